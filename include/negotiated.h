@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What two ends agreed on, by the registries' numbers: no library's spelling. */
+#ifndef WT_NEGOTIATED_H
+#define WT_NEGOTIATED_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* 0 means: not known, or void in this session. */
+struct wt_negotiated {
+	uint16_t version;        /* wire value: TLS 0x0303, 0x0304; DTLS 0xfefd, 0xfefc */
+	uint16_t suite;          /* IANA TLS Cipher Suites */
+	uint16_t group;          /* IANA TLS Supported Groups */
+	uint16_t peer_signature; /* IANA TLS SignatureScheme of the peer's CertificateVerify or key exchange */
+	uint16_t peer_key_bits;
+	uint8_t peer_chain;      /* certificates that the peer sent; 0: none */
+	uint8_t hello_retries;   /* HelloRetryRequest (RFC 8446 4.1.3) or HelloVerifyRequest (RFC 6347 4.2.1) */
+	bool resumed;
+	bool peer_authenticated; /* the peer's chain was verified */
+	const char *peer_key;    /* "EC", "RSA", "Ed25519", NULL: none */
+};
+
+/* Registry names of the numbers; NULL for a number that we do not know. */
+const char *wt_version_name(uint16_t version);   /* "TLS 1.3", "DTLS 1.2" */
+const char *wt_suite_name(uint16_t suite);       /* "TLS_AES_128_GCM_SHA256" */
+const char *wt_group_name(uint16_t group);       /* "secp256r1" */
+const char *wt_signature_name(uint16_t scheme);  /* "ecdsa_secp256r1_sha256" */
+
+/* True when both are the same session parameters, field by field. */
+bool wt_negotiated_equal(const struct wt_negotiated *a, const struct wt_negotiated *b);
+
+#endif

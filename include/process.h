@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a port tells of, and does to, the running process. */
+#ifndef WT_PROCESS_H
+#define WT_PROCESS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct wt_process_usage {
+	uint64_t user_cpu_ns;
+	uint64_t system_cpu_ns;
+	uint64_t peak_rss_bytes;
+	uint64_t voluntary_switches;
+	uint64_t involuntary_switches;
+};
+
+/* The process's use of the machine so far. Does not block or allocate; costs about 0.3 µs. */
+void wt_process_usage(struct wt_process_usage *usage);
+
+/* The `index`-th processor that this process may run on, or -1 when there are fewer. */
+int wt_process_allowed_cpu(int index);
+
+/* Binds the process to one processor. False when there is none of that number or it is not allowed. */
+bool wt_process_pin(int cpu);
+
+/* The processor that runs the caller now, -1 if unknown. */
+int wt_process_cpu(void);
+
+/* From now on SIGINT and SIGTERM end waits instead of the process; SIGPIPE is ignored. */
+void wt_stop_catch(void);
+
+/* The signal number that asked us to stop, 0: none so far. */
+int wt_stop_requested(void);
+
+/* Whether a person sees what is written to this descriptor (1: output, 2: error output). */
+bool wt_process_is_terminal(int descriptor);
+
+#endif

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* All that the command line of a pair program can set: plain data, filled by options.h. */
+#ifndef WT_SETTINGS_H
+#define WT_SETTINGS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { WT_SIZES_MAX = 32, WT_CPU_AUTO = -1, WT_CPU_ANY = -2 };
+
+struct wt_size_list {
+	uint32_t bytes[WT_SIZES_MAX];
+	size_t count;
+};
+
+/* Strings point into the command line or to constants; nothing here is owned. */
+struct wt_settings {
+	/* every program */
+	uint16_t port;
+	uint64_t timeout_ns;  /* client: a try; server: silence */
+	const char *json;     /* NULL: none, "-": standard output */
+	bool quiet;
+	bool verbose;
+	int cpu;              /* number, WT_CPU_AUTO or WT_CPU_ANY */
+	/* clients */
+	const char *host;
+	struct wt_size_list sizes;
+	uint32_t tries;       /* a size */
+	const char *mode;     /* "connect" */
+	/* servers */
+	const char *bind;
+	bool keep;
+	/* TLS and DTLS */
+	const char *certs;    /* folder: ca.pem, server.pem, server.key, client.pem, client.key */
+	const char *tls_version; /* "1.2" or "1.3" */
+	const char *suite;    /* IANA name, "auto": the pinned default of version and key */
+	const char *group;    /* IANA name: "secp256r1" */
+	const char *resume;   /* "off" */
+	const char *openssl_conf; /* NULL or "none": no configuration file is read */
+	/* DTLS */
+	uint32_t mtu_bytes;   /* datagram payload: 1472 is Ethernet less IPv4 and UDP */
+};
+
+#endif

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The choke point: every byte of every transport, also those that a TLS library
+ * moves itself, passes through wt_socket_send and wt_socket_recv, which count.
+ */
+#ifndef WT_SOCKET_H
+#define WT_SOCKET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "address.h"
+#include "error.h"
+
+enum wt_socket_kind { WT_STREAM, WT_DATAGRAM };
+
+/* What went through a socket, counted after success, in the application's bytes of that socket
+ * (no IP, TCP or UDP header). */
+struct wt_traffic {
+	uint64_t bytes_out;
+	uint64_t bytes_in;
+	uint32_t sends;       /* datagrams on a datagram socket, calls on a stream */
+	uint32_t receives;
+	uint32_t round_trips; /* changes from sending to receiving; a stream's connect is one */
+};
+
+enum { WT_SOCKET_OPENING_BYTES = 64 };
+
+/*
+ * A socket, owned by whoever declares it; zero-initialise with WT_SOCKET_INIT.
+ * A socket is used by one thread. The fields are read-only for everybody but
+ * the port, except `deadline_ns`, `timer_ns` and `peek`.
+ */
+struct wt_socket {
+	intptr_t handle; /* the system's descriptor, -1: closed */
+	enum wt_socket_kind kind;
+	uint64_t deadline_ns;      /* absolute monotonic; a wait past it ends with WT_TIMEOUT; 0: none */
+	uint64_t timer_ns;         /* absolute monotonic; a receive past it ends with WT_WANT_READ; 0: none */
+	uint64_t receive_limit_ns; /* the receive time-out that the kernel was last told */
+	struct wt_traffic traffic;
+	bool sent_last;            /* the last success was a send */
+	bool shared;               /* the handle belongs to a listener; receives take from `inbox` */
+	bool peek;                 /* a receive leaves the datagram in the inbox */
+	struct wt_address peer;    /* shared sockets: where sends go */
+	const uint8_t *inbox;      /* shared sockets: the one datagram waiting; owned by the caller */
+	size_t inbox_bytes;        /* 0: none */
+	size_t opening_bytes;      /* how much of `opening` is filled */
+	uint8_t opening[WT_SOCKET_OPENING_BYTES]; /* the first bytes received */
+};
+
+#define WT_SOCKET_INIT { .handle = -1 }
+
+/*
+ * Opens a socket to `peer` and connects it, within `deadline_ns` (absolute).
+ * Streams get TCP_NODELAY first. WT_REFUSED: nobody listens there. After any
+ * failure the socket is closed. Blocks; does not allocate.
+ */
+enum wt_status wt_socket_connect(struct wt_socket *socket, enum wt_socket_kind kind,
+				 const struct wt_address *peer, uint64_t deadline_ns,
+				 struct wt_error *error);
+
+/*
+ * Opens a socket bound to `address` (port 0: the system picks one) and, for a
+ * stream, listens. After any failure the socket is closed.
+ */
+enum wt_status wt_socket_listen(struct wt_socket *socket, enum wt_socket_kind kind,
+				const struct wt_address *address, struct wt_error *error);
+
+/* The address that a listening socket is bound to, with the port that the system picked. */
+enum wt_status wt_socket_local(const struct wt_socket *socket, struct wt_address *address,
+			       struct wt_error *error);
+
+/*
+ * Takes the next connection of a listening stream; waits until the listener's
+ * deadline (WT_TIMEOUT). TCP_NODELAY is set. `peer` is filled.
+ */
+enum wt_status wt_socket_accept(struct wt_socket *listener, struct wt_socket *socket,
+				struct wt_address *peer, struct wt_error *error);
+
+/* Makes `socket` the way from a datagram listener to one peer. It owns no descriptor. */
+void wt_socket_share(struct wt_socket *socket, const struct wt_socket *listener,
+		     const struct wt_address *peer);
+
+/* Takes over an open, connected descriptor (tests join two ends by a socketpair). */
+void wt_socket_adopt(struct wt_socket *socket, enum wt_socket_kind kind, intptr_t handle);
+
+/*
+ * Sends up to `bytes`; `*sent` says how many the kernel took (a stream may take
+ * fewer; a datagram goes whole or not at all). WT_TIMEOUT at the deadline,
+ * WT_EOF when the peer has closed or reset, WT_REFUSED when nobody is there.
+ */
+enum wt_status wt_socket_send(struct wt_socket *socket, const void *data, size_t bytes,
+			      size_t *sent, struct wt_error *error);
+
+/*
+ * Receives up to `room` bytes; `*received` is at least 1 on WT_OK for a stream,
+ * a whole datagram otherwise (an empty one is skipped). WT_EOF: the peer closed in order.
+ * WT_WANT_READ: a shared socket's inbox is empty, or `timer_ns` passed. One
+ * system call when data is there, and no clock is read after the first wait fails.
+ */
+enum wt_status wt_socket_recv(struct wt_socket *socket, void *data, size_t room, size_t *received,
+			      struct wt_error *error);
+
+/* Receives one datagram of anybody on a datagram listener; otherwise as wt_socket_recv. */
+enum wt_status wt_socket_recv_from(struct wt_socket *listener, void *data, size_t room,
+				   size_t *received, struct wt_address *peer,
+				   struct wt_error *error);
+
+/* Says that no more will be sent (FIN); receiving goes on. Harmless on a datagram socket. */
+void wt_socket_finish(struct wt_socket *socket);
+
+/* Receives and drops what comes until the peer's end, `limit_ns` at most.
+ * WT_OK: the peer's end was seen. */
+enum wt_status wt_socket_drain(struct wt_socket *socket, uint64_t limit_ns);
+
+/* Closes; harmless on a closed or shared socket. The counters stay readable. */
+void wt_socket_close(struct wt_socket *socket);
+
+#endif

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A transport: a small constant table of functions. An endpoint is one side of
+ * it with everything that is made before the clock starts (address, context,
+ * keys); a connection carries one or more messages. Both belong to the transport.
+ */
+#ifndef WT_TRANSPORT_H
+#define WT_TRANSPORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "address.h"
+#include "error.h"
+#include "negotiated.h"
+#include "settings.h"
+#include "socket.h"
+
+struct wt_endpoint;
+struct wt_connection;
+
+/* The TLS library behind a secure transport. Strings are constant. */
+struct wt_library {
+	const char *(*name)(void);    /* "wolfSSL", "OpenSSL" */
+	const char *(*version)(void); /* of the library that runs, "5.9.2" */
+	const char *(*build)(void);   /* how it was built, as the library or its build says */
+	/* heap of the library now, its peak since the last reset, and allocations so far */
+	void (*heap)(uint64_t *held_bytes, uint64_t *peak_bytes, uint64_t *allocations);
+};
+
+struct wt_transport {
+	const char *name; /* "tcp", "udp", "tls", "dtls" */
+	bool datagram;
+	bool secure;
+	const struct wt_library *library; /* NULL when not secure */
+
+	/*
+	 * Client: resolves the host, loads keys, makes one connection for use again
+	 * and again. Server: the same for `bind`, and listens. WT_OK: `*endpoint`
+	 * is the caller's until `shut`. Otherwise `error` says why and `*endpoint`
+	 * is NULL. Allocates; may block for the resolver.
+	 */
+	enum wt_status (*open)(struct wt_endpoint **endpoint, const struct wt_settings *settings,
+			       bool server, struct wt_error *error);
+
+	/* The largest message in bytes that these settings can carry; needs no endpoint. */
+	uint32_t (*limit_bytes)(const struct wt_settings *settings);
+
+	/* Client: opens the socket and reaches the server, until `deadline_ns`. */
+	enum wt_status (*connect)(struct wt_endpoint *endpoint, struct wt_connection **connection,
+				  uint64_t deadline_ns);
+
+	/*
+	 * Server: waits until `deadline_ns` for a connection that has work for us:
+	 * a new one of a stream, or a peer of a datagram listener whose message or
+	 * failure has arrived (all peers' handshakes are driven meanwhile). On any
+	 * status but WT_OK, the error is the endpoint's.
+	 */
+	enum wt_status (*accept)(struct wt_endpoint *endpoint, struct wt_connection **connection,
+				 uint64_t deadline_ns);
+
+	/* Makes the session secure; WT_OK at once when there is nothing (more) to do. */
+	enum wt_status (*handshake)(struct wt_connection *connection);
+
+	/* Sends all of it; `*sent` says how much went out when that fails. */
+	enum wt_status (*send)(struct wt_connection *connection, const void *data, size_t bytes,
+			       size_t *sent);
+
+	/* Receives 1..room bytes, on a datagram transport one whole message. */
+	enum wt_status (*recv)(struct wt_connection *connection, void *data, size_t room,
+			       size_t *received);
+
+	/*
+	 * Ends the connection in order: the server says so first (close_notify where
+	 * secure), frees the session, ends its side of the socket; the client waits
+	 * for that, `limit_ns` at most. WT_TIMEOUT: the peer's end was not seen.
+	 * The connection is void afterwards, but its error and traffic stay readable
+	 * until the next connect or accept of the endpoint.
+	 */
+	enum wt_status (*close)(struct wt_connection *connection, uint64_t limit_ns);
+
+	/* Fills what was negotiated; false for a transport without. Before `close` only. */
+	bool (*negotiated)(struct wt_connection *connection, struct wt_negotiated *negotiated);
+
+	/* Frees everything, closes the listener. NULL is allowed. */
+	void (*shut)(struct wt_endpoint *endpoint);
+};
+
+extern const struct wt_transport wt_tcp;
+extern const struct wt_transport wt_udp;
+extern const struct wt_transport wt_tls;
+extern const struct wt_transport wt_dtls;
+
+/* Server times that only the transport sees, in ns; all 0 for those that it has not. */
+struct wt_accept_times {
+	uint64_t accept_ns;    /* datagrams: first datagram of the peer to the session made */
+	uint64_t handshake_ns; /* datagrams: session made to handshake complete */
+	uint64_t ready_ns;     /* datagrams: when the handshake was complete, absolute */
+};
+
+const struct wt_error *wt_endpoint_error(const struct wt_endpoint *endpoint);
+/* The address served or called; a server's port is the one that the system picked. */
+const struct wt_address *wt_endpoint_address(const struct wt_endpoint *endpoint);
+
+const struct wt_error *wt_connection_error(const struct wt_connection *connection);
+const struct wt_address *wt_connection_peer(const struct wt_connection *connection);
+const struct wt_traffic *wt_connection_traffic(const struct wt_connection *connection);
+const struct wt_accept_times *wt_connection_times(const struct wt_connection *connection);
+/* DTLS handshake timers that ran out on this connection; 0 elsewhere. */
+uint32_t wt_connection_retransmissions(const struct wt_connection *connection);
+/* Renews the deadline of a connection's waits (absolute ns; 0: none). */
+void wt_connection_set_deadline(struct wt_connection *connection, uint64_t deadline_ns);
+/* Keeps the connection open after the answer to a last message, so that a repeat can be answered. */
+void wt_connection_set_linger(struct wt_connection *connection, bool linger);
+
+#endif
