@@ -26,6 +26,10 @@ const char *wt_suite_name(uint16_t suite);       /* "TLS_AES_128_GCM_SHA256" */
 const char *wt_group_name(uint16_t group);       /* "secp256r1" */
 const char *wt_signature_name(uint16_t scheme);  /* "ecdsa_secp256r1_sha256" */
 
+/* The numbers of registry names, in either case; 0 for a name that we do not know. */
+uint16_t wt_suite_number(const char *name);
+uint16_t wt_group_number(const char *name);
+
 /* True when both are the same session parameters, field by field. */
 bool wt_negotiated_equal(const struct wt_negotiated *a, const struct wt_negotiated *b);
 

@@ -40,6 +40,8 @@ struct wt_socket {
 	uint64_t receive_limit_ns; /* the receive time-out that the kernel was last told */
 	struct wt_traffic traffic;
 	bool sent_last;            /* the last success was a send */
+	bool ended;                /* the peer's end of the stream was seen */
+	uint32_t timer_runs;       /* how often a receive ended because of `timer_ns` */
 	bool shared;               /* the handle belongs to a listener; receives take from `inbox` */
 	bool peek;                 /* a receive leaves the datagram in the inbox */
 	struct wt_address peer;    /* shared sockets: where sends go */
@@ -88,7 +90,7 @@ void wt_socket_adopt(struct wt_socket *socket, enum wt_socket_kind kind, intptr_
 /*
  * Sends up to `bytes`; `*sent` says how many the kernel took (a stream may take
  * fewer; a datagram goes whole or not at all). WT_TIMEOUT at the deadline,
- * WT_EOF when the peer has closed or reset, WT_REFUSED when nobody is there.
+ * WT_REFUSED when nobody is there, WT_ERROR when the peer has closed or reset.
  */
 enum wt_status wt_socket_send(struct wt_socket *socket, const void *data, size_t bytes,
 			      size_t *sent, struct wt_error *error);
@@ -97,7 +99,7 @@ enum wt_status wt_socket_send(struct wt_socket *socket, const void *data, size_t
  * Receives up to `room` bytes; `*received` is at least 1 on WT_OK for a stream,
  * a whole datagram otherwise (an empty one is skipped). WT_EOF: the peer closed in order.
  * WT_WANT_READ: a shared socket's inbox is empty, or `timer_ns` passed. One
- * system call when data is there, and no clock is read after the first wait fails.
+ * system call when data is there.
  */
 enum wt_status wt_socket_recv(struct wt_socket *socket, void *data, size_t room, size_t *received,
 			      struct wt_error *error);

@@ -97,6 +97,7 @@ struct wt_accept_times {
 	uint64_t accept_ns;    /* datagrams: first datagram of the peer to the session made */
 	uint64_t handshake_ns; /* datagrams: session made to handshake complete */
 	uint64_t ready_ns;     /* datagrams: when the handshake was complete, absolute */
+	struct wt_traffic ready; /* datagrams: what had passed by then */
 };
 
 const struct wt_error *wt_endpoint_error(const struct wt_endpoint *endpoint);
@@ -109,9 +110,7 @@ const struct wt_traffic *wt_connection_traffic(const struct wt_connection *conne
 const struct wt_accept_times *wt_connection_times(const struct wt_connection *connection);
 /* DTLS handshake timers that ran out on this connection; 0 elsewhere. */
 uint32_t wt_connection_retransmissions(const struct wt_connection *connection);
-/* Renews the deadline of a connection's waits (absolute ns; 0: none). */
+/* Renews the deadline of a connection's waits (absolute ns; 0: none); a time-out is forgiven. */
 void wt_connection_set_deadline(struct wt_connection *connection, uint64_t deadline_ns);
-/* Keeps the connection open after the answer to a last message, so that a repeat can be answered. */
-void wt_connection_set_linger(struct wt_connection *connection, bool linger);
 
 #endif

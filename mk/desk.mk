@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The desk tool, built for the machine that runs make whatever BOARD is.
+
+DESK_OBJ := $(BUILD)/host/obj
+DESK_TOOL := $(if $(DESK),$(BUILD)/host/wiretoll)
+DESK_ARCHIVE := $(DESK_OBJ)/libdesk.a
+DESK_PACKAGES := libuv jansson gsl
+DESK_CFLAGS = $(strip $(BASE_CFLAGS) $(SANITIZERS) $(HOST_CFLAGS))
+# Asked of pkg-config where it is used only, so that `make help` needs no package.
+DESK_INCLUDES = $(shell $(PKG_CONFIG) --cflags $(DESK_PACKAGES))
+DESK_LIBS = $(shell $(PKG_CONFIG) --libs $(DESK_PACKAGES))
+
+desk: $(DESK_TOOL)
+	@:
+
+$(DESK_OBJ)/port/%: FLOOR := -iquote include -iquote port
+$(DESK_OBJ)/src/transport/%: FLOOR := -iquote include -iquote src/transport
+$(DESK_OBJ)/src/wiretoll/%: FLOOR = -iquote include -iquote src/wiretoll $(DESK_INCLUDES)
+
+$(DESK_OBJ)/%.o: %.c $(DESK_OBJ)/flags
+	@mkdir -p $(@D)
+	$(call say,CC,$@)
+	$(Q)$(HOSTCC) $(FLOOR) $(WARNINGS) $(DESK_CFLAGS) -MMD -MP -c -o $@ $<
+
+# All but main, for the tool and for the unit tests of its parts.
+DESK_MEMBERS := $(patsubst %.c,$(DESK_OBJ)/%.o,$(DESK_FLOORS) $(filter-out %/main.c,$(DESK)))
+$(DESK_ARCHIVE): $(DESK_MEMBERS) $(DESK_OBJ)/members
+	$(call say,AR,$@)
+	$(Q)rm -f $@ && ar rcs $@ $(DESK_MEMBERS)
+
+$(DESK_OBJ)/members: FORCE
+	$(call if_changed,$(DESK_MEMBERS))
+
+$(BUILD)/host/wiretoll: $(DESK_OBJ)/src/wiretoll/main.o $(DESK_ARCHIVE)
+	$(call say,LINK,$@)
+	$(Q)$(HOSTCC) $(DESK_CFLAGS) $(LDFLAGS) -o $@ $^ $(DESK_LIBS)
+
+$(DESK_OBJ)/flags: FORCE
+	$(call if_changed,$(HOSTCC) $(WARNINGS) $(DESK_CFLAGS) $(LDFLAGS))
+
+tidy-desk: $(DESK:%.c=$(DESK_OBJ)/%.tidy)
+	@:
+$(DESK_OBJ)/%.tidy: %.c $(DESK_OBJ)/%.o .clang-tidy
+	$(call say,TIDY,$<)
+	$(Q)clang-tidy --quiet $< -- $(FLOOR) $(WARNINGS) $(DESK_CFLAGS) 2>$@.log || { cat $@.log >&2; exit 1; }
+	@touch $@
+
+-include $(patsubst %.c,$(DESK_OBJ)/%.d,$(DESK) $(DESK_FLOORS))

@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# What a person calls: measuring, testing, installing, cleaning, help.
+
+.PHONY: bench boards variants certs clean compare deps help install lint setup setup-test test test-all test-run
+
+# Building uses all processors, unless the caller says how many.
+PARALLEL = $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(shell nproc))
+AGAIN = @+$(MAKE) --no-print-directory $(PARALLEL)
+
+setup:
+	@scripts/setup.sh build
+setup-test:
+	@scripts/setup.sh build test
+
+certs:
+	@scripts/cert.sh
+
+# Fetches and builds the TLS libraries of the board, nothing else.
+deps: $(CHOSEN:%=deps-%)
+deps-%: FORCE
+	@+$(MAKE) --no-print-directory ONE_VARIANT=$* deps-done
+deps-done:
+	@:
+
+compare: setup
+	$(AGAIN) all certs
+	@$(BUILD)/host/wiretoll run --board $(BOARD) --build $(BUILD) $(RUN_FLAGS)
+
+test: setup-test
+	$(AGAIN) all certs unit-tests
+	@BUILD=$(BUILD) BOARD=$(BOARD) VARIANTS='$(CHOSEN)' tests/run.sh
+
+# Everything: the same with the sanitizers, and the programs under valgrind.
+test-all: test
+	@+$(MAKE) --no-print-directory test SANITIZE=address,undefined
+	@BUILD=$(BUILD) BOARD=$(BOARD) VARIANTS='$(CHOSEN)' WT_VALGRIND=1 tests/run.sh
+
+bench: setup
+	$(AGAIN) all certs
+	@BUILD=$(BUILD) BOARD=$(BOARD) tests/bench/run.sh
+
+lint:
+	@scripts/setup.sh build test lint
+	@MAKE='$(MAKE)' BOARD=$(BOARD) VARIANTS='$(CHOSEN)' scripts/lint.sh
+
+# Programs of the target go where `wiretoll run --build` finds them: <libexec>/<board>/<variant>/.
+LIBEXEC := $(DESTDIR)$(PREFIX)/libexec/wiretoll
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin
+	install -m 755 $(BUILD)/host/wiretoll $(DESTDIR)$(PREFIX)/bin/wiretoll
+	set -e; for v in $(CHOSEN); do install -d $(LIBEXEC)/$(BOARD)/$$v; \
+		for p in $(PROGRAMS); do install -m 755 $(BUILD)/$(BOARD)/$$v/$$p $(LIBEXEC)/$(BOARD)/$$v/$$p; done; done
+
+clean:
+	@scripts/clean.sh
+
+boards:
+	@for b in $(BOARDS); do printf '%-16s %s\n' $$b "$$(sed -n 's/^BOARD_ABOUT := //p' boards/$$b.mk)"; done
+
+# One a line, for scripts.
+variants:
+	@printf "%s\n" $(VARIANTS)
+
+help:
+	@cat mk/help.txt

@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The programs of one board and one variant (ONE_VARIANT): one archive of all floors, linked to each main.
+# An archive, so that a plain program never holds an object of TLS.
+
+OUT := $(BUILD)/$(BOARD)/$(ONE_VARIANT)
+OBJ := $(OUT)/obj
+include mk/$($(ONE_VARIANT)_LIBRARY).mk
+
+FLOORS := $(PORT) $(PLAIN_TRANSPORTS) $(SECURE_TRANSPORTS) $(TLSLIB_SHARED) $(wildcard $(TLSLIB)) $(PAIR)
+ARCHIVE := $(OUT)/libwiretoll.a
+
+pairs: $(ARCHIVE) $(PROGRAMS:%=$(OUT)/%)
+	@:
+
+# What each floor may include from; the same for the compiler (.o) and for clang-tidy (.tidy).
+$(OBJ)/port/%: FLOOR := -iquote include -iquote port
+$(OBJ)/src/tlslib/%: FLOOR := -iquote include -iquote src/tlslib -iquote src/transport $(LIBRARY_CFLAGS)
+$(OBJ)/src/transport/%: FLOOR := -iquote include -iquote src/transport
+$(foreach s,o tidy,$(SECURE_TRANSPORTS:%.c=$(OBJ)/%.$s)): LIBRARY_INCLUDES := -iquote src/tlslib $(LIBRARY_CFLAGS)
+$(OBJ)/src/pair/%: FLOOR := -iquote include -iquote src/pair -iquote $(OBJ)
+$(OBJ)/src/programs/%: FLOOR := -iquote include -iquote src/pair
+
+$(OBJ)/%.o: %.c $(OBJ)/flags
+	@mkdir -p $(@D)
+	$(call say,CC,$@)
+	$(Q)$(CC) $(FLOOR) $(LIBRARY_INCLUDES) $(WARNINGS) $(WT_CFLAGS) -MMD -MP -c -o $@ $<
+
+# Made afresh, so that an object whose source is gone leaves the archive as well.
+MEMBERS := $(FLOORS:%.c=$(OBJ)/%.o)
+$(ARCHIVE): $(MEMBERS) $(OBJ)/members
+	$(call say,AR,$@)
+	$(Q)rm -f $@ && $(AR) rcs $@ $(MEMBERS)
+
+$(OBJ)/members: FORCE
+	$(call if_changed,$(MEMBERS))
+
+$(SECURE_PROGRAMS:%=$(OUT)/%): LIBS = $(LIBRARY_LIBS)
+$(PROGRAMS:%=$(OUT)/%): $(OUT)/%: $(OBJ)/src/programs/%.o $(ARCHIVE)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(WT_CFLAGS) $(WT_LDFLAGS) -o $@ $< $(ARCHIVE) $(LIBS)
+
+$(OBJ)/flags: FORCE
+	$(call if_changed,$(CC) $(WARNINGS) $(WT_CFLAGS) $(WT_LDFLAGS) $(LIBRARY_CFLAGS) $(LIBRARY_LIBS))
+
+# The strings of include/version.h.
+define BUILD_STRINGS
+#define WT_BUILD_BOARD $(call c_string,$(BOARD))
+#define WT_BUILD_VARIANT $(call c_string,$(ONE_VARIANT))
+#define WT_BUILD_COMPILER $(call c_string,$(shell $(CC) --version | head -n 1))
+#define WT_BUILD_CFLAGS $(call c_string,$(WT_CFLAGS))
+#define WT_BUILD_LIBRARY $(call c_string,$(LIBRARY_SOURCE))
+endef
+$(OBJ)/build_strings.h: FORCE
+	$(call if_changed,$(BUILD_STRINGS))
+$(OBJ)/src/pair/version.o: $(OBJ)/build_strings.h
+
+# clang-tidy sees what the compiler sees; a stamp a file, so that only what changed is looked at again.
+tidy: $(patsubst %.c,$(OBJ)/%.tidy,$(if $(TIDY_ALL),$(FLOORS) $(PROGRAMS:%=src/programs/%.c),$(filter src/tlslib/%,$(FLOORS)) $(SECURE_TRANSPORTS)))
+	@:
+$(OBJ)/%.tidy: %.c $(OBJ)/%.o .clang-tidy
+	$(call say,TIDY,$<)
+	$(Q)clang-tidy --quiet $< -- $(FLOOR) $(LIBRARY_INCLUDES) $(WARNINGS) $(WT_CFLAGS) 2>$@.log || { cat $@.log >&2; exit 1; }
+	@touch $@
+
+-include $(patsubst %.c,$(OBJ)/%.d,$(FLOORS) $(PROGRAMS:%=src/programs/%.c))

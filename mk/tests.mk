@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Unit tests: tests/unit/test_*.c, one program each, linked to the archive of a variant. Those of the TLS
+# library (test_tls*, test_dtls*) are built for each variant, those of the desk tool (test_wt_*) with its
+# archive, the others for the first variant only.
+
+TEST_PACKAGES := cmocka jansson gsl
+# Asked of pkg-config only where a test is built.
+TEST_INCLUDES = $(shell $(PKG_CONFIG) --cflags $(TEST_PACKAGES))
+TEST_LIBS = $(shell $(PKG_CONFIG) --libs $(TEST_PACKAGES))
+UNIT_TESTS := $(basename $(notdir $(wildcard tests/unit/test_*.c)))
+DESK_TESTS := $(filter test_wt_%,$(UNIT_TESTS))
+LIBRARY_TESTS := $(filter test_tls% test_dtls%,$(UNIT_TESTS))
+FLOOR_TESTS := $(filter-out $(DESK_TESTS) $(LIBRARY_TESTS),$(UNIT_TESTS))
+
+.PHONY: unit-tests unit-tests-desk unit-tests-variant
+unit-tests: unit-tests-desk $(CHOSEN:%=unit-tests-of-%)
+unit-tests-of-%: FORCE
+	@+$(MAKE) --no-print-directory ONE_VARIANT=$* unit-tests-variant
+
+# A test may wrap functions at link time: a line "// LDFLAGS: -Wl,--wrap=malloc" in its source.
+ldflags_of = $(shell sed -n 's|^// LDFLAGS: ||p' $(1))
+
+unit-tests-desk: $(DESK_TESTS:%=$(DESK_OBJ)/tests/%)
+	@:
+$(DESK_OBJ)/tests/unit/%.o: FLOOR = -iquote include -iquote src/wiretoll -iquote port $(DESK_INCLUDES) $(TEST_INCLUDES)
+$(DESK_TESTS:%=$(DESK_OBJ)/tests/%): $(DESK_OBJ)/tests/%: $(DESK_OBJ)/tests/unit/%.o $(DESK_ARCHIVE)
+	$(call say,LINK,$@)
+	$(Q)$(HOSTCC) $(DESK_CFLAGS) $(LDFLAGS) -o $@ $^ $(DESK_LIBS) $(TEST_LIBS) $(call ldflags_of,tests/unit/$*.c)
+
+ifdef ONE_VARIANT
+MY_TESTS := $(LIBRARY_TESTS) $(if $(filter $(ONE_VARIANT),$(firstword $(CHOSEN))),$(FLOOR_TESTS))
+unit-tests-variant: $(MY_TESTS:%=$(OUT)/tests/%)
+	@:
+$(OBJ)/tests/unit/%.o: FLOOR = -iquote include -iquote port -iquote src/transport -iquote src/pair $(TEST_INCLUDES)
+$(LIBRARY_TESTS:%=$(OBJ)/tests/unit/%.o): LIBRARY_INCLUDES := -iquote src/tlslib $(LIBRARY_CFLAGS)
+$(LIBRARY_TESTS:%=$(OUT)/tests/%): LIBS = $(LIBRARY_LIBS)
+$(MY_TESTS:%=$(OUT)/tests/%): $(OUT)/tests/%: $(OBJ)/tests/unit/%.o $(ARCHIVE)
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(WT_CFLAGS) $(WT_LDFLAGS) -o $@ $^ $(LIBS) $(TEST_LIBS) $(call ldflags_of,tests/unit/$*.c)
+-include $(MY_TESTS:%=$(OBJ)/tests/unit/%.d)
+endif
+-include $(DESK_TESTS:%=$(DESK_OBJ)/tests/unit/%.d)

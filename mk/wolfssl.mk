@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# wolfSSL as the TLS library, linked statically. scripts/wolfssl.sh finds or builds it and says where in library.mk.
+
+TLSLIB := src/tlslib/wolfssl.c
+
+# What our source needs of it, on every board. A board's variant adds its tuning.
+# Never --enable-keylog-export: it prints every session's secrets; HAVE_SECRET_CALLBACK gives the callback alone.
+WOLFSSL_FEATURES := --enable-static --disable-shared --enable-opensslextra \
+	--enable-tls13 --enable-dtls --enable-dtls13 --enable-dtlscid --enable-dtls-mtu \
+	--enable-session-ticket --enable-alpn --enable-sni --enable-ip-alt-name \
+	--enable-curve25519 --enable-ed25519 --enable-aesccm --enable-earlydata --enable-psk \
+	--disable-examples --disable-crypttests
+WOLFSSL_MACROS := -ffunction-sections -fdata-sections -DHAVE_SECRET_CALLBACK
+
+# scripts/wolfssl.sh reads these.
+export WOLFSSL_CONFIGURE := $(strip $(WOLFSSL_FEATURES) $($(ONE_VARIANT)_CONFIGURE))
+export WOLFSSL_CFLAGS := $(strip $($(ONE_VARIANT)_LIBRARY_CFLAGS) $(WOLFSSL_MACROS))
+export WOLFSSL_HOST := $($(ONE_VARIANT)_HOST)
+export WOLFSSL_CC := $(CC)
+export WOLFSSL_AR := $(AR)
+export WOLFSSL_RANLIB := $(CROSS_COMPILE)ranlib
+export WOLFSSL_PREFIX WOLFSSL_TARBALL WOLFSSL_MIRROR WOLFSSL_UNPINNED
+
+WOLFSSL_ASKED = $(WOLFSSL_CC) | $(WOLFSSL_HOST) | $(WOLFSSL_CONFIGURE) | $(WOLFSSL_CFLAGS) | $(WOLFSSL_PREFIX) | $(WOLFSSL_TARBALL)
+
+include $(OBJ)/library.mk
+$(OBJ)/library.mk: $(OBJ)/library.asked scripts/wolfssl.sh scripts/wolfssl.sums
+	$(Q)scripts/wolfssl.sh $(BOARD)/$(ONE_VARIANT) $@
+
+$(OBJ)/library.asked: FORCE
+	$(call if_changed,$(WOLFSSL_ASKED))
+
+# The library may have been removed since it was noted down.
+ifeq ($(wildcard $(LIBRARY_FILE)),)
+$(OBJ)/library.mk: FORCE
+endif
+
+LIBRARY_CFLAGS := -DWT_TLSLIB_WOLFSSL -isystem $(LIBRARY_PREFIX)/include/wolfssl -isystem $(LIBRARY_PREFIX)/include

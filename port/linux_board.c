@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The board's fingerprint from uname, sysinfo, /proc and /sys. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/sysinfo.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include "board.h"
+#include "clock.h"
+
+/* The first processor's paragraph of /proc/cpuinfo is shorter. */
+enum { CPUINFO_BYTES = 8192 };
+
+#define CPUFREQ "/sys/devices/system/cpu/cpu0/cpufreq/"
+
+struct core_name {
+	unsigned part;
+	const char *name;
+};
+
+/* Parts of implementer 0x41, Arm (MIDR_EL1.PartNum) */
+static const struct core_name arm_cores[] = {
+	{ 0x926, "ARM926" },      { 0xc05, "Cortex-A5" },   { 0xc07, "Cortex-A7" },
+	{ 0xc08, "Cortex-A8" },   { 0xc09, "Cortex-A9" },   { 0xc0f, "Cortex-A15" },
+	{ 0xd01, "Cortex-A32" },  { 0xd03, "Cortex-A53" },  { 0xd04, "Cortex-A35" },
+	{ 0xd05, "Cortex-A55" },  { 0xd07, "Cortex-A57" },  { 0xd08, "Cortex-A72" },
+	{ 0xd09, "Cortex-A73" },  { 0xd0a, "Cortex-A75" },  { 0xd0b, "Cortex-A76" },
+	{ 0xd0c, "Neoverse-N1" },
+};
+
+/* Reads the beginning of a file as text; false when there is nothing to read. */
+static bool read_text(const char *path, char *text, size_t text_bytes)
+{
+	size_t done = 0;
+	ssize_t got;
+	int file = open(path, O_RDONLY | O_CLOEXEC);
+
+	text[0] = '\0';
+	if (file < 0)
+		return false;
+	/* /proc gives a page at a time. */
+	while (done < text_bytes - 1) {
+		got = read(file, text + done, text_bytes - 1 - done);
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0)
+			break;
+		done += (size_t)got;
+	}
+	(void)close(file);
+	text[done] = '\0';
+	return done > 0;
+}
+
+static void set(char *fact, const char *value, size_t bytes)
+{
+	if (bytes > WT_BOARD_TEXT_BYTES - 1)
+		bytes = WT_BOARD_TEXT_BYTES - 1;
+	memcpy(fact, value, bytes);
+	fact[bytes] = '\0';
+}
+
+static void set_unknown(char *fact)
+{
+	set(fact, "unknown", strlen("unknown"));
+}
+
+/* The first line of a file as a fact; false when it has none. */
+static bool set_from_file(char *fact, const char *path)
+{
+	char text[WT_BOARD_TEXT_BYTES];
+	size_t bytes;
+
+	if (!read_text(path, text, sizeof(text)))
+		return false;
+	bytes = strcspn(text, "\n");
+	while (bytes > 0 && text[bytes - 1] == ' ')
+		bytes--;
+	if (bytes == 0)
+		return false;
+	set(fact, text, bytes);
+	return true;
+}
+
+/* The value of "key : value" in /proc/cpuinfo and its length, NULL when it is not there. */
+static const char *cpuinfo_value(const char *cpuinfo, const char *key, size_t *bytes)
+{
+	size_t key_bytes = strlen(key);
+	const char *line = cpuinfo;
+
+	while (line != NULL) {
+		const char *value = line + key_bytes;
+
+		if (strncmp(line, key, key_bytes) == 0) {
+			value += strspn(value, " \t");
+			if (*value == ':') {
+				value++;
+				value += strspn(value, " \t");
+				*bytes = strcspn(value, "\n");
+				return value;
+			}
+		}
+		line = strchr(line, '\n');
+		if (line != NULL)
+			line++;
+	}
+	return NULL;
+}
+
+static unsigned long cpuinfo_number(const char *cpuinfo, const char *key)
+{
+	size_t bytes;
+	const char *value = cpuinfo_value(cpuinfo, key, &bytes);
+
+	return value == NULL ? 0 : strtoul(value, NULL, 0);
+}
+
+/* On ARM the model name tells the architecture only, so implementer and part come first. */
+static void read_cpu(struct wt_board *board, const char *cpuinfo)
+{
+	unsigned long implementer = cpuinfo_number(cpuinfo, "CPU implementer");
+	unsigned long part = cpuinfo_number(cpuinfo, "CPU part");
+	const char *name = "", *model;
+	size_t bytes, i;
+
+	if (implementer != 0) {
+		for (i = 0; i < sizeof(arm_cores) / sizeof(arm_cores[0]); i++)
+			if (implementer == 0x41 && arm_cores[i].part == part)
+				name = arm_cores[i].name;
+		(void)snprintf(board->cpu, sizeof(board->cpu),
+			       "%s%simplementer 0x%02lx part 0x%03lx revision %lu", name,
+			       *name == '\0' ? "" : ", ", implementer, part,
+			       cpuinfo_number(cpuinfo, "CPU revision"));
+		return;
+	}
+	model = cpuinfo_value(cpuinfo, "model name", &bytes);
+	if (model == NULL)
+		model = cpuinfo_value(cpuinfo, "cpu model", &bytes);
+	if (model == NULL)
+		set_unknown(board->cpu);
+	else
+		set(board->cpu, model, bytes);
+}
+
+static void read_frequency(struct wt_board *board, const char *cpuinfo)
+{
+	char text[32];
+
+	if (read_text(CPUFREQ "scaling_cur_freq", text, sizeof(text)))
+		board->frequency_khz = strtoull(text, NULL, 10);
+	else
+		board->frequency_khz = cpuinfo_number(cpuinfo, "cpu MHz") * 1000;
+	if (!set_from_file(board->governor, CPUFREQ "scaling_governor"))
+		set_unknown(board->governor);
+}
+
+static void read_kernel(struct wt_board *board)
+{
+	struct utsname names;
+
+	if (uname(&names) != 0) {
+		set_unknown(board->machine);
+		set_unknown(board->kernel);
+		return;
+	}
+	set(board->machine, names.machine, strlen(names.machine));
+	(void)snprintf(board->kernel, sizeof(board->kernel), "%.30s %.60s", names.sysname,
+		       names.release);
+}
+
+void wt_board_read(struct wt_board *board)
+{
+	char cpuinfo[CPUINFO_BYTES];
+	struct sysinfo memory;
+	long cores = sysconf(_SC_NPROCESSORS_ONLN);
+
+	memset(board, 0, sizeof(*board));
+	read_kernel(board);
+	if (!set_from_file(board->model, "/proc/device-tree/model") &&
+	    !set_from_file(board->model, "/sys/class/dmi/id/product_name"))
+		set_unknown(board->model);
+	(void)read_text("/proc/cpuinfo", cpuinfo, sizeof(cpuinfo));
+	read_cpu(board, cpuinfo);
+	read_frequency(board, cpuinfo);
+	if (confstr(_CS_GNU_LIBC_VERSION, board->libc, sizeof(board->libc)) == 0)
+		set_unknown(board->libc);
+	board->cores = cores > 0 ? (uint32_t)cores : 0;
+	if (sysinfo(&memory) == 0)
+		board->memory_bytes = (uint64_t)memory.totalram * memory.mem_unit;
+	board->clock_resolution_ns = wt_clock_resolution_ns();
+}

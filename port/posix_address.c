@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <arpa/inet.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "address.h"
+#include "posix_sockaddr.h"
+
+_Static_assert(sizeof(struct sockaddr_in6) <= sizeof(((struct wt_address *)0)->storage),
+	       "an IPv6 address must fit");
+
+void wt_address_from_sockaddr(struct wt_address *address, const struct sockaddr *from,
+			      socklen_t length)
+{
+	memset(address, 0, sizeof(*address));
+	if (length > sizeof(address->storage))
+		return;
+	memcpy(address->storage, from, length);
+	address->length = length;
+}
+
+static struct sockaddr_in as_ip4(const struct wt_address *address)
+{
+	struct sockaddr_in four;
+
+	memcpy(&four, address->storage, sizeof(four));
+	return four;
+}
+
+static struct sockaddr_in6 as_ip6(const struct wt_address *address)
+{
+	struct sockaddr_in6 six;
+
+	memcpy(&six, address->storage, sizeof(six));
+	return six;
+}
+
+const struct sockaddr *wt_address_sockaddr(const struct wt_address *address)
+{
+	return (const struct sockaddr *)address->storage;
+}
+
+enum wt_status wt_address_resolve(struct wt_address *address, const char *host, uint16_t port,
+				  bool passive, struct wt_error *error)
+{
+	struct addrinfo hints = { .ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM };
+	struct addrinfo *found;
+	char service[8];
+	int failure;
+
+	snprintf(service, sizeof(service), "%u", port);
+	hints.ai_flags = AI_NUMERICSERV | (passive ? AI_PASSIVE : 0);
+	failure = getaddrinfo(host, service, &hints, &found);
+	if (failure)
+		return wt_error_set(error, WT_ERROR, "resolve", "resolver", failure,
+				    "host '%s' does not resolve (%s); valid: a name that does, or "
+				    "an IPv4 or IPv6 address",
+				    host, gai_strerror(failure));
+	wt_address_from_sockaddr(address, found->ai_addr, found->ai_addrlen);
+	freeaddrinfo(found);
+	return WT_OK;
+}
+
+bool wt_address_is_numeric(const char *host)
+{
+	unsigned char bytes[sizeof(struct in6_addr)];
+
+	return inet_pton(AF_INET, host, bytes) == 1 || inet_pton(AF_INET6, host, bytes) == 1;
+}
+
+int wt_address_family(const struct wt_address *address)
+{
+	if (address->length == 0)
+		return 0;
+	return as_ip4(address).sin_family == AF_INET6 ? 6 : 4;
+}
+
+uint16_t wt_address_port(const struct wt_address *address)
+{
+	if (address->length == 0)
+		return 0;
+	if (wt_address_family(address) == 6)
+		return ntohs(as_ip6(address).sin6_port);
+	return ntohs(as_ip4(address).sin_port);
+}
+
+/* Family, port, host and scope only: padding and flow label do not tell peers apart. */
+static size_t key_of(const struct wt_address *address, uint8_t key[24])
+{
+	uint16_t port = wt_address_port(address);
+
+	memset(key, 0, 24);
+	memcpy(key, &port, sizeof(port));
+	if (wt_address_family(address) == 6) {
+		struct sockaddr_in6 six = as_ip6(address);
+
+		memcpy(key + 4, &six.sin6_addr, 16);
+		memcpy(key + 20, &six.sin6_scope_id, 4);
+		return 24;
+	}
+	if (wt_address_family(address) == 4) {
+		struct sockaddr_in four = as_ip4(address);
+
+		memcpy(key + 4, &four.sin_addr, 4);
+	}
+	return 8;
+}
+
+bool wt_address_equal(const struct wt_address *a, const struct wt_address *b)
+{
+	uint8_t left[24], right[24];
+
+	if (wt_address_family(a) != wt_address_family(b))
+		return false;
+	key_of(a, left);
+	key_of(b, right);
+	return memcmp(left, right, sizeof(left)) == 0;
+}
+
+/* FNV-1a, 32 bits, with a final mix so that the low bits can index a table. */
+uint32_t wt_address_hash(const struct wt_address *address)
+{
+	uint8_t key[24];
+	size_t bytes = key_of(address, key);
+	uint32_t hash = 2166136261u;
+
+	for (size_t i = 0; i < bytes; i++)
+		hash = (hash ^ key[i]) * 16777619u;
+	hash ^= hash >> 16;
+	hash *= 0x7feb352du;
+	return hash ^ (hash >> 15);
+}
+
+char *wt_address_host(const struct wt_address *address, char *text, size_t text_bytes)
+{
+	if (address->length == 0 ||
+	    getnameinfo(wt_address_sockaddr(address), address->length, text,
+			(socklen_t)text_bytes, NULL, 0, NI_NUMERICHOST))
+		snprintf(text, text_bytes, "unknown");
+	return text;
+}
+
+char *wt_address_text(const struct wt_address *address, char *text, size_t text_bytes)
+{
+	char host[WT_ADDRESS_TEXT_BYTES];
+
+	wt_address_host(address, host, sizeof(host));
+	snprintf(text, text_bytes, "%.48s port %u", host, wt_address_port(address));
+	return text;
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Inside the port only: deadlines as the kernel's receive time-outs. */
+#ifndef WT_POSIX_LIMITS_H
+#define WT_POSIX_LIMITS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/time.h>
+
+#include "clock.h"
+#include "socket.h"
+
+/* A wait is cut in slices, so that a signal that comes just before it is noticed. */
+#define WT_SLICE_NS (WT_NS_PER_S / 2)
+
+/* Time left until a deadline in ns, at least 1 ms; a year for "no deadline". */
+uint64_t wt_left_ns(uint64_t deadline_ns);
+
+struct timeval wt_timeval(uint64_t limit_ns);
+
+/*
+ * Makes the kernel's receive time-out fit the socket's deadline and timer. False:
+ * the deadline has passed. A time-out that is right within an eighth is left
+ * as it is, so that the usual receive costs no second system call.
+ */
+bool wt_limit_receive(struct wt_socket *socket);
+
+#endif

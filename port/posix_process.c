@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <sched.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "clock.h"
+#include "process.h"
+
+static volatile sig_atomic_t stop_signal;
+
+static uint64_t timeval_ns(const struct timeval *time)
+{
+	return (uint64_t)time->tv_sec * WT_NS_PER_S + (uint64_t)time->tv_usec * WT_NS_PER_US;
+}
+
+void wt_process_usage(struct wt_process_usage *usage)
+{
+	struct rusage self;
+
+	memset(usage, 0, sizeof(*usage));
+	if (getrusage(RUSAGE_SELF, &self))
+		return;
+	usage->user_cpu_ns = timeval_ns(&self.ru_utime);
+	usage->system_cpu_ns = timeval_ns(&self.ru_stime);
+	usage->peak_rss_bytes = (uint64_t)self.ru_maxrss * 1024; /* Linux counts in KiB */
+	usage->voluntary_switches = (uint64_t)self.ru_nvcsw;
+	usage->involuntary_switches = (uint64_t)self.ru_nivcsw;
+}
+
+int wt_process_allowed_cpu(int index)
+{
+	cpu_set_t allowed;
+
+	if (sched_getaffinity(0, sizeof(allowed), &allowed))
+		return -1;
+	for (int cpu = 0; cpu < CPU_SETSIZE; cpu++) {
+		if (!CPU_ISSET((size_t)cpu, &allowed))
+			continue;
+		if (index-- == 0)
+			return cpu;
+	}
+	return -1;
+}
+
+bool wt_process_pin(int cpu)
+{
+	cpu_set_t one;
+
+	if (cpu < 0 || cpu >= CPU_SETSIZE)
+		return false;
+	CPU_ZERO(&one);
+	CPU_SET((size_t)cpu, &one);
+	return sched_setaffinity(0, sizeof(one), &one) == 0;
+}
+
+int wt_process_cpu(void)
+{
+	return sched_getcpu();
+}
+
+static void remember_signal(int number)
+{
+	stop_signal = number;
+}
+
+void wt_stop_catch(void)
+{
+	struct sigaction action;
+
+	memset(&action, 0, sizeof(action));
+	sigemptyset(&action.sa_mask);
+	/* no SA_RESTART: a wait in the kernel has to end. A second signal ends us at once. */
+	action.sa_flags = (int)SA_RESETHAND;
+	action.sa_handler = remember_signal;
+	sigaction(SIGINT, &action, NULL);
+	sigaction(SIGTERM, &action, NULL);
+	action.sa_flags = 0;
+	action.sa_handler = SIG_IGN;
+	sigaction(SIGPIPE, &action, NULL);
+}
+
+int wt_stop_requested(void)
+{
+	return stop_signal;
+}
+
+bool wt_process_is_terminal(int descriptor)
+{
+	return isatty(descriptor) == 1;
+}

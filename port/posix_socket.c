@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Opening, listening, closing; moving bytes is in posix_transfer.c. */
+#include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+#include "clock.h"
+#include "posix_limits.h"
+#include "posix_sockaddr.h"
+#include "process.h"
+#include "socket.h"
+
+enum { LISTEN_BACKLOG = 128, RECEIVE_BUFFER_BYTES = 4 * 1024 * 1024 };
+
+static void reset(struct wt_socket *socket, enum wt_socket_kind kind, int handle)
+{
+	memset(socket, 0, offsetof(struct wt_socket, opening));
+	socket->handle = handle;
+	socket->kind = kind;
+}
+
+static int set_option(int handle, int level, int option, int value)
+{
+	return setsockopt(handle, level, option, &value, sizeof(value));
+}
+
+/* Both limits in one place; a stream's connect and send obey the send limit. */
+static int set_limits(struct wt_socket *socket, uint64_t limit_ns)
+{
+	uint64_t slice_ns = limit_ns < WT_SLICE_NS ? limit_ns : WT_SLICE_NS;
+	struct timeval limit = wt_timeval(limit_ns);
+	struct timeval slice = wt_timeval(slice_ns);
+	int handle = (int)socket->handle;
+
+	if (setsockopt(handle, SOL_SOCKET, SO_RCVTIMEO, &slice, sizeof(slice)))
+		return -1;
+	socket->receive_limit_ns = slice_ns;
+	if (socket->kind == WT_DATAGRAM)
+		return 0;
+	if (setsockopt(handle, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof(limit)))
+		return -1;
+	return set_option(handle, IPPROTO_TCP, TCP_NODELAY, 1);
+}
+
+static enum wt_status connect_failure(const struct wt_address *peer, struct wt_error *error)
+{
+	char text[WT_ADDRESS_TEXT_BYTES];
+	int reason = errno;
+
+	wt_address_text(peer, text, sizeof(text));
+	if (wt_stop_requested())
+		return wt_error_set(error, WT_ERROR, "connect", "signal", wt_stop_requested(),
+				    "interrupted");
+	if (reason == EINPROGRESS || reason == ETIMEDOUT || reason == EAGAIN)
+		return wt_error_set(error, WT_TIMEOUT, "connect", "system", ETIMEDOUT,
+				    "%s does not answer in time", text);
+	if (reason == ECONNREFUSED)
+		return wt_error_set(error, WT_REFUSED, "connect", "system", reason,
+				    "no server at %s", text);
+	return wt_error_set(error, WT_ERROR, "connect", "system", reason, "%s: %s", text,
+			    strerror(reason));
+}
+
+enum wt_status wt_socket_connect(struct wt_socket *s, enum wt_socket_kind kind,
+				 const struct wt_address *peer, uint64_t deadline_ns,
+				 struct wt_error *error)
+{
+	const struct sockaddr *name = wt_address_sockaddr(peer);
+	int type = kind == WT_STREAM ? SOCK_STREAM : SOCK_DGRAM;
+	int handle = socket(name->sa_family, type | SOCK_CLOEXEC, 0);
+	enum wt_status status;
+	int result;
+
+	if (handle < 0)
+		return wt_error_system(error, WT_ERROR, "socket", errno);
+	reset(s, kind, handle);
+	s->deadline_ns = deadline_ns;
+	if (set_limits(s, wt_left_ns(deadline_ns))) {
+		status = wt_error_system(error, WT_ERROR, "setsockopt", errno);
+		goto out;
+	}
+	do {
+		result = connect(handle, name, peer->length);
+	} while (result && errno == EINTR && !wt_stop_requested());
+	if (result && errno != EISCONN) {
+		status = connect_failure(peer, error);
+		goto out;
+	}
+	s->traffic.round_trips = kind == WT_STREAM;
+	return WT_OK;
+out:
+	wt_socket_close(s);
+	return status;
+}
+
+static enum wt_status listen_failure(const struct wt_address *address, const char *operation,
+				     struct wt_error *error)
+{
+	char text[WT_ADDRESS_TEXT_BYTES];
+	int reason = errno;
+
+	wt_address_text(address, text, sizeof(text));
+	if (reason == EADDRINUSE)
+		return wt_error_set(error, WT_ERROR, operation, "system", reason,
+				    "%s is in use; valid: a free port, or 0 to let the system pick",
+				    text);
+	return wt_error_set(error, WT_ERROR, operation, "system", reason, "cannot serve at %s: %s",
+			    text, strerror(reason));
+}
+
+enum wt_status wt_socket_listen(struct wt_socket *s, enum wt_socket_kind kind,
+				const struct wt_address *address, struct wt_error *error)
+{
+	const struct sockaddr *name = wt_address_sockaddr(address);
+	int type = kind == WT_STREAM ? SOCK_STREAM : SOCK_DGRAM;
+	int handle = socket(name->sa_family, type | SOCK_CLOEXEC, 0);
+	enum wt_status status;
+
+	if (handle < 0)
+		return wt_error_system(error, WT_ERROR, "socket", errno);
+	reset(s, kind, handle);
+	/* the last run's TIME_WAIT must not keep a server from its port; for datagrams the
+	 * option would let two servers share one, so they go without */
+	if (kind == WT_STREAM)
+		set_option(handle, SOL_SOCKET, SO_REUSEADDR, 1);
+	else
+		set_option(handle, SOL_SOCKET, SO_RCVBUF, RECEIVE_BUFFER_BYTES);
+	if (bind(handle, name, address->length)) {
+		status = listen_failure(address, "bind", error);
+		goto out;
+	}
+	if (kind == WT_STREAM && listen(handle, LISTEN_BACKLOG)) {
+		status = listen_failure(address, "listen", error);
+		goto out;
+	}
+	return WT_OK;
+out:
+	wt_socket_close(s);
+	return status;
+}
+
+enum wt_status wt_socket_local(const struct wt_socket *socket, struct wt_address *address,
+			       struct wt_error *error)
+{
+	struct sockaddr_storage name;
+	socklen_t length = sizeof(name);
+
+	if (getsockname((int)socket->handle, (struct sockaddr *)&name, &length))
+		return wt_error_system(error, WT_ERROR, "getsockname", errno);
+	wt_address_from_sockaddr(address, (struct sockaddr *)&name, length);
+	return WT_OK;
+}
+
+enum wt_status wt_socket_accept(struct wt_socket *listener, struct wt_socket *s,
+				struct wt_address *peer, struct wt_error *error)
+{
+	struct sockaddr_storage name;
+	socklen_t length = sizeof(name);
+	enum wt_status status;
+	int handle;
+
+	do {
+		if (!wt_limit_receive(listener))
+			return wt_error_set(error, WT_TIMEOUT, "accept", "wiretoll", 0,
+					    "nobody connected in time");
+		handle = accept4((int)listener->handle, (struct sockaddr *)&name, &length,
+				 SOCK_CLOEXEC);
+		/* ECONNABORTED: the peer gave up while it waited in our queue */
+	} while (handle < 0 && !wt_stop_requested() &&
+		 (errno == EINTR || errno == EAGAIN || errno == ECONNABORTED));
+	if (handle < 0 && wt_stop_requested())
+		return wt_error_set(error, WT_ERROR, "accept", "signal", wt_stop_requested(),
+				    "interrupted");
+	if (handle < 0)
+		return wt_error_system(error, WT_ERROR, "accept", errno);
+	reset(s, WT_STREAM, handle);
+	s->deadline_ns = listener->deadline_ns;
+	wt_address_from_sockaddr(peer, (struct sockaddr *)&name, length);
+	if (set_limits(s, wt_left_ns(s->deadline_ns))) {
+		status = wt_error_system(error, WT_ERROR, "setsockopt", errno);
+		wt_socket_close(s);
+		return status;
+	}
+	return WT_OK;
+}
+
+void wt_socket_share(struct wt_socket *socket, const struct wt_socket *listener,
+		     const struct wt_address *peer)
+{
+	reset(socket, WT_DATAGRAM, (int)listener->handle);
+	socket->shared = true;
+	socket->peer = *peer;
+}
+
+void wt_socket_adopt(struct wt_socket *socket, enum wt_socket_kind kind, intptr_t handle)
+{
+	reset(socket, kind, (int)handle);
+}
+
+void wt_socket_finish(struct wt_socket *socket)
+{
+	if (socket->handle >= 0 && socket->kind == WT_STREAM)
+		shutdown((int)socket->handle, SHUT_WR);
+}
+
+void wt_socket_close(struct wt_socket *socket)
+{
+	if (socket->handle >= 0 && !socket->shared)
+		close((int)socket->handle);
+	socket->handle = -1;
+}

@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Moving bytes, and counting them after success. */
+#include <errno.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "clock.h"
+#include "posix_limits.h"
+#include "posix_sockaddr.h"
+#include "process.h"
+#include "socket.h"
+
+#define FOREVER_NS (365ULL * 24 * 3600 * WT_NS_PER_S)
+
+uint64_t wt_left_ns(uint64_t deadline_ns)
+{
+	uint64_t now = wt_clock_ns();
+
+	if (deadline_ns == 0)
+		return FOREVER_NS;
+	return deadline_ns > now + WT_NS_PER_MS ? deadline_ns - now : WT_NS_PER_MS;
+}
+
+struct timeval wt_timeval(uint64_t limit_ns)
+{
+	struct timeval value;
+
+	value.tv_sec = (time_t)(limit_ns / WT_NS_PER_S);
+	value.tv_usec = (suseconds_t)(limit_ns % WT_NS_PER_S / WT_NS_PER_US);
+	return value;
+}
+
+bool wt_limit_receive(struct wt_socket *socket)
+{
+	uint64_t now = wt_clock_ns();
+	uint64_t wanted = WT_SLICE_NS;
+	uint64_t off;
+	struct timeval limit;
+
+	if (socket->deadline_ns) {
+		if (now >= socket->deadline_ns)
+			return false;
+		if (socket->deadline_ns - now < wanted)
+			wanted = socket->deadline_ns - now;
+	}
+	if (socket->timer_ns) {
+		uint64_t left = socket->timer_ns > now ? socket->timer_ns - now : 0;
+
+		if (left < wanted)
+			wanted = left;
+	}
+	if (wanted < WT_NS_PER_MS / 10)
+		wanted = WT_NS_PER_MS / 10; /* 0 would mean for ever */
+	off = wanted > socket->receive_limit_ns ? wanted - socket->receive_limit_ns
+						: socket->receive_limit_ns - wanted;
+	if (off <= wanted / 8)
+		return true;
+	limit = wt_timeval(wanted);
+	setsockopt((int)socket->handle, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit));
+	socket->receive_limit_ns = wanted;
+	return true;
+}
+
+static void count_out(struct wt_socket *socket, size_t bytes)
+{
+	socket->traffic.bytes_out += bytes;
+	socket->traffic.sends++;
+	socket->sent_last = true;
+}
+
+static void count_in(struct wt_socket *socket, const void *data, size_t bytes)
+{
+	size_t room = WT_SOCKET_OPENING_BYTES - socket->opening_bytes;
+
+	if (room) {
+		size_t take = bytes < room ? bytes : room;
+
+		memcpy(socket->opening + socket->opening_bytes, data, take);
+		socket->opening_bytes += take;
+	}
+	socket->traffic.bytes_in += bytes;
+	socket->traffic.receives++;
+	socket->traffic.round_trips += socket->sent_last;
+	socket->sent_last = false;
+}
+
+static enum wt_status interrupted(struct wt_error *error, const char *operation)
+{
+	return wt_error_set(error, WT_ERROR, operation, "signal", wt_stop_requested(),
+			    "interrupted");
+}
+
+static enum wt_status transfer_failure(struct wt_error *error, const char *operation)
+{
+	int reason = errno;
+
+	if (reason == ECONNREFUSED)
+		return wt_error_set(error, WT_REFUSED, operation, "system", reason,
+				    "no server there");
+	if (reason == ECONNRESET || reason == EPIPE)
+		return wt_error_set(error, WT_ERROR, operation, "system", reason,
+				    "the peer reset the connection");
+	return wt_error_system(error, WT_ERROR, operation, reason);
+}
+
+enum wt_status wt_socket_send(struct wt_socket *socket, const void *data, size_t bytes,
+			      size_t *sent, struct wt_error *error)
+{
+	const struct sockaddr *name = socket->shared ? wt_address_sockaddr(&socket->peer) : NULL;
+	socklen_t name_length = socket->shared ? socket->peer.length : 0;
+	ssize_t moved;
+
+	*sent = 0;
+	for (;;) {
+		moved = sendto((int)socket->handle, data, bytes, MSG_NOSIGNAL, name, name_length);
+		if (moved >= 0)
+			break;
+		if (errno != EINTR && errno != EAGAIN)
+			return transfer_failure(error, "send");
+		if (wt_stop_requested())
+			return interrupted(error, "send");
+		if (socket->deadline_ns && wt_clock_ns() >= socket->deadline_ns)
+			return wt_error_set(error, WT_TIMEOUT, "send", "wiretoll", 0,
+					    "the peer takes no more in time");
+	}
+	*sent = (size_t)moved;
+	count_out(socket, *sent);
+	return WT_OK;
+}
+
+/* A shared socket holds at most one datagram: the one that the listener routed to it. */
+static enum wt_status take_from_inbox(struct wt_socket *socket, void *data, size_t room,
+				      size_t *received)
+{
+	size_t bytes = socket->inbox_bytes < room ? socket->inbox_bytes : room;
+
+	if (bytes == 0)
+		return WT_WANT_READ;
+	memcpy(data, socket->inbox, bytes);
+	*received = bytes;
+	if (socket->peek)
+		return WT_OK;
+	socket->inbox_bytes = 0;
+	count_in(socket, data, bytes);
+	return WT_OK;
+}
+
+/* After a wait that brought nothing: go on, or what to answer. */
+static enum wt_status after_wait(struct wt_socket *socket, const char *what,
+				 struct wt_error *error)
+{
+	if (wt_stop_requested())
+		return interrupted(error, "receive");
+	if (socket->deadline_ns && wt_clock_ns() >= socket->deadline_ns)
+		return wt_error_set(error, WT_TIMEOUT, "receive", "wiretoll", 0, "%s in time",
+				    what);
+	if (socket->timer_ns && wt_clock_ns() >= socket->timer_ns) {
+		socket->timer_ns = 0;
+		socket->timer_runs++;
+		return WT_WANT_READ;
+	}
+	return WT_OK;
+}
+
+/* One blocking receive with limits, for sockets with a descriptor of their own. */
+static enum wt_status receive(struct wt_socket *socket, void *data, size_t room, size_t *received,
+			      struct sockaddr_storage *name, socklen_t *name_length,
+			      struct wt_error *error)
+{
+	enum wt_status status;
+	ssize_t moved;
+
+	for (;;) {
+		if (!wt_limit_receive(socket))
+			return wt_error_set(error, WT_TIMEOUT, "receive", "wiretoll", 0,
+					    "the peer sent nothing in time");
+		moved = recvfrom((int)socket->handle, data, room, 0, (struct sockaddr *)name,
+				 name_length);
+		if (moved > 0)
+			break;
+		if (moved == 0 && socket->kind == WT_STREAM) {
+			socket->ended = true;
+			return WT_EOF;
+		}
+		if (moved < 0 && errno != EINTR && errno != EAGAIN)
+			return transfer_failure(error, "receive");
+		status = after_wait(socket, "the peer sent nothing", error);
+		if (status != WT_OK)
+			return status;
+	}
+	*received = (size_t)moved;
+	count_in(socket, data, *received);
+	return WT_OK;
+}
+
+enum wt_status wt_socket_recv(struct wt_socket *socket, void *data, size_t room, size_t *received,
+			      struct wt_error *error)
+{
+	*received = 0;
+	if (socket->shared)
+		return take_from_inbox(socket, data, room, received);
+	return receive(socket, data, room, received, NULL, NULL, error);
+}
+
+enum wt_status wt_socket_recv_from(struct wt_socket *listener, void *data, size_t room,
+				   size_t *received, struct wt_address *peer,
+				   struct wt_error *error)
+{
+	struct sockaddr_storage name;
+	socklen_t length = sizeof(name);
+	enum wt_status status;
+
+	*received = 0;
+	status = receive(listener, data, room, received, &name, &length, error);
+	if (status == WT_OK)
+		wt_address_from_sockaddr(peer, (struct sockaddr *)&name, length);
+	return status;
+}
+
+enum wt_status wt_socket_drain(struct wt_socket *socket, uint64_t limit_ns)
+{
+	uint8_t waste[512];
+	size_t received;
+	enum wt_status status;
+
+	socket->deadline_ns = wt_clock_ns() + limit_ns;
+	do {
+		status = wt_socket_recv(socket, waste, sizeof(waste), &received, NULL);
+	} while (status == WT_OK);
+	return status == WT_EOF ? WT_OK : status;
+}

@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# What the scripts share; sourced, not run. Sets `top` (the checkout) and goes there.
+# shellcheck shell=bash disable=SC2034
+
+script=$(basename "$0")
+top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd) || exit 1
+
+# One line on standard error, status 1.
+die() {
+	printf '%s: %s\n' "$script" "$*" >&2
+	exit 1
+}
+
+# The command line is wrong: one line, status 2.
+wrong() {
+	printf '%s: %s\n' "$script" "$*" >&2
+	exit 2
+}
+
+# One line of progress, in the shape of the build's own.
+say() {
+	printf '  %-7s %s\n' "$1" "${*:2}"
+}
+
+# The comment block at the head of the script is its help text.
+help_text() {
+	sed -n '3,/^[^#]/{/^#/{s/^# \{0,1\}//;p}}' "$0"
+}
+
+have() {
+	command -v "$1" >/dev/null 2>&1
+}

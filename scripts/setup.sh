@@ -1,0 +1,102 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Usage: scripts/setup.sh [--check] [GROUP]...
+#
+# Installs the Debian packages that are missing, when it may (root, or sudo
+# without a password); otherwise prints one line to paste, and fails.
+#
+#   --check  install nothing, only tell what is missing
+#   GROUP    build, test, lint (default: build)
+set -u
+. "$(dirname "$0")/lib.sh"
+
+declare -A packages=(
+	[build]="gcc libc6-dev make pkg-config openssl libssl-dev libuv1-dev libjansson-dev libgsl-dev gnuplot-nox
+		autoconf automake libtool"
+	[test]="libcmocka-dev bats valgrind binutils"
+	[lint]="clang-tidy cppcheck shellcheck"
+)
+lists_age_days=7
+
+# The packages of the groups named that are not installed.
+missing_of() {
+	local group wanted=
+	for group in "$@"; do
+		wanted+=" ${packages[$group]}"
+	done
+	# shellcheck disable=SC2086
+	{ dpkg-query -W -f '${Package} ${db:Status-Status}\n' $wanted 2>/dev/null
+	  tr -s ' \t\n' '\n' <<<"$wanted" | sed '/^$/d; s/$/ wanted/'; } |
+		awk '$2 == "installed" { have[$1] = 1 } $2 == "wanted" && !have[$1] { printf "%s ", $1 }'
+}
+
+as_root() {
+	if [ "$(id -u)" = 0 ]; then
+		DEBIAN_FRONTEND=noninteractive "$@"
+	else
+		sudo -n DEBIAN_FRONTEND=noninteractive "$@"
+	fi
+}
+
+may_install() {
+	[ "$(id -u)" = 0 ] || { have sudo && sudo -n true 2>/dev/null; }
+}
+
+lists_are_fresh() {
+	find "${WT_APT_LISTS:-/var/lib/apt/lists}" -maxdepth 1 -name '*Packages*' -mtime "-$lists_age_days" 2>/dev/null | grep -q .
+}
+
+# A step with its output in a log; on failure its last reason, in one line.
+quietly() {
+	local what=$1
+	shift
+	as_root "$@" >"$log" 2>&1 </dev/null && return
+	die "$what failed: $(grep '^E:' "$log" | tail -n 1 || true); the whole of it: $log"
+}
+
+install_packages() {
+	log=$(mktemp "${TMPDIR:-/tmp}/wiretoll-setup.XXXXXX") || die "no temporary file can be made in ${TMPDIR:-/tmp}"
+	if ! lists_are_fresh; then
+		say SETUP "reading the package lists"
+		quietly "apt-get update" apt-get update -q
+	fi
+	say SETUP "installing $*"
+	# Lists that are a few days old may name files that are gone: read them again, once.
+	as_root apt-get install -q -y --no-install-recommends "$@" >"$log" 2>&1 </dev/null || {
+		quietly "apt-get update" apt-get update -q
+		quietly "apt-get install" apt-get install -q -y --no-install-recommends "$@"
+	}
+	rm -f "$log"
+}
+
+main() {
+	local check="" groups=() missing
+	while [ $# -gt 0 ]; do
+		case $1 in
+		--help) help_text; exit 0 ;;
+		--check) check=1 ;;
+		build | test | lint) groups+=("$1") ;;
+		*) wrong "$1: unknown; valid: --check --help build test lint" ;;
+		esac
+		shift
+	done
+	[ ${#groups[@]} -gt 0 ] || groups=(build)
+	if ! have dpkg-query || ! have apt-get; then
+		# Elsewhere the names differ; the build itself tells what it lacks.
+		[ -n "$check" ] && exit 0
+		echo "$script: not a Debian system, nothing installed; needed are (Debian's names): $(for g in "${groups[@]}"; do echo "${packages[$g]}"; done | xargs)" >&2
+		exit 0
+	fi
+	missing=$(missing_of "${groups[@]}")
+	missing=${missing% }
+	[ -n "$missing" ] || exit 0
+	if [ -n "$check" ] || ! may_install; then
+		die "packages are missing; install them with: sudo apt-get update && sudo apt-get install -y $missing"
+	fi
+	# shellcheck disable=SC2086
+	install_packages $missing
+	missing=$(missing_of "${groups[@]}")
+	[ -z "$missing" ] || die "still missing after the installation: $missing"
+}
+
+main "$@"

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The client's loop: for every size its tries, each recorded, the cold one first. */
+#include <stdio.h>
+#include <string.h>
+
+#include "clock.h"
+#include "exchange.h"
+#include "live.h"
+#include "pair.h"
+#include "process.h"
+#include "program.h"
+#include "summary.h"
+#include "table.h"
+
+enum {
+	FAILURES_IN_A_ROW = 10, /* then nobody is there any more */
+	SILENCE_AT_START = 3    /* lost datagrams before anything was answered */
+};
+
+#define CLOSE_LIMIT_NS WT_NS_PER_S
+
+struct client {
+	struct wt_run run;
+	struct wt_exchange exchange;
+	struct wt_samples samples;
+	struct wt_live live;
+	struct wt_try one;
+	unsigned failures_in_a_row;
+	bool ever_answered;
+	char first_failure[WT_ERROR_TEXT_BYTES + 64];
+};
+
+static bool tells_person(const struct client *c)
+{
+	const char *json = c->run.settings.json;
+
+	return !c->run.settings.quiet && !(json && strcmp(json, "-") == 0);
+}
+
+/* Outside of the timed region: what was agreed, the orderly end, the costs. */
+static void finish_try(struct client *c, enum wt_status status, struct wt_connection *connection)
+{
+	struct wt_try *one = &c->one;
+	struct wt_marks *marks = &c->exchange.marks;
+	uint64_t limit_ns = c->exchange.timeout_ns < CLOSE_LIMIT_NS ? c->exchange.timeout_ns
+								    : CLOSE_LIMIT_NS;
+
+	if (status == WT_OK)
+		status = wt_run_negotiated(&c->run, connection, &c->exchange.error);
+	one->ok = status == WT_OK;
+	one->status = status;
+	one->reason[0] = '\0';
+	if (!one->ok)
+		wt_run_reason(one->reason, sizeof(one->reason),
+			      wt_exchange_error(&c->exchange, connection));
+	wt_marks_start(marks, WT_PHASE_CLOSE, connection);
+	c->run.transport->close(connection, limit_ns);
+	wt_marks_end(marks, WT_PHASE_CLOSE, connection);
+	wt_marks_costs(marks, one);
+	one->retransmissions = wt_connection_retransmissions(connection);
+}
+
+static void count_try(struct client *c)
+{
+	struct wt_account *account = &c->run.account;
+	const struct wt_try *one = &c->one;
+
+	c->failures_in_a_row = one->ok ? 0 : c->failures_in_a_row + 1;
+	c->ever_answered |= one->ok;
+	account->repeats += one->repeats;
+	if (!one->ok && !c->first_failure[0])
+		snprintf(c->first_failure, sizeof(c->first_failure), "%s", one->reason);
+	if (one->cold)
+		return;
+	if (one->ok)
+		account->answered++;
+	else if (one->status == WT_TIMEOUT)
+		account->lost++;
+	else
+		account->failed++;
+	wt_samples_add(&c->samples, one);
+}
+
+/* Whether it makes sense to go on after this try. */
+static bool goes_on(const struct client *c)
+{
+	const struct wt_try *one = &c->one;
+
+	if (wt_stop_requested() || c->run.records.error.status != WT_OK)
+		return false;
+	if (one->ok)
+		return true;
+	if (!c->ever_answered)
+		return c->run.transport->datagram && one->status == WT_TIMEOUT &&
+		       c->failures_in_a_row < SILENCE_AT_START;
+	return c->failures_in_a_row < FAILURES_IN_A_ROW;
+}
+
+static bool make_try(struct client *c, uint32_t size, uint32_t number, bool last)
+{
+	struct wt_connection *connection = NULL;
+	struct wt_try *one = &c->one;
+	enum wt_status status;
+
+	memset(one, 0, sizeof(*one));
+	one->size_bytes = size;
+	one->number = number;
+	one->cold = number == 0;
+	one->started_us = wt_wall_clock_us();
+	status = wt_exchange_client(&c->exchange, one, last, &connection);
+	finish_try(c, status, connection);
+	count_try(c);
+	if (one->ok)
+		wt_run_record(&c->run);
+	/* tries before the first good one would stand before the run record */
+	else if (!c->run.run_recorded && c->failures_in_a_row == 1)
+		wt_run_record(&c->run);
+	wt_records_try(&c->run.records, WT_CLIENT, one);
+	if (c->run.settings.verbose && tells_person(c)) {
+		wt_live_clear(&c->live);
+		wt_table_try(stdout, WT_CLIENT, c->run.transport->secure, one);
+	}
+	return goes_on(c);
+}
+
+static bool make_size(struct client *c, uint32_t size, bool last_size)
+{
+	const struct wt_account *account = &c->run.account;
+	struct wt_account before = *account;
+	uint32_t tries = c->run.settings.tries;
+	struct wt_summary summary = { .size_bytes = size, .planned = tries };
+	bool on = true;
+
+	wt_message_fill(c->exchange.buffer, size);
+	for (uint32_t number = 1; on && number <= tries; number++) {
+		on = make_try(c, size, number, last_size && number == tries);
+		wt_live_show(&c->live, size, number, tries, &c->samples);
+	}
+	summary.answered = account->answered - before.answered;
+	summary.lost = account->lost - before.lost;
+	summary.failed = account->failed - before.failed;
+	wt_samples_summarise(&c->samples, &summary);
+	wt_records_summary(&c->run.records, &summary);
+	wt_live_clear(&c->live);
+	if (tells_person(c) && summary.answered)
+		wt_table_row(stdout, c->run.transport->secure, &summary);
+	return on;
+}
+
+static void make_all(struct client *c)
+{
+	const struct wt_size_list *sizes = &c->run.settings.sizes;
+	struct wt_account *account = &c->run.account;
+	bool on;
+
+	account->planned = (uint64_t)sizes->count * c->run.settings.tries;
+	if (tells_person(c))
+		wt_table_head(stdout, c->run.transport->secure);
+	wt_message_fill(c->exchange.buffer, sizes->bytes[0]);
+	on = make_try(c, sizes->bytes[0], 0, false);
+	for (size_t i = 0; on && i < sizes->count; i++)
+		on = make_size(c, sizes->bytes[i], i + 1 == sizes->count);
+	account->not_made =
+		account->planned - account->answered - account->lost - account->failed;
+}
+
+/* A lost datagram is a result, not a failure; all else that is missing is one. */
+static int judge(const struct client *c, char *reason, size_t reason_bytes)
+{
+	const struct wt_account *account = &c->run.account;
+	uint64_t missing = account->failed + account->not_made;
+
+	if (!c->run.transport->datagram || account->answered == 0)
+		missing += account->lost;
+	snprintf(reason, reason_bytes, "done");
+	if (wt_stop_requested())
+		snprintf(reason, reason_bytes, "interrupted by a signal; %llu of %llu tries made",
+			 (unsigned long long)(account->planned - account->not_made),
+			 (unsigned long long)account->planned);
+	else if (missing && account->answered == 0)
+		snprintf(reason, reason_bytes, "%s", c->first_failure);
+	else if (missing)
+		snprintf(reason, reason_bytes, "%llu of %llu tries missing; the first: %s",
+			 (unsigned long long)missing, (unsigned long long)account->planned,
+			 c->first_failure);
+	return missing || wt_stop_requested() ? WT_EXIT_FAILED : WT_EXIT_DONE;
+}
+
+int wt_client_main(const struct wt_program *program, const struct wt_transport *transport,
+		   int argc, char **argv)
+{
+	static struct client client;
+	struct client *c = &client;
+	char reason[sizeof(c->first_failure) + 64];
+	int exit_status;
+
+	c->run.program = program;
+	c->run.transport = transport;
+	c->run.role = WT_CLIENT;
+	if (!wt_run_start(&c->run, argc, argv, &exit_status))
+		return exit_status;
+	c->exchange.transport = transport;
+	c->exchange.endpoint = c->run.endpoint;
+	c->exchange.timeout_ns = c->run.settings.timeout_ns;
+	c->exchange.marks.with_cpu = transport->secure;
+	if (wt_samples_make(&c->samples, c->run.settings.tries) != WT_OK)
+		return wt_run_end(&c->run, WT_EXIT_FAILED, "out of memory for --tries");
+	wt_live_start(&c->live, !tells_person(c));
+	make_all(c);
+	wt_samples_free(&c->samples);
+	exit_status = judge(c, reason, sizeof(reason));
+	return wt_run_end(&c->run, exit_status, reason);
+}

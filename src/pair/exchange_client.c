@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "clock.h"
+#include "exchange.h"
+
+enum { REPEATS_MAX = 5 };
+
+/* The last message of a run is repeated on a datagram transport, or one loss would leave the server
+ * waiting. */
+#define REPEAT_AFTER_NS (WT_NS_PER_S / 5)
+
+const struct wt_error *wt_exchange_error(const struct wt_exchange *exchange,
+					 const struct wt_connection *connection)
+{
+	if (exchange->error.status != WT_OK || !connection)
+		return &exchange->error;
+	return wt_connection_error(connection);
+}
+
+static enum wt_status send_message(struct wt_exchange *exchange, struct wt_connection *connection,
+				   const struct wt_try *one, uint8_t flags)
+{
+	struct wt_message message = {
+		.sent_us = wt_wall_clock_us(),
+		.flags = flags,
+		.size_bytes = one->size_bytes,
+		.number = one->number,
+	};
+	size_t sent;
+
+	wt_message_write_header(exchange->buffer, &message);
+	return exchange->transport->send(connection, exchange->buffer, one->size_bytes, &sent);
+}
+
+static enum wt_status receive_answer(struct wt_exchange *exchange,
+				     struct wt_connection *connection)
+{
+	const struct wt_transport *transport = exchange->transport;
+	uint8_t answer[WT_ANSWER_BYTES + 1]; /* one more shows an answer that is too long */
+	enum wt_status status;
+	size_t have = 0, received;
+
+	do {
+		status = transport->recv(connection, answer + have, sizeof(answer) - have,
+					 &received);
+		have += received;
+	} while (status == WT_OK && have < WT_ANSWER_BYTES && !transport->datagram);
+	if (status == WT_EOF)
+		return wt_error_set(&exchange->error, WT_EOF, "ack", "wiretoll", 0,
+				    "the server closed the connection before it answered");
+	if (status != WT_OK)
+		return status;
+	if (have != WT_ANSWER_BYTES || memcmp(answer, wt_answer, WT_ANSWER_BYTES) != 0)
+		return wt_error_set(&exchange->error, WT_ERROR, "ack", "wiretoll", 0,
+				    "the answer is not 'ack'; is that a wiretoll server?");
+	return WT_OK;
+}
+
+static enum wt_status receive_or_repeat(struct wt_exchange *exchange,
+					struct wt_connection *connection, struct wt_try *one,
+					uint64_t deadline_ns)
+{
+	uint64_t after_ns = exchange->timeout_ns / (REPEATS_MAX + 1);
+	enum wt_status status;
+
+	if (after_ns > REPEAT_AFTER_NS)
+		after_ns = REPEAT_AFTER_NS;
+	for (;;) {
+		bool more = one->repeats < REPEATS_MAX;
+
+		wt_connection_set_deadline(connection,
+					   more ? wt_clock_ns() + after_ns : deadline_ns);
+		status = receive_answer(exchange, connection);
+		if (status != WT_TIMEOUT || !more)
+			return status;
+		wt_connection_set_deadline(connection, deadline_ns);
+		status = send_message(exchange, connection, one,
+				      WT_MESSAGE_LAST | WT_MESSAGE_REPEAT);
+		if (status != WT_OK)
+			return status;
+		one->repeats++;
+	}
+}
+
+enum wt_status wt_exchange_client(struct wt_exchange *exchange, struct wt_try *one, bool last,
+				  struct wt_connection **connection)
+{
+	const struct wt_transport *transport = exchange->transport;
+	struct wt_marks *marks = &exchange->marks;
+	uint64_t deadline_ns;
+	enum wt_status status;
+
+	wt_error_clear(&exchange->error);
+	wt_marks_clear(marks);
+	wt_marks_start(marks, WT_PHASE_CONNECT, NULL);
+	deadline_ns = marks->start[WT_PHASE_CONNECT].ns + exchange->timeout_ns;
+	status = transport->connect(exchange->endpoint, connection, deadline_ns);
+	if (status != WT_OK)
+		return status;
+	wt_marks_next(marks, WT_PHASE_CONNECT, *connection);
+	status = transport->handshake(*connection);
+	if (status != WT_OK)
+		return status;
+	wt_marks_next(marks, WT_PHASE_HANDSHAKE, *connection);
+	status = send_message(exchange, *connection, one, last ? WT_MESSAGE_LAST : 0);
+	if (status != WT_OK)
+		return status;
+	wt_marks_next(marks, WT_PHASE_SEND, *connection);
+	if (last && transport->datagram)
+		status = receive_or_repeat(exchange, *connection, one, deadline_ns);
+	else
+		status = receive_answer(exchange, *connection);
+	if (status != WT_OK)
+		return status;
+	wt_marks_end(marks, WT_PHASE_ACK, *connection);
+	one->total_ns = marks->end[WT_PHASE_ACK].ns - marks->start[WT_PHASE_CONNECT].ns;
+	return WT_OK;
+}

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "exchange.h"
+
+static enum wt_status ended_early(struct wt_exchange *exchange, size_t have, size_t whole)
+{
+	if (have == 0)
+		return wt_error_set(&exchange->error, WT_EOF, "receive", "wiretoll", 0,
+				    "the peer closed without a message");
+	return wt_error_set(&exchange->error, WT_EOF, "receive", "wiretoll", 0,
+			    "the peer closed after %zu of the message's %zu bytes", have, whole);
+}
+
+static enum wt_status lies(struct wt_exchange *exchange, size_t have, size_t whole)
+{
+	return wt_error_set(&exchange->error, WT_ERROR, "receive", "wiretoll", 0,
+			    "message header: it says %zu bytes, %zu arrived", whole, have);
+}
+
+/* Reads until the header's size is there; a datagram holds it all. */
+static enum wt_status receive_message(struct wt_exchange *exchange,
+				      struct wt_connection *connection, struct wt_message *message)
+{
+	const struct wt_transport *transport = exchange->transport;
+	size_t have = 0, received, whole = WT_MESSAGE_HEADER_BYTES;
+	bool known = false;
+	enum wt_status status;
+
+	while (have < whole || !known) {
+		status = transport->recv(connection, exchange->buffer + have,
+					 sizeof(exchange->buffer) - have, &received);
+		if (status == WT_EOF)
+			return ended_early(exchange, have, whole);
+		if (status != WT_OK)
+			return status;
+		have += received;
+		status = known ? WT_OK
+			       : wt_message_read_header(exchange->buffer, have,
+							WT_MESSAGE_MAX_BYTES, message,
+							&exchange->error);
+		if (status == WT_ERROR)
+			return status;
+		known = status == WT_OK;
+		if (known)
+			whole = message->size_bytes;
+		if (transport->datagram && (!known || have != whole))
+			return lies(exchange, have, whole);
+	}
+	return have == whole ? WT_OK : lies(exchange, have, whole);
+}
+
+enum wt_status wt_exchange_server(struct wt_exchange *exchange, struct wt_connection *connection,
+				  struct wt_message *message)
+{
+	const struct wt_transport *transport = exchange->transport;
+	struct wt_marks *marks = &exchange->marks;
+	enum wt_status status;
+	size_t sent;
+
+	wt_error_clear(&exchange->error);
+	wt_marks_next(marks, WT_PHASE_ACCEPT, connection);
+	status = transport->handshake(connection);
+	if (status != WT_OK)
+		return status;
+	wt_marks_next(marks, WT_PHASE_HANDSHAKE, connection);
+	status = receive_message(exchange, connection, message);
+	if (status != WT_OK)
+		return status;
+	wt_marks_next(marks, WT_PHASE_RECEIVE, connection);
+	status = transport->send(connection, wt_answer, WT_ANSWER_BYTES, &sent);
+	if (status != WT_OK)
+		return status;
+	wt_marks_end(marks, WT_PHASE_ANSWER, connection);
+	return WT_OK;
+}
+
+/* A datagram listener drives handshakes inside accept, so their times come from there. */
+void wt_exchange_server_costs(const struct wt_exchange *exchange,
+			      const struct wt_connection *connection, struct wt_try *one)
+{
+	const struct wt_accept_times *times = wt_connection_times(connection);
+	struct wt_phase_cost *handshake = &one->phases[WT_PHASE_HANDSHAKE];
+	struct wt_phase_cost *receive = &one->phases[WT_PHASE_RECEIVE];
+
+	wt_marks_costs(&exchange->marks, one);
+	one->retransmissions = wt_connection_retransmissions(connection);
+	if (times->ready_ns == 0)
+		return;
+	one->phases[WT_PHASE_ACCEPT] = (struct wt_phase_cost){ .ns = times->accept_ns };
+	*handshake = (struct wt_phase_cost){ .ns = times->handshake_ns, .traffic = times->ready };
+	if (!exchange->marks.ran[WT_PHASE_RECEIVE])
+		return;
+	receive->ns = exchange->marks.end[WT_PHASE_RECEIVE].ns - times->ready_ns;
+	receive->cpu_ns = 0;
+	receive->traffic = exchange->marks.end[WT_PHASE_RECEIVE].traffic;
+	receive->traffic.bytes_out -= times->ready.bytes_out;
+	receive->traffic.bytes_in -= times->ready.bytes_in;
+	receive->traffic.sends -= times->ready.sends;
+	receive->traffic.receives -= times->ready.receives;
+	receive->traffic.round_trips -= times->ready.round_trips;
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "marks.h"
+
+#include <string.h>
+
+#include "clock.h"
+
+static void take(const struct wt_marks *marks, struct wt_mark *mark,
+		 const struct wt_connection *connection)
+{
+	if (marks->with_cpu)
+		mark->cpu_ns = wt_thread_cpu_ns();
+	if (connection)
+		mark->traffic = *wt_connection_traffic(connection);
+	mark->ns = wt_clock_ns();
+}
+
+void wt_marks_clear(struct wt_marks *marks)
+{
+	bool with_cpu = marks->with_cpu;
+
+	memset(marks, 0, sizeof(*marks));
+	marks->with_cpu = with_cpu;
+}
+
+void wt_marks_start(struct wt_marks *marks, int phase, const struct wt_connection *connection)
+{
+	take(marks, &marks->start[phase], connection);
+}
+
+void wt_marks_end(struct wt_marks *marks, int phase, const struct wt_connection *connection)
+{
+	take(marks, &marks->end[phase], connection);
+	marks->ran[phase] = true;
+}
+
+void wt_marks_next(struct wt_marks *marks, int phase, const struct wt_connection *connection)
+{
+	wt_marks_end(marks, phase, connection);
+	marks->start[phase + 1] = marks->end[phase];
+}
+
+void wt_marks_costs(const struct wt_marks *marks, struct wt_try *one)
+{
+	for (int phase = 0; phase < WT_PHASES_MAX; phase++) {
+		const struct wt_mark *start = &marks->start[phase];
+		const struct wt_mark *end = &marks->end[phase];
+		struct wt_phase_cost *cost = &one->phases[phase];
+
+		memset(cost, 0, sizeof(*cost));
+		if (!marks->ran[phase])
+			continue;
+		cost->ns = end->ns - start->ns;
+		cost->cpu_ns = end->cpu_ns - start->cpu_ns;
+		cost->traffic.bytes_out = end->traffic.bytes_out - start->traffic.bytes_out;
+		cost->traffic.bytes_in = end->traffic.bytes_in - start->traffic.bytes_in;
+		cost->traffic.sends = end->traffic.sends - start->traffic.sends;
+		cost->traffic.receives = end->traffic.receives - start->traffic.receives;
+		cost->traffic.round_trips =
+			end->traffic.round_trips - start->traffic.round_trips;
+	}
+}

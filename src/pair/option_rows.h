@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The rows of the option tables. A program's table is these macros in a row, so
+ * that each program knows exactly its own options and plain ones carry no text of TLS:
+ *
+ *   static const struct wt_option options[] = {
+ *           WT_CLIENT_OPTIONS(WT_LARGEST_STREAM), WT_COMMON_OPTIONS, WT_TLS_OPTIONS,
+ *           WT_HELP_OPTIONS, WT_OPTIONS_END
+ *   };
+ */
+#ifndef WT_OPTION_ROWS_H
+#define WT_OPTION_ROWS_H
+
+#include "message.h"
+#include "options.h"
+
+/* The largest --sizes of a transport; DTLS computes its exact limit from the settings. */
+enum { WT_LARGEST_STREAM = WT_MESSAGE_MAX_BYTES, WT_LARGEST_UDP = 65507, WT_LARGEST_DTLS = 16384 };
+
+/* The offset of a row that asks (--help, --version) and sets nothing. */
+#define WT_OPTION_NO_FIELD SIZE_MAX
+
+#define WT_FIELD(member) .offset = offsetof(struct wt_settings, member)
+
+#define WT_CLIENT_OPTIONS(largest_bytes) \
+	{ .name = "host", .kind = WT_OPTION_TEXT, WT_FIELD(host), .value = "HOST", \
+	  .initial = "127.0.0.1", .help = "name or address of the server" }, \
+	{ .name = "port", .kind = WT_OPTION_PORT, WT_FIELD(port), .value = "PORT", \
+	  .initial = "1443", .help = "port of the server", .minimum = 1, .maximum = 65535 }, \
+	{ .name = "sizes", .kind = WT_OPTION_SIZES, WT_FIELD(sizes), .value = "BYTES,...", \
+	  .initial = "16,64,256,512,999", .help = "message sizes in bytes, header included", \
+	  .minimum = WT_MESSAGE_HEADER_BYTES, .maximum = (largest_bytes) }, \
+	{ .name = "tries", .kind = WT_OPTION_NUMBER, WT_FIELD(tries), .value = "COUNT", \
+	  .initial = "100", .help = "tries of each size; one cold try comes first", .minimum = 1, \
+	  .maximum = 10000000 }, \
+	{ .name = "mode", .kind = WT_OPTION_CHOICE, WT_FIELD(mode), .value = "MODE", \
+	  .initial = "connect", .help = "connect: a connection for each message", \
+	  .choices = "connect" }, \
+	{ .name = "timeout", .kind = WT_OPTION_SECONDS, WT_FIELD(timeout_ns), .value = "SECONDS", \
+	  .initial = "5", .help = "limit of one try", .minimum = 1, .maximum = 86400000 }
+
+#define WT_SERVER_OPTIONS \
+	{ .name = "bind", .kind = WT_OPTION_TEXT, WT_FIELD(bind), .value = "HOST", \
+	  .initial = "127.0.0.1", .help = "address to listen on" }, \
+	{ .name = "port", .kind = WT_OPTION_PORT, WT_FIELD(port), .value = "PORT", \
+	  .initial = "1443", .help = "port to listen on; 0: the system picks one", .minimum = 0, \
+	  .maximum = 65535 }, \
+	{ .name = "keep", .kind = WT_OPTION_FLAG, WT_FIELD(keep), \
+	  .help = "stay after a run, until a signal" }, \
+	{ .name = "timeout", .kind = WT_OPTION_SECONDS, WT_FIELD(timeout_ns), .value = "SECONDS", \
+	  .initial = "60", .help = "silence after which the server gives up", .minimum = 1, \
+	  .maximum = 86400000 }
+
+#define WT_COMMON_OPTIONS \
+	{ .name = "json", .kind = WT_OPTION_TEXT, WT_FIELD(json), .value = "FILE", \
+	  .help = "write records to a new file; -: standard output" }, \
+	{ .name = "quiet", .kind = WT_OPTION_FLAG, WT_FIELD(quiet), \
+	  .help = "print errors only" }, \
+	{ .name = "verbose", .kind = WT_OPTION_FLAG, WT_FIELD(verbose), \
+	  .help = "print a line for each try, in µs" }, \
+	{ .name = "cpu", .kind = WT_OPTION_CPU, WT_FIELD(cpu), .value = "N", .initial = "auto", \
+	  .help = "processor to run on; any: do not bind", .minimum = 0, .maximum = 8191 }
+
+#define WT_TLS_OPTIONS \
+	{ .name = "certs", .kind = WT_OPTION_TEXT, WT_FIELD(certs), .value = "DIR", \
+	  .initial = "build/certs/ecdsa-p256", .help = "folder of certificates and keys" }, \
+	{ .name = "tls-version", .kind = WT_OPTION_CHOICE, WT_FIELD(tls_version), \
+	  .value = "VERSION", .initial = "1.3", .help = "the only version allowed", \
+	  .choices = "1.2|1.3" }, \
+	{ .name = "suite", .kind = WT_OPTION_TEXT, WT_FIELD(suite), .value = "SUITE", \
+	  .initial = "auto", \
+	  .help = "IANA name of the only suite allowed; auto: AES-128-GCM with SHA-256" }, \
+	{ .name = "group", .kind = WT_OPTION_TEXT, WT_FIELD(group), .value = "GROUP", \
+	  .initial = "secp256r1", .help = "IANA name of the only key exchange group allowed" }, \
+	{ .name = "resume", .kind = WT_OPTION_CHOICE, WT_FIELD(resume), .value = "HOW", \
+	  .initial = "off", .help = "resumption of sessions", .choices = "off" }, \
+	{ .name = "openssl-conf", .kind = WT_OPTION_TEXT, WT_FIELD(openssl_conf), .value = "FILE", \
+	  .initial = "none", .help = "configuration that OpenSSL reads; none: not even the system's" }
+
+#define WT_DTLS_OPTIONS \
+	{ .name = "mtu", .kind = WT_OPTION_NUMBER, WT_FIELD(mtu_bytes), .value = "BYTES", \
+	  .initial = "1472", .help = "largest datagram payload in bytes", .minimum = 256, \
+	  .maximum = 16384 }
+
+#define WT_HELP_OPTIONS \
+	{ .name = "help", .kind = WT_OPTION_FLAG, .offset = WT_OPTION_NO_FIELD, \
+	  .help = "print this text" }, \
+	{ .name = "version", .kind = WT_OPTION_FLAG, .offset = WT_OPTION_NO_FIELD, \
+	  .help = "print the version and the build" }
+
+#define WT_OPTIONS_END { .name = NULL }
+
+#endif

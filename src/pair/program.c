@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "program.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "clock.h"
+#include "process.h"
+#include "version.h"
+
+void wt_run_complain(struct wt_run *run, const char *format, ...)
+{
+	va_list arguments;
+
+	fprintf(stderr, "%s: ", run->program->name);
+	va_start(arguments, format);
+	vfprintf(stderr, format, arguments);
+	va_end(arguments);
+	fputc('\n', stderr);
+	run->announced = true;
+}
+
+static void print_version(const struct wt_run *run)
+{
+	const struct wt_library *library = run->transport->library;
+
+	printf("%s %s (%s, %s)\n%s\n%s\n", run->program->name, WT_VERSION, wt_build_board,
+	       wt_build_variant, wt_build_compiler, wt_build_cflags);
+	if (library)
+		printf("%s %s (%s)\n", library->name(), library->version(), wt_build_library);
+}
+
+/* A server takes the first processor that we may run on, a client the second. */
+static bool bind_processor(struct wt_run *run)
+{
+	int cpu = run->settings.cpu;
+
+	run->facts.cpu = -1;
+	if (cpu == WT_CPU_ANY)
+		return true;
+	if (cpu == WT_CPU_AUTO)
+		cpu = wt_process_allowed_cpu(run->role == WT_CLIENT ? 1 : 0);
+	if (cpu < 0) /* there is but one */
+		return true;
+	if (!wt_process_pin(cpu)) {
+		wt_run_complain(run, "--cpu %d: not a processor that this process may run on", cpu);
+		return false;
+	}
+	run->facts.cpu = cpu;
+	return true;
+}
+
+static bool sizes_fit(struct wt_run *run)
+{
+	uint32_t limit = run->transport->limit_bytes(&run->settings);
+	const struct wt_size_list *sizes = &run->settings.sizes;
+
+	for (size_t i = 0; i < sizes->count; i++) {
+		if (sizes->bytes[i] <= limit)
+			continue;
+		wt_run_complain(run, "--sizes %u: %s carries 16 to %u bytes with these settings",
+				sizes->bytes[i], run->transport->name, limit);
+		return false;
+	}
+	return true;
+}
+
+static bool parse(struct wt_run *run, int argc, char **argv, int *exit_status)
+{
+	struct wt_error error = { .status = WT_OK };
+
+	*exit_status = WT_EXIT_DONE;
+	switch (wt_options_parse(run->program, argc, argv, &run->settings, &error)) {
+	case WT_OPTIONS_HELP:
+		wt_options_help(run->program, stdout);
+		return false;
+	case WT_OPTIONS_VERSION:
+		print_version(run);
+		return false;
+	case WT_OPTIONS_WRONG:
+		wt_run_complain(run, "%s", error.text);
+		*exit_status = WT_EXIT_USAGE;
+		return false;
+	case WT_OPTIONS_RUN:
+	default:
+		return true;
+	}
+}
+
+bool wt_run_start(struct wt_run *run, int argc, char **argv, int *exit_status)
+{
+	struct wt_error error = { .status = WT_OK };
+
+	if (!parse(run, argc, argv, exit_status))
+		return false;
+	*exit_status = WT_EXIT_USAGE;
+	if (!bind_processor(run) || !sizes_fit(run))
+		return false;
+	*exit_status = WT_EXIT_FAILED;
+	wt_stop_catch();
+	if (run->transport->open(&run->endpoint, &run->settings, run->role == WT_SERVER, &error) !=
+	    WT_OK) {
+		wt_run_complain(run, "%s", error.text);
+		if (error.status == WT_UNSUPPORTED)
+			*exit_status = WT_EXIT_USAGE;
+		return false;
+	}
+	if (wt_records_open(&run->records, run->settings.json) != WT_OK) {
+		wt_run_complain(run, "%s", run->records.error.text);
+		run->transport->shut(run->endpoint);
+		return false;
+	}
+	run->facts.program = run->program;
+	run->facts.settings = &run->settings;
+	run->facts.transport = run->transport;
+	run->facts.role = run->role;
+	run->facts.address = wt_endpoint_address(run->endpoint);
+	run->facts.started_us = wt_wall_clock_us();
+	return true;
+}
+
+void wt_run_record(struct wt_run *run)
+{
+	if (run->run_recorded)
+		return;
+	run->run_recorded = true;
+	run->facts.negotiated = run->negotiated_known ? &run->negotiated : NULL;
+	wt_records_run(&run->records, &run->facts);
+}
+
+enum wt_status wt_run_negotiated(struct wt_run *run, struct wt_connection *connection,
+				 struct wt_error *error)
+{
+	struct wt_negotiated now;
+
+	if (!run->transport->negotiated(connection, &now))
+		return WT_OK;
+	if (!run->negotiated_known) {
+		run->negotiated = now;
+		run->negotiated_known = true;
+		return WT_OK;
+	}
+	if (wt_negotiated_equal(&run->negotiated, &now))
+		return WT_OK;
+	return wt_error_set(error, WT_ERROR, "handshake", "wiretoll", 0,
+			    "this session was negotiated otherwise than the first one");
+}
+
+void wt_run_reason(char *text, size_t text_bytes, const struct wt_error *error)
+{
+	if (error->status == WT_OK)
+		snprintf(text, text_bytes, "no reason known");
+	else
+		snprintf(text, text_bytes, "%s: %s", error->operation, error->text);
+}
+
+int wt_run_end(struct wt_run *run, int exit_status, const char *reason)
+{
+	bool told = run->announced;
+
+	run->transport->shut(run->endpoint);
+	run->endpoint = NULL;
+	wt_run_record(run);
+	wt_records_end(&run->records, &run->facts, &run->account, exit_status, reason);
+	if (wt_records_close(&run->records) != WT_OK) {
+		wt_run_complain(run, "%s", run->records.error.text);
+		return WT_EXIT_FAILED;
+	}
+	if (exit_status != WT_EXIT_DONE && !told)
+		wt_run_complain(run, "%s", reason);
+	return exit_status;
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What both roles do before and after their loop: command line, processor, results, last words. */
+#ifndef WT_PROGRAM_H
+#define WT_PROGRAM_H
+
+#include "negotiated.h"
+#include "options.h"
+#include "record.h"
+#include "transport.h"
+
+enum { WT_EXIT_DONE = 0, WT_EXIT_FAILED = 1, WT_EXIT_USAGE = 2 };
+
+/* One running program. Static in its main, since the record line is large. */
+struct wt_run {
+	const struct wt_program *program;
+	const struct wt_transport *transport;
+	enum wt_role role;
+	struct wt_settings settings;
+	struct wt_endpoint *endpoint;
+	struct wt_records records;
+	struct wt_run_facts facts;
+	struct wt_account account;
+	struct wt_negotiated negotiated; /* of the first good try */
+	bool negotiated_known;
+	bool run_recorded;
+	bool announced;                  /* a person was told why the run failed */
+};
+
+/*
+ * Reads the command line, binds to the processor, opens results and endpoint.
+ * Prints help, version or the one line that says what is wrong. True: run;
+ * false: `*exit_status` is what main returns.
+ */
+bool wt_run_start(struct wt_run *run, int argc, char **argv, int *exit_status);
+
+/* Writes the run record once, as soon as it is known what was negotiated, or at the end. */
+void wt_run_record(struct wt_run *run);
+
+/* Prints "<program>: <what>" on standard error. */
+void wt_run_complain(struct wt_run *run, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* Writes the end record, closes all, says what could not be written. Returns the exit status. */
+int wt_run_end(struct wt_run *run, int exit_status, const char *reason);
+
+/*
+ * Keeps what the first session negotiated, and holds every later one against it:
+ * a session that differs fails its try, since figures of unlike work must not mix.
+ */
+enum wt_status wt_run_negotiated(struct wt_run *run, struct wt_connection *connection,
+				 struct wt_error *error);
+
+/* "operation: text" of an error, for records and people. */
+void wt_run_reason(char *text, size_t text_bytes, const struct wt_error *error);
+
+#endif

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* How a record is made and written, for the files that know what stands in it. */
+#ifndef WT_RECORD_LINE_H
+#define WT_RECORD_LINE_H
+
+#include "json.h"
+#include "record.h"
+
+/* False when records are swallowed or an earlier one failed: nothing is to be made. */
+bool wt_record_wanted(const struct wt_records *records);
+
+/* Starts a record in the line of `records`: schema, kind and role. */
+void wt_record_begin(struct wt_records *records, struct wt_json *json, const char *kind,
+		     enum wt_role role);
+
+/* Ends the record and writes it whole, or cuts the file back to the record before it. */
+enum wt_status wt_record_finish(struct wt_records *records, struct wt_json *json);
+
+#endif

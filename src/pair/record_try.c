@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The records of a try, of a size and of the end of a run. */
+#include "clock.h"
+#include "process.h"
+#include "record_line.h"
+#include "summary.h"
+
+/* Counts that are 0 are left out: most are, and a reader takes what is absent for 0. */
+static void put_count(struct wt_json *json, const char *phase, const char *what, uint64_t count)
+{
+	if (count == 0)
+		return;
+	wt_json_name2(json, phase, what);
+	wt_json_number(json, count);
+}
+
+static void put_phase(struct wt_json *json, const char *name, const struct wt_phase_cost *cost)
+{
+	wt_json_name2(json, name, "_ns");
+	wt_json_number(json, cost->ns);
+	put_count(json, name, "_cpu_ns", cost->cpu_ns);
+	put_count(json, name, "_bytes_out", cost->traffic.bytes_out);
+	put_count(json, name, "_bytes_in", cost->traffic.bytes_in);
+	put_count(json, name, "_sends", cost->traffic.sends);
+	put_count(json, name, "_receives", cost->traffic.receives);
+	put_count(json, name, "_round_trips", cost->traffic.round_trips);
+}
+
+enum wt_status wt_records_try(struct wt_records *records, enum wt_role role,
+			      const struct wt_try *one)
+{
+	struct wt_json json;
+	int phase;
+
+	if (!wt_record_wanted(records))
+		return records->error.status;
+	wt_record_begin(records, &json, "try", role);
+	wt_json_number_of(&json, "size", one->size_bytes);
+	wt_json_number_of(&json, "try", one->number);
+	wt_json_bool_of(&json, "cold", one->cold);
+	wt_json_bool_of(&json, "ok", one->ok);
+	if (!one->ok) {
+		wt_json_string_of(&json, "status", wt_status_name(one->status));
+		wt_json_string_of(&json, "reason", one->reason);
+	}
+	wt_json_number_of(&json, "started_us", one->started_us);
+	if (role == WT_CLIENT)
+		wt_json_number_of(&json, "total_ns", one->total_ns);
+	for (phase = 0; phase < wt_phase_count(role); phase++)
+		put_phase(&json, wt_phase_name(role, phase), &one->phases[phase]);
+	put_count(&json, "retransmissions", "", one->retransmissions);
+	put_count(&json, "repeats", "", one->repeats);
+	return wt_record_finish(records, &json);
+}
+
+static void put_figures(struct wt_json *json, const char *name, const struct wt_figures *figures)
+{
+	wt_json_name2(json, name, "_ns");
+	wt_json_begin(json, '{');
+	wt_json_number_of(json, "min", figures->min_ns);
+	wt_json_number_of(json, "p50", figures->p50_ns);
+	wt_json_number_of(json, "p90", figures->p90_ns);
+	wt_json_number_of(json, "p99", figures->p99_ns);
+	wt_json_number_of(json, "max", figures->max_ns);
+	wt_json_end(json, '}');
+}
+
+enum wt_status wt_records_summary(struct wt_records *records, const struct wt_summary *summary)
+{
+	struct wt_json json;
+	int phase;
+
+	if (!wt_record_wanted(records))
+		return records->error.status;
+	wt_record_begin(records, &json, "summary", WT_CLIENT);
+	wt_json_number_of(&json, "size", summary->size_bytes);
+	wt_json_number_of(&json, "planned", summary->planned);
+	wt_json_number_of(&json, "answered", summary->answered);
+	wt_json_number_of(&json, "lost", summary->lost);
+	wt_json_number_of(&json, "failed", summary->failed);
+	put_figures(&json, "total", &summary->total);
+	for (phase = 0; phase < WT_PHASES_CLIENT; phase++)
+		put_figures(&json, wt_phase_name(WT_CLIENT, phase), &summary->phases[phase]);
+	return wt_record_finish(records, &json);
+}
+
+static void put_usage(struct wt_json *json)
+{
+	struct wt_process_usage usage;
+
+	wt_process_usage(&usage);
+	wt_json_number_of(json, "user_cpu_ns", usage.user_cpu_ns);
+	wt_json_number_of(json, "system_cpu_ns", usage.system_cpu_ns);
+	wt_json_number_of(json, "peak_rss_bytes", usage.peak_rss_bytes);
+	wt_json_number_of(json, "voluntary_switches", usage.voluntary_switches);
+	wt_json_number_of(json, "involuntary_switches", usage.involuntary_switches);
+}
+
+static void put_heap(struct wt_json *json, const struct wt_library *library)
+{
+	uint64_t held = 0, peak = 0, allocations = 0;
+
+	if (library == NULL)
+		return;
+	library->heap(&held, &peak, &allocations);
+	wt_json_number_of(json, "heap_peak_bytes", peak);
+	wt_json_number_of(json, "heap_held_bytes", held);
+	wt_json_number_of(json, "heap_allocations", allocations);
+}
+
+enum wt_status wt_records_end(struct wt_records *records, const struct wt_run_facts *facts,
+			      const struct wt_account *account, int exit_status,
+			      const char *reason)
+{
+	struct wt_json json;
+
+	if (!wt_record_wanted(records))
+		return records->error.status;
+	wt_record_begin(records, &json, "end", facts->role);
+	wt_json_bool_of(&json, "ok", exit_status == 0);
+	wt_json_number_of(&json, "status", (uint64_t)exit_status);
+	if (exit_status != 0)
+		wt_json_string_of(&json, "reason", reason);
+	wt_json_number_of(&json, "planned", account->planned);
+	wt_json_number_of(&json, "answered", account->answered);
+	wt_json_number_of(&json, "lost", account->lost);
+	wt_json_number_of(&json, "failed", account->failed);
+	wt_json_number_of(&json, "not_made", account->not_made);
+	wt_json_number_of(&json, "repeats", account->repeats);
+	wt_json_number_of(&json, "strays", account->strays);
+	wt_json_number_of(&json, "ended_us", wt_wall_clock_us());
+	put_usage(&json);
+	put_heap(&json, facts->transport->library);
+	return wt_record_finish(records, &json);
+}

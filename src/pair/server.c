@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The server's loop: whoever has a message is answered, until the last message of the run. */
+#include <stdio.h>
+#include <string.h>
+
+#include "clock.h"
+#include "exchange.h"
+#include "pair.h"
+#include "process.h"
+#include "program.h"
+#include "table.h"
+
+enum {
+	FAILURES_SAID = 10,      /* then they are only counted: a flood must not fill a disk */
+	FAILURES_RECORDED = 1000
+};
+
+#define CLOSE_LIMIT_NS WT_NS_PER_S
+#define SESSION_LIMIT_NS (10 * WT_NS_PER_S)
+/* How long the last peer of a datagram server may still repeat its message. */
+#define LINGER_NS (WT_NS_PER_S / 2)
+
+struct server {
+	struct wt_run run;
+	struct wt_exchange exchange;
+	struct wt_try one;
+	struct wt_connection *lingering; /* the last message was answered here */
+	uint64_t failures;
+};
+
+static bool tells_person(const struct server *s)
+{
+	const char *json = s->run.settings.json;
+
+	return !s->run.settings.quiet && !(json && strcmp(json, "-") == 0);
+}
+
+/* This line is a contract: it says that the server is ready, and on which port. */
+static void announce(const struct server *s)
+{
+	const struct wt_address *address = wt_endpoint_address(s->run.endpoint);
+	const char *json = s->run.settings.json;
+	FILE *stream = json && strcmp(json, "-") == 0 ? stderr : stdout;
+	char text[WT_ADDRESS_TEXT_BYTES];
+
+	fprintf(stream, "%s: listening on %s\n", s->run.program->name,
+		wt_address_text(address, text, sizeof(text)));
+	fflush(stream);
+}
+
+static void record_failure(struct server *s, const struct wt_connection *connection)
+{
+	char text[WT_ADDRESS_TEXT_BYTES];
+
+	s->failures++;
+	s->run.account.failed++;
+	if (s->failures <= FAILURES_SAID) {
+		bool before = s->run.announced;
+
+		wt_run_complain(&s->run, "%s: %s",
+				wt_address_text(wt_connection_peer(connection), text,
+						sizeof(text)),
+				s->one.reason);
+		s->run.announced = before; /* that was about a peer, not about the run */
+	}
+	if (s->failures > FAILURES_RECORDED)
+		return;
+	wt_run_record(&s->run);
+	wt_records_try(&s->run.records, WT_SERVER, &s->one);
+}
+
+static void record_answer(struct server *s, bool repeat)
+{
+	if (repeat) {
+		s->run.account.repeats++;
+		return;
+	}
+	if (!s->one.cold)
+		s->run.account.answered++;
+	wt_run_record(&s->run);
+	wt_records_try(&s->run.records, WT_SERVER, &s->one);
+	if (s->run.settings.verbose && tells_person(s))
+		wt_table_try(stdout, WT_SERVER, s->run.transport->secure, &s->one);
+}
+
+static void fill_try(struct server *s, enum wt_status status, struct wt_connection *connection,
+		     const struct wt_message *message)
+{
+	struct wt_try *one = &s->one;
+
+	memset(one, 0, sizeof(*one));
+	one->size_bytes = message->size_bytes;
+	one->number = message->number;
+	one->ok = status == WT_OK;
+	one->cold = one->ok && message->number == 0;
+	one->status = status;
+	one->started_us = wt_wall_clock_us();
+	if (!one->ok)
+		wt_run_reason(one->reason, sizeof(one->reason),
+			      wt_exchange_error(&s->exchange, connection));
+	wt_exchange_server_costs(&s->exchange, connection, one);
+}
+
+/* Serves one connection that accept has handed out. True: that was the last message of the run. */
+static bool serve(struct server *s, struct wt_connection *connection)
+{
+	struct wt_message message = { .size_bytes = 0 };
+	uint64_t limit_ns = s->run.settings.timeout_ns < SESSION_LIMIT_NS
+				    ? s->run.settings.timeout_ns
+				    : SESSION_LIMIT_NS;
+	enum wt_status status;
+	bool last;
+
+	wt_connection_set_deadline(connection, wt_clock_ns() + limit_ns);
+	status = wt_exchange_server(&s->exchange, connection, &message);
+	if (status == WT_OK)
+		status = wt_run_negotiated(&s->run, connection, &s->exchange.error);
+	fill_try(s, status, connection, &message);
+	last = status == WT_OK && message.flags & WT_MESSAGE_LAST;
+	if (last && s->run.transport->datagram)
+		s->lingering = connection;
+	else
+		s->run.transport->close(connection, limit_ns < CLOSE_LIMIT_NS ? limit_ns
+									      : CLOSE_LIMIT_NS);
+	if (status == WT_OK)
+		record_answer(s, message.flags & WT_MESSAGE_REPEAT);
+	else if (s->lingering != connection)
+		record_failure(s, connection);
+	return last;
+}
+
+/* Until the peer has closed, or has been silent for long enough, its repeats are answered. */
+static void linger(struct server *s)
+{
+	uint64_t end_ns = wt_clock_ns() + LINGER_NS;
+	struct wt_connection *connection, *last = s->lingering;
+
+	while (s->lingering && !wt_stop_requested()) {
+		wt_marks_clear(&s->exchange.marks);
+		wt_marks_start(&s->exchange.marks, WT_PHASE_ACCEPT, NULL);
+		if (s->run.transport->accept(s->run.endpoint, &connection, end_ns) != WT_OK)
+			break;
+		serve(s, connection);
+		if (connection == last && !s->one.ok)
+			s->lingering = NULL;
+	}
+	if (s->lingering)
+		s->run.transport->close(s->lingering, 0);
+	s->lingering = NULL;
+}
+
+/* Returns the exit status; `reason` is filled. */
+static int serve_all(struct server *s, char *reason, size_t reason_bytes)
+{
+	const struct wt_settings *settings = &s->run.settings;
+	struct wt_connection *connection;
+	enum wt_status status;
+	bool done = false;
+
+	while (!done && s->run.records.error.status == WT_OK) {
+		uint64_t deadline_ns = settings->keep ? 0 : wt_clock_ns() + settings->timeout_ns;
+
+		wt_marks_clear(&s->exchange.marks);
+		wt_marks_start(&s->exchange.marks, WT_PHASE_ACCEPT, NULL);
+		status = s->run.transport->accept(s->run.endpoint, &connection, deadline_ns);
+		if (wt_stop_requested())
+			break;
+		if (status == WT_TIMEOUT) {
+			snprintf(reason, reason_bytes, "heard nothing for %.3g s (--timeout)",
+				 (double)settings->timeout_ns / (double)WT_NS_PER_S);
+			return WT_EXIT_FAILED;
+		}
+		if (status != WT_OK) {
+			wt_run_reason(reason, reason_bytes, wt_endpoint_error(s->run.endpoint));
+			return WT_EXIT_FAILED;
+		}
+		done = serve(s, connection);
+		if (done)
+			linger(s);
+		done &= !settings->keep;
+	}
+	snprintf(reason, reason_bytes, wt_stop_requested() ? "stopped by a signal" : "done");
+	return wt_stop_requested() && !settings->keep ? WT_EXIT_FAILED : WT_EXIT_DONE;
+}
+
+int wt_server_main(const struct wt_program *program, const struct wt_transport *transport,
+		   int argc, char **argv)
+{
+	static struct server server;
+	struct server *s = &server;
+	char reason[WT_ERROR_TEXT_BYTES + 64];
+	int exit_status;
+
+	s->run.program = program;
+	s->run.transport = transport;
+	s->run.role = WT_SERVER;
+	if (!wt_run_start(&s->run, argc, argv, &exit_status))
+		return exit_status;
+	s->exchange.transport = transport;
+	s->exchange.endpoint = s->run.endpoint;
+	s->exchange.timeout_ns = s->run.settings.timeout_ns;
+	s->exchange.marks.with_cpu = transport->secure;
+	announce(s);
+	exit_status = serve_all(s, reason, sizeof(reason));
+	if (tells_person(s))
+		printf("%s: %llu answered, %llu failed, %llu repeats\n", program->name,
+		       (unsigned long long)s->run.account.answered,
+		       (unsigned long long)s->run.account.failed,
+		       (unsigned long long)s->run.account.repeats);
+	return wt_run_end(&s->run, exit_status, reason);
+}

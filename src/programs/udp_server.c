@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "option_rows.h"
+#include "pair.h"
+
+static const struct wt_option options[] = {
+	WT_SERVER_OPTIONS, WT_COMMON_OPTIONS, 
+	WT_HELP_OPTIONS, WT_OPTIONS_END
+};
+
+static const struct wt_program program = {
+	.name = "udp_server",
+	.purpose = "answers messages over plain UDP",
+	.options = options,
+};
+
+int main(int argc, char **argv)
+{
+	return wt_server_main(&program, &wt_udp, argc, argv);
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Every real difference between the two libraries: a function here has a body
+ * in openssl.c and one in wolfssl.c, and the build chooses the file. What both
+ * do alike is written once, on the OpenSSL API, in src/transport.
+ *
+ * What a library cannot do answers WT_UNSUPPORTED with a text that names it.
+ */
+#ifndef WT_TLSLIB_H
+#define WT_TLSLIB_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "error.h"
+#include "tls_api.h"
+#include "transport.h"
+#include "wire.h"
+
+extern const struct wt_library wt_tlslib;
+
+/*
+ * Once, before any other call: allocator hooks, and the system's configuration
+ * file only when `openssl_conf` names one ("none": no file is read).
+ */
+enum wt_status wt_tlslib_start(const char *openssl_conf, struct wt_error *error);
+
+/* A context that speaks exactly one version; `minor` is 2 or 3. The caller frees it. */
+enum wt_status wt_tlslib_context(SSL_CTX **context, bool datagram, bool server, int minor,
+				 struct wt_error *error);
+
+/* Pins the cipher suite or the named group, by IANA number. */
+enum wt_status wt_tlslib_set_suite(SSL_CTX *context, uint16_t suite, struct wt_error *error);
+enum wt_status wt_tlslib_set_group(SSL_CTX *context, uint16_t group, struct wt_error *error);
+
+/* Every handshake is a full one: no tickets, no session cache. */
+void wt_tlslib_no_resumption(SSL_CTX *context);
+
+/* Leads all reads and writes of the session through the shim. `wire` outlives the session. */
+enum wt_status wt_tlslib_attach(SSL *session, struct wt_wire *wire);
+
+/* What was agreed on, by IANA number; 0: void or not known. */
+uint16_t wt_tlslib_group(SSL *session);
+uint16_t wt_tlslib_peer_signature(SSL *session);
+
+/* Whether SSL_get_peer_cert_chain holds the peer's own certificate, too. */
+bool wt_tlslib_chain_has_leaf(bool server);
+
+/*
+ * Why a call on the session failed, in one line without secrets. `*alert` is
+ * the description of a fatal alert of the peer's (RFC 8446 6), or -1.
+ * Empties the library's error queue.
+ */
+long wt_tlslib_reason(SSL *session, int result, int *alert, char *text, size_t text_bytes);
+
+/* DTLS: the largest datagram, in bytes of UDP payload. */
+enum wt_status wt_tlslib_set_mtu(SSL *session, uint32_t mtu_bytes);
+
+/* DTLS: what one record adds to a message, in bytes (header, explicit nonce, tag). */
+uint32_t wt_tlslib_record_overhead(int minor, uint16_t suite);
+
+/*
+ * DTLS server: reads one datagram from the wire's inbox without keeping state
+ * about its sender. WT_OK: it held a ClientHello with a good cookie, and the
+ * session now belongs to that peer. WT_WANT_READ: answered with a cookie, or
+ * ignored; the session can be used again for anybody. WT_ERROR: the session
+ * has to be freed. `secret` (32 bytes) makes the cookies.
+ */
+enum { WT_COOKIE_SECRET_BYTES = 32 };
+enum wt_status wt_tlslib_prepare_listen(SSL *session, const uint8_t *secret);
+enum wt_status wt_tlslib_listen(SSL *session, struct wt_wire *wire);
+
+/* DTLS server: the handshake timer of the wire ran out; sends the last flight again. */
+enum wt_status wt_tlslib_timer_expired(SSL *session);
+/* DTLS server: sets the wire's timer after a step of the handshake. */
+void wt_tlslib_timer_set(SSL *session, struct wt_wire *wire);
+
+#endif

@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What wolfSSL (5.9 and later) does differently; the other body is in openssl.c. */
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "clock.h"
+#include "heap.h"
+#include "negotiated.h"
+#include "tlslib.h"
+
+static bool started;
+
+static const char *library_name(void)
+{
+	return "wolfSSL";
+}
+
+static const char *library_version(void)
+{
+	return wolfSSL_lib_version();
+}
+
+static const char *library_build(void)
+{
+	return "options.h of " LIBWOLFSSL_VERSION_STRING;
+}
+
+const struct wt_library wt_tlslib = {
+	.name = library_name,
+	.version = library_version,
+	.build = library_build,
+	.heap = wt_heap_figures,
+};
+
+/* ---- the wire as I/O callbacks ---- */
+
+static int wire_send(WOLFSSL *session, char *data, int bytes, void *context)
+{
+	struct wt_wire *wire = context;
+	size_t sent;
+
+	(void)session;
+	if (wt_socket_send(&wire->socket, data, (size_t)bytes, &sent, &wire->error) == WT_OK)
+		return (int)sent;
+	return WOLFSSL_CBIO_ERR_GENERAL;
+}
+
+/*
+ * A client's receive waits no longer than the handshake timer; the library
+ * then sends its flight again. In DTLS 1.3 the last flight waits for an ACK
+ * (RFC 9147 7), so the timer goes on after the handshake.
+ */
+static void set_client_timer(WOLFSSL *session, struct wt_socket *socket)
+{
+	uint64_t seconds;
+
+	socket->timer_ns = 0;
+	if (!wolfSSL_dtls(session))
+		return;
+	if (wolfSSL_is_init_finished(session) && wolfSSL_version(session) != DTLS1_3_VERSION)
+		return;
+	seconds = (uint64_t)wolfSSL_dtls_get_current_timeout(session);
+	socket->timer_ns = wt_clock_ns() + seconds * WT_NS_PER_S;
+}
+
+static int wire_receive(WOLFSSL *session, char *data, int room, void *context)
+{
+	struct wt_wire *wire = context;
+	size_t received;
+	enum wt_status status;
+
+	if (!wire->socket.shared)
+		set_client_timer(session, &wire->socket);
+	status = wt_socket_recv(&wire->socket, data, (size_t)room, &received, &wire->error);
+	switch (status) {
+	case WT_OK:
+		return (int)received;
+	case WT_EOF:
+		return WOLFSSL_CBIO_ERR_CONN_CLOSE;
+	case WT_WANT_READ:
+		return wire->socket.shared ? WOLFSSL_CBIO_ERR_WANT_READ
+					   : WOLFSSL_CBIO_ERR_TIMEOUT;
+	case WT_TIMEOUT: /* must not spoil the session: a repeat may follow */
+		return WOLFSSL_CBIO_ERR_WANT_READ;
+	default:
+		return WOLFSSL_CBIO_ERR_GENERAL;
+	}
+}
+
+enum wt_status wt_tlslib_attach(SSL *session, struct wt_wire *wire)
+{
+	wolfSSL_SSLSetIORecv(session, wire_receive);
+	wolfSSL_SSLSetIOSend(session, wire_send);
+	wolfSSL_SetIOReadCtx(session, wire);
+	wolfSSL_SetIOWriteCtx(session, wire);
+	if (wire->socket.shared)
+		wolfSSL_dtls_set_using_nonblock(session, 1);
+	return WT_OK;
+}
+
+/* ---- contexts ---- */
+
+enum wt_status wt_tlslib_start(const char *openssl_conf, struct wt_error *error)
+{
+	(void)openssl_conf; /* wolfSSL reads no configuration file */
+	if (started)
+		return WT_OK;
+	if (CRYPTO_set_mem_functions(wt_heap_malloc, wt_heap_realloc, wt_heap_free) != 1)
+		return wt_error_set(error, WT_ERROR, "start", "wolfSSL", 0,
+				    "the allocator cannot be counted");
+	if (wolfSSL_Init() != WOLFSSL_SUCCESS)
+		return wt_error_set(error, WT_ERROR, "start", "wolfSSL", 0,
+				    "the library does not start");
+	started = true;
+	return WT_OK;
+}
+
+static WOLFSSL_METHOD *method_of(bool datagram, bool server, int minor)
+{
+	if (datagram && minor == 3)
+		return server ? wolfDTLSv1_3_server_method() : wolfDTLSv1_3_client_method();
+	if (datagram)
+		return server ? wolfDTLSv1_2_server_method() : wolfDTLSv1_2_client_method();
+	if (minor == 3)
+		return server ? wolfTLSv1_3_server_method() : wolfTLSv1_3_client_method();
+	return server ? wolfTLSv1_2_server_method() : wolfTLSv1_2_client_method();
+}
+
+enum wt_status wt_tlslib_context(SSL_CTX **context, bool datagram, bool server, int minor,
+				 struct wt_error *error)
+{
+	*context = wolfSSL_CTX_new(method_of(datagram, server, minor));
+	if (!*context)
+		return wt_error_set(error, WT_ERROR, "open", "wolfSSL", 0, "no context");
+	/* a flight leaves as one piece, as it does in OpenSSL without being asked */
+	wolfSSL_CTX_set_group_messages(*context);
+	return WT_OK;
+}
+
+enum wt_status wt_tlslib_set_suite(SSL_CTX *context, uint16_t suite, struct wt_error *error)
+{
+	const char *iana = wt_suite_name(suite);
+
+	if (!iana || wolfSSL_CTX_set_cipher_list(context, iana) != WOLFSSL_SUCCESS)
+		return wt_error_set(error, WT_UNSUPPORTED, "open", "wolfSSL", suite,
+				    "wolfSSL %s (this build) has no suite %s", library_version(),
+				    iana ? iana : "of that number");
+	return WT_OK;
+}
+
+enum wt_status wt_tlslib_set_group(SSL_CTX *context, uint16_t group, struct wt_error *error)
+{
+	const char *iana = wt_group_name(group);
+	int one = group; /* wolfSSL's numbers are IANA's */
+
+	if (wolfSSL_CTX_set_groups(context, &one, 1) != WOLFSSL_SUCCESS)
+		return wt_error_set(error, WT_UNSUPPORTED, "open", "wolfSSL", group,
+				    "wolfSSL %s (this build) has no group %s", library_version(),
+				    iana ? iana : "of that number");
+	return WT_OK;
+}
+
+void wt_tlslib_no_resumption(SSL_CTX *context)
+{
+	wolfSSL_CTX_set_session_cache_mode(context, WOLFSSL_SESS_CACHE_OFF);
+	wolfSSL_CTX_set_options(context, WOLFSSL_OP_NO_TICKET);
+	/* both fail on a client, which sends none */
+	(void)wolfSSL_CTX_no_ticket_TLSv13(context);
+	(void)wolfSSL_CTX_set_num_tickets(context, 0);
+}
+
+/* ---- what was agreed on ---- */
+
+uint16_t wt_tlslib_group(SSL *session)
+{
+	static const uint16_t known[] = { 23, 24, 25, 29, 30, 4588, 256 };
+	const char *name = wolfSSL_get_curve_name(session);
+
+	for (size_t i = 0; name && i < sizeof(known) / sizeof(known[0]); i++)
+		if (strcasecmp(name, wt_group_name(known[i])) == 0)
+			return known[i];
+	return 0;
+}
+
+static uint16_t scheme_of_hash(int hash, uint16_t sha256, uint16_t sha384, uint16_t sha512)
+{
+	return hash == WC_NID_sha256 ? sha256 : hash == WC_NID_sha384 ? sha384
+					      : hash == WC_NID_sha512 ? sha512 : 0;
+}
+
+/* RFC 8446 4.2.3 */
+uint16_t wt_tlslib_peer_signature(SSL *session)
+{
+	int hash = 0, type = 0;
+
+	if (wolfSSL_get_peer_signature_type_nid(session, &type) != WOLFSSL_SUCCESS)
+		return 0;
+	(void)wolfSSL_get_peer_signature_nid(session, &hash);
+	switch (type) {
+	case WC_NID_X9_62_id_ecPublicKey:
+		return scheme_of_hash(hash, 0x0403, 0x0503, 0x0603);
+	case WC_NID_rsassaPss:
+		return scheme_of_hash(hash, 0x0804, 0x0805, 0x0806);
+	case WC_NID_rsaEncryption:
+		return scheme_of_hash(hash, 0x0401, 0x0501, 0x0601);
+	case WC_NID_ED25519:
+		return 0x0807;
+	default:
+		return 0;
+	}
+}
+
+bool wt_tlslib_chain_has_leaf(bool server)
+{
+	(void)server;
+	return true;
+}
+
+long wt_tlslib_reason(SSL *session, int result, int *alert, char *text, size_t text_bytes)
+{
+	int code = wolfSSL_get_error(session, result);
+	WOLFSSL_ALERT_HISTORY alerts;
+	char words[WOLFSSL_MAX_ERROR_SZ];
+
+	*alert = -1;
+	if (wolfSSL_get_alert_history(session, &alerts) == WOLFSSL_SUCCESS &&
+	    alerts.last_rx.level == alert_fatal)
+		*alert = alerts.last_rx.code;
+	wolfSSL_ERR_error_string_n((unsigned long)code, words, sizeof(words));
+	snprintf(text, text_bytes, "%s", words);
+	wolfSSL_ERR_clear_error();
+	return code;
+}
+
+/* ---- DTLS ---- */
+
+enum wt_status wt_tlslib_set_mtu(SSL *session, uint32_t mtu_bytes)
+{
+	return wolfSSL_dtls_set_mtu(session, (unsigned short)mtu_bytes) == WOLFSSL_SUCCESS
+		       ? WT_OK
+		       : WT_ERROR;
+}
+
+/* RFC 6347 4.1 (13-byte header), RFC 5288 3 and RFC 6655 3 (8-byte nonce), RFC 7905 2;
+ * RFC 9147 4 as wolfSSL writes it: 5-byte unified header, content type, tag */
+uint32_t wt_tlslib_record_overhead(int minor, uint16_t suite)
+{
+	const char *name = wt_suite_name(suite);
+	uint32_t tag = name && strstr(name, "CCM_8") ? 8 : 16;
+
+	if (minor == 3)
+		return 5 + 1 + tag;
+	if (name && strstr(name, "CHACHA20"))
+		return 13 + tag;
+	return 13 + 8 + tag;
+}
+
+enum wt_status wt_tlslib_prepare_listen(SSL *session, const uint8_t *secret)
+{
+	if (wolfSSL_version(session) == DTLS1_3_VERSION)
+		return wolfSSL_send_hrr_cookie(session, secret, WT_COOKIE_SECRET_BYTES) ==
+				       WOLFSSL_SUCCESS
+			       ? WT_OK
+			       : WT_ERROR;
+	return wolfSSL_DTLS_SetCookieSecret(session, secret, WT_COOKIE_SECRET_BYTES) == 0
+		       ? WT_OK
+		       : WT_ERROR;
+}
+
+enum wt_status wt_tlslib_listen(SSL *session, struct wt_wire *wire)
+{
+	struct wt_address *peer = &wire->socket.peer;
+	int result;
+
+	/* the cookie is made from the peer that the library was told */
+	if (wolfSSL_dtls_set_peer(session, peer->storage, peer->length) != WOLFSSL_SUCCESS)
+		return WT_ERROR;
+	result = wolfDTLS_accept_stateless(session);
+	return result == WOLFSSL_SUCCESS ? WT_OK
+	       : result == WOLFSSL_FAILURE ? WT_WANT_READ : WT_ERROR;
+}
+
+enum wt_status wt_tlslib_timer_expired(SSL *session)
+{
+	return wolfSSL_dtls_got_timeout(session) == WOLFSSL_SUCCESS ? WT_OK : WT_ERROR;
+}
+
+void wt_tlslib_timer_set(SSL *session, struct wt_wire *wire)
+{
+	uint64_t seconds = (uint64_t)wolfSSL_dtls_get_current_timeout(session);
+
+	wire->socket.timer_ns = 0;
+	if (!wolfSSL_is_init_finished(session))
+		wire->socket.timer_ns = wt_clock_ns() + seconds * WT_NS_PER_S;
+}

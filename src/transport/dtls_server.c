@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "dtls_server.h"
+
+/* A peer that has been silent for so long is forgotten. */
+#define PEER_IDLE_NS (60 * WT_NS_PER_S)
+
+static struct wt_dtls_server *server_of(struct wt_endpoint *endpoint)
+{
+	return (struct wt_dtls_server *)endpoint;
+}
+
+static struct wt_peer *peer_of(struct wt_connection *connection)
+{
+	return (struct wt_peer *)connection;
+}
+
+enum wt_status wt_dtls_server_start(struct wt_dtls_server *server)
+{
+	wt_peers_start(&server->peers);
+	if (RAND_bytes(server->secret, sizeof(server->secret)) != 1)
+		return wt_error_set(&server->secure.base.error, WT_ERROR, "open",
+				    wt_tlslib.name(), 0, "no random bytes for the cookies");
+	return WT_OK;
+}
+
+static void forget(struct wt_dtls_server *server, struct wt_peer *peer)
+{
+	wt_secure_free(&peer->connection);
+	wt_peers_remove(&server->peers, peer);
+}
+
+void wt_dtls_server_stop(struct wt_dtls_server *server)
+{
+	for (size_t i = 0; i < WT_PEERS_MAX; i++)
+		if (server->peers.all[i].active)
+			forget(server, &server->peers.all[i]);
+	OPENSSL_cleanse(server->secret, sizeof(server->secret));
+}
+
+static void note_timer(struct wt_dtls_server *server, uint64_t timer_ns)
+{
+	if (timer_ns && (!server->next_timer_ns || timer_ns < server->next_timer_ns))
+		server->next_timer_ns = timer_ns;
+}
+
+/*
+ * Only a ClientHello of epoch 0 may reach the listener (RFC 6347 4.1, 4.2.2;
+ * RFC 9147 5.3): handshake record, epoch 0, message type 1. All else is garbage,
+ * or the last words of a peer that we have forgotten.
+ */
+static bool is_client_hello(const uint8_t *datagram, size_t bytes)
+{
+	return bytes >= 25 && datagram[0] == 22 && datagram[1] == 0xfe && datagram[3] == 0 &&
+	       datagram[4] == 0 && datagram[13] == 1;
+}
+
+/* The listener's session is made when a stranger needs one, and made again once it has become a
+ * peer's. */
+static enum wt_status ready_listener(struct wt_dtls_server *server, const struct wt_address *from)
+{
+	struct wt_endpoint *endpoint = &server->secure.base;
+	struct wt_connection *listener = &endpoint->connection;
+	void *session = listener->session;
+
+	if (!session || !wt_address_equal(&listener->peer, from)) {
+		wt_connection_renew(listener, endpoint);
+		listener->session = session;
+		listener->peer = *from;
+		wt_socket_share(&listener->wire.socket, &endpoint->listener, from);
+		server->stranger_ns = wt_clock_ns();
+	}
+	if (session)
+		return WT_OK;
+	if (wt_secure_new(listener) != WT_OK)
+		return WT_ERROR;
+	return wt_tlslib_prepare_listen(listener->session, server->secret);
+}
+
+/* The listener's session, which has seen a good cookie, becomes the session of its sender. */
+static struct wt_peer *promote(struct wt_dtls_server *server)
+{
+	struct wt_connection *listener = &server->secure.base.connection;
+	struct wt_peer *peer;
+
+	if (!server->peers.unused) {
+		struct wt_peer *idlest = wt_peers_idlest(&server->peers);
+
+		if (idlest)
+			forget(server, idlest);
+	}
+	peer = wt_peers_add(&server->peers, &listener->peer);
+	if (!peer)
+		return NULL;
+	peer->connection = *listener;
+	listener->session = NULL;
+	if (wt_tlslib_attach(peer->connection.session, &peer->connection.wire) != WT_OK) {
+		forget(server, peer);
+		return NULL;
+	}
+	peer->first_ns = server->stranger_ns;
+	peer->made_ns = wt_clock_ns();
+	peer->connection.times.accept_ns = peer->made_ns - peer->first_ns;
+	return peer;
+}
+
+/* A datagram of somebody whom we do not know. A peer: the cookie was good, its handshake goes on. */
+static struct wt_peer *listen_to(struct wt_dtls_server *server, const struct wt_address *from,
+				 size_t bytes)
+{
+	struct wt_connection *listener = &server->secure.base.connection;
+	struct wt_peer *peer = NULL;
+	enum wt_status status;
+
+	if (!is_client_hello(server->datagram, bytes))
+		return NULL;
+	status = ready_listener(server, from);
+	if (status == WT_OK) {
+		listener->wire.socket.inbox = server->datagram;
+		listener->wire.socket.inbox_bytes = bytes;
+		status = wt_tlslib_listen(listener->session, &listener->wire);
+	}
+	if (status == WT_OK)
+		peer = promote(server);
+	if (!peer && status != WT_WANT_READ)
+		wt_secure_free(listener);
+	return peer;
+}
+
+/* One step of a handshake. True: the peer is for the server loop, which hears of the failure. */
+static bool shake(struct wt_dtls_server *server, struct wt_peer *peer)
+{
+	struct wt_connection *connection = &peer->connection;
+	enum wt_status status = wt_secure_handshake(connection);
+
+	if (status == WT_WANT_READ) {
+		wt_tlslib_timer_set(connection->session, &connection->wire);
+		note_timer(server, connection->wire.socket.timer_ns);
+		return false;
+	}
+	connection->wire.socket.timer_ns = 0;
+	if (status != WT_OK)
+		return true;
+	peer->established = true;
+	connection->times.ready_ns = wt_clock_ns();
+	connection->times.handshake_ns = connection->times.ready_ns - peer->made_ns;
+	connection->times.ready = connection->wire.socket.traffic;
+	return false;
+}
+
+/* Lets a peer's session work on what has arrived. True: there is a message, or an end to report. */
+static bool drive(struct wt_dtls_server *server, struct wt_peer *peer)
+{
+	enum wt_status status;
+
+	if (!peer->established && shake(server, peer))
+		return true;
+	if (!peer->established)
+		return false;
+	status = wt_secure_recv(&peer->connection, server->message, sizeof(server->message),
+				&server->message_bytes);
+	if (status == WT_WANT_READ)
+		return false;
+	/* a peer that closes before it has said anything, or after its answer, is no event */
+	return status == WT_OK || peer->connection.wire.error.status != WT_OK || peer->reported;
+}
+
+static struct wt_peer *route(struct wt_dtls_server *server, const struct wt_address *from,
+			     size_t bytes)
+{
+	struct wt_peer *peer = wt_peers_find(&server->peers, from);
+
+	server->message_bytes = 0;
+	if (!peer) {
+		peer = listen_to(server, from, bytes);
+	} else {
+		peer->connection.wire.socket.inbox = server->datagram;
+		peer->connection.wire.socket.inbox_bytes = bytes;
+	}
+	if (!peer)
+		return NULL;
+	peer->last_ns = wt_clock_ns();
+	return drive(server, peer) ? peer : NULL;
+}
+
+/* The handshake timer of a peer ran out. False: the library gives up. */
+static bool repeat_flight(struct wt_connection *connection)
+{
+	connection->retransmissions++;
+	connection->wire.socket.timer_ns = 0;
+	if (wt_tlslib_timer_expired(connection->session) != WT_OK) {
+		wt_error_set(&connection->wire.error, WT_TIMEOUT, "handshake", wt_tlslib.name(), 0,
+			     "the peer is silent; the handshake timer ran out too often");
+		return false;
+	}
+	wt_tlslib_timer_set(connection->session, &connection->wire);
+	return true;
+}
+
+/* Sends last flights again whose timer ran out, and forgets who has long been silent. A peer whose
+ * timer cannot be served has failed: it is returned. */
+static struct wt_peer *run_timers(struct wt_dtls_server *server)
+{
+	uint64_t now = wt_clock_ns();
+
+	if (!server->next_timer_ns || now < server->next_timer_ns)
+		return NULL;
+	server->next_timer_ns = 0;
+	for (size_t i = 0; i < WT_PEERS_MAX; i++) {
+		struct wt_peer *peer = &server->peers.all[i];
+		struct wt_connection *connection = &peer->connection;
+
+		if (!peer->active)
+			continue;
+		if (now - peer->last_ns > PEER_IDLE_NS && !peer->reported) {
+			forget(server, peer);
+			continue;
+		}
+		if (connection->wire.socket.timer_ns && connection->wire.socket.timer_ns <= now &&
+		    !repeat_flight(connection)) {
+			server->next_timer_ns = now; /* the others have their turn in the next call */
+			return peer;
+		}
+		note_timer(server, connection->wire.socket.timer_ns);
+	}
+	return NULL;
+}
+
+enum wt_status wt_dtls_server_accept(struct wt_endpoint *endpoint,
+				     struct wt_connection **connection, uint64_t deadline_ns)
+{
+	struct wt_dtls_server *server = server_of(endpoint);
+	struct wt_peer *peer = NULL;
+	struct wt_address from;
+	enum wt_status status;
+	size_t bytes;
+
+	wt_error_clear(&endpoint->error);
+	endpoint->listener.deadline_ns = deadline_ns;
+	while (!peer) {
+		peer = run_timers(server);
+		if (peer)
+			break;
+		endpoint->listener.timer_ns = server->next_timer_ns;
+		status = wt_socket_recv_from(&endpoint->listener, server->datagram,
+					     sizeof(server->datagram), &bytes, &from,
+					     &endpoint->error);
+		if (status == WT_WANT_READ)
+			continue;
+		if (status != WT_OK)
+			return status;
+		peer = route(server, &from, bytes);
+	}
+	peer->reported = true;
+	*connection = &peer->connection;
+	return WT_OK;
+}
+
+enum wt_status wt_dtls_server_handshake(struct wt_connection *connection)
+{
+	if (peer_of(connection)->established)
+		return WT_OK;
+	return connection->wire.error.status ? connection->wire.error.status : WT_ERROR;
+}
+
+enum wt_status wt_dtls_server_recv(struct wt_connection *connection, void *data, size_t room,
+				   size_t *received)
+{
+	struct wt_dtls_server *server = server_of(connection->endpoint);
+	size_t bytes = server->message_bytes < room ? server->message_bytes : room;
+
+	*received = bytes;
+	if (connection->wire.error.status != WT_OK)
+		return connection->wire.error.status;
+	if (bytes == 0)
+		return WT_EOF;
+	memcpy(data, server->message, bytes);
+	server->message_bytes = 0;
+	return WT_OK;
+}
+
+void wt_dtls_server_close(struct wt_connection *connection)
+{
+	struct wt_dtls_server *server = server_of(connection->endpoint);
+
+	wt_secure_notify(connection);
+	forget(server, peer_of(connection));
+}

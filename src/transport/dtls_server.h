@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Inside the DTLS transport: a server that loses no datagram of any peer. One
+ * unconnected socket; each datagram is routed by its sender's address to that
+ * peer's session, strangers go to a stateless listener.
+ */
+#ifndef WT_DTLS_SERVER_H
+#define WT_DTLS_SERVER_H
+
+#include "clock.h"
+#include "message.h"
+#include "peers.h"
+#include "secure.h"
+
+enum { WT_DATAGRAM_BYTES = 65536 };
+
+struct wt_dtls_server {
+	struct wt_secure_endpoint secure; /* first; its connection is the stateless listener */
+	struct wt_peers peers;
+	uint64_t stranger_ns;             /* when the listener last heard a new stranger */
+	uint64_t next_timer_ns;           /* the earliest handshake timer of all peers; 0: none */
+	size_t message_bytes;             /* of the message that waits to be received */
+	uint8_t secret[WT_COOKIE_SECRET_BYTES]; /* makes the cookies; one for the listener's life */
+	uint8_t datagram[WT_DATAGRAM_BYTES];
+	uint8_t message[WT_DATAGRAM_BYTES];
+};
+
+enum wt_status wt_dtls_server_start(struct wt_dtls_server *server);
+void wt_dtls_server_stop(struct wt_dtls_server *server);
+
+/* As transport.h says of accept: drives all handshakes until one peer has a message or has failed. */
+enum wt_status wt_dtls_server_accept(struct wt_endpoint *endpoint,
+				     struct wt_connection **connection, uint64_t deadline_ns);
+/* Tells how the handshake ended; it was driven by accept. */
+enum wt_status wt_dtls_server_handshake(struct wt_connection *connection);
+/* Takes the message that accept found; WT_EOF when the peer closed instead. */
+enum wt_status wt_dtls_server_recv(struct wt_connection *connection, void *data, size_t room,
+				   size_t *received);
+void wt_dtls_server_close(struct wt_connection *connection);
+
+#endif

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "endpoint.h"
+
+const struct wt_error *wt_endpoint_error(const struct wt_endpoint *endpoint)
+{
+	return &endpoint->error;
+}
+
+const struct wt_address *wt_endpoint_address(const struct wt_endpoint *endpoint)
+{
+	return &endpoint->address;
+}
+
+const struct wt_error *wt_connection_error(const struct wt_connection *connection)
+{
+	return &connection->wire.error;
+}
+
+const struct wt_address *wt_connection_peer(const struct wt_connection *connection)
+{
+	return &connection->peer;
+}
+
+const struct wt_traffic *wt_connection_traffic(const struct wt_connection *connection)
+{
+	return &connection->wire.socket.traffic;
+}
+
+const struct wt_accept_times *wt_connection_times(const struct wt_connection *connection)
+{
+	return &connection->times;
+}
+
+uint32_t wt_connection_retransmissions(const struct wt_connection *connection)
+{
+	return connection->retransmissions;
+}
+
+void wt_connection_set_deadline(struct wt_connection *connection, uint64_t deadline_ns)
+{
+	connection->wire.socket.deadline_ns = deadline_ns;
+	if (connection->wire.error.status == WT_TIMEOUT)
+		wt_error_clear(&connection->wire.error);
+}
+
+enum wt_status wt_error_copy(struct wt_error *error, const struct wt_error *from)
+{
+	return wt_error_set(error, from->status, from->operation, from->source, from->code, "%s",
+			    from->text);
+}
+
+void wt_connection_renew(struct wt_connection *connection, struct wt_endpoint *endpoint)
+{
+	connection->endpoint = endpoint;
+	wt_error_clear(&connection->wire.error);
+	memset(&connection->times, 0, sizeof(connection->times));
+	connection->retransmissions = 0;
+	connection->session = NULL;
+}
+
+enum wt_status wt_endpoint_start(struct wt_endpoint *endpoint, enum wt_socket_kind kind,
+				 const struct wt_settings *settings, bool server)
+{
+	const char *host = server ? settings->bind : settings->host;
+	enum wt_status status;
+
+	endpoint->settings = settings;
+	endpoint->server = server;
+	endpoint->listener.handle = -1;
+	endpoint->connection.wire.socket.handle = -1;
+	wt_connection_renew(&endpoint->connection, endpoint);
+	status = wt_address_resolve(&endpoint->address, host, settings->port, server,
+				    &endpoint->error);
+	if (status != WT_OK || !server)
+		return status;
+	status = wt_socket_listen(&endpoint->listener, kind, &endpoint->address, &endpoint->error);
+	if (status != WT_OK)
+		return status;
+	return wt_socket_local(&endpoint->listener, &endpoint->address, &endpoint->error);
+}
+
+void wt_endpoint_stop(struct wt_endpoint *endpoint)
+{
+	wt_socket_close(&endpoint->connection.wire.socket);
+	wt_socket_close(&endpoint->listener);
+}
+
+enum wt_status wt_endpoint_connect(struct wt_endpoint *endpoint, enum wt_socket_kind kind,
+				   struct wt_connection **connection, uint64_t deadline_ns)
+{
+	struct wt_connection *c = &endpoint->connection;
+
+	wt_connection_renew(c, endpoint);
+	c->peer = endpoint->address;
+	*connection = c;
+	return wt_socket_connect(&c->wire.socket, kind, &endpoint->address, deadline_ns, &c->wire.error);
+}
+
+enum wt_status wt_endpoint_accept(struct wt_endpoint *endpoint, struct wt_connection **connection,
+				  uint64_t deadline_ns)
+{
+	struct wt_connection *c = &endpoint->connection;
+
+	wt_connection_renew(c, endpoint);
+	wt_error_clear(&endpoint->error);
+	*connection = c;
+	endpoint->listener.deadline_ns = deadline_ns;
+	return wt_socket_accept(&endpoint->listener, &c->wire.socket, &c->peer, &endpoint->error);
+}
+
+enum wt_status wt_plain_send(struct wt_connection *connection, const void *data, size_t bytes,
+			     size_t *sent)
+{
+	const uint8_t *rest = data;
+	enum wt_status status;
+	size_t moved;
+
+	*sent = 0;
+	do {
+		status = wt_socket_send(&connection->wire.socket, rest + *sent, bytes - *sent, &moved,
+					&connection->wire.error);
+		*sent += moved;
+	} while (status == WT_OK && *sent < bytes);
+	return status;
+}
+
+enum wt_status wt_plain_recv(struct wt_connection *connection, void *data, size_t room,
+			     size_t *received)
+{
+	return wt_socket_recv(&connection->wire.socket, data, room, received, &connection->wire.error);
+}
+
+enum wt_status wt_plain_handshake(struct wt_connection *connection)
+{
+	(void)connection;
+	return WT_OK;
+}
+
+bool wt_plain_negotiated(struct wt_connection *connection, struct wt_negotiated *negotiated)
+{
+	(void)connection;
+	(void)negotiated;
+	return false;
+}
+
+enum wt_status wt_stream_close(struct wt_connection *connection, uint64_t limit_ns)
+{
+	struct wt_socket *socket = &connection->wire.socket;
+	enum wt_status status;
+
+	if (socket->handle < 0)
+		return WT_OK;
+	if (connection->endpoint->server)
+		wt_socket_finish(socket);
+	status = socket->ended ? WT_OK : wt_socket_drain(socket, limit_ns);
+	wt_socket_close(socket);
+	return status;
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Inside the transports: what every endpoint and connection has. */
+#ifndef WT_ENDPOINT_H
+#define WT_ENDPOINT_H
+
+#include "transport.h"
+#include "wire.h"
+
+struct wt_connection {
+	struct wt_endpoint *endpoint;
+	struct wt_wire wire;
+	struct wt_address peer;
+	struct wt_accept_times times;
+	uint32_t retransmissions;
+	void *session; /* the TLS library's session; NULL: none */
+};
+
+struct wt_endpoint {
+	const struct wt_settings *settings;
+	bool server;
+	struct wt_address address;
+	struct wt_socket listener;
+	struct wt_error error;
+	struct wt_connection connection; /* a client's, and a sequential server's, only one */
+};
+
+/* Resolves the address and, for a server, listens. */
+enum wt_status wt_endpoint_start(struct wt_endpoint *endpoint, enum wt_socket_kind kind,
+				 const struct wt_settings *settings, bool server);
+/* Closes the listener and the connection's socket. */
+void wt_endpoint_stop(struct wt_endpoint *endpoint);
+
+/* Copies what `from` says into `error`, for an endpoint that could not be opened. */
+enum wt_status wt_error_copy(struct wt_error *error, const struct wt_error *from);
+
+/* Makes a connection ready for its next use: no error, no session, no times. */
+void wt_connection_renew(struct wt_connection *connection, struct wt_endpoint *endpoint);
+
+/* Opens the client's socket; shared by all transports. */
+enum wt_status wt_endpoint_connect(struct wt_endpoint *endpoint, enum wt_socket_kind kind,
+				   struct wt_connection **connection, uint64_t deadline_ns);
+/* Takes the next stream. */
+enum wt_status wt_endpoint_accept(struct wt_endpoint *endpoint, struct wt_connection **connection,
+				  uint64_t deadline_ns);
+
+/* Sends all through the socket: what a plain transport does. */
+enum wt_status wt_plain_send(struct wt_connection *connection, const void *data, size_t bytes,
+			     size_t *sent);
+enum wt_status wt_plain_recv(struct wt_connection *connection, void *data, size_t room,
+			     size_t *received);
+/* A transport without security has nothing to shake hands about, and nothing negotiated. */
+enum wt_status wt_plain_handshake(struct wt_connection *connection);
+bool wt_plain_negotiated(struct wt_connection *connection, struct wt_negotiated *negotiated);
+
+/* The end of a stream in order: server's FIN first, then the client's; each waits for the other's. */
+enum wt_status wt_stream_close(struct wt_connection *connection, uint64_t limit_ns);
+
+#endif

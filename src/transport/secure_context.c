@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "secure.h"
+
+enum { PATH_BYTES = 4096 };
+
+/* The defaults that make two libraries' work alike; a suite fits the key. */
+static uint16_t default_suite(int minor, bool rsa)
+{
+	if (minor == 3)
+		return 0x1301; /* TLS_AES_128_GCM_SHA256 */
+	return rsa ? 0xc02f    /* TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256 */
+		   : 0xc02b;   /* TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256 */
+}
+
+/* TLS 1.3 suites have the first byte 0x13 (RFC 8446 B.4). */
+static bool fits_version(uint16_t suite, int minor)
+{
+	return (suite >> 8 == 0x13) == (minor == 3);
+}
+
+int wt_secure_minor(const struct wt_settings *settings)
+{
+	return strcmp(settings->tls_version, "1.3") == 0 ? 3 : 2;
+}
+
+static enum wt_status library_failure(struct wt_secure_endpoint *e, const char *what,
+				      const char *path)
+{
+	unsigned long code = ERR_peek_last_error();
+	const char *words = code ? ERR_reason_error_string(code) : NULL;
+
+	wt_error_set(&e->base.error, WT_ERROR, "open", wt_tlslib.name(), (long)code, "%s %s%s%s",
+		     path, what, words ? ": " : "", words ? words : "");
+	ERR_clear_error();
+	return WT_ERROR;
+}
+
+static enum wt_status file_of(struct wt_secure_endpoint *e, const char *name, char *path)
+{
+	const char *folder = e->base.settings->certs;
+
+	if (snprintf(path, PATH_BYTES, "%s/%s", folder, name) >= PATH_BYTES)
+		return wt_error_set(&e->base.error, WT_ERROR, "open", "wiretoll", 0,
+				    "--certs: the path is longer than %d bytes", PATH_BYTES);
+	if (access(path, R_OK))
+		return wt_error_set(&e->base.error, WT_ERROR, "open", "system", errno,
+				    "%s: %s; valid: a folder made by scripts/cert.sh", path,
+				    strerror(errno));
+	return WT_OK;
+}
+
+static enum wt_status load_keys(struct wt_secure_endpoint *e)
+{
+	const char *role = e->base.server ? "server" : "client";
+	char name[32], path[PATH_BYTES];
+
+	if (file_of(e, "ca.pem", path) != WT_OK)
+		return WT_ERROR;
+	if (SSL_CTX_load_verify_locations(e->context, path, NULL) != 1)
+		return library_failure(e, "holds no CA certificate in PEM", path);
+	snprintf(name, sizeof(name), "%s.pem", role);
+	if (file_of(e, name, path) != WT_OK)
+		return WT_ERROR;
+	if (SSL_CTX_use_certificate_chain_file(e->context, path) != 1)
+		return library_failure(e, "holds no certificate in PEM", path);
+	snprintf(name, sizeof(name), "%s.key", role);
+	if (file_of(e, name, path) != WT_OK)
+		return WT_ERROR;
+	if (SSL_CTX_use_PrivateKey_file(e->context, path, SSL_FILETYPE_PEM) != 1)
+		return library_failure(e, "is no private key of the certificate beside it", path);
+	if (SSL_CTX_check_private_key(e->context) != 1)
+		return library_failure(e, "does not belong to the certificate beside it", path);
+	return WT_OK;
+}
+
+static bool key_is_rsa(SSL_CTX *context)
+{
+	EVP_PKEY *key = SSL_CTX_get0_privatekey(context);
+
+	return key && EVP_PKEY_base_id(key) == EVP_PKEY_RSA;
+}
+
+static enum wt_status pin_suite(struct wt_secure_endpoint *e, bool rsa)
+{
+	const char *asked = e->base.settings->suite;
+
+	e->suite = strcmp(asked, "auto") == 0 ? default_suite(e->minor, rsa)
+					      : wt_suite_number(asked);
+	if (e->suite == 0)
+		return wt_error_set(&e->base.error, WT_UNSUPPORTED, "open", "wiretoll", 0,
+				    "--suite %s: unknown; valid: auto, or an IANA name such as %s",
+				    asked, wt_suite_name(default_suite(e->minor, rsa)));
+	if (!fits_version(e->suite, e->minor))
+		return wt_error_set(&e->base.error, WT_UNSUPPORTED, "open", "wiretoll", 0,
+				    "--suite %s: not a suite of version 1.%d; valid: auto, or e.g. %s",
+				    asked, e->minor, wt_suite_name(default_suite(e->minor, rsa)));
+	return wt_tlslib_set_suite(e->context, e->suite, &e->base.error);
+}
+
+static enum wt_status pin(struct wt_secure_endpoint *e)
+{
+	bool rsa = key_is_rsa(e->context);
+	const char *group = e->base.settings->group;
+	/* the second one is for the CA's signature on the certificates */
+	const char *signatures = rsa ? "RSA-PSS+SHA256:RSA+SHA256" : "ECDSA+SHA256";
+	enum wt_status status = pin_suite(e, rsa);
+
+	if (status != WT_OK)
+		return status;
+	if (wt_group_number(group) == 0)
+		return wt_error_set(&e->base.error, WT_UNSUPPORTED, "open", "wiretoll", 0,
+				    "--group %s: unknown; valid: an IANA name such as secp256r1, "
+				    "x25519",
+				    group);
+	status = wt_tlslib_set_group(e->context, wt_group_number(group), &e->base.error);
+	if (status != WT_OK)
+		return status;
+	if (SSL_CTX_set1_sigalgs_list(e->context, signatures) != 1)
+		return library_failure(e, "is refused as signature list", signatures);
+	wt_tlslib_no_resumption(e->context);
+	return WT_OK;
+}
+
+enum wt_status wt_secure_open(struct wt_secure_endpoint *e, bool datagram,
+			      const struct wt_settings *settings, bool server)
+{
+	enum wt_socket_kind kind = datagram ? WT_DATAGRAM : WT_STREAM;
+	enum wt_status status;
+
+	e->datagram = datagram;
+	e->minor = wt_secure_minor(settings);
+	e->base.settings = settings;
+	e->base.server = server;
+	e->peer_numeric = !server && wt_address_is_numeric(settings->host);
+	status = wt_tlslib_start(settings->openssl_conf, &e->base.error);
+	if (status == WT_OK)
+		status = wt_tlslib_context(&e->context, datagram, server, e->minor,
+					   &e->base.error);
+	if (status != WT_OK)
+		return status;
+	SSL_CTX_set_verify(e->context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, NULL);
+	status = load_keys(e);
+	if (status == WT_OK)
+		status = pin(e);
+	if (status == WT_OK)
+		status = wt_endpoint_start(&e->base, kind, settings, server);
+	return status;
+}
+
+void wt_secure_shut(struct wt_secure_endpoint *e)
+{
+	wt_endpoint_stop(&e->base);
+	SSL_CTX_free(e->context);
+	e->context = NULL;
+}

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The one function that maps what a library answers to our statuses and to words for a person. */
+#include <stdio.h>
+#include <string.h>
+
+#include "secure.h"
+
+/* RFC 8446 6.2, RFC 7301 3.2; and what it usually means here */
+static const struct { int alert; const char *name, *hint; } alerts[] = {
+	{ 10, "unexpected_message", "" },
+	{ 20, "bad_record_mac", "" },
+	{ 40, "handshake_failure", "no suite, group or signature in common" },
+	{ 42, "bad_certificate", "it does not accept our certificate" },
+	{ 43, "unsupported_certificate", "it does not accept our certificate's usage or key" },
+	{ 44, "certificate_revoked", "it does not accept our certificate" },
+	{ 45, "certificate_expired", "our certificate has expired, or is not valid yet" },
+	{ 46, "certificate_unknown", "it does not accept our certificate" },
+	{ 47, "illegal_parameter", "" },
+	{ 48, "unknown_ca", "our certificate is of a CA that it does not know" },
+	{ 49, "access_denied", "" },
+	{ 50, "decode_error", "" },
+	{ 51, "decrypt_error", "" },
+	{ 70, "protocol_version", "it does not speak this version" },
+	{ 71, "insufficient_security", "" },
+	{ 80, "internal_error", "" },
+	{ 109, "missing_extension", "" },
+	{ 112, "unrecognized_name", "" },
+	{ 116, "certificate_required", "it wants a certificate of ours" },
+	{ 120, "no_application_protocol", "" },
+};
+
+static enum wt_status refused_by_peer(struct wt_connection *connection, const char *operation,
+				      int alert)
+{
+	const char *name = "of a number that is not registered", *hint = "";
+
+	for (size_t i = 0; i < sizeof(alerts) / sizeof(alerts[0]); i++) {
+		if (alerts[i].alert != alert)
+			continue;
+		name = alerts[i].name;
+		hint = alerts[i].hint;
+	}
+	return wt_error_set(&connection->wire.error, WT_ERROR, operation, "peer", alert,
+			    "the peer refuses: alert %s (%d)%s%s", name, alert,
+			    hint[0] ? ": " : "", hint);
+}
+
+static enum wt_status peer_ended(struct wt_connection *connection, const char *operation)
+{
+	if (strcmp(operation, "handshake") != 0)
+		return WT_EOF;
+	return wt_error_set(&connection->wire.error, WT_ERROR, operation, "wiretoll", 0,
+			    "the peer closed the connection during the handshake");
+}
+
+enum wt_status wt_secure_failure(struct wt_connection *connection, const char *operation,
+				 int result)
+{
+	const struct wt_error *error = &connection->wire.error;
+	char text[WT_ERROR_TEXT_BYTES];
+	int alert;
+	long code;
+
+	if (error->status != WT_OK) { /* the shim knows better */
+		ERR_clear_error();
+		return error->status;
+	}
+	switch (SSL_get_error(connection->session, result)) {
+	case SSL_ERROR_WANT_READ:
+		return WT_WANT_READ;
+	case SSL_ERROR_WANT_WRITE:
+		return WT_WANT_WRITE;
+	case SSL_ERROR_ZERO_RETURN:
+		return peer_ended(connection, operation);
+	default:
+		break;
+	}
+	code = wt_tlslib_reason(connection->session, result, &alert, text, sizeof(text));
+	if (alert >= 0)
+		return refused_by_peer(connection, operation, alert);
+	if (connection->wire.socket.ended)
+		return peer_ended(connection, operation);
+	return wt_error_set(&connection->wire.error, WT_ERROR, operation, wt_tlslib.name(), code,
+			    "%s (%s %ld)", text, wt_tlslib.name(), code);
+}

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What was negotiated, read back from the library and, where no library tells, from the shim. */
+#include <string.h>
+
+#include "secure.h"
+
+/* RFC 8446 4.1.3: SHA-256 of "HelloRetryRequest" */
+static const uint8_t retry_random[32] = {
+	0xcf, 0x21, 0xad, 0x74, 0xe5, 0x9a, 0x61, 0x11, 0xbe, 0x1d, 0x8c, 0x02, 0x1e, 0x65, 0xb8, 0x91,
+	0xc2, 0xa2, 0x11, 0x16, 0x7a, 0xbb, 0x8c, 0x5e, 0x07, 0x9e, 0x09, 0xe2, 0xc8, 0xa8, 0x33, 0x9c,
+};
+
+/*
+ * The server's first flight begins with a ServerHello (type 2), which is a
+ * HelloRetryRequest when its random is the fixed one, or in DTLS 1.2 with a
+ * HelloVerifyRequest (type 3). Record header: 5 bytes, DTLS 13; handshake
+ * header: 4 bytes, DTLS 12; then 2 bytes of version.
+ */
+static uint8_t hello_retries(const struct wt_socket *socket, bool datagram)
+{
+	size_t at = datagram ? 13 : 5;
+	size_t random_at = at + (datagram ? 12 : 4) + 2;
+
+	if (socket->opening_bytes < at + 1)
+		return 0;
+	if (datagram && socket->opening[at] == 3)
+		return 1;
+	if (socket->opening[at] != 2 || socket->opening_bytes < random_at + sizeof(retry_random))
+		return 0;
+	return memcmp(socket->opening + random_at, retry_random, sizeof(retry_random)) == 0;
+}
+
+static void read_peer_key(SSL *session, struct wt_negotiated *negotiated)
+{
+	X509 *certificate = SSL_get_peer_certificate(session);
+	EVP_PKEY *key = certificate ? X509_get_pubkey(certificate) : NULL;
+
+	if (key) {
+		int type = EVP_PKEY_base_id(key);
+
+		negotiated->peer_key = type == EVP_PKEY_EC    ? "EC"
+				       : type == EVP_PKEY_RSA ? "RSA"
+							      : "Ed25519";
+		negotiated->peer_key_bits = (uint16_t)EVP_PKEY_bits(key);
+		negotiated->peer_authenticated = SSL_get_verify_result(session) == X509_V_OK;
+	}
+	EVP_PKEY_free(key);
+	X509_free(certificate);
+}
+
+/* The peer's own certificate is part of this stack on a client, but not on a server. */
+static uint8_t chain_length(SSL *session, bool server)
+{
+	STACK_OF(X509) *chain = SSL_get_peer_cert_chain(session);
+	int length = chain ? sk_X509_num(chain) : 0;
+
+	return (uint8_t)(wt_tlslib_chain_has_leaf(server) ? length : length + 1);
+}
+
+bool wt_secure_negotiated(struct wt_connection *connection, struct wt_negotiated *negotiated)
+{
+	struct wt_secure_endpoint *e = (struct wt_secure_endpoint *)connection->endpoint;
+	SSL *session = connection->session;
+
+	memset(negotiated, 0, sizeof(*negotiated));
+	if (!session || !SSL_is_init_finished(session))
+		return false;
+	negotiated->version = (uint16_t)SSL_version(session);
+	negotiated->suite = (uint16_t)(SSL_CIPHER_get_id(SSL_get_current_cipher(session)) & 0xffff);
+	negotiated->group = wt_tlslib_group(session);
+	negotiated->resumed = SSL_session_reused(session) == 1;
+	if (!negotiated->resumed)
+		negotiated->peer_signature = wt_tlslib_peer_signature(session);
+	if (!e->base.server)
+		negotiated->hello_retries = hello_retries(&connection->wire.socket, e->datagram);
+	read_peer_key(session, negotiated);
+	if (negotiated->peer_key)
+		negotiated->peer_chain = chain_length(session, e->base.server);
+	return true;
+}

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "secure.h"
+
+static struct wt_secure_endpoint *secure_of(struct wt_connection *connection)
+{
+	return (struct wt_secure_endpoint *)connection->endpoint;
+}
+
+/* The client checks whom it talks to: an address against the certificate's addresses, a name
+ * against its names (RFC 6125). */
+static bool expect_peer(SSL *session, const struct wt_secure_endpoint *e)
+{
+	const char *host = e->base.settings->host;
+
+	if (e->base.server)
+		return true;
+	if (e->peer_numeric)
+		return X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(session), host) == 1;
+	return SSL_set1_host(session, host) == 1 && SSL_set_tlsext_host_name(session, host) == 1;
+}
+
+enum wt_status wt_secure_new(struct wt_connection *connection)
+{
+	struct wt_secure_endpoint *e = secure_of(connection);
+	SSL *session = SSL_new(e->context);
+	struct wt_error *error = &connection->wire.error;
+
+	if (!session)
+		return wt_error_set(error, WT_ERROR, "handshake", wt_tlslib.name(), 0,
+				    "no session object: out of memory");
+	connection->session = session;
+	if (wt_tlslib_attach(session, &connection->wire) != WT_OK || !expect_peer(session, e))
+		return wt_error_set(error, WT_ERROR, "handshake", wt_tlslib.name(), 0,
+				    "the session cannot be set up");
+	if (e->datagram &&
+	    wt_tlslib_set_mtu(session, e->base.settings->mtu_bytes) != WT_OK)
+		return wt_error_set(error, WT_ERROR, "handshake", wt_tlslib.name(), 0,
+				    "the library refuses an MTU of %u",
+				    e->base.settings->mtu_bytes);
+	if (e->base.server)
+		SSL_set_accept_state(session);
+	else
+		SSL_set_connect_state(session);
+	return WT_OK;
+}
+
+/* Every wait inside the library is a receive of ours with a limit, so a blocking socket's
+ * WANT_READ (a timer, a record without data) can simply be called again. */
+static bool again(struct wt_connection *connection, enum wt_status status)
+{
+	return status == WT_WANT_READ && !connection->wire.socket.shared;
+}
+
+enum wt_status wt_secure_handshake(struct wt_connection *connection)
+{
+	enum wt_status status;
+	int result;
+
+	do {
+		ERR_clear_error();
+		result = SSL_do_handshake(connection->session);
+		if (result == 1)
+			return WT_OK;
+		status = wt_secure_failure(connection, "handshake", result);
+	} while (again(connection, status));
+	return status;
+}
+
+enum wt_status wt_secure_send(struct wt_connection *connection, const void *data, size_t bytes,
+			      size_t *sent)
+{
+	const uint8_t *rest = data;
+	enum wt_status status = WT_OK;
+	int result;
+
+	*sent = 0;
+	do {
+		ERR_clear_error();
+		result = SSL_write(connection->session, rest + *sent, (int)(bytes - *sent));
+		if (result > 0)
+			*sent += (size_t)result;
+		else
+			status = wt_secure_failure(connection, "send", result);
+	} while (*sent < bytes && (result > 0 || again(connection, status)));
+	return *sent == bytes ? WT_OK : status;
+}
+
+enum wt_status wt_secure_recv(struct wt_connection *connection, void *data, size_t room,
+			      size_t *received)
+{
+	enum wt_status status;
+	int result;
+
+	*received = 0;
+	do {
+		ERR_clear_error();
+		result = SSL_read(connection->session, data, (int)room);
+		if (result > 0) {
+			*received = (size_t)result;
+			return WT_OK;
+		}
+		status = wt_secure_failure(connection, "receive", result);
+	} while (again(connection, status));
+	return status;
+}
+
+void wt_secure_notify(struct wt_connection *connection)
+{
+	SSL *session = connection->session;
+
+	/* after a failure the library has said all there is to say, and a closed peer listens no more */
+	if (!session || connection->wire.error.status != WT_OK || !SSL_is_init_finished(session))
+		return;
+	(void)SSL_shutdown(session);
+	ERR_clear_error();
+}
+
+void wt_secure_free(struct wt_connection *connection)
+{
+	SSL_free(connection->session);
+	connection->session = NULL;
+}

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* TLS 1.2 (RFC 5246) and 1.3 (RFC 8446) over TCP. */
+#include <stdlib.h>
+
+#include "message.h"
+#include "secure.h"
+
+static enum wt_status tls_open(struct wt_endpoint **endpoint, const struct wt_settings *settings,
+			       bool server, struct wt_error *error)
+{
+	struct wt_secure_endpoint *made = calloc(1, sizeof(*made));
+	enum wt_status status;
+
+	*endpoint = NULL;
+	if (!made)
+		return wt_error_set(error, WT_ERROR, "open", "wiretoll", 0, "out of memory");
+	made->base.listener.handle = -1;
+	made->base.connection.wire.socket.handle = -1;
+	status = wt_secure_open(made, false, settings, server);
+	if (status == WT_OK) {
+		*endpoint = &made->base;
+		return WT_OK;
+	}
+	wt_error_copy(error, &made->base.error);
+	wt_tls.shut(&made->base);
+	return status;
+}
+
+static uint32_t tls_limit(const struct wt_settings *settings)
+{
+	(void)settings;
+	return WT_MESSAGE_MAX_BYTES;
+}
+
+static enum wt_status tls_connect(struct wt_endpoint *endpoint, struct wt_connection **connection,
+				  uint64_t deadline_ns)
+{
+	return wt_endpoint_connect(endpoint, WT_STREAM, connection, deadline_ns);
+}
+
+static enum wt_status tls_handshake(struct wt_connection *connection)
+{
+	enum wt_status status = wt_secure_new(connection);
+
+	return status == WT_OK ? wt_secure_handshake(connection) : status;
+}
+
+/* Freeing before the socket closes: the other end waits for that, so our work ends in our try. */
+static enum wt_status tls_close(struct wt_connection *connection, uint64_t limit_ns)
+{
+	enum wt_status status;
+
+	wt_secure_notify(connection);
+	if (connection->endpoint->server)
+		wt_secure_free(connection);
+	status = wt_stream_close(connection, limit_ns);
+	wt_secure_free(connection);
+	return status;
+}
+
+static void tls_shut(struct wt_endpoint *endpoint)
+{
+	if (!endpoint)
+		return;
+	wt_secure_free(&endpoint->connection);
+	wt_secure_shut((struct wt_secure_endpoint *)endpoint);
+	free(endpoint);
+}
+
+const struct wt_transport wt_tls = {
+	.name = "tls",
+	.secure = true,
+	.library = &wt_tlslib,
+	.open = tls_open,
+	.limit_bytes = tls_limit,
+	.connect = tls_connect,
+	.accept = wt_endpoint_accept,
+	.handshake = tls_handshake,
+	.send = wt_secure_send,
+	.recv = wt_secure_recv,
+	.close = tls_close,
+	.negotiated = wt_secure_negotiated,
+	.shut = tls_shut,
+};

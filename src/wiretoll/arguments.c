@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "arguments.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { HELP_COLUMN = 24 };
+
+bool wt_name_valid(const char *name)
+{
+	size_t length = strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789._,-");
+
+	return length > 0 && length < WT_NAME_BYTES && !name[length] && name[0] != '.' &&
+	       name[0] != '-';
+}
+
+/* Reads an unsigned decimal number: digits only, no sign, no space, nothing after it. */
+static bool read_number(const char *text, size_t length, uint64_t *number)
+{
+	uint64_t value = 0;
+
+	if (length == 0 || length > 10)
+		return false;
+	for (size_t i = 0; i < length; i++) {
+		if (text[i] < '0' || text[i] > '9')
+			return false;
+		value = value * 10 + (uint64_t)(text[i] - '0');
+	}
+	*number = value;
+	return true;
+}
+
+static bool parse_number(const struct wt_argument *row, const char *text, uint32_t *field,
+			 struct wt_reason *reason)
+{
+	uint64_t value = 0;
+
+	if (!read_number(text, strlen(text), &value) || value < row->minimum ||
+	    value > row->maximum)
+		return wt_reason_set(reason, "--%s %s: not valid; valid: %u to %u", row->name, text,
+				     row->minimum, row->maximum);
+	*field = (uint32_t)value;
+	return true;
+}
+
+static bool parse_seconds(const struct wt_argument *row, const char *text, uint64_t *field,
+			  struct wt_reason *reason)
+{
+	char *end = NULL;
+	double seconds = strspn(text, "0123456789.") == strlen(text) ? strtod(text, &end) : 0.0;
+	double ms = seconds * 1000.0 + 0.5;
+
+	if (!end || end == text || *end || ms < row->minimum || ms > (double)row->maximum + 0.5)
+		return wt_reason_set(reason, "--%s %s: not valid; valid: %.3f to %.0f seconds",
+				     row->name, text, row->minimum / 1000.0,
+				     row->maximum / 1000.0);
+	*field = (uint64_t)ms;
+	return true;
+}
+
+static bool parse_sizes(const struct wt_argument *row, const char *text, struct wt_size_list *field,
+			struct wt_reason *reason)
+{
+	const char *at = text;
+
+	field->count = 0;
+	for (;;) {
+		size_t length = strcspn(at, ", ");
+		uint64_t value = 0;
+
+		if (!read_number(at, length, &value) || value < row->minimum ||
+		    value > row->maximum)
+			return wt_reason_set(reason,
+					     "--%s %s: '%.*s' is not valid; valid: sizes of %u to %u bytes "
+					     "with commas between them",
+					     row->name, text, (int)length, at, row->minimum,
+					     row->maximum);
+		for (size_t i = 0; i < field->count; i++)
+			if (field->bytes[i] == value)
+				return wt_reason_set(reason, "--%s %s: %u is named twice", row->name,
+						     text, field->bytes[i]);
+		if (field->count == WT_SIZES_MAX)
+			return wt_reason_set(reason, "--%s: too many sizes; valid: at most %d",
+					     row->name, WT_SIZES_MAX);
+		field->bytes[field->count++] = (uint32_t)value;
+		if (!at[length])
+			return true;
+		at += length + 1;
+	}
+}
+
+static bool parse_names(const struct wt_argument *row, const char *text, struct wt_names *field,
+			struct wt_reason *reason)
+{
+	const char *at = text;
+
+	field->count = 0;
+	for (;;) {
+		size_t length = strcspn(at, ", ");
+		char name[WT_NAME_BYTES] = "";
+
+		if (length < sizeof name)
+			memcpy(name, at, length);
+		if (!wt_name_valid(name))
+			return wt_reason_set(reason,
+					     "--%s %s: '%.*s' is not a name; valid: names with commas "
+					     "between them",
+					     row->name, text, (int)length, at);
+		for (size_t i = 0; i < field->count; i++)
+			if (!strcmp(field->name[i], name))
+				return wt_reason_set(reason, "--%s %s: %s is named twice", row->name,
+						     text, name);
+		if (field->count == WT_NAMES_MAX)
+			return wt_reason_set(reason, "--%s: too many names; valid: at most %d",
+					     row->name, WT_NAMES_MAX);
+		memcpy(field->name[field->count++], name, sizeof name);
+		if (!at[length])
+			return true;
+		at += length + 1;
+	}
+}
+
+static bool parse_cpu(const struct wt_argument *row, const char *text, int *field,
+		      struct wt_reason *reason)
+{
+	uint32_t cpu = 0;
+
+	if (!strcmp(text, "auto")) {
+		*field = WT_CPU_AUTO;
+		return true;
+	}
+	if (!parse_number(row, text, &cpu, reason))
+		return wt_reason_set(reason, "--%s %s: not valid; valid: auto, or the number of a core",
+				     row->name, text);
+	*field = (int)cpu;
+	return true;
+}
+
+static bool parse_value(const struct wt_argument *row, const char *text, void *fields,
+			struct wt_reason *reason)
+{
+	void *field = (char *)fields + row->offset;
+
+	switch (row->kind) {
+	case WT_ARGUMENT_FLAG:
+		*(bool *)field = true;
+		return true;
+	case WT_ARGUMENT_TEXT:
+		if (!*text)
+			return wt_reason_set(reason, "--%s: the value is empty; valid: %s", row->name,
+					     row->value);
+		*(const char **)field = text;
+		return true;
+	case WT_ARGUMENT_NUMBER:
+		return parse_number(row, text, field, reason);
+	case WT_ARGUMENT_SECONDS:
+		return parse_seconds(row, text, field, reason);
+	case WT_ARGUMENT_SIZES:
+		return parse_sizes(row, text, field, reason);
+	case WT_ARGUMENT_NAMES:
+		return parse_names(row, text, field, reason);
+	case WT_ARGUMENT_CPU:
+		return parse_cpu(row, text, field, reason);
+	}
+	return false;
+}
+
+static void unknown(const struct wt_command *command, const char *argument,
+		    struct wt_reason *reason)
+{
+	size_t length;
+
+	wt_reason_set(reason, "%.200s: unknown option of '%s'; valid:", argument, command->name);
+	for (const struct wt_argument *row = command->arguments; row->name; row++) {
+		length = strlen(reason->text);
+		snprintf(reason->text + length, sizeof reason->text - length, " --%s", row->name);
+	}
+	length = strlen(reason->text);
+	snprintf(reason->text + length, sizeof reason->text - length, " --help");
+}
+
+/* Reads one option at argv[*at]; moves *at over a value of its own. */
+static bool parse_option(const struct wt_command *command, int argc, char **argv, int *at,
+			 void *fields, uint64_t *given, struct wt_reason *reason)
+{
+	const char *name = argv[*at] + 2;
+	size_t length = strcspn(name, "=");
+	const char *value = name[length] ? name + length + 1 : NULL;
+	const struct wt_argument *row = command->arguments;
+
+	while (row->name && (strlen(row->name) != length || strncmp(row->name, name, length) != 0))
+		row++;
+	if (!row->name) {
+		unknown(command, argv[*at], reason);
+		return false;
+	}
+	if (row->kind == WT_ARGUMENT_FLAG && value)
+		return wt_reason_set(reason, "--%s: takes no value", row->name);
+	if (row->kind != WT_ARGUMENT_FLAG && !value) {
+		if (*at + 1 >= argc)
+			return wt_reason_set(reason, "--%s: needs a value (%s)", row->name, row->value);
+		value = argv[++*at];
+	}
+	*given |= UINT64_C(1) << (row - command->arguments);
+	return parse_value(row, value, fields, reason);
+}
+
+enum wt_parsed wt_arguments_parse(const struct wt_command *command, int argc, char **argv,
+				  void *fields, uint64_t *given, const char **operand,
+				  struct wt_reason *reason)
+{
+	*given = 0;
+	*operand = NULL;
+	for (const struct wt_argument *row = command->arguments; row->name; row++)
+		if (row->initial && !parse_value(row, row->initial, fields, reason))
+			return WT_PARSED_WRONG;
+	for (int i = 0; i < argc; i++)
+		if (!strcmp(argv[i], "--help") || !strcmp(argv[i], "-h"))
+			return WT_PARSED_HELP;
+	for (int i = 0; i < argc; i++) {
+		if (!strncmp(argv[i], "--", 2) && argv[i][2]) {
+			if (!parse_option(command, argc, argv, &i, fields, given, reason))
+				return WT_PARSED_WRONG;
+		} else if (argv[i][0] == '-' && argv[i][1]) {
+			unknown(command, argv[i], reason);
+			return WT_PARSED_WRONG;
+		} else if (!command->operand || *operand || !*argv[i]) {
+			wt_reason_set(reason, "'%s': not expected; valid: wiretoll %s %s%s[options]",
+				      argv[i], command->name, command->operand ? command->operand : "",
+				      command->operand ? " " : "");
+			return WT_PARSED_WRONG;
+		} else {
+			*operand = argv[i];
+		}
+	}
+	return WT_PARSED_RUN;
+}
+
+static void help_row(FILE *stream, const struct wt_argument *row)
+{
+	char head[64];
+	const char *line = row->help;
+	size_t length = strcspn(line, "\n");
+
+	snprintf(head, sizeof head, "--%s%s%s", row->name, row->value ? " " : "",
+		 row->value ? row->value : "");
+	fprintf(stream, "  %-*s %.*s", HELP_COLUMN - 3, head, (int)length, line);
+	while (line[length]) {
+		line += length + 1;
+		length = strcspn(line, "\n");
+		fprintf(stream, "\n%*s%.*s", HELP_COLUMN, "", (int)length, line);
+	}
+	if (row->initial)
+		fprintf(stream, "\n%*s(default %s)", HELP_COLUMN, "", row->initial);
+	fputc('\n', stream);
+}
+
+void wt_arguments_help(const struct wt_command *command, FILE *stream)
+{
+	fprintf(stream, "usage: wiretoll %s %s%s%s[options]\n\n%s\n\n", command->name,
+		command->operand ? "[" : "", command->operand ? command->operand : "",
+		command->operand ? "] " : "", command->purpose);
+	for (const struct wt_argument *row = command->arguments; row->name; row++)
+		help_row(stream, row);
+	fprintf(stream, "  %-*s this text\n", HELP_COLUMN - 3, "--help");
+	if (command->notes)
+		fprintf(stream, "\n%s\n", command->notes);
+}

@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cell.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cell_command.h"
+
+enum { READY_MS = 10000, LINGER_MS = 5000, GRACE_MS = 2000 };
+
+struct wt_cell {
+	struct wt_runner *runner;
+	const struct wt_plan *plan;
+	const struct wt_folder *folder;
+	const struct wt_series *series;
+	uint32_t round;
+	struct wt_cell_command server_command, client_command;
+	struct wt_child server, client;
+	uv_timer_t limit;
+	bool ready;  /* the server listens */
+	bool failed; /* `reason` is filled; the first one wins */
+	bool ending; /* signals were sent */
+	struct wt_reason *reason;
+};
+
+unsigned wt_cell_ready_port(const char *line)
+{
+	const char *listening = strstr(line, ": listening on ");
+	const char *port = listening ? strstr(listening, " port ") : NULL;
+	char *end = NULL;
+	unsigned long number;
+
+	if (!port || port[6] < '1' || port[6] > '9')
+		return 0;
+	number = strtoul(port + 6, &end, 10);
+	return *end == '\0' && number <= 65535 ? (unsigned)number : 0;
+}
+
+static void on_grace(uv_timer_t *timer)
+{
+	struct wt_cell *cell = timer->data;
+
+	cell->runner->launcher->stop(&cell->client, SIGKILL);
+	cell->runner->launcher->stop(&cell->server, SIGKILL);
+}
+
+/* Ends both ends in order; what does not go within the grace is killed. */
+static void end_both(struct wt_cell *cell)
+{
+	if (cell->ending)
+		return;
+	cell->ending = true;
+	cell->runner->launcher->stop(&cell->client, SIGTERM);
+	cell->runner->launcher->stop(&cell->server, SIGTERM);
+	uv_timer_start(&cell->limit, on_grace, GRACE_MS, 0);
+}
+
+static void fail(struct wt_cell *cell, const char *text)
+{
+	if (!cell->failed && !cell->ending)
+		wt_reason_set(cell->reason, "%s", text);
+	cell->failed = true;
+	end_both(cell);
+}
+
+static void on_limit(uv_timer_t *timer)
+{
+	struct wt_cell *cell = timer->data;
+	char text[160];
+
+	if (!cell->ready)
+		snprintf(text, sizeof text, "%s_server was not ready within %d s",
+			 cell->series->kind->transport, READY_MS / 1000);
+	else
+		snprintf(text, sizeof text, "%s_%s did not end within its limit of %llu s",
+			 cell->series->kind->transport, cell->client.running ? "client" : "server",
+			 (unsigned long long)(uv_timer_get_repeat(timer) / 1000));
+	fail(cell, text);
+}
+
+static void arm(struct wt_cell *cell, uint64_t ms)
+{
+	/* The repeat is never reached: it only keeps the limit for the message. */
+	uv_timer_start(&cell->limit, on_limit, ms, ms);
+}
+
+/* No exchange takes longer than its limit, and closing has one of the same length. */
+static uint64_t client_limit_ms(const struct wt_cell *cell)
+{
+	uint64_t tries = (uint64_t)wt_plan_round_tries(cell->plan, cell->round) *
+			 cell->plan->sizes.count;
+
+	return (tries + 1) * 2 * cell->plan->timeout_ms + READY_MS;
+}
+
+/* Why a child that did not end well did so: its own last words, or what the system says. */
+static void judge_end(struct wt_cell *cell, const struct wt_child *child, const char *role)
+{
+	char program[32], words[WT_REASON_BYTES / 2], text[WT_REASON_BYTES];
+
+	snprintf(program, sizeof program, "%s_%s", cell->series->kind->transport, role);
+	wt_child_last_words(child, words, sizeof words);
+	if (child->signal && !*words)
+		snprintf(text, sizeof text, "%s was ended by signal %d (%s)", program,
+			 child->signal, strsignal(child->signal));
+	else if (!*words)
+		snprintf(text, sizeof text, "%s ended with status %d and no reason", program,
+			 (int)child->status);
+	else if (!strncmp(words, program, strlen(program)))
+		snprintf(text, sizeof text, "%s", words);
+	else
+		snprintf(text, sizeof text, "%s: %s", program, words);
+	fail(cell, text);
+}
+
+static bool ended_well(const struct wt_child *child)
+{
+	return !child->signal && child->status == 0;
+}
+
+static void on_client_end(struct wt_child *child)
+{
+	struct wt_cell *cell = child->context;
+
+	if (!ended_well(child))
+		judge_end(cell, child, "client");
+	else if (cell->server.running && !cell->ending)
+		arm(cell, wt_cell_server_timeout_ms(cell->plan) + LINGER_MS);
+	if (!cell->server.running)
+		uv_close((uv_handle_t *)&cell->limit, NULL);
+}
+
+static void on_server_end(struct wt_child *child)
+{
+	struct wt_cell *cell = child->context;
+
+	if (!ended_well(child))
+		judge_end(cell, child, "server");
+	else if (!cell->ready)
+		fail(cell, "the server ended before it listened");
+	else if (cell->client.running && !cell->ending)
+		/* It has had the last message, so the client is about to end. */
+		arm(cell, 2 * cell->plan->timeout_ms + LINGER_MS);
+	if (!cell->client.running)
+		uv_close((uv_handle_t *)&cell->limit, NULL);
+}
+
+static void on_server_line(struct wt_child *child, const char *line)
+{
+	struct wt_cell *cell = child->context;
+	unsigned port = wt_cell_ready_port(line);
+	struct wt_reason why;
+
+	if (!port || cell->ready || cell->ending)
+		return;
+	cell->ready = true;
+	wt_cell_client_command(&cell->client_command, cell->plan, cell->folder, cell->series,
+			       cell->round, port);
+	if (!cell->runner->launcher->start(&cell->client, &cell->runner->loop,
+					   cell->client_command.argv, &why))
+		fail(cell, why.text);
+	else
+		arm(cell, client_limit_ms(cell));
+}
+
+enum wt_cell_result wt_cell_run(struct wt_runner *runner, const struct wt_plan *plan,
+				const struct wt_folder *folder, const struct wt_series *series,
+				uint32_t round, struct wt_reason *reason)
+{
+	struct wt_cell *cell = calloc(1, sizeof *cell);
+	bool failed;
+
+	if (!cell) {
+		wt_reason_set(reason, "memory is short");
+		return WT_CELL_FAILED;
+	}
+	*cell = (struct wt_cell){ .runner = runner, .plan = plan, .folder = folder,
+				  .series = series, .round = round, .reason = reason };
+	cell->server.context = cell;
+	cell->server.on_line = on_server_line;
+	cell->server.on_end = on_server_end;
+	cell->client.context = cell;
+	cell->client.on_end = on_client_end;
+	uv_timer_init(&runner->loop, &cell->limit);
+	cell->limit.data = cell;
+	wt_cell_server_command(&cell->server_command, plan, folder, series, round);
+	runner->current = cell;
+	if (runner->launcher->start(&cell->server, &runner->loop, cell->server_command.argv,
+				    reason)) {
+		arm(cell, READY_MS);
+	} else {
+		cell->failed = true;
+		uv_close((uv_handle_t *)&cell->limit, NULL);
+	}
+	uv_run(&runner->loop, UV_RUN_DEFAULT);
+	runner->current = NULL;
+	failed = cell->failed;
+	free(cell);
+	if (runner->stop_signal)
+		return WT_CELL_STOPPED;
+	return failed ? WT_CELL_FAILED : WT_CELL_DONE;
+}
+
+static void on_signal(uv_signal_t *handle, int number)
+{
+	struct wt_runner *runner = handle->data;
+	bool again = runner->stop_signal != 0;
+
+	runner->stop_signal = number;
+	if (!runner->current)
+		return;
+	end_both(runner->current);
+	if (again)
+		on_grace(&runner->current->limit);
+}
+
+bool wt_runner_open(struct wt_runner *runner, const struct wt_launcher *launcher,
+		    struct wt_reason *reason)
+{
+	static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
+
+	memset(runner, 0, sizeof *runner);
+	runner->launcher = launcher;
+	if (uv_loop_init(&runner->loop) != 0)
+		return wt_reason_set(reason, "no event loop: memory or descriptors are short");
+	for (size_t i = 0; i < 3; i++) {
+		uv_signal_init(&runner->loop, &runner->signals[i]);
+		runner->signals[i].data = runner;
+		uv_signal_start(&runner->signals[i], on_signal, numbers[i]);
+		uv_unref((uv_handle_t *)&runner->signals[i]);
+	}
+	return true;
+}
+
+void wt_runner_close(struct wt_runner *runner)
+{
+	for (size_t i = 0; i < 3; i++)
+		uv_close((uv_handle_t *)&runner->signals[i], NULL);
+	uv_run(&runner->loop, UV_RUN_DEFAULT);
+	uv_loop_close(&runner->loop);
+}
+
+bool wt_runner_stopped(struct wt_runner *runner)
+{
+	uv_run(&runner->loop, UV_RUN_NOWAIT);
+	return runner->stop_signal != 0;
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The command lines of the two ends of a cell. */
+#ifndef WT_CELL_COMMAND_H
+#define WT_CELL_COMMAND_H
+
+#include "folder.h"
+#include "plan.h"
+
+enum { WT_COMMAND_ARGUMENTS = 32 };
+
+/* A command line that owns its texts. */
+struct wt_cell_command {
+	char *argv[WT_COMMAND_ARGUMENTS]; /* ends with NULL */
+	size_t count;
+	char program[WT_FILE_BYTES];
+	char json[WT_FILE_BYTES];
+	char certs[WT_PATH_BYTES];
+	char sizes[WT_SIZES_MAX * 8];
+	char host[64], port[8], cpu[12], timeout[24], tries[12], version[8];
+};
+
+void wt_cell_server_command(struct wt_cell_command *command, const struct wt_plan *plan,
+			    const struct wt_folder *folder, const struct wt_series *series,
+			    uint32_t round);
+void wt_cell_client_command(struct wt_cell_command *command, const struct wt_plan *plan,
+			    const struct wt_folder *folder, const struct wt_series *series,
+			    uint32_t round, unsigned port);
+
+/* The silence after which a server ends: longer than a client may be busy with lost tries. */
+uint64_t wt_cell_server_timeout_ms(const struct wt_plan *plan);
+
+#endif

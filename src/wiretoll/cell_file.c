@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cell_file.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cell_record.h"
+
+enum { LINE_MAX_BYTES = 64 * 1024 };
+
+enum line { LINE_WHOLE, LINE_CUT, LINE_TOO_LONG, LINE_NONE };
+
+/* One line without its end. LINE_CUT: the file ends before the line does. */
+static enum line read_line(FILE *stream, char *line, size_t *length)
+{
+	int byte;
+
+	*length = 0;
+	while ((byte = getc_unlocked(stream)) != EOF) {
+		if (byte == '\n')
+			return LINE_WHOLE;
+		if (*length == LINE_MAX_BYTES)
+			return LINE_TOO_LONG;
+		line[(*length)++] = (char)byte;
+	}
+	return *length ? LINE_CUT : LINE_NONE;
+}
+
+static bool read_lines(struct wt_cell_file *file, FILE *stream, const char *path,
+		       const struct wt_cell_expected *expected, char *line,
+		       struct wt_reason *reason)
+{
+	struct wt_reason why;
+
+	for (unsigned long number = 1;; number++) {
+		size_t length;
+
+		switch (read_line(stream, line, &length)) {
+		case LINE_NONE:
+			if (ferror(stream))
+				return wt_reason_set(reason, "%s: %s", path, strerror(errno));
+			return true;
+		case LINE_CUT:
+			file->truncated = true;
+			return true;
+		case LINE_TOO_LONG:
+			return wt_reason_set(reason, "%s line %lu: longer than %d bytes", path,
+					     number, LINE_MAX_BYTES);
+		case LINE_WHOLE:
+			break;
+		}
+		if (!wt_cell_file_record(file, expected, line, length, &why))
+			return wt_reason_set(reason, "%.500s line %lu: %.400s", path, number,
+					     why.text);
+	}
+}
+
+static bool make_room(struct wt_cell_file *file, const struct wt_cell_expected *expected)
+{
+	size_t sizes = expected->plan->sizes.count;
+
+	file->seen_count = sizes * ((size_t)expected->tries + 1);
+	file->seen = calloc(file->seen_count, sizeof *file->seen);
+	if (!expected->server)
+		file->timed = calloc(sizes * expected->tries, sizeof *file->timed);
+	return file->seen && (expected->server || file->timed);
+}
+
+bool wt_cell_file_read(struct wt_cell_file *file, const char *path,
+		       const struct wt_cell_expected *expected, struct wt_reason *reason)
+{
+	FILE *stream = fopen(path, "re");
+	char *line = NULL;
+	bool good;
+
+	memset(file, 0, sizeof *file);
+	if (!stream && errno == ENOENT)
+		return true;
+	if (!stream)
+		return wt_reason_set(reason, "%s: %s", path, strerror(errno));
+	file->present = true;
+	line = malloc(LINE_MAX_BYTES);
+	if (line && make_room(file, expected))
+		good = read_lines(file, stream, path, expected, line, reason);
+	else
+		good = wt_reason_set(reason, "%s: memory is short", path);
+	if (good && file->has_end &&
+	    (file->answered != file->end_answered || file->lost != file->end_lost ||
+	     file->failed != file->end_failed) &&
+	    !expected->server)
+		good = wt_reason_set(reason,
+				     "%s: the records do not add up: %llu answered, %llu lost, %llu "
+				     "failed, but its end says %llu, %llu, %llu",
+				     path, (unsigned long long)file->answered,
+				     (unsigned long long)file->lost,
+				     (unsigned long long)file->failed,
+				     (unsigned long long)file->end_answered,
+				     (unsigned long long)file->end_lost,
+				     (unsigned long long)file->end_failed);
+	free(line);
+	fclose(stream);
+	return good;
+}
+
+void wt_cell_file_free(struct wt_cell_file *file)
+{
+	free(file->timed);
+	free(file->seen);
+	file->timed = NULL;
+	file->seen = NULL;
+}
+
+uint64_t wt_cell_file_unmatched(const struct wt_cell_file *client, const struct wt_cell_file *server)
+{
+	uint64_t unmatched = 0;
+
+	if (client->seen_count != server->seen_count)
+		return client->answered;
+	for (size_t i = 0; i < client->seen_count; i++)
+		unmatched += client->seen[i] == 1 && server->seen[i] != 1;
+	return unmatched;
+}

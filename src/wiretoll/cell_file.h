@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reads the records that one program of a pair wrote in one cell (docs/results.md). */
+#ifndef WT_CELL_FILE_H
+#define WT_CELL_FILE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "plan.h"
+#include "reason.h"
+
+enum { WT_FACT_BYTES = 96 };
+
+/* What a `run` record tells, as far as the report says it. Empty text: not told. */
+struct wt_run_record {
+	char library[WT_FACT_BYTES]; /* "wolfSSL" */
+	char library_version[WT_FACT_BYTES];
+	char model[WT_FACT_BYTES], cpu[WT_FACT_BYTES], machine[WT_FACT_BYTES];
+	char kernel[WT_FACT_BYTES], governor[WT_FACT_BYTES];
+	int64_t cores;
+};
+
+/* What was negotiated: numbers of the registries, and names for the reader. */
+struct wt_negotiated_record {
+	bool known;
+	int64_t version, suite, group, peer_signature, peer_key_bits, peer_chain, hello_retries;
+	bool peer_authenticated, resumed;
+	char version_name[24], suite_name[64], group_name[32], peer_signature_name[40], peer_key[16];
+};
+
+/* An answered try, not cold. */
+struct wt_timed {
+	uint32_t size_index; /* into the sizes of the plan */
+	uint64_t total_ns;
+};
+
+struct wt_cell_file {
+	bool present;   /* there is such a file */
+	bool has_run, has_end, end_ok;
+	bool truncated; /* the last line is not whole: the program was killed */
+	struct wt_run_record run;
+	struct wt_negotiated_record negotiated;
+	uint64_t answered, lost, failed; /* tries counted here, cold ones excluded */
+	uint64_t end_answered, end_lost, end_failed, end_not_made;
+	struct wt_timed *timed; /* of a client: `answered` of them; allocated */
+	uint64_t cold_ns;       /* of a client: its first try; 0: none was answered */
+	uint8_t *seen;          /* sizes × (tries + 1): 1 answered, 2 made but not answered; allocated */
+	size_t seen_count;
+};
+
+struct wt_cell_expected {
+	const struct wt_plan *plan;
+	const struct wt_series *series;
+	uint32_t tries; /* of this round */
+	bool server;
+};
+
+/*
+ * Reads one file. A missing one is no error (`present` is false), nor is a last
+ * line that is not whole. False: anything else that is not as it must be;
+ * `reason` names file and line. Free with wt_cell_file_free in any case.
+ */
+bool wt_cell_file_read(struct wt_cell_file *file, const char *path,
+		       const struct wt_cell_expected *expected, struct wt_reason *reason);
+void wt_cell_file_free(struct wt_cell_file *file);
+
+/* Tries that the client calls answered and the server does not know of. */
+uint64_t wt_cell_file_unmatched(const struct wt_cell_file *client,
+				const struct wt_cell_file *server);
+
+/* One record; `line` is its JSON text. Declared for the tests. */
+bool wt_cell_file_record(struct wt_cell_file *file, const struct wt_cell_expected *expected,
+			 const char *line, size_t length, struct wt_reason *reason);
+
+#endif

@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cell_record.h"
+
+#include <string.h>
+
+#include "record.h"
+
+/* A day in ns: no exchange takes longer, since no time-out may be. */
+static const int64_t day_ns = INT64_C(86400000000000);
+
+bool wt_record_number(const json_t *record, const char *field, int64_t maximum, int64_t *number,
+		      struct wt_reason *reason)
+{
+	const json_t *value = json_object_get(record, field);
+
+	if (!json_is_integer(value))
+		return wt_reason_set(reason, "'%s' is missing or not a whole number", field);
+	*number = json_integer_value(value);
+	if (*number < 0 || *number > maximum)
+		return wt_reason_set(reason, "'%s' is %lld; valid: 0 to %lld", field,
+				     (long long)*number, (long long)maximum);
+	return true;
+}
+
+bool wt_record_flag(const json_t *record, const char *field, bool *flag, struct wt_reason *reason)
+{
+	const json_t *value = json_object_get(record, field);
+
+	if (!json_is_boolean(value))
+		return wt_reason_set(reason, "'%s' is missing or not true or false", field);
+	*flag = json_is_true(value);
+	return true;
+}
+
+void wt_record_text(const json_t *record, const char *field, char *text, size_t room)
+{
+	const char *value = json_string_value(json_object_get(record, field));
+
+	wt_text_copy(text, room, value ? value : "");
+}
+
+/* Facts that may be missing: a number or 0. */
+static int64_t number_or_zero(const json_t *record, const char *field)
+{
+	int64_t number = json_integer_value(json_object_get(record, field));
+
+	return number < 0 ? 0 : number;
+}
+
+static void take_negotiated(struct wt_negotiated_record *to, const json_t *from)
+{
+	to->known = json_is_object(from);
+	to->version = number_or_zero(from, "version");
+	to->suite = number_or_zero(from, "suite");
+	to->group = number_or_zero(from, "group");
+	to->peer_signature = number_or_zero(from, "peer_signature");
+	to->peer_key_bits = number_or_zero(from, "peer_key_bits");
+	to->peer_chain = number_or_zero(from, "peer_chain");
+	to->hello_retries = number_or_zero(from, "hello_retries");
+	to->peer_authenticated = json_is_true(json_object_get(from, "peer_authenticated"));
+	to->resumed = json_is_true(json_object_get(from, "resumed"));
+	wt_record_text(from, "version_name", to->version_name, sizeof to->version_name);
+	wt_record_text(from, "suite_name", to->suite_name, sizeof to->suite_name);
+	wt_record_text(from, "group_name", to->group_name, sizeof to->group_name);
+	wt_record_text(from, "peer_signature_name", to->peer_signature_name,
+		       sizeof to->peer_signature_name);
+	wt_record_text(from, "peer_key", to->peer_key, sizeof to->peer_key);
+}
+
+static bool take_run(struct wt_cell_file *file, const struct wt_cell_expected *expected,
+		     const json_t *record, struct wt_reason *reason)
+{
+	const struct wt_kind *kind = expected->series->kind;
+	const json_t *facts = json_object_get(record, "facts");
+	const json_t *library = json_object_get(record, "library");
+	char transport[16];
+
+	if (file->has_run)
+		return wt_reason_set(reason, "a second 'run' record");
+	wt_record_text(record, "transport", transport, sizeof transport);
+	if (strcmp(transport, kind->transport) != 0)
+		return wt_reason_set(reason, "'transport' is '%s', but the series is %s", transport,
+				     expected->series->name);
+	file->has_run = true;
+	wt_record_text(library, "name", file->run.library, sizeof file->run.library);
+	wt_record_text(library, "version", file->run.library_version,
+		       sizeof file->run.library_version);
+	if (kind->plain && (!*file->run.library || !*file->run.library_version))
+		return wt_reason_set(reason, "'library' has no name or version");
+	wt_record_text(facts, "model", file->run.model, sizeof file->run.model);
+	wt_record_text(facts, "cpu", file->run.cpu, sizeof file->run.cpu);
+	wt_record_text(facts, "machine", file->run.machine, sizeof file->run.machine);
+	wt_record_text(facts, "kernel", file->run.kernel, sizeof file->run.kernel);
+	wt_record_text(facts, "governor", file->run.governor, sizeof file->run.governor);
+	file->run.cores = number_or_zero(facts, "cores");
+	take_negotiated(&file->negotiated, json_object_get(record, "negotiated"));
+	return true;
+}
+
+/* Finds the place of an answered try; false when the plan has no such try. */
+static bool find_place(const struct wt_cell_expected *expected, int64_t size, int64_t number,
+		       uint32_t *size_index, size_t *place, struct wt_reason *reason)
+{
+	const struct wt_size_list *sizes = &expected->plan->sizes;
+	uint32_t i = 0;
+
+	while (i < sizes->count && sizes->bytes[i] != size)
+		i++;
+	if (i == sizes->count)
+		return wt_reason_set(reason, "'size' is %lld, which is not in the plan",
+				     (long long)size);
+	if (number > expected->tries)
+		return wt_reason_set(reason, "'try' is %lld, but the plan has %u in this round",
+				     (long long)number, expected->tries);
+	*size_index = i;
+	*place = (size_t)i * (expected->tries + 1) + (size_t)number;
+	return true;
+}
+
+static bool take_total(struct wt_cell_file *file, const json_t *record, uint32_t size_index,
+		       bool cold, struct wt_reason *reason)
+{
+	int64_t total = 0;
+
+	if (!wt_record_number(record, "total_ns", day_ns, &total, reason))
+		return false;
+	if (total == 0)
+		return wt_reason_set(reason, "'total_ns' is 0");
+	if (cold)
+		file->cold_ns = (uint64_t)total;
+	else
+		file->timed[file->answered] = (struct wt_timed){ size_index, (uint64_t)total };
+	return true;
+}
+
+static bool take_try(struct wt_cell_file *file, const struct wt_cell_expected *expected,
+		     const json_t *record, struct wt_reason *reason)
+{
+	int64_t size = 0, number = 0;
+	bool cold = false, ok = false;
+	uint32_t size_index = 0;
+	size_t place = 0;
+	char status[16];
+
+	if (!wt_record_number(record, "size", UINT32_MAX, &size, reason) ||
+	    !wt_record_number(record, "try", UINT32_MAX, &number, reason) ||
+	    !wt_record_flag(record, "cold", &cold, reason) ||
+	    !wt_record_flag(record, "ok", &ok, reason))
+		return false;
+	wt_record_text(record, "status", status, sizeof status);
+	/* A server that did not get far does not know what the try was. */
+	if (!ok && expected->server) {
+		file->failed++;
+		return true;
+	}
+	if (cold != (number == 0))
+		return wt_reason_set(reason, "'cold' does not fit 'try' %lld", (long long)number);
+	if (!find_place(expected, size, number, &size_index, &place, reason))
+		return false;
+	if (!expected->server && file->seen[place])
+		return wt_reason_set(reason, "a second try %lld of %lld bytes", (long long)number,
+				     (long long)size);
+	if (!expected->server && ok && !take_total(file, record, size_index, cold, reason))
+		return false;
+	/* 2 is a try that was made but not answered: it counts against a second one only. */
+	file->seen[place] = ok ? 1 : 2;
+	if (cold)
+		return true;
+	file->answered += ok;
+	file->lost += !ok && !strcmp(status, "TIMEOUT");
+	file->failed += !ok && strcmp(status, "TIMEOUT") != 0;
+	return true;
+}
+
+static bool take_end(struct wt_cell_file *file, const json_t *record, struct wt_reason *reason)
+{
+	int64_t answered = 0, lost = 0, failed = 0, not_made = 0;
+
+	if (!wt_record_flag(record, "ok", &file->end_ok, reason) ||
+	    !wt_record_number(record, "answered", INT64_MAX, &answered, reason) ||
+	    !wt_record_number(record, "lost", INT64_MAX, &lost, reason) ||
+	    !wt_record_number(record, "failed", INT64_MAX, &failed, reason) ||
+	    !wt_record_number(record, "not_made", INT64_MAX, &not_made, reason))
+		return false;
+	file->has_end = true;
+	file->end_answered = (uint64_t)answered;
+	file->end_lost = (uint64_t)lost;
+	file->end_failed = (uint64_t)failed;
+	file->end_not_made = (uint64_t)not_made;
+	return true;
+}
+
+static bool take(struct wt_cell_file *file, const struct wt_cell_expected *expected,
+		 const json_t *record, struct wt_reason *reason)
+{
+	char name[16], role[16];
+	int64_t schema = 0;
+
+	if (!json_is_object(record))
+		return wt_reason_set(reason, "not a JSON object");
+	if (!wt_record_number(record, "schema", INT32_MAX, &schema, reason))
+		return false;
+	if (schema != WT_RECORD_SCHEMA)
+		return wt_reason_set(reason, "schema %lld; this wiretoll reads %d",
+				     (long long)schema, WT_RECORD_SCHEMA);
+	wt_record_text(record, "role", role, sizeof role);
+	if (strcmp(role, expected->server ? "server" : "client") != 0)
+		return wt_reason_set(reason, "'role' is '%s' in a file of a %s", role,
+				     expected->server ? "server" : "client");
+	if (file->has_end)
+		return wt_reason_set(reason, "a record after 'end'");
+	wt_record_text(record, "record", name, sizeof name);
+	if (!strcmp(name, "run"))
+		return take_run(file, expected, record, reason);
+	if (!strcmp(name, "try"))
+		return take_try(file, expected, record, reason);
+	if (!strcmp(name, "end"))
+		return take_end(file, record, reason);
+	if (!strcmp(name, "summary"))
+		return true; /* made from the tries again, over all rounds */
+	return wt_reason_set(reason, "'record' is '%s'; valid: run, try, summary, end", name);
+}
+
+bool wt_cell_file_record(struct wt_cell_file *file, const struct wt_cell_expected *expected,
+			 const char *line, size_t length, struct wt_reason *reason)
+{
+	json_error_t error;
+	json_t *record = json_loadb(line, length, JSON_REJECT_DUPLICATES, &error);
+	char text[JSON_ERROR_TEXT_LENGTH];
+	bool good;
+
+	if (!record) {
+		wt_text_copy(text, sizeof text, error.text);
+		return wt_reason_set(reason, "not JSON: %s", text);
+	}
+	good = take(file, expected, record, reason);
+	json_decref(record);
+	return good;
+}

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "folder.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+static bool write_all(int descriptor, const char *text, size_t length)
+{
+	while (length > 0) {
+		ssize_t written = write(descriptor, text, length);
+
+		if (written < 0 && errno == EINTR)
+			continue;
+		if (written < 0)
+			return false;
+		text += written;
+		length -= (size_t)written;
+	}
+	return fsync(descriptor) == 0 || errno == EINVAL;
+}
+
+bool wt_file_write(const char *path, const char *text, size_t length, struct wt_reason *reason)
+{
+	char temporary[WT_FILE_BYTES + 32];
+	int descriptor, cause;
+	bool written;
+
+	snprintf(temporary, sizeof temporary, "%s.%ld.part", path, (long)getpid());
+	descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+	if (descriptor < 0)
+		return wt_reason_set(reason, "%s: %s", path, strerror(errno));
+	written = write_all(descriptor, text, length);
+	cause = errno;
+	if (close(descriptor) != 0 && written) {
+		cause = errno;
+		written = false;
+	}
+	if (written && rename(temporary, path) == 0)
+		return true;
+	if (written)
+		cause = errno;
+	unlink(temporary);
+	return wt_reason_set(reason, "%s: %s", path, strerror(cause));
+}
+
+/* Makes a folder and those above it. */
+static bool make_parents(const char *path, struct wt_reason *reason)
+{
+	char part[WT_PATH_BYTES];
+	struct stat info;
+
+	snprintf(part, sizeof part, "%s", path);
+	for (char *at = part + 1; *at; at++) {
+		if (*at != '/')
+			continue;
+		*at = '\0';
+		if (mkdir(part, 0755) != 0 && errno != EEXIST)
+			return wt_reason_set(reason, "%s: %s; name another folder with --out", part,
+					     strerror(errno));
+		*at = '/';
+	}
+	if (mkdir(part, 0755) == 0)
+		return true;
+	if (errno == EEXIST && stat(part, &info) == 0 && !S_ISDIR(info.st_mode))
+		errno = ENOTDIR;
+	if (errno == EEXIST)
+		return true;
+	return wt_reason_set(reason, "%s: %s; name another folder with --out", part,
+			     strerror(errno));
+}
+
+/* A folder of our own: mkdir tells whether another run took the name in this second. */
+static bool make_own(struct wt_folder *folder, const char *parent, const char *board,
+		     const char **name, struct wt_reason *reason)
+{
+	time_t now = time(NULL);
+	struct tm utc;
+	char text[32];
+
+	gmtime_r(&now, &utc);
+	strftime(text, sizeof text, "%Y%m%dT%H%M%SZ", &utc);
+	for (int i = 1; i < 100; i++) {
+		char suffix[8] = "";
+
+		if (i > 1)
+			snprintf(suffix, sizeof suffix, "-%d", i);
+		if (snprintf(folder->path, sizeof folder->path, "%s/%s-%s%s", parent, text, board,
+			     suffix) >= (int)sizeof folder->path)
+			return wt_reason_set(reason, "--out: the path is too long");
+		*name = folder->path + strlen(parent) + 1;
+		if (mkdir(folder->path, 0755) == 0)
+			return true;
+		if (errno != EEXIST)
+			break;
+	}
+	return wt_reason_set(reason, "%s: %s; name another folder with --out", folder->path,
+			     strerror(errno));
+}
+
+/* A link of another name put over the old one: `latest` is never missing. */
+static bool point_latest(const char *parent, const char *name, struct wt_reason *reason)
+{
+	char temporary[WT_FILE_BYTES], latest[WT_FILE_BYTES];
+
+	snprintf(temporary, sizeof temporary, "%s/.latest.%ld", parent, (long)getpid());
+	snprintf(latest, sizeof latest, "%s/latest", parent);
+	unlink(temporary);
+	if (symlink(name, temporary) == 0 && rename(temporary, latest) == 0)
+		return true;
+	wt_reason_set(reason, "%s: %s", latest, strerror(errno));
+	unlink(temporary);
+	return false;
+}
+
+bool wt_folder_make(struct wt_folder *folder, const char *parent, const struct wt_plan *plan,
+		    struct wt_reason *reason)
+{
+	const char *name = NULL;
+	char file[WT_FILE_BYTES];
+
+	if (strlen(parent) + 64 >= sizeof folder->path)
+		return wt_reason_set(reason, "--out: the path is too long; valid: under %d bytes",
+				     WT_PATH_BYTES - 64);
+	if (!make_parents(parent, reason) ||
+	    !make_own(folder, parent, plan->board, &name, reason))
+		return false;
+	if (wt_plan_write(plan, folder, reason) && point_latest(parent, name, reason))
+		return true;
+	snprintf(file, sizeof file, "%s/plan.json", folder->path);
+	unlink(file);
+	rmdir(folder->path);
+	return false;
+}
+
+bool wt_folder_open(struct wt_folder *folder, const char *path, struct wt_reason *reason)
+{
+	struct stat info;
+
+	if (strlen(path) >= sizeof folder->path)
+		return wt_reason_set(reason, "the folder's path is too long");
+	if (stat(path, &info) != 0)
+		return wt_reason_set(reason, "%s: %s; valid: a folder that 'wiretoll run' made", path,
+				     strerror(errno));
+	if (!S_ISDIR(info.st_mode))
+		return wt_reason_set(reason, "%s: not a folder; valid: one that 'wiretoll run' made",
+				     path);
+	snprintf(folder->path, sizeof folder->path, "%s", path);
+	return true;
+}
+
+bool wt_folder_series(const struct wt_folder *folder, const struct wt_series *series,
+		      struct wt_reason *reason)
+{
+	char path[WT_FILE_BYTES];
+
+	snprintf(path, sizeof path, "%s/%s", folder->path, series->name);
+	if (mkdir(path, 0755) == 0 || errno == EEXIST)
+		return true;
+	return wt_reason_set(reason, "%s: %s", path, strerror(errno));
+}
+
+void wt_folder_cell(const struct wt_folder *folder, const struct wt_series *series, uint32_t round,
+		    const char *what, char path[WT_FILE_BYTES])
+{
+	snprintf(path, WT_FILE_BYTES, "%s/%s/round-%02u.%s", folder->path, series->name, round + 1,
+		 what);
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A folder of results: where its files lie, and how they come to be there whole. */
+#ifndef WT_FOLDER_H
+#define WT_FOLDER_H
+
+#include <stdint.h>
+
+#include "plan.h"
+#include "reason.h"
+
+enum { WT_FILE_BYTES = WT_PATH_BYTES + 256 };
+
+struct wt_folder {
+	char path[WT_PATH_BYTES];
+};
+
+/*
+ * Makes `<parent>/<UTC time>-<board>/`, the parent included, with plan.json in
+ * it, and points `<parent>/latest` to it. When that fails nothing is left.
+ */
+bool wt_folder_make(struct wt_folder *folder, const char *parent, const struct wt_plan *plan,
+		    struct wt_reason *reason);
+
+/* Takes an existing folder. False when there is none of that name. */
+bool wt_folder_open(struct wt_folder *folder, const char *path, struct wt_reason *reason);
+
+/* Makes the folder of one series if it is missing. */
+bool wt_folder_series(const struct wt_folder *folder, const struct wt_series *series,
+		      struct wt_reason *reason);
+
+/* The files of a cell; `what` is "client.jsonl", "server.jsonl" or "failed". `round` counts from 0. */
+void wt_folder_cell(const struct wt_folder *folder, const struct wt_series *series, uint32_t round,
+		    const char *what, char path[WT_FILE_BYTES]);
+
+/* Writes a file whole or not at all (temporary name, then rename). */
+bool wt_file_write(const char *path, const char *text, size_t length, struct wt_reason *reason);
+
+/* Writes `<folder>/plan.json`; reads it back. `plan` is freed by wt_plan_free also after a failure. */
+bool wt_plan_write(const struct wt_plan *plan, const struct wt_folder *folder,
+		   struct wt_reason *reason);
+bool wt_plan_read(struct wt_plan *plan, const struct wt_folder *folder, struct wt_reason *reason);
+
+#endif

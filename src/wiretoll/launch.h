@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * How a program of a pair is started and ended: a small constant table, one
+ * for each way to reach a board. The caller's loop does all waiting.
+ */
+#ifndef WT_LAUNCH_H
+#define WT_LAUNCH_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <uv.h>
+
+#include "reason.h"
+
+enum { WT_CHILD_LINE_BYTES = 512, WT_CHILD_ERRORS_BYTES = 2048 };
+
+/* A program that was started. It must stay in place until the loop has nothing left to do. */
+struct wt_child {
+	/* the caller's, set before start */
+	void *context;
+	void (*on_line)(struct wt_child *child, const char *line); /* of its output; NULL: dropped */
+	void (*on_end)(struct wt_child *child);                    /* once, when all is read */
+	/* valid in on_end and later */
+	bool running;
+	int64_t status;                      /* exit status */
+	int signal;                          /* that ended it, 0: none */
+	char errors[WT_CHILD_ERRORS_BYTES];  /* the end of its error output */
+	/* the launcher's */
+	size_t errors_length, line_length;
+	char line[WT_CHILD_LINE_BYTES];
+	char chunk[4096];
+	uv_process_t process;
+	uv_pipe_t output, error_output;
+	uv_timer_t drain;
+	int open_pipes;
+	bool exited;
+};
+
+struct wt_launcher {
+	const char *name;
+
+	/*
+	 * Starts argv[0]; argv ends with NULL. False: `reason` says why, on_end
+	 * will not be called, but the loop must still run to release handles.
+	 */
+	bool (*start)(struct wt_child *child, uv_loop_t *loop, char **argv,
+		      struct wt_reason *reason);
+
+	/* Sends a signal; nothing happens when the program has ended. */
+	void (*stop)(struct wt_child *child, int signal);
+};
+
+/* On this machine, as child processes. They end when the desk tool dies. */
+extern const struct wt_launcher wt_launch_local;
+
+/* Copies the last line of what the child said on its error output; empty when it said nothing. */
+void wt_child_last_words(const struct wt_child *child, char *text, size_t room);
+
+/* The word that makes the desk tool's own program a guard: see launch_local.c. */
+extern const char wt_guard_word[];
+int wt_guard_main(int argc, char **argv);
+
+#endif

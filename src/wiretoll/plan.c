@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "plan.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <time.h>
+
+#include <gsl/gsl_randist.h>
+#include <gsl/gsl_rng.h>
+
+#include "message.h"
+
+/*
+ * Limits of a message: of a stream the format's own; of UDP what IPv4 carries;
+ * of DTLS one record in a datagram of 1472 bytes. A DTLS 1.2 record of AES-GCM
+ * costs 13 + 8 + 16 bytes (RFC 6347 4.1, RFC 5288 3); one of DTLS 1.3 costs at
+ * most 5 + 1 + 16 (RFC 9147 4). The programs know their library's exact limit
+ * and have the last word.
+ *
+ * No limit on the number of connections follows from the range of ephemeral
+ * ports: the server closes first, so TIME_WAIT stays on its side, and a client
+ * may use the same port again at once (RFC 6191). 100,000 connections one after
+ * the other from one address to one port were made on loopback with a range of
+ * 28,232 ports, at an even pace.
+ */
+const struct wt_kind wt_kinds[] = {
+	{ "tcp", "tcp", NULL, NULL, WT_MESSAGE_MAX_BYTES },
+	{ "tls1.2", "tls", "1.2", "tcp", WT_MESSAGE_MAX_BYTES },
+	{ "tls1.3", "tls", "1.3", "tcp", WT_MESSAGE_MAX_BYTES },
+	{ "udp", "udp", NULL, NULL, 65507 },
+	{ "dtls1.2", "dtls", "1.2", "udp", 1435 },
+	{ "dtls1.3", "dtls", "1.3", "udp", 1450 },
+	{ NULL, NULL, NULL, NULL, 0 },
+};
+
+const struct wt_kind *wt_kind_find(const char *name)
+{
+	for (const struct wt_kind *kind = wt_kinds; kind->name; kind++)
+		if (!strcmp(kind->name, name))
+			return kind;
+	return NULL;
+}
+
+/* What a library cannot do is said in the plan and in the report, never left out in silence. */
+static const char *why_unsupported(const struct wt_kind *kind, const char *variant)
+{
+	if (!strcmp(kind->name, "dtls1.3") && !strncmp(variant, "openssl", 7))
+		return "OpenSSL has no DTLS 1.3";
+	return NULL;
+}
+
+bool wt_plan_add(struct wt_plan *plan, const struct wt_kind *kind, const char *variant,
+		 struct wt_reason *reason)
+{
+	struct wt_series *series = &plan->series[plan->series_count];
+
+	if (plan->series_count == WT_SERIES_MAX)
+		return wt_reason_set(reason, "too many series; valid: at most %d", WT_SERIES_MAX);
+	series->kind = kind;
+	snprintf(series->variant, sizeof series->variant, "%s", variant);
+	snprintf(series->name, sizeof series->name, "%s%s%s", kind->name, kind->plain ? "-" : "",
+		 kind->plain ? variant : "");
+	series->unsupported = why_unsupported(kind, variant);
+	plan->series_count++;
+	if (!series->unsupported)
+		plan->active_count++;
+	return true;
+}
+
+static bool add_transport(struct wt_plan *plan, const char *name, struct wt_reason *reason)
+{
+	const struct wt_kind *kind = wt_kind_find(name);
+
+	if (!kind) {
+		wt_reason_set(reason, "--transports %s: unknown transport; valid:", name);
+		for (kind = wt_kinds; kind->name; kind++) {
+			size_t length = strlen(reason->text);
+
+			snprintf(reason->text + length, sizeof reason->text - length, " %s",
+				 kind->name);
+		}
+		return false;
+	}
+	/* A plain pair links no TLS library: it is the same in every variant, and made once. */
+	if (!kind->plain)
+		return wt_plan_add(plan, kind, plan->variants.name[0], reason);
+	for (size_t i = 0; i < plan->variants.count; i++)
+		if (!wt_plan_add(plan, kind, plan->variants.name[i], reason))
+			return false;
+	return true;
+}
+
+bool wt_plan_check(const struct wt_plan *plan, struct wt_reason *reason)
+{
+	if (plan->tries < plan->rounds)
+		return wt_reason_set(reason,
+				     "--tries %u: fewer than the %u rounds; valid: %u or more, or fewer "
+				     "--rounds",
+				     plan->tries, plan->rounds, plan->rounds);
+	for (size_t s = 0; s < plan->series_count; s++)
+		for (size_t i = 0; i < plan->sizes.count; i++)
+			if (plan->sizes.bytes[i] > plan->series[s].kind->limit_bytes)
+				return wt_reason_set(
+					reason,
+					"--sizes: %s cannot carry %u bytes; valid: %d to %u, or other "
+					"--transports",
+					plan->series[s].kind->name, plan->sizes.bytes[i],
+					WT_MESSAGE_HEADER_BYTES, plan->series[s].kind->limit_bytes);
+	if (!plan->active_count)
+		return wt_reason_set(reason, "nothing to run: %s: %s", plan->series[0].name,
+				     plan->series[0].unsupported);
+	return true;
+}
+
+bool wt_plan_draw(struct wt_plan *plan, struct wt_reason *reason)
+{
+	gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
+	uint16_t first[WT_SERIES_MAX];
+	size_t n = 0;
+
+	plan->order = calloc((size_t)plan->rounds * plan->active_count + 1, sizeof *plan->order);
+	if (!rng || !plan->order) {
+		if (rng)
+			gsl_rng_free(rng);
+		return wt_reason_set(reason, "memory is short");
+	}
+	for (size_t i = 0; i < plan->series_count; i++)
+		if (!plan->series[i].unsupported)
+			first[n++] = (uint16_t)i;
+	gsl_rng_set(rng, plan->seed);
+	for (uint32_t round = 0; round < plan->rounds; round++) {
+		uint16_t *order = plan->order + (size_t)round * n;
+
+		memcpy(order, first, n * sizeof *order);
+		gsl_ran_shuffle(rng, order, n, sizeof *order);
+	}
+	gsl_rng_free(rng);
+	return true;
+}
+
+static bool copy_path(char *to, const char *from, const char *option, struct wt_reason *reason)
+{
+	if (strlen(from) >= WT_PATH_BYTES)
+		return wt_reason_set(reason, "--%s: the path is too long; valid: under %d bytes", option,
+				     WT_PATH_BYTES);
+	memcpy(to, from, strlen(from) + 1);
+	return true;
+}
+
+static uint32_t draw_seed(void)
+{
+	uint32_t seed = 0;
+
+	/* Short seeds are easier to type; a million orders are enough. */
+	if (getrandom(&seed, sizeof seed, GRND_NONBLOCK) != sizeof seed)
+		seed = (uint32_t)time(NULL);
+	return seed % 1000000 + 1;
+}
+
+static bool copy_settings(struct wt_plan *plan, const struct wt_request *request,
+			  struct wt_reason *reason)
+{
+	struct timespec now;
+	char certs[WT_PATH_BYTES];
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	plan->created_us = (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
+	if (!wt_name_valid(request->board))
+		return wt_reason_set(reason, "--board %s: not a name; valid: such as host",
+				     request->board);
+	snprintf(plan->board, sizeof plan->board, "%s", request->board);
+	if (strlen(request->host) >= sizeof plan->host)
+		return wt_reason_set(reason, "--host: too long; valid: a numeric address");
+	snprintf(plan->host, sizeof plan->host, "%s", request->host);
+	if (!copy_path(plan->build, request->build, "build", reason))
+		return false;
+	if (snprintf(certs, sizeof certs, "%s/certs/ecdsa-p256", request->build) >=
+	    (int)sizeof certs)
+		return wt_reason_set(reason, "--build: the path is too long");
+	if (!copy_path(plan->certs, request->certs ? request->certs : certs, "certs", reason))
+		return false;
+	plan->seed = request->seed ? request->seed : draw_seed();
+	plan->tries = request->tries;
+	plan->rounds = request->rounds;
+	plan->timeout_ms = request->timeout_ms;
+	plan->client_cpu = request->client_cpu;
+	plan->server_cpu = request->server_cpu;
+	plan->sizes = request->sizes;
+	plan->variants = request->variants;
+	return true;
+}
+
+bool wt_plan_make(struct wt_plan *plan, const struct wt_request *request, struct wt_reason *reason)
+{
+	memset(plan, 0, sizeof *plan);
+	if (!copy_settings(plan, request, reason))
+		return false;
+	for (size_t i = 0; i < request->transports.count; i++)
+		if (!add_transport(plan, request->transports.name[i], reason))
+			return false;
+	return wt_plan_check(plan, reason) && wt_plan_draw(plan, reason);
+}
+
+void wt_plan_free(struct wt_plan *plan)
+{
+	free(plan->order);
+	plan->order = NULL;
+}
+
+uint32_t wt_plan_round_tries(const struct wt_plan *plan, uint32_t round)
+{
+	uint64_t before = (uint64_t)plan->tries * round / plan->rounds;
+	uint64_t after = (uint64_t)plan->tries * (round + 1) / plan->rounds;
+
+	return (uint32_t)(after - before);
+}
+
+uint64_t wt_plan_series_tries(const struct wt_plan *plan)
+{
+	return (uint64_t)plan->tries * plan->sizes.count;
+}
+
+uint64_t wt_plan_all_tries(const struct wt_plan *plan)
+{
+	return wt_plan_series_tries(plan) * plan->active_count;
+}

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The plan of a run: which series, sizes, tries and rounds, in which order, on
+ * which cores. A series is a kind of transport with one variant of the
+ * programs; a cell is one round of one series.
+ */
+#ifndef WT_PLAN_H
+#define WT_PLAN_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "arguments.h"
+#include "reason.h"
+#include "settings.h"
+
+enum {
+	WT_SERIES_MAX = 128,
+	WT_ROUNDS_MAX = 1000,
+	WT_TRIES_MAX = 10000000,
+	WT_SERIES_NAME_BYTES = 72,
+	WT_PATH_BYTES = 512
+};
+
+/* What a series speaks. */
+struct wt_kind {
+	const char *name;        /* "tls1.3" */
+	const char *transport;   /* "tls": the programs are tls_server and tls_client */
+	const char *tls_version; /* "1.3"; NULL: not secure */
+	const char *plain;       /* the kind that its cost is told over; NULL: it is plain */
+	uint32_t limit_bytes;    /* the largest message */
+};
+
+/* All kinds in the order of the report; the last row has no name. */
+extern const struct wt_kind wt_kinds[];
+
+/* The kind of that name, or NULL. */
+const struct wt_kind *wt_kind_find(const char *name);
+
+struct wt_series {
+	const struct wt_kind *kind;
+	char name[WT_SERIES_NAME_BYTES]; /* "tcp", "tls1.3-wolfssl": its folder, too */
+	char variant[WT_NAME_BYTES];
+	const char *unsupported;         /* why it cannot be made; NULL: it can */
+};
+
+struct wt_plan {
+	uint64_t created_us;      /* wall clock */
+	char board[WT_NAME_BYTES];
+	char build[WT_PATH_BYTES];
+	char certs[WT_PATH_BYTES];
+	char host[64];            /* the address under test */
+	uint32_t seed;
+	uint32_t tries;           /* of each size, all rounds together */
+	uint32_t rounds;
+	uint64_t timeout_ms;      /* of a try */
+	int client_cpu;
+	int server_cpu;
+	struct wt_size_list sizes;
+	struct wt_names variants; /* the first is what the others are compared with */
+	struct wt_series series[WT_SERIES_MAX];
+	size_t series_count;
+	size_t active_count;      /* those that are not unsupported */
+	uint16_t *order;          /* rounds × active_count indices into `series`; allocated */
+};
+
+/* What a person asked for. Strings are the caller's; `certs` may be NULL. */
+struct wt_request {
+	struct wt_names transports;
+	struct wt_names variants;
+	struct wt_size_list sizes;
+	uint32_t tries;
+	uint32_t rounds;
+	uint32_t seed;            /* 0: draw one */
+	uint64_t timeout_ms;
+	int client_cpu;           /* number or WT_CPU_AUTO */
+	int server_cpu;
+	const char *board;
+	const char *build;
+	const char *certs;
+	const char *host;
+	const char *out;
+	const char *resume;       /* folder to go on with, NULL: a new one */
+	bool quiet;
+};
+
+/* Makes the matrix and draws the order. Allocates: wt_plan_free. False: `reason` says why. */
+bool wt_plan_make(struct wt_plan *plan, const struct wt_request *request, struct wt_reason *reason);
+void wt_plan_free(struct wt_plan *plan);
+
+/* Adds one series and its name; false when there is no room. */
+bool wt_plan_add(struct wt_plan *plan, const struct wt_kind *kind, const char *variant,
+		 struct wt_reason *reason);
+
+/* Checks what holds for every plan: sizes that its transports can carry, tries and rounds. */
+bool wt_plan_check(const struct wt_plan *plan, struct wt_reason *reason);
+
+/* Allocates `order` and draws it from the seed: each round has every active series once. */
+bool wt_plan_draw(struct wt_plan *plan, struct wt_reason *reason);
+
+/* Tries of each size in round 0..rounds-1; over all rounds exactly `tries`. */
+uint32_t wt_plan_round_tries(const struct wt_plan *plan, uint32_t round);
+
+/* Tries of one series, of all of them; cold ones excluded. */
+uint64_t wt_plan_series_tries(const struct wt_plan *plan);
+uint64_t wt_plan_all_tries(const struct wt_plan *plan);
+
+/* What makes the plan impossible on this machine: programs, certificates, address, cores. */
+bool wt_plan_preflight(struct wt_plan *plan, struct wt_reason *reason);
+
+#endif

@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* plan.json: written before the first cell, read by `report` and by `run --continue`. */
+#include <stdlib.h>
+#include <string.h>
+
+#include <jansson.h>
+
+#include "folder.h"
+#include "message.h"
+#include "version.h"
+
+enum { PLAN_SCHEMA = 1 };
+
+static json_t *series_json(const struct wt_plan *plan)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < plan->series_count; i++) {
+		const struct wt_series *one = &plan->series[i];
+
+		json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s?, s:s, s:s?}", "name",
+						      one->name, "kind", one->kind->name, "transport",
+						      one->kind->transport, "version",
+						      one->kind->tls_version, "variant", one->variant,
+						      "unsupported", one->unsupported));
+	}
+	return list;
+}
+
+static json_t *order_json(const struct wt_plan *plan)
+{
+	json_t *rounds = json_array();
+
+	for (uint32_t round = 0; round < plan->rounds; round++) {
+		json_t *names = json_array();
+
+		for (size_t i = 0; i < plan->active_count; i++) {
+			size_t at = (size_t)round * plan->active_count + i;
+
+			json_array_append_new(
+				names, json_string(plan->series[plan->order[at]].name));
+		}
+		json_array_append_new(rounds, names);
+	}
+	return rounds;
+}
+
+static json_t *plan_json(const struct wt_plan *plan)
+{
+	json_t *sizes = json_array(), *variants = json_array();
+
+	for (size_t i = 0; i < plan->sizes.count; i++)
+		json_array_append_new(sizes, json_integer(plan->sizes.bytes[i]));
+	for (size_t i = 0; i < plan->variants.count; i++)
+		json_array_append_new(variants, json_string(plan->variants.name[i]));
+	return json_pack(
+		"{s:i, s:s, s:s, s:I, s:s, s:s, s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:{s:i, s:i}, s:o, s:o, "
+		"s:o, s:o}",
+		"schema", PLAN_SCHEMA, "record", "plan", "version", WT_VERSION, "created_us",
+		(json_int_t)plan->created_us, "board", plan->board, "build", plan->build, "certs",
+		plan->certs, "host", plan->host, "mode", "connect", "seed", (json_int_t)plan->seed,
+		"tries", (json_int_t)plan->tries, "rounds", (json_int_t)plan->rounds, "timeout_ms",
+		(json_int_t)plan->timeout_ms, "cores", "client", plan->client_cpu, "server",
+		plan->server_cpu, "sizes", sizes, "variants", variants, "series", series_json(plan),
+		"order", order_json(plan));
+}
+
+bool wt_plan_write(const struct wt_plan *plan, const struct wt_folder *folder,
+		   struct wt_reason *reason)
+{
+	char path[WT_FILE_BYTES];
+	json_t *json = plan_json(plan);
+	char *text = json ? json_dumps(json, JSON_INDENT(2)) : NULL;
+	bool written;
+
+	snprintf(path, sizeof path, "%s/plan.json", folder->path);
+	written = text ? wt_file_write(path, text, strlen(text), reason)
+		       : wt_reason_set(reason, "%s: a setting is not UTF-8 text, or memory is short",
+				       path);
+	free(text);
+	json_decref(json);
+	return written;
+}
+
+/* Reading: each function names the field that is not as it must be. */
+
+static bool bad(struct wt_reason *reason, const char *field)
+{
+	return wt_reason_set(reason, "plan.json: '%s' is missing or not valid", field);
+}
+
+static bool get_number(const json_t *object, const char *field, json_int_t minimum,
+		       json_int_t maximum, json_int_t *number, struct wt_reason *reason)
+{
+	const json_t *value = json_object_get(object, field);
+
+	if (!json_is_integer(value) || json_integer_value(value) < minimum ||
+	    json_integer_value(value) > maximum)
+		return bad(reason, field);
+	*number = json_integer_value(value);
+	return true;
+}
+
+static bool get_text(const json_t *object, const char *field, char *to, size_t room,
+		     struct wt_reason *reason)
+{
+	const char *text = json_string_value(json_object_get(object, field));
+
+	if (!text || !*text || strlen(text) >= room)
+		return bad(reason, field);
+	wt_text_copy(to, room, text);
+	return true;
+}
+
+static bool get_numbers(const json_t *json, struct wt_plan *plan, struct wt_reason *reason)
+{
+	const json_t *cores = json_object_get(json, "cores");
+	json_int_t created, seed, tries, rounds, timeout, client, server;
+
+	if (!get_number(json, "created_us", 0, INT64_C(1) << 60, &created, reason) ||
+	    !get_number(json, "seed", 1, UINT32_MAX, &seed, reason) ||
+	    !get_number(json, "tries", 1, WT_TRIES_MAX, &tries, reason) ||
+	    !get_number(json, "rounds", 1, WT_ROUNDS_MAX, &rounds, reason) ||
+	    !get_number(json, "timeout_ms", 1, 86400000, &timeout, reason) ||
+	    !get_number(cores, "client", 0, 100000, &client, reason) ||
+	    !get_number(cores, "server", 0, 100000, &server, reason))
+		return false;
+	plan->created_us = (uint64_t)created;
+	plan->seed = (uint32_t)seed;
+	plan->tries = (uint32_t)tries;
+	plan->rounds = (uint32_t)rounds;
+	plan->timeout_ms = (uint64_t)timeout;
+	plan->client_cpu = (int)client;
+	plan->server_cpu = (int)server;
+	return true;
+}
+
+static bool get_lists(const json_t *json, struct wt_plan *plan, struct wt_reason *reason)
+{
+	const json_t *sizes = json_object_get(json, "sizes");
+	const json_t *variants = json_object_get(json, "variants");
+	size_t count = json_array_size(sizes);
+
+	if (count < 1 || count > WT_SIZES_MAX)
+		return bad(reason, "sizes");
+	for (size_t i = 0; i < count; i++) {
+		json_int_t size = json_integer_value(json_array_get(sizes, i));
+
+		if (size < WT_MESSAGE_HEADER_BYTES || size > WT_MESSAGE_MAX_BYTES)
+			return bad(reason, "sizes");
+		for (size_t k = 0; k < i; k++)
+			if (plan->sizes.bytes[k] == size)
+				return bad(reason, "sizes");
+		plan->sizes.bytes[plan->sizes.count++] = (uint32_t)size;
+	}
+	count = json_array_size(variants);
+	if (count < 1 || count > WT_NAMES_MAX)
+		return bad(reason, "variants");
+	for (size_t i = 0; i < count; i++) {
+		const char *name = json_string_value(json_array_get(variants, i));
+
+		if (!name || !wt_name_valid(name))
+			return bad(reason, "variants");
+		snprintf(plan->variants.name[plan->variants.count++], WT_NAME_BYTES, "%s", name);
+	}
+	return true;
+}
+
+/* The name is made again from kind and variant, so no path can hide in it. */
+static bool get_series(const json_t *json, struct wt_plan *plan, struct wt_reason *reason)
+{
+	const json_t *list = json_object_get(json, "series");
+	size_t count = json_array_size(list);
+
+	if (count < 1 || count > WT_SERIES_MAX)
+		return bad(reason, "series");
+	for (size_t i = 0; i < count; i++) {
+		const json_t *one = json_array_get(list, i);
+		const char *name = json_string_value(json_object_get(one, "kind"));
+		const struct wt_kind *kind = name ? wt_kind_find(name) : NULL;
+		char variant[WT_NAME_BYTES];
+
+		if (!kind || !get_text(one, "variant", variant, sizeof variant, reason) ||
+		    !wt_name_valid(variant))
+			return bad(reason, "series");
+		if (!wt_plan_add(plan, kind, variant, reason))
+			return false;
+		for (size_t k = 0; k < i; k++)
+			if (!strcmp(plan->series[k].name, plan->series[i].name))
+				return bad(reason, "series");
+	}
+	return true;
+}
+
+static bool get_round(const json_t *names, const struct wt_plan *plan, uint16_t *order)
+{
+	bool seen[WT_SERIES_MAX] = { false };
+
+	if (json_array_size(names) != plan->active_count)
+		return false;
+	for (size_t i = 0; i < plan->active_count; i++) {
+		const char *name = json_string_value(json_array_get(names, i));
+		size_t s = 0;
+
+		while (name && s < plan->series_count && strcmp(plan->series[s].name, name) != 0)
+			s++;
+		if (!name || s == plan->series_count || seen[s] || plan->series[s].unsupported)
+			return false;
+		seen[s] = true;
+		order[i] = (uint16_t)s;
+	}
+	return true;
+}
+
+static bool get_order(const json_t *json, struct wt_plan *plan, struct wt_reason *reason)
+{
+	const json_t *rounds = json_object_get(json, "order");
+
+	if (json_array_size(rounds) != plan->rounds)
+		return bad(reason, "order");
+	plan->order = calloc((size_t)plan->rounds * plan->active_count + 1, sizeof *plan->order);
+	if (!plan->order)
+		return wt_reason_set(reason, "memory is short");
+	for (uint32_t round = 0; round < plan->rounds; round++)
+		if (!get_round(json_array_get(rounds, round), plan,
+			       plan->order + (size_t)round * plan->active_count))
+			return bad(reason, "order");
+	return true;
+}
+
+static bool get_plan(const json_t *json, struct wt_plan *plan, struct wt_reason *reason)
+{
+	const char *record = json_string_value(json_object_get(json, "record"));
+	json_int_t schema;
+
+	if (!record || strcmp(record, "plan") != 0)
+		return bad(reason, "record");
+	if (!get_number(json, "schema", 0, INT32_MAX, &schema, reason))
+		return false;
+	if (schema != PLAN_SCHEMA)
+		return wt_reason_set(reason, "plan.json: schema %d; this wiretoll reads %d",
+				     (int)schema, PLAN_SCHEMA);
+	return get_numbers(json, plan, reason) &&
+	       get_text(json, "board", plan->board, sizeof plan->board, reason) &&
+	       get_text(json, "build", plan->build, sizeof plan->build, reason) &&
+	       get_text(json, "certs", plan->certs, sizeof plan->certs, reason) &&
+	       get_text(json, "host", plan->host, sizeof plan->host, reason) &&
+	       get_lists(json, plan, reason) && get_series(json, plan, reason) &&
+	       wt_plan_check(plan, reason) && get_order(json, plan, reason);
+}
+
+bool wt_plan_read(struct wt_plan *plan, const struct wt_folder *folder, struct wt_reason *reason)
+{
+	char path[WT_FILE_BYTES], text[WT_REASON_BYTES];
+	json_error_t error;
+	json_t *json;
+	bool good;
+
+	memset(plan, 0, sizeof *plan);
+	snprintf(path, sizeof path, "%s/plan.json", folder->path);
+	json = json_load_file(path, JSON_REJECT_DUPLICATES, &error);
+	if (!json && error.line < 1)
+		return wt_reason_set(reason,
+				     "%s: cannot be read; valid: a folder that 'wiretoll run' made",
+				     path);
+	if (!json) {
+		wt_text_copy(text, sizeof text, error.text);
+		return wt_reason_set(reason, "%.600s line %d: %.300s", path, error.line, text);
+	}
+	good = get_plan(json, plan, reason);
+	json_decref(json);
+	if (good)
+		return true;
+	snprintf(text, sizeof text, "%s", reason->text);
+	return wt_reason_set(reason, "%.500s/%.500s", folder->path, text);
+}

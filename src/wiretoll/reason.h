@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Why the desk tool could not do something: one line that names the thing and says what is valid. */
+#ifndef WT_REASON_H
+#define WT_REASON_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Exit statuses of every command. */
+enum { WT_EXIT_DONE = 0, WT_EXIT_FAILED = 1, WT_EXIT_WRONG = 2 };
+
+enum { WT_REASON_BYTES = 1024 };
+
+struct wt_reason {
+	char text[WT_REASON_BYTES];
+};
+
+/* Writes the line; a longer one is cut. Returns false, so that a caller can fail in one line. */
+bool wt_reason_set(struct wt_reason *reason, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/*
+ * Copies text of a foreign source (a file, a child's error output) so that it is
+ * safe on a terminal: control bytes become '?'. Always terminated, cut to fit.
+ */
+void wt_text_copy(char *to, size_t room, const char *from);
+
+#endif

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What stands under the table: what was negotiated, what was counted, and what is wrong. */
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "report_text.h"
+
+enum { NOTE_COLUMNS = 92 };
+
+/* Prints a paragraph with its first word at `indent`, broken between words. */
+static void print_wrapped(FILE *stream, int indent, const char *text)
+{
+	int column = indent;
+
+	while (*text) {
+		int length = (int)strcspn(text, " ");
+
+		if (column > indent && column + 1 + length > NOTE_COLUMNS) {
+			fprintf(stream, "\n%*s", indent, "");
+			column = indent;
+		} else if (column > indent) {
+			fputc(' ', stream);
+			column++;
+		}
+		fprintf(stream, "%.*s", length, text);
+		column += length;
+		text += length;
+		text += strspn(text, " ");
+	}
+	fputc('\n', stream);
+}
+
+static const char *name_or(const char *name, const char *otherwise)
+{
+	return *name ? name : otherwise;
+}
+
+static void describe(const struct wt_series_results *series, char *text, size_t room)
+{
+	const struct wt_negotiated_record *n = &series->negotiated;
+	bool mutual = n->peer_authenticated && series->server_authenticated_client;
+
+	snprintf(text, room, "%s, %s, %s, %s, %s %lld bits, %s, %lld hello %s%s",
+		 name_or(n->version_name, "version unknown"), name_or(n->suite_name, "suite unknown"),
+		 name_or(n->group_name, "group unknown"),
+		 name_or(n->peer_signature_name, "signature unknown"),
+		 name_or(n->peer_key, "key unknown"), (long long)n->peer_key_bits,
+		 mutual ? "mutual authentication" : "NOT mutually authenticated",
+		 (long long)n->hello_retries, n->hello_retries == 1 ? "retry" : "retries",
+		 n->resumed ? ", RESUMED" : "");
+}
+
+/* Variants that agreed on the same share a paragraph; where they did not, the reader must see it. */
+static void print_kind(const struct wt_results *results, const struct wt_kind *kind, FILE *stream)
+{
+	const struct wt_plan *plan = &results->plan;
+	char first[320] = "", other[320], line[512];
+	bool alike = true;
+
+	for (size_t i = 0; i < plan->series_count; i++) {
+		if (plan->series[i].kind != kind || !results->series[i].negotiated.known)
+			continue;
+		describe(&results->series[i], other, sizeof other);
+		if (*first && strcmp(first, other) != 0)
+			alike = false;
+		if (!*first)
+			memcpy(first, other, sizeof first);
+	}
+	if (*first && alike) {
+		fprintf(stream, "  %-10s ", kind->name);
+		print_wrapped(stream, 13, first);
+		return;
+	}
+	for (size_t i = 0; *first && i < plan->series_count; i++) {
+		if (plan->series[i].kind != kind || !results->series[i].negotiated.known)
+			continue;
+		describe(&results->series[i], other, sizeof other);
+		snprintf(line, sizeof line, "NOT ALIKE: %s: %s", plan->series[i].variant, other);
+		fprintf(stream, "  %-10s ", kind->name);
+		print_wrapped(stream, 13, line);
+	}
+}
+
+static void print_negotiated(const struct wt_results *results, FILE *stream)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < results->plan.series_count; i++)
+		any = any || results->series[i].negotiated.known;
+	if (!any)
+		return;
+	fputs("\nNegotiated, on both sides of each comparison\n", stream);
+	for (const struct wt_kind *kind = wt_kinds; kind->name; kind++)
+		print_kind(results, kind, stream);
+}
+
+static void note(FILE *stream, bool *any, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+static void note(FILE *stream, bool *any, const char *format, ...)
+{
+	char text[2 * WT_REASON_BYTES];
+	va_list arguments;
+
+	if (!*any)
+		fputs("\nNotes\n", stream);
+	*any = true;
+	va_start(arguments, format);
+	vsnprintf(text, sizeof text, format, arguments);
+	va_end(arguments);
+	fputs("  ", stream);
+	print_wrapped(stream, 4, text);
+}
+
+static void note_series(const struct wt_results *results, size_t index, FILE *stream, bool *any)
+{
+	const struct wt_series_results *one = &results->series[index];
+	const char *name = results->plan.series[index].name;
+	char answered[32], planned[32];
+
+	wt_report_count(one->answered, answered);
+	wt_report_count(one->planned, planned);
+	if (one->state == WT_SERIES_UNSUPPORTED)
+		note(stream, any, "UNSUPPORTED %s: %s", name, one->why.text);
+	if (one->state == WT_SERIES_FAILED)
+		note(stream, any, "FAILED %s (%s of %s tries answered): %s", name, answered, planned,
+		     one->why.text);
+	if (one->state == WT_SERIES_UNFINISHED)
+		note(stream, any,
+		     "UNFINISHED %s: %u of %u rounds, %s of %s tries; go on with: wiretoll run "
+		     "--continue %s",
+		     name, one->rounds_done, results->plan.rounds, answered, planned,
+		     results->folder.path);
+	if (one->state != WT_SERIES_FAILED && one->lost + one->failed > 0)
+		note(stream, any, "%s: %llu tries lost, %llu failed; medians are of those answered",
+		     name, (unsigned long long)one->lost, (unsigned long long)one->failed);
+	if (one->unmatched > 0)
+		note(stream, any, "%s: %llu answered tries have no record on the server's side", name,
+		     (unsigned long long)one->unmatched);
+	if (one->library_moved)
+		note(stream, any, "%s: its rounds ran with different versions of the library", name);
+	if (one->negotiated_moved)
+		note(stream, any, "%s: its rounds did not all negotiate the same", name);
+}
+
+static void print_counts(const struct wt_results *results, FILE *stream)
+{
+	struct wt_series_results sum = { 0 };
+	char text[5][32];
+
+	for (size_t i = 0; i < results->plan.series_count; i++) {
+		sum.planned += results->series[i].planned;
+		sum.answered += results->series[i].answered;
+		sum.lost += results->series[i].lost;
+		sum.failed += results->series[i].failed;
+		sum.not_made += results->series[i].not_made;
+	}
+	fprintf(stream, "\nTries: %s planned = %s answered + %s lost + %s failed + %s not made\n",
+		wt_report_count(sum.planned, text[0]), wt_report_count(sum.answered, text[1]),
+		wt_report_count(sum.lost, text[2]), wt_report_count(sum.failed, text[3]),
+		wt_report_count(sum.not_made, text[4]));
+}
+
+void wt_report_notes(const struct wt_judged *judged, FILE *stream)
+{
+	bool any = false;
+
+	print_negotiated(judged->results, stream);
+	for (size_t i = 0; i < judged->results->plan.series_count; i++)
+		note_series(judged->results, i, stream, &any);
+	print_counts(judged->results, stream);
+}

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "report_text.h"
+
+#include <math.h>
+#include <string.h>
+#include <time.h>
+
+char *wt_report_count(uint64_t value, char text[32])
+{
+	char digits[24];
+	int length = snprintf(digits, sizeof digits, "%llu", (unsigned long long)value);
+	int at = 0;
+
+	for (int i = 0; i < length; i++) {
+		if (i > 0 && (length - i) % 3 == 0)
+			text[at++] = ',';
+		text[at++] = digits[i];
+	}
+	text[at] = '\0';
+	return text;
+}
+
+char *wt_report_number(double value, char text[32])
+{
+	if (isnan(value) || isinf(value))
+		snprintf(text, 32, "-");
+	else if (fabs(value) < 999.95)
+		snprintf(text, 32, "%.1f", value);
+	else if (value < 0)
+		snprintf(text, 32, "%.0f", value);
+	else
+		wt_report_count((uint64_t)(value + 0.5), text);
+	return text;
+}
+
+const struct wt_run_record *wt_report_run(const struct wt_results *results, size_t variant)
+{
+	const struct wt_plan *plan = &results->plan;
+
+	for (size_t i = 0; i < plan->series_count; i++)
+		if (!strcmp(plan->series[i].variant, plan->variants.name[variant]) &&
+		    *results->series[i].run.library)
+			return &results->series[i].run;
+	return NULL;
+}
+
+const char *wt_report_label(const struct wt_results *results, size_t variant)
+{
+	const struct wt_run_record *run = wt_report_run(results, variant);
+
+	for (size_t i = 0; run && i < results->plan.variants.count; i++) {
+		const struct wt_run_record *other = wt_report_run(results, i);
+
+		if (i != variant && other && !strcmp(other->library, run->library))
+			run = NULL;
+	}
+	return run ? run->library : results->plan.variants.name[variant];
+}
+
+static void print_libraries(const struct wt_results *results, FILE *stream)
+{
+	const struct wt_plan *plan = &results->plan;
+	const char *lead = "libraries";
+
+	for (size_t i = 0; i < plan->variants.count; i++) {
+		const struct wt_run_record *run = wt_report_run(results, i);
+
+		fprintf(stream, "  %-10s ", lead);
+		if (run)
+			fprintf(stream, "%s %s (variant %s)\n", run->library, run->library_version,
+				plan->variants.name[i]);
+		else
+			fprintf(stream, "variant %s: nothing of it has run\n",
+				plan->variants.name[i]);
+		lead = "";
+		if (run && !strcmp(run->library, "OpenSSL") && wt_openssl_is_old(run->library_version))
+			fprintf(stream,
+				"  %-10s newer ones are faster: OpenSSL 3.5 makes about 1.6 times as many\n"
+				"  %-10s handshakes with mutual authentication as 3.0\n",
+				"", "");
+	}
+}
+
+static void print_board(const struct wt_results *results, FILE *stream)
+{
+	const struct wt_run_record *board = &results->board;
+
+	fprintf(stream, "  %-10s %s", "board", results->plan.board);
+	if (*board->model && strcmp(board->model, "unknown") != 0)
+		fprintf(stream, ": %s", board->model);
+	if (*board->cpu)
+		fprintf(stream, "%s %s", *board->model ? "," : ":", board->cpu);
+	if (board->cores > 0)
+		fprintf(stream, ", %lld core%s", (long long)board->cores,
+			board->cores == 1 ? "" : "s");
+	fputc('\n', stream);
+	if (*board->kernel)
+		fprintf(stream, "  %-10s %s, frequency governor %s\n", "", board->kernel,
+			*board->governor ? board->governor : "unknown");
+}
+
+static const char *cores_remark(const struct wt_plan *plan)
+{
+	return plan->client_cpu == plan->server_cpu ? " (shared: both ends wait for each other)" : "";
+}
+
+void wt_report_head(const struct wt_judged *judged, FILE *stream)
+{
+	const struct wt_results *results = judged->results;
+	const struct wt_plan *plan = &results->plan;
+	time_t created = (time_t)(plan->created_us / 1000000);
+	char date[40] = "", tries[32];
+	struct tm utc;
+
+	if (gmtime_r(&created, &utc))
+		strftime(date, sizeof date, "%Y-%m-%d %H:%M:%S UTC", &utc);
+	fprintf(stream, "What security costs: the time of one exchange, %s\n\n", date);
+	print_board(results, stream);
+	print_libraries(results, stream);
+	fprintf(stream, "  %-10s one connection a message (mode connect), closed loop: the next try\n",
+		"method");
+	fprintf(stream, "  %-10s starts when the last one has ended; start of connect to answer read\n",
+		"");
+	fprintf(stream, "  %-10s %s of each size in %u round%s, series in random order, seed %u\n",
+		"tries", wt_report_count(plan->tries, tries), plan->rounds,
+		plan->rounds == 1 ? "" : "s", plan->seed);
+	fprintf(stream, "  %-10s client on %d, server on %d%s; address %s\n", "cores",
+		plan->client_cpu, plan->server_cpu, cores_remark(plan), plan->host);
+}
+
+void wt_report_text(const struct wt_judged *judged, FILE *stream)
+{
+	wt_report_head(judged, stream);
+	wt_report_table(judged, stream);
+	wt_report_notes(judged, stream);
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The report as a table of text. */
+#ifndef WT_REPORT_TEXT_H
+#define WT_REPORT_TEXT_H
+
+#include <stdio.h>
+
+#include "judge.h"
+
+void wt_report_text(const struct wt_judged *judged, FILE *stream);
+
+/* The parts of it. */
+void wt_report_head(const struct wt_judged *judged, FILE *stream);
+void wt_report_table(const struct wt_judged *judged, FILE *stream);
+void wt_report_notes(const struct wt_judged *judged, FILE *stream);
+
+/*
+ * What a variant is called in the report: its library's name, or the variant's
+ * own when two of them share a library or none has run. `name` has WT_NAME_BYTES.
+ */
+const char *wt_report_label(const struct wt_results *results, size_t variant);
+
+/* The first run record of a variant's secure series, or NULL when none has run. */
+const struct wt_run_record *wt_report_run(const struct wt_results *results, size_t variant);
+
+/* "652.0" below 1000, "2,603" from there on, "-" for NAN. Returns `text`. */
+char *wt_report_number(double value, char text[32]);
+
+/* A count with a comma every three digits. Returns `text`. */
+char *wt_report_count(uint64_t value, char text[32]);
+
+#endif

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A folder of results as it was read: samples, counts, and what is wrong with it. */
+#ifndef WT_RESULTS_H
+#define WT_RESULTS_H
+
+#include <stdint.h>
+
+#include "cell_file.h"
+#include "folder.h"
+#include "plan.h"
+
+enum wt_series_state {
+	WT_SERIES_DONE,       /* every round is there and whole */
+	WT_SERIES_UNFINISHED, /* rounds are missing */
+	WT_SERIES_FAILED,     /* a round failed or cannot be read; `why` says it */
+	WT_SERIES_UNSUPPORTED
+};
+
+/* One measured time, with the round that it was measured in. */
+struct wt_sample {
+	uint64_t total_ns;
+	uint32_t round;
+};
+
+struct wt_sample_list {
+	struct wt_sample *sample;
+	size_t count, room;
+};
+
+struct wt_series_results {
+	enum wt_series_state state;
+	struct wt_reason why;
+	uint32_t rounds_done;
+	uint64_t planned, answered, lost, failed, not_made; /* planned = the sum of the others */
+	uint64_t unmatched;  /* answered tries that the server has no record of */
+	struct wt_sample_list sizes[WT_SIZES_MAX]; /* answered tries by size, of whole rounds */
+	struct wt_sample_list cold;                /* the first try of each process */
+	struct wt_run_record run;                  /* of the client, first round */
+	struct wt_negotiated_record negotiated;    /* as the client tells, first round */
+	bool server_authenticated_client;
+	bool library_moved;    /* rounds ran with different libraries */
+	bool negotiated_moved; /* rounds agreed on different things */
+};
+
+struct wt_results {
+	struct wt_folder folder;
+	struct wt_plan plan;
+	struct wt_run_record board; /* facts of the board; library void */
+	struct wt_series_results series[WT_SERIES_MAX];
+};
+
+/* How one cell stands in its folder. */
+enum wt_cell_state { WT_CELL_MISSING, WT_CELL_WHOLE, WT_CELL_BROKEN };
+
+/*
+ * Reads a whole folder. Files that are not as they must be make their series
+ * failed, with the reason; False: no plan, or memory is short. Allocates; free
+ * with wt_results_free in any case.
+ */
+bool wt_results_read(struct wt_results *results, const char *path, struct wt_reason *reason);
+void wt_results_free(struct wt_results *results);
+
+/*
+ * Reads both files of one cell. WT_CELL_BROKEN: `reason` says why (a failure
+ * that was noted, a file that is malformed). Free both in any case.
+ */
+enum wt_cell_state wt_cell_read(struct wt_cell_file *client, struct wt_cell_file *server,
+				const struct wt_folder *folder, const struct wt_plan *plan,
+				const struct wt_series *series, uint32_t round,
+				struct wt_reason *reason);
+
+#endif
