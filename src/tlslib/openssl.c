@@ -267,9 +267,13 @@ uint16_t wt_tlslib_peer_signature(SSL *session)
 	}
 }
 
-bool wt_tlslib_chain_has_leaf(bool server)
+uint8_t wt_tlslib_peer_chain(SSL *session, bool server)
 {
-	return !server;
+	STACK_OF(X509) *chain = SSL_get_peer_cert_chain(session);
+	int others = chain ? sk_X509_num(chain) : 0;
+
+	/* a client's stack holds the peer's own certificate, a server's does not */
+	return (uint8_t)(server ? others + 1 : others);
 }
 
 long wt_tlslib_reason(SSL *session, int result, int *alert, char *text, size_t text_bytes)

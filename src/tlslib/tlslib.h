@@ -44,8 +44,8 @@ enum wt_status wt_tlslib_attach(SSL *session, struct wt_wire *wire);
 uint16_t wt_tlslib_group(SSL *session);
 uint16_t wt_tlslib_peer_signature(SSL *session);
 
-/* Whether SSL_get_peer_cert_chain holds the peer's own certificate, too. */
-bool wt_tlslib_chain_has_leaf(bool server);
+/* How many certificates the peer sent; 0: this build of the library does not tell. */
+uint8_t wt_tlslib_peer_chain(SSL *session, bool server);
 
 /*
  * Why a call on the session failed, in one line without secrets. `*alert` is

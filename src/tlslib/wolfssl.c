@@ -211,10 +211,12 @@ uint16_t wt_tlslib_peer_signature(SSL *session)
 	}
 }
 
-bool wt_tlslib_chain_has_leaf(bool server)
+/* The chain is kept only with SESSION_CERTS, which would cost memory in every session. */
+uint8_t wt_tlslib_peer_chain(SSL *session, bool server)
 {
+	(void)session;
 	(void)server;
-	return true;
+	return 0;
 }
 
 long wt_tlslib_reason(SSL *session, int result, int *alert, char *text, size_t text_bytes)

@@ -54,7 +54,21 @@ static enum wt_status file_of(struct wt_secure_endpoint *e, const char *name, ch
 	return WT_OK;
 }
 
-static enum wt_status load_keys(struct wt_secure_endpoint *e)
+/* The kind of our key decides suite and signature; it is asked of the file, the only way that both
+ * libraries have in common. */
+static bool key_is_rsa(const char *path)
+{
+	BIO *file = BIO_new_file(path, "r");
+	EVP_PKEY *key = file ? PEM_read_bio_PrivateKey(file, NULL, NULL, NULL) : NULL;
+	bool rsa = key && EVP_PKEY_base_id(key) == EVP_PKEY_RSA;
+
+	EVP_PKEY_free(key);
+	BIO_free(file);
+	ERR_clear_error();
+	return rsa;
+}
+
+static enum wt_status load_keys(struct wt_secure_endpoint *e, bool *rsa)
 {
 	const char *role = e->base.server ? "server" : "client";
 	char name[32], path[PATH_BYTES];
@@ -75,14 +89,8 @@ static enum wt_status load_keys(struct wt_secure_endpoint *e)
 		return library_failure(e, "is no private key of the certificate beside it", path);
 	if (SSL_CTX_check_private_key(e->context) != 1)
 		return library_failure(e, "does not belong to the certificate beside it", path);
+	*rsa = key_is_rsa(path);
 	return WT_OK;
-}
-
-static bool key_is_rsa(SSL_CTX *context)
-{
-	EVP_PKEY *key = SSL_CTX_get0_privatekey(context);
-
-	return key && EVP_PKEY_base_id(key) == EVP_PKEY_RSA;
 }
 
 static enum wt_status pin_suite(struct wt_secure_endpoint *e, bool rsa)
@@ -102,9 +110,8 @@ static enum wt_status pin_suite(struct wt_secure_endpoint *e, bool rsa)
 	return wt_tlslib_set_suite(e->context, e->suite, &e->base.error);
 }
 
-static enum wt_status pin(struct wt_secure_endpoint *e)
+static enum wt_status pin(struct wt_secure_endpoint *e, bool rsa)
 {
-	bool rsa = key_is_rsa(e->context);
 	const char *group = e->base.settings->group;
 	/* the second one is for the CA's signature on the certificates */
 	const char *signatures = rsa ? "RSA-PSS+SHA256:RSA+SHA256" : "ECDSA+SHA256";
@@ -131,6 +138,7 @@ enum wt_status wt_secure_open(struct wt_secure_endpoint *e, bool datagram,
 {
 	enum wt_socket_kind kind = datagram ? WT_DATAGRAM : WT_STREAM;
 	enum wt_status status;
+	bool rsa = false;
 
 	e->datagram = datagram;
 	e->minor = wt_secure_minor(settings);
@@ -144,9 +152,9 @@ enum wt_status wt_secure_open(struct wt_secure_endpoint *e, bool datagram,
 	if (status != WT_OK)
 		return status;
 	SSL_CTX_set_verify(e->context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, NULL);
-	status = load_keys(e);
+	status = load_keys(e, &rsa);
 	if (status == WT_OK)
-		status = pin(e);
+		status = pin(e, rsa);
 	if (status == WT_OK)
 		status = wt_endpoint_start(&e->base, kind, settings, server);
 	return status;

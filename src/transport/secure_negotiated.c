@@ -48,15 +48,6 @@ static void read_peer_key(SSL *session, struct wt_negotiated *negotiated)
 	X509_free(certificate);
 }
 
-/* The peer's own certificate is part of this stack on a client, but not on a server. */
-static uint8_t chain_length(SSL *session, bool server)
-{
-	STACK_OF(X509) *chain = SSL_get_peer_cert_chain(session);
-	int length = chain ? sk_X509_num(chain) : 0;
-
-	return (uint8_t)(wt_tlslib_chain_has_leaf(server) ? length : length + 1);
-}
-
 bool wt_secure_negotiated(struct wt_connection *connection, struct wt_negotiated *negotiated)
 {
 	struct wt_secure_endpoint *e = (struct wt_secure_endpoint *)connection->endpoint;
@@ -75,6 +66,6 @@ bool wt_secure_negotiated(struct wt_connection *connection, struct wt_negotiated
 		negotiated->hello_retries = hello_retries(&connection->wire.socket, e->datagram);
 	read_peer_key(session, negotiated);
 	if (negotiated->peer_key)
-		negotiated->peer_chain = chain_length(session, e->base.server);
+		negotiated->peer_chain = wt_tlslib_peer_chain(session, e->base.server);
 	return true;
 }

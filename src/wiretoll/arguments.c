@@ -251,7 +251,9 @@ static void help_row(FILE *stream, const struct wt_argument *row)
 		length = strcspn(line, "\n");
 		fprintf(stream, "\n%*s%.*s", HELP_COLUMN, "", (int)length, line);
 	}
-	if (row->initial)
+	if (row->initial && strlen(line) + strlen(row->initial) + HELP_COLUMN < 68)
+		fprintf(stream, " (default %s)", row->initial);
+	else if (row->initial)
 		fprintf(stream, "\n%*s(default %s)", HELP_COLUMN, "", row->initial);
 	fputc('\n', stream);
 }

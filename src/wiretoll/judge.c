@@ -65,7 +65,7 @@ static void judge_costs(struct wt_judged *judged, size_t index)
 
 	if (!series->kind->plain)
 		return;
-	plain = wt_judged_find(plan, wt_kind_find(series->kind->plain), NULL);
+	plain = wt_judged_find(plan, wt_kind_find(series->kind->plain), "");
 	first = wt_judged_find(plan, series->kind, plan->variants.name[0]);
 	for (size_t i = 0; i < plan->sizes.count; i++) {
 		struct wt_judged_figure *to = &judged->series[index].sizes[i];

@@ -66,7 +66,7 @@ static const char *figure_text(const struct wt_results *results, int index, doub
 static void print_plain(const struct wt_judged *judged, const struct wt_kind *kind, size_t size,
 			FILE *stream)
 {
-	int index = wt_judged_find(&judged->results->plan, kind, NULL);
+	int index = wt_judged_find(&judged->results->plan, kind, "");
 	double value = index >= 0 ? judged->series[index].sizes[size].median_us : (double)NAN;
 	char text[32];
 

@@ -1,0 +1,72 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Usage: scripts/lint.sh
+#
+# All that can be said of the sources without running them; `make lint` calls
+# it. Every check runs, also after one that failed.
+set -u
+. "$(dirname "$0")/lib.sh"
+cd "$top" || exit 1
+[ "${1:-}" != --help ] || { help_text; exit 0; }
+
+read -ra make <<<"${MAKE:-make}"
+read -ra variants <<<"${VARIANTS:-wolfssl openssl}"
+# A tree of its own, since warnings are errors here; never the user's flags.
+build=("${make[@]}" --no-print-directory --keep-going "-j$(nproc)" BUILD=build/lint BOARD="${BOARD:-host}" WERROR=1 CFLAGS= LDFLAGS=)
+unset MAKEFLAGS MFLAGS MAKELEVEL
+failed=()
+
+check() {
+	local name=$1
+	shift
+	say LINT "$name"
+	"$@" || failed+=("$name")
+}
+
+check_warnings() {
+	"${build[@]}" all unit-tests | grep -vE '^  (CC|AR|LINK) '
+	return "${PIPESTATUS[0]}"
+}
+
+# All floors once, those that see the TLS library for each variant.
+check_tidy() {
+	local variant all=1 status=0
+	for variant in "${variants[@]}"; do
+		"${build[@]}" ONE_VARIANT="$variant" TIDY_ALL="$all" tidy | grep -v '^  '
+		[ "${PIPESTATUS[0]}" -eq 0 ] || status=1
+		all=
+	done
+	"${build[@]}" tidy-desk | grep -v '^  '
+	[ "${PIPESTATUS[0]}" -eq 0 ] || status=1
+	return $status
+}
+
+check_cppcheck() {
+	local variant define status=0
+	mkdir -p build/lint/cppcheck || return 1
+	for variant in "${variants[@]}"; do
+		define=-UWT_TLSLIB_WOLFSSL
+		[[ $variant == openssl* ]] || define=-DWT_TLSLIB_WOLFSSL
+		cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr -j "$(nproc)" \
+			--enable=warning,performance,portability --suppress=missingIncludeSystem --suppress=unknownMacro \
+			--cppcheck-build-dir=build/lint/cppcheck \
+			-D_GNU_SOURCE "$define" -I include -I port -I src/tlslib -I src/transport -I src/pair -I src/wiretoll \
+			port src || status=1
+		rm -rf build/lint/cppcheck/*
+	done
+	return $status
+}
+
+check_shell() {
+	local files=(scripts/*.sh .ci/run) f
+	while IFS= read -r f; do files+=("$f"); done < <(find tests -name '*.sh' -o -name '*.bash' -o -name '*.bats')
+	shellcheck "${files[@]}"
+}
+
+check "include rules, SPDX, conditions" scripts/lint_includes.sh
+check "warnings as errors" check_warnings
+check "clang-tidy" check_tidy
+check "cppcheck" check_cppcheck
+check "shellcheck" check_shell
+[ ${#failed[@]} -eq 0 ] || die "failed: $(printf '%s; ' "${failed[@]}" | sed 's/; $//')"
+say LINT "clean"

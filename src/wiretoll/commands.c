@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "commands.h"
+
+bool wt_command_begin(const struct wt_command *command, int argc, char **argv, void *fields,
+		      uint64_t *given, const char **operand, int *status)
+{
+	struct wt_reason reason;
+
+	switch (wt_arguments_parse(command, argc, argv, fields, given, operand, &reason)) {
+	case WT_PARSED_RUN:
+		return true;
+	case WT_PARSED_HELP:
+		wt_arguments_help(command, stdout);
+		*status = fflush(stdout) == 0 ? WT_EXIT_DONE : WT_EXIT_FAILED;
+		return false;
+	case WT_PARSED_WRONG:
+		break;
+	}
+	*status = wt_command_failed(command, &reason, WT_EXIT_WRONG);
+	return false;
+}
+
+int wt_command_failed(const struct wt_command *command, const struct wt_reason *reason, int status)
+{
+	fprintf(stderr, "wiretoll %s: %s\n", command->name, reason->text);
+	return status;
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The commands of the desk tool. Each row's `run` reads its own command line. */
+#ifndef WT_COMMANDS_H
+#define WT_COMMANDS_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "arguments.h"
+#include "folder.h"
+
+extern const struct wt_command wt_command_run;
+extern const struct wt_command wt_command_report;
+
+/*
+ * Parses a command's line and does what is common: --help, a wrong line.
+ * True: go on. False: return `status`.
+ */
+bool wt_command_begin(const struct wt_command *command, int argc, char **argv, void *fields,
+		      uint64_t *given, const char **operand, int *status);
+
+/* Prints one line "wiretoll <command>: <text>" to the error output; returns `status`. */
+int wt_command_failed(const struct wt_command *command, const struct wt_reason *reason, int status);
+
+/*
+ * Judges a folder and writes the table to `stream` unless it is NULL; with `keep` to report.txt
+ * in the folder, too. `complete`: every series that can be made is done. False: `reason`.
+ */
+bool wt_report_folder(const char *path, FILE *stream, bool keep, bool *complete,
+		      struct wt_reason *reason);
+
+#endif

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "progress.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "report_text.h"
+
+static uint64_t now_ns(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
+}
+
+static double seconds_since(uint64_t start_ns)
+{
+	return (double)(now_ns() - start_ns) / 1e9;
+}
+
+void wt_progress_begin(struct wt_progress *progress, size_t cells, bool quiet)
+{
+	memset(progress, 0, sizeof *progress);
+	progress->quiet = quiet;
+	progress->live = !quiet && isatty(STDERR_FILENO);
+	progress->cells = cells;
+	progress->started_ns = now_ns();
+	progress->round_started_ns = progress->started_ns;
+}
+
+void wt_progress_plan(const struct wt_progress *progress, const struct wt_plan *plan,
+		      const struct wt_folder *folder)
+{
+	char all[32];
+
+	if (progress->quiet)
+		return;
+	fprintf(stderr,
+		"%zu series, %zu sizes, %u tries of each in %u rounds: %s tries; seed %u; cores: client "
+		"%d, server %d; %s\n",
+		plan->active_count, plan->sizes.count, plan->tries, plan->rounds,
+		wt_report_count(wt_plan_all_tries(plan), all), plan->seed, plan->client_cpu,
+		plan->server_cpu, folder->path);
+	for (size_t i = 0; i < plan->series_count; i++)
+		if (plan->series[i].unsupported)
+			fprintf(stderr, "UNSUPPORTED %s: %s\n", plan->series[i].name,
+				plan->series[i].unsupported);
+}
+
+static void time_left(const struct wt_progress *progress, char *text, size_t room)
+{
+	double left;
+
+	if (!progress->done) {
+		snprintf(text, room, "...");
+		return;
+	}
+	left = seconds_since(progress->started_ns) / (double)progress->done *
+	       (double)(progress->cells - progress->done);
+	if (left < 90)
+		snprintf(text, room, "about %.0f s left", left);
+	else
+		snprintf(text, room, "about %.0f min left", left / 60);
+}
+
+void wt_progress_cell(struct wt_progress *progress, const struct wt_plan *plan,
+		      const struct wt_series *series, uint32_t round)
+{
+	char left[32];
+
+	if (!progress->live)
+		return;
+	time_left(progress, left, sizeof left);
+	fprintf(stderr, "\r\033[Kcell %zu of %zu  round %u of %u  %s  %s", progress->done + 1,
+		progress->cells, round + 1, plan->rounds, series->name, left);
+	fflush(stderr);
+}
+
+void wt_progress_made(struct wt_progress *progress, const struct wt_series *series,
+		      uint32_t round, const char *failure)
+{
+	progress->done++;
+	progress->round_done++;
+	if (!failure)
+		return;
+	progress->round_failed++;
+	if (!progress->quiet)
+		fprintf(stderr, "%sFAILED %s in round %u: %s\n", progress->live ? "\r\033[K" : "",
+			series->name, round + 1, failure);
+}
+
+void wt_progress_round(struct wt_progress *progress, const struct wt_plan *plan, uint32_t round)
+{
+	if (!progress->quiet && !progress->live && progress->round_done > 0)
+		fprintf(stderr, "round %u of %u: %zu cells in %.1f s, %zu failed\n", round + 1,
+			plan->rounds, progress->round_done,
+			seconds_since(progress->round_started_ns), progress->round_failed);
+	progress->round_started_ns = now_ns();
+	progress->round_done = 0;
+	progress->round_failed = 0;
+}
+
+void wt_progress_end(struct wt_progress *progress)
+{
+	if (!progress->live)
+		return;
+	fputs("\r\033[K", stderr);
+	fflush(stderr);
+}

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "run.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cell.h"
+#include "progress.h"
+#include "results.h"
+
+struct run {
+	const struct wt_plan *plan;
+	const struct wt_folder *folder;
+	struct wt_runner runner;
+	struct wt_progress progress;
+	bool failed[WT_SERIES_MAX]; /* in this run: not tried again */
+	bool *todo;                 /* rounds × series: the cell is to be made */
+};
+
+static bool *todo_of(const struct run *run, uint32_t round, size_t series)
+{
+	return &run->todo[(size_t)round * run->plan->series_count + series];
+}
+
+/* Looks at what is there, before anything is measured. Returns how many cells are to be made. */
+static size_t look(struct run *run)
+{
+	size_t count = 0;
+
+	for (uint32_t round = 0; round < run->plan->rounds; round++)
+		for (size_t i = 0; i < run->plan->series_count; i++) {
+			struct wt_cell_file client = { 0 }, server = { 0 };
+			struct wt_reason unused;
+
+			if (run->plan->series[i].unsupported)
+				continue;
+			*todo_of(run, round, i) =
+				wt_cell_read(&client, &server, run->folder, run->plan,
+					     &run->plan->series[i], round,
+					     &unused) != WT_CELL_WHOLE;
+			wt_cell_file_free(&client);
+			wt_cell_file_free(&server);
+			count += *todo_of(run, round, i);
+		}
+	return count;
+}
+
+/* What an earlier attempt left of a cell would stand in the way of the next. */
+static void forget(const struct run *run, const struct wt_series *series, uint32_t round)
+{
+	static const char *const files[] = { "failed", "client.jsonl", "server.jsonl" };
+	char path[WT_FILE_BYTES];
+
+	for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+		wt_folder_cell(run->folder, series, round, files[i], path);
+		unlink(path);
+	}
+}
+
+static bool note_failure(const struct run *run, const struct wt_series *series, uint32_t round,
+			 const struct wt_reason *why, struct wt_reason *reason)
+{
+	char path[WT_FILE_BYTES], line[WT_REASON_BYTES + 2];
+
+	wt_folder_cell(run->folder, series, round, "failed", path);
+	snprintf(line, sizeof line, "%s\n", why->text);
+	return wt_file_write(path, line, strlen(line), reason);
+}
+
+static bool stopped(const struct run *run, struct wt_reason *reason)
+{
+	return wt_reason_set(reason, "stopped by signal %d (%s); go on with: wiretoll run --continue %s",
+			     run->runner.stop_signal, strsignal(run->runner.stop_signal),
+			     run->folder->path);
+}
+
+/* A program that ended well but left no whole records did not make its cell. */
+static enum wt_cell_result check_cell(const struct run *run, const struct wt_series *series,
+				      uint32_t round, struct wt_reason *why)
+{
+	struct wt_cell_file client = { 0 }, server = { 0 };
+	enum wt_cell_state state = wt_cell_read(&client, &server, run->folder, run->plan, series,
+						round, why);
+
+	wt_cell_file_free(&client);
+	wt_cell_file_free(&server);
+	if (state == WT_CELL_MISSING)
+		wt_reason_set(why, "both programs ended well, but their records are not complete");
+	return state == WT_CELL_WHOLE ? WT_CELL_DONE : WT_CELL_FAILED;
+}
+
+static bool make_cell(struct run *run, uint32_t round, size_t index, struct wt_reason *reason)
+{
+	const struct wt_series *series = &run->plan->series[index];
+	struct wt_reason why = { "" };
+	enum wt_cell_result result;
+
+	if (wt_runner_stopped(&run->runner))
+		return stopped(run, reason);
+	if (!wt_folder_series(run->folder, series, reason))
+		return false;
+	forget(run, series, round);
+	wt_progress_cell(&run->progress, run->plan, series, round);
+	result = wt_cell_run(&run->runner, run->plan, run->folder, series, round, &why);
+	if (result == WT_CELL_STOPPED)
+		return stopped(run, reason);
+	if (result == WT_CELL_DONE)
+		result = check_cell(run, series, round, &why);
+	wt_progress_made(&run->progress, series, round, result == WT_CELL_DONE ? NULL : why.text);
+	if (result == WT_CELL_DONE)
+		return true;
+	run->failed[index] = true;
+	/* Later rounds of this series will not be made, so less is left to do. */
+	for (uint32_t later = round + 1; later < run->plan->rounds; later++)
+		run->progress.cells -= *todo_of(run, later, index);
+	return note_failure(run, series, round, &why, reason);
+}
+
+static bool make_rounds(struct run *run, struct wt_reason *reason)
+{
+	const struct wt_plan *plan = run->plan;
+
+	for (uint32_t round = 0; round < plan->rounds; round++) {
+		for (size_t i = 0; i < plan->active_count; i++) {
+			size_t index = plan->order[(size_t)round * plan->active_count + i];
+
+			if (run->failed[index] || !*todo_of(run, round, index))
+				continue;
+			if (!make_cell(run, round, index, reason))
+				return false;
+		}
+		wt_progress_round(&run->progress, plan, round);
+	}
+	return true;
+}
+
+bool wt_run_cells(const struct wt_plan *plan, const struct wt_folder *folder, bool quiet,
+		  struct wt_reason *reason)
+{
+	struct run *run = calloc(1, sizeof *run);
+	bool good = false;
+
+	if (!run)
+		return wt_reason_set(reason, "memory is short");
+	run->plan = plan;
+	run->folder = folder;
+	run->todo = calloc((size_t)plan->rounds * plan->series_count, sizeof *run->todo);
+	if (!run->todo) {
+		wt_reason_set(reason, "memory is short");
+		goto out;
+	}
+	if (!wt_runner_open(&run->runner, &wt_launch_local, reason))
+		goto out;
+	wt_progress_begin(&run->progress, look(run), quiet);
+	wt_progress_plan(&run->progress, plan, folder);
+	good = make_rounds(run, reason);
+	wt_progress_end(&run->progress);
+	wt_runner_close(&run->runner);
+out:
+	free(run->todo);
+	free(run);
+	return good;
+}

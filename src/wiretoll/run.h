@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Makes the cells of a plan, round after round. */
+#ifndef WT_RUN_H
+#define WT_RUN_H
+
+#include "folder.h"
+#include "plan.h"
+#include "reason.h"
+
+/*
+ * Makes what is missing or failed of `plan` in `folder`. A series that fails is
+ * not tried again; the others go on. False: stopped before the end (a signal, a
+ * folder that cannot be written), `reason` says why; what was made stays.
+ */
+bool wt_run_cells(const struct wt_plan *plan, const struct wt_folder *folder, bool quiet,
+		  struct wt_reason *reason);
+
+#endif

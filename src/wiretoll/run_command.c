@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* `wiretoll run`: makes a plan, or takes that of a folder, runs it, and prints the table. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "commands.h"
+#include "message.h"
+#include "run.h"
+
+#define FIELD(name) offsetof(struct wt_request, name)
+
+/* name, kind, field, value, default, help, minimum, maximum, part of the plan */
+static const struct wt_argument arguments[] = {
+	{ "transports", WT_ARGUMENT_NAMES, FIELD(transports), "LIST",
+	  "tcp,udp,tls1.2,tls1.3,dtls1.2,dtls1.3", "what to measure, with commas between them",
+	  0, 0, true },
+	{ "variants", WT_ARGUMENT_NAMES, FIELD(variants), "LIST", "wolfssl,openssl",
+	  "of the programs: folders under <build>/<board>;\n"
+	  "the others are compared with the first", 0, 0, true },
+	{ "sizes", WT_ARGUMENT_SIZES, FIELD(sizes), "LIST", "16,64,256,512,999",
+	  "bytes of a message, its 16-byte header included",
+	  WT_MESSAGE_HEADER_BYTES, WT_MESSAGE_MAX_BYTES, true },
+	{ "tries", WT_ARGUMENT_NUMBER, FIELD(tries), "N", "100",
+	  "tries of each size, all rounds together", 1, WT_TRIES_MAX, true },
+	{ "rounds", WT_ARGUMENT_NUMBER, FIELD(rounds), "N", "10",
+	  "rounds that the tries are spread over", 1, WT_ROUNDS_MAX, true },
+	{ "seed", WT_ARGUMENT_NUMBER, FIELD(seed), "N", NULL,
+	  "of the order of the series (default: drawn, and printed)", 1, UINT32_MAX, true },
+	{ "board", WT_ARGUMENT_TEXT, FIELD(board), "NAME", "host",
+	  "what the programs were built for", 0, 0, true },
+	{ "build", WT_ARGUMENT_TEXT, FIELD(build), "DIR", "build",
+	  "where <board>/<variant>/ lie", 0, 0, true },
+	{ "certs", WT_ARGUMENT_TEXT, FIELD(certs), "DIR", NULL,
+	  "keys and certificates\n(default <build>/certs/ecdsa-p256)", 0, 0, true },
+	{ "host", WT_ARGUMENT_TEXT, FIELD(host), "ADDRESS", "127.0.0.1",
+	  "the address under test, one of this machine's", 0, 0, true },
+	{ "timeout", WT_ARGUMENT_SECONDS, FIELD(timeout_ms), "SECONDS", "5",
+	  "limit of a try", 1, 3600000, true },
+	{ "client-cpu", WT_ARGUMENT_CPU, FIELD(client_cpu), "N", "auto",
+	  "core of the client", 0, 1023, true },
+	{ "server-cpu", WT_ARGUMENT_CPU, FIELD(server_cpu), "N", "auto",
+	  "core of the server; auto: another than the client's", 0, 1023, true },
+	{ "out", WT_ARGUMENT_TEXT, FIELD(out), "DIR", "results",
+	  "where the folder of results is made", 0, 0, true },
+	{ "continue", WT_ARGUMENT_TEXT, FIELD(resume), "DIR", NULL,
+	  "make only what is missing or failed in this folder;\nits plan holds all other settings",
+	  0, 0, false },
+	{ "quiet", WT_ARGUMENT_FLAG, FIELD(quiet), NULL, NULL,
+	  "no progress and no table", 0, 0, false },
+	{ .name = NULL },
+};
+
+/* A plan that is half another would be no plan: its settings cannot be given again. */
+static bool conflicting(const struct wt_request *request, uint64_t given, struct wt_reason *reason)
+{
+	for (size_t i = 0; arguments[i].name; i++)
+		if (arguments[i].planned && (given >> i & 1)) {
+			wt_reason_set(reason,
+				      "--%s: not together with --continue; the plan of %s holds it; "
+				      "valid: --quiet",
+				      arguments[i].name, request->resume);
+			return true;
+		}
+	return false;
+}
+
+/* Makes or reads plan and folder. Returns the exit status; 0: go on. */
+static int prepare(const struct wt_request *request, uint64_t given, struct wt_plan *plan,
+		   struct wt_folder *folder, struct wt_reason *reason)
+{
+	if (request->resume) {
+		if (conflicting(request, given, reason))
+			return WT_EXIT_WRONG;
+		if (!wt_folder_open(folder, request->resume, reason) ||
+		    !wt_plan_read(plan, folder, reason))
+			return WT_EXIT_FAILED;
+		return wt_plan_preflight(plan, reason) ? WT_EXIT_DONE : WT_EXIT_FAILED;
+	}
+	if (!wt_plan_make(plan, request, reason) || !wt_plan_preflight(plan, reason))
+		return WT_EXIT_WRONG;
+	return wt_folder_make(folder, request->out, plan, reason) ? WT_EXIT_DONE : WT_EXIT_FAILED;
+}
+
+static int run_and_report(const struct wt_command *command, const struct wt_request *request,
+			  const struct wt_plan *plan, const struct wt_folder *folder)
+{
+	struct wt_reason reason;
+	bool complete = false;
+
+	if (!wt_run_cells(plan, folder, request->quiet, &reason))
+		return wt_command_failed(command, &reason, WT_EXIT_FAILED);
+	if (!wt_report_folder(folder->path, request->quiet ? NULL : stdout, true, &complete,
+			      &reason))
+		return wt_command_failed(command, &reason, WT_EXIT_FAILED);
+	if (!request->quiet)
+		printf("Results: %s\n", folder->path);
+	if (fflush(stdout) != 0)
+		return WT_EXIT_FAILED;
+	return complete ? WT_EXIT_DONE : WT_EXIT_FAILED;
+}
+
+static int run_main(const struct wt_command *command, int argc, char **argv)
+{
+	struct wt_request request = { 0 };
+	struct wt_plan *plan = calloc(1, sizeof *plan);
+	struct wt_folder folder;
+	struct wt_reason reason;
+	const char *operand;
+	uint64_t given;
+	int status;
+
+	if (!plan)
+		return WT_EXIT_FAILED;
+	if (!wt_command_begin(command, argc, argv, &request, &given, &operand, &status))
+		goto out;
+	status = prepare(&request, given, plan, &folder, &reason);
+	if (status != WT_EXIT_DONE)
+		wt_command_failed(command, &reason, status);
+	else
+		status = run_and_report(command, &request, plan, &folder);
+out:
+	wt_plan_free(plan);
+	free(plan);
+	return status;
+}
+
+const struct wt_command wt_command_run = {
+	.name = "run",
+	.purpose = "Measures transports and libraries beside each other on this machine.",
+	.notes = "What a library cannot do stands as UNSUPPORTED in plan and table. A series that\n"
+		 "fails is not tried again in this run, the others go on. The exit status is 0 when\n"
+		 "all was made, 1 when something failed or the run was stopped (what was made is\n"
+		 "kept), 2 when the command line is wrong.",
+	.arguments = arguments,
+	.run = run_main,
+};
