@@ -2,7 +2,7 @@
 # The desk tool, built for the machine that runs make whatever BOARD is.
 
 DESK_OBJ := $(BUILD)/host/obj
-DESK_TOOL := $(if $(DESK),$(BUILD)/host/wiretoll)
+DESK_TOOL := $(if $(wildcard src/wiretoll/main.c),$(BUILD)/host/wiretoll)
 DESK_ARCHIVE := $(DESK_OBJ)/libdesk.a
 DESK_PACKAGES := libuv jansson gsl
 DESK_CFLAGS = $(strip $(BASE_CFLAGS) $(SANITIZERS) $(HOST_CFLAGS))

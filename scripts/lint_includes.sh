@@ -21,7 +21,7 @@ faults=0
 
 # The headers of include/ that the lower floors may know.
 port_headers=" address.h board.h clock.h error.h port.h process.h socket.h status.h "
-transport_headers="$port_headers message.h negotiated.h settings.h transport.h version.h "
+transport_headers="${port_headers}message.h negotiated.h settings.h transport.h version.h wire.h "
 
 fault() {
 	printf '%s\n' "$*"
@@ -51,7 +51,7 @@ check_quoted() {
 	for folder in $folders; do
 		[ -f "$folder/$header" ] || continue
 		[ "$folder" != include ] || [ "$public" = all ] || [[ $public == *" $header "* ]] ||
-			fault "$file:$line: \"$header\" belongs to a higher floor; valid here:$public"
+			fault "$file:$line: \"$header\" belongs to a higher floor; valid here:${public% }"
 		return
 	done
 	fault "$file:$line: \"$header\" is in none of: $folders"

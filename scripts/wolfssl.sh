@@ -60,7 +60,8 @@ free_mb() {
 step_failed() {
 	local reason
 	[ "$(free_mb)" -gt 1 ] || die "$1 failed: no space left in $deps"
-	reason=$(grep -iE 'error|fatal|cannot|could not|no space|not found|unable|^[EW]:' "$log" | grep -v '^checking' | tail -n 1)
+	reason=$(grep -iE 'error|fatal|cannot|could not|no space|not found|unable|unexpected|^[EW]:' "$log" |
+		grep -vE '^checking|exiting now|have been ignored|\*\*\*|^make' | tail -n 1)
 	[ -n "$reason" ] || reason=$(tail -n 1 "$log")
 	die "$1 failed: ${reason:-no output}; see $log"
 }

@@ -163,6 +163,8 @@ enum wt_status wt_tlslib_context(SSL_CTX **context, bool datagram, bool server, 
 		return wt_error_set(error, WT_ERROR, "open", "OpenSSL",
 				    (long)ERR_peek_last_error(), "no context: %s",
 				    ERR_reason_error_string(ERR_peek_last_error()));
+	/* only what the certificate file holds is sent: OpenSSL would add the CA that it trusts */
+	SSL_CTX_set_mode(*context, SSL_MODE_NO_AUTO_CHAIN);
 	SSL_CTX_set_min_proto_version(*context, version);
 	SSL_CTX_set_max_proto_version(*context, version);
 	return WT_OK;

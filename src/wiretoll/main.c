@@ -24,8 +24,8 @@ static void help(FILE *stream)
 	      "Tells what TLS and DTLS cost beside plain TCP and UDP, with each TLS library.\n\n",
 	      stream);
 	for (size_t i = 0; i < COMMANDS; i++)
-		fprintf(stream, "  %-12s %s\n", commands[i]->name, commands[i]->purpose);
-	fprintf(stream, "  %-12s %s\n  %-12s %s\n", "help [COMMAND]",
+		fprintf(stream, "  %-15s %s\n", commands[i]->name, commands[i]->purpose);
+	fprintf(stream, "  %-15s %s\n  %-15s %s\n", "help [COMMAND]",
 		" This text, or that of a command.", "--version", "The version of wiretoll.");
 }
 

@@ -100,7 +100,7 @@ static void print_secure(const struct wt_judged *judged, const struct wt_kind *k
 		char signed_text[36];
 
 		if (!figure || isnan(figure->over_us)) {
-			fprintf(stream, "%*s%*s", WIDTH_OVER, "-", WIDTH_TIMES, "");
+			right(stream, WIDTH_OVER + WIDTH_TIMES, "-");
 			continue;
 		}
 		snprintf(signed_text, sizeof signed_text, "%s%s", figure->over_us < 0 ? "" : "+",

@@ -81,15 +81,20 @@ static void print_libraries(const struct wt_results *results, FILE *stream)
 	}
 }
 
+static bool known(const char *fact)
+{
+	return *fact && strcmp(fact, "unknown") != 0;
+}
+
 static void print_board(const struct wt_results *results, FILE *stream)
 {
 	const struct wt_run_record *board = &results->board;
 
 	fprintf(stream, "  %-10s %s", "board", results->plan.board);
-	if (*board->model && strcmp(board->model, "unknown") != 0)
-		fprintf(stream, ": %s", board->model);
-	if (*board->cpu)
-		fprintf(stream, "%s %s", *board->model ? "," : ":", board->cpu);
+	if (known(board->model))
+		fprintf(stream, ", %s", board->model);
+	if (known(board->cpu))
+		fprintf(stream, ", %s", board->cpu);
 	if (board->cores > 0)
 		fprintf(stream, ", %lld core%s", (long long)board->cores,
 			board->cores == 1 ? "" : "s");

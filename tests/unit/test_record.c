@@ -556,7 +556,7 @@ static void test_cut_back_on_standard_output(void **state)
 {
 	static char text[FILE_BYTES];
 	size_t good, bytes;
-	int saved, file;
+	int saved, file, still_open;
 
 	(void)state;
 	(void)signal(SIGXFSZ, SIG_IGN);
@@ -571,9 +571,11 @@ static void test_cut_back_on_standard_output(void **state)
 	good = write_until_full(1000);
 	limit_files(0);
 	(void)wt_records_close(&records);
-	(void)dup2(saved, STDOUT_FILENO); /* it is open still: close left it alone */
+	still_open = fcntl(STDOUT_FILENO, F_GETFD);
+	(void)dup2(saved, STDOUT_FILENO);
 	(void)close(saved);
 	(void)close(file);
+	assert_int_not_equal(still_open, -1); /* it is not ours to close */
 	assert_string_equal(records.error.text, "results on standard output: File too large");
 	bytes = read_file(path, text);
 	assert_int_equal(bytes, 13 + records.whole_bytes);
