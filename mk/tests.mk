@@ -14,7 +14,7 @@ FLOOR_TESTS := $(filter-out $(DESK_TESTS) $(LIBRARY_TESTS),$(UNIT_TESTS))
 
 .PHONY: unit-tests unit-tests-desk unit-tests-variant
 unit-tests: unit-tests-desk $(CHOSEN:%=unit-tests-of-%)
-unit-tests-of-%: FORCE
+unit-tests-of-%: FORCE | pairs-%
 	@+$(MAKE) --no-print-directory ONE_VARIANT=$* unit-tests-variant
 
 # A test may wrap functions at link time: a line "// LDFLAGS: -Wl,--wrap=malloc" in its source.

@@ -64,11 +64,10 @@ void wt_live_show(struct wt_live *live, uint32_t size_bytes, uint32_t number, ui
 	if (columns < 0 || columns >= LINE_BYTES)
 		return;
 	padding = live->shown_columns > columns ? live->shown_columns - columns : 0;
-	if (columns + padding < LINE_BYTES)
-		memset(line + columns, ' ', (size_t)padding);
-	else
-		padding = 0;
-	put(line, (size_t)(columns + padding));
+	if (padding > LINE_BYTES - columns)
+		padding = LINE_BYTES - columns;
+	memset(line + columns, ' ', (size_t)padding);
+	put(line, (size_t)columns + (size_t)padding);
 	live->shown_columns = columns;
 }
 

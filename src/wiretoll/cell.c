@@ -95,11 +95,28 @@ static uint64_t client_limit_ms(const struct wt_cell *cell)
 	return (tries + 1) * 2 * cell->plan->timeout_ms + READY_MS;
 }
 
+/* The first failure is told; that the other end crashed may be its cause, so that is told, too. */
+static void also_crashed(struct wt_cell *cell, const struct wt_child *child, const char *role)
+{
+	size_t length = strlen(cell->reason->text);
+
+	if (!cell->failed || !child->signal || child->signal == SIGTERM ||
+	    child->signal == SIGKILL)
+		return;
+	snprintf(cell->reason->text + length, sizeof cell->reason->text - length,
+		 "; %s_%s was ended by signal %d (%s)", cell->series->kind->transport, role,
+		 child->signal, strsignal(child->signal));
+}
+
 /* Why a child that did not end well did so: its own last words, or what the system says. */
 static void judge_end(struct wt_cell *cell, const struct wt_child *child, const char *role)
 {
 	char program[32], words[WT_REASON_BYTES / 2], text[WT_REASON_BYTES];
 
+	if (cell->failed || cell->ending) {
+		also_crashed(cell, child, role);
+		return;
+	}
 	snprintf(program, sizeof program, "%s_%s", cell->series->kind->transport, role);
 	wt_child_last_words(child, words, sizeof words);
 	if (child->signal && !*words)

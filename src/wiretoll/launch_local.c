@@ -202,6 +202,7 @@ const struct wt_launcher wt_launch_local = { "local", start_local, stop_local };
 
 void wt_child_last_words(const struct wt_child *child, char *text, size_t room)
 {
+	char line[WT_CHILD_ERRORS_BYTES];
 	size_t end = child->errors_length, start;
 
 	while (end > 0 && strchr(" \t\r\n", child->errors[end - 1]))
@@ -209,12 +210,7 @@ void wt_child_last_words(const struct wt_child *child, char *text, size_t room)
 	start = end;
 	while (start > 0 && child->errors[start - 1] != '\n')
 		start--;
-	if (end - start >= room)
-		end = start + room - 1;
-	for (size_t i = start; i < end; i++) {
-		unsigned char byte = (unsigned char)child->errors[i];
-
-		text[i - start] = byte < 0x20 || byte == 0x7f ? '?' : (char)byte;
-	}
-	text[end - start] = '\0';
+	memcpy(line, child->errors + start, end - start);
+	line[end - start] = '\0';
+	wt_text_copy(text, room, line);
 }

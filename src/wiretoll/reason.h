@@ -21,7 +21,8 @@ bool wt_reason_set(struct wt_reason *reason, const char *format, ...)
 
 /*
  * Copies text of a foreign source (a file, a child's error output) so that it is
- * safe on a terminal: control bytes become '?'. Always terminated, cut to fit.
+ * safe on a terminal: control characters and bytes that are not UTF-8 become
+ * '?'. Always terminated, cut to fit.
  */
 void wt_text_copy(char *to, size_t room, const char *from);
 

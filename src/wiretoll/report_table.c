@@ -37,7 +37,7 @@ static void print_heads(const struct wt_results *results, FILE *stream)
 	/* The mark of µ is two bytes and one column. */
 	fprintf(stream, "\n%*s%*s%*s\n", WIDTH_KIND + WIDTH_BYTES, "", middle + 1, "median, µs",
 		(int)plan->variants.count * (WIDTH_OVER + WIDTH_TIMES) + 1,
-		"security over plain, µs and times");
+		plan->variants.count > 1 ? "security over plain, µs and times" : "over plain, µs");
 	fprintf(stream, "%-*s%*s%*s", WIDTH_KIND, "transport", WIDTH_BYTES, "bytes", WIDTH_PLAIN,
 		"plain");
 	for (size_t i = 0; i < plan->variants.count; i++)
