@@ -5,7 +5,7 @@ TLSLIB := src/tlslib/openssl.c
 
 ifdef OPENSSL_PREFIX
 OPENSSL_HEADER := $(wildcard $(OPENSSL_PREFIX)/include/openssl/ssl.h)
-OPENSSL_LIBDIR := $(patsubst %/,%,$(dir $(firstword $(wildcard $(OPENSSL_PREFIX)/lib64/libssl.* $(OPENSSL_PREFIX)/lib/libssl.*))))
+OPENSSL_LIBDIR := $(patsubst %/,%,$(dir $(firstword $(wildcard $(OPENSSL_PREFIX)/lib64/libssl.* $(OPENSSL_PREFIX)/lib/libssl.* $(OPENSSL_PREFIX)/lib/*/libssl.*))))
 ifeq ($(and $(OPENSSL_HEADER),$(OPENSSL_LIBDIR)),)
 $(error OPENSSL_PREFIX=$(OPENSSL_PREFIX): holds no include/openssl/ssl.h with a libssl in lib64 or lib beside; valid: the --prefix of an installed OpenSSL)
 endif

@@ -79,6 +79,7 @@ void wt_stop_catch(void)
 	action.sa_flags = 0;
 	action.sa_handler = SIG_IGN;
 	sigaction(SIGPIPE, &action, NULL);
+	sigaction(SIGXFSZ, &action, NULL); /* a file limit is an error of write, told as one */
 }
 
 int wt_stop_requested(void)

@@ -237,7 +237,7 @@ build_library() {
 		step_failed "building wolfSSL"
 	step "installing $version in $prefix" clean_env make -C "$scratch/objects" install DESTDIR="$top/$scratch/root" ||
 		step_failed "installing wolfSSL"
-	printf 'wolfSSL %s, sha256:%s, CFLAGS="%s", configure%s %s\n' "$version" "${hash:0:12}" "${WOLFSSL_CFLAGS:-}" \
+	printf 'source %s, sha256:%s, CFLAGS="%s", configure%s %s\n' "$version" "${hash:0:12}" "${WOLFSSL_CFLAGS:-}" \
 		"${WOLFSSL_HOST:+ --host=$WOLFSSL_HOST}" "${WOLFSSL_CONFIGURE:-}" >"$scratch/root$top/$prefix/wiretoll-build.txt" &&
 		mv "$scratch/root$top/$prefix" "$prefix" || step_failed "installing wolfSSL"
 	say wolfSSL "$version for $name done in $((SECONDS - started)) s"
@@ -269,7 +269,7 @@ use_own_prefix() {
 	missing=$(missing_features "$prefix")
 	[ -z "$missing" ] || die "WOLFSSL_PREFIX=$WOLFSSL_PREFIX: was built without$missing"
 	version=$(sed -n 's/^#define LIBWOLFSSL_VERSION_STRING "\(.*\)"/\1/p' "$prefix/include/wolfssl/version.h")
-	source_text="wolfSSL $version of WOLFSSL_PREFIX, library sha256:$(hash_of_file "$library" | cut -c 1-12)"
+	source_text="an installed $version, library sha256:$(hash_of_file "$library" | cut -c 1-12)"
 }
 
 # --- what make is told -------------------------------------------------------------

@@ -1,0 +1,19 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Usage: tests/bench/run.sh
+#
+# All benchmarks with a target, each beside what it is held against, in one run.
+# `make bench` calls it and sets BUILD, BOARD and VARIANTS. Status 1: a target was missed.
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+build=${BUILD:-build}/${BOARD:-host}
+read -r -a variants <<<"${VARIANTS:-wolfssl openssl}"
+bare=$build/bench/bare
+status=0
+
+mkdir -p "$build/bench" || exit 1
+"${CC:-gcc}" -std=c11 -D_GNU_SOURCE -O2 -o "$bare" tests/bench/bare.c || exit 1
+# the plain programs are the same in every variant
+tests/bench/plain.sh "$build/${variants[0]}" "$bare" || status=1
+tests/bench/tls.sh "$build" "${BUILD:-build}/certs/ecdsa-p256" "${variants[@]}" || status=1
+exit $status

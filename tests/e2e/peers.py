@@ -1,0 +1,188 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Ends that misbehave, for the tests: they bind to loopback, say on which port, and serve until killed.
+
+  stream HOW            a TCP server: what it does with each connection
+      close, reset          at once
+      read-close, read-reset  after the first bytes of the client
+      silent                says nothing
+      say:TEXT              reads, then says TEXT and closes (\\n, \\xNN as in Python)
+      garbage               says 4096 bytes of noise at once
+  datagram HOW          a UDP server: silent, or say:TEXT to each datagram, or garbage
+  tcp-relay PORT K HOW  passes connections on to PORT, and before it passes the K-th turn of one
+                        (0: the client's first bytes, 1: the server's first, ...) it does HOW with
+                        both ends: close, reset, half (passes half of what came, then closes)
+  udp-relay PORT RULE   passes datagrams on to PORT, each client by a socket of its own, but drops
+                        what the rule names; after "/N" only of the N-th client (from 0)
+      first-answer          the first answer of a server: "ack", or a DTLS record that holds as much
+      all-answers           all of them
+      answer:N              the N-th answer of all, from 0
+      reply:N               the N-th datagram that a server sends to a client
+      nothing               drops nothing
+"""
+import random
+import select
+import socket
+import struct
+import sys
+
+
+def announce(sock):
+    print("peer: listening on 127.0.0.1 port %d" % sock.getsockname()[1], flush=True)
+
+
+def reset(sock):
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    sock.close()
+
+
+def text_of(how):
+    return how.split(":", 1)[1].encode("latin-1").decode("unicode_escape").encode("latin-1")
+
+
+def noise(count):
+    return random.Random(1).randbytes(count)
+
+
+def listener():
+    sock = socket.socket()
+    sock.bind(("127.0.0.1", 0))
+    sock.listen(16)
+    announce(sock)
+    return sock
+
+
+def stream(how):
+    sock = listener()
+    kept = []
+    while True:
+        peer, _ = sock.accept()
+        if how.startswith("read-") or how.startswith("say:"):
+            peer.recv(65536)
+        if how.startswith("say:"):
+            peer.sendall(text_of(how))
+        if how == "garbage":
+            peer.sendall(noise(4096))
+            kept.append(peer)
+        elif how == "silent":
+            kept.append(peer)
+        elif how.endswith("reset"):
+            reset(peer)
+        else:
+            peer.close()
+
+
+def datagram(how):
+    sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    sock.bind(("127.0.0.1", 0))
+    announce(sock)
+    while True:
+        _, peer = sock.recvfrom(65536)
+        if how == "garbage":
+            sock.sendto(noise(200), peer)
+        elif how.startswith("say:"):
+            sock.sendto(text_of(how), peer)
+
+
+def cut(how, data, source, target):
+    if how == "half":
+        target.sendall(data[:len(data) // 2])
+    for sock in (source, target):
+        if how == "reset":
+            reset(sock)
+        else:
+            sock.close()
+
+
+def relay_one(client, port, turn_to_cut, how):
+    server = socket.create_connection(("127.0.0.1", port))
+    turn, before = 0, client
+    while True:
+        for source in select.select([client, server], [], [])[0]:
+            target = server if source is client else client
+            data = source.recv(65536)
+            if source is not before:
+                turn, before = turn + 1, source
+            if turn == turn_to_cut and data:
+                cut(how, data, source, target)
+                return
+            if not data:
+                client.close()
+                server.close()
+                return
+            target.sendall(data)
+
+
+def tcp_relay(port, turn, how):
+    sock = listener()
+    while True:
+        peer, _ = sock.accept()
+        peer.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        try:
+            relay_one(peer, int(port), int(turn), how)
+        except OSError:
+            peer.close()
+
+
+def is_answer(data):
+    """Plain: "ack". DTLS 1.2: application data of 3 bytes (nonce and tag beside). 1.3: likewise, by its length."""
+    if data == b"ack":
+        return True
+    if data[0] == 23:
+        return len(data) == 13 + 8 + 3 + 16
+    return 0x20 <= data[0] <= 0x3f and len(data) == 5 + 3 + 1 + 16
+
+
+class Rule:
+    def __init__(self, text):
+        rule, _, client = text.partition("/")
+        self.name, _, number = rule.partition(":")
+        self.number = int(number or 0)
+        self.client = int(client) if client else None
+        self.answers = 0
+
+    def drops(self, client, reply, data):
+        if self.client is not None and client != self.client:
+            return False
+        if self.name == "reply":
+            return reply == self.number
+        if not is_answer(data) or self.name == "nothing":
+            return False
+        self.answers += 1
+        if self.name == "all-answers":
+            return True
+        return self.answers - 1 == self.number
+
+
+def udp_relay(port, text):
+    front = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    front.bind(("127.0.0.1", 0))
+    announce(front)
+    rule, backs, replies, order = Rule(text), {}, {}, {}
+    while True:
+        for sock in select.select([front] + list(backs.values()), [], [])[0]:
+            if sock is front:
+                data, peer = front.recvfrom(65536)
+                if peer not in backs:
+                    backs[peer] = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+                    backs[peer].connect(("127.0.0.1", int(port)))
+                    order[peer], replies[peer] = len(order), 0
+                backs[peer].send(data)
+                continue
+            peer = next(p for p, s in backs.items() if s is sock)
+            try:
+                data = sock.recv(65536)
+            except OSError:
+                continue
+            dropped = rule.drops(order[peer], replies[peer], data)
+            replies[peer] += 1
+            if not dropped:
+                front.sendto(data, peer)
+
+
+MODES = {"stream": stream, "datagram": datagram, "tcp-relay": tcp_relay, "udp-relay": udp_relay}
+
+if __name__ == "__main__":
+    if len(sys.argv) < 3 or sys.argv[1] not in MODES:
+        sys.exit(__doc__)
+    MODES[sys.argv[1]](*sys.argv[2:])

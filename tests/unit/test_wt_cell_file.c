@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The reader of records: what it takes, what it names, and that nothing brings it down. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "cell_file.h"
+
+#define HEAD "{\"schema\":1,\"record\":"
+#define RUN HEAD "\"run\",\"role\":\"client\",\"transport\":\"tls\",\"library\":{\"name\":\"wolfSSL\"," \
+	"\"version\":\"5.9.2\"},\"negotiated\":{\"version\":772,\"version_name\":\"TLS 1.3\"," \
+	"\"suite\":4865,\"peer_authenticated\":true},\"facts\":{\"cpu\":\"core\",\"cores\":2}}\n"
+#define TRY(size, number, cold, total) HEAD "\"try\",\"role\":\"client\",\"size\":" #size ",\"try\":" \
+	#number ",\"cold\":" #cold ",\"ok\":true,\"total_ns\":" #total "}\n"
+#define NOT_OK(size, number, status) HEAD "\"try\",\"role\":\"client\",\"size\":" #size ",\"try\":" \
+	#number ",\"cold\":false,\"ok\":false,\"status\":\"" status "\",\"reason\":\"x\"}\n"
+#define END(answered, lost, failed) HEAD "\"end\",\"role\":\"client\",\"ok\":true,\"status\":0," \
+	"\"planned\":4,\"answered\":" #answered ",\"lost\":" #lost ",\"failed\":" #failed \
+	",\"not_made\":0}\n"
+#define GOOD RUN TRY(16, 0, true, 900) TRY(16, 1, false, 500) TRY(16, 2, false, 300) \
+	TRY(64, 1, false, 800) TRY(64, 2, false, 700) END(4, 0, 0)
+
+static struct wt_plan plan;
+static struct wt_cell_expected expected;
+static struct wt_cell_file file;
+static struct wt_reason reason;
+static char path[] = "/tmp/wt-cell-XXXXXX";
+
+static int set_up(void **state)
+{
+	int descriptor = mkstemp(path);
+
+	(void)state;
+	plan.sizes = (struct wt_size_list){ { 16, 64 }, 2 };
+	plan.tries = 2;
+	plan.rounds = 1;
+	expected = (struct wt_cell_expected){ &plan, &plan.series[0], 2, false };
+	close(descriptor);
+	return descriptor < 0 || !wt_plan_add(&plan, wt_kind_find("tls1.3"), "wolfssl", &reason);
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	return unlink(path);
+}
+
+static bool read_bytes(const char *bytes, size_t length)
+{
+	FILE *stream = fopen(path, "w");
+
+	assert_non_null(stream);
+	assert_int_equal(fwrite(bytes, 1, length, stream), length);
+	assert_int_equal(fclose(stream), 0);
+	return wt_cell_file_read(&file, path, &expected, &reason);
+}
+
+static void takes_whole_files(void **state)
+{
+	(void)state;
+	assert_true(read_bytes(GOOD, strlen(GOOD)));
+	assert_true(file.present && file.has_run && file.has_end && file.end_ok);
+	assert_false(file.truncated);
+	assert_int_equal(file.answered, 4);
+	assert_int_equal(file.lost + file.failed, 0);
+	assert_int_equal(file.cold_ns, 900);
+	assert_int_equal(file.timed[1].total_ns, 300);
+	assert_int_equal(file.timed[1].size_index, 0);
+	assert_int_equal(file.timed[2].total_ns, 800);
+	assert_int_equal(file.timed[2].size_index, 1);
+	assert_string_equal(file.run.library, "wolfSSL");
+	assert_string_equal(file.run.library_version, "5.9.2");
+	assert_string_equal(file.run.cpu, "core");
+	assert_int_equal(file.run.cores, 2);
+	assert_true(file.negotiated.known && file.negotiated.peer_authenticated);
+	assert_int_equal(file.negotiated.suite, 4865);
+	wt_cell_file_free(&file);
+}
+
+static void a_missing_file_is_no_error(void **state)
+{
+	(void)state;
+	assert_true(wt_cell_file_read(&file, "/nonexistent/x.jsonl", &expected, &reason));
+	assert_false(file.present);
+	wt_cell_file_free(&file);
+}
+
+static void counts_lost_and_failed_apart(void **state)
+{
+	static const char text[] = RUN TRY(16, 1, false, 5) NOT_OK(16, 2, "TIMEOUT")
+		NOT_OK(64, 1, "REFUSED") NOT_OK(64, 2, "TIMEOUT") END(1, 2, 1);
+
+	(void)state;
+	assert_true(read_bytes(text, strlen(text)));
+	assert_int_equal(file.answered, 1);
+	assert_int_equal(file.lost, 2);
+	assert_int_equal(file.failed, 1);
+	wt_cell_file_free(&file);
+}
+
+/* Wherever a kill cuts the file, what is whole before that is read. */
+static void every_cut_is_read_up_to_its_last_whole_line(void **state)
+{
+	size_t length = strlen(GOOD);
+
+	(void)state;
+	for (size_t cut = 0; cut < length; cut++) {
+		size_t lines = 0;
+
+		for (size_t i = 0; i < cut; i++)
+			lines += (GOOD)[i] == '\n';
+		if (!read_bytes(GOOD, cut))
+			fail_msg("cut at %zu: %s", cut, reason.text);
+		assert_int_equal(file.truncated, cut > 0 && (GOOD)[cut - 1] != '\n');
+		assert_int_equal(file.has_run, lines >= 1);
+		assert_int_equal(file.answered, lines < 3 ? 0 : lines - 2);
+		assert_false(file.has_end);
+		wt_cell_file_free(&file);
+	}
+}
+
+static void check_bad(const char *text, const char *words)
+{
+	if (read_bytes(text, strlen(text)))
+		fail_msg("taken: %s", text);
+	wt_cell_file_free(&file);
+	if (!strstr(reason.text, words) || !strstr(reason.text, path))
+		fail_msg("'%s' is not in '%s'", words, reason.text);
+}
+
+static void names_file_and_line_of_what_is_wrong(void **state)
+{
+	(void)state;
+	check_bad("\n", "line 1: not JSON");
+	check_bad(RUN "{\"schema\":1,\n", "line 2: not JSON");
+	check_bad("[1,2]\n", "line 1: not a JSON object");
+	check_bad("{\"schema\":2,\"record\":\"run\"}\n", "line 1: schema 2; this wiretoll reads 1");
+	check_bad("{\"record\":\"run\"}\n", "'schema' is missing");
+	check_bad(HEAD "\"run\",\"role\":\"server\"}\n", "'role' is 'server' in a file of a client");
+	check_bad(HEAD "\"dance\",\"role\":\"client\"}\n", "'record' is 'dance'; valid: run, try");
+	check_bad(HEAD "\"run\",\"role\":\"client\",\"transport\":\"udp\"}\n",
+		  "'transport' is 'udp', but the series is tls1.3-wolfssl");
+	check_bad(HEAD "\"run\",\"role\":\"client\",\"transport\":\"tls\",\"library\":null}\n",
+		  "'library' has no name");
+	check_bad(RUN RUN, "line 2: a second 'run' record");
+	check_bad(RUN TRY(17, 1, false, 5), "line 2: 'size' is 17, which is not in the plan");
+	check_bad(RUN TRY(16, 3, false, 5), "'try' is 3, but the plan has 2");
+	check_bad(RUN TRY(16, 0, false, 5), "'cold' does not fit 'try' 0");
+	check_bad(RUN TRY(16, 1, true, 5), "'cold' does not fit 'try' 1");
+	check_bad(RUN TRY(16, 1, false, -5), "'total_ns' is -5");
+	check_bad(RUN TRY(16, 1, false, 0), "'total_ns' is 0");
+	check_bad(RUN TRY(16, 1, false, 5.5), "'total_ns' is missing or not a whole number");
+	check_bad(RUN TRY(16, 1, false, 86400000000001), "'total_ns' is 86400000000001");
+	check_bad(RUN TRY(16, 1, false, 5) TRY(16, 1, false, 5), "line 3: a second try 1 of 16 bytes");
+	check_bad(RUN NOT_OK(16, 1, "EOF") TRY(16, 1, false, 5), "a second try 1 of 16 bytes");
+	check_bad(GOOD TRY(16, 1, false, 5), "line 8: a record after 'end'");
+	check_bad(RUN TRY(16, 1, false, 5) END(2, 0, 0),
+		  "the records do not add up: 1 answered, 0 lost, 0 failed, but its end says 2, 0, 0");
+}
+
+static void a_line_without_end_is_refused(void **state)
+{
+	char *text = malloc(100000);
+
+	(void)state;
+	assert_non_null(text);
+	memset(text, 'x', 100000);
+	assert_false(read_bytes(text, 100000));
+	assert_non_null(strstr(reason.text, "line 1: longer than 65536 bytes"));
+	wt_cell_file_free(&file);
+	free(text);
+}
+
+static void joins_both_ends_by_size_and_try(void **state)
+{
+	uint8_t client_seen[6] = { 1, 1, 1, 0, 1, 2 }, server_seen[6] = { 1, 1, 0, 1, 2, 0 };
+	struct wt_cell_file client = { .seen = client_seen, .seen_count = 6, .answered = 3 };
+	struct wt_cell_file server = { .seen = server_seen, .seen_count = 6 };
+
+	(void)state;
+	assert_int_equal(wt_cell_file_unmatched(&client, &server), 2);
+	server.seen_count = 0;
+	assert_int_equal(wt_cell_file_unmatched(&client, &server), 3);
+}
+
+static uint32_t next_random(uint32_t *seed)
+{
+	*seed ^= *seed << 13;
+	*seed ^= *seed >> 17;
+	*seed ^= *seed << 5;
+	return *seed;
+}
+
+/* 20,000 damaged files: read or refused with one line, and the counts stay within the plan. */
+static void damage_is_never_fatal(void **state)
+{
+	static const char spice[] = "{}[]\":,0123456789-.eE\\u\n\0tfn\xff\xc3";
+	char text[sizeof GOOD];
+	uint32_t seed = 20240229;
+	unsigned refused = 0;
+
+	(void)state;
+	for (int i = 0; i < 20000; i++) {
+		size_t length = sizeof GOOD - 1;
+
+		memcpy(text, GOOD, sizeof GOOD);
+		for (uint32_t hits = next_random(&seed) % 4 + 1; hits > 0; hits--)
+			text[next_random(&seed) % length] =
+				spice[next_random(&seed) % (sizeof spice - 1)];
+		if (next_random(&seed) % 4 == 0)
+			length = next_random(&seed) % length;
+		reason.text[0] = '\0';
+		if (!read_bytes(text, length)) {
+			refused++;
+			assert_true(reason.text[0]);
+			assert_null(strchr(reason.text, '\n'));
+		}
+		assert_true(file.answered + file.lost + file.failed <= 4);
+		wt_cell_file_free(&file);
+	}
+	assert_in_range(refused, 5000, 19999);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(takes_whole_files),
+		cmocka_unit_test(a_missing_file_is_no_error),
+		cmocka_unit_test(counts_lost_and_failed_apart),
+		cmocka_unit_test(every_cut_is_read_up_to_its_last_whole_line),
+		cmocka_unit_test(names_file_and_line_of_what_is_wrong),
+		cmocka_unit_test(a_line_without_end_is_refused),
+		cmocka_unit_test(joins_both_ends_by_size_and_try),
+		cmocka_unit_test(damage_is_never_fatal),
+	};
+
+	return cmocka_run_group_tests(tests, set_up, tear_down);
+}

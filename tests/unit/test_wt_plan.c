@@ -1,0 +1,359 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The plan of the desk tool: options, matrix, order, shares of the rounds, and its file. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "cell.h"
+#include "commands.h"
+#include "folder.h"
+#include "plan.h"
+
+static struct wt_reason reason;
+
+static enum wt_parsed parse_line(struct wt_request *request, char **argv, uint64_t *given)
+{
+	const char *operand;
+	int argc = 0;
+
+	while (argv[argc])
+		argc++;
+	memset(request, 0, sizeof *request);
+	return wt_arguments_parse(&wt_command_run, argc, argv, request, given, &operand, &reason);
+}
+
+static enum wt_parsed parse(struct wt_request *request, char **argv)
+{
+	uint64_t given;
+
+	return parse_line(request, argv, &given);
+}
+
+#define LINE(...) ((char *[]){ __VA_ARGS__, NULL })
+static char *no_arguments[] = { NULL };
+
+static void make(struct wt_plan *plan, char **argv)
+{
+	struct wt_request request;
+
+	assert_int_equal(parse(&request, argv), WT_PARSED_RUN);
+	if (!wt_plan_make(plan, &request, &reason))
+		fail_msg("%s", reason.text);
+}
+
+static void defaults_are_the_agreed_matrix(void **state)
+{
+	static const char *const names[] = { "tcp",	       "udp",
+					     "tls1.2-wolfssl", "tls1.2-openssl",
+					     "tls1.3-wolfssl", "tls1.3-openssl",
+					     "dtls1.2-wolfssl", "dtls1.2-openssl",
+					     "dtls1.3-wolfssl", "dtls1.3-openssl" };
+	static const uint32_t sizes[] = { 16, 64, 256, 512, 999 };
+	struct wt_plan plan;
+
+	(void)state;
+	make(&plan, no_arguments);
+	assert_int_equal(plan.series_count, 10);
+	assert_int_equal(plan.active_count, 9);
+	for (size_t i = 0; i < 10; i++)
+		assert_string_equal(plan.series[i].name, names[i]);
+	assert_string_equal(plan.series[9].unsupported, "OpenSSL has no DTLS 1.3");
+	assert_int_equal(plan.sizes.count, 5);
+	for (size_t i = 0; i < 5; i++)
+		assert_int_equal(plan.sizes.bytes[i], sizes[i]);
+	assert_int_equal(plan.tries, 100);
+	assert_int_equal(plan.rounds, 10);
+	assert_int_equal(plan.timeout_ms, 5000);
+	assert_int_equal(wt_plan_series_tries(&plan), 500);
+	assert_int_equal(wt_plan_all_tries(&plan), 4500);
+	assert_string_equal(plan.certs, "build/certs/ecdsa-p256");
+	assert_in_range(plan.seed, 1, 1000000);
+	wt_plan_free(&plan);
+}
+
+static void check_wrong(char **argv, const char *words)
+{
+	struct wt_request request;
+	struct wt_plan plan = { .order = NULL };
+
+	reason.text[0] = '\0';
+	if (parse(&request, argv) == WT_PARSED_RUN && wt_plan_make(&plan, &request, &reason))
+		fail_msg("%s %s was taken", argv[0], argv[1] ? argv[1] : "");
+	wt_plan_free(&plan);
+	if (!strstr(reason.text, words))
+		fail_msg("'%s' is not in '%s'", words, reason.text);
+	assert_null(strchr(reason.text, '\n'));
+}
+
+static void wrong_lines_name_the_thing(void **state)
+{
+	(void)state;
+	check_wrong(LINE("--transports", "tcp,tls1.4"), "tls1.4: unknown transport; valid: tcp tls1.2");
+	check_wrong(LINE("--sizes", "15"), "--sizes 15: '15' is not valid; valid: sizes of 16 to 1048576");
+	check_wrong(LINE("--sizes", "16,,64"), "'' is not valid");
+	check_wrong(LINE("--sizes", "+16"), "'+16' is not valid");
+	check_wrong(LINE("--sizes", "16,64,16"), "16 is named twice");
+	check_wrong(LINE("--sizes", "1436"), "dtls1.2 cannot carry 1436 bytes; valid: 16 to 1435");
+	check_wrong(LINE("--sizes=65508", "--transports=udp"), "udp cannot carry 65508 bytes");
+	check_wrong(LINE("--tries", "9"), "--tries 9: fewer than the 10 rounds");
+	check_wrong(LINE("--tries", "0"), "--tries 0: not valid; valid: 1 to 10000000");
+	check_wrong(LINE("--tries", "4294967297"), "--tries 4294967297: not valid");
+	check_wrong(LINE("--tries", "10x"), "--tries 10x: not valid");
+	check_wrong(LINE("--rounds", "1001"), "--rounds 1001: not valid; valid: 1 to 1000");
+	check_wrong(LINE("--timeout", "0"), "--timeout 0: not valid; valid: 0.001 to 3600 seconds");
+	check_wrong(LINE("--timeout", "nan"), "--timeout nan: not valid");
+	check_wrong(LINE("--variants", "../etc"), "'../etc' is not a name");
+	check_wrong(LINE("--board", "a/b"), "--board a/b: not a name");
+	check_wrong(LINE("--client-cpu", "-1"), "--client-cpu -1: not valid; valid: auto");
+	check_wrong(LINE("--quiet=1"), "--quiet: takes no value");
+	check_wrong(LINE("--seed"), "--seed: needs a value (N)");
+	check_wrong(LINE("--frob"), "--frob: unknown option of 'run'; valid: --transports");
+	check_wrong(LINE("tcp"), "'tcp': not expected");
+	check_wrong(LINE("--transports", "dtls1.3", "--variants", "openssl"),
+		    "nothing to run: dtls1.3-openssl: OpenSSL has no DTLS 1.3");
+}
+
+static void given_tells_which_options_stood_there(void **state)
+{
+	struct wt_request request;
+	uint64_t given;
+
+	(void)state;
+	assert_int_equal(parse_line(&request, LINE("--sizes=20,30", "--quiet"), &given),
+			 WT_PARSED_RUN);
+	for (size_t i = 0; wt_command_run.arguments[i].name; i++) {
+		const char *name = wt_command_run.arguments[i].name;
+
+		assert_int_equal(given >> i & 1, !strcmp(name, "sizes") || !strcmp(name, "quiet"));
+	}
+	assert_true(request.quiet);
+	assert_int_equal(request.sizes.count, 2);
+	assert_int_equal(request.sizes.bytes[1], 30);
+	assert_int_equal(parse(&request, LINE("--timeout", "0.25")), WT_PARSED_RUN);
+	assert_int_equal(request.timeout_ms, 250);
+	assert_int_equal(parse(&request, LINE("--frob", "--help")), WT_PARSED_HELP);
+}
+
+static void rounds_share_the_tries_exactly(void **state)
+{
+	static const uint32_t cases[][2] = { { 100, 10 }, { 7, 3 }, { 10, 10 }, { 1000, 7 },
+					     { 10000000, 999 } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct wt_plan plan = { .tries = cases[i][0], .rounds = cases[i][1] };
+		uint64_t sum = 0;
+
+		for (uint32_t round = 0; round < plan.rounds; round++) {
+			uint32_t share = wt_plan_round_tries(&plan, round);
+
+			assert_in_range(share, plan.tries / plan.rounds,
+					plan.tries / plan.rounds + 1);
+			sum += share;
+		}
+		assert_int_equal(sum, plan.tries);
+	}
+}
+
+static void order_comes_from_the_seed(void **state)
+{
+	struct wt_plan a, b, c;
+	bool rounds_differ = false;
+
+	(void)state;
+	make(&a, LINE("--seed", "42"));
+	make(&b, LINE("--seed", "42"));
+	make(&c, LINE("--seed", "43"));
+	assert_memory_equal(a.order, b.order, 90 * sizeof *a.order);
+	assert_memory_not_equal(a.order, c.order, 90 * sizeof *a.order);
+	for (uint32_t round = 0; round < 10; round++) {
+		unsigned seen = 0;
+
+		for (size_t i = 0; i < 9; i++)
+			seen |= 1U << a.order[round * 9 + i];
+		assert_int_equal(seen, 0x1ff); /* each of the nine once, the tenth never */
+		if (memcmp(a.order, a.order + round * 9, 9 * sizeof *a.order) != 0)
+			rounds_differ = true;
+	}
+	assert_true(rounds_differ);
+	wt_plan_free(&a);
+	wt_plan_free(&b);
+	wt_plan_free(&c);
+}
+
+/* A folder of its own for each test that writes. */
+static int make_folder(void **state)
+{
+	char *path = strdup("/tmp/wt-plan-XXXXXX");
+
+	*state = mkdtemp(path);
+	return *state ? 0 : 1;
+}
+
+static int remove_folder(void **state)
+{
+	char command[128];
+
+	snprintf(command, sizeof command, "rm -rf '%s'", (char *)*state);
+	free(*state);
+	return system(command);
+}
+
+static void plan_survives_its_file(void **state)
+{
+	struct wt_plan plan, back;
+	struct wt_folder folder;
+	char path[128], target[128] = "";
+
+	make(&plan, LINE("--seed", "7", "--tries", "33", "--rounds", "4", "--host", "::1"));
+	plan.client_cpu = 3;
+	plan.server_cpu = 5;
+	assert_true(wt_folder_make(&folder, *state, &plan, &reason));
+	assert_true(wt_plan_read(&back, &folder, &reason));
+	assert_memory_equal(plan.order, back.order, 4 * 9 * sizeof *plan.order);
+	wt_plan_free(&plan);
+	wt_plan_free(&back);
+	plan.order = back.order = NULL;
+	assert_int_equal(back.created_us, plan.created_us);
+	assert_int_equal(back.seed, 7);
+	assert_int_equal(back.tries, 33);
+	assert_int_equal(back.rounds, 4);
+	assert_int_equal(back.client_cpu, 3);
+	assert_int_equal(back.server_cpu, 5);
+	assert_string_equal(back.host, "::1");
+	assert_memory_equal(&back.sizes, &plan.sizes, sizeof plan.sizes);
+	assert_memory_equal(&back.series, &plan.series, sizeof plan.series);
+	snprintf(path, sizeof path, "%s/latest", (char *)*state);
+	assert_true(readlink(path, target, sizeof target - 1) > 0);
+	assert_string_equal(target, folder.path + strlen(*state) + 1);
+}
+
+static void second_folder_takes_latest_over(void **state)
+{
+	struct wt_plan plan;
+	struct wt_folder first, second;
+	char path[128], target[128] = "";
+
+	make(&plan, no_arguments);
+	plan.client_cpu = plan.server_cpu = 0;
+	assert_true(wt_folder_make(&first, *state, &plan, &reason));
+	assert_true(wt_folder_make(&second, *state, &plan, &reason));
+	assert_string_not_equal(first.path, second.path);
+	snprintf(path, sizeof path, "%s/latest", (char *)*state);
+	assert_true(readlink(path, target, sizeof target - 1) > 0);
+	assert_string_equal(target, second.path + strlen(*state) + 1);
+	wt_plan_free(&plan);
+}
+
+/* Changes one thing in a good plan.json; the reader must say what is wrong with it. */
+static void check_edited(const char *folder_path, const char *edit, const char *words)
+{
+	struct wt_plan plan, back;
+	struct wt_folder folder;
+	char command[1500];
+
+	make(&plan, LINE("--seed", "7"));
+	plan.client_cpu = plan.server_cpu = 0;
+	assert_true(wt_folder_make(&folder, folder_path, &plan, &reason));
+	wt_plan_free(&plan);
+	snprintf(command, sizeof command, "sed -i '%s' '%s/plan.json'", edit, folder.path);
+	assert_int_equal(system(command), 0);
+	if (wt_plan_read(&back, &folder, &reason))
+		fail_msg("taken: %s", edit);
+	wt_plan_free(&back);
+	if (!strstr(reason.text, words))
+		fail_msg("%s: '%s' is not in '%s'", edit, words, reason.text);
+}
+
+static void edited_plans_are_refused(void **state)
+{
+	check_edited(*state, "s/\"schema\": 1/\"schema\": 2/", "schema 2; this wiretoll reads 1");
+	check_edited(*state, "s/\"tries\": 100/\"tries\": 5/", "fewer than the 10 rounds");
+	check_edited(*state, "s/\"tries\": 100/\"tries\": \"100\"/", "'tries'");
+	check_edited(*state, "s/\"rounds\": 10/\"rounds\": 9/", "'order'");
+	check_edited(*state, "s/\"variant\": \"openssl\"/\"variant\": \"..\\/x\"/", "'series'");
+	check_edited(*state, "s/\"kind\": \"udp\"/\"kind\": \"tcp\"/", "'series'");
+	check_edited(*state, "s/^    999$/    16/", "'sizes'");
+	check_edited(*state, "s/\"record\": \"plan\"/\"record\": \"run\"/", "'record'");
+	check_edited(*state, "1d", "plan.json line 1");
+	check_edited(*state, "$d", "plan.json line");
+	check_edited(*state, "d", "plan.json");
+}
+
+static void unwritable_parent_leaves_nothing(void **state)
+{
+	struct wt_plan plan;
+	struct wt_folder folder;
+	char path[128];
+
+	make(&plan, no_arguments);
+	snprintf(path, sizeof path, "%s/file", (char *)*state);
+	assert_true(wt_file_write(path, "x", 1, &reason));
+	assert_false(wt_folder_make(&folder, path, &plan, &reason));
+	assert_non_null(strstr(reason.text, "name another folder with --out"));
+	/* `latest` is a folder with something in it, so the link cannot take its place. */
+	snprintf(path, sizeof path, "mkdir -p '%s/latest/x'", (char *)*state);
+	assert_int_equal(system(path), 0);
+	assert_false(wt_folder_make(&folder, *state, &plan, &reason));
+	assert_int_equal(access(folder.path, F_OK), -1);
+	snprintf(path, sizeof path, "test \"$(ls -A '%s' | tr '\\n' ' ')\" = 'file latest '",
+		 (char *)*state);
+	assert_int_equal(system(path), 0);
+	wt_plan_free(&plan);
+}
+
+static void ready_line_gives_the_port(void **state)
+{
+	(void)state;
+	assert_int_equal(wt_cell_ready_port("tcp_server: listening on 127.0.0.1 port 40000"), 40000);
+	assert_int_equal(wt_cell_ready_port("dtls_server: listening on ::1 port 1"), 1);
+	assert_int_equal(wt_cell_ready_port("tcp_server: listening on 127.0.0.1 port 65536"), 0);
+	assert_int_equal(wt_cell_ready_port("tcp_server: listening on 127.0.0.1 port 0"), 0);
+	assert_int_equal(wt_cell_ready_port("tcp_server: listening on 127.0.0.1 port 12x"), 0);
+	assert_int_equal(wt_cell_ready_port("tcp_server: listening on 127.0.0.1 port -1"), 0);
+	assert_int_equal(wt_cell_ready_port("tcp_server: cannot listen, port 5 is in use"), 0);
+	assert_int_equal(wt_cell_ready_port(""), 0);
+}
+
+static void text_is_made_safe(void **state)
+{
+	char text[16];
+
+	(void)state;
+	wt_text_copy(text, sizeof text, "a\033[31mb\n\177");
+	assert_string_equal(text, "a?[31mb??");
+	wt_text_copy(text, sizeof text, "\xc2\xb5s \xff \xc2\x9b \xe2\x82");
+	assert_string_equal(text, "\xc2\xb5s ? ?? ??");
+	wt_text_copy(text, 4, "ab\xc2\xb5"); /* half a character does not fit */
+	assert_string_equal(text, "ab");
+	wt_text_copy(text, 5, "ab\xc2\xb5");
+	assert_string_equal(text, "ab\xc2\xb5");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(defaults_are_the_agreed_matrix),
+		cmocka_unit_test(wrong_lines_name_the_thing),
+		cmocka_unit_test(given_tells_which_options_stood_there),
+		cmocka_unit_test(rounds_share_the_tries_exactly),
+		cmocka_unit_test(order_comes_from_the_seed),
+		cmocka_unit_test_setup_teardown(plan_survives_its_file, make_folder, remove_folder),
+		cmocka_unit_test_setup_teardown(second_folder_takes_latest_over, make_folder,
+						remove_folder),
+		cmocka_unit_test_setup_teardown(edited_plans_are_refused, make_folder,
+						remove_folder),
+		cmocka_unit_test_setup_teardown(unwritable_parent_leaves_nothing, make_folder,
+						remove_folder),
+		cmocka_unit_test(ready_line_gives_the_port),
+		cmocka_unit_test(text_is_made_safe),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
