@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "process.h"
 #include "record_line.h"
 
 /* How much of a path an error shows, so that the reason behind it is not cut off. */
@@ -111,7 +112,8 @@ static enum wt_status write_line(struct wt_records *records)
 			done += (size_t)taken;
 			continue;
 		}
-		if (taken < 0 && errno == EINTR)
+		/* a pipe that nobody reads must not outlast a signal */
+		if (taken < 0 && errno == EINTR && !wt_stop_requested())
 			continue;
 		(void)fail(records, "write", taken < 0 ? errno : EIO);
 		cut_back(records, done);

@@ -197,12 +197,12 @@ whole() {
 	return 1
 }
 
-# holds FILE EXPRESSION: jq's expression over the array of all records is true; $end, $run and $tries are at hand.
+# holds FILE EXPRESSION: jq's expression over the array of all records is true; $done, $run and $tries are at hand.
 holds() {
 	whole "$1" || return 1
-	jq -es '(map(select(.record == "end"))[0]) as $end | (map(select(.record == "run"))[0]) as $run
+	jq -es '(map(select(.record == "end"))[0]) as $done | (map(select(.record == "run"))[0]) as $run
 		| map(select(.record == "try")) as $tries | '"$2" "$1" >/dev/null && return
 	echo "does not hold in ${1##*/}: $2"
-	cut -c 1-400 "$1" | tail -n 6
+	jq -c 'select(.record != "try" or .try == 1) | del(.facts, .library.source, .build)' "$1" | cut -c 1-900
 	return 1
 }

@@ -20,10 +20,10 @@ pair() {
 	server_ends && expect_status 0 "$SERVER_STATUS" server && silent server || return 1
 	whole "$T/client.jsonl" && whole "$T/server.jsonl" || return 1
 	wrong=$(jq -nr -f tests/e2e/records.jq --slurpfile client "$T/client.jsonl" --slurpfile server "$T/server.jsonl" \
-		--argjson sizes "[$SIZES]" --argjson tries "$TRIES")
+		--argjson sizes "[$SIZES]" --argjson tries "$TRIES") || return 1
 	[ -z "$wrong" ] && return
 	echo "$transport $server $client $address $*: does not hold: $wrong"
-	head -n 3 "$T/client.jsonl" "$T/server.jsonl" | cut -c 1-1500
+	grep -h '"try":1,' "$T/client.jsonl" "$T/server.jsonl" | head -n 4
 	return 1
 }
 
@@ -35,10 +35,10 @@ round_trips() {
 
 # agreed VERSION SUITE SIGNATURE RETRIES: on both ends; the group is always secp256r1 and both are known.
 agreed() {
-	local end key=EC bits=256
+	local side key=EC bits=256
 	[ "$3" = 1027 ] || { key=RSA; bits=2048; }
-	for end in client server; do
-		holds "$T/$end.jsonl" "\$run.negotiated | .version == $1 and .suite == $2 and .group == 23
+	for side in client server; do
+		holds "$T/$side.jsonl" "\$run.negotiated | .version == $1 and .suite == $2 and .group == 23
 			and .peer_signature == $3 and .peer_key == \"$key\" and .peer_key_bits == $bits
 			and .peer_authenticated and (.resumed | not)
 			and .hello_retries == (if \$run.role == \"client\" then $4 else 0 end)" || return 1
@@ -50,7 +50,7 @@ plain() {
 	variant=$(plain_variant)
 	for ADDRESS in 127.0.0.1 ::1; do
 		pair "$1" "$variant" "$variant" || return 1
-		holds "$T/client.jsonl" '$run.negotiated == null and $run.library == null and $end.heap_peak_bytes == null' || return 1
+		holds "$T/client.jsonl" '$run.negotiated == null and $run.library == null and $done.heap_peak_bytes == null' || return 1
 		holds "$T/client.jsonl" "\$run.family == (if \"$ADDRESS\" == \"::1\" then 6 else 4 end)" || return 1
 	done
 }
@@ -68,7 +68,7 @@ secure() {
 			pair "$transport" "$variant" "$variant" --tls-version "$tls_version" --certs "$CERTS/$keys" || return 1
 			agreed "$version" "$suite" "$signature" "$retries" || return 1
 			round_trips "$connect" "$trips" 0 1 || return 1
-			holds "$T/client.jsonl" '$end.heap_peak_bytes > 0 and $end.heap_held_bytes < $end.heap_peak_bytes' || return 1
+			holds "$T/client.jsonl" '$done.heap_peak_bytes > 0 and $done.heap_held_bytes < $done.heap_peak_bytes' || return 1
 		done
 	done
 }

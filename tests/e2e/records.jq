@@ -3,7 +3,7 @@
 # What must hold of the two files of any run that went well. Prints what does not, one a line.
 
 def kind(k): map(select(.record == k));
-def sum_of(names): . as $try | [names[] | $try[.] // 0] | add;
+def sum_of(names): . as $one | [names[] | $one[.] // 0] | add;
 def bytes(phases; way): sum_of([phases[] + way]);
 def must(name; condition): if condition then empty else name end;
 
