@@ -47,16 +47,29 @@ WT_LDFLAGS := $(strip -Wl,--gc-sections $(BOARD_LDFLAGS) $(SANITIZERS) $(LDFLAGS
 
 # --- sources ------------------------------------------------------------------
 # The floors, lowest first. A floor includes from those under it, never from one above.
-PORT := $(wildcard port/*.c)
-SECURE_TRANSPORTS := $(wildcard src/transport/*tls*.c src/transport/secure*.c src/transport/peers.c)
-PLAIN_TRANSPORTS := $(filter-out $(SECURE_TRANSPORTS),$(wildcard src/transport/*.c))
-TLSLIB_SHARED := $(filter-out src/tlslib/wolfssl.c src/tlslib/openssl.c,$(wildcard src/tlslib/*.c))
-PAIR := $(wildcard src/pair/*.c)
+files = $(addprefix $(1)/,$(addsuffix .c,$(2)))
+
+PORT := $(call files,port,error status linux_board \
+	posix_address posix_clock posix_process posix_socket posix_transfer)
+TLSLIB := $(call files,src/tlslib,heap wolfssl openssl)
+PLAIN_TRANSPORTS := $(call files,src/transport,endpoint iana tcp udp)
+SECURE_TRANSPORTS := $(call files,src/transport,tls dtls dtls_server peers \
+	secure_context secure_failure secure_negotiated secure_session)
+PAIR := $(call files,src/pair,message json marks parse options option_text \
+	try summary record record_run record_try table live \
+	exchange_client exchange_server client server program version)
 PLAIN_PROGRAMS := tcp_server tcp_client udp_server udp_client
 SECURE_PROGRAMS := tls_server tls_client dtls_server dtls_client
-PROGRAMS := $(foreach p,$(PLAIN_PROGRAMS) $(SECURE_PROGRAMS),$(if $(wildcard src/programs/$p.c),$p))
-DESK := $(wildcard src/wiretoll/*.c)
+PROGRAMS := $(PLAIN_PROGRAMS) $(SECURE_PROGRAMS)
+
+DESK := $(call files,src/wiretoll,reason arguments plan plan_file preflight \
+	launch_local cell cell_command cell_file cell_record folder progress run run_command \
+	results judge report_text report_table report_notes report_command commands main)
 DESK_FLOORS := $(PORT) $(PLAIN_TRANSPORTS)
+
+LISTED := $(PORT) $(TLSLIB) $(PLAIN_TRANSPORTS) $(SECURE_TRANSPORTS) $(PAIR) $(DESK)
+UNLISTED := $(filter-out $(LISTED),$(wildcard port/*.c src/tlslib/*.c src/transport/*.c src/pair/*.c src/wiretoll/*.c))
+$(if $(UNLISTED),$(warning not built, since it is in no list of the Makefile: $(UNLISTED)))
 
 # --- rules --------------------------------------------------------------------
 .SUFFIXES:

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The machine that runs make: native compiler, programs run as local processes.
+# Of a variant V: V_LIBRARY, V_CFLAGS (our code); for wolfssl V_CONFIGURE, V_LIBRARY_CFLAGS, V_HOST (triplet).
 BOARD_ABOUT := this machine
 BOARD_RUN := local
 

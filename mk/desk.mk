@@ -2,7 +2,7 @@
 # The desk tool, built for the machine that runs make whatever BOARD is.
 
 DESK_OBJ := $(BUILD)/host/obj
-DESK_TOOL := $(if $(wildcard src/wiretoll/main.c),$(BUILD)/host/wiretoll)
+DESK_TOOL := $(BUILD)/host/wiretoll
 DESK_ARCHIVE := $(DESK_OBJ)/libdesk.a
 DESK_PACKAGES := libuv jansson gsl
 DESK_CFLAGS = $(strip $(BASE_CFLAGS) $(SANITIZERS) $(HOST_CFLAGS))
@@ -36,6 +36,8 @@ $(BUILD)/host/wiretoll: $(DESK_OBJ)/src/wiretoll/main.o $(DESK_ARCHIVE)
 	$(Q)$(HOSTCC) $(DESK_CFLAGS) $(LDFLAGS) -o $@ $^ $(DESK_LIBS)
 
 $(DESK_OBJ)/flags: FORCE
+	@$(PKG_CONFIG) --exists $(DESK_PACKAGES) || { scripts/setup.sh --check build && \
+		echo 'wiretoll needs $(DESK_PACKAGES); $(PKG_CONFIG) does not find them all' >&2; exit 1; }
 	$(call if_changed,$(HOSTCC) $(WARNINGS) $(DESK_CFLAGS) $(LDFLAGS))
 
 tidy-desk: $(DESK:%.c=$(DESK_OBJ)/%.tidy)

@@ -35,7 +35,7 @@ test-all: test
 	@+$(MAKE) --no-print-directory test SANITIZE=address,undefined
 	@BUILD=$(BUILD) BOARD=$(BOARD) VARIANTS='$(CHOSEN)' WT_VALGRIND=1 tests/run.sh
 
-bench: setup
+bench: setup-test
 	$(AGAIN) all certs
 	@BUILD=$(BUILD) BOARD=$(BOARD) tests/bench/run.sh
 

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # OpenSSL as the TLS library: the system's, or an installed one in OPENSSL_PREFIX.
 
-TLSLIB := src/tlslib/openssl.c
-
 ifdef OPENSSL_PREFIX
 OPENSSL_HEADER := $(wildcard $(OPENSSL_PREFIX)/include/openssl/ssl.h)
 OPENSSL_LIBDIR := $(patsubst %/,%,$(dir $(firstword $(wildcard $(OPENSSL_PREFIX)/lib64/libssl.* $(OPENSSL_PREFIX)/lib/libssl.* $(OPENSSL_PREFIX)/lib/*/libssl.*))))

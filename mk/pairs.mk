@@ -4,9 +4,12 @@
 
 OUT := $(BUILD)/$(BOARD)/$(ONE_VARIANT)
 OBJ := $(OUT)/obj
-include mk/$($(ONE_VARIANT)_LIBRARY).mk
+LIBRARY := $($(ONE_VARIANT)_LIBRARY)
+include mk/$(LIBRARY).mk
 
-FLOORS := $(PORT) $(PLAIN_TRANSPORTS) $(SECURE_TRANSPORTS) $(TLSLIB_SHARED) $(wildcard $(TLSLIB)) $(PAIR)
+# Of the two bodies of the library's floor the variant takes one.
+MY_TLSLIB := $(filter-out src/tlslib/wolfssl.c src/tlslib/openssl.c,$(TLSLIB)) src/tlslib/$(LIBRARY).c
+FLOORS := $(PORT) $(MY_TLSLIB) $(PLAIN_TRANSPORTS) $(SECURE_TRANSPORTS) $(PAIR)
 ARCHIVE := $(OUT)/libwiretoll.a
 
 pairs: $(ARCHIVE) $(PROGRAMS:%=$(OUT)/%)
@@ -14,7 +17,7 @@ pairs: $(ARCHIVE) $(PROGRAMS:%=$(OUT)/%)
 
 # What each floor may include from; the same for the compiler (.o) and for clang-tidy (.tidy).
 $(OBJ)/port/%: FLOOR := -iquote include -iquote port
-$(OBJ)/src/tlslib/%: FLOOR := -iquote include -iquote src/tlslib -iquote src/transport $(LIBRARY_CFLAGS)
+$(OBJ)/src/tlslib/%: FLOOR := -iquote include -iquote src/tlslib $(LIBRARY_CFLAGS)
 $(OBJ)/src/transport/%: FLOOR := -iquote include -iquote src/transport
 $(foreach s,o tidy,$(SECURE_TRANSPORTS:%.c=$(OBJ)/%.$s)): LIBRARY_INCLUDES := -iquote src/tlslib $(LIBRARY_CFLAGS)
 $(OBJ)/src/pair/%: FLOOR := -iquote include -iquote src/pair -iquote $(OBJ)
@@ -55,7 +58,7 @@ $(OBJ)/build_strings.h: FORCE
 $(OBJ)/src/pair/version.o: $(OBJ)/build_strings.h
 
 # clang-tidy sees what the compiler sees; a stamp a file, so that only what changed is looked at again.
-tidy: $(patsubst %.c,$(OBJ)/%.tidy,$(if $(TIDY_ALL),$(FLOORS) $(PROGRAMS:%=src/programs/%.c),$(filter src/tlslib/%,$(FLOORS)) $(SECURE_TRANSPORTS)))
+tidy: $(patsubst %.c,$(OBJ)/%.tidy,$(if $(TIDY_ALL),$(FLOORS) $(PROGRAMS:%=src/programs/%.c),$(MY_TLSLIB) $(SECURE_TRANSPORTS)))
 	@:
 $(OBJ)/%.tidy: %.c $(OBJ)/%.o .clang-tidy
 	$(call say,TIDY,$<)

@@ -31,13 +31,19 @@ ifdef ONE_VARIANT
 MY_TESTS := $(LIBRARY_TESTS) $(if $(filter $(ONE_VARIANT),$(firstword $(CHOSEN))),$(FLOOR_TESTS))
 unit-tests-variant: $(MY_TESTS:%=$(OUT)/tests/%)
 	@:
+# What several tests share; an archive, so that a test holds only what it calls.
+SUPPORT := $(patsubst %.c,$(OBJ)/%.o,$(wildcard tests/unit/support/*.c))
+SUPPORT_ARCHIVE := $(OBJ)/tests/libsupport.a
+$(SUPPORT_ARCHIVE): $(SUPPORT)
+	$(call say,AR,$@)
+	$(Q)rm -f $@ && $(AR) rcs $@ $(SUPPORT)
 $(OBJ)/tests/unit/%.o: FLOOR = -iquote include -iquote port -iquote src/transport -iquote src/pair $(TEST_INCLUDES)
 $(LIBRARY_TESTS:%=$(OBJ)/tests/unit/%.o): LIBRARY_INCLUDES := -iquote src/tlslib $(LIBRARY_CFLAGS)
 $(LIBRARY_TESTS:%=$(OUT)/tests/%): LIBS = $(LIBRARY_LIBS)
-$(MY_TESTS:%=$(OUT)/tests/%): $(OUT)/tests/%: $(OBJ)/tests/unit/%.o $(ARCHIVE)
+$(MY_TESTS:%=$(OUT)/tests/%): $(OUT)/tests/%: $(OBJ)/tests/unit/%.o $(SUPPORT_ARCHIVE) $(ARCHIVE)
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(WT_CFLAGS) $(WT_LDFLAGS) -o $@ $^ $(LIBS) $(TEST_LIBS) $(call ldflags_of,tests/unit/$*.c)
--include $(MY_TESTS:%=$(OBJ)/tests/unit/%.d)
+-include $(MY_TESTS:%=$(OBJ)/tests/unit/%.d) $(SUPPORT:.o=.d)
 endif
 -include $(DESK_TESTS:%=$(DESK_OBJ)/tests/unit/%.d)

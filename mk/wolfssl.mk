@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # wolfSSL as the TLS library, linked statically. scripts/wolfssl.sh finds or builds it and says where in library.mk.
 
-TLSLIB := src/tlslib/wolfssl.c
-
 # What our source needs of it, on every board. A board's variant adds its tuning.
 # Never --enable-keylog-export: it prints every session's secrets; HAVE_SECRET_CALLBACK gives the callback alone.
 WOLFSSL_FEATURES := --enable-static --disable-shared --enable-opensslextra \

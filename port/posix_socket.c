@@ -55,7 +55,7 @@ static enum wt_status connect_failure(const struct wt_address *peer, struct wt_e
 	if (wt_stop_requested())
 		return wt_error_set(error, WT_ERROR, "connect", "signal", wt_stop_requested(),
 				    "interrupted");
-	if (reason == EINPROGRESS || reason == ETIMEDOUT || reason == EAGAIN)
+	if (reason == EINPROGRESS || reason == EALREADY || reason == ETIMEDOUT || reason == EAGAIN)
 		return wt_error_set(error, WT_TIMEOUT, "connect", "system", ETIMEDOUT,
 				    "%s does not answer in time", text);
 	if (reason == ECONNREFUSED)

@@ -103,11 +103,23 @@ static enum wt_status transfer_failure(struct wt_error *error, const char *opera
 	return wt_error_system(error, WT_ERROR, operation, reason);
 }
 
+/* After a send that did not take all: go on, or what to answer. */
+static enum wt_status after_short_send(struct wt_socket *socket, struct wt_error *error)
+{
+	if (wt_stop_requested())
+		return interrupted(error, "send");
+	if (socket->deadline_ns && wt_clock_ns() >= socket->deadline_ns)
+		return wt_error_set(error, WT_TIMEOUT, "send", "wiretoll", 0,
+				    "the peer takes no more in time");
+	return WT_OK;
+}
+
 enum wt_status wt_socket_send(struct wt_socket *socket, const void *data, size_t bytes,
 			      size_t *sent, struct wt_error *error)
 {
 	const struct sockaddr *name = socket->shared ? wt_address_sockaddr(&socket->peer) : NULL;
 	socklen_t name_length = socket->shared ? socket->peer.length : 0;
+	enum wt_status status;
 	ssize_t moved;
 
 	*sent = 0;
@@ -117,15 +129,14 @@ enum wt_status wt_socket_send(struct wt_socket *socket, const void *data, size_t
 			break;
 		if (errno != EINTR && errno != EAGAIN)
 			return transfer_failure(error, "send");
-		if (wt_stop_requested())
-			return interrupted(error, "send");
-		if (socket->deadline_ns && wt_clock_ns() >= socket->deadline_ns)
-			return wt_error_set(error, WT_TIMEOUT, "send", "wiretoll", 0,
-					    "the peer takes no more in time");
+		status = after_short_send(socket, error);
+		if (status != WT_OK)
+			return status;
 	}
 	*sent = (size_t)moved;
 	count_out(socket, *sent);
-	return WT_OK;
+	/* the kernel's own limit has run out then, and would run anew with the next call */
+	return *sent < bytes ? after_short_send(socket, error) : WT_OK;
 }
 
 /* A shared socket holds at most one datagram: the one that the listener routed to it. */

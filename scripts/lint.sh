@@ -64,10 +64,13 @@ check_cppcheck() {
 	return $status
 }
 
+# Tests are held to warnings only: filters for jq stand in single quotes, as they must.
 check_shell() {
-	local files=(scripts/*.sh .ci/run) f
+	local files=() f status=0
 	while IFS= read -r f; do files+=("$f"); done < <(find tests -name '*.sh' -o -name '*.bash' -o -name '*.bats')
-	shellcheck "${files[@]}"
+	shellcheck scripts/*.sh .ci/run || status=1
+	[ ${#files[@]} -eq 0 ] || shellcheck --severity=warning "${files[@]}" || status=1
+	return $status
 }
 
 check "include rules, SPDX, conditions" scripts/lint_includes.sh

@@ -13,7 +13,7 @@ set -u
 declare -A packages=(
 	[build]="gcc libc6-dev make pkg-config openssl libssl-dev libuv1-dev libjansson-dev libgsl-dev gnuplot-nox
 		autoconf automake libtool"
-	[test]="libcmocka-dev bats valgrind binutils"
+	[test]="libcmocka-dev bats valgrind binutils jq perl python3"
 	[lint]="clang-tidy cppcheck shellcheck"
 )
 lists_age_days=7
@@ -51,7 +51,7 @@ quietly() {
 	local what=$1
 	shift
 	as_root "$@" >"$log" 2>&1 </dev/null && return
-	die "$what failed: $(grep '^E:' "$log" | tail -n 1 || true); the whole of it: $log"
+	die "$what failed: $(grep "^E:" "$log" | head -n 1); the whole of it: $log"
 }
 
 install_packages() {

@@ -46,15 +46,22 @@ static enum wt_status receive_answer(struct wt_exchange *exchange,
 					 &received);
 		have += received;
 	} while (status == WT_OK && have < WT_ANSWER_BYTES && !transport->datagram);
-	if (status == WT_EOF)
-		return wt_error_set(&exchange->error, WT_EOF, "ack", "wiretoll", 0,
-				    "the server closed the connection before it answered");
 	if (status != WT_OK)
 		return status;
 	if (have != WT_ANSWER_BYTES || memcmp(answer, wt_answer, WT_ANSWER_BYTES) != 0)
 		return wt_error_set(&exchange->error, WT_ERROR, "ack", "wiretoll", 0,
 				    "the answer is not 'ack'; is that a wiretoll server?");
 	return WT_OK;
+}
+
+/* A server says that it closes right behind its answer: where datagrams get lost, the answer was. */
+static enum wt_status closed_first(struct wt_exchange *exchange)
+{
+	if (exchange->transport->datagram)
+		return wt_error_set(&exchange->error, WT_TIMEOUT, "ack", "wiretoll", 0,
+				    "the answer was lost: the server has closed already");
+	return wt_error_set(&exchange->error, WT_EOF, "ack", "wiretoll", 0,
+			    "the server closed the connection before it answered");
 }
 
 static enum wt_status receive_or_repeat(struct wt_exchange *exchange,
@@ -111,6 +118,8 @@ enum wt_status wt_exchange_client(struct wt_exchange *exchange, struct wt_try *o
 		status = receive_or_repeat(exchange, *connection, one, deadline_ns);
 	else
 		status = receive_answer(exchange, *connection);
+	if (status == WT_EOF)
+		return closed_first(exchange);
 	if (status != WT_OK)
 		return status;
 	wt_marks_end(marks, WT_PHASE_ACK, *connection);

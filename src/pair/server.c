@@ -12,7 +12,8 @@
 
 enum {
 	FAILURES_SAID = 10,      /* then they are only counted: a flood must not fill a disk */
-	FAILURES_RECORDED = 1000
+	FAILURES_RECORDED = 1000,
+	LINGERING_MAX = 64       /* runs that end at the same time */
 };
 
 #define CLOSE_LIMIT_NS WT_NS_PER_S
@@ -24,7 +25,8 @@ struct server {
 	struct wt_run run;
 	struct wt_exchange exchange;
 	struct wt_try one;
-	struct wt_connection *lingering; /* the last message was answered here */
+	struct wt_connection *lingering[LINGERING_MAX]; /* a last message was answered here */
+	size_t lingering_count;
 	uint64_t failures;
 };
 
@@ -101,6 +103,30 @@ static void fill_try(struct server *s, enum wt_status status, struct wt_connecti
 	wt_exchange_server_costs(&s->exchange, connection, one);
 }
 
+/* Takes a connection off the list of those that may repeat their last message. */
+static bool stop_lingering(struct server *s, const struct wt_connection *connection)
+{
+	for (size_t i = 0; i < s->lingering_count; i++) {
+		if (s->lingering[i] != connection)
+			continue;
+		s->lingering[i] = s->lingering[--s->lingering_count];
+		return true;
+	}
+	return false;
+}
+
+/* A repeat finds its connection on the list already; where there is no room, nobody can repeat. */
+static bool start_lingering(struct server *s, struct wt_connection *connection)
+{
+	if (!s->run.transport->datagram)
+		return false;
+	stop_lingering(s, connection);
+	if (s->lingering_count == LINGERING_MAX)
+		return false;
+	s->lingering[s->lingering_count++] = connection;
+	return true;
+}
+
 /* Serves one connection that accept has handed out. True: that was the last message of the run. */
 static bool serve(struct server *s, struct wt_connection *connection)
 {
@@ -108,8 +134,8 @@ static bool serve(struct server *s, struct wt_connection *connection)
 	uint64_t limit_ns = s->run.settings.timeout_ns < SESSION_LIMIT_NS
 				    ? s->run.settings.timeout_ns
 				    : SESSION_LIMIT_NS;
+	bool last, lingered = false;
 	enum wt_status status;
-	bool last;
 
 	wt_connection_set_deadline(connection, wt_clock_ns() + limit_ns);
 	status = wt_exchange_server(&s->exchange, connection, &message);
@@ -117,36 +143,35 @@ static bool serve(struct server *s, struct wt_connection *connection)
 		status = wt_run_negotiated(&s->run, connection, &s->exchange.error);
 	fill_try(s, status, connection, &message);
 	last = status == WT_OK && message.flags & WT_MESSAGE_LAST;
-	if (last && s->run.transport->datagram)
-		s->lingering = connection;
-	else
+	/* plain datagrams share one connection: what else comes there is another peer's */
+	if (!last && s->run.transport->secure)
+		lingered = stop_lingering(s, connection);
+	if (!last || !start_lingering(s, connection))
 		s->run.transport->close(connection, limit_ns < CLOSE_LIMIT_NS ? limit_ns
 									      : CLOSE_LIMIT_NS);
 	if (status == WT_OK)
 		record_answer(s, message.flags & WT_MESSAGE_REPEAT);
-	else if (s->lingering != connection)
+	else if (!lingered) /* a peer that was answered and then closes is no failure */
 		record_failure(s, connection);
 	return last;
 }
 
-/* Until the peer has closed, or has been silent for long enough, its repeats are answered. */
+/* Until its peers have closed, or have been silent for long enough, repeats are answered. */
 static void linger(struct server *s)
 {
 	uint64_t end_ns = wt_clock_ns() + LINGER_NS;
-	struct wt_connection *connection, *last = s->lingering;
+	struct wt_connection *connection;
 
-	while (s->lingering && !wt_stop_requested()) {
+	while (s->lingering_count && !wt_stop_requested()) {
 		wt_marks_clear(&s->exchange.marks);
 		wt_marks_start(&s->exchange.marks, WT_PHASE_ACCEPT, NULL);
 		if (s->run.transport->accept(s->run.endpoint, &connection, end_ns) != WT_OK)
 			break;
-		serve(s, connection);
-		if (connection == last && !s->one.ok)
-			s->lingering = NULL;
+		if (serve(s, connection))
+			end_ns = wt_clock_ns() + LINGER_NS;
 	}
-	if (s->lingering)
-		s->run.transport->close(s->lingering, 0);
-	s->lingering = NULL;
+	while (s->lingering_count)
+		s->run.transport->close(s->lingering[--s->lingering_count], 0);
 }
 
 /* Returns the exit status; `reason` is filled. */

@@ -219,18 +219,56 @@ uint8_t wt_tlslib_peer_chain(SSL *session, bool server)
 	return 0;
 }
 
+/* The library's own words do not say that it is the peer's certificate which they are about. */
+static const char *certificate_fault(int code)
+{
+	switch (code) {
+	case WC_NO_ERR_TRACE(ASN_AFTER_DATE_E):
+		return "certificate has expired";
+	case WC_NO_ERR_TRACE(ASN_BEFORE_DATE_E):
+		return "certificate is not yet valid";
+	case WC_NO_ERR_TRACE(ASN_NO_SIGNER_E):
+	case WC_NO_ERR_TRACE(ASN_SELF_SIGNED_E):
+		return "its issuer is not a CA of ours";
+	case WC_NO_ERR_TRACE(ASN_SIG_CONFIRM_E):
+		return "the signature of its issuer is wrong";
+	case WC_NO_ERR_TRACE(EXTKEYUSE_AUTH_E):
+		return "its usage is another one";
+	case WC_NO_ERR_TRACE(DOMAIN_NAME_MISMATCH):
+		return "hostname mismatch";
+	case WC_NO_ERR_TRACE(IPADDR_MISMATCH):
+		return "IP address mismatch";
+	default:
+		return NULL;
+	}
+}
+
+static void describe(int code, char *text, size_t text_bytes)
+{
+	const char *fault = certificate_fault(code);
+	char words[WOLFSSL_MAX_ERROR_SZ];
+
+	if (fault) {
+		snprintf(text, text_bytes, "the peer's certificate is refused: %s", fault);
+	} else if (code == WOLFSSL_ERROR_SYSCALL) {
+		/* so it spells MATCH_SUITE_ERROR; what else it spells so, the shim has seen */
+		snprintf(text, text_bytes, "no suite, group or signature in common with the peer");
+	} else {
+		wolfSSL_ERR_error_string_n((unsigned long)code, words, sizeof(words));
+		snprintf(text, text_bytes, "%s", words);
+	}
+}
+
 long wt_tlslib_reason(SSL *session, int result, int *alert, char *text, size_t text_bytes)
 {
 	int code = wolfSSL_get_error(session, result);
 	WOLFSSL_ALERT_HISTORY alerts;
-	char words[WOLFSSL_MAX_ERROR_SZ];
 
 	*alert = -1;
 	if (wolfSSL_get_alert_history(session, &alerts) == WOLFSSL_SUCCESS &&
 	    alerts.last_rx.level == alert_fatal)
 		*alert = alerts.last_rx.code;
-	wolfSSL_ERR_error_string_n((unsigned long)code, words, sizeof(words));
-	snprintf(text, text_bytes, "%s", words);
+	describe(code, text, text_bytes);
 	wolfSSL_ERR_clear_error();
 	return code;
 }

@@ -240,6 +240,8 @@ bool wt_runner_open(struct wt_runner *runner, const struct wt_launcher *launcher
 
 	memset(runner, 0, sizeof *runner);
 	runner->launcher = launcher;
+	/* Whoever reads our progress may go away without ending the run. */
+	signal(SIGPIPE, SIG_IGN);
 	if (uv_loop_init(&runner->loop) != 0)
 		return wt_reason_set(reason, "no event loop: memory or descriptors are short");
 	for (size_t i = 0; i < 3; i++) {

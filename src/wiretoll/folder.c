@@ -120,7 +120,7 @@ static bool point_latest(const char *parent, const char *name, struct wt_reason 
 bool wt_folder_make(struct wt_folder *folder, const char *parent, const struct wt_plan *plan,
 		    struct wt_reason *reason)
 {
-	const char *name = NULL;
+	const char *name = "";
 	char file[WT_FILE_BYTES];
 
 	if (strlen(parent) + 64 >= sizeof folder->path)

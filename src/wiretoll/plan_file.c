@@ -115,7 +115,8 @@ static bool get_text(const json_t *object, const char *field, char *to, size_t r
 static bool get_numbers(const json_t *json, struct wt_plan *plan, struct wt_reason *reason)
 {
 	const json_t *cores = json_object_get(json, "cores");
-	json_int_t created, seed, tries, rounds, timeout, client, server;
+	json_int_t created = 0, seed = 0, tries = 0, rounds = 0;
+	json_int_t timeout = 0, client = 0, server = 0;
 
 	if (!get_number(json, "created_us", 0, INT64_C(1) << 60, &created, reason) ||
 	    !get_number(json, "seed", 1, UINT32_MAX, &seed, reason) ||
@@ -231,7 +232,7 @@ static bool get_order(const json_t *json, struct wt_plan *plan, struct wt_reason
 static bool get_plan(const json_t *json, struct wt_plan *plan, struct wt_reason *reason)
 {
 	const char *record = json_string_value(json_object_get(json, "record"));
-	json_int_t schema;
+	json_int_t schema = 0;
 
 	if (!record || strcmp(record, "plan") != 0)
 		return bad(reason, "record");

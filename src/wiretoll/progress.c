@@ -38,12 +38,15 @@ void wt_progress_plan(const struct wt_progress *progress, const struct wt_plan *
 
 	if (progress->quiet)
 		return;
-	fprintf(stderr,
-		"%zu series, %zu sizes, %u tries of each in %u rounds: %s tries; seed %u; cores: client "
-		"%d, server %d; %s\n",
-		plan->active_count, plan->sizes.count, plan->tries, plan->rounds,
-		wt_report_count(wt_plan_all_tries(plan), all), plan->seed, plan->client_cpu,
-		plan->server_cpu, folder->path);
+	fprintf(stderr, "%zu series:", plan->active_count);
+	for (size_t i = 0; i < plan->series_count; i++)
+		if (!plan->series[i].unsupported)
+			fprintf(stderr, " %s", plan->series[i].name);
+	fprintf(stderr, "\n%zu size%s, %u tries of each in %u rounds: %s tries; ",
+		plan->sizes.count, plan->sizes.count == 1 ? "" : "s", plan->tries, plan->rounds,
+		wt_report_count(wt_plan_all_tries(plan), all));
+	fprintf(stderr, "seed %u; client on core %d, server on %d\n%s\n", plan->seed,
+		plan->client_cpu, plan->server_cpu, folder->path);
 	for (size_t i = 0; i < plan->series_count; i++)
 		if (plan->series[i].unsupported)
 			fprintf(stderr, "UNSUPPORTED %s: %s\n", plan->series[i].name,

@@ -171,4 +171,5 @@ void wt_results_free(struct wt_results *results)
 		free(results->series[i].cold.sample);
 	}
 	wt_plan_free(&results->plan);
+	memset(results->series, 0, sizeof results->series);
 }

@@ -137,8 +137,9 @@ mixed() {
 	secure dtls 1.2 openssl 65277 3 1
 }
 
-@test "dtls 1.3 on wolfssl: pinned, a cookie and one round trip" {
-	secure dtls 1.3 wolfssl 65276 2 1
+# wolfSSL's client waits for the ACK of its last flight (RFC 9147 7) before it says that the handshake is done.
+@test "dtls 1.3 on wolfssl: pinned, a cookie, one round trip and the ACK" {
+	secure dtls 1.3 wolfssl 65276 3 1
 }
 
 @test "dtls 1.3 on openssl: said to be missing, status 2, also by the server" {

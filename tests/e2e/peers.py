@@ -19,6 +19,7 @@
       answer:N              the N-th answer of all, from 0
       reply:N               the N-th datagram that a server sends to a client
       nothing               drops nothing
+  ask-udp PORT FILE     sends a file as one datagram, prints what comes back within 2 s
 """
 import random
 import select
@@ -180,7 +181,18 @@ def udp_relay(port, text):
                 front.sendto(data, peer)
 
 
-MODES = {"stream": stream, "datagram": datagram, "tcp-relay": tcp_relay, "udp-relay": udp_relay}
+def ask_udp(port, path):
+    sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    sock.settimeout(2)
+    with open(path, "rb") as file:
+        sock.sendto(file.read(), ("127.0.0.1", int(port)))
+    try:
+        sys.stdout.write(sock.recv(65536).decode("latin-1"))
+    except socket.timeout:
+        pass
+
+
+MODES = {"stream": stream, "datagram": datagram, "tcp-relay": tcp_relay, "udp-relay": udp_relay, "ask-udp": ask_udp}
 
 if __name__ == "__main__":
     if len(sys.argv) < 3 or sys.argv[1] not in MODES:

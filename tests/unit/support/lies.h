@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Peers that speak the transport well and the message badly. Nothing here asserts. */
+#ifndef WT_TEST_LIES_H
+#define WT_TEST_LIES_H
+
+#include "joint.h"
+
+/*
+ * Each runs all its cases on this transport and returns how many went otherwise than they
+ * should; those are named on standard error.
+ */
+unsigned wt_lying_clients(const struct wt_transport *transport, const char *tls_version);
+unsigned wt_lying_servers(const struct wt_transport *transport, const char *tls_version);
+
+#endif
