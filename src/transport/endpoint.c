@@ -152,7 +152,8 @@ enum wt_status wt_stream_close(struct wt_connection *connection, uint64_t limit_
 
 	if (socket->handle < 0)
 		return WT_OK;
-	if (connection->endpoint->server)
+	/* after a failure there is nothing to wait for: a server that hears no more of us ends, too */
+	if (connection->endpoint->server || connection->wire.error.status != WT_OK)
 		wt_socket_finish(socket);
 	status = socket->ended ? WT_OK : wt_socket_drain(socket, limit_ns);
 	wt_socket_close(socket);

@@ -52,7 +52,8 @@ enum wt_status wt_plain_recv(struct wt_connection *connection, void *data, size_
 enum wt_status wt_plain_handshake(struct wt_connection *connection);
 bool wt_plain_negotiated(struct wt_connection *connection, struct wt_negotiated *negotiated);
 
-/* The end of a stream in order: server's FIN first, then the client's; each waits for the other's. */
+/* The end of a stream in order: server's FIN first, then the client's; each waits for the other's.
+ * After a failure a client sends its FIN at once. */
 enum wt_status wt_stream_close(struct wt_connection *connection, uint64_t limit_ns);
 
 #endif

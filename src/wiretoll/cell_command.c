@@ -68,9 +68,15 @@ void wt_cell_client_command(struct wt_cell_command *command, const struct wt_pla
 	add(command, option_host, command->host);
 	snprintf(command->port, sizeof command->port, "%u", port & 0xffff);
 	add(command, option_port, command->port);
+	/*
+	 * The first size of a process meets colder caches than the last. So each round
+	 * begins with another size, the same one for all series of the round.
+	 */
 	for (size_t i = 0; i < plan->sizes.count; i++) {
+		uint32_t bytes = plan->sizes.bytes[(round + i) % plan->sizes.count];
+
 		snprintf(command->sizes + length, sizeof command->sizes - length, "%s%u",
-			 i ? "," : "", plan->sizes.bytes[i]);
+			 i ? "," : "", bytes);
 		length += strlen(command->sizes + length);
 	}
 	add(command, option_sizes, command->sizes);

@@ -148,7 +148,7 @@ static void print_cold(const struct wt_judged *judged, FILE *stream)
 	for (const struct wt_kind *kind = wt_kinds; kind->name; kind++) {
 		if (!kind_in_plan(plan, kind))
 			continue;
-		fprintf(stream, "%-*s%*u", WIDTH_KIND, kind->name, WIDTH_BYTES, plan->sizes.bytes[0]);
+		fprintf(stream, "%-*s%*s", WIDTH_KIND, kind->name, WIDTH_BYTES, "");
 		if (kind->plain)
 			fprintf(stream, "%*s", WIDTH_PLAIN, "");
 		for (size_t i = 0; i < (kind->plain ? plan->variants.count : 1); i++) {

@@ -126,9 +126,10 @@ void wt_report_head(const struct wt_judged *judged, FILE *stream)
 		"method");
 	fprintf(stream, "  %-10s starts when the last one has ended; start of connect to answer read\n",
 		"");
-	fprintf(stream, "  %-10s %s of each size in %u round%s, series in random order, seed %u\n",
+	fprintf(stream, "  %-10s %s of each size in %u round%s; in each the series in random order\n",
 		"tries", wt_report_count(plan->tries, tries), plan->rounds,
-		plan->rounds == 1 ? "" : "s", plan->seed);
+		plan->rounds == 1 ? "" : "s");
+	fprintf(stream, "  %-10s (seed %u), the sizes beginning with another one\n", "", plan->seed);
 	fprintf(stream, "  %-10s client on %d, server on %d%s; address %s\n", "cores",
 		plan->client_cpu, plan->server_cpu, cores_remark(plan), plan->host);
 }

@@ -20,11 +20,13 @@ crowd() {
 	for ((i = 0; i < clients; i++)); do
 		status=0
 		wait "${pids[i]}" || status=$?
-		expect_status 0 "$status" "client $i" && silent "client$i"
+		expect_status 0 "$status" "client $i"
+		silent "client$i"
 		holds "$T/client$i.jsonl" "\$done.ok and \$done.answered == $tries and \$done.lost == 0 and \$done.failed == 0
 			and \$done.repeats == 0 and ([\$tries[] | .retransmissions // 0] | add) == 0"
 	done
-	server_stops && silent server
+	server_stops
+	silent server
 	holds "$T/server.jsonl" "\$done.ok and \$done.answered == $((clients * tries)) and \$done.failed == 0
 		and (\$tries | length) == $((clients * (tries + 1))) and ([\$tries[] | .retransmissions // 0] | add) == 0"
 }
@@ -43,8 +45,10 @@ through() {
 repeated() {
 	local SERVER_OPTIONS=(${3:+--tls-version "$3"})
 	through first-answer/3 "$1" "$2" --sizes 100 --tries 3
-	expect 0 && silent client
-	expect_status 0 "$SERVER_STATUS" server && silent server
+	expect 0
+	silent client
+	expect_status 0 "$SERVER_STATUS" server
+	silent server
 	holds "$T/client.jsonl" '$done.ok and $done.answered == 3 and $done.lost == 0 and $done.repeats == 1'
 	holds "$T/client.jsonl" '[$tries[] | .repeats // 0] == [0, 0, 0, 1] and ($tries[3].ack_ns > 150000000)'
 	holds "$T/server.jsonl" '$done.ok and $done.answered == 3 and $done.repeats == 1 and ($tries | length) == 4'
@@ -54,7 +58,8 @@ repeated() {
 lost() {
 	local SERVER_OPTIONS=(${3:+--tls-version "$3"})
 	through first-answer/2 "$1" "$2" --sizes 100,200 --tries 2 --timeout 0.5
-	expect 0 && silent client
+	expect 0
+	silent client
 	expect_status 0 "$SERVER_STATUS" server
 	holds "$T/client.jsonl" '$done.ok and $done.planned == 4 and $done.answered == 3 and $done.lost == 1 and $done.failed == 0'
 	holds "$T/client.jsonl" '[$tries[] | .ok] == [true, true, false, true, true] and $tries[2].status == "TIMEOUT"
@@ -69,8 +74,10 @@ retransmitted() {
 	not_under_valgrind
 	need_variant "$1"
 	through "reply:$3/1" dtls "$1" --sizes 100 --tries 1
-	expect 0 && silent client
-	expect_status 0 "$SERVER_STATUS" server && silent server
+	expect 0
+	silent client
+	expect_status 0 "$SERVER_STATUS" server
+	silent server
 	holds "$T/client.jsonl" '$done.ok and $done.answered == 1 and ($tries[0].retransmissions // 0) == 0'
 	holds "$T/client.jsonl" '$tries[1].retransmissions >= 1 and $tries[1].handshake_ns > 900000000'
 }
@@ -159,8 +166,10 @@ retransmitted() {
 	local SERVER_OPTIONS=(--tls-version 1.3)
 	need_variant wolfssl
 	through reply:1/1 dtls wolfssl --sizes 100 --tries 1
-	expect 0 && silent client
-	expect_status 0 "$SERVER_STATUS" server && silent server
+	expect 0
+	silent client
+	expect_status 0 "$SERVER_STATUS" server
+	silent server
 	holds "$T/client.jsonl" '$done.ok and $done.answered == 1
 		and $tries[1].handshake_sends == $tries[0].handshake_sends + 1 and ($tries[1].retransmissions // 0) == 0'
 }

@@ -18,6 +18,7 @@ setup() {
 	cd "$TOP" || return 1
 	T=$BATS_TEST_TMPDIR
 	PIDS=()
+	FOLDERS=()
 }
 
 # Ends what a test has left, by the number of the process that it started.
@@ -26,6 +27,7 @@ teardown() {
 	for pid in "${PIDS[@]}"; do
 		kill -KILL "$pid" 2>/dev/null && wait "$pid" 2>/dev/null
 	done
+	[ ${#FOLDERS[@]} -eq 0 ] || rm -rf "${FOLDERS[@]}"
 	return 0
 }
 

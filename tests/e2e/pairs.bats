@@ -13,14 +13,18 @@ pair() {
 	local transport=$1 server=$2 client=$3 address=${ADDRESS:-127.0.0.1} wrong
 	shift 3
 	rm -f "$T"/*.jsonl
-	serve "$server/${transport}_server" --bind "$address" --json "$T/server.jsonl" "$@" || return 1
+	serve "$server/${transport}_server" --bind "$address" --json "$T/server.jsonl" "$@"
 	call "$client/${transport}_client" --host "${HOST:-$address}" --sizes "$SIZES" --tries "$TRIES" \
 		--json "$T/client.jsonl" "$@"
-	expect 0 && silent client || return 1
-	server_ends && expect_status 0 "$SERVER_STATUS" server && silent server || return 1
-	whole "$T/client.jsonl" && whole "$T/server.jsonl" || return 1
+	expect 0
+	silent client
+	server_ends
+	expect_status 0 "$SERVER_STATUS" server
+	silent server
+	whole "$T/client.jsonl"
+	whole "$T/server.jsonl"
 	wrong=$(jq -nr -f tests/e2e/records.jq --slurpfile client "$T/client.jsonl" --slurpfile server "$T/server.jsonl" \
-		--argjson sizes "[$SIZES]" --argjson tries "$TRIES") || return 1
+		--argjson sizes "[$SIZES]" --argjson tries "$TRIES")
 	[ -z "$wrong" ] && return
 	echo "$transport $server $client $address $*: does not hold: $wrong"
 	grep -h '"try":1,' "$T/client.jsonl" "$T/server.jsonl" | head -n 4
@@ -41,7 +45,7 @@ agreed() {
 		holds "$T/$side.jsonl" "\$run.negotiated | .version == $1 and .suite == $2 and .group == 23
 			and .peer_signature == $3 and .peer_key == \"$key\" and .peer_key_bits == $bits
 			and .peer_authenticated and (.resumed | not)
-			and .hello_retries == (if \$run.role == \"client\" then $4 else 0 end)" || return 1
+			and .hello_retries == (if \$run.role == \"client\" then $4 else 0 end)"
 	done
 }
 
@@ -49,9 +53,9 @@ plain() {
 	local variant
 	variant=$(plain_variant)
 	for ADDRESS in 127.0.0.1 ::1; do
-		pair "$1" "$variant" "$variant" || return 1
-		holds "$T/client.jsonl" '$run.negotiated == null and $run.library == null and $done.heap_peak_bytes == null' || return 1
-		holds "$T/client.jsonl" "\$run.family == (if \"$ADDRESS\" == \"::1\" then 6 else 4 end)" || return 1
+		pair "$1" "$variant" "$variant"
+		holds "$T/client.jsonl" '$run.negotiated == null and $run.library == null and $done.heap_peak_bytes == null'
+		holds "$T/client.jsonl" "\$run.family == (if \"$ADDRESS\" == \"::1\" then 6 else 4 end)"
 	done
 }
 
@@ -65,10 +69,10 @@ secure() {
 		IFS=: read -r keys suite signature <<<"$keys"
 		[ "$tls_version" = 1.2 ] || suite=4865
 		for ADDRESS in 127.0.0.1 ::1; do
-			pair "$transport" "$variant" "$variant" --tls-version "$tls_version" --certs "$CERTS/$keys" || return 1
-			agreed "$version" "$suite" "$signature" "$retries" || return 1
-			round_trips "$connect" "$trips" 0 1 || return 1
-			holds "$T/client.jsonl" '$done.heap_peak_bytes > 0 and $done.heap_held_bytes < $done.heap_peak_bytes' || return 1
+			pair "$transport" "$variant" "$variant" --tls-version "$tls_version" --certs "$CERTS/$keys"
+			agreed "$version" "$suite" "$signature" "$retries"
+			round_trips "$connect" "$trips" 0 1
+			holds "$T/client.jsonl" '$done.heap_peak_bytes > 0 and $done.heap_held_bytes < $done.heap_peak_bytes'
 		done
 	done
 }
@@ -82,11 +86,11 @@ mixed() {
 	for keys in ecdsa-p256:49195:1027 rsa-2048:49199:2052; do
 		IFS=: read -r keys suite signature <<<"$keys"
 		[ "$2" = 1.2 ] || suite=4865
-		pair "$1" "$3" "$4" --tls-version "$2" --certs "$CERTS/$keys" || return 1
-		agreed "$5" "$suite" "$signature" "$7" || return 1
-		round_trips "$connect" "$6" 0 1 || return 1
-		holds "$T/server.jsonl" "\$run.library.name == (if \"$3\" == \"openssl\" then \"OpenSSL\" else \"wolfSSL\" end)" || return 1
-		holds "$T/client.jsonl" "\$run.library.name == (if \"$4\" == \"openssl\" then \"OpenSSL\" else \"wolfSSL\" end)" || return 1
+		pair "$1" "$3" "$4" --tls-version "$2" --certs "$CERTS/$keys"
+		agreed "$5" "$suite" "$signature" "$7"
+		round_trips "$connect" "$6" 0 1
+		holds "$T/server.jsonl" "\$run.library.name == (if \"$3\" == \"openssl\" then \"OpenSSL\" else \"wolfSSL\" end)"
+		holds "$T/client.jsonl" "\$run.library.name == (if \"$4\" == \"openssl\" then \"OpenSSL\" else \"wolfSSL\" end)"
 	done
 }
 

@@ -19,8 +19,12 @@
       answer:N              the N-th answer of all, from 0
       reply:N               the N-th datagram that a server sends to a client
       nothing               drops nothing
-  ask-udp PORT FILE     sends a file as one datagram, prints what comes back within 2 s
+  ask-udp PORT FILE     sends a file as one datagram, prints what comes back within ANSWER_S seconds (2)
+  tell-udp PORT FILE    the same without waiting
+  ask-tcp PORT [finish] sends standard input, prints what comes back until the other end closes;
+                        finish: ends its own side first
 """
+import os
 import random
 import select
 import socket
@@ -182,17 +186,36 @@ def udp_relay(port, text):
 
 
 def ask_udp(port, path):
-    sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-    sock.settimeout(2)
-    with open(path, "rb") as file:
-        sock.sendto(file.read(), ("127.0.0.1", int(port)))
+    sock = tell_udp(port, path)
+    sock.settimeout(float(os.environ.get("ANSWER_S", 2)))
     try:
         sys.stdout.write(sock.recv(65536).decode("latin-1"))
     except socket.timeout:
         pass
 
 
-MODES = {"stream": stream, "datagram": datagram, "tcp-relay": tcp_relay, "udp-relay": udp_relay, "ask-udp": ask_udp}
+def tell_udp(port, path):
+    sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    with open(path, "rb") as file:
+        sock.sendto(file.read(), ("127.0.0.1", int(port)))
+    return sock
+
+
+def ask_tcp(port, finish=None):
+    sock = socket.create_connection(("127.0.0.1", int(port)))
+    sock.settimeout(4)
+    try:
+        sock.sendall(sys.stdin.buffer.read())
+        if finish:
+            sock.shutdown(socket.SHUT_WR)
+        while data := sock.recv(65536):
+            sys.stdout.buffer.write(data)
+    except OSError:
+        pass
+
+
+MODES = {"stream": stream, "datagram": datagram, "tcp-relay": tcp_relay, "udp-relay": udp_relay,
+         "ask-udp": ask_udp, "tell-udp": tell_udp, "ask-tcp": ask_tcp}
 
 if __name__ == "__main__":
     if len(sys.argv) < 3 or sys.argv[1] not in MODES:

@@ -3,28 +3,7 @@
 # Programs that are not ours at the other end, and messages made by hand.
 
 load helpers
-
-# message FLAGS SIZE NUMBER [BYTES]: a message as a person would write it; BYTES of it (default: SIZE).
-message() {
-	local whole=${4:-$2}
-	printf '\0\6\101\0\0\0\0\1'
-	# The format is what is made here.
-	# shellcheck disable=SC2059
-	printf "$(printf '\\x%02x' $((1 << 4 | $1)) $(($2 >> 16 & 255)) $(($2 >> 8 & 255)) $(($2 & 255)) \
-		$(($3 >> 24 & 255)) $(($3 >> 16 & 255)) $(($3 >> 8 & 255)) $(($3 & 255)))"
-	[ "$whole" -le 16 ] || printf 'A%.0s' $(seq $((whole - 16)))
-}
-
-# stranger OPTION...: `openssl s_client` sends standard input and prints what it reads, to $T/stranger,
-# until the other end closes.
-stranger() {
-	mkfifo "$T/typed"
-	exec 5<>"$T/typed"
-	cat >&5
-	OPENSSL_CONF=/dev/null timeout -k 1 "${PATIENCE:-10}" openssl s_client -connect "127.0.0.1:$PORT" -CAfile "$KEYS/ca.pem" \
-		-verify_return_error -quiet "$@" <"$T/typed" >"$T/stranger" 2>"$T/stranger.err" 3>&- 5>&- || true
-	exec 5>&-
-}
+load messages
 
 as_client=(-cert "$KEYS/client.pem" -key "$KEYS/client.key")
 
@@ -36,7 +15,9 @@ understood() {
 	serve "$variant/${transport}_server" --tls-version "$version" --json "$T/server.jsonl"
 	message 1 40 7 | stranger "${as_client[@]}" "$@"
 	[ "$(cat "$T/stranger")" = ack ] || { said; return 1; }
-	server_ends && expect_status 0 "$SERVER_STATUS" server && silent server
+	server_ends
+	expect_status 0 "$SERVER_STATUS" server
+	silent server
 	holds "$T/server.jsonl" '$done.ok and $done.answered == 1 and $tries[0].size == 40 and $tries[0].try == 7 and $tries[0].ok'
 	holds "$T/server.jsonl" '$run.negotiated.peer_authenticated'
 }
@@ -61,11 +42,6 @@ unanswered() {
 	grep -q 'AAAAAAAAAAAAAAAAAAAAAAAA' "$T/stranger.out"
 }
 
-# A port that is free now: openssl cannot be told to say which one the system picked.
-free_port() {
-	python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
-}
-
 # An input that never ends and never says anything.
 never() {
 	mkfifo "$T/never"
@@ -73,21 +49,13 @@ never() {
 	PIDS+=($!)
 }
 
-# tells PATTERN FLAGS SIZE NUMBER [BYTES]: such a message by plain TCP gets no answer and one line; then
-# the server goes on as if nothing had been.
-by_hand() {
-	exec 5<>"/dev/tcp/127.0.0.1/$PORT"
-	cat >&5
-	[ "${FINISH:-}" != 1 ] || exec 5>&-
-	timeout 3 cat <&5 >"$T/stranger" || true
-	exec 5>&-
-}
-
 @test "tcp: a message by hand is answered" {
 	serve "$(plain_variant)/tcp_server" --json "$T/server.jsonl"
 	message 1 1000 3 | by_hand
 	[ "$(cat "$T/stranger")" = ack ]
-	server_ends && expect_status 0 "$SERVER_STATUS" server && silent server
+	server_ends
+	expect_status 0 "$SERVER_STATUS" server
+	silent server
 	holds "$T/server.jsonl" '$done.answered == 1 and $tries[0].size == 1000 and $tries[0].receive_bytes_in == 1000
 		and $tries[0].answer_bytes_out == 3'
 }
@@ -96,7 +64,9 @@ by_hand() {
 	serve "$(plain_variant)/udp_server" --json "$T/server.jsonl"
 	message 1 100 3 >"$T/message"
 	[ "$(python3 "$PEERS" ask-udp "$PORT" "$T/message")" = ack ]
-	server_ends && expect_status 0 "$SERVER_STATUS" server && silent server
+	server_ends
+	expect_status 0 "$SERVER_STATUS" server
+	silent server
 	holds "$T/server.jsonl" '$done.answered == 1 and $tries[0].size == 100'
 }
 
@@ -125,25 +95,31 @@ by_hand() {
 }
 
 @test "tls 1.2 on wolfssl: openssl s_server is understood up to its missing answer" {
-	never && unanswered tls wolfssl 1.2 -tls1_2
+	never
+	unanswered tls wolfssl 1.2 -tls1_2
 }
 
 @test "tls 1.2 on openssl: openssl s_server is understood up to its missing answer" {
-	never && unanswered tls openssl 1.2 -tls1_2
+	never
+	unanswered tls openssl 1.2 -tls1_2
 }
 
 @test "tls 1.3 on wolfssl: openssl s_server is understood up to its missing answer" {
-	never && unanswered tls wolfssl 1.3 -tls1_3
+	never
+	unanswered tls wolfssl 1.3 -tls1_3
 }
 
 @test "tls 1.3 on openssl: openssl s_server is understood up to its missing answer" {
-	never && unanswered tls openssl 1.3 -tls1_3
+	never
+	unanswered tls openssl 1.3 -tls1_3
 }
 
 @test "dtls 1.2 on wolfssl: openssl s_server is understood up to its missing answer" {
-	never && unanswered dtls wolfssl 1.2 -dtls1_2 -listen
+	never
+	unanswered dtls wolfssl 1.2 -dtls1_2 -listen
 }
 
 @test "dtls 1.2 on openssl: openssl s_server is understood up to its missing answer" {
-	never && unanswered dtls openssl 1.2 -dtls1_2 -listen
+	never
+	unanswered dtls openssl 1.2 -dtls1_2 -listen
 }

@@ -179,9 +179,10 @@ static void a_line_without_end_is_refused(void **state)
 
 static void joins_both_ends_by_size_and_try(void **state)
 {
-	uint8_t client_seen[6] = { 1, 1, 1, 0, 1, 2 }, server_seen[6] = { 1, 1, 0, 1, 2, 0 };
-	struct wt_cell_file client = { .seen = client_seen, .seen_count = 6, .answered = 3 };
-	struct wt_cell_file server = { .seen = server_seen, .seen_count = 6 };
+	uint8_t client_seen[7] = { 1, 1, 1, 0, 1, 2, 2 };
+	uint8_t server_seen[7] = { 1, 1, 0, 1, 2, 0, 0 };
+	struct wt_cell_file client = { .seen = client_seen, .seen_count = 7, .answered = 3 };
+	struct wt_cell_file server = { .seen = server_seen, .seen_count = 7 };
 
 	(void)state;
 	assert_int_equal(wt_cell_file_unmatched(&client, &server), 2);

@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "cell.h"
+#include "cell_command.h"
 #include "commands.h"
 #include "folder.h"
 #include "plan.h"
@@ -281,6 +282,7 @@ static void edited_plans_are_refused(void **state)
 	check_edited(*state, "s/\"kind\": \"udp\"/\"kind\": \"tcp\"/", "'series'");
 	check_edited(*state, "s/^    999$/    16/", "'sizes'");
 	check_edited(*state, "s/\"record\": \"plan\"/\"record\": \"run\"/", "'record'");
+	check_edited(*state, "s/^      \"udp\"/      \"tcp\"/", "'order'");
 	check_edited(*state, "1d", "plan.json line 1");
 	check_edited(*state, "$d", "plan.json line");
 	check_edited(*state, "d", "plan.json");
@@ -305,6 +307,49 @@ static void unwritable_parent_leaves_nothing(void **state)
 	snprintf(path, sizeof path, "test \"$(ls -A '%s' | tr '\\n' ' ')\" = 'file latest '",
 		 (char *)*state);
 	assert_int_equal(system(path), 0);
+	wt_plan_free(&plan);
+}
+
+static const char *value_of(const struct wt_cell_command *command, const char *option)
+{
+	for (size_t i = 0; command->argv[i]; i++)
+		if (!strcmp(command->argv[i], option))
+			return command->argv[i + 1];
+	return NULL;
+}
+
+static void commands_say_what_the_plan_says(void **state)
+{
+	struct wt_folder folder = { "results/x" };
+	struct wt_cell_command command;
+	struct wt_plan plan;
+
+	(void)state;
+	make(&plan, LINE("--tries", "33", "--timeout", "0.5", "--build", "b", "--sizes=16,64,256"));
+	plan.client_cpu = 2;
+	plan.server_cpu = 3;
+	wt_cell_client_command(&command, &plan, &folder, &plan.series[5], 0, 4711);
+	assert_string_equal(command.argv[0], "b/host/openssl/tls_client");
+	assert_string_equal(value_of(&command, "--host"), "127.0.0.1");
+	assert_string_equal(value_of(&command, "--port"), "4711");
+	assert_string_equal(value_of(&command, "--cpu"), "2");
+	assert_string_equal(value_of(&command, "--timeout"), "0.500");
+	assert_string_equal(value_of(&command, "--sizes"), "16,64,256");
+	assert_string_equal(value_of(&command, "--tries"), "3");
+	assert_string_equal(value_of(&command, "--tls-version"), "1.3");
+	assert_string_equal(value_of(&command, "--certs"), "b/certs/ecdsa-p256");
+	assert_string_equal(value_of(&command, "--json"),
+			    "results/x/tls1.3-openssl/round-01.client.jsonl");
+	wt_cell_client_command(&command, &plan, &folder, &plan.series[5], 4, 1);
+	assert_string_equal(value_of(&command, "--sizes"), "64,256,16");
+	wt_cell_server_command(&command, &plan, &folder, &plan.series[0], 9);
+	assert_string_equal(command.argv[0], "b/host/wolfssl/tcp_server");
+	assert_string_equal(value_of(&command, "--bind"), "127.0.0.1");
+	assert_string_equal(value_of(&command, "--port"), "0");
+	assert_string_equal(value_of(&command, "--cpu"), "3");
+	assert_string_equal(value_of(&command, "--json"), "results/x/tcp/round-10.server.jsonl");
+	assert_null(value_of(&command, "--tls-version"));
+	assert_null(value_of(&command, "--certs"));
 	wt_plan_free(&plan);
 }
 
@@ -351,6 +396,7 @@ int main(void)
 						remove_folder),
 		cmocka_unit_test_setup_teardown(unwritable_parent_leaves_nothing, make_folder,
 						remove_folder),
+		cmocka_unit_test(commands_say_what_the_plan_says),
 		cmocka_unit_test(ready_line_gives_the_port),
 		cmocka_unit_test(text_is_made_safe),
 	};

@@ -190,6 +190,8 @@ static struct wt_endpoint *open_end(const struct wt_joint *joint, enum wt_role r
 	report->opened = joint->transports[role]->open(&endpoint, &joint->settings[role],
 						       role == WT_SERVER, &error);
 	memcpy(report->open_reason, error.text, sizeof(report->open_reason));
+	if (report->opened == WT_ERROR)
+		fprintf(stderr, "%s\n", error.text);
 	return endpoint;
 }
 

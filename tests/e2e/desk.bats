@@ -1,0 +1,261 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The desk tool: a run, its folder, what goes wrong in it, and how it goes on.
+
+load helpers
+
+# desk COMMAND [OPTION]...: sets STATUS; what it said lies in desk.out and desk.err.
+desk() {
+	STATUS=0
+	timeout -k 5 $((120 * SLOWER)) "$BUILD/host/wiretoll" "$@" >"$T/desk.out" 2>"$T/desk.err" 3>&- || STATUS=$?
+}
+
+# run_desk [OPTION]...: a run in the test's folder.
+run_desk() {
+	desk run --build "${PROGRAMS:-$BUILD}" --board "$BOARD" --certs "${KEYS_USED:-$KEYS}" --out "$T/results" \
+		--variants "${VARIANTS// /,}" "$@"
+}
+
+# desk_expect STATUS [PATTERN]...: each pattern stands in what it said.
+desk_expect() {
+	local pattern
+	[ "$STATUS" -eq "$1" ] || { echo "exit status $STATUS, not $1"; said; return 1; }
+	shift
+	for pattern in "$@"; do
+		grep -qE -- "$pattern" "$T/desk.out" "$T/desk.err" && continue
+		echo "not said: $pattern"
+		said
+		return 1
+	done
+}
+
+one_line() {
+	[ "$(wc -l <"$T/desk.err")" -eq 1 ] && [ ! -s "$T/desk.out" ] && return
+	echo "not one line:"
+	said
+	return 1
+}
+
+# The processes of this test, found by its folder in their command line; ended ones have none.
+mine() {
+	local file
+	for file in /proc/[0-9]*/cmdline; do
+		tr '\0' ' ' 2>/dev/null <"$file" | grep -E "_(server|client) .*$T/results" | grep -v grep
+	done
+	return 0
+}
+
+nothing_left() {
+	local tries=50
+	while [ -n "$(mine)" ]; do
+		((tries-- > 0)) || { echo "left behind:"; mine; return 1; }
+		sleep 0.1
+	done
+}
+
+# Answered tries in all records of the newest run.
+answered() {
+	cat "$T"/results/latest/*/*.client.jsonl | jq -s 'map(select(.record == "try" and .ok and (.cold | not))) | length'
+}
+
+# The scripts of `fake` have names of their own to expand.
+# shellcheck disable=SC2016
+SAME='exec "$REAL" "$@"'
+
+# Programs of our own making in front of the real ones: fake END SCRIPT. $REAL is the real one.
+fake() {
+	local end=$1 variant folder
+	variant=$(plain_variant)
+	PROGRAMS=$T/programs
+	folder=$PROGRAMS/$BOARD/$variant
+	mkdir -p "$folder"
+	[ -e "$folder/tcp_server" ] || ln -s "$(realpath "$BUILD/$BOARD/$variant")"/tcp_* "$folder/"
+	rm "$folder/tcp_$end"
+	printf '#!/bin/bash\nREAL=%q\n%s\n' "$(realpath "$BUILD/$BOARD/$variant/tcp_$end")" "$2" >"$folder/tcp_$end"
+	chmod +x "$folder/tcp_$end"
+}
+
+run_tcp() {
+	VARIANTS=$(plain_variant) run_desk --transports tcp --tries 6 --rounds 3 --sizes 16,64 --timeout 0.1
+}
+
+# interrupt SIGNAL: a long run is told to stop in its middle.
+interrupt() {
+	local pid tries=200
+	"$BUILD/host/wiretoll" run --build "$BUILD" --board "$BOARD" --certs "$KEYS" --out "$T/results" \
+		--variants "$(plain_variant)" --transports tcp,udp,tls1.3 --tries 3000 --rounds 6 --sizes 16,999 \
+		>"$T/desk.out" 2>"$T/desk.err" 3>&- &
+	pid=$!
+	PIDS+=("$pid")
+	until [ "$(find "$T/results" -name '*.client.jsonl' -size +0 2>/dev/null | wc -l)" -ge 3 ]; do
+		((tries-- > 0)) || { echo "no third cell"; said; return 1; }
+		sleep 0.02
+	done
+	kill "-$1" "$pid"
+	STATUS=0
+	wait "$pid" || STATUS=$?
+	nothing_left
+}
+
+@test "a small matrix: every try answered, table, folder, order from the seed" {
+	not_under_valgrind
+	run_desk --tries 4 --rounds 2 --sizes 16,999 --seed 42
+	desk_expect 0 "seed 42" "Tries: .* planned = .* answered \+ 0 lost \+ 0 failed \+ 0 not made" \
+		"^tcp +16" "^udp +16" "^tls1.2 +16" "^tls1.3 +16" "^dtls1.2 +16" "^dtls1.3 +16"
+	[ "$(answered)" -eq "$(jq '[.series[] | select(.unsupported == null)] | length * 8' "$T/results/latest/plan.json")" ]
+	for file in "$T"/results/latest/*/*.jsonl; do whole "$file"; done
+	first=$(jq -c .order "$T/results/latest/plan.json")
+	head -n -1 "$T/desk.out" | cmp - "$T/results/latest/report.txt"
+	desk report "$T/results/latest"
+	desk_expect 0
+	cmp "$T/desk.out" "$T/results/latest/report.txt"
+	run_desk --tries 4 --rounds 2 --sizes 16,999 --seed 42 --quiet
+	desk_expect 0
+	[ ! -s "$T/desk.out" ] && [ ! -s "$T/desk.err" ]
+	[ "$(jq -c .order "$T/results/latest/plan.json")" = "$first" ]
+	nothing_left
+}
+
+@test "DTLS 1.3 on OpenSSL is said to be UNSUPPORTED" {
+	not_under_valgrind
+	need_variant openssl
+	VARIANTS=openssl run_desk --transports udp,dtls1.3 --tries 2 --rounds 2 --sizes 16
+	desk_expect 0 "UNSUPPORTED dtls1.3-openssl: OpenSSL has no DTLS 1.3" "^dtls1.3 .* UNSUPPORTED"
+	[ "$(jq -r '.series[1].unsupported' "$T/results/latest/plan.json")" = "OpenSSL has no DTLS 1.3" ]
+}
+
+@test "a series that fails is shown with its reason, the others stand" {
+	not_under_valgrind
+	VARIANTS=$(plain_variant) KEYS_USED=$CERTS/bad/server-expired run_desk --transports tcp,tls1.3 --tries 4 \
+		--rounds 2 --sizes 16
+	desk_expect 1 "FAILED tls1.3-[a-z]+ in round 1: tls_(client|server): .*expired" "^tls1.3 .* FAILED" \
+		"^tcp +16 +[0-9.]+$" "8 planned = 4 answered"
+	[ "$(cat "$T"/results/latest/tls1.3-*/*.failed | wc -l)" -eq 1 ]
+	desk report "$T/results/latest"
+	desk_expect 1
+}
+
+@test "what is missing or failed is made by --continue" {
+	not_under_valgrind
+	fake client "[[ \"\$*\" != *round-02* || -e $T/again ]] || { echo 'tcp_client: no luck' >&2; exit 1; }
+		exec \"\$REAL\" \"\$@\""
+	run_tcp
+	desk_expect 1 "FAILED tcp in round 2: tcp_client: no luck" "12 planned = 4 answered .* 8 not made"
+	before=$(cat "$T/results/latest/tcp/round-01.client.jsonl")
+	touch "$T/again"
+	desk run --continue "$T/results/latest"
+	desk_expect 0 "12 planned = 12 answered"
+	[ "$before" = "$(cat "$T/results/latest/tcp/round-01.client.jsonl")" ]
+	[ ! -e "$T/results/latest/tcp/round-02.failed" ]
+	desk run --continue "$T/results/latest" --tries 9
+	desk_expect 2 "--tries: not together with --continue"
+}
+
+@test "programs that hang, crash or say nothing: a reason, and nothing left" {
+	not_under_valgrind
+	fake client "$SAME"
+	fake server 'kill -SEGV $$'
+	run_tcp
+	desk_expect 1 "FAILED tcp in round 1: tcp_server was ended by signal 11"
+	fake server 'exit 0'
+	run_tcp
+	desk_expect 1 "FAILED tcp in round 1: the server ended before it listened"
+	fake server "$SAME"
+	fake client 'exit 3'
+	run_tcp
+	desk_expect 1 "FAILED tcp in round 1: tcp_client ended with status 3 and no reason"
+	fake client 'trap "" TERM; while :; do sleep 0.1; done'
+	run_tcp
+	desk_expect 1 "FAILED tcp in round 1: tcp_server: heard nothing"
+	nothing_left
+}
+
+@test "SIGINT and SIGTERM in the middle: one line, status 1, and the run can go on" {
+	not_under_valgrind
+	for signal in INT TERM; do
+		rm -rf "$T/results"
+		interrupt "$signal"
+		desk_expect 1 "^wiretoll run: stopped by signal .*; go on with: wiretoll run --continue "
+		desk report "$T/results/latest"
+		desk_expect 1 "UNFINISHED"
+	done
+	desk run --continue "$T/results/latest"
+	desk_expect 0 "18,000 planned = 18,000 answered"
+	[ "$(answered)" -eq 18000 ]
+}
+
+@test "kill -9 of the desk tool leaves no program behind" {
+	not_under_valgrind
+	local tries=100
+	# A client that would stay for ever, and that no SIGTERM ends.
+	fake client 'trap "" TERM; while :; do sleep 0.1; done'
+	"$BUILD/host/wiretoll" run --build "$PROGRAMS" --board "$BOARD" --certs "$KEYS" --out "$T/results" --quiet \
+		--variants "$(plain_variant)" --transports tcp 3>&- &
+	PIDS+=($!)
+	until mine | grep -q tcp_client; do
+		((tries-- > 0)) || { echo "no client"; return 1; }
+		sleep 0.05
+	done
+	kill -KILL "${PIDS[-1]}"
+	wait "${PIDS[-1]}" || true
+	nothing_left
+	fake client "$SAME"
+	desk run --continue "$T/results/latest" --quiet
+	desk_expect 0
+}
+
+@test "a folder that cannot be written: one line, nothing half-written" {
+	touch "$T/results"
+	run_tcp
+	desk_expect 1 "results: Not a directory; name another folder with --out"
+	one_line
+	desk report /nonexistent
+	desk_expect 1 "/nonexistent: No such file"
+	one_line
+}
+
+@test "a full disk: one line, what was recorded stays whole" {
+	not_under_valgrind
+	unshare -m mount -t tmpfs none /mnt 2>/dev/null || skip "no tmpfs of our own here"
+	mkdir "$T/small"
+	export T BUILD BOARD CERTS
+	run unshare -m bash -c '
+		mount -t tmpfs -o size=160k none "$T/small" || exit 99
+		"$BUILD/host/wiretoll" run --build "$BUILD" --board "$BOARD" --certs "$CERTS/ecdsa-p256" \
+			--variants '"$(plain_variant)"' --transports tcp,udp --tries 400 --rounds 4 --out "$T/small/r" 2>"$T/desk.err"
+		echo "status $?"
+		for file in "$T"/small/r/latest/*/*.jsonl; do
+			[ -z "$(tail -c 1 "$file" | tr -d "\n")" ] && jq -e . "$file" >/dev/null || echo "not whole: $file"
+		done
+		find "$T/small" -name "*.part"'
+	echo "$output"
+	cat "$T/desk.err"
+	[ "$output" = "status 1" ]
+	grep -q "No space left on device" "$T/desk.err"
+}
+
+@test "wrong command lines: status 2, one line, what is valid" {
+	while IFS='|' read -r line words; do
+		# Word splitting is wanted: a command line.
+		# shellcheck disable=SC2086
+		desk $line
+		desk_expect 2 "$words"
+		one_line
+	done <<-LINES
+		fly|fly: unknown command; valid: run report help --version
+		run --frob|--frob: unknown option of 'run'; valid: --transports
+		run --transports tls1.4|unknown transport; valid: tcp tls1.2
+		run --sizes 15|valid: sizes of 16 to 1048576 bytes
+		run --sizes 9999|dtls1.2 cannot carry 9999 bytes; valid: 16 to 1435
+		run --tries 5|fewer than the 10 rounds
+		run --variants gnutls|make it with: make BOARD=host VARIANT=gnutls
+		run --build $BUILD --variants $(plain_variant) --certs $KEYS --host localhost|not a numeric address
+		run --build $BUILD --variants $(plain_variant) --certs $KEYS --client-cpu 1023|not a core that we may use; valid: auto
+		run --build $BUILD --variants $(plain_variant) --certs /nonexistent|/nonexistent/ca.pem
+		report a b|'b': not expected
+	LINES
+	desk help run
+	desk_expect 0 "usage: wiretoll run"
+	desk --version
+	desk_expect 0 "^wiretoll [0-9]+\.[0-9]+\.[0-9]+$"
+}
