@@ -8,16 +8,16 @@ PARALLEL = $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(shell nproc))
 AGAIN = @+$(MAKE) --no-print-directory $(PARALLEL)
 
 setup:
-	@scripts/setup.sh build
+	@scripts/setup.sh $(SETUP_GROUPS)
 setup-test:
-	@scripts/setup.sh build test
+	@scripts/setup.sh $(SETUP_GROUPS) test
 
 certs:
 	@scripts/cert.sh
 
 # Fetches and builds the TLS libraries of the board, nothing else.
 deps: $(CHOSEN:%=deps-%)
-deps-%: FORCE
+deps-%: FORCE | compiler
 	@+$(MAKE) --no-print-directory ONE_VARIANT=$* deps-done
 deps-done:
 	@:
@@ -59,7 +59,7 @@ boards:
 
 # One a line, for scripts.
 variants:
-	@printf "%s\n" $(VARIANTS)
+	@printf "%s\n" $(BATCH_VARIANTS)
 
 help:
 	@cat mk/help.txt

@@ -7,9 +7,10 @@ OBJ := $(OUT)/obj
 LIBRARY := $($(ONE_VARIANT)_LIBRARY)
 include mk/$(LIBRARY).mk
 
-# Of the two bodies of the library's floor the variant takes one.
+# Of two bodies of a floor the variant, or the way of linking, takes one.
+MY_PORT := $(filter-out $(filter-out %/$(RESOLVE).c,$(filter port/posix_resolve%,$(PORT))),$(PORT))
 MY_TLSLIB := $(filter-out src/tlslib/wolfssl.c src/tlslib/openssl.c,$(TLSLIB)) src/tlslib/$(LIBRARY).c
-FLOORS := $(PORT) $(MY_TLSLIB) $(PLAIN_TRANSPORTS) $(SECURE_TRANSPORTS) $(PAIR)
+FLOORS := $(MY_PORT) $(MY_TLSLIB) $(PLAIN_TRANSPORTS) $(SECURE_TRANSPORTS) $(PAIR)
 ARCHIVE := $(OUT)/libwiretoll.a
 
 pairs: $(ARCHIVE) $(PROGRAMS:%=$(OUT)/%)
@@ -37,10 +38,21 @@ $(ARCHIVE): $(MEMBERS) $(OBJ)/members
 $(OBJ)/members: FORCE
 	$(call if_changed,$(MEMBERS))
 
-$(SECURE_PROGRAMS:%=$(OUT)/%): LIBS = $(LIBRARY_LIBS)
-$(PROGRAMS:%=$(OUT)/%): $(OUT)/%: $(OBJ)/src/programs/%.o $(ARCHIVE)
+# On a board the programs are stripped; those with symbols stay in obj/linked.
+LINKED := $(if $(BOARD_ARCH),$(OBJ)/linked,$(OUT))
+# A static libcrypto holds calls of the resolver that we never make.
+STATIC_WARNING := in statically linked applications requires at runtime|: in function
+$(SECURE_PROGRAMS:%=$(LINKED)/%): LIBS = $(LIBRARY_LIBS)
+$(PROGRAMS:%=$(LINKED)/%): $(LINKED)/%: $(OBJ)/src/programs/%.o $(ARCHIVE)
+	@mkdir -p $(@D)
 	$(call say,LINK,$@)
-	$(Q)$(CC) $(WT_CFLAGS) $(WT_LDFLAGS) -o $@ $< $(ARCHIVE) $(LIBS)
+	$(Q)$(CC) $(WT_CFLAGS) $(WT_LDFLAGS) -o $@ $< $(ARCHIVE) $(LIBS) 2>$(OBJ)/$(@F).log || \
+		{ cat $(OBJ)/$(@F).log >&2; exit 1; }
+	@grep -vE '$(STATIC_WARNING)' $(OBJ)/$(@F).log >&2 || :
+ifdef BOARD_ARCH
+$(PROGRAMS:%=$(OUT)/%): $(OUT)/%: $(LINKED)/%
+	$(Q)$(STRIP) -o $@ $<
+endif
 
 $(OBJ)/flags: FORCE
 	$(call if_changed,$(CC) $(WARNINGS) $(WT_CFLAGS) $(WT_LDFLAGS) $(LIBRARY_CFLAGS) $(LIBRARY_LIBS))

@@ -6,7 +6,8 @@
 # without a password); otherwise prints one line to paste, and fails.
 #
 #   --check  install nothing, only tell what is missing
-#   GROUP    build, test, lint (default: build)
+#   GROUP    build, test, lint, cross-arm64, cross-armhf, cross-armel
+#            (default: build)
 set -u
 . "$(dirname "$0")/lib.sh"
 
@@ -15,6 +16,9 @@ declare -A packages=(
 		autoconf automake libtool"
 	[test]="libcmocka-dev bats valgrind binutils jq perl python3"
 	[lint]="clang-tidy cppcheck shellcheck"
+	[cross-arm64]="gcc-aarch64-linux-gnu libc6-dev-arm64-cross"
+	[cross-armhf]="gcc-arm-linux-gnueabihf libc6-dev-armhf-cross"
+	[cross-armel]="gcc-arm-linux-gnueabi libc6-dev-armel-cross"
 )
 lists_age_days=7
 
@@ -75,8 +79,10 @@ main() {
 		case $1 in
 		--help) help_text; exit 0 ;;
 		--check) check=1 ;;
-		build | test | lint) groups+=("$1") ;;
-		*) wrong "$1: unknown; valid: --check --help build test lint" ;;
+		*)
+			[ -n "${packages[$1]:-}" ] ||
+				wrong "$1: unknown; valid: --check --help $(printf '%s\n' "${!packages[@]}" | sort | xargs)"
+			groups+=("$1") ;;
 		esac
 		shift
 	done

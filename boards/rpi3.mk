@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Raspberry Pi 3, 64-bit Linux. SoC BCM2837, 4 x Cortex-A53 without crypto extensions.
+BOARD_ABOUT := Raspberry Pi 3 (Cortex-A53, no crypto extensions), 64-bit
+BOARD_RUN := qemu-user
+BOARD_ARCH := arm64
+BOARD_MACHINE := aarch64
+BOARD_CPU := cortex-a53
+BOARD_CRYPTO := no
+
+CROSS_COMPILE ?= aarch64-linux-gnu-
+WOLFSSL_HOST := aarch64-linux-gnu
+WOLFSSL_ASM := --enable-armasm=no-crypto --enable-sp-asm

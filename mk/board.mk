@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# From the board's assignments to how its programs are compiled and linked.
+
+# A compiler of the user's own (CC from the command line or an SDK's environment) is taken as it is; without
+# one (or an empty one), Debian's cross compiler is installed when it is missing.
+SETUP_GROUPS := build
+ifneq ($(or $(filter default undefined,$(origin CC)),$(if $(CC),,empty)),)
+override CC := $(CROSS_COMPILE)gcc
+SETUP_GROUPS += $(BOARD_ARCH:%=cross-%)
+endif
+ifneq ($(or $(filter default undefined,$(origin AR)),$(if $(AR),,empty)),)
+override AR := $(CROSS_COMPILE)ar
+endif
+RANLIB ?= $(CROSS_COMPILE)ranlib
+STRIP ?= $(CROSS_COMPILE)strip
+OBJDUMP ?= $(CROSS_COMPILE)objdump
+SIZE ?= $(CROSS_COMPILE)size
+
+# The tree of the target's headers and libraries that an SDK brings.
+ifneq ($(strip $(SYSROOT)),)
+BOARD_CFLAGS += --sysroot=$(SYSROOT)
+endif
+
+# A board's programs are static, so that they need nothing of the board's; DYNAMIC=1 shares its libraries.
+# A static program cannot look up names: its C library would want the same one on the board.
+ifeq ($(DYNAMIC),1)
+RESOLVE := posix_resolve
+else
+RESOLVE := posix_resolve_numeric
+BOARD_LDFLAGS += -static
+endif
+
+# Before anything is compiled for the board: the compiler is there, or is installed.
+.PHONY: compiler
+compiler:
+	@scripts/compiler.sh $(BOARD) '$(CC)' $(BOARD_ARCH)
+
+# What a script wants to know of the board, a line each.
+.PHONY: board-facts
+board-facts:
+	@$(foreach f,ABOUT RUN ARCH MACHINE CPU CRYPTO,printf '%s=%s\n' BOARD_$f '$(BOARD_$f)';)

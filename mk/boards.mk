@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# What is asked of boards beside building: their sizes, and that no instruction is in them that the core lacks.
+.PHONY: programs size check-crypto
+
+# The programs of the chosen variants, without the desk tool.
+programs: $(CHOSEN:%=pairs-%)
+	@:
+
+# BOARD=all: every board there is.
+size:
+	@+set -e; for b in $(SIZE_BOARDS); do \
+		$(MAKE) --no-print-directory $(PARALLEL) BOARD=$$b VARIANT='$(or $(VARIANT),$(BATCH_VARIANTS))' programs; done
+	@scripts/size.sh --build $(BUILD) $(SIZE_BOARDS)
+
+# OpenSSL is left out: it asks the processor before it uses them.
+WOLFSSL_VARIANTS := $(filter wolfssl%,$(CHOSEN))
+check-crypto: $(WOLFSSL_VARIANTS:%=pairs-%)
+ifeq ($(BOARD_CRYPTO),no)
+	@scripts/check_crypto.sh $(OBJDUMP) $(foreach v,$(WOLFSSL_VARIANTS),$(PROGRAMS:%=$(BUILD)/$(BOARD)/$v/obj/linked/%))
+else
+	@echo 'BOARD=$(BOARD): its core has the crypto extensions, or is this machine; nothing to check'
+endif

@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The variants, alike on every board. Of a variant V: V_LIBRARY (a file mk/V_LIBRARY.mk), V_CFLAGS (our code);
+# for wolfssl V_FEATURES, V_CONFIGURE and V_LIBRARY_CFLAGS; for openssl V_SERIES, built when it is not the system's.
+
+VARIANTS := wolfssl wolfssl-size openssl openssl-3.5
+# What is built when VARIANT= names none, and what scripts/batch_build.sh builds.
+DEFAULT_VARIANTS ?= wolfssl wolfssl-size openssl
+BATCH_VARIANTS := wolfssl wolfssl-size openssl
+
+# Tuned for speed. The board names the assembly.
+wolfssl_LIBRARY := wolfssl
+wolfssl_CONFIGURE := --enable-sp=yes $(WOLFSSL_ASM)
+wolfssl_LIBRARY_CFLAGS := -O2
+
+# Tuned for flash: TLS and DTLS 1.2 and 1.3, mutual, with ECDSA P-256, AES-GCM and SHA-256, and no more. No assembly,
+# no resumption, no old algorithm; tables are traded for time. Other choices are answered UNSUPPORTED.
+wolfssl-size_LIBRARY := wolfssl
+wolfssl-size_FEATURES := --enable-static --disable-shared --enable-opensslextra \
+	--enable-tls13 --enable-dtls --enable-dtls13 --enable-dtls-mtu --enable-sni --enable-ip-alt-name \
+	--enable-smallstack --enable-singlethreaded --enable-sp=ec256,small --enable-aesgcm=small \
+	--disable-rsa --disable-dh --disable-mlkem --disable-chacha --disable-poly1305 --disable-aescbc --disable-des3 \
+	--disable-md5 --disable-sha --disable-sha224 --disable-sha384 --disable-sha512 --disable-sha3 \
+	--disable-oldtls --disable-pkcs12 --disable-pwdbased \
+	--disable-examples --disable-crypttests
+wolfssl-size_LIBRARY_CFLAGS := -Os -fno-pie -fno-asynchronous-unwind-tables \
+	-DNO_SESSION_CACHE -DECC_USER_CURVES -DWOLFSSL_AES_SMALL_TABLES -DUSE_SLOW_SHA256 -DWOLFSSL_GMTIME
+wolfssl-size_CFLAGS := -Os -fno-pie -fno-asynchronous-unwind-tables
+wolfssl-size_LDFLAGS := -no-pie
+
+# The system's on the host, Debian's of the board's architecture elsewhere.
+openssl_LIBRARY := openssl
+
+# The current long-term release, from source.
+openssl-3.5_LIBRARY := openssl
+openssl-3.5_SERIES := 3.5

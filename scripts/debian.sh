@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Debian's archive without touching this machine's own packages: sourced after lib.sh and steps.sh.
+# shellcheck shell=bash disable=SC2034,SC2154
+
+keyring=/usr/share/keyrings/debian-archive-keyring.gpg
+codename=$(sed -n 's/^VERSION_CODENAME=//p' /etc/os-release 2>/dev/null)
+
+# "MIRROR SUITE" a line, in the order of apt's own configuration; apt itself reads all of its formats.
+suites() {
+	apt-get update --print-uris 2>/dev/null |
+		sed -nE "s#^'([^']*)/dists/([a-z-]+)/[^']*'.*#\1 \2#p" | awk '!seen[$0]++'
+}
+
+# The mirrors of the archive itself, or the one that the caller names.
+mirrors() {
+	[ -z "$1" ] || {
+		printf '%s\n' "${1%/}"
+		return
+	}
+	suites | awk -v mine="${codename:-sid}" '$2 == mine || $2 ~ /^(stable|testing|unstable|sid)$/ { print $1 }' |
+		awk '!seen[$0]++'
+}
+
+needs_debian() {
+	have apt-get || die "no apt here to get $1 with; name one: $2"
+	[ -r "$keyring" ] || die "$keyring: not there, so $1 cannot be checked; install debian-archive-keyring, or name one: $2"
+}
+
+# apt-get and its kin with folders and sources of our own (in apt_folder): nothing in /etc or /var changes.
+private_apt() {
+	local command=$1 apt=$top/$apt_folder
+	shift
+	"$command" -q -c "$apt/apt.conf" -o Dir::Etc::sourcelist="$apt/sources.list" -o Dir::Etc::sourceparts=/dev/null \
+		-o Dir::Etc::preferences=/dev/null -o Dir::Etc::preferencesparts=/dev/null \
+		-o Dir::State="$apt/state" -o Dir::State::status="$apt/status" -o Dir::Cache="$apt/cache" \
+		-o APT::Sandbox::User="$(id -un)" -o Acquire::Languages=none \
+		-o Acquire::Retries=2 -o Acquire::http::Timeout=20 -o Acquire::https::Timeout=20 "$@"
+}
+
+# read_lists FOLDER LINES [ARCHITECTURE]: the package lists of these lines of a sources.list.
+read_lists() {
+	apt_folder=$1
+	mkdir -p "$apt_folder"/{state/lists/partial,cache/archives/partial} || return
+	: >"$apt_folder/status"
+	# Hooks of this machine have no business with our folders.
+	printf '#clear APT::Update::%s;\n' Pre-Invoke Post-Invoke Post-Invoke-Success >"$apt_folder/apt.conf"
+	[ -z "${3:-}" ] ||
+		printf 'APT::Architecture "%s";\n#clear APT::Architectures;\nAPT::Architectures { "%s"; };\n' "$3" "$3" >>"$apt_folder/apt.conf"
+	printf '%s\n' "$2" >"$apt_folder/sources.list"
+	private_apt apt-get update -o APT::Update::Error-Mode=any
+}
+
+# The lines for packages of this machine's own Debian, of the mirror that the caller names or of apt's.
+binary_lines() {
+	local base suite
+	if [ -n "$1" ]; then
+		printf 'deb [signed-by=%s] %s %s main\n' "$keyring" "${1%/}" "${codename:-stable}"
+		return
+	fi
+	suites | while read -r base suite; do
+		[[ $suite == "$codename" || $suite == "$codename"-* ]] &&
+			printf 'deb [signed-by=%s] %s %s main\n' "$keyring" "$base" "$suite"
+	done
+	return 0
+}
+
+# fetch_packages FOLDER PACKAGE...: the .deb files to FOLDER; apt checks them against the signed lists.
+fetch_packages() {
+	local to=$1
+	shift
+	mkdir -p "$to" && (cd "$to" && private_apt apt-get download "$@")
+}
+
+# unpack_packages FROM TO: the contents of all .deb files in FROM to TO.
+unpack_packages() {
+	local file
+	mkdir -p "$2" || return
+	for file in "$1"/*.deb; do
+		dpkg-deb -x "$file" "$2" || return
+	done
+}
