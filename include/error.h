@@ -5,7 +5,7 @@
 
 #include "status.h"
 
-enum { WT_ERROR_TEXT_BYTES = 256 };
+enum { WT_ERROR_TEXT_BYTES = 320 };
 
 /*
  * An error lives in the object that failed (connection, endpoint) and is never

@@ -37,11 +37,14 @@ struct wt_option {
 	uint32_t maximum;
 };
 
+struct wt_modes;
+
 /* A program's whole command line. `options` ends with a row whose name is NULL. */
 struct wt_program {
 	const char *name;      /* "tls_client" */
 	const char *purpose;   /* one line for --help */
 	const struct wt_option *options;
+	const struct wt_modes *modes; /* what --hold and --trace do (pair.h); NULL: not offered */
 };
 
 enum wt_options_result {

@@ -6,6 +6,7 @@
  *   socket.h, address.h   blocking sockets with limits, counted
  *   clock.h               monotonic, CPU and wall time
  *   process.h, board.h    facts for the results, signals, pinning
+ *   machine.h, stack.h    costs of the whole machine, processor counters, stack
  *
  * Conventions of all public headers: times are ns in uint64_t unless the name
  * says otherwise; what is passed in stays the caller's; a function that can
@@ -19,7 +20,9 @@
 #include "address.h"
 #include "board.h"
 #include "clock.h"
+#include "machine.h"
 #include "process.h"
 #include "socket.h"
+#include "stack.h"
 
 #endif

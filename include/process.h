@@ -18,6 +18,15 @@ struct wt_process_usage {
 /* The process's use of the machine so far. Does not block or allocate; costs about 0.3 µs. */
 void wt_process_usage(struct wt_process_usage *usage);
 
+/* Resident memory of the process now, in bytes; 0: the system does not tell. Does not allocate. */
+uint64_t wt_process_rss_bytes(void);
+
+/*
+ * Raises the limit of open descriptors to `wanted` as far as the system lets us.
+ * Returns the limit that is in force then: less than `wanted` is what there is.
+ */
+uint64_t wt_process_allow_files(uint64_t wanted);
+
 /* The `index`-th processor that this process may run on, or -1 when there are fewer. */
 int wt_process_allowed_cpu(int index);
 

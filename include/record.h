@@ -30,6 +30,7 @@ struct wt_records {
 };
 
 /* All that a "run" record tells. Pointers are the caller's. */
+struct wt_cost;
 struct wt_run_facts {
 	const struct wt_program *program;
 	const struct wt_settings *settings;
@@ -39,6 +40,7 @@ struct wt_run_facts {
 	const struct wt_negotiated *negotiated; /* NULL: not known */
 	int cpu;                                /* pinned to; -1: not pinned */
 	uint64_t started_us;
+	const struct wt_cost *cost;             /* NULL or not counted: not recorded */
 };
 
 /* Totals of a run for the "end" record. planned = answered + lost + failed + not_made on a client. */

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 enum { WT_SIZES_MAX = 32, WT_CPU_AUTO = -1, WT_CPU_ANY = -2 };
 
@@ -23,6 +24,7 @@ struct wt_settings {
 	bool quiet;
 	bool verbose;
 	int cpu;              /* number, WT_CPU_AUTO or WT_CPU_ANY */
+	const char *counters; /* "on" or "off"; NULL is "on" */
 	/* clients */
 	const char *host;
 	struct wt_size_list sizes;
@@ -37,9 +39,17 @@ struct wt_settings {
 	const char *suite;    /* IANA name, "auto": the pinned default of version and key */
 	const char *group;    /* IANA name: "secp256r1" */
 	const char *resume;   /* "off" */
+	uint32_t hold;        /* sessions to be held open at once; 0: none, exchanges as ever */
+	bool trace;           /* one exchange is shown message by message */
 	const char *openssl_conf; /* NULL or "none": no configuration file is read */
 	/* DTLS */
 	uint32_t mtu_bytes;   /* datagram payload: 1472 is Ethernet less IPv4 and UDP */
 };
+
+/* Whether costs beyond time and traffic are counted. */
+static inline bool wt_settings_count(const struct wt_settings *settings)
+{
+	return !settings->counters || strcmp(settings->counters, "off") != 0;
+}
 
 #endif

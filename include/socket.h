@@ -12,6 +12,7 @@
 
 #include "address.h"
 #include "error.h"
+#include "tap.h"
 
 enum wt_socket_kind { WT_STREAM, WT_DATAGRAM };
 
@@ -30,7 +31,7 @@ enum { WT_SOCKET_OPENING_BYTES = 64 };
 /*
  * A socket, owned by whoever declares it; zero-initialise with WT_SOCKET_INIT.
  * A socket is used by one thread. The fields are read-only for everybody but
- * the port, except `deadline_ns`, `timer_ns` and `peek`.
+ * the port, except `deadline_ns`, `timer_ns`, `peek` and `tap`.
  */
 struct wt_socket {
 	intptr_t handle; /* the system's descriptor, -1: closed */
@@ -39,6 +40,7 @@ struct wt_socket {
 	uint64_t timer_ns;         /* absolute monotonic; a receive past it ends with WT_WANT_READ; 0: none */
 	uint64_t receive_limit_ns; /* the receive time-out that the kernel was last told */
 	struct wt_traffic traffic;
+	const struct wt_tap *tap;  /* sees what passes; NULL: nobody. Opening a socket clears it */
 	bool sent_last;            /* the last success was a send */
 	bool ended;                /* the peer's end of the stream was seen */
 	uint32_t timer_runs;       /* how often a receive ended because of `timer_ns` */

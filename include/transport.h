@@ -13,21 +13,13 @@
 
 #include "address.h"
 #include "error.h"
+#include "library.h"
 #include "negotiated.h"
 #include "settings.h"
 #include "socket.h"
 
 struct wt_endpoint;
 struct wt_connection;
-
-/* The TLS library behind a secure transport. Strings are constant. */
-struct wt_library {
-	const char *(*name)(void);    /* "wolfSSL", "OpenSSL" */
-	const char *(*version)(void); /* of the library that runs, "5.9.2" */
-	const char *(*build)(void);   /* how it was built, as the library or its build says */
-	/* heap of the library now, its peak since the last reset, and allocations so far */
-	void (*heap)(uint64_t *held_bytes, uint64_t *peak_bytes, uint64_t *allocations);
-};
 
 struct wt_transport {
 	const char *name; /* "tcp", "udp", "tls", "dtls" */
@@ -80,6 +72,13 @@ struct wt_transport {
 	 */
 	enum wt_status (*close)(struct wt_connection *connection, uint64_t limit_ns);
 
+	/*
+	 * Makes room for the endpoint's next connection while this one stays open: answers
+	 * the connection by which it is known from now on, NULL when settings.hold of them
+	 * are open. Frees nothing; `close` ends it as ever. NULL: not offered.
+	 */
+	struct wt_connection *(*hold)(struct wt_connection *connection);
+
 	/* Fills what was negotiated; false for a transport without. Before `close` only. */
 	bool (*negotiated)(struct wt_connection *connection, struct wt_negotiated *negotiated);
 
@@ -92,17 +91,24 @@ extern const struct wt_transport wt_udp;
 extern const struct wt_transport wt_tls;
 extern const struct wt_transport wt_dtls;
 
-/* Server times that only the transport sees, in ns; all 0 for those that it has not. */
+/* Server costs that only the transport sees, in ns; all 0 on those that drive no handshake in accept. */
 struct wt_accept_times {
 	uint64_t accept_ns;    /* datagrams: first datagram of the peer to the session made */
 	uint64_t handshake_ns; /* datagrams: session made to handshake complete */
 	uint64_t ready_ns;     /* datagrams: when the handshake was complete, absolute */
 	struct wt_traffic ready; /* datagrams: what had passed by then */
+	/* CPU time of the thread for this peer until accept handed it out; 0: not counted */
+	uint64_t accept_cpu_ns, handshake_cpu_ns, receive_cpu_ns;
+	uint64_t receive_from_cpu_ns; /* since when receiving goes on; 0: it is all in receive_cpu_ns */
+	struct wt_heap_cost heap; /* the same of the TLS library's heap */
 };
 
 const struct wt_error *wt_endpoint_error(const struct wt_endpoint *endpoint);
 /* The address served or called; a server's port is the one that the system picked. */
 const struct wt_address *wt_endpoint_address(const struct wt_endpoint *endpoint);
+
+/* From now on new connections have this tap (tap.h); NULL: none. It must outlive them. */
+void wt_endpoint_set_tap(struct wt_endpoint *endpoint, const struct wt_tap *tap);
 
 const struct wt_error *wt_connection_error(const struct wt_connection *connection);
 const struct wt_address *wt_connection_peer(const struct wt_connection *connection);

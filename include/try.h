@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "error.h"
+#include "library.h"
 #include "socket.h"
 
 enum wt_role { WT_CLIENT, WT_SERVER };
@@ -44,6 +45,7 @@ struct wt_try {
 	uint32_t retransmissions;  /* DTLS handshake timers that ran out */
 	uint32_t repeats;          /* repeats of the message sent (client) or answered (server) */
 	struct wt_phase_cost phases[WT_PHASES_MAX];
+	struct wt_heap_cost heap;  /* of the TLS library, up to the answer; all 0: not counted */
 };
 
 #endif

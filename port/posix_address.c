@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <arpa/inet.h>
-#include <netdb.h>
+#include <net/if.h>
 #include <netinet/in.h>
 #include <stdio.h>
 #include <string.h>
@@ -41,27 +41,6 @@ static struct sockaddr_in6 as_ip6(const struct wt_address *address)
 const struct sockaddr *wt_address_sockaddr(const struct wt_address *address)
 {
 	return (const struct sockaddr *)address->storage;
-}
-
-enum wt_status wt_address_resolve(struct wt_address *address, const char *host, uint16_t port,
-				  bool passive, struct wt_error *error)
-{
-	struct addrinfo hints = { .ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM };
-	struct addrinfo *found;
-	char service[8];
-	int failure;
-
-	snprintf(service, sizeof(service), "%u", port);
-	hints.ai_flags = AI_NUMERICSERV | (passive ? AI_PASSIVE : 0);
-	failure = getaddrinfo(host, service, &hints, &found);
-	if (failure)
-		return wt_error_set(error, WT_ERROR, "resolve", "resolver", failure,
-				    "host '%s' does not resolve (%s); valid: a name that does, or "
-				    "an IPv4 or IPv6 address",
-				    host, gai_strerror(failure));
-	wt_address_from_sockaddr(address, found->ai_addr, found->ai_addrlen);
-	freeaddrinfo(found);
-	return WT_OK;
 }
 
 bool wt_address_is_numeric(const char *host)
@@ -134,11 +113,33 @@ uint32_t wt_address_hash(const struct wt_address *address)
 	return hash ^ (hash >> 15);
 }
 
+/* A link-local address means nothing without its interface (RFC 4007 11). */
+static void add_scope(const struct sockaddr_in6 *six, char *text, size_t text_bytes)
+{
+	char name[IF_NAMESIZE];
+	size_t used = strlen(text);
+
+	if (six->sin6_scope_id && if_indextoname(six->sin6_scope_id, name))
+		snprintf(text + used, text_bytes - used, "%%%s", name);
+	else if (six->sin6_scope_id)
+		snprintf(text + used, text_bytes - used, "%%%u", six->sin6_scope_id);
+}
+
+/* Not getnameinfo: it would drag the name service into every static program. */
 char *wt_address_host(const struct wt_address *address, char *text, size_t text_bytes)
 {
-	if (address->length == 0 ||
-	    getnameinfo(wt_address_sockaddr(address), address->length, text,
-			(socklen_t)text_bytes, NULL, 0, NI_NUMERICHOST))
+	struct sockaddr_in four = as_ip4(address);
+	struct sockaddr_in6 six = as_ip6(address);
+	bool known = false;
+
+	if (wt_address_family(address) == 6) {
+		known = inet_ntop(AF_INET6, &six.sin6_addr, text, (socklen_t)text_bytes) != NULL;
+		if (known)
+			add_scope(&six, text, text_bytes);
+	} else if (wt_address_family(address) == 4) {
+		known = inet_ntop(AF_INET, &four.sin_addr, text, (socklen_t)text_bytes) != NULL;
+	}
+	if (!known)
 		snprintf(text, text_bytes, "unknown");
 	return text;
 }

@@ -29,6 +29,26 @@ void wt_process_usage(struct wt_process_usage *usage)
 	usage->involuntary_switches = (uint64_t)self.ru_nivcsw;
 }
 
+uint64_t wt_process_allow_files(uint64_t wanted)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit))
+		return 0;
+	if (limit.rlim_cur >= wanted)
+		return limit.rlim_cur;
+	limit.rlim_cur = wanted;
+	if (limit.rlim_max < wanted)
+		limit.rlim_max = wanted; /* a privileged process may */
+	if (setrlimit(RLIMIT_NOFILE, &limit) == 0)
+		return wanted;
+	if (getrlimit(RLIMIT_NOFILE, &limit))
+		return 0;
+	limit.rlim_cur = limit.rlim_max < wanted ? limit.rlim_max : wanted;
+	(void)setrlimit(RLIMIT_NOFILE, &limit);
+	return getrlimit(RLIMIT_NOFILE, &limit) ? 0 : limit.rlim_cur;
+}
+
 int wt_process_allowed_cpu(int index)
 {
 	cpu_set_t allowed;

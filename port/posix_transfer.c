@@ -61,11 +61,13 @@ bool wt_limit_receive(struct wt_socket *socket)
 	return true;
 }
 
-static void count_out(struct wt_socket *socket, size_t bytes)
+static void count_out(struct wt_socket *socket, const void *data, size_t bytes)
 {
 	socket->traffic.bytes_out += bytes;
 	socket->traffic.sends++;
 	socket->sent_last = true;
+	if (socket->tap)
+		socket->tap->passed(socket->tap->context, true, data, bytes);
 }
 
 static void count_in(struct wt_socket *socket, const void *data, size_t bytes)
@@ -82,6 +84,8 @@ static void count_in(struct wt_socket *socket, const void *data, size_t bytes)
 	socket->traffic.receives++;
 	socket->traffic.round_trips += socket->sent_last;
 	socket->sent_last = false;
+	if (socket->tap)
+		socket->tap->passed(socket->tap->context, false, data, bytes);
 }
 
 static enum wt_status interrupted(struct wt_error *error, const char *operation)
@@ -134,7 +138,7 @@ enum wt_status wt_socket_send(struct wt_socket *socket, const void *data, size_t
 			return status;
 	}
 	*sent = (size_t)moved;
-	count_out(socket, *sent);
+	count_out(socket, data, *sent);
 	/* the kernel's own limit has run out then, and would run anew with the next call */
 	return *sent < bytes ? after_short_send(socket, error) : WT_OK;
 }

@@ -27,15 +27,9 @@ struct client {
 	struct wt_try one;
 	unsigned failures_in_a_row;
 	bool ever_answered;
+	bool traced;
 	char first_failure[WT_ERROR_TEXT_BYTES + 64];
 };
-
-static bool tells_person(const struct client *c)
-{
-	const char *json = c->run.settings.json;
-
-	return !c->run.settings.quiet && !(json && strcmp(json, "-") == 0);
-}
 
 /* Outside of the timed region: what was agreed, the orderly end, the costs. */
 static void finish_try(struct client *c, enum wt_status status, struct wt_connection *connection)
@@ -96,17 +90,32 @@ static bool goes_on(const struct client *c)
 	return c->failures_in_a_row < FAILURES_IN_A_ROW;
 }
 
+/* The first try that is not cold, whatever became of it. */
+static void show_trace(struct client *c)
+{
+	c->traced = true;
+	wt_live_clear(&c->live);
+	c->run.program->modes->trace_end(&c->run, &c->one,
+					 c->exchange.marks.start[WT_PHASE_CONNECT].ns,
+					 wt_run_tells_person(&c->run));
+}
+
 static bool make_try(struct client *c, uint32_t size, uint32_t number, bool last)
 {
 	struct wt_connection *connection = NULL;
 	struct wt_try *one = &c->one;
 	enum wt_status status;
+	bool traced;
 
 	memset(one, 0, sizeof(*one));
 	one->size_bytes = size;
 	one->number = number;
 	one->cold = number == 0;
 	one->started_us = wt_wall_clock_us();
+	traced = c->run.settings.trace && !one->cold && !c->traced;
+	if (traced)
+		c->run.program->modes->trace_start(&c->run);
+	wt_exchange_choose_heap(&c->exchange);
 	status = wt_exchange_client(&c->exchange, one, last, &connection);
 	finish_try(c, status, connection);
 	count_try(c);
@@ -116,10 +125,12 @@ static bool make_try(struct client *c, uint32_t size, uint32_t number, bool last
 	else if (!c->run.run_recorded && c->failures_in_a_row == 1)
 		wt_run_record(&c->run);
 	wt_records_try(&c->run.records, WT_CLIENT, one);
-	if (c->run.settings.verbose && tells_person(c)) {
+	if (c->run.settings.verbose && wt_run_tells_person(&c->run)) {
 		wt_live_clear(&c->live);
 		wt_table_try(stdout, WT_CLIENT, c->run.transport->secure, one);
 	}
+	if (traced)
+		show_trace(c);
 	return goes_on(c);
 }
 
@@ -142,7 +153,7 @@ static bool make_size(struct client *c, uint32_t size, bool last_size)
 	wt_samples_summarise(&c->samples, &summary);
 	wt_records_summary(&c->run.records, &summary);
 	wt_live_clear(&c->live);
-	if (tells_person(c) && summary.answered)
+	if (wt_run_tells_person(&c->run) && summary.answered)
 		wt_table_row(stdout, c->run.transport->secure, &summary);
 	return on;
 }
@@ -154,7 +165,7 @@ static void make_all(struct client *c)
 	bool on;
 
 	account->planned = (uint64_t)sizes->count * c->run.settings.tries;
-	if (tells_person(c))
+	if (wt_run_tells_person(&c->run))
 		wt_table_head(stdout, c->run.transport->secure);
 	wt_message_fill(c->exchange.buffer, sizes->bytes[0]);
 	on = make_try(c, sizes->bytes[0], 0, false);
@@ -202,10 +213,16 @@ int wt_client_main(const struct wt_program *program, const struct wt_transport *
 	c->exchange.transport = transport;
 	c->exchange.endpoint = c->run.endpoint;
 	c->exchange.timeout_ns = c->run.settings.timeout_ns;
-	c->exchange.marks.with_cpu = transport->secure;
+	c->exchange.marks.with_cpu = transport->secure && wt_settings_count(&c->run.settings);
+	c->exchange.counted = wt_settings_count(&c->run.settings) ? transport->library : NULL;
+	if (c->run.settings.hold) {
+		exit_status = program->modes->hold_client(&c->run, &c->exchange, reason,
+							  sizeof(reason));
+		return wt_run_end(&c->run, exit_status, reason);
+	}
 	if (wt_samples_make(&c->samples, c->run.settings.tries) != WT_OK)
 		return wt_run_end(&c->run, WT_EXIT_FAILED, "out of memory for --tries");
-	wt_live_start(&c->live, !tells_person(c));
+	wt_live_start(&c->live, !wt_run_tells_person(&c->run));
 	make_all(c);
 	wt_samples_free(&c->samples);
 	exit_status = judge(c, reason, sizeof(reason));

@@ -13,7 +13,11 @@ struct wt_exchange {
 	const struct wt_transport *transport;
 	struct wt_endpoint *endpoint;
 	uint64_t timeout_ns;
+	bool more;                 /* clients: the message says that more follows on its connection */
 	struct wt_marks marks;
+	const struct wt_library *counted; /* its heap is counted; NULL: nobody's */
+	uint32_t ordinal;          /* tries begun, for the choice of those whose heap is counted */
+	struct wt_heap_cost heap;  /* of the last try that was answered */
 	struct wt_error error; /* of the try, when it was not the connection's */
 	uint8_t buffer[WT_MESSAGE_MAX_BYTES];
 };
@@ -38,6 +42,16 @@ enum wt_status wt_exchange_server(struct wt_exchange *exchange, struct wt_connec
 /* Fills a server's try from the marks and the connection. */
 void wt_exchange_server_costs(const struct wt_exchange *exchange,
 			      const struct wt_connection *connection, struct wt_try *one);
+
+/*
+ * Before each try, outside of all that is timed: whether its heap is counted.
+ * The hooks of a library that allocates thousands of times in an exchange cost
+ * some per cent, so it is the first two tries of a process and every 16th.
+ */
+void wt_exchange_choose_heap(struct wt_exchange *exchange);
+
+/* Begins the stretch of the try's heap. */
+void wt_exchange_heap_begin(struct wt_exchange *exchange);
 
 /* The error that counts: the exchange's own, or the connection's. Never NULL. */
 const struct wt_error *wt_exchange_error(const struct wt_exchange *exchange,

@@ -4,7 +4,7 @@
 #include "clock.h"
 #include "exchange.h"
 
-enum { REPEATS_MAX = 5 };
+enum { REPEATS_MAX = 5, HEAP_EVERY = 16 };
 
 /* The last message of a run is repeated on a datagram transport, or one loss would leave the server
  * waiting. */
@@ -16,6 +16,21 @@ const struct wt_error *wt_exchange_error(const struct wt_exchange *exchange,
 	if (exchange->error.status != WT_OK || !connection)
 		return &exchange->error;
 	return wt_connection_error(connection);
+}
+
+void wt_exchange_choose_heap(struct wt_exchange *exchange)
+{
+	uint32_t ordinal = exchange->ordinal++;
+
+	if (exchange->counted)
+		exchange->counted->heap_count(ordinal < 2 || ordinal % HEAP_EVERY == 0);
+}
+
+void wt_exchange_heap_begin(struct wt_exchange *exchange)
+{
+	memset(&exchange->heap, 0, sizeof(exchange->heap));
+	if (exchange->counted)
+		exchange->counted->heap_begin();
 }
 
 static enum wt_status send_message(struct wt_exchange *exchange, struct wt_connection *connection,
@@ -100,6 +115,7 @@ enum wt_status wt_exchange_client(struct wt_exchange *exchange, struct wt_try *o
 
 	wt_error_clear(&exchange->error);
 	wt_marks_clear(marks);
+	wt_exchange_heap_begin(exchange);
 	wt_marks_start(marks, WT_PHASE_CONNECT, NULL);
 	deadline_ns = marks->start[WT_PHASE_CONNECT].ns + exchange->timeout_ns;
 	status = transport->connect(exchange->endpoint, connection, deadline_ns);
@@ -110,7 +126,8 @@ enum wt_status wt_exchange_client(struct wt_exchange *exchange, struct wt_try *o
 	if (status != WT_OK)
 		return status;
 	wt_marks_next(marks, WT_PHASE_HANDSHAKE, *connection);
-	status = send_message(exchange, *connection, one, last ? WT_MESSAGE_LAST : 0);
+	status = send_message(exchange, *connection, one,
+			      (last ? WT_MESSAGE_LAST : 0) | (exchange->more ? WT_MESSAGE_MORE : 0));
 	if (status != WT_OK)
 		return status;
 	wt_marks_next(marks, WT_PHASE_SEND, *connection);
@@ -123,6 +140,8 @@ enum wt_status wt_exchange_client(struct wt_exchange *exchange, struct wt_try *o
 	if (status != WT_OK)
 		return status;
 	wt_marks_end(marks, WT_PHASE_ACK, *connection);
+	if (exchange->counted)
+		exchange->counted->heap_since(&one->heap);
 	one->total_ns = marks->end[WT_PHASE_ACK].ns - marks->start[WT_PHASE_CONNECT].ns;
 	return WT_OK;
 }

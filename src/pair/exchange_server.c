@@ -57,6 +57,7 @@ enum wt_status wt_exchange_server(struct wt_exchange *exchange, struct wt_connec
 	size_t sent;
 
 	wt_error_clear(&exchange->error);
+	wt_exchange_heap_begin(exchange);
 	wt_marks_next(marks, WT_PHASE_ACCEPT, connection);
 	status = transport->handshake(connection);
 	if (status != WT_OK)
@@ -70,31 +71,53 @@ enum wt_status wt_exchange_server(struct wt_exchange *exchange, struct wt_connec
 	if (status != WT_OK)
 		return status;
 	wt_marks_end(marks, WT_PHASE_ANSWER, connection);
+	if (exchange->counted)
+		exchange->counted->heap_since(&exchange->heap);
 	return WT_OK;
 }
 
-/* A datagram listener drives handshakes inside accept, so their times come from there. */
-void wt_exchange_server_costs(const struct wt_exchange *exchange,
-			      const struct wt_connection *connection, struct wt_try *one)
+/* The transport's share of a phase that began inside accept and ended outside. */
+static void add_receive(const struct wt_exchange *exchange, const struct wt_accept_times *times,
+			struct wt_phase_cost *receive)
 {
-	const struct wt_accept_times *times = wt_connection_times(connection);
-	struct wt_phase_cost *handshake = &one->phases[WT_PHASE_HANDSHAKE];
-	struct wt_phase_cost *receive = &one->phases[WT_PHASE_RECEIVE];
+	uint64_t from_cpu_ns = times->receive_from_cpu_ns
+				       ? times->receive_from_cpu_ns
+				       : exchange->marks.end[WT_PHASE_ACCEPT].cpu_ns;
+	const struct wt_mark *end = &exchange->marks.end[WT_PHASE_RECEIVE];
 
-	wt_marks_costs(&exchange->marks, one);
-	one->retransmissions = wt_connection_retransmissions(connection);
-	if (times->ready_ns == 0)
-		return;
-	one->phases[WT_PHASE_ACCEPT] = (struct wt_phase_cost){ .ns = times->accept_ns };
-	*handshake = (struct wt_phase_cost){ .ns = times->handshake_ns, .traffic = times->ready };
-	if (!exchange->marks.ran[WT_PHASE_RECEIVE])
-		return;
-	receive->ns = exchange->marks.end[WT_PHASE_RECEIVE].ns - times->ready_ns;
-	receive->cpu_ns = 0;
-	receive->traffic = exchange->marks.end[WT_PHASE_RECEIVE].traffic;
+	receive->ns = end->ns - times->ready_ns;
+	receive->cpu_ns = times->receive_cpu_ns + end->cpu_ns - from_cpu_ns;
+	receive->traffic = end->traffic;
 	receive->traffic.bytes_out -= times->ready.bytes_out;
 	receive->traffic.bytes_in -= times->ready.bytes_in;
 	receive->traffic.sends -= times->ready.sends;
 	receive->traffic.receives -= times->ready.receives;
 	receive->traffic.round_trips -= times->ready.round_trips;
+}
+
+/* A datagram listener drives handshakes inside accept, so their costs come from there. */
+void wt_exchange_server_costs(const struct wt_exchange *exchange,
+			      const struct wt_connection *connection, struct wt_try *one)
+{
+	const struct wt_accept_times *times = wt_connection_times(connection);
+
+	wt_marks_costs(&exchange->marks, one);
+	/* a stream's accept waits for the client: that is nobody's work */
+	one->phases[WT_PHASE_ACCEPT].cpu_ns = times->accept_cpu_ns;
+	one->retransmissions = wt_connection_retransmissions(connection);
+	if (one->ok) {
+		one->heap = times->heap;
+		wt_heap_cost_add(&one->heap, &exchange->heap);
+	}
+	if (times->ready_ns == 0)
+		return;
+	one->phases[WT_PHASE_ACCEPT].ns = times->accept_ns;
+	one->phases[WT_PHASE_ACCEPT].traffic = (struct wt_traffic){ .bytes_out = 0 };
+	one->phases[WT_PHASE_HANDSHAKE] = (struct wt_phase_cost){
+		.ns = times->handshake_ns,
+		.cpu_ns = times->handshake_cpu_ns,
+		.traffic = times->ready,
+	};
+	if (exchange->marks.ran[WT_PHASE_RECEIVE])
+		add_receive(exchange, times, &one->phases[WT_PHASE_RECEIVE]);
 }

@@ -30,13 +30,18 @@ void wt_marks_start(struct wt_marks *marks, int phase, const struct wt_connectio
 
 void wt_marks_end(struct wt_marks *marks, int phase, const struct wt_connection *connection)
 {
+	/* the last reading of a time that counts: what it costs itself comes behind it */
+	uint64_t ns = wt_clock_ns();
+
 	take(marks, &marks->end[phase], connection);
+	marks->end[phase].ns = ns;
 	marks->ran[phase] = true;
 }
 
 void wt_marks_next(struct wt_marks *marks, int phase, const struct wt_connection *connection)
 {
-	wt_marks_end(marks, phase, connection);
+	take(marks, &marks->end[phase], connection);
+	marks->ran[phase] = true;
 	marks->start[phase + 1] = marks->end[phase];
 }
 

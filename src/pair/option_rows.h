@@ -58,6 +58,9 @@ enum { WT_LARGEST_STREAM = WT_MESSAGE_MAX_BYTES, WT_LARGEST_UDP = 65507, WT_LARG
 	  .help = "print errors only" }, \
 	{ .name = "verbose", .kind = WT_OPTION_FLAG, WT_FIELD(verbose), \
 	  .help = "print a line for each try, in µs" }, \
+	{ .name = "counters", .kind = WT_OPTION_CHOICE, WT_FIELD(counters), .value = "HOW", \
+	  .initial = "on", .help = "costs beyond time: CPU, heap, stack, machine", \
+	  .choices = "on|off" }, \
 	{ .name = "cpu", .kind = WT_OPTION_CPU, WT_FIELD(cpu), .value = "N", .initial = "auto", \
 	  .help = "processor to run on; any: do not bind", .minimum = 0, .maximum = 8191 }
 
@@ -74,6 +77,11 @@ enum { WT_LARGEST_STREAM = WT_MESSAGE_MAX_BYTES, WT_LARGEST_UDP = 65507, WT_LARG
 	  .initial = "secp256r1", .help = "IANA name of the only key exchange group allowed" }, \
 	{ .name = "resume", .kind = WT_OPTION_CHOICE, WT_FIELD(resume), .value = "HOW", \
 	  .initial = "off", .help = "resumption of sessions", .choices = "off" }, \
+	{ .name = "hold", .kind = WT_OPTION_NUMBER, WT_FIELD(hold), .value = "COUNT", \
+	  .help = "sessions to hold open at once, to tell the memory of one; the same on both ends", \
+	  .minimum = 1, .maximum = 10000 }, \
+	{ .name = "trace", .kind = WT_OPTION_FLAG, WT_FIELD(trace), \
+	  .help = "show one exchange message by message; such a run does not count" }, \
 	{ .name = "openssl-conf", .kind = WT_OPTION_TEXT, WT_FIELD(openssl_conf), .value = "FILE", \
 	  .initial = "none", .help = "configuration that OpenSSL reads; none: not even the system's" }
 

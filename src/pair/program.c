@@ -88,6 +88,22 @@ static bool parse(struct wt_run *run, int argc, char **argv, int *exit_status)
 	}
 }
 
+/* A trace costs time: nobody may take a figure from such a run. */
+static bool modes_fit(struct wt_run *run)
+{
+	const struct wt_settings *settings = &run->settings;
+
+	if (settings->trace && settings->hold) {
+		wt_run_complain(run, "--trace: not together with --hold");
+		return false;
+	}
+	if (settings->trace && run->role == WT_CLIENT && settings->tries > 1) {
+		wt_run_complain(run, "--trace: a traced run does not count; valid: --tries 1");
+		return false;
+	}
+	return true;
+}
+
 bool wt_run_start(struct wt_run *run, int argc, char **argv, int *exit_status)
 {
 	struct wt_error error = { .status = WT_OK };
@@ -95,7 +111,7 @@ bool wt_run_start(struct wt_run *run, int argc, char **argv, int *exit_status)
 	if (!parse(run, argc, argv, exit_status))
 		return false;
 	*exit_status = WT_EXIT_USAGE;
-	if (!bind_processor(run) || !sizes_fit(run))
+	if (!modes_fit(run) || !bind_processor(run) || !sizes_fit(run))
 		return false;
 	*exit_status = WT_EXIT_FAILED;
 	wt_stop_catch();
@@ -117,7 +133,17 @@ bool wt_run_start(struct wt_run *run, int argc, char **argv, int *exit_status)
 	run->facts.role = run->role;
 	run->facts.address = wt_endpoint_address(run->endpoint);
 	run->facts.started_us = wt_wall_clock_us();
+	run->facts.cost = &run->cost;
+	if (wt_settings_count(&run->settings))
+		wt_cost_start(&run->cost, run->transport->library);
 	return true;
+}
+
+bool wt_run_tells_person(const struct wt_run *run)
+{
+	const char *json = run->settings.json;
+
+	return !run->settings.quiet && !(json && strcmp(json, "-") == 0);
 }
 
 void wt_run_record(struct wt_run *run)
@@ -126,7 +152,10 @@ void wt_run_record(struct wt_run *run)
 		return;
 	run->run_recorded = true;
 	run->facts.negotiated = run->negotiated_known ? &run->negotiated : NULL;
+	/* it comes after the first exchange, whose stack is kept, and before the others */
+	wt_cost_stack_pause(&run->cost);
 	wt_records_run(&run->records, &run->facts);
+	wt_cost_stack_resume(&run->cost);
 }
 
 enum wt_status wt_run_negotiated(struct wt_run *run, struct wt_connection *connection,
@@ -159,9 +188,12 @@ int wt_run_end(struct wt_run *run, int exit_status, const char *reason)
 {
 	bool told = run->announced;
 
+	wt_run_record(run); /* its address is the endpoint's */
+	wt_cost_stop(&run->cost);
+	if (run->transport->library) /* what is given back at the end is seen */
+		run->transport->library->heap_count(true);
 	run->transport->shut(run->endpoint);
 	run->endpoint = NULL;
-	wt_run_record(run);
 	wt_records_end(&run->records, &run->facts, &run->account, exit_status, reason);
 	if (wt_records_close(&run->records) != WT_OK) {
 		wt_run_complain(run, "%s", run->records.error.text);

@@ -3,6 +3,7 @@
 #ifndef WT_PROGRAM_H
 #define WT_PROGRAM_H
 
+#include "cost.h"
 #include "negotiated.h"
 #include "options.h"
 #include "record.h"
@@ -20,6 +21,7 @@ struct wt_run {
 	struct wt_records records;
 	struct wt_run_facts facts;
 	struct wt_account account;
+	struct wt_cost cost;             /* from here to the end of the last connection */
 	struct wt_negotiated negotiated; /* of the first good try */
 	bool negotiated_known;
 	bool run_recorded;
@@ -32,6 +34,9 @@ struct wt_run {
  * false: `*exit_status` is what main returns.
  */
 bool wt_run_start(struct wt_run *run, int argc, char **argv, int *exit_status);
+
+/* Whether standard output is for a person: neither --quiet nor records are there. */
+bool wt_run_tells_person(const struct wt_run *run);
 
 /* Writes the run record once, as soon as it is known what was negotiated, or at the end. */
 void wt_run_record(struct wt_run *run);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The records of a try, of a size and of the end of a run. */
 #include "clock.h"
+#include "cost.h"
 #include "process.h"
 #include "record_line.h"
 #include "summary.h"
@@ -24,6 +25,18 @@ static void put_phase(struct wt_json *json, const char *name, const struct wt_ph
 	put_count(json, name, "_sends", cost->traffic.sends);
 	put_count(json, name, "_receives", cost->traffic.receives);
 	put_count(json, name, "_round_trips", cost->traffic.round_trips);
+}
+
+/* No session comes without memory: where nothing was allocated, nobody counted. */
+static void put_heap_of_try(struct wt_json *json, const struct wt_heap_cost *heap)
+{
+	if (heap->allocations == 0 || heap->counting == 0)
+		return;
+	wt_json_number_of(json, "heap_peak_bytes", heap->peak_bytes);
+	wt_json_number_of(json, "heap_session_bytes",
+			  heap->held_bytes > 0 ? (uint64_t)heap->held_bytes : 0);
+	wt_json_number_of(json, "heap_allocations", heap->allocations);
+	wt_json_number_of(json, "heap_allocated_bytes", heap->allocated_bytes);
 }
 
 enum wt_status wt_records_try(struct wt_records *records, enum wt_role role,
@@ -50,6 +63,7 @@ enum wt_status wt_records_try(struct wt_records *records, enum wt_role role,
 		put_phase(&json, wt_phase_name(role, phase), &one->phases[phase]);
 	put_count(&json, "retransmissions", "", one->retransmissions);
 	put_count(&json, "repeats", "", one->repeats);
+	put_heap_of_try(&json, &one->heap);
 	return wt_record_finish(records, &json);
 }
 
@@ -130,6 +144,9 @@ enum wt_status wt_records_end(struct wt_records *records, const struct wt_run_fa
 	wt_json_number_of(&json, "strays", account->strays);
 	wt_json_number_of(&json, "ended_us", wt_wall_clock_us());
 	put_usage(&json);
-	put_heap(&json, facts->transport->library);
+	if (facts->settings == NULL || wt_settings_count(facts->settings))
+		put_heap(&json, facts->transport->library);
+	if (facts->cost)
+		wt_cost_record(facts->cost, &json);
 	return wt_record_finish(records, &json);
 }

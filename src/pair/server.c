@@ -28,14 +28,8 @@ struct server {
 	struct wt_connection *lingering[LINGERING_MAX]; /* a last message was answered here */
 	size_t lingering_count;
 	uint64_t failures;
+	bool traced;
 };
-
-static bool tells_person(const struct server *s)
-{
-	const char *json = s->run.settings.json;
-
-	return !s->run.settings.quiet && !(json && strcmp(json, "-") == 0);
-}
 
 /* This line is a contract: it says that the server is ready, and on which port. */
 static void announce(const struct server *s)
@@ -56,7 +50,8 @@ static void record_failure(struct server *s, const struct wt_connection *connect
 
 	s->failures++;
 	s->run.account.failed++;
-	if (s->failures <= FAILURES_SAID) {
+	/* a signal ends the run, which is said once, at its end */
+	if (s->failures <= FAILURES_SAID && !wt_stop_requested()) {
 		bool before = s->run.announced;
 
 		wt_run_complain(&s->run, "%s: %s",
@@ -81,7 +76,7 @@ static void record_answer(struct server *s, bool repeat)
 		s->run.account.answered++;
 	wt_run_record(&s->run);
 	wt_records_try(&s->run.records, WT_SERVER, &s->one);
-	if (s->run.settings.verbose && tells_person(s))
+	if (s->run.settings.verbose && wt_run_tells_person(&s->run))
 		wt_table_try(stdout, WT_SERVER, s->run.transport->secure, &s->one);
 }
 
@@ -153,7 +148,24 @@ static bool serve(struct server *s, struct wt_connection *connection)
 		record_answer(s, message.flags & WT_MESSAGE_REPEAT);
 	else if (!lingered) /* a peer that was answered and then closes is no failure */
 		record_failure(s, connection);
+	/* the first that is not cold: a client with --trace keeps the same one */
+	if (status == WT_OK && s->run.settings.trace && !s->one.cold && !s->traced) {
+		s->traced = true;
+		s->run.program->modes->trace_end(&s->run, &s->one, 0, wt_run_tells_person(&s->run));
+	}
 	return last;
+}
+
+/* The next connection that has work for us. */
+static enum wt_status await(struct server *s, struct wt_connection **connection,
+			    uint64_t deadline_ns)
+{
+	if (s->run.settings.trace && !s->traced)
+		s->run.program->modes->trace_start(&s->run);
+	wt_exchange_choose_heap(&s->exchange);
+	wt_marks_clear(&s->exchange.marks);
+	wt_marks_start(&s->exchange.marks, WT_PHASE_ACCEPT, NULL);
+	return s->run.transport->accept(s->run.endpoint, connection, deadline_ns);
 }
 
 /* Until its peers have closed, or have been silent for long enough, repeats are answered. */
@@ -163,9 +175,7 @@ static void linger(struct server *s)
 	struct wt_connection *connection;
 
 	while (s->lingering_count && !wt_stop_requested()) {
-		wt_marks_clear(&s->exchange.marks);
-		wt_marks_start(&s->exchange.marks, WT_PHASE_ACCEPT, NULL);
-		if (s->run.transport->accept(s->run.endpoint, &connection, end_ns) != WT_OK)
+		if (await(s, &connection, end_ns) != WT_OK)
 			break;
 		if (serve(s, connection))
 			end_ns = wt_clock_ns() + LINGER_NS;
@@ -185,9 +195,7 @@ static int serve_all(struct server *s, char *reason, size_t reason_bytes)
 	while (!done && s->run.records.error.status == WT_OK) {
 		uint64_t deadline_ns = settings->keep ? 0 : wt_clock_ns() + settings->timeout_ns;
 
-		wt_marks_clear(&s->exchange.marks);
-		wt_marks_start(&s->exchange.marks, WT_PHASE_ACCEPT, NULL);
-		status = s->run.transport->accept(s->run.endpoint, &connection, deadline_ns);
+		status = await(s, &connection, deadline_ns);
 		if (wt_stop_requested())
 			break;
 		if (status == WT_TIMEOUT) {
@@ -224,10 +232,15 @@ int wt_server_main(const struct wt_program *program, const struct wt_transport *
 	s->exchange.transport = transport;
 	s->exchange.endpoint = s->run.endpoint;
 	s->exchange.timeout_ns = s->run.settings.timeout_ns;
-	s->exchange.marks.with_cpu = transport->secure;
+	s->exchange.marks.with_cpu = transport->secure && wt_settings_count(&s->run.settings);
+	s->exchange.counted = wt_settings_count(&s->run.settings) ? transport->library : NULL;
 	announce(s);
-	exit_status = serve_all(s, reason, sizeof(reason));
-	if (tells_person(s))
+	if (s->run.settings.hold)
+		exit_status = program->modes->hold_server(&s->run, &s->exchange, reason,
+							  sizeof(reason));
+	else
+		exit_status = serve_all(s, reason, sizeof(reason));
+	if (wt_run_tells_person(&s->run))
 		printf("%s: %llu answered, %llu failed, %llu repeats\n", program->name,
 		       (unsigned long long)s->run.account.answered,
 		       (unsigned long long)s->run.account.failed,

@@ -11,6 +11,7 @@ static const struct wt_program program = {
 	.name = "tls_server",
 	.purpose = "answers messages over TLS 1.2 or 1.3, with mutual authentication",
 	.options = options,
+	.modes = &wt_secure_modes,
 };
 
 int main(int argc, char **argv)

@@ -4,16 +4,27 @@
 
 #include "heap.h"
 
-static uint64_t held, peak, count;
+static bool paused;
+static uint32_t counting = 1; /* the run of counting that is on; each switch begins another */
+static int64_t held;
+static uint64_t count, total;
+/* the peak since the stretch began, and that of all stretches before */
+static int64_t recent_peak, older_peak;
+static int64_t begin_held;
+static uint64_t begin_count, begin_total;
 
 static void *took(void *memory)
 {
+	size_t bytes;
+
 	if (!memory)
 		return NULL;
-	held += malloc_usable_size(memory);
+	bytes = malloc_usable_size(memory);
+	held += (int64_t)bytes;
+	total += bytes;
 	count++;
-	if (held > peak)
-		peak = held;
+	if (held > recent_peak)
+		recent_peak = held;
 	return memory;
 }
 
@@ -21,18 +32,24 @@ void *wt_heap_malloc(size_t bytes, const char *file, int line)
 {
 	(void)file;
 	(void)line;
+	if (paused)
+		return malloc(bytes);
 	return took(malloc(bytes));
 }
 
 void *wt_heap_realloc(void *memory, size_t bytes, const char *file, int line)
 {
-	size_t before = memory ? malloc_usable_size(memory) : 0;
-	void *moved = realloc(memory, bytes);
+	size_t before;
+	void *moved;
 
 	(void)file;
 	(void)line;
+	if (paused)
+		return realloc(memory, bytes);
+	before = memory ? malloc_usable_size(memory) : 0;
+	moved = realloc(memory, bytes);
 	if (moved || bytes == 0)
-		held -= before;
+		held -= (int64_t)before;
 	return took(moved);
 }
 
@@ -40,15 +57,48 @@ void wt_heap_free(void *memory, const char *file, int line)
 {
 	(void)file;
 	(void)line;
-	if (!memory)
-		return;
-	held -= malloc_usable_size(memory);
+	if (!paused && memory)
+		held -= (int64_t)malloc_usable_size(memory);
 	free(memory);
+}
+
+/* What was taken in a pause and given back later can only look like less than nothing. */
+static uint64_t at_least_0(int64_t bytes)
+{
+	return bytes > 0 ? (uint64_t)bytes : 0;
 }
 
 void wt_heap_figures(uint64_t *held_bytes, uint64_t *peak_bytes, uint64_t *allocations)
 {
-	*held_bytes = held;
-	*peak_bytes = peak;
+	*held_bytes = at_least_0(held);
+	*peak_bytes = at_least_0(recent_peak > older_peak ? recent_peak : older_peak);
 	*allocations = count;
+}
+
+void wt_heap_count(bool on)
+{
+	if (on == !paused)
+		return;
+	paused = !on;
+	counting++;
+}
+
+void wt_heap_begin(void)
+{
+	if (recent_peak > older_peak)
+		older_peak = recent_peak;
+	recent_peak = held;
+	begin_held = held;
+	begin_count = count;
+	begin_total = total;
+}
+
+void wt_heap_since(struct wt_heap_cost *cost)
+{
+	cost->held_bytes = held - begin_held;
+	cost->peak_bytes = (uint64_t)(recent_peak - begin_held);
+	cost->allocations = count - begin_count;
+	cost->allocated_bytes = total - begin_total;
+	cost->counting = paused ? 0 : counting;
+	cost->stretches = 1;
 }

@@ -34,6 +34,9 @@ const struct wt_library wt_tlslib = {
 	.version = library_version,
 	.build = library_build,
 	.heap = wt_heap_figures,
+	.heap_count = wt_heap_count,
+	.heap_begin = wt_heap_begin,
+	.heap_since = wt_heap_since,
 };
 
 /* ---- the wire as a BIO ---- */
@@ -125,15 +128,42 @@ enum wt_status wt_tlslib_attach(SSL *session, struct wt_wire *wire)
 	return SSL_set_ex_data(session, wire_index, wire) ? WT_OK : WT_ERROR;
 }
 
+/* ---- for --trace: which messages an encrypted record holds ---- */
+
+static void tell(int out, int version, int content, const void *data, size_t bytes, SSL *session,
+		 void *context)
+{
+	const struct wt_wire *wire = SSL_get_ex_data(session, wire_index);
+	const struct wt_tap *tap = wire->socket.tap;
+	const uint8_t *first = data;
+
+	(void)version;
+	(void)context;
+	if (!tap || bytes == 0)
+		return;
+	if (content == SSL3_RT_HEADER)
+		tap->told(tap->context, out, WT_TOLD_RECORD, 0);
+	else if (content == SSL3_RT_HANDSHAKE)
+		tap->told(tap->context, out, WT_TOLD_HANDSHAKE, *first);
+}
+
+enum wt_status wt_tlslib_tell(SSL *session, struct wt_wire *wire)
+{
+	(void)wire; /* the session knows its wire also when it moves to another */
+	SSL_set_msg_callback(session, tell);
+	return WT_OK;
+}
+
 /* ---- contexts ---- */
 
-enum wt_status wt_tlslib_start(const char *openssl_conf, struct wt_error *error)
+enum wt_status wt_tlslib_start(const char *openssl_conf, bool count_heap, struct wt_error *error)
 {
 	bool none = !openssl_conf || strcmp(openssl_conf, "none") == 0;
 
 	if (wire_method)
 		return WT_OK;
-	if (!CRYPTO_set_mem_functions(wt_heap_malloc, wt_heap_realloc, wt_heap_free))
+	if (count_heap &&
+	    !CRYPTO_set_mem_functions(wt_heap_malloc, wt_heap_realloc, wt_heap_free))
 		return wt_error_set(error, WT_ERROR, "start", "OpenSSL", 0,
 				    "the allocator cannot be counted");
 	if (setenv("OPENSSL_CONF", none ? "/dev/null" : openssl_conf, 1))
@@ -208,6 +238,13 @@ enum wt_status wt_tlslib_set_group(SSL_CTX *context, uint16_t group, struct wt_e
 				    "OpenSSL %s has no group %s", library_version(),
 				    iana ? iana : "of that number");
 	return WT_OK;
+}
+
+bool wt_tlslib_lacks_algorithm(unsigned long code)
+{
+	/* not ERR_R_UNSUPPORTED: that is what its decoders say of any file that they cannot read */
+	return ERR_GET_LIB(code) == ERR_LIB_EVP &&
+	       ERR_GET_REASON(code) == EVP_R_UNSUPPORTED_ALGORITHM;
 }
 
 void wt_tlslib_no_resumption(SSL_CTX *context)

@@ -21,10 +21,10 @@
 extern const struct wt_library wt_tlslib;
 
 /*
- * Once, before any other call: allocator hooks, and the system's configuration
- * file only when `openssl_conf` names one ("none": no file is read).
+ * Once, before any other call: allocator hooks where the heap is to be counted, and the
+ * system's configuration file only when `openssl_conf` names one ("none": no file is read).
  */
-enum wt_status wt_tlslib_start(const char *openssl_conf, struct wt_error *error);
+enum wt_status wt_tlslib_start(const char *openssl_conf, bool count_heap, struct wt_error *error);
 
 /* A context that speaks exactly one version; `minor` is 2 or 3. The caller frees it. */
 enum wt_status wt_tlslib_context(SSL_CTX **context, bool datagram, bool server, int minor,
@@ -34,11 +34,23 @@ enum wt_status wt_tlslib_context(SSL_CTX **context, bool datagram, bool server, 
 enum wt_status wt_tlslib_set_suite(SSL_CTX *context, uint16_t suite, struct wt_error *error);
 enum wt_status wt_tlslib_set_group(SSL_CTX *context, uint16_t group, struct wt_error *error);
 
+/*
+ * Whether an error (of ERR_peek_last_error) while a key or certificate was read
+ * says that this build has no such algorithm, and not that the file is wrong.
+ */
+bool wt_tlslib_lacks_algorithm(unsigned long code);
+
 /* Every handshake is a full one: no tickets, no session cache. */
 void wt_tlslib_no_resumption(SSL_CTX *context);
 
 /* Leads all reads and writes of the session through the shim. `wire` outlives the session. */
 enum wt_status wt_tlslib_attach(SSL *session, struct wt_wire *wire);
+
+/*
+ * Leads what the library tells of its records and handshake messages to the tap
+ * of the session's wire. WT_UNSUPPORTED: it tells nothing.
+ */
+enum wt_status wt_tlslib_tell(SSL *session, struct wt_wire *wire);
 
 /* What was agreed on, by IANA number; 0: void or not known. */
 uint16_t wt_tlslib_group(SSL *session);

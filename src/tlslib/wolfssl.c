@@ -8,6 +8,7 @@
 #include "heap.h"
 #include "negotiated.h"
 #include "tlslib.h"
+#include "wolfssl_small.h"
 
 static bool started;
 
@@ -31,6 +32,9 @@ const struct wt_library wt_tlslib = {
 	.version = library_version,
 	.build = library_build,
 	.heap = wt_heap_figures,
+	.heap_count = wt_heap_count,
+	.heap_begin = wt_heap_begin,
+	.heap_since = wt_heap_since,
 };
 
 /* ---- the wire as I/O callbacks ---- */
@@ -99,14 +103,23 @@ enum wt_status wt_tlslib_attach(SSL *session, struct wt_wire *wire)
 	return WT_OK;
 }
 
+/* The library tells of the hellos that it sends, and of nothing else. */
+enum wt_status wt_tlslib_tell(SSL *session, struct wt_wire *wire)
+{
+	(void)session;
+	(void)wire;
+	return WT_UNSUPPORTED;
+}
+
 /* ---- contexts ---- */
 
-enum wt_status wt_tlslib_start(const char *openssl_conf, struct wt_error *error)
+enum wt_status wt_tlslib_start(const char *openssl_conf, bool count_heap, struct wt_error *error)
 {
 	(void)openssl_conf; /* wolfSSL reads no configuration file */
 	if (started)
 		return WT_OK;
-	if (CRYPTO_set_mem_functions(wt_heap_malloc, wt_heap_realloc, wt_heap_free) != 1)
+	if (count_heap &&
+	    CRYPTO_set_mem_functions(wt_heap_malloc, wt_heap_realloc, wt_heap_free) != 1)
 		return wt_error_set(error, WT_ERROR, "start", "wolfSSL", 0,
 				    "the allocator cannot be counted");
 	if (wolfSSL_Init() != WOLFSSL_SUCCESS)
@@ -149,16 +162,40 @@ enum wt_status wt_tlslib_set_suite(SSL_CTX *context, uint16_t suite, struct wt_e
 	return WT_OK;
 }
 
+/* By name, since only that keeps a server of version 1.2 from taking what else its client offers; the
+ * library's list knows no finite field groups. */
+static bool pin_group(SSL_CTX *context, uint16_t group)
+{
+	static const struct { uint16_t group; const char *name; } names[] = {
+		{ 23, "P-256" },  { 24, "P-384" }, { 25, "P-521" },
+		{ 29, "X25519" }, { 30, "X448" },  { 4588, "X25519MLKEM768" },
+	};
+	int one = group; /* wolfSSL's numbers are IANA's */
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (names[i].group == group)
+			return wolfSSL_CTX_set1_groups_list(context, names[i].name) ==
+			       WOLFSSL_SUCCESS;
+	return wolfSSL_CTX_set_groups(context, &one, 1) == WOLFSSL_SUCCESS;
+}
+
 enum wt_status wt_tlslib_set_group(SSL_CTX *context, uint16_t group, struct wt_error *error)
 {
 	const char *iana = wt_group_name(group);
-	int one = group; /* wolfSSL's numbers are IANA's */
 
-	if (wolfSSL_CTX_set_groups(context, &one, 1) != WOLFSSL_SUCCESS)
+	if (!pin_group(context, group))
 		return wt_error_set(error, WT_UNSUPPORTED, "open", "wolfSSL", group,
 				    "wolfSSL %s (this build) has no group %s", library_version(),
 				    iana ? iana : "of that number");
 	return WT_OK;
+}
+
+bool wt_tlslib_lacks_algorithm(unsigned long code)
+{
+	long error = -(long)code;
+
+	return error == WC_NO_ERR_TRACE(ASN_UNKNOWN_OID_E) ||
+	       error == WC_NO_ERR_TRACE(ALGO_ID_E) || error == WC_NO_ERR_TRACE(NOT_COMPILED_IN);
 }
 
 void wt_tlslib_no_resumption(SSL_CTX *context)

@@ -97,6 +97,11 @@ static enum wt_status dtls_close(struct wt_connection *connection, uint64_t limi
 	return WT_OK;
 }
 
+static struct wt_connection *dtls_hold(struct wt_connection *connection)
+{
+	return connection->endpoint->server ? connection : wt_secure_hold(connection);
+}
+
 static void dtls_shut(struct wt_endpoint *endpoint)
 {
 	if (!endpoint)
@@ -121,6 +126,7 @@ const struct wt_transport wt_dtls = {
 	.send = wt_secure_send,
 	.recv = dtls_recv,
 	.close = dtls_close,
+	.hold = dtls_hold,
 	.negotiated = wt_secure_negotiated,
 	.shut = dtls_shut,
 };

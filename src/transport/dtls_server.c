@@ -18,24 +18,50 @@ static struct wt_peer *peer_of(struct wt_connection *connection)
 
 enum wt_status wt_dtls_server_start(struct wt_dtls_server *server)
 {
-	wt_peers_start(&server->peers);
+	const struct wt_settings *settings = server->secure.base.settings;
+	size_t places = WT_PEERS_USUAL + (size_t)settings->hold;
+
+	server->counting = wt_settings_count(settings);
+	if (wt_peers_start(&server->peers, places) != WT_OK)
+		return wt_error_set(&server->secure.base.error, WT_ERROR, "open", "wiretoll", 0,
+				    "out of memory for %zu peers", places);
 	if (RAND_bytes(server->secret, sizeof(server->secret)) != 1)
 		return wt_error_set(&server->secure.base.error, WT_ERROR, "open",
 				    wt_tlslib.name(), 0, "no random bytes for the cookies");
 	return WT_OK;
 }
 
+/*
+ * From now on the thread's CPU time is `whose`; what has passed since the last
+ * call goes to the one before. The clock is read only where that changes.
+ */
+static void charge(struct wt_dtls_server *server, uint64_t *whose)
+{
+	uint64_t now;
+
+	if (!server->counting || whose == server->charged)
+		return;
+	if (server->charged) {
+		now = wt_thread_cpu_ns();
+		*server->charged += now - server->lap_cpu_ns;
+		server->lap_cpu_ns = now;
+	}
+	server->charged = whose;
+}
+
 static void forget(struct wt_dtls_server *server, struct wt_peer *peer)
 {
+	charge(server, NULL); /* its times are void now */
 	wt_secure_free(&peer->connection);
 	wt_peers_remove(&server->peers, peer);
 }
 
 void wt_dtls_server_stop(struct wt_dtls_server *server)
 {
-	for (size_t i = 0; i < WT_PEERS_MAX; i++)
+	for (size_t i = 0; i < server->peers.places; i++)
 		if (server->peers.all[i].active)
 			forget(server, &server->peers.all[i]);
+	wt_peers_stop(&server->peers);
 	OPENSSL_cleanse(server->secret, sizeof(server->secret));
 }
 
@@ -62,13 +88,17 @@ static enum wt_status ready_listener(struct wt_dtls_server *server, const struct
 {
 	struct wt_endpoint *endpoint = &server->secure.base;
 	struct wt_connection *listener = &endpoint->connection;
+	struct wt_heap_cost heap = listener->times.heap;
 	void *session = listener->session;
 
 	if (!session || !wt_address_equal(&listener->peer, from)) {
 		wt_connection_renew(listener, endpoint);
 		listener->session = session;
+		if (session) /* which was paid for by another stranger */
+			listener->times.heap = heap;
 		listener->peer = *from;
 		wt_socket_share(&listener->wire.socket, &endpoint->listener, from);
+		listener->wire.socket.tap = endpoint->tap;
 		server->stranger_ns = wt_clock_ns();
 	}
 	if (session)
@@ -93,7 +123,9 @@ static struct wt_peer *promote(struct wt_dtls_server *server)
 	peer = wt_peers_add(&server->peers, &listener->peer);
 	if (!peer)
 		return NULL;
+	charge(server, NULL);
 	peer->connection = *listener;
+	charge(server, &peer->connection.times.handshake_cpu_ns);
 	listener->session = NULL;
 	if (wt_tlslib_attach(peer->connection.session, &peer->connection.wire) != WT_OK) {
 		forget(server, peer);
@@ -116,6 +148,7 @@ static struct wt_peer *listen_to(struct wt_dtls_server *server, const struct wt_
 	if (!is_client_hello(server->datagram, bytes))
 		return NULL;
 	status = ready_listener(server, from);
+	charge(server, &listener->times.accept_cpu_ns);
 	if (status == WT_OK) {
 		listener->wire.socket.inbox = server->datagram;
 		listener->wire.socket.inbox_bytes = bytes;
@@ -143,6 +176,7 @@ static bool shake(struct wt_dtls_server *server, struct wt_peer *peer)
 	if (status != WT_OK)
 		return true;
 	peer->established = true;
+	charge(server, &connection->times.receive_cpu_ns);
 	connection->times.ready_ns = wt_clock_ns();
 	connection->times.handshake_ns = connection->times.ready_ns - peer->made_ns;
 	connection->times.ready = connection->wire.socket.traffic;
@@ -166,22 +200,41 @@ static bool drive(struct wt_dtls_server *server, struct wt_peer *peer)
 	return status == WT_OK || peer->connection.wire.error.status != WT_OK || peer->reported;
 }
 
+/* What the library did with this datagram belongs to its sender; of strangers only the last is kept. */
+static void charge_heap(struct wt_dtls_server *server, struct wt_peer *peer)
+{
+	struct wt_connection *of = peer ? &peer->connection : &server->secure.base.connection;
+	struct wt_heap_cost step;
+
+	if (!server->counting)
+		return;
+	wt_tlslib.heap_since(&step);
+	wt_heap_cost_add(&of->times.heap, &step);
+}
+
 static struct wt_peer *route(struct wt_dtls_server *server, const struct wt_address *from,
 			     size_t bytes)
 {
 	struct wt_peer *peer = wt_peers_find(&server->peers, from);
+	bool ready = false;
 
 	server->message_bytes = 0;
+	if (server->counting)
+		wt_tlslib.heap_begin();
 	if (!peer) {
 		peer = listen_to(server, from, bytes);
 	} else {
 		peer->connection.wire.socket.inbox = server->datagram;
 		peer->connection.wire.socket.inbox_bytes = bytes;
+		charge(server, peer->established ? &peer->connection.times.receive_cpu_ns
+						 : &peer->connection.times.handshake_cpu_ns);
 	}
-	if (!peer)
-		return NULL;
-	peer->last_ns = wt_clock_ns();
-	return drive(server, peer) ? peer : NULL;
+	if (peer) {
+		peer->last_ns = wt_clock_ns();
+		ready = drive(server, peer);
+	}
+	charge_heap(server, peer);
+	return ready ? peer : NULL;
 }
 
 /* The handshake timer of a peer ran out. False: the library gives up. */
@@ -207,7 +260,7 @@ static struct wt_peer *run_timers(struct wt_dtls_server *server)
 	if (!server->next_timer_ns || now < server->next_timer_ns)
 		return NULL;
 	server->next_timer_ns = 0;
-	for (size_t i = 0; i < WT_PEERS_MAX; i++) {
+	for (size_t i = 0; i < server->peers.places; i++) {
 		struct wt_peer *peer = &server->peers.all[i];
 		struct wt_connection *connection = &peer->connection;
 
@@ -227,6 +280,20 @@ static struct wt_peer *run_timers(struct wt_dtls_server *server)
 	return NULL;
 }
 
+/* Receiving goes on outside, where the clock is read anyway. */
+static void hand_out(struct wt_dtls_server *server, struct wt_peer *peer)
+{
+	struct wt_accept_times *times = &peer->connection.times;
+
+	times->receive_from_cpu_ns = 0;
+	if (server->charged != &times->receive_cpu_ns) {
+		charge(server, NULL);
+		return;
+	}
+	times->receive_from_cpu_ns = server->lap_cpu_ns;
+	server->charged = NULL;
+}
+
 enum wt_status wt_dtls_server_accept(struct wt_endpoint *endpoint,
 				     struct wt_connection **connection, uint64_t deadline_ns)
 {
@@ -238,6 +305,9 @@ enum wt_status wt_dtls_server_accept(struct wt_endpoint *endpoint,
 
 	wt_error_clear(&endpoint->error);
 	endpoint->listener.deadline_ns = deadline_ns;
+	server->charged = NULL;
+	if (server->counting)
+		server->lap_cpu_ns = wt_thread_cpu_ns();
 	while (!peer) {
 		peer = run_timers(server);
 		if (peer)
@@ -252,6 +322,7 @@ enum wt_status wt_dtls_server_accept(struct wt_endpoint *endpoint,
 			return status;
 		peer = route(server, &from, bytes);
 	}
+	hand_out(server, peer);
 	peer->reported = true;
 	*connection = &peer->connection;
 	return WT_OK;

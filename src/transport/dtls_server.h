@@ -19,6 +19,9 @@ struct wt_dtls_server {
 	struct wt_peers peers;
 	uint64_t stranger_ns;             /* when the listener last heard a new stranger */
 	uint64_t next_timer_ns;           /* the earliest handshake timer of all peers; 0: none */
+	bool counting;                    /* CPU time and heap are charged to the peers */
+	uint64_t *charged;                /* whom the CPU time since `lap_cpu_ns` belongs to */
+	uint64_t lap_cpu_ns;
 	size_t message_bytes;             /* of the message that waits to be received */
 	uint8_t secret[WT_COOKIE_SECRET_BYTES]; /* makes the cookies; one for the listener's life */
 	uint8_t datagram[WT_DATAGRAM_BYTES];

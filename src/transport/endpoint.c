@@ -33,6 +33,27 @@ const struct wt_accept_times *wt_connection_times(const struct wt_connection *co
 	return &connection->times;
 }
 
+void wt_heap_cost_add(struct wt_heap_cost *cost, const struct wt_heap_cost *later)
+{
+	int64_t peak = cost->held_bytes + (int64_t)later->peak_bytes;
+
+	if (cost->stretches == 0)
+		cost->counting = later->counting;
+	else if (cost->counting != later->counting)
+		cost->counting = 0;
+	cost->stretches += later->stretches;
+	if (peak > (int64_t)cost->peak_bytes)
+		cost->peak_bytes = (uint64_t)peak;
+	cost->held_bytes += later->held_bytes;
+	cost->allocations += later->allocations;
+	cost->allocated_bytes += later->allocated_bytes;
+}
+
+void wt_endpoint_set_tap(struct wt_endpoint *endpoint, const struct wt_tap *tap)
+{
+	endpoint->tap = tap;
+}
+
 uint32_t wt_connection_retransmissions(const struct wt_connection *connection)
 {
 	return connection->retransmissions;
@@ -91,23 +112,30 @@ enum wt_status wt_endpoint_connect(struct wt_endpoint *endpoint, enum wt_socket_
 				   struct wt_connection **connection, uint64_t deadline_ns)
 {
 	struct wt_connection *c = &endpoint->connection;
+	enum wt_status status;
 
 	wt_connection_renew(c, endpoint);
 	c->peer = endpoint->address;
 	*connection = c;
-	return wt_socket_connect(&c->wire.socket, kind, &endpoint->address, deadline_ns, &c->wire.error);
+	status = wt_socket_connect(&c->wire.socket, kind, &endpoint->address, deadline_ns,
+				   &c->wire.error);
+	c->wire.socket.tap = endpoint->tap;
+	return status;
 }
 
 enum wt_status wt_endpoint_accept(struct wt_endpoint *endpoint, struct wt_connection **connection,
 				  uint64_t deadline_ns)
 {
 	struct wt_connection *c = &endpoint->connection;
+	enum wt_status status;
 
 	wt_connection_renew(c, endpoint);
 	wt_error_clear(&endpoint->error);
 	*connection = c;
 	endpoint->listener.deadline_ns = deadline_ns;
-	return wt_socket_accept(&endpoint->listener, &c->wire.socket, &c->peer, &endpoint->error);
+	status = wt_socket_accept(&endpoint->listener, &c->wire.socket, &c->peer, &endpoint->error);
+	c->wire.socket.tap = endpoint->tap;
+	return status;
 }
 
 enum wt_status wt_plain_send(struct wt_connection *connection, const void *data, size_t bytes,

@@ -21,7 +21,10 @@ struct wt_endpoint {
 	struct wt_address address;
 	struct wt_socket listener;
 	struct wt_error error;
+	const struct wt_tap *tap;        /* for new connections; NULL: none */
 	struct wt_connection connection; /* a client's, and a sequential server's, only one */
+	struct wt_connection *held;      /* places for settings.hold of them, when they stay open */
+	size_t held_count;
 };
 
 /* Resolves the address and, for a server, listens. */

@@ -1,17 +1,35 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdlib.h>
+
 #include "peers.h"
 
 static struct wt_peer **bucket_of(struct wt_peers *peers, const struct wt_address *address)
 {
-	return &peers->buckets[wt_address_hash(address) % WT_PEERS_BUCKETS];
+	return &peers->buckets[wt_address_hash(address) % (2 * peers->places)];
 }
 
-void wt_peers_start(struct wt_peers *peers)
+enum wt_status wt_peers_start(struct wt_peers *peers, size_t places)
 {
-	for (size_t i = 0; i < WT_PEERS_MAX; i++) {
+	peers->places = places;
+	peers->all = calloc(places, sizeof(*peers->all));
+	peers->buckets = calloc(2 * places, sizeof(*peers->buckets));
+	if (!peers->all || !peers->buckets)
+		return WT_ERROR;
+	/* the first place is the first to be taken, and every page is in use from now on */
+	for (size_t i = places; i-- > 0;) {
 		peers->all[i].next = peers->unused;
 		peers->unused = &peers->all[i];
 	}
+	return WT_OK;
+}
+
+void wt_peers_stop(struct wt_peers *peers)
+{
+	free(peers->all);
+	free(peers->buckets);
+	peers->all = NULL;
+	peers->buckets = NULL;
+	peers->places = 0;
 }
 
 struct wt_peer *wt_peers_find(struct wt_peers *peers, const struct wt_address *address)
@@ -60,7 +78,7 @@ struct wt_peer *wt_peers_idlest(struct wt_peers *peers)
 {
 	struct wt_peer *idlest = NULL;
 
-	for (size_t i = 0; i < WT_PEERS_MAX; i++) {
+	for (size_t i = 0; i < peers->places; i++) {
 		struct wt_peer *peer = &peers->all[i];
 
 		if (peer->active && !peer->reported && (!idlest || peer->last_ns < idlest->last_ns))

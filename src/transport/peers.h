@@ -5,7 +5,7 @@
 
 #include "endpoint.h"
 
-enum { WT_PEERS_MAX = 256, WT_PEERS_BUCKETS = 512 };
+enum { WT_PEERS_USUAL = 256 };
 
 struct wt_peer {
 	struct wt_connection connection; /* first: a connection is its peer */
@@ -18,15 +18,18 @@ struct wt_peer {
 	bool reported;                   /* handed out to the server loop, which closes it */
 };
 
-/* Bounded; made once, zero-initialised, then wt_peers_start. */
+/* Bounded; zero-initialised, then wt_peers_start. */
 struct wt_peers {
-	struct wt_peer *buckets[WT_PEERS_BUCKETS];
+	struct wt_peer **buckets; /* twice as many as places */
 	struct wt_peer *unused;
-	struct wt_peer all[WT_PEERS_MAX];
+	struct wt_peer *all;
+	size_t places;
 	size_t count;
 };
 
-void wt_peers_start(struct wt_peers *peers);
+/* Allocates `places` places, all of it at once. WT_ERROR: out of memory. */
+enum wt_status wt_peers_start(struct wt_peers *peers, size_t places);
+void wt_peers_stop(struct wt_peers *peers);
 /* NULL: unknown. */
 struct wt_peer *wt_peers_find(struct wt_peers *peers, const struct wt_address *address);
 /* A new peer; NULL when all places are taken. */

@@ -34,6 +34,11 @@ enum wt_status wt_secure_recv(struct wt_connection *connection, void *data, size
 void wt_secure_notify(struct wt_connection *connection);
 void wt_secure_free(struct wt_connection *connection);
 
+/* secure_hold.c: places for settings.hold connections, and the transport's `hold`. */
+enum wt_status wt_secure_hold_start(struct wt_endpoint *endpoint);
+void wt_secure_hold_stop(struct wt_endpoint *endpoint);
+struct wt_connection *wt_secure_hold(struct wt_connection *connection);
+
 /* secure_failure.c: the status of a library call that did not succeed; the reason goes to the wire's error. */
 enum wt_status wt_secure_failure(struct wt_connection *connection, const char *operation,
 				 int result);

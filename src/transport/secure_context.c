@@ -34,10 +34,13 @@ static enum wt_status library_failure(struct wt_secure_endpoint *e, const char *
 	unsigned long code = ERR_peek_last_error();
 	const char *words = code ? ERR_reason_error_string(code) : NULL;
 
-	wt_error_set(&e->base.error, WT_ERROR, "open", wt_tlslib.name(), (long)code, "%s %s%s%s",
-		     path, what, words ? ": " : "", words ? words : "");
 	ERR_clear_error();
-	return WT_ERROR;
+	if (wt_tlslib_lacks_algorithm(code))
+		return wt_error_set(&e->base.error, WT_UNSUPPORTED, "open", wt_tlslib.name(),
+				    (long)code, "%s holds an algorithm that %s %s (this build) lacks",
+				    path, wt_tlslib.name(), wt_tlslib.version());
+	return wt_error_set(&e->base.error, WT_ERROR, "open", wt_tlslib.name(), (long)code,
+			    "%s %s%s%s", path, what, words ? ": " : "", words ? words : "");
 }
 
 static enum wt_status file_of(struct wt_secure_endpoint *e, const char *name, char *path)
@@ -145,7 +148,8 @@ enum wt_status wt_secure_open(struct wt_secure_endpoint *e, bool datagram,
 	e->base.settings = settings;
 	e->base.server = server;
 	e->peer_numeric = !server && wt_address_is_numeric(settings->host);
-	status = wt_tlslib_start(settings->openssl_conf, &e->base.error);
+	status = wt_tlslib_start(settings->openssl_conf, wt_settings_count(settings),
+				 &e->base.error);
 	if (status == WT_OK)
 		status = wt_tlslib_context(&e->context, datagram, server, e->minor,
 					   &e->base.error);
@@ -157,11 +161,15 @@ enum wt_status wt_secure_open(struct wt_secure_endpoint *e, bool datagram,
 		status = pin(e, rsa);
 	if (status == WT_OK)
 		status = wt_endpoint_start(&e->base, kind, settings, server);
+	/* a datagram server's sessions live among its peers anyway */
+	if (status == WT_OK && !(datagram && server))
+		status = wt_secure_hold_start(&e->base);
 	return status;
 }
 
 void wt_secure_shut(struct wt_secure_endpoint *e)
 {
+	wt_secure_hold_stop(&e->base);
 	wt_endpoint_stop(&e->base);
 	SSL_CTX_free(e->context);
 	e->context = NULL;

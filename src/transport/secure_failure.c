@@ -9,7 +9,7 @@
 static const struct { int alert; const char *name, *hint; } alerts[] = {
 	{ 10, "unexpected_message", "" },
 	{ 20, "bad_record_mac", "" },
-	{ 40, "handshake_failure", "no suite, group or signature in common" },
+	{ 40, "handshake_failure", "no version, suite, group or signature in common" },
 	{ 42, "bad_certificate", "it does not accept our certificate" },
 	{ 43, "unsupported_certificate", "it does not accept our certificate's usage or key" },
 	{ 44, "certificate_revoked", "it does not accept our certificate" },

@@ -37,6 +37,8 @@ enum wt_status wt_secure_new(struct wt_connection *connection)
 		return wt_error_set(error, WT_ERROR, "handshake", wt_tlslib.name(), 0,
 				    "the library refuses an MTU of %u",
 				    e->base.settings->mtu_bytes);
+	if (e->base.tap)
+		(void)wt_tlslib_tell(session, &connection->wire);
 	if (e->base.server)
 		SSL_set_accept_state(session);
 	else

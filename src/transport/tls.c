@@ -79,6 +79,7 @@ const struct wt_transport wt_tls = {
 	.send = wt_secure_send,
 	.recv = wt_secure_recv,
 	.close = tls_close,
+	.hold = wt_secure_hold,
 	.negotiated = wt_secure_negotiated,
 	.shut = tls_shut,
 };

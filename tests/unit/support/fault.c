@@ -6,6 +6,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "clock.h"
+
 ssize_t __real_sendto(int fd, const void *data, size_t bytes, int flags,
 		      const struct sockaddr *name, socklen_t length);
 ssize_t __wrap_sendto(int fd, const void *data, size_t bytes, int flags,
@@ -22,6 +24,7 @@ int __wrap_accept4(int fd, struct sockaddr *name, socklen_t *length, int flags);
 static struct wt_fault_plan plan;
 static struct wt_fault_counts counts;
 static uint32_t random_state, send_calls, receive_calls;
+static uint64_t drop_until_ns;
 
 /* The datagram that waits for the one behind it. */
 static struct {
@@ -88,10 +91,19 @@ static void end_process(int fd)
 	_exit(0);
 }
 
+static bool gets_lost(void)
+{
+	if (!plan.drop_send || send_calls < plan.drop_send)
+		return false;
+	if (send_calls == plan.drop_send)
+		drop_until_ns = wt_clock_ns() + plan.drop_ns;
+	return send_calls == plan.drop_send || wt_clock_ns() < drop_until_ns;
+}
+
 static ssize_t send_on(int fd, const void *data, size_t bytes, int flags,
 		       const struct sockaddr *name, socklen_t length)
 {
-	if (send_calls == plan.drop_send && plan.drop_send) {
+	if (gets_lost()) {
 		counts.faults++;
 		return (ssize_t)bytes;
 	}

@@ -25,6 +25,7 @@ struct wt_fault_plan {
 	uint32_t ends_at_send, ends_at_receive; /* the process ends in place of the n-th call */
 	bool ends_with_reset;          /* with a RST, not in order */
 	uint32_t drop_send;            /* the n-th datagram is lost */
+	uint64_t drop_ns;              /* and all that are sent so long after it */
 	uint32_t double_send;          /* the n-th datagram arrives twice */
 	uint32_t swap_send;            /* the n-th datagram arrives after the one behind it */
 };

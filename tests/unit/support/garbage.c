@@ -36,7 +36,7 @@ void wt_garbage_client(const struct wt_joint *joint, struct wt_endpoint *endpoin
 	const struct wt_transport *transport = joint->transports[WT_CLIENT];
 	struct wt_connection *connection;
 
-	if (transport->connect(endpoint, &connection, wt_clock_ns() + 5 * WT_NS_PER_S) == WT_OK)
+	if (transport->connect(endpoint, &connection, wt_clock_ns() + 30 * WT_NS_PER_S) == WT_OK)
 		utter(joint, transport, connection);
 }
 
@@ -48,7 +48,7 @@ void wt_garbage_server(const struct wt_joint *joint, struct wt_endpoint *endpoin
 	size_t moved;
 
 	/* the hello is read first, or the close would be a reset */
-	if (transport->accept(endpoint, &connection, wt_clock_ns() + 5 * WT_NS_PER_S) == WT_OK &&
+	if (transport->accept(endpoint, &connection, wt_clock_ns() + 30 * WT_NS_PER_S) == WT_OK &&
 	    transport->recv(connection, hello, sizeof(hello), &moved) == WT_OK)
 		utter(joint, transport, connection);
 }

@@ -18,7 +18,7 @@ void wt_joint_start(struct wt_joint *joint, const struct wt_transport *transport
 		    const char *tls_version)
 {
 	const struct wt_settings settings = {
-		.timeout_ns = 10 * WT_NS_PER_S,
+		.timeout_ns = 30 * WT_NS_PER_S,
 		.host = "127.0.0.1",
 		.bind = "127.0.0.1",
 		.certs = "build/certs/ecdsa-p256",

@@ -56,7 +56,7 @@ struct wt_joint {
 	int child_status;             /* as waitpid tells; 0: it ended well */
 };
 
-/* One try of 999 bytes, client here, no faults, time-out 10 s, certificates of build/certs. */
+/* One try of 999 bytes, client here, no faults, time-out 30 s, certificates of build/certs. */
 void wt_joint_start(struct wt_joint *joint, const struct wt_transport *transport,
 		    const char *tls_version);
 /* Exactly this size. */

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "clock.h"
+#include "endpoint.h"
 
 enum { STREAMS = 1, DATAGRAMS = 2, BOTH = 3 };
 
@@ -73,6 +74,7 @@ static const struct lie server_lies[] = {
 };
 
 #define LIAR_STAYS_US 700000
+#define LIAR_LIMIT_NS (30 * WT_NS_PER_S)
 #define VICTIM_WAITS_NS (300 * WT_NS_PER_MS)
 
 static void lying_client(const struct wt_joint *joint, struct wt_endpoint *endpoint)
@@ -87,14 +89,17 @@ static void lying_client(const struct wt_joint *joint, struct wt_endpoint *endpo
 	data[9] = (uint8_t)(lie->says_bytes >> 16);
 	data[10] = (uint8_t)(lie->says_bytes >> 8);
 	data[11] = (uint8_t)lie->says_bytes;
-	if (transport->connect(endpoint, &connection, wt_clock_ns() + 5 * WT_NS_PER_S) != WT_OK ||
+	if (transport->connect(endpoint, &connection, wt_clock_ns() + LIAR_LIMIT_NS) != WT_OK ||
 	    transport->handshake(connection) != WT_OK)
 		return;
 	if (lie->sends_bytes)
 		transport->send(connection, data, lie->sends_bytes, &moved);
 	if (lie->stays)
 		usleep(LIAR_STAYS_US);
-	transport->close(connection, WT_NS_PER_MS);
+	/* an end in order, and nothing left unread, or the kernel would reset; TLS has its own end */
+	if (!transport->secure)
+		wt_socket_finish(&connection->wire.socket);
+	transport->close(connection, LIAR_LIMIT_NS);
 }
 
 static void lying_server(const struct wt_joint *joint, struct wt_endpoint *endpoint)
@@ -105,7 +110,7 @@ static void lying_server(const struct wt_joint *joint, struct wt_endpoint *endpo
 	struct wt_connection *connection;
 	uint8_t data[1024];
 
-	if (transport->accept(endpoint, &connection, wt_clock_ns() + 5 * WT_NS_PER_S) != WT_OK ||
+	if (transport->accept(endpoint, &connection, wt_clock_ns() + LIAR_LIMIT_NS) != WT_OK ||
 	    transport->handshake(connection) != WT_OK ||
 	    transport->recv(connection, data, sizeof(data), &moved) != WT_OK)
 		return;
@@ -119,15 +124,17 @@ static void lying_server(const struct wt_joint *joint, struct wt_endpoint *endpo
 /* What runs with a case: both are in the parent's memory before the cases fork. */
 struct setting {
 	const struct wt_transport *transport;
-	const char *tls_version;
+	const char *const *versions;
 	enum wt_role liar;
 	const struct lie *lies;
+	unsigned count; /* of lies */
 };
 
 static bool run_lie(unsigned index, const void *argument)
 {
 	const struct setting *setting = argument;
-	const struct lie *lie = &setting->lies[index];
+	const struct lie *lie = &setting->lies[index % setting->count];
+	const char *version = setting->versions[index / setting->count];
 	enum wt_role victim = setting->liar == WT_CLIENT ? WT_SERVER : WT_CLIENT;
 	const struct wt_attempt *attempt;
 	struct wt_joint joint;
@@ -135,37 +142,46 @@ static bool run_lie(unsigned index, const void *argument)
 
 	if (!(lie->transports & (setting->transport->datagram ? DATAGRAMS : STREAMS)))
 		return true;
-	wt_joint_start(&joint, setting->transport, setting->tls_version);
+	wt_joint_start(&joint, setting->transport, version);
 	joint.here = victim;
 	joint.rogue = setting->liar == WT_CLIENT ? lying_client : lying_server;
 	joint.argument = lie;
 	if (lie->stays)
 		joint.settings[victim].timeout_ns = VICTIM_WAITS_NS;
-	joint.patience_ns = 10 * WT_NS_PER_S;
+	joint.patience_ns = 30 * WT_NS_PER_S;
 	if (!wt_joint_run(&joint))
 		return false;
 	attempt = wt_joint_attempt(&joint, victim, 0);
 	well = joint.reports[victim]->count == 1 && attempt->status == lie->status &&
 	       strstr(attempt->reason, lie->reason) && joint.child_status == 0;
 	if (!well)
-		fprintf(stderr, "%s: '%s' gave %u exchanges, %s '%s' (child 0x%x)\n",
-			setting->transport->name, lie->name, joint.reports[victim]->count,
+		fprintf(stderr, "%s %s: '%s' gave %u exchanges, %s '%s' (child 0x%x)\n",
+			setting->transport->name, version, lie->name, joint.reports[victim]->count,
 			wt_status_name(attempt->status), attempt->reason,
 			(unsigned)joint.child_status);
 	wt_joint_end(&joint);
 	return well;
 }
 
-unsigned wt_lying_clients(const struct wt_transport *transport, const char *tls_version)
-{
-	const struct setting setting = { transport, tls_version, WT_CLIENT, client_lies };
+enum {
+	CLIENT_LIES = sizeof(client_lies) / sizeof(client_lies[0]),
+	SERVER_LIES = sizeof(server_lies) / sizeof(server_lies[0])
+};
 
-	return wt_in_parallel(sizeof(client_lies) / sizeof(client_lies[0]), run_lie, &setting);
+unsigned wt_lying_clients(const struct wt_transport *transport, const char *const *versions,
+			  size_t count)
+{
+	const struct setting setting = { transport, versions, WT_CLIENT, client_lies,
+					 CLIENT_LIES };
+
+	return wt_in_parallel((unsigned)count * CLIENT_LIES, run_lie, &setting);
 }
 
-unsigned wt_lying_servers(const struct wt_transport *transport, const char *tls_version)
+unsigned wt_lying_servers(const struct wt_transport *transport, const char *const *versions,
+			  size_t count)
 {
-	const struct setting setting = { transport, tls_version, WT_SERVER, server_lies };
+	const struct setting setting = { transport, versions, WT_SERVER, server_lies,
+					 SERVER_LIES };
 
-	return wt_in_parallel(sizeof(server_lies) / sizeof(server_lies[0]), run_lie, &setting);
+	return wt_in_parallel((unsigned)count * SERVER_LIES, run_lie, &setting);
 }

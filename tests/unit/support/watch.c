@@ -41,10 +41,16 @@ static void saw_allocation(void)
 		seen.allocations++;
 }
 
-static void saw_text(void)
+static void saw_format(void)
 {
 	if (watching)
-		seen.texts++;
+		seen.formatted++;
+}
+
+static void saw_print(void)
+{
+	if (watching)
+		seen.printed++;
 }
 
 /* The linker's names: __wrap_x stands in place of x, __real_x is x. */
@@ -117,7 +123,7 @@ int __real_vfprintf(FILE *stream, const char *format, va_list arguments)
 
 int __wrap_vsnprintf(char *text, size_t room, const char *format, va_list arguments)
 {
-	saw_text();
+	saw_format();
 	return __real_vsnprintf(text, room, format, arguments);
 }
 
@@ -126,7 +132,7 @@ int __wrap_snprintf(char *text, size_t room, const char *format, ...)
 	va_list arguments;
 	int length;
 
-	saw_text();
+	saw_format();
 	va_start(arguments, format);
 	length = __real_vsnprintf(text, room, format, arguments);
 	va_end(arguments);
@@ -135,7 +141,7 @@ int __wrap_snprintf(char *text, size_t room, const char *format, ...)
 
 int __wrap_vfprintf(FILE *stream, const char *format, va_list arguments)
 {
-	saw_text();
+	saw_print();
 	return __real_vfprintf(stream, format, arguments);
 }
 
@@ -144,7 +150,7 @@ int __wrap_fprintf(FILE *stream, const char *format, ...)
 	va_list arguments;
 	int length;
 
-	saw_text();
+	saw_print();
 	va_start(arguments, format);
 	length = __real_vfprintf(stream, format, arguments);
 	va_end(arguments);
@@ -156,7 +162,7 @@ int __wrap_printf(const char *format, ...)
 	va_list arguments;
 	int length;
 
-	saw_text();
+	saw_print();
 	va_start(arguments, format);
 	length = __real_vfprintf(stdout, format, arguments);
 	va_end(arguments);
@@ -165,36 +171,36 @@ int __wrap_printf(const char *format, ...)
 
 WRAPPED(int, puts, const char *text)
 {
-	saw_text();
+	saw_print();
 	return __real_puts(text);
 }
 
 WRAPPED(int, putchar, int letter)
 {
-	saw_text();
+	saw_print();
 	return __real_putchar(letter);
 }
 
 WRAPPED(int, fputs, const char *text, FILE *stream)
 {
-	saw_text();
+	saw_print();
 	return __real_fputs(text, stream);
 }
 
 WRAPPED(int, fputc, int letter, FILE *stream)
 {
-	saw_text();
+	saw_print();
 	return __real_fputc(letter, stream);
 }
 
 WRAPPED(size_t, fwrite, const void *data, size_t bytes, size_t count, FILE *stream)
 {
-	saw_text();
+	saw_print();
 	return __real_fwrite(data, bytes, count, stream);
 }
 
 WRAPPED(ssize_t, write, int descriptor, const void *data, size_t bytes)
 {
-	saw_text();
+	saw_print();
 	return __real_write(descriptor, data, bytes);
 }

@@ -19,7 +19,8 @@ struct wt_watched {
 	uint64_t allocations;         /* malloc, calloc, realloc outside the hooks */
 	uint64_t frees;               /* of memory, outside the hooks */
 	uint64_t library_allocations; /* through the hooks */
-	uint64_t texts;               /* formatted or printed */
+	uint64_t formatted;           /* texts made in memory */
+	uint64_t printed;             /* texts written */
 	uint64_t regions;             /* how often it was watched */
 };
 

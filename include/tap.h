@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A witness of what passes through the shim, for --trace; nobody has one in a run that counts. */
+#ifndef WT_TAP_H
+#define WT_TAP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct wt_tap {
+	/* After a send (`out`) or receive that succeeded; `data` is void when the call returns. */
+	void (*passed)(void *context, bool out, const uint8_t *data, size_t bytes);
+	/*
+	 * What a library tells that names the messages inside encrypted records: the header
+	 * of a record (WT_TOLD_RECORD), then each handshake message that it holds, by its type.
+	 */
+	void (*told)(void *context, bool out, int what, uint8_t handshake_type);
+	void *context;
+};
+
+enum { WT_TOLD_RECORD, WT_TOLD_HANDSHAKE };
+
+#endif

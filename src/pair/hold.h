@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The memory of sessions that are open at once (--hold): points, and the line through them. */
+#ifndef WT_HOLD_H
+#define WT_HOLD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "exchange.h"
+#include "program.h"
+
+enum { WT_HOLD_POINTS = 24, WT_HOLD_STEPS = 20 };
+
+struct wt_hold_point {
+	uint32_t sessions;
+	uint64_t heap_bytes; /* held by the TLS library */
+	uint64_t rss_bytes;
+};
+
+struct wt_hold {
+	uint32_t asked, held;
+	size_t count;
+	struct wt_hold_point points[WT_HOLD_POINTS]; /* ascending in sessions */
+};
+
+/* A line by least squares. */
+struct wt_hold_line {
+	double slope;           /* bytes a session */
+	double residual_bytes;  /* the largest distance of a point from the line */
+	double r2;              /* coefficient of determination; 1: all points lie on it */
+};
+
+/* Begins with the point of no session. */
+void wt_hold_begin(struct wt_hold *hold, uint32_t asked, const struct wt_library *library);
+
+/* One session more is open: takes a point where one is due (every 20th part, the first and the last). */
+void wt_hold_add(struct wt_hold *hold, const struct wt_library *library);
+
+/* False with fewer than three points. `rss` picks RSS, else the library's heap. */
+bool wt_hold_line(const struct wt_hold *hold, bool rss, struct wt_hold_line *line);
+
+/* The "hold" record, and some lines for a person. `reason` NULL: all were reached. */
+enum wt_status wt_hold_record(const struct wt_hold *hold, enum wt_role role, const char *reason,
+			      struct wt_records *records);
+void wt_hold_print(const struct wt_hold *hold, const char *program, FILE *stream);
+
+/*
+ * Raises the limit of descriptors for `sessions` of them. False: it cannot be
+ * had, and `reason` says so with the figure.
+ */
+bool wt_hold_allow(uint32_t sessions, char *reason, size_t reason_bytes);
+
+/* False: `sessions` of them, each of `session_bytes`, do not fit into half of the free memory. */
+bool wt_hold_fits(uint32_t sessions, uint64_t session_bytes, char *reason, size_t reason_bytes);
+
+/* The loops, as struct wt_modes says. */
+int wt_hold_client(struct wt_run *run, struct wt_exchange *exchange, char *reason,
+		   size_t reason_bytes);
+int wt_hold_server(struct wt_run *run, struct wt_exchange *exchange, char *reason,
+		   size_t reason_bytes);
+
+#endif

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What only the secure programs do beside exchanges. */
+#include <string.h>
+
+#include "hold.h"
+#include "pair.h"
+#include "program.h"
+#include "trace.h"
+
+static struct wt_trace trace;
+
+static void trace_start(struct wt_run *run)
+{
+	wt_trace_clear(&trace);
+	wt_endpoint_set_tap(run->endpoint, &trace.tap);
+}
+
+static void trace_end(struct wt_run *run, const struct wt_try *one, uint64_t origin_ns, bool person)
+{
+	int minor = strcmp(run->settings.tls_version, "1.3") == 0 ? 3 : 2;
+
+	wt_endpoint_set_tap(run->endpoint, NULL);
+	wt_trace_parse(&trace, run->transport->datagram, minor);
+	if (origin_ns == 0 && trace.call_count)
+		origin_ns = trace.calls[0].ns;
+	wt_run_record(run);
+	wt_trace_records(&trace, run->role, one, origin_ns, &run->records);
+	if (person)
+		wt_trace_print(&trace, run->role, one, origin_ns, stdout);
+}
+
+const struct wt_modes wt_secure_modes = {
+	.hold_client = wt_hold_client,
+	.hold_server = wt_hold_server,
+	.trace_start = trace_start,
+	.trace_end = trace_end,
+};

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Keeping what passes: a clock reading and a copy, all else comes later. */
+#include <string.h>
+
+#include "clock.h"
+#include "trace.h"
+
+static void passed(void *context, bool out, const uint8_t *data, size_t bytes)
+{
+	struct wt_trace *trace = context;
+	struct wt_trace_call *call = &trace->calls[trace->call_count];
+
+	if (trace->call_count == WT_TRACE_CALLS || bytes > WT_TRACE_BYTES - trace->stored[out]) {
+		trace->full = true;
+		return;
+	}
+	memcpy(trace->store[out] + trace->stored[out], data, bytes);
+	trace->stored[out] += bytes;
+	*call = (struct wt_trace_call){
+		.ns = wt_clock_ns(), .end = trace->stored[out], .bytes = bytes, .out = out
+	};
+	trace->call_count++;
+}
+
+static void told(void *context, bool out, int what, uint8_t handshake_type)
+{
+	struct wt_trace *trace = context;
+	size_t record = trace->told_records[out];
+	uint8_t *count;
+
+	if (what == WT_TOLD_RECORD) {
+		trace->told_records[out]++;
+		return;
+	}
+	if (record == 0 || record > WT_TRACE_RECORDS)
+		return;
+	count = &trace->told_count[out][record - 1];
+	if (*count < WT_TRACE_NAMES)
+		trace->told[out][record - 1][(*count)++] = handshake_type;
+}
+
+void wt_trace_clear(struct wt_trace *trace)
+{
+	trace->tap = (struct wt_tap){ .passed = passed, .told = told, .context = trace };
+	trace->call_count = 0;
+	memset(trace->stored, 0, sizeof(trace->stored));
+	memset(trace->told_records, 0, sizeof(trace->told_records));
+	memset(trace->told_count, 0, sizeof(trace->told_count));
+	trace->full = false;
+	trace->record_count = 0;
+}

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The parity gate: every way in which two sides may differ is caught, and what may differ is not. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "parity.h"
+
+static const char sound[] =
+	"{\"board\":\"host\",\"family\":4,\"cpu\":0,"
+	"\"settings\":{\"host\":\"127.0.0.1\",\"port\":1111,\"sizes\":[16,999],\"tries\":5,"
+	"\"mode\":\"connect\",\"json\":\"a/b\",\"group\":\"secp256r1\",\"resume\":\"off\",\"mtu\":1472},"
+	"\"socket\":{\"nodelay\":true,\"closes_first\":\"server\"},"
+	"\"facts\":{\"machine\":\"x86_64\",\"cpu\":\"core\",\"kernel\":\"Linux 6\",\"governor\":\"performance\"},"
+	"\"negotiated\":{\"version\":772,\"version_name\":\"TLS 1.3\",\"suite\":4865,"
+	"\"suite_name\":\"TLS_AES_128_GCM_SHA256\",\"group\":23,\"group_name\":\"secp256r1\","
+	"\"peer_signature\":1027,\"peer_signature_name\":\"ecdsa_secp256r1_sha256\",\"peer_key\":\"EC\","
+	"\"peer_key_bits\":256,\"peer_chain\":1,\"peer_authenticated\":true,\"resumed\":false,"
+	"\"hello_retries\":0}}";
+
+/* The sound record with one text in the place of another; a path of the change is not needed. */
+static json_t *changed(const char *from, const char *to)
+{
+	char text[2048];
+	const char *at = strstr(sound, from);
+	json_error_t error;
+	json_t *json;
+
+	assert_non_null(at);
+	snprintf(text, sizeof text, "%.*s%s%s", (int)(at - sound), sound, to, at + strlen(from));
+	json = json_loads(text, 0, &error);
+	assert_non_null(json);
+	return json;
+}
+
+static void check(enum wt_pair_kind kind, const char *from, const char *to, const char *words)
+{
+	json_t *base = changed("", ""), *mine = changed(from, to);
+	char unlike[WT_UNLIKE_BYTES] = "";
+	bool alike = wt_parity_runs(kind, mine, base, "client", unlike);
+
+	if (alike != !words || strcmp(unlike, words ? words : "") != 0)
+		fail_msg("%s -> %s: '%s'", from, to, unlike);
+	json_decref(base);
+	json_decref(mine);
+}
+
+static void what_is_not_alike_is_named(void **state)
+{
+	static const struct {
+		const char *from, *to, *words;
+	} cases[] = {
+		{ "772,\"version_name\":\"TLS 1.3\"", "771,\"version_name\":\"TLS 1.2\"",
+		  "client's version: TLS 1.3 and TLS 1.2" },
+		{ "4865,\"suite_name\":\"TLS_AES_128_GCM_SHA256\"",
+		  "4866,\"suite_name\":\"TLS_AES_256_GCM_SHA384\"",
+		  "client's suite: TLS_AES_128_GCM_SHA256 and TLS_AES_256_GCM_SHA384" },
+		{ "23,\"group_name\":\"secp256r1\"", "29,\"group_name\":\"x25519\"",
+		  "client's group: secp256r1 and x25519" },
+		{ "1027,\"peer_signature_name\":\"ecdsa_secp256r1_sha256\"",
+		  "2052,\"peer_signature_name\":\"rsa_pss_rsae_sha256\"",
+		  "client's signature: ecdsa_secp256r1_sha256 and rsa_pss_rsae_sha256" },
+		{ "\"EC\"", "\"RSA\"", "client's key: EC and RSA" },
+		{ "\"peer_key_bits\":256", "\"peer_key_bits\":384", "client's key bits: 256 and 384" },
+		{ "\"peer_chain\":1", "\"peer_chain\":2", "client's chain: 1 and 2" },
+		{ "\"peer_authenticated\":true", "\"peer_authenticated\":false",
+		  "client's peer authenticated: true and false" },
+		{ "\"resumed\":false", "\"resumed\":true", "client's resumption: false and true" },
+		{ "\"hello_retries\":0", "\"hello_retries\":1", "client's hello retries: 0 and 1" },
+		{ "[16,999]", "[16,512]", "client's sizes: [16,999] and [16,512]" },
+		{ "\"connect\"", "\"session\"", "client's mode: connect and session" },
+		{ "\"mtu\":1472", "\"mtu\":1400", "client's mtu: 1472 and 1400" },
+		{ "\"mtu\":1472", "\"other\":1", "client's other: nothing and 1; "
+						 "client's mtu: 1472 and nothing" },
+		{ "\"nodelay\":true", "\"nodelay\":false", "client's NODELAY: true and false" },
+		{ "\"server\"}", "\"client\"}", "client's who closes first: server and client" },
+		{ "\"cpu\":0", "\"cpu\":1", "client's core: 0 and 1" },
+		{ "\"family\":4", "\"family\":6", "client's address family: 4 and 6" },
+		{ "\"Linux 6\"", "\"Linux 5\"", "client's kernel: Linux 6 and Linux 5" },
+		{ "\"negotiated\":{", "\"nothing\":{", "client's negotiated parameters: one side tells none" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		check(WT_PAIR_LIBRARY, cases[i].from, cases[i].to, cases[i].words);
+}
+
+static void what_may_differ_is_not_held_against_it(void **state)
+{
+	(void)state;
+	check(WT_PAIR_LIBRARY, "", "", NULL);
+	check(WT_PAIR_LIBRARY, "[16,999]", "[999,16]", NULL);
+	check(WT_PAIR_LIBRARY, "\"a/b\"", "\"c/d\"", NULL);
+	check(WT_PAIR_LIBRARY, "1111", "2222", NULL);
+	/* wolfSSL does not tell the chain, and nobody a group after a resumption. */
+	check(WT_PAIR_LIBRARY, "\"peer_chain\":1", "\"peer_chain\":0", NULL);
+	check(WT_PAIR_LIBRARY, "\"group\":23", "\"group\":0", NULL);
+	check(WT_PAIR_LIBRARY, "\"EC\"", "null", NULL);
+	/* Over plain, what only security has is the subject itself. */
+	check(WT_PAIR_SECURITY, "\"mtu\":1472", "\"other\":1472", NULL);
+	check(WT_PAIR_SECURITY, "\"group\":23", "\"group\":29", NULL);
+	check(WT_PAIR_SECURITY, "\"nodelay\":true", "\"nodelay\":false",
+	      "client's NODELAY: true and false");
+	check(WT_PAIR_SECURITY, "\"connect\"", "\"stream\"", "client's mode: connect and stream");
+}
+
+static void a_long_list_is_cut_not_overrun(void **state)
+{
+	char text[3000], unlike[WT_UNLIKE_BYTES] = "";
+	json_t *base = changed("", ""), *mine;
+
+	(void)state;
+	strcpy(text, "{\"settings\":{");
+	for (int i = 0; i < 80; i++)
+		snprintf(text + strlen(text), sizeof text - strlen(text), "%s\"setting-%d\":\"%d\"",
+			 i ? "," : "", i, i);
+	strcat(text, "}}");
+	mine = json_loads(text, 0, NULL);
+	assert_non_null(mine);
+	assert_false(wt_parity_runs(WT_PAIR_LIBRARY, mine, base, "server", unlike));
+	assert_int_equal(strlen(unlike), WT_UNLIKE_BYTES - 1);
+	json_decref(base);
+	json_decref(mine);
+}
+
+static void records_that_are_missing_are_no_crash(void **state)
+{
+	struct wt_series_results series = { 0 }, base = { 0 };
+	char unlike[WT_UNLIKE_BYTES];
+
+	(void)state;
+	assert_true(wt_parity(WT_PAIR_LIBRARY, &series, &base, unlike));
+	base.client_run = changed("", "");
+	assert_false(wt_parity(WT_PAIR_LIBRARY, &series, &base, unlike));
+	series.client_run = changed("", "");
+	assert_true(wt_parity(WT_PAIR_LIBRARY, &series, &base, unlike));
+	base.negotiated_moved = true;
+	assert_false(wt_parity(WT_PAIR_LIBRARY, &series, &base, unlike));
+	assert_string_equal(unlike, "the rounds of the other side did not negotiate the same");
+	json_decref(series.client_run);
+	json_decref(base.client_run);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_is_not_alike_is_named),
+		cmocka_unit_test(what_may_differ_is_not_held_against_it),
+		cmocka_unit_test(a_long_list_is_cut_not_overrun),
+		cmocka_unit_test(records_that_are_missing_are_no_crash),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Estimates, intervals and corrections against figures that SciPy 1.10 gave
+ * (trim_mean, mstats.winsorize, t, beta, binomtest), and verdicts on made data.
+ */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "calibrate.h"
+#include "verdict.h"
+
+static void check_near(double value, double expected, double tolerance)
+{
+	if (!(fabs(value - expected) <= tolerance))
+		fail_msg("%.12f is not %.12f", value, expected);
+}
+
+static void trimmed_mean_and_its_interval(void **state)
+{
+	double values[] = { 0.12, -0.05, 0.31, 0.08, 0.02, 1.90, 0.15, -0.40, 0.11, 0.07, 0.09, 0.21 };
+	struct wt_paired paired;
+
+	(void)state;
+	wt_paired_estimate(&paired, values, 12);
+	check_near(paired.estimate.value, 0.10625, 1e-12);
+	check_near(paired.error, 0.03242895164450903, 1e-12);
+	check_near(paired.freedom, 7.0, 0.0);
+	check_near(paired.estimate.low, 0.02956771455650364, 1e-9);
+	check_near(paired.estimate.high, 0.18293228549344637, 1e-9);
+	check_near(paired.p, 0.01355428326062501, 1e-9);
+	check_near(wt_resolution(&paired, 0.05), 0.10573958750093858, 1e-9);
+}
+
+static void few_rounds_are_students_own(void **state)
+{
+	double three[] = { 3.0, 5.0, 4.0 }, one[] = { 1.0 }, same[] = { 2.0, 2.0, 2.0 };
+	struct wt_paired paired;
+
+	(void)state;
+	wt_paired_estimate(&paired, three, 3);
+	check_near(paired.estimate.low, 1.5158622881562471, 1e-9);
+	check_near(paired.estimate.high, 6.484137711843752, 1e-9);
+	check_near(paired.p, 0.020204102886728754, 1e-9);
+	wt_paired_estimate(&paired, one, 1);
+	assert_true(isnan(paired.estimate.value) && isnan(paired.p) && isnan(paired.error));
+	assert_true(isnan(wt_resolution(&paired, 0.05)));
+	wt_paired_estimate(&paired, NULL, 0);
+	assert_true(isnan(paired.estimate.value));
+	wt_paired_estimate(&paired, same, 3);
+	check_near(paired.p, 0.0, 0.0);
+	check_near(paired.estimate.low, 2.0, 0.0);
+}
+
+static void holm_by_hand(void **state)
+{
+	const double p[] = { 0.04, 0.01, (double)NAN, 0.03, 0.005 };
+	double adjusted[5];
+
+	(void)state;
+	/* 0.005 * 4, 0.01 * 3, 0.03 * 2, then 0.04 * 1 but not below the one before. */
+	assert_true(wt_holm(p, adjusted, 5));
+	check_near(adjusted[4], 0.02, 1e-12);
+	check_near(adjusted[1], 0.03, 1e-12);
+	check_near(adjusted[3], 0.06, 1e-12);
+	check_near(adjusted[0], 0.06, 1e-12);
+	assert_true(isnan(adjusted[2]));
+	assert_true(wt_holm(p, adjusted, 0));
+}
+
+static void shares_after_clopper_and_pearson(void **state)
+{
+	struct wt_estimate share = wt_share_estimate(44, 2000);
+
+	(void)state;
+	check_near(share.low, 0.01602964716984905, 1e-9);
+	check_near(share.high, 0.02942240948273802, 1e-9);
+	share = wt_share_estimate(0, 1000);
+	check_near(share.low, 0.0, 0.0);
+	check_near(share.high, 0.003682083896639526, 1e-9);
+	share = wt_share_estimate(10, 10);
+	check_near(share.low, 0.6915028921812371, 1e-9);
+	check_near(share.high, 1.0, 0.0);
+	assert_true(isnan(wt_share_estimate(0, 0).value));
+}
+
+/* Eight rounds of fifty, each 3 µs above the one before. */
+static void fill(struct wt_observation list[400])
+{
+	for (uint32_t round = 0; round < 8; round++)
+		for (uint32_t i = 0; i < 50; i++)
+			list[round * 50 + i] = (struct wt_observation){
+				100.0 + i * 37 % 50 + round * 3 + i * i * (round + 3) % 11 / 10.0, round };
+	wt_observations_sort(list, 400);
+}
+
+static void quantiles_with_rounds(void **state)
+{
+	struct wt_observation list[400];
+	struct wt_estimate estimate;
+
+	(void)state;
+	fill(list);
+	assert_true(wt_quantile_estimate(&estimate, list, 400, 8, 0.5));
+	check_near(estimate.value, 135.4, 1e-9);
+	check_near(estimate.low, 129.0, 1e-9);
+	check_near(estimate.high, 142.0, 1e-9);
+	assert_true(wt_quantile_estimate(&estimate, list, 400, 8, 0.9));
+	check_near(estimate.value, 156.8, 1e-9);
+	check_near(estimate.low, 149.0, 1e-9);
+	check_near(estimate.high, 164.2, 1e-9);
+	/* That many tries cannot say how high the 99th may lie, nor what the 99.9th is. */
+	assert_true(wt_quantile_estimate(&estimate, list, 400, 8, 0.99));
+	check_near(estimate.value, 167.2, 1e-9);
+	check_near(estimate.low, 161.7, 1e-9);
+	assert_true(isnan(estimate.high));
+	assert_true(wt_quantile_estimate(&estimate, list, 400, 8, 0.999));
+	assert_true(isnan(estimate.value));
+	assert_true(wt_quantile_estimate(&estimate, list, 0, 8, 0.5));
+	assert_true(isnan(estimate.value));
+	for (size_t i = 0; i < 400; i++)
+		list[i].round = 5;
+	assert_true(wt_quantile_estimate(&estimate, list, 400, 8, 0.5));
+	check_near(estimate.value, 135.4, 1e-9);
+	assert_true(isnan(estimate.low) && isnan(estimate.high));
+}
+
+enum { ROUNDS = 20 };
+
+/* `share` slower, with some noise of its own; one round in seven is far off. */
+static void make(struct wt_by_round *series, struct wt_by_round *base, double share)
+{
+	static double room[4][ROUNDS];
+
+	*series = (struct wt_by_round){ room[0], room[1] };
+	*base = (struct wt_by_round){ room[2], room[3] };
+	for (int i = 0; i < ROUNDS; i++) {
+		double drift = 100.0 + 40.0 * (i % 3);
+
+		base->median_us[i] = drift * (i % 7 == 3 ? 4.0 : 1.0);
+		base->quarter_us[i] = drift * 0.9;
+		series->median_us[i] = drift * share * (1.0 + 0.02 * ((i * 5 % 9) - 4) / 4.0);
+		series->quarter_us[i] = series->median_us[i] * 0.9;
+	}
+}
+
+static void verdicts_in_words(void **state)
+{
+	static const struct {
+		double share;
+		enum wt_verdict verdict;
+		const char *words;
+	} cases[] = {
+		{ 1.20, WT_VERDICT_SLOWER, "slower" },
+		{ 0.80, WT_VERDICT_FASTER, "faster" },
+		{ 1.00, WT_VERDICT_NOTHING, "no detectable difference" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++) {
+		struct wt_by_round series, base;
+		struct wt_comparison one, *list[] = { &one };
+
+		make(&series, &base, cases[i].share);
+		assert_true(wt_compare(&one, &series, &base, ROUNDS));
+		assert_true(wt_verdicts(list, 1));
+		assert_int_equal(one.verdict, cases[i].verdict);
+		assert_string_equal(wt_verdict_words(one.verdict), cases[i].words);
+		/* Three rounds of twenty in which the base met something do not move it. */
+		check_near(one.ratio.value, cases[i].share, 0.01);
+		assert_true(one.ratio.low < one.ratio.value && one.ratio.value < one.ratio.high);
+		assert_true(one.resolution > 0.0 && one.resolution < 0.05);
+	}
+}
+
+static void many_verdicts_ask_for_more(void **state)
+{
+	static struct wt_comparison many[40];
+	struct wt_comparison *list[40];
+	struct wt_by_round series, base;
+
+	(void)state;
+	/* A difference that is found alone, in the company of 39 that are nothing. */
+	make(&series, &base, 1.014);
+	assert_true(wt_compare(&many[0], &series, &base, ROUNDS));
+	assert_true(wt_found(&many[0], WT_ALPHA));
+	list[0] = &many[0];
+	assert_true(wt_verdicts(list, 1));
+	assert_int_equal(many[0].verdict, WT_VERDICT_SLOWER);
+	make(&series, &base, 1.0);
+	for (size_t i = 1; i < 40; i++) {
+		assert_true(wt_compare(&many[i], &series, &base, ROUNDS));
+		list[i] = &many[i];
+	}
+	assert_true(wt_verdicts(list, 40));
+	assert_int_equal(many[0].verdict, WT_VERDICT_NOTHING);
+	assert_true(many[0].resolution_corrected > many[0].resolution);
+}
+
+static void the_middle_and_the_quarter_may_disagree(void **state)
+{
+	struct wt_by_round series, base;
+	struct wt_comparison one, *list[] = { &one };
+
+	(void)state;
+	make(&series, &base, 1.3);
+	for (int i = 0; i < ROUNDS; i++)
+		series.quarter_us[i] *= 0.5;
+	assert_true(wt_compare(&one, &series, &base, ROUNDS));
+	assert_true(wt_verdicts(list, 1));
+	assert_int_equal(one.verdict, WT_VERDICT_MIXED);
+}
+
+static void without_two_common_rounds_there_is_no_figure(void **state)
+{
+	struct wt_by_round series, base;
+	struct wt_comparison one, *list[] = { &one };
+
+	(void)state;
+	make(&series, &base, 1.3);
+	for (int i = 0; i < ROUNDS; i++) {
+		double *gone = i % 2 ? &series.median_us[i] : &base.median_us[i];
+
+		if (i != 4)
+			*gone = (double)NAN;
+	}
+	/* Round 4 has both, and no other. */
+	assert_true(wt_compare(&one, &series, &base, ROUNDS));
+	assert_true(isnan(one.ratio.value) && isnan(one.p));
+	assert_true(wt_verdicts(list, 1));
+	assert_int_equal(one.verdict, WT_VERDICT_NONE);
+	wt_compare_none(&one);
+	assert_true(isnan(one.difference_us.value) && isnan(one.resolution));
+}
+
+static void all_sizes_are_the_mean_of_their_log_ratios(void **state)
+{
+	double a[] = { 2.0, 2.0 }, b[] = { 8.0, 8.0 }, base[] = { 1.0, 1.0 };
+	struct wt_by_round series[] = { { a, a }, { b, b } }, bases[] = { { base, base }, { base, base } };
+	struct wt_comparison one;
+
+	(void)state;
+	assert_true(wt_compare_sizes(&one, series, bases, 2, 2));
+	check_near(one.ratio.value, 4.0, 1e-12);
+}
+
+/* 60 rounds of 8 tries of two things that are one, with noise that a fixed recipe makes. */
+static void calibration_finds_what_is_there(void **state)
+{
+	static struct wt_sample samples[2][480];
+	struct wt_sample_list a = { samples[0], 480, 480 }, b = { samples[1], 480, 480 };
+	struct wt_twins twins[] = { { &a, &b } };
+	const struct wt_design design = { "test", 20, 5, false, false };
+	const struct wt_design too_long = { "test", 61, 5, false, false };
+	struct wt_calibrated one, again;
+	uint32_t noise = 1;
+
+	(void)state;
+	for (size_t side = 0; side < 2; side++)
+		for (uint32_t i = 0; i < 480; i++) {
+			noise = noise * 1664525 + 1013904223;
+			samples[side][i].round = i / 8;
+			samples[side][i].total_ns = 600000 + noise % 60000 + (i / 8 % 10) * 20000;
+		}
+	assert_true(wt_calibrate(&one, &design, twins, 1, 60, 8, 1000, 1));
+	assert_int_equal(one.comparisons, 1000);
+	assert_true(one.found_share.low <= 0.05);
+	assert_true(one.resolution > 0.005 && one.resolution < 0.06);
+	/* What a report would name is near what is so. */
+	assert_true(one.expected > 0.6 * one.resolution && one.expected < 1.6 * one.resolution);
+	assert_true(wt_calibrate(&again, &design, twins, 1, 60, 8, 1000, 1));
+	assert_int_equal(again.found, one.found);
+	check_near(again.resolution, one.resolution, 0.0);
+	assert_false(wt_calibrate(&one, &too_long, twins, 1, 60, 8, 1000, 1));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(trimmed_mean_and_its_interval),
+		cmocka_unit_test(few_rounds_are_students_own),
+		cmocka_unit_test(holm_by_hand),
+		cmocka_unit_test(shares_after_clopper_and_pearson),
+		cmocka_unit_test(quantiles_with_rounds),
+		cmocka_unit_test(verdicts_in_words),
+		cmocka_unit_test(many_verdicts_ask_for_more),
+		cmocka_unit_test(the_middle_and_the_quarter_may_disagree),
+		cmocka_unit_test(without_two_common_rounds_there_is_no_figure),
+		cmocka_unit_test(all_sizes_are_the_mean_of_their_log_ratios),
+		cmocka_unit_test(calibration_finds_what_is_there),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
