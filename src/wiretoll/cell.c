@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "cell_command.h"
+#include "remote.h"
 
 enum { READY_MS = 10000, LINGER_MS = 5000, GRACE_MS = 2000 };
 
@@ -164,6 +165,31 @@ static void on_server_end(struct wt_child *child)
 		uv_close((uv_handle_t *)&cell->limit, NULL);
 }
 
+/* Starts one end where it belongs. */
+static bool start_end(struct wt_cell *cell, struct wt_child *child, struct wt_cell_command *command,
+		      struct wt_reason *reason)
+{
+	if (command->remote && !wt_remote_wrap(cell->runner->remote, command, reason))
+		return false;
+	child->holds_input = command->remote;
+	return cell->runner->launcher->start(child, &cell->runner->loop, command->argv, reason);
+}
+
+/* Records of a cell that failed are of use as well, but do not change why it did. */
+static void fetch(struct wt_cell *cell)
+{
+	const struct wt_cell_command *command = cell->server_command.remote ? &cell->server_command
+									    : &cell->client_command;
+	struct wt_reason why;
+
+	if (!cell->runner->remote || cell->runner->stop_signal || !command->count)
+		return;
+	if (wt_remote_fetch(cell->runner->remote, command, &why) || cell->failed)
+		return;
+	*cell->reason = why;
+	cell->failed = true;
+}
+
 static void on_server_line(struct wt_child *child, const char *line)
 {
 	struct wt_cell *cell = child->context;
@@ -175,8 +201,7 @@ static void on_server_line(struct wt_child *child, const char *line)
 	cell->ready = true;
 	wt_cell_client_command(&cell->client_command, cell->plan, cell->folder, cell->series,
 			       cell->round, port);
-	if (!cell->runner->launcher->start(&cell->client, &cell->runner->loop,
-					   cell->client_command.argv, &why))
+	if (!start_end(cell, &cell->client, &cell->client_command, &why))
 		fail(cell, why.text);
 	else
 		arm(cell, client_limit_ms(cell));
@@ -204,8 +229,7 @@ enum wt_cell_result wt_cell_run(struct wt_runner *runner, const struct wt_plan *
 	cell->limit.data = cell;
 	wt_cell_server_command(&cell->server_command, plan, folder, series, round);
 	runner->current = cell;
-	if (runner->launcher->start(&cell->server, &runner->loop, cell->server_command.argv,
-				    reason)) {
+	if (start_end(cell, &cell->server, &cell->server_command, reason)) {
 		arm(cell, READY_MS);
 	} else {
 		cell->failed = true;
@@ -213,6 +237,7 @@ enum wt_cell_result wt_cell_run(struct wt_runner *runner, const struct wt_plan *
 	}
 	uv_run(&runner->loop, UV_RUN_DEFAULT);
 	runner->current = NULL;
+	fetch(cell);
 	failed = cell->failed;
 	free(cell);
 	if (runner->stop_signal)

@@ -16,11 +16,13 @@ enum wt_cell_result {
 };
 
 struct wt_cell;
+struct wt_remote;
 
 /* What lives as long as a run: the loop, the way to the board, and the wish to stop. */
 struct wt_runner {
 	uv_loop_t loop;
 	const struct wt_launcher *launcher;
+	struct wt_remote *remote; /* the board, when it is another machine; NULL: it is not */
 	uv_signal_t signals[3];
 	int stop_signal;         /* that asked us to stop; 0: none so far */
 	struct wt_cell *current; /* NULL between cells */

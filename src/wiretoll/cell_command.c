@@ -23,22 +23,82 @@ uint64_t wt_cell_server_timeout_ms(const struct wt_plan *plan)
 	return 3 * plan->timeout_ms + 1000;
 }
 
+/* The emulator goes before the program; the plugin counts what the program runs (guest_count.c). */
+static void add_emulator(struct wt_cell_command *command, const struct wt_plan *plan,
+			 const struct wt_folder *folder, const struct wt_series *series,
+			 uint32_t round, enum wt_role role)
+{
+	static char option_core[] = "-cpu", option_plugin[] = "-plugin";
+	char counts[WT_FILE_BYTES];
+	const char *what = !strcmp(series->kind->transport, "tcp") ||
+					   !strcmp(series->kind->transport, "tls")
+				   ? "stream"
+				   : "datagram";
+
+	wt_folder_cell(folder, series, round,
+		       role == WT_CLIENT ? "client.guest.jsonl" : "server.guest.jsonl", counts);
+	snprintf(command->plugin, sizeof command->plugin, "%s,role=%s,out=%s", plan->reach.plugin,
+		 role == WT_CLIENT ? "client" : what, counts);
+	snprintf(command->emulator, sizeof command->emulator, "%s", plan->reach.emulator);
+	add(command, command->emulator, NULL);
+	snprintf(command->core, sizeof command->core, "%s", plan->reach.core);
+	if (*command->core)
+		add(command, option_core, command->core);
+	add(command, option_plugin, command->plugin);
+}
+
+/* On another machine all files lie in one folder, which is where the programs are started. */
+static void add_program(struct wt_cell_command *command, const struct wt_plan *plan,
+			const struct wt_series *series, enum wt_role role)
+{
+	const char *end = role == WT_CLIENT ? "client" : "server";
+	bool board = wt_reach_is_board(&plan->reach, role);
+
+	if (command->remote)
+		snprintf(command->program, sizeof command->program, "./%s/%s_%s", series->variant,
+			 series->kind->transport, end);
+	else
+		snprintf(command->program, sizeof command->program, "%s/%s/%s/%s_%s", plan->build,
+			 board ? plan->board : "host",
+			 board ? series->variant : plan->reach.peer_variant,
+			 series->kind->transport, end);
+	add(command, command->program, NULL);
+}
+
+static void add_cpu(struct wt_cell_command *command, int cpu)
+{
+	if (cpu < 0)
+		snprintf(command->cpu, sizeof command->cpu, "auto");
+	else
+		snprintf(command->cpu, sizeof command->cpu, "%d", cpu);
+	add(command, option_cpu, command->cpu);
+}
+
 /* What both ends take. */
 static void begin(struct wt_cell_command *command, const struct wt_plan *plan,
-		  const struct wt_series *series, const char *role, int cpu, uint64_t timeout_ms)
+		  const struct wt_folder *folder, const struct wt_series *series, uint32_t round,
+		  enum wt_role role)
 {
+	const char *file = role == WT_CLIENT ? "client.jsonl" : "server.jsonl";
+	uint64_t timeout_ms = role == WT_CLIENT ? plan->timeout_ms : wt_cell_server_timeout_ms(plan);
+
 	memset(command, 0, sizeof *command);
-	snprintf(command->program, sizeof command->program, "%s/%s/%s/%s_%s", plan->build,
-		 plan->board, series->variant, series->kind->transport, role);
-	add(command, command->program, NULL);
-	snprintf(command->cpu, sizeof command->cpu, "%d", cpu);
-	add(command, option_cpu, command->cpu);
+	command->remote = wt_reach_is_remote(&plan->reach, role);
+	if (plan->reach.way == WT_WAY_QEMU_USER && wt_reach_is_board(&plan->reach, role))
+		add_emulator(command, plan, folder, series, round, role);
+	add_program(command, plan, series, role);
+	add_cpu(command, role == WT_CLIENT ? plan->client_cpu : plan->server_cpu);
 	snprintf(command->timeout, sizeof command->timeout, "%.3f", (double)timeout_ms / 1000.0);
 	add(command, option_timeout, command->timeout);
 	add(command, option_quiet, NULL);
+	wt_folder_cell(folder, series, round, file, command->records);
+	snprintf(command->json, sizeof command->json, "%s",
+		 command->remote ? file : command->records);
+	add(command, option_json, command->json);
 	if (!series->kind->tls_version)
 		return;
-	snprintf(command->certs, sizeof command->certs, "%s", plan->certs);
+	snprintf(command->certs, sizeof command->certs, "%s",
+		 command->remote ? "certs" : plan->certs);
 	add(command, option_certs, command->certs);
 	snprintf(command->version, sizeof command->version, "%s", series->kind->tls_version);
 	add(command, option_version, command->version);
@@ -48,13 +108,13 @@ void wt_cell_server_command(struct wt_cell_command *command, const struct wt_pla
 			    const struct wt_folder *folder, const struct wt_series *series,
 			    uint32_t round)
 {
-	begin(command, plan, series, "server", plan->server_cpu, wt_cell_server_timeout_ms(plan));
-	snprintf(command->host, sizeof command->host, "%s", plan->host);
+	const char *bind = *plan->reach.bind ? plan->reach.bind : plan->host;
+
+	begin(command, plan, folder, series, round, WT_SERVER);
+	snprintf(command->host, sizeof command->host, "%s", bind);
 	add(command, option_bind, command->host);
-	snprintf(command->port, sizeof command->port, "0");
+	snprintf(command->port, sizeof command->port, "%u", plan->reach.server_port & 0xffff);
 	add(command, option_port, command->port);
-	wt_folder_cell(folder, series, round, "server.jsonl", command->json);
-	add(command, option_json, command->json);
 }
 
 void wt_cell_client_command(struct wt_cell_command *command, const struct wt_plan *plan,
@@ -63,7 +123,9 @@ void wt_cell_client_command(struct wt_cell_command *command, const struct wt_pla
 {
 	size_t length = 0;
 
-	begin(command, plan, series, "client", plan->client_cpu, plan->timeout_ms);
+	begin(command, plan, folder, series, round, WT_CLIENT);
+	if (plan->reach.called_port)
+		port = plan->reach.called_port;
 	snprintf(command->host, sizeof command->host, "%s", plan->host);
 	add(command, option_host, command->host);
 	snprintf(command->port, sizeof command->port, "%u", port & 0xffff);
@@ -82,6 +144,4 @@ void wt_cell_client_command(struct wt_cell_command *command, const struct wt_pla
 	add(command, option_sizes, command->sizes);
 	snprintf(command->tries, sizeof command->tries, "%u", wt_plan_round_tries(plan, round));
 	add(command, option_tries, command->tries);
-	wt_folder_cell(folder, series, round, "client.jsonl", command->json);
-	add(command, option_json, command->json);
 }

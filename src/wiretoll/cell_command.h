@@ -6,17 +6,20 @@
 #include "folder.h"
 #include "plan.h"
 
-enum { WT_COMMAND_ARGUMENTS = 32 };
+enum { WT_COMMAND_ARGUMENTS = 40 };
 
 /* A command line that owns its texts. */
 struct wt_cell_command {
 	char *argv[WT_COMMAND_ARGUMENTS]; /* ends with NULL */
 	size_t count;
+	bool remote;                /* it runs on another machine, in the folder that was made there */
+	char records[WT_FILE_BYTES]; /* where the records are to be in the end, on this machine */
+	char emulator[WT_NAME_BYTES], core[WT_NAME_BYTES], plugin[2 * WT_FILE_BYTES];
 	char program[WT_FILE_BYTES];
 	char json[WT_FILE_BYTES];
 	char certs[WT_PATH_BYTES];
 	char sizes[WT_SIZES_MAX * 8];
-	char host[64], port[8], cpu[12], timeout[24], tries[12], version[8];
+	char host[WT_HOST_BYTES], port[8], cpu[12], timeout[24], tries[12], version[8];
 };
 
 void wt_cell_server_command(struct wt_cell_command *command, const struct wt_plan *plan,

@@ -6,8 +6,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include <jansson.h>
+
 #include "plan.h"
 #include "reason.h"
+#include "try.h"
 
 enum { WT_FACT_BYTES = 96 };
 
@@ -32,6 +35,18 @@ struct wt_negotiated_record {
 struct wt_timed {
 	uint32_t size_index; /* into the sizes of the plan */
 	uint64_t total_ns;
+	uint64_t phase_ns[WT_PHASES_CLIENT];
+};
+
+/* What the answered tries of one size cost on one end besides time, all phases together. */
+struct wt_cost_sums {
+	uint64_t tries, bytes_out, bytes_in, sends, receives, round_trips, cpu_ns, retransmissions;
+};
+
+/* What the end of a program tells of the machine while it ran; -1: not told. */
+struct wt_machine_record {
+	int64_t loop_ns, loop_cpu_ns, machine_busy_ns, machine_stolen_ns;
+	int64_t involuntary_switches;
 };
 
 struct wt_cell_file {
@@ -42,6 +57,9 @@ struct wt_cell_file {
 	struct wt_negotiated_record negotiated;
 	uint64_t answered, lost, failed; /* tries counted here, cold ones excluded */
 	uint64_t end_answered, end_lost, end_failed, end_not_made;
+	struct wt_machine_record machine;
+	struct wt_cost_sums sums[WT_SIZES_MAX]; /* by index of size */
+	json_t *record; /* the `run` record as it stands in the file; owned */
 	struct wt_timed *timed; /* of a client: `answered` of them; allocated */
 	uint64_t cold_ns;       /* of a client: its first try; 0: none was answered */
 	uint8_t *seen;          /* sizes × (tries + 1): 1 answered, 2 made but not answered; allocated */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cell_record.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "record.h"
@@ -47,6 +48,15 @@ static int64_t number_or_zero(const json_t *record, const char *field)
 	return number < 0 ? 0 : number;
 }
 
+/* The same, -1 for what is not told. */
+static int64_t number_or_none(const json_t *record, const char *field)
+{
+	const json_t *value = json_object_get(record, field);
+
+	return json_is_integer(value) && json_integer_value(value) >= 0 ? json_integer_value(value)
+									: -1;
+}
+
 static void take_negotiated(struct wt_negotiated_record *to, const json_t *from)
 {
 	to->known = json_is_object(from);
@@ -68,7 +78,7 @@ static void take_negotiated(struct wt_negotiated_record *to, const json_t *from)
 }
 
 static bool take_run(struct wt_cell_file *file, const struct wt_cell_expected *expected,
-		     const json_t *record, struct wt_reason *reason)
+		     json_t *record, struct wt_reason *reason)
 {
 	const struct wt_kind *kind = expected->series->kind;
 	const json_t *facts = json_object_get(record, "facts");
@@ -82,6 +92,7 @@ static bool take_run(struct wt_cell_file *file, const struct wt_cell_expected *e
 		return wt_reason_set(reason, "'transport' is '%s', but the series is %s", transport,
 				     expected->series->name);
 	file->has_run = true;
+	file->record = json_incref(record);
 	wt_record_text(library, "name", file->run.library, sizeof file->run.library);
 	wt_record_text(library, "version", file->run.library_version,
 		       sizeof file->run.library_version);
@@ -117,6 +128,32 @@ static bool find_place(const struct wt_cell_expected *expected, int64_t size, in
 	return true;
 }
 
+/* The phases of each role in the order of time (docs/results.md). */
+static const char *const phase_names[][WT_PHASES_MAX] = {
+	[WT_CLIENT] = { "connect", "handshake", "send", "ack", "close" },
+	[WT_SERVER] = { "accept", "handshake", "receive", "answer" },
+};
+static const int phase_counts[] = { WT_PHASES_CLIENT, WT_PHASES_SERVER };
+
+/* `<phase><what>` of a try; 0 when absent, cut where a sum could run over. */
+static uint64_t phase_number(const json_t *record, const char *phase, const char *what)
+{
+	char field[48];
+	int64_t number;
+
+	snprintf(field, sizeof field, "%s%s", phase, what);
+	number = number_or_zero(record, field);
+	return (uint64_t)(number < day_ns ? number : day_ns);
+}
+
+static void take_timed(struct wt_timed *to, const json_t *record, uint32_t size_index,
+		       uint64_t total_ns)
+{
+	*to = (struct wt_timed){ .size_index = size_index, .total_ns = total_ns };
+	for (int phase = 0; phase < WT_PHASES_CLIENT; phase++)
+		to->phase_ns[phase] = phase_number(record, phase_names[WT_CLIENT][phase], "_ns");
+}
+
 static bool take_total(struct wt_cell_file *file, const json_t *record, uint32_t size_index,
 		       bool cold, struct wt_reason *reason)
 {
@@ -129,8 +166,25 @@ static bool take_total(struct wt_cell_file *file, const json_t *record, uint32_t
 	if (cold)
 		file->cold_ns = (uint64_t)total;
 	else
-		file->timed[file->answered] = (struct wt_timed){ size_index, (uint64_t)total };
+		take_timed(&file->timed[file->answered], record, size_index, (uint64_t)total);
 	return true;
+}
+
+/* Adds what the phases of one try cost besides time. */
+static void take_costs(struct wt_cost_sums *sums, const json_t *record, enum wt_role role)
+{
+	sums->tries++;
+	sums->retransmissions += phase_number(record, "retransmissions", "");
+	for (int phase = 0; phase < phase_counts[role]; phase++) {
+		const char *name = phase_names[role][phase];
+
+		sums->bytes_out += phase_number(record, name, "_bytes_out");
+		sums->bytes_in += phase_number(record, name, "_bytes_in");
+		sums->sends += phase_number(record, name, "_sends");
+		sums->receives += phase_number(record, name, "_receives");
+		sums->round_trips += phase_number(record, name, "_round_trips");
+		sums->cpu_ns += phase_number(record, name, "_cpu_ns");
+	}
 }
 
 static bool take_try(struct wt_cell_file *file, const struct wt_cell_expected *expected,
@@ -166,6 +220,9 @@ static bool take_try(struct wt_cell_file *file, const struct wt_cell_expected *e
 	file->seen[place] = ok ? 1 : 2;
 	if (cold)
 		return true;
+	if (ok)
+		take_costs(&file->sums[size_index], record,
+			   expected->server ? WT_SERVER : WT_CLIENT);
 	file->answered += ok;
 	file->lost += !ok && !strcmp(status, "TIMEOUT");
 	file->failed += !ok && strcmp(status, "TIMEOUT") != 0;
@@ -183,6 +240,13 @@ static bool take_end(struct wt_cell_file *file, const json_t *record, struct wt_
 	    !wt_record_number(record, "not_made", INT64_MAX, &not_made, reason))
 		return false;
 	file->has_end = true;
+	file->machine = (struct wt_machine_record){
+		number_or_none(record, "loop_ns"),
+		number_or_none(record, "loop_cpu_ns"),
+		number_or_none(record, "machine_busy_ns"),
+		number_or_none(record, "machine_stolen_ns"),
+		number_or_none(record, "involuntary_switches"),
+	};
 	file->end_answered = (uint64_t)answered;
 	file->end_lost = (uint64_t)lost;
 	file->end_failed = (uint64_t)failed;
@@ -191,7 +255,7 @@ static bool take_end(struct wt_cell_file *file, const json_t *record, struct wt_
 }
 
 static bool take(struct wt_cell_file *file, const struct wt_cell_expected *expected,
-		 const json_t *record, struct wt_reason *reason)
+		 json_t *record, struct wt_reason *reason)
 {
 	char name[16], role[16];
 	int64_t schema = 0;

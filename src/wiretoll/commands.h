@@ -11,6 +11,7 @@
 
 extern const struct wt_command wt_command_run;
 extern const struct wt_command wt_command_report;
+extern const struct wt_command wt_command_calibrate;
 
 /*
  * Parses a command's line and does what is common: --help, a wrong line.

@@ -9,21 +9,6 @@
 #include <gsl/gsl_sort.h>
 #include <gsl/gsl_statistics.h>
 
-double wt_median_us(const struct wt_sample *samples, size_t count)
-{
-	double *values = count ? malloc(count * sizeof *values) : NULL;
-	double median = (double)NAN;
-
-	if (!values)
-		return median;
-	for (size_t i = 0; i < count; i++)
-		values[i] = (double)samples[i].total_ns / 1000.0;
-	gsl_sort(values, 1, count);
-	median = gsl_stats_median_from_sorted_data(values, 1, count);
-	free(values);
-	return median;
-}
-
 int wt_judged_find(const struct wt_plan *plan, const struct wt_kind *kind, const char *variant)
 {
 	for (size_t i = 0; i < plan->series_count; i++)
@@ -33,67 +18,316 @@ int wt_judged_find(const struct wt_plan *plan, const struct wt_kind *kind, const
 	return -1;
 }
 
-/* Only a series that did not fail is shown and compared. */
-static bool usable(const struct wt_results *results, int index)
+bool wt_judged_usable(const struct wt_results *results, int index)
 {
 	return index >= 0 && (results->series[index].state == WT_SERIES_DONE ||
 			      results->series[index].state == WT_SERIES_UNFINISHED);
 }
 
-static void judge_medians(struct wt_judged *judged, size_t index)
+/* The median and the lower quartile of the values of each round, by nearest rank. */
+static bool judge_rounds(struct wt_by_round *to, const struct wt_observation *ascending,
+			 size_t count, uint32_t rounds)
 {
-	const struct wt_series_results *from = &judged->results->series[index];
-	struct wt_judged_series *to = &judged->series[index];
-	bool shown = usable(judged->results, (int)index);
+	uint32_t *total = calloc(rounds, sizeof *total), *passed = calloc(rounds, sizeof *passed);
 
-	to->cold_us = shown ? wt_median_us(from->cold.sample, from->cold.count) : (double)NAN;
-	for (size_t i = 0; i < WT_SIZES_MAX; i++) {
-		to->sizes[i] = (struct wt_judged_figure){ 0, (double)NAN, (double)NAN, (double)NAN,
-							  (double)NAN };
-		if (!shown || i >= judged->results->plan.sizes.count)
-			continue;
-		to->sizes[i].count = from->sizes[i].count;
-		to->sizes[i].median_us = wt_median_us(from->sizes[i].sample, from->sizes[i].count);
+	to->median_us = calloc(rounds, sizeof *to->median_us);
+	to->quarter_us = calloc(rounds, sizeof *to->quarter_us);
+	if (!total || !passed || !to->median_us || !to->quarter_us) {
+		free(total);
+		free(passed);
+		return false;
 	}
+	for (uint32_t i = 0; i < rounds; i++)
+		to->median_us[i] = to->quarter_us[i] = (double)NAN;
+	for (size_t i = 0; i < count; i++)
+		total[ascending[i].round]++;
+	for (size_t i = 0; i < count; i++) {
+		uint32_t round = ascending[i].round, rank = ++passed[round];
+
+		if (rank == (total[round] + 3) / 4)
+			to->quarter_us[round] = ascending[i].value;
+		if (rank == (total[round] + 1) / 2)
+			to->median_us[round] = ascending[i].value;
+	}
+	free(total);
+	free(passed);
+	return true;
 }
 
-static void judge_costs(struct wt_judged *judged, size_t index)
+static double median_of(double *values, size_t count)
+{
+	if (!count)
+		return (double)NAN;
+	gsl_sort(values, 1, count);
+	return gsl_stats_median_from_sorted_data(values, 1, count);
+}
+
+static bool judge_phases(struct wt_judged_figure *to, const struct wt_sample_list *from)
+{
+	double *values = calloc(from->count + 1, sizeof *values);
+
+	if (!values)
+		return false;
+	for (size_t phase = 0; phase < WT_PHASES_CLIENT; phase++) {
+		for (size_t i = 0; i < from->count; i++)
+			values[i] = (double)from->sample[i].phase_ns[phase] / 1000.0;
+		to->phases_us[phase] = median_of(values, from->count);
+	}
+	free(values);
+	return true;
+}
+
+static bool judge_size(struct wt_judged_series *to, size_t size, const struct wt_sample_list *from,
+		       uint32_t rounds)
+{
+	struct wt_judged_figure *figure = &to->sizes[size];
+	struct wt_observation *list = calloc(from->count + 1, sizeof *list);
+	bool good = list != NULL;
+
+	figure->count = from->count;
+	for (size_t i = 0; good && i < from->count; i++)
+		list[i] = (struct wt_observation){ (double)from->sample[i].total_ns / 1000.0,
+						   from->sample[i].round };
+	if (good)
+		wt_observations_sort(list, from->count);
+	good = good &&
+	       wt_quantile_estimate(&figure->median_us, list, from->count, rounds, 0.5) &&
+	       wt_quantile_estimate(&figure->p90_us, list, from->count, rounds, 0.9) &&
+	       wt_quantile_estimate(&figure->p99_us, list, from->count, rounds, 0.99) &&
+	       wt_quantile_estimate(&figure->p999_us, list, from->count, rounds, 0.999) &&
+	       judge_rounds(&to->by_round[size], list, from->count, rounds) &&
+	       judge_phases(figure, from);
+	free(list);
+	return good;
+}
+
+static bool judge_series(struct wt_judged *judged, size_t index)
+{
+	const struct wt_results *results = judged->results;
+	const struct wt_series_results *from = &results->series[index];
+	struct wt_judged_series *to = &judged->series[index];
+	double *cold = calloc(from->cold.count + 1, sizeof *cold);
+
+	if (!cold)
+		return false;
+	for (size_t i = 0; i < from->cold.count; i++)
+		cold[i] = (double)from->cold.sample[i].total_ns / 1000.0;
+	to->cold_us = median_of(cold, from->cold.count);
+	free(cold);
+	for (size_t i = 0; i < results->plan.sizes.count; i++)
+		if (!judge_size(to, i, &from->sizes[i], results->plan.rounds))
+			return false;
+	return true;
+}
+
+/* Why a pair cannot be compared, whatever its settings; false: it can. */
+static bool no_partner(const struct wt_results *results, struct wt_pair *pair)
+{
+	const size_t sides[] = { pair->base, pair->series };
+
+	for (size_t i = 0; i < 2; i++) {
+		const char *name = results->plan.series[sides[i]].name;
+
+		if (results->series[sides[i]].state == WT_SERIES_UNSUPPORTED)
+			snprintf(pair->why, sizeof pair->why, "%s is not supported", name);
+		else if (results->series[sides[i]].state == WT_SERIES_FAILED)
+			snprintf(pair->why, sizeof pair->why, "%s failed", name);
+		else if (results->series[sides[i]].rounds_done < 2)
+			snprintf(pair->why, sizeof pair->why,
+				 "%s has %u whole round%s; two at least are needed", name,
+				 results->series[sides[i]].rounds_done,
+				 results->series[sides[i]].rounds_done == 1 ? "" : "s");
+		if (*pair->why)
+			return true;
+	}
+	if (results->plan.reach.way != WT_WAY_QEMU_USER)
+		return false;
+	snprintf(pair->why, sizeof pair->why, "times under emulation say nothing of the board");
+	return true;
+}
+
+static bool judge_pair(struct wt_judged *judged, struct wt_pair *pair)
+{
+	const struct wt_results *results = judged->results;
+	const struct wt_plan *plan = &results->plan;
+	const struct wt_by_round *series = judged->series[pair->series].by_round;
+	const struct wt_by_round *base = judged->series[pair->base].by_round;
+	bool good = true;
+
+	for (size_t i = 0; i < WT_SIZES_MAX; i++)
+		wt_compare_none(&pair->sizes[i]);
+	wt_compare_none(&pair->all);
+	if (no_partner(results, pair))
+		return true;
+	if (!wt_parity(pair->kind, &results->series[pair->series], &results->series[pair->base],
+		       pair->unlike) &&
+	    !judged->allow_unlike) {
+		snprintf(pair->why, sizeof pair->why, "not alike: %s", pair->unlike);
+		*pair->unlike = '\0';
+		return true;
+	}
+	pair->compared = true;
+	for (size_t i = 0; good && i < plan->sizes.count; i++)
+		good = wt_compare(&pair->sizes[i], &series[i], &base[i], plan->rounds);
+	return good && wt_compare_sizes(&pair->all, series, base, plan->sizes.count, plan->rounds);
+}
+
+static bool add_pair(struct wt_judged *judged, enum wt_pair_kind kind, size_t series, int base)
+{
+	struct wt_pair *pair = &judged->pairs[judged->pair_count];
+
+	if (base < 0 || (size_t)base == series)
+		return true;
+	judged->pair_count++;
+	pair->kind = kind;
+	pair->series = series;
+	pair->base = (size_t)base;
+	return judge_pair(judged, pair);
+}
+
+static bool judge_pairs(struct wt_judged *judged)
 {
 	const struct wt_plan *plan = &judged->results->plan;
-	const struct wt_series *series = &plan->series[index];
-	int plain, first;
 
-	if (!series->kind->plain)
-		return;
-	plain = wt_judged_find(plan, wt_kind_find(series->kind->plain), "");
-	first = wt_judged_find(plan, series->kind, plan->variants.name[0]);
-	for (size_t i = 0; i < plan->sizes.count; i++) {
-		struct wt_judged_figure *to = &judged->series[index].sizes[i];
+	judged->pairs = calloc(2 * plan->series_count + 1, sizeof *judged->pairs);
+	if (!judged->pairs)
+		return false;
+	for (size_t i = 0; i < plan->series_count; i++) {
+		const struct wt_kind *kind = plan->series[i].kind;
 
-		if (plain >= 0) {
-			double under = judged->series[plain].sizes[i].median_us;
-
-			to->over_us = to->median_us - under;
-			to->over_times = to->median_us / under;
-		}
-		if (first >= 0 && (size_t)first != index)
-			to->ratio = to->median_us / judged->series[first].sizes[i].median_us;
+		if (!kind->plain)
+			continue;
+		if (!add_pair(judged, WT_PAIR_LIBRARY, i,
+			      wt_judged_find(plan, kind, plan->variants.name[0])) ||
+		    !add_pair(judged, WT_PAIR_SECURITY, i,
+			      wt_judged_find(plan, wt_kind_find(kind->plain), "")))
+			return false;
 	}
+	return true;
 }
 
-void wt_judge(struct wt_judged *judged, const struct wt_results *results)
+/* All verdicts of the report stand together, so they are corrected together. */
+static bool judge_verdicts(struct wt_judged *judged)
 {
+	size_t sizes = judged->results->plan.sizes.count, count = 0;
+	struct wt_comparison **list =
+		calloc(judged->pair_count * (sizes + 1) + 1, sizeof(struct wt_comparison *));
+	bool good;
+
+	if (!list)
+		return false;
+	for (size_t i = 0; i < judged->pair_count; i++) {
+		struct wt_pair *pair = &judged->pairs[i];
+
+		for (size_t k = 0; pair->compared && k < sizes; k++)
+			list[count++] = &pair->sizes[k];
+		/* With one size, all sizes together are the same verdict, not another one. */
+		if (pair->compared && sizes > 1)
+			list[count++] = &pair->all;
+	}
+	good = wt_verdicts(list, count);
+	for (size_t i = 0; i < count; i++)
+		judged->verdicts += isnan(list[i]->p) ? 0 : 1;
+	for (size_t i = 0; sizes == 1 && i < judged->pair_count; i++)
+		judged->pairs[i].all = judged->pairs[i].sizes[0];
+	free(list);
+	return good;
+}
+
+/* The smallest median of all, and how far the rounds of one series lie apart. */
+static struct wt_judged_times look_at_times(const struct wt_judged *judged)
+{
+	const struct wt_plan *plan = &judged->results->plan;
+	struct wt_judged_times times = { (double)NAN, 1.0, NULL };
+
+	for (size_t i = 0; i < plan->series_count; i++)
+		for (size_t k = 0; k < plan->sizes.count; k++) {
+			const double *median = judged->series[i].by_round[k].median_us;
+			double middle = judged->series[i].sizes[k].median_us.value;
+			double low = (double)NAN, high = (double)NAN;
+
+			if (!median || isnan(middle))
+				continue;
+			times.smallest_us = fmin(times.smallest_us, middle);
+			for (uint32_t r = 0; r < plan->rounds; r++) {
+				low = fmin(low, median[r]);
+				high = fmax(high, median[r]);
+			}
+			if (!(high / low > times.drift))
+				continue;
+			times.drift = high / low;
+			times.drifted = plan->series[i].name;
+		}
+	return times;
+}
+
+bool wt_judge(struct wt_judged *judged, const struct wt_results *results, bool allow_unlike)
+{
+	struct wt_judged_times times;
+
+	memset(judged, 0, sizeof *judged);
 	judged->results = results;
+	judged->allow_unlike = allow_unlike;
 	judged->complete = true;
 	for (size_t i = 0; i < results->plan.series_count; i++) {
 		enum wt_series_state state = results->series[i].state;
 
-		judge_medians(judged, i);
+		if (wt_judged_usable(results, (int)i) && !judge_series(judged, i))
+			return false;
 		if (state != WT_SERIES_DONE && state != WT_SERIES_UNSUPPORTED)
 			judged->complete = false;
 	}
-	for (size_t i = 0; i < results->plan.series_count; i++)
-		judge_costs(judged, i);
+	times = look_at_times(judged);
+	wt_validity_check(&judged->validity, results, &times);
+	return judge_pairs(judged) && judge_verdicts(judged);
+}
+
+void wt_judged_free(struct wt_judged *judged)
+{
+	for (size_t i = 0; i < WT_SERIES_MAX; i++)
+		for (size_t k = 0; k < WT_SIZES_MAX; k++) {
+			free(judged->series[i].by_round[k].median_us);
+			free(judged->series[i].by_round[k].quarter_us);
+		}
+	free(judged->pairs);
+	judged->pairs = NULL;
+	judged->pair_count = 0;
+	memset(judged->series, 0, sizeof judged->series);
+}
+
+const struct wt_pair *wt_judged_pair(const struct wt_judged *judged, enum wt_pair_kind kind,
+				     int index)
+{
+	for (size_t i = 0; i < judged->pair_count; i++)
+		if (judged->pairs[i].kind == kind && (int)judged->pairs[i].series == index)
+			return &judged->pairs[i];
+	return NULL;
+}
+
+struct wt_judged_resolution wt_judged_resolution(const struct wt_judged *judged,
+						 enum wt_pair_kind kind)
+{
+	struct wt_judged_resolution found = { (double)NAN, (double)NAN, (double)NAN };
+	size_t room = judged->pair_count * WT_SIZES_MAX + 1, count = 0;
+	double *alone = calloc(room, sizeof *alone), *corrected = calloc(room, sizeof *corrected);
+
+	for (size_t i = 0; alone && corrected && i < judged->pair_count; i++)
+		for (size_t k = 0; k < judged->results->plan.sizes.count; k++) {
+			const struct wt_comparison *one = &judged->pairs[i].sizes[k];
+
+			if (judged->pairs[i].kind != kind || isnan(one->resolution))
+				continue;
+			alone[count] = one->resolution;
+			corrected[count++] = one->resolution_corrected;
+		}
+	if (count) {
+		found.alone = median_of(alone, count);
+		found.corrected = median_of(corrected, count);
+		found.worst = corrected[count - 1];
+	}
+	free(alone);
+	free(corrected);
+	return found;
 }
 
 bool wt_openssl_is_old(const char *version)

@@ -7,35 +7,67 @@
 #define WT_JUDGE_H
 
 #include "results.h"
-
-/* The median of `count` samples in µs, the mean of the middle two for an even count. NAN for 0. */
-double wt_median_us(const struct wt_sample *samples, size_t count);
+#include "validity.h"
+#include "verdict.h"
 
 /* One series at one size. */
 struct wt_judged_figure {
-	size_t count;      /* samples */
-	double median_us;
-	double ratio;      /* over the same kind with the first variant */
-	double over_us;    /* over the plain transport, same size */
-	double over_times;
+	size_t count; /* samples */
+	struct wt_estimate median_us, p90_us, p99_us, p999_us;
+	double phases_us[WT_PHASES_CLIENT]; /* medians */
 };
 
 struct wt_judged_series {
 	struct wt_judged_figure sizes[WT_SIZES_MAX];
+	struct wt_by_round by_round[WT_SIZES_MAX];
 	double cold_us; /* median of the first try of each process */
+};
+
+/* Two series that are held against each other, at every size. */
+struct wt_pair {
+	enum wt_pair_kind kind;
+	size_t series, base;          /* indices: `series` is told over `base` */
+	bool compared;                /* else `why` says why there is no figure */
+	char why[WT_UNLIKE_BYTES + 64];
+	char unlike[WT_UNLIKE_BYTES]; /* not alike, but compared since that was asked for */
+	struct wt_comparison sizes[WT_SIZES_MAX];
+	struct wt_comparison all;     /* all sizes as one */
 };
 
 struct wt_judged {
 	const struct wt_results *results; /* the caller's */
+	bool allow_unlike;                /* as asked */
 	struct wt_judged_series series[WT_SERIES_MAX];
-	bool complete; /* every series that can be made is done */
+	struct wt_pair *pairs;
+	size_t pair_count;
+	size_t verdicts;                  /* that were corrected for their number */
+	struct wt_validity validity;
+	bool complete;                    /* every series that can be made is done */
 };
 
-/* Fills `judged`. A median that memory is too short for is NAN. */
-void wt_judge(struct wt_judged *judged, const struct wt_results *results);
+/*
+ * Fills `judged`; allocates: wt_judged_free in any case. `allow_unlike` compares
+ * what the parity gate would refuse, and says so. False: memory is short.
+ */
+bool wt_judge(struct wt_judged *judged, const struct wt_results *results, bool allow_unlike);
+void wt_judged_free(struct wt_judged *judged);
+
+/* True for a series that is shown: done or unfinished. `index` may be -1. */
+bool wt_judged_usable(const struct wt_results *results, int index);
 
 /* The series of a kind and variant (of a plain kind the only one), or -1. */
 int wt_judged_find(const struct wt_plan *plan, const struct wt_kind *kind, const char *variant);
+
+/* The pair of that kind whose first side is series `index`, or NULL. */
+const struct wt_pair *wt_judged_pair(const struct wt_judged *judged, enum wt_pair_kind kind,
+				     int index);
+
+/* The median resolution of the compared pairs of a kind at single sizes, and the worst; NAN: none. */
+struct wt_judged_resolution {
+	double alone, corrected, worst;
+};
+struct wt_judged_resolution wt_judged_resolution(const struct wt_judged *judged,
+						 enum wt_pair_kind kind);
 
 /* True for the version of an OpenSSL that is older than 3.5. */
 bool wt_openssl_is_old(const char *version);

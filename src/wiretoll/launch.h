@@ -17,8 +17,11 @@ enum { WT_CHILD_LINE_BYTES = 512, WT_CHILD_ERRORS_BYTES = 2048 };
 
 /* A program that was started. It must stay in place until the loop has nothing left to do. */
 struct wt_child {
-	/* the caller's, set before start */
+	/* the caller's, set before start; 0 where nothing is wanted */
 	void *context;
+	bool holds_input; /* its input stays open until `finish_input`; it may wait for the end of it */
+	int input_file;   /* descriptor of what it reads, 0: nothing; the caller's */
+	int output_file;  /* descriptor of where its output goes instead of on_line; the caller's */
 	void (*on_line)(struct wt_child *child, const char *line); /* of its output; NULL: dropped */
 	void (*on_end)(struct wt_child *child);                    /* once, when all is read */
 	/* valid in on_end and later */
@@ -31,7 +34,7 @@ struct wt_child {
 	char line[WT_CHILD_LINE_BYTES];
 	char chunk[4096];
 	uv_process_t process;
-	uv_pipe_t output, error_output;
+	uv_pipe_t input, output, error_output;
 	uv_timer_t drain;
 	int open_pipes;
 	bool exited;
@@ -50,6 +53,12 @@ struct wt_launcher {
 	/* Sends a signal; nothing happens when the program has ended. */
 	void (*stop)(struct wt_child *child, int signal);
 };
+
+/* Tells a child that holds its input that there is no more. */
+void wt_child_finish_input(struct wt_child *child);
+
+/* The loop no longer waits for this child; it is still heard. */
+void wt_child_forget(struct wt_child *child);
 
 /* On this machine, as child processes. They end when the desk tool dies. */
 extern const struct wt_launcher wt_launch_local;

@@ -26,7 +26,7 @@ int wt_guard_main(int argc, char **argv)
 	/* The desk tool may have died before we asked. */
 	if ((long)getppid() != strtol(argv[2], NULL, 10))
 		return WT_EXIT_FAILED;
-	execv(argv[3], argv + 3);
+	execvp(argv[3], argv + 3);
 	fprintf(stderr, "%s: %s\n", argv[3], strerror(errno));
 	return 127;
 }
@@ -40,6 +40,7 @@ static void finish(struct wt_child *child)
 {
 	if (!child->exited || child->open_pipes > 0 || !child->running)
 		return;
+	wt_child_finish_input(child);
 	child->running = false;
 	uv_close((uv_handle_t *)&child->drain, NULL);
 	uv_close((uv_handle_t *)&child->process, NULL);
@@ -138,9 +139,11 @@ static void on_read(uv_stream_t *stream, ssize_t count, const uv_buf_t *buffer)
 
 static void open_handles(struct wt_child *child, uv_loop_t *loop)
 {
+	uv_pipe_init(loop, &child->input, 0);
 	uv_pipe_init(loop, &child->output, 0);
 	uv_pipe_init(loop, &child->error_output, 0);
 	uv_timer_init(loop, &child->drain);
+	child->input.data = child;
 	child->output.data = child;
 	child->error_output.data = child;
 	child->drain.data = child;
@@ -154,12 +157,48 @@ static void open_handles(struct wt_child *child, uv_loop_t *loop)
 	child->line_length = 0;
 }
 
+/* Where the child's input and outputs are. A pipe that is not used is closed at once. */
+static void connect_streams(struct wt_child *child, uv_stdio_container_t streams[3])
+{
+	streams[0].flags = UV_IGNORE;
+	if (child->holds_input) {
+		streams[0].flags = UV_CREATE_PIPE | UV_READABLE_PIPE;
+		streams[0].data.stream = (uv_stream_t *)&child->input;
+	} else if (child->input_file > 0) {
+		streams[0].flags = UV_INHERIT_FD;
+		streams[0].data.fd = child->input_file;
+	}
+	if (!child->holds_input)
+		uv_close((uv_handle_t *)&child->input, NULL);
+	streams[1].flags = UV_CREATE_PIPE | UV_WRITABLE_PIPE;
+	streams[1].data.stream = (uv_stream_t *)&child->output;
+	if (child->output_file > 0) {
+		streams[1].flags = UV_INHERIT_FD;
+		streams[1].data.fd = child->output_file;
+		close_pipe(&child->output);
+	}
+	streams[2].flags = UV_CREATE_PIPE | UV_WRITABLE_PIPE;
+	streams[2].data.stream = (uv_stream_t *)&child->error_output;
+}
+
+void wt_child_finish_input(struct wt_child *child)
+{
+	if (child->running && child->holds_input && !uv_is_closing((uv_handle_t *)&child->input))
+		uv_close((uv_handle_t *)&child->input, NULL);
+}
+
+void wt_child_forget(struct wt_child *child)
+{
+	uv_unref((uv_handle_t *)&child->process);
+	uv_unref((uv_handle_t *)&child->input);
+	uv_unref((uv_handle_t *)&child->output);
+	uv_unref((uv_handle_t *)&child->error_output);
+}
+
 static bool start_local(struct wt_child *child, uv_loop_t *loop, char **argv,
 			struct wt_reason *reason)
 {
-	uv_stdio_container_t streams[3] = { { .flags = UV_IGNORE },
-					    { .flags = UV_CREATE_PIPE | UV_WRITABLE_PIPE },
-					    { .flags = UV_CREATE_PIPE | UV_WRITABLE_PIPE } };
+	uv_stdio_container_t streams[3];
 	char self[4096], parent[24], word[sizeof "guarded-exec"];
 	char *guarded[ARGUMENTS_MAX] = { self, word, parent };
 	size_t self_bytes = sizeof self;
@@ -174,8 +213,7 @@ static bool start_local(struct wt_child *child, uv_loop_t *loop, char **argv,
 	for (size_t i = 0; argv[i] && i + GUARD_ARGUMENTS + 1 < ARGUMENTS_MAX; i++)
 		guarded[i + GUARD_ARGUMENTS] = argv[i];
 	open_handles(child, loop);
-	streams[1].data.stream = (uv_stream_t *)&child->output;
-	streams[2].data.stream = (uv_stream_t *)&child->error_output;
+	connect_streams(child, streams);
 	if (uv_exepath(self, &self_bytes) != 0)
 		self[0] = '\0'; /* the start fails and tells */
 	result = uv_spawn(loop, &child->process, &options);
@@ -183,11 +221,14 @@ static bool start_local(struct wt_child *child, uv_loop_t *loop, char **argv,
 	if (result != 0) {
 		uv_close((uv_handle_t *)&child->process, NULL);
 		uv_close((uv_handle_t *)&child->drain, NULL);
-		uv_close((uv_handle_t *)&child->output, NULL);
-		uv_close((uv_handle_t *)&child->error_output, NULL);
+		if (!uv_is_closing((uv_handle_t *)&child->input))
+			uv_close((uv_handle_t *)&child->input, NULL);
+		close_pipe(&child->output);
+		close_pipe(&child->error_output);
 		return wt_reason_set(reason, "%s: %s", argv[0], uv_strerror(result));
 	}
-	uv_read_start((uv_stream_t *)&child->output, on_room, on_read);
+	if (!child->output_file)
+		uv_read_start((uv_stream_t *)&child->output, on_room, on_read);
 	uv_read_start((uv_stream_t *)&child->error_output, on_room, on_read);
 	return true;
 }

@@ -43,10 +43,15 @@ const struct wt_kind *wt_kind_find(const char *name)
 }
 
 /* What a library cannot do is said in the plan and in the report, never left out in silence. */
-static const char *why_unsupported(const struct wt_kind *kind, const char *variant)
+static const char *why_unsupported(const struct wt_plan *plan, const struct wt_kind *kind,
+				   const char *variant)
 {
-	if (!strcmp(kind->name, "dtls1.3") && !strncmp(variant, "openssl", 7))
+	if (strcmp(kind->name, "dtls1.3") != 0)
+		return NULL;
+	if (!strncmp(variant, "openssl", 7))
 		return "OpenSSL has no DTLS 1.3";
+	if (!strncmp(plan->reach.peer_variant, "openssl", 7))
+		return "the peer's OpenSSL has no DTLS 1.3; --peer-variant wolfssl has it";
 	return NULL;
 }
 
@@ -61,7 +66,7 @@ bool wt_plan_add(struct wt_plan *plan, const struct wt_kind *kind, const char *v
 	snprintf(series->variant, sizeof series->variant, "%s", variant);
 	snprintf(series->name, sizeof series->name, "%s%s%s", kind->name, kind->plain ? "-" : "",
 		 kind->plain ? variant : "");
-	series->unsupported = why_unsupported(kind, variant);
+	series->unsupported = why_unsupported(plan, kind, variant);
 	plan->series_count++;
 	if (!series->unsupported)
 		plan->active_count++;
@@ -148,6 +153,32 @@ static bool copy_path(char *to, const char *from, const char *option, struct wt_
 	return true;
 }
 
+/* Over SSH the address that is called is known when the board has told it. */
+static bool copy_reach(struct wt_plan *plan, const struct wt_request *request,
+		       struct wt_reason *reason)
+{
+	char program[2 * WT_PATH_BYTES];
+	const char *host = request->host;
+	struct wt_reach_request reach = request->reach;
+	char plugin[WT_PATH_BYTES + 32];
+
+	snprintf(plugin, sizeof plugin, "%s/host/guest_count.so", request->build);
+	if (!reach.plugin)
+		reach.plugin = plugin;
+	snprintf(program, sizeof program, "%s/%s/%s/tcp_client", request->build, request->board,
+		 request->variants.name[0]);
+	/* A plan that is made without asking how is a local one. */
+	if (reach.run && !wt_reach_make(&plan->reach, &reach, program, reason))
+		return false;
+	if (plan->reach.way == WT_WAY_SSH)
+		host = request->reach.target_ip ? request->reach.target_ip : "";
+	if (strlen(host) >= sizeof plan->host)
+		return wt_reason_set(reason, "--%s: too long; valid: a numeric address",
+				     plan->reach.way == WT_WAY_SSH ? "target-ip" : "host");
+	snprintf(plan->host, sizeof plan->host, "%s", host);
+	return true;
+}
+
 static uint32_t draw_seed(void)
 {
 	uint32_t seed = 0;
@@ -170,10 +201,8 @@ static bool copy_settings(struct wt_plan *plan, const struct wt_request *request
 		return wt_reason_set(reason, "--board %s: not a name; valid: such as host",
 				     request->board);
 	snprintf(plan->board, sizeof plan->board, "%s", request->board);
-	if (strlen(request->host) >= sizeof plan->host)
-		return wt_reason_set(reason, "--host: too long; valid: a numeric address");
-	snprintf(plan->host, sizeof plan->host, "%s", request->host);
-	if (!copy_path(plan->build, request->build, "build", reason))
+	if (!copy_reach(plan, request, reason) ||
+	    !copy_path(plan->build, request->build, "build", reason))
 		return false;
 	if (snprintf(certs, sizeof certs, "%s/certs/ecdsa-p256", request->build) >=
 	    (int)sizeof certs)

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "arguments.h"
+#include "reach.h"
 #include "reason.h"
 #include "settings.h"
 
@@ -49,12 +50,13 @@ struct wt_plan {
 	char board[WT_NAME_BYTES];
 	char build[WT_PATH_BYTES];
 	char certs[WT_PATH_BYTES];
-	char host[64];            /* the address under test */
+	char host[WT_HOST_BYTES]; /* the address under test: the one that clients call */
+	struct wt_reach reach;    /* how the board is reached */
 	uint32_t seed;
 	uint32_t tries;           /* of each size, all rounds together */
 	uint32_t rounds;
 	uint64_t timeout_ms;      /* of a try */
-	int client_cpu;
+	int client_cpu;           /* WT_CPU_AUTO: the program picks it, on another machine */
 	int server_cpu;
 	struct wt_size_list sizes;
 	struct wt_names variants; /* the first is what the others are compared with */
@@ -79,6 +81,7 @@ struct wt_request {
 	const char *build;
 	const char *certs;
 	const char *host;
+	struct wt_reach_request reach;
 	const char *out;
 	const char *resume;       /* folder to go on with, NULL: a new one */
 	bool quiet;
@@ -107,5 +110,8 @@ uint64_t wt_plan_all_tries(const struct wt_plan *plan);
 
 /* What makes the plan impossible on this machine: programs, certificates, address, cores. */
 bool wt_plan_preflight(struct wt_plan *plan, struct wt_reason *reason);
+
+/* Whether the address under test can be served by the end that serves it. */
+bool wt_plan_check_host(const struct wt_plan *plan, struct wt_reason *reason);
 
 #endif

@@ -45,6 +45,21 @@ static json_t *order_json(const struct wt_plan *plan)
 	return rounds;
 }
 
+/* How the board was reached; null: both ends were processes of this machine. */
+static json_t *reach_json(const struct wt_reach *reach)
+{
+	if (reach->way == WT_WAY_LOCAL)
+		return json_null();
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:b, s:i, s:s, s:i, s:i}", "way",
+			 wt_way_name(reach->way), "role",
+			 reach->board_role == WT_CLIENT ? "client" : "server", "peer_variant",
+			 reach->peer_variant, "emulator", reach->emulator, "core", reach->core,
+			 "plugin", reach->plugin, "ssh", reach->ssh, "ssh_command",
+			 reach->ssh_command, "keep", reach->keep, "emulated", reach->emulated, "reconnect_s",
+			 (int)reach->reconnect_s, "bind", reach->bind, "server_port",
+			 (int)reach->server_port, "called_port", (int)reach->called_port);
+}
+
 static json_t *plan_json(const struct wt_plan *plan)
 {
 	json_t *sizes = json_array(), *variants = json_array();
@@ -55,14 +70,14 @@ static json_t *plan_json(const struct wt_plan *plan)
 		json_array_append_new(variants, json_string(plan->variants.name[i]));
 	return json_pack(
 		"{s:i, s:s, s:s, s:I, s:s, s:s, s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:{s:i, s:i}, s:o, s:o, "
-		"s:o, s:o}",
+		"s:o, s:o, s:o}",
 		"schema", PLAN_SCHEMA, "record", "plan", "version", WT_VERSION, "created_us",
 		(json_int_t)plan->created_us, "board", plan->board, "build", plan->build, "certs",
 		plan->certs, "host", plan->host, "mode", "connect", "seed", (json_int_t)plan->seed,
 		"tries", (json_int_t)plan->tries, "rounds", (json_int_t)plan->rounds, "timeout_ms",
 		(json_int_t)plan->timeout_ms, "cores", "client", plan->client_cpu, "server",
 		plan->server_cpu, "sizes", sizes, "variants", variants, "series", series_json(plan),
-		"order", order_json(plan));
+		"order", order_json(plan), "reach", reach_json(&plan->reach));
 }
 
 bool wt_plan_write(const struct wt_plan *plan, const struct wt_folder *folder,
@@ -123,8 +138,8 @@ static bool get_numbers(const json_t *json, struct wt_plan *plan, struct wt_reas
 	    !get_number(json, "tries", 1, WT_TRIES_MAX, &tries, reason) ||
 	    !get_number(json, "rounds", 1, WT_ROUNDS_MAX, &rounds, reason) ||
 	    !get_number(json, "timeout_ms", 1, 86400000, &timeout, reason) ||
-	    !get_number(cores, "client", 0, 100000, &client, reason) ||
-	    !get_number(cores, "server", 0, 100000, &server, reason))
+	    !get_number(cores, "client", WT_CPU_AUTO, 100000, &client, reason) ||
+	    !get_number(cores, "server", WT_CPU_AUTO, 100000, &server, reason))
 		return false;
 	plan->created_us = (uint64_t)created;
 	plan->seed = (uint32_t)seed;
@@ -133,6 +148,52 @@ static bool get_numbers(const json_t *json, struct wt_plan *plan, struct wt_reas
 	plan->timeout_ms = (uint64_t)timeout;
 	plan->client_cpu = (int)client;
 	plan->server_cpu = (int)server;
+	return true;
+}
+
+/* Text that may be empty. */
+static bool get_any_text(const json_t *object, const char *field, char *to, size_t room,
+			 struct wt_reason *reason)
+{
+	const char *text = json_string_value(json_object_get(object, field));
+
+	if (!text || strlen(text) >= room)
+		return bad(reason, field);
+	wt_text_copy(to, room, text);
+	return true;
+}
+
+static bool get_reach(const json_t *json, struct wt_reach *reach, struct wt_reason *reason)
+{
+	const json_t *from = json_object_get(json, "reach");
+	json_int_t reconnect = 0, server = 0, called = 0;
+	char way[16], role[16];
+
+	if (!from || json_is_null(from)) /* plans of older versions are local */
+		return true;
+	if (!get_text(from, "way", way, sizeof way, reason) ||
+	    !get_text(from, "role", role, sizeof role, reason) ||
+	    !get_text(from, "peer_variant", reach->peer_variant, sizeof reach->peer_variant,
+		      reason) ||
+	    !get_any_text(from, "emulator", reach->emulator, sizeof reach->emulator, reason) ||
+	    !get_any_text(from, "core", reach->core, sizeof reach->core, reason) ||
+	    !get_any_text(from, "plugin", reach->plugin, sizeof reach->plugin, reason) ||
+	    !get_any_text(from, "ssh", reach->ssh, sizeof reach->ssh, reason) ||
+	    !get_any_text(from, "ssh_command", reach->ssh_command, sizeof reach->ssh_command,
+			  reason) ||
+	    !get_any_text(from, "bind", reach->bind, sizeof reach->bind, reason) ||
+	    !get_number(from, "reconnect_s", 0, 86400, &reconnect, reason) ||
+	    !get_number(from, "server_port", 0, 65535, &server, reason) ||
+	    !get_number(from, "called_port", 0, 65535, &called, reason))
+		return false;
+	if (!wt_way_find(way, &reach->way) || !wt_name_valid(reach->peer_variant))
+		return bad(reason, "reach");
+	reach->board_role = strcmp(role, "server") == 0 ? WT_SERVER : WT_CLIENT;
+	reach->emulated = json_is_true(json_object_get(from, "emulated"));
+	reach->keep = json_is_true(json_object_get(from, "keep"));
+	reach->reconnect_s = (uint32_t)reconnect;
+	reach->server_port = (uint32_t)server;
+	reach->called_port = (uint32_t)called;
 	return true;
 }
 
@@ -246,7 +307,8 @@ static bool get_plan(const json_t *json, struct wt_plan *plan, struct wt_reason 
 	       get_text(json, "build", plan->build, sizeof plan->build, reason) &&
 	       get_text(json, "certs", plan->certs, sizeof plan->certs, reason) &&
 	       get_text(json, "host", plan->host, sizeof plan->host, reason) &&
-	       get_lists(json, plan, reason) && get_series(json, plan, reason) &&
+	       get_reach(json, &plan->reach, reason) && get_lists(json, plan, reason) &&
+	       get_series(json, plan, reason) &&
 	       wt_plan_check(plan, reason) && get_order(json, plan, reason);
 }
 

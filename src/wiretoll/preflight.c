@@ -2,6 +2,7 @@
 /* What can be known to fail is found before anything starts. */
 #include <errno.h>
 #include <sched.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -9,17 +10,65 @@
 
 #include "plan.h"
 
+union any_address {
+	struct sockaddr any;
+	struct sockaddr_in v4;
+	struct sockaddr_in6 v6;
+};
+
 static bool find_program(const struct wt_plan *plan, const struct wt_series *series,
-			 const char *role, struct wt_reason *reason)
+			 enum wt_role role, struct wt_reason *reason)
 {
+	bool is_board = wt_reach_is_board(&plan->reach, role);
+	const char *board = is_board ? plan->board : "host";
+	const char *variant = is_board ? series->variant : plan->reach.peer_variant;
 	char path[WT_PATH_BYTES + 128];
 
-	snprintf(path, sizeof path, "%s/%s/%s/%s_%s", plan->build, plan->board, series->variant,
-		 series->kind->transport, role);
+	snprintf(path, sizeof path, "%s/%s/%s/%s_%s", plan->build, board, variant,
+		 series->kind->transport, role == WT_CLIENT ? "client" : "server");
 	if (access(path, X_OK) == 0)
 		return true;
 	return wt_reason_set(reason, "%s: %s; make it with: make BOARD=%s VARIANT=%s", path,
-			     strerror(errno), plan->board, series->variant);
+			     strerror(errno), board, variant);
+}
+
+/* Looks where a shell would. */
+static bool in_path(const char *program)
+{
+	const char *path = getenv("PATH");
+	char file[WT_PATH_BYTES];
+
+	while (path && *path) {
+		size_t length = strcspn(path, ":");
+
+		if (snprintf(file, sizeof file, "%.*s/%s", (int)length, path, program) <
+			    (int)sizeof file &&
+		    access(file, X_OK) == 0)
+			return true;
+		path += length;
+		path += *path == ':';
+	}
+	return false;
+}
+
+static bool find_emulator(const struct wt_plan *plan, struct wt_reason *reason)
+{
+	const struct wt_reach *reach = &plan->reach;
+
+	if (reach->way != WT_WAY_QEMU_USER)
+		return true;
+	if (!in_path(reach->emulator))
+		return wt_reason_set(reason,
+				     "--run qemu-user: the emulator %s is missing; install it: apt-get "
+				     "install qemu-user (not qemu-user-static: it loads no plugin)",
+				     reach->emulator);
+	if (access(reach->plugin, R_OK) != 0)
+		return wt_reason_set(reason, "--plugin %s: %s; make it with: make guest-count",
+				     reach->plugin, strerror(errno));
+	if (strchr(reach->plugin, ','))
+		return wt_reason_set(reason, "--plugin %s: a path with a comma; the emulator takes none",
+				     reach->plugin);
+	return true;
 }
 
 static bool find_certs(const struct wt_plan *plan, struct wt_reason *reason)
@@ -44,24 +93,30 @@ static void ignore_closed(uv_handle_t *handle)
 	(void)handle;
 }
 
-/* Both ends use the address, so it must be one of this machine's: binding tells. */
-static bool check_host(const struct wt_plan *plan, struct wt_reason *reason)
+static bool parse_address(const char *text, union any_address *address)
 {
-	union {
-		struct sockaddr any;
-		struct sockaddr_in v4;
-		struct sockaddr_in6 v6;
-	} address;
+	return uv_ip4_addr(text, 0, &address->v4) == 0 || uv_ip6_addr(text, 0, &address->v6) == 0;
+}
+
+/* A server of this machine must have the address: binding tells. */
+bool wt_plan_check_host(const struct wt_plan *plan, struct wt_reason *reason)
+{
+	const char *option = plan->reach.way == WT_WAY_SSH ? "target-ip" : "host";
+	const char *own = *plan->reach.bind ? plan->reach.bind : plan->host;
+	union any_address address;
 	uv_loop_t loop;
 	uv_tcp_t socket;
 	int result;
 
-	if (uv_ip4_addr(plan->host, 0, &address.v4) != 0 &&
-	    uv_ip6_addr(plan->host, 0, &address.v6) != 0)
+	if (!parse_address(plan->host, &address))
 		return wt_reason_set(reason,
-				     "--host %s: not a numeric address; valid: an address of this "
+				     "--%s %s: not a numeric address; valid: an address of this "
 				     "machine, such as 127.0.0.1 or ::1",
-				     plan->host);
+				     option, plan->host);
+	if (!parse_address(own, &address))
+		return wt_reason_set(reason, "--bind %s: not a numeric address", own);
+	if (wt_reach_is_remote(&plan->reach, WT_SERVER))
+		return true;
 	if (uv_loop_init(&loop) != 0)
 		return wt_reason_set(reason, "no event loop: memory or descriptors are short");
 	uv_tcp_init(&loop, &socket);
@@ -70,8 +125,8 @@ static bool check_host(const struct wt_plan *plan, struct wt_reason *reason)
 	uv_run(&loop, UV_RUN_DEFAULT);
 	uv_loop_close(&loop);
 	if (result != 0)
-		return wt_reason_set(reason, "--host %s: %s; valid: an address of this machine",
-				     plan->host, uv_strerror(result));
+		return wt_reason_set(reason, "--%s %s: %s; valid: an address of this machine",
+				     *plan->reach.bind ? "bind" : option, own, uv_strerror(result));
 	return true;
 }
 
@@ -112,6 +167,9 @@ static bool choose_cores(struct wt_plan *plan, struct wt_reason *reason)
 
 	if (sched_getaffinity(0, sizeof set, &set) != 0)
 		return wt_reason_set(reason, "the allowed cores are not known: %s", strerror(errno));
+	/* The cores of another machine are not ours to choose. */
+	if (plan->reach.way == WT_WAY_SSH)
+		return true;
 	if (plan->client_cpu == WT_CPU_AUTO)
 		plan->client_cpu = choose_cpu(&set, plan->server_cpu);
 	if (plan->server_cpu == WT_CPU_AUTO)
@@ -130,11 +188,14 @@ bool wt_plan_preflight(struct wt_plan *plan, struct wt_reason *reason)
 		if (series->unsupported)
 			continue;
 		secure = secure || series->kind->plain;
-		if (!find_program(plan, series, "server", reason) ||
-		    !find_program(plan, series, "client", reason))
+		if (!find_program(plan, series, WT_SERVER, reason) ||
+		    !find_program(plan, series, WT_CLIENT, reason))
 			return false;
 	}
 	if (secure && !find_certs(plan, reason))
 		return false;
-	return check_host(plan, reason) && choose_cores(plan, reason);
+	if (!find_emulator(plan, reason) || !choose_cores(plan, reason))
+		return false;
+	/* Over SSH the address is known only when the board has told it. */
+	return !*plan->host || wt_plan_check_host(plan, reason);
 }

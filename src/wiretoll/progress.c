@@ -45,8 +45,15 @@ void wt_progress_plan(const struct wt_progress *progress, const struct wt_plan *
 	fprintf(stderr, "\n%zu size%s, %u tries of each in %u rounds: %s tries; ",
 		plan->sizes.count, plan->sizes.count == 1 ? "" : "s", plan->tries, plan->rounds,
 		wt_report_count(wt_plan_all_tries(plan), all));
-	fprintf(stderr, "seed %u; client on core %d, server on %d\n%s\n", plan->seed,
-		plan->client_cpu, plan->server_cpu, folder->path);
+	fprintf(stderr, "seed %u; ", plan->seed);
+	if (plan->reach.way == WT_WAY_SSH)
+		fprintf(stderr, "the board is the %s, %s; the address called is %s\n",
+			plan->reach.board_role == WT_CLIENT ? "client" : "server", plan->reach.ssh,
+			plan->host);
+	else
+		fprintf(stderr, "client on core %d, server on %d\n", plan->client_cpu,
+			plan->server_cpu);
+	fprintf(stderr, "%s\n", folder->path);
 	for (size_t i = 0; i < plan->series_count; i++)
 		if (plan->series[i].unsupported)
 			fprintf(stderr, "UNSUPPORTED %s: %s\n", plan->series[i].name,
@@ -93,6 +100,14 @@ void wt_progress_made(struct wt_progress *progress, const struct wt_series *seri
 	if (!progress->quiet)
 		fprintf(stderr, "%sFAILED %s in round %u: %s\n", progress->live ? "\r\033[K" : "",
 			series->name, round + 1, failure);
+}
+
+void wt_progress_again(struct wt_progress *progress, const struct wt_series *series,
+		       uint32_t round, const char *why)
+{
+	if (!progress->quiet)
+		fprintf(stderr, "%sAGAIN %s round %u, since the link may be to blame: %s\n",
+			progress->live ? "\r\033[K" : "", series->name, round + 1, why);
 }
 
 void wt_progress_round(struct wt_progress *progress, const struct wt_plan *plan, uint32_t round)

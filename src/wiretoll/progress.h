@@ -32,6 +32,9 @@ void wt_progress_cell(struct wt_progress *progress, const struct wt_plan *plan,
 void wt_progress_made(struct wt_progress *progress, const struct wt_series *series,
 		      uint32_t round, const char *failure);
 void wt_progress_round(struct wt_progress *progress, const struct wt_plan *plan, uint32_t round);
+/* A cell is about to be made again. */
+void wt_progress_again(struct wt_progress *progress, const struct wt_series *series,
+		       uint32_t round, const char *why);
 /* Takes the live line away. */
 void wt_progress_end(struct wt_progress *progress);
 

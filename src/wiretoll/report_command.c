@@ -7,10 +7,10 @@
 #include "commands.h"
 #include "report_text.h"
 
-static bool print_judged(const struct wt_results *results, FILE *stream, bool keep, bool *complete,
-			 struct wt_reason *reason)
+static bool print_judged(const struct wt_results *results, bool allow_unlike, FILE *stream, bool keep,
+			 bool *complete, struct wt_reason *reason)
 {
-	struct wt_judged *judged = malloc(sizeof *judged);
+	struct wt_judged *judged = calloc(1, sizeof *judged);
 	char path[WT_FILE_BYTES], *text = NULL;
 	size_t length = 0;
 	FILE *memory = open_memstream(&text, &length);
@@ -22,7 +22,11 @@ static bool print_judged(const struct wt_results *results, FILE *stream, bool ke
 		wt_reason_set(reason, "memory is short");
 		goto out;
 	}
-	wt_judge(judged, results);
+	if (!wt_judge(judged, results, allow_unlike)) {
+		fclose(memory);
+		wt_reason_set(reason, "memory is short");
+		goto out;
+	}
 	*complete = judged->complete;
 	wt_report_text(judged, memory);
 	if (fclose(memory) != 0) {
@@ -39,6 +43,8 @@ static bool print_judged(const struct wt_results *results, FILE *stream, bool ke
 	good = true;
 out:
 	free(text);
+	if (judged)
+		wt_judged_free(judged);
 	free(judged);
 	return good;
 }
@@ -52,7 +58,7 @@ bool wt_report_folder(const char *path, FILE *stream, bool keep, bool *complete,
 	if (!results)
 		return wt_reason_set(reason, "memory is short");
 	good = wt_results_read(results, path, reason) &&
-	       print_judged(results, stream, keep, complete, reason);
+	       print_judged(results, false, stream, keep, complete, reason);
 	wt_results_free(results);
 	free(results);
 	return good;

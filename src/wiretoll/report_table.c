@@ -5,20 +5,20 @@
 
 #include "report_text.h"
 
-enum { WIDTH_KIND = 9, WIDTH_BYTES = 7, WIDTH_PLAIN = 9, WIDTH_FIGURE = 12, WIDTH_RATIO = 7 };
-enum { WIDTH_OVER = 10, WIDTH_TIMES = 8 };
+enum { WIDTH_KIND = 9, WIDTH_BYTES = 7, WIDTH_PLAIN = 9, WIDTH_FIGURE = 12 };
+enum { WIDTH_RATIO = 19, WIDTH_VERDICT = 16, WIDTH_OVER = 24, WIDTH_TIMES = 20 };
 
 static int table_width(const struct wt_plan *plan)
 {
 	int variants = (int)plan->variants.count;
 
 	return WIDTH_KIND + WIDTH_BYTES + WIDTH_PLAIN + variants * WIDTH_FIGURE +
-	       (variants - 1) * WIDTH_RATIO + variants * (WIDTH_OVER + WIDTH_TIMES);
+	       (variants - 1) * (2 * WIDTH_RATIO + WIDTH_VERDICT);
 }
 
-static void rule(const struct wt_plan *plan, FILE *stream)
+static void rule(int width, FILE *stream)
 {
-	for (int i = 0; i < table_width(plan); i++)
+	for (int i = 0; i < width; i++)
 		fputs("─", stream);
 	fputc('\n', stream);
 }
@@ -31,23 +31,27 @@ static void right(FILE *stream, int width, const char *text)
 static void print_heads(const struct wt_results *results, FILE *stream)
 {
 	const struct wt_plan *plan = &results->plan;
-	int middle = WIDTH_PLAIN + (int)plan->variants.count * WIDTH_FIGURE +
-		     ((int)plan->variants.count - 1) * WIDTH_RATIO;
+	int middle = WIDTH_PLAIN + (int)plan->variants.count * WIDTH_FIGURE;
+	char text[WT_FACT_BYTES + 32];
 
 	/* The mark of µ is two bytes and one column. */
-	fprintf(stream, "\n%*s%*s%*s\n", WIDTH_KIND + WIDTH_BYTES, "", middle + 1, "median, µs",
-		(int)plan->variants.count * (WIDTH_OVER + WIDTH_TIMES) + 1,
-		plan->variants.count > 1 ? "security over plain, µs and times" : "over plain, µs");
-	fprintf(stream, "%-*s%*s%*s", WIDTH_KIND, "transport", WIDTH_BYTES, "bytes", WIDTH_PLAIN,
+	fprintf(stream, "\n%*s%*s", WIDTH_KIND + WIDTH_BYTES, "", middle + 1, "median, µs");
+	for (size_t i = 1; i < plan->variants.count; i++) {
+		snprintf(text, sizeof text, "time over that of %s", wt_report_label(results, 0));
+		right(stream, 2 * WIDTH_RATIO, text);
+		right(stream, WIDTH_VERDICT, wt_report_label(results, i));
+	}
+	fprintf(stream, "\n%-*s%*s%*s", WIDTH_KIND, "transport", WIDTH_BYTES, "bytes", WIDTH_PLAIN,
 		"plain");
 	for (size_t i = 0; i < plan->variants.count; i++)
 		right(stream, WIDTH_FIGURE, wt_report_label(results, i));
-	for (size_t i = 1; i < plan->variants.count; i++)
-		right(stream, WIDTH_RATIO, "ratio");
-	for (size_t i = 0; i < plan->variants.count; i++)
-		right(stream, WIDTH_OVER + WIDTH_TIMES, wt_report_label(results, i));
+	for (size_t i = 1; i < plan->variants.count; i++) {
+		right(stream, WIDTH_RATIO, "medians");
+		right(stream, WIDTH_RATIO, "lower quarters");
+		right(stream, WIDTH_VERDICT, "is");
+	}
 	fputc('\n', stream);
-	rule(plan, stream);
+	rule(table_width(plan), stream);
 }
 
 /* What stands where a median would: a figure, or in a word why there is none. */
@@ -67,10 +71,47 @@ static void print_plain(const struct wt_judged *judged, const struct wt_kind *ki
 			FILE *stream)
 {
 	int index = wt_judged_find(&judged->results->plan, kind, "");
-	double value = index >= 0 ? judged->series[index].sizes[size].median_us : (double)NAN;
+	double value = index >= 0 ? judged->series[index].sizes[size].median_us.value : (double)NAN;
 	char text[32];
 
 	right(stream, WIDTH_PLAIN, figure_text(judged->results, index, value, text));
+}
+
+/* "2.40 [2.31 2.49]", "-" without a figure. */
+static const char *ratio_text(const struct wt_estimate *ratio, char text[64])
+{
+	int digits = ratio->value < 9.995 ? 2 : 1;
+
+	if (isnan(ratio->value))
+		return "-";
+	snprintf(text, 64, "%.*f [%.*f %.*f]", digits, ratio->value, digits, ratio->low, digits,
+		 ratio->high);
+	return text;
+}
+
+/* The ratios and the verdict of one variant over the first; `size` is -1 for all sizes together. */
+static void print_verdict(const struct wt_judged *judged, int index, int size, FILE *stream)
+{
+	const struct wt_pair *pair = wt_judged_pair(judged, WT_PAIR_LIBRARY, index);
+	const struct wt_comparison *one;
+	const char *words = "-";
+	char text[64];
+
+	if (!pair) {
+		right(stream, 2 * WIDTH_RATIO + WIDTH_VERDICT, "-");
+		return;
+	}
+	one = size < 0 ? &pair->all : &pair->sizes[size];
+	right(stream, WIDTH_RATIO, ratio_text(&one->ratio, text));
+	right(stream, WIDTH_RATIO, ratio_text(&one->quarter_ratio, text));
+	if (!strncmp(pair->why, "not alike", 9))
+		words = "NOT ALIKE";
+	else if (one->verdict == WT_VERDICT_NOTHING)
+		words = "no difference";
+	else if (one->verdict != WT_VERDICT_NONE)
+		words = wt_verdict_words(one->verdict);
+	snprintf(text, sizeof text, "%s%s", words, *pair->unlike ? " (!)" : "");
+	right(stream, WIDTH_VERDICT, text);
 }
 
 static void print_secure(const struct wt_judged *judged, const struct wt_kind *kind, size_t size,
@@ -81,34 +122,28 @@ static void print_secure(const struct wt_judged *judged, const struct wt_kind *k
 
 	for (size_t i = 0; i < plan->variants.count; i++) {
 		int index = wt_judged_find(plan, kind, plan->variants.name[i]);
-		double value =
-			index >= 0 ? judged->series[index].sizes[size].median_us : (double)NAN;
+		double value = index >= 0 ? judged->series[index].sizes[size].median_us.value
+					  : (double)NAN;
 
 		right(stream, WIDTH_FIGURE, figure_text(judged->results, index, value, text));
 	}
-	for (size_t i = 1; i < plan->variants.count; i++) {
-		int index = wt_judged_find(plan, kind, plan->variants.name[i]);
-		double value = index >= 0 ? judged->series[index].sizes[size].ratio : (double)NAN;
+	for (size_t i = 1; i < plan->variants.count; i++)
+		print_verdict(judged, wt_judged_find(plan, kind, plan->variants.name[i]), (int)size,
+			      stream);
+}
 
-		snprintf(text, sizeof text, "%.2f", value);
-		right(stream, WIDTH_RATIO, isnan(value) ? "-" : text);
-	}
-	for (size_t i = 0; i < plan->variants.count; i++) {
-		int index = wt_judged_find(plan, kind, plan->variants.name[i]);
-		const struct wt_judged_figure *figure =
-			index >= 0 ? &judged->series[index].sizes[size] : NULL;
-		char signed_text[36];
+/* All sizes as one: more rounds' worth of data for one verdict. */
+static void print_all_sizes(const struct wt_judged *judged, const struct wt_kind *kind, FILE *stream)
+{
+	const struct wt_plan *plan = &judged->results->plan;
 
-		if (!figure || isnan(figure->over_us)) {
-			right(stream, WIDTH_OVER + WIDTH_TIMES, "-");
-			continue;
-		}
-		snprintf(signed_text, sizeof signed_text, "%s%s", figure->over_us < 0 ? "" : "+",
-			 wt_report_number(figure->over_us, text));
-		right(stream, WIDTH_OVER, signed_text);
-		snprintf(text, sizeof text, "x%.1f", figure->over_times);
-		right(stream, WIDTH_TIMES, text);
-	}
+	if (plan->sizes.count < 2 || plan->variants.count < 2)
+		return;
+	fprintf(stream, "%-*s%*s%*s", WIDTH_KIND, "", WIDTH_BYTES, "all",
+		WIDTH_PLAIN + (int)plan->variants.count * WIDTH_FIGURE, "");
+	for (size_t i = 1; i < plan->variants.count; i++)
+		print_verdict(judged, wt_judged_find(plan, kind, plan->variants.name[i]), -1, stream);
+	fputc('\n', stream);
 }
 
 static bool kind_in_plan(const struct wt_plan *plan, const struct wt_kind *kind)
@@ -134,6 +169,8 @@ static void print_rows(const struct wt_judged *judged, const struct wt_kind *kin
 		}
 		fputc('\n', stream);
 	}
+	if (kind->plain)
+		print_all_sizes(judged, kind, stream);
 }
 
 /* One line a kind; the columns are those of the large table. */
@@ -144,7 +181,7 @@ static void print_cold(const struct wt_judged *judged, FILE *stream)
 
 	fprintf(stream, "\nFirst exchange of a process (cold; not among those above), median of %u, µs\n",
 		plan->rounds);
-	rule(plan, stream);
+	rule(table_width(plan), stream);
 	for (const struct wt_kind *kind = wt_kinds; kind->name; kind++) {
 		if (!kind_in_plan(plan, kind))
 			continue;
@@ -162,9 +199,101 @@ static void print_cold(const struct wt_judged *judged, FILE *stream)
 	}
 }
 
+/* "+704.2 [+690.1 +718.3]", "-" without a figure. */
+static const char *over_text(const struct wt_estimate *over, char text[128])
+{
+	const double figures[] = { over->value, over->low, over->high };
+	char parts[3][40], number[32];
+
+	if (isnan(over->value))
+		return "-";
+	for (size_t i = 0; i < 3; i++)
+		snprintf(parts[i], sizeof parts[i], "%s%s", figures[i] < 0 ? "" : "+",
+			 wt_report_number(figures[i], number));
+	snprintf(text, 128, "%s [%s %s]", parts[0], parts[1], parts[2]);
+	return text;
+}
+
+static void print_cost_row(const struct wt_judged *judged, const struct wt_kind *kind, size_t size,
+			   FILE *stream)
+{
+	const struct wt_plan *plan = &judged->results->plan;
+	char text[128], ratio[64];
+
+	fprintf(stream, "%-*s%*u", WIDTH_KIND, size ? "" : kind->name, WIDTH_BYTES,
+		plan->sizes.bytes[size]);
+	for (size_t i = 0; i < plan->variants.count; i++) {
+		int index = wt_judged_find(plan, kind, plan->variants.name[i]);
+		const struct wt_pair *pair = wt_judged_pair(judged, WT_PAIR_SECURITY, index);
+
+		right(stream, WIDTH_OVER, pair ? over_text(&pair->sizes[size].difference_us, text) : "-");
+		snprintf(text, sizeof text, "%s%s",
+			 pair && pair->compared ? "x" : "",
+			 pair ? ratio_text(&pair->sizes[size].ratio, ratio) : "-");
+		right(stream, WIDTH_TIMES, text);
+	}
+	fputc('\n', stream);
+}
+
+/* Slower than plain is what everybody expects; anything else is named. */
+static void print_cost_verdicts(const struct wt_judged *judged, FILE *stream)
+{
+	const struct wt_plan *plan = &judged->results->plan;
+	size_t slower = 0;
+
+	for (size_t i = 0; i < judged->pair_count; i++)
+		for (size_t k = 0; k < plan->sizes.count; k++) {
+			const struct wt_pair *pair = &judged->pairs[i];
+			enum wt_verdict verdict = pair->sizes[k].verdict;
+
+			if (pair->kind != WT_PAIR_SECURITY || verdict == WT_VERDICT_NONE)
+				continue;
+			slower += verdict == WT_VERDICT_SLOWER;
+			if (verdict != WT_VERDICT_SLOWER)
+				fprintf(stream, "%s over %s at %u bytes: %s\n",
+					plan->series[pair->series].name,
+					plan->series[pair->base].name, plan->sizes.bytes[k],
+					wt_verdict_words(verdict));
+		}
+	if (slower)
+		fprintf(stream, "%zu of these verdicts: slower than plain\n", slower);
+}
+
+static void print_costs(const struct wt_judged *judged, FILE *stream)
+{
+	const struct wt_plan *plan = &judged->results->plan;
+	int width = WIDTH_KIND + WIDTH_BYTES + (int)plan->variants.count * (WIDTH_OVER + WIDTH_TIMES);
+	bool any = false;
+
+	for (size_t i = 0; i < judged->pair_count; i++)
+		any = any || judged->pairs[i].kind == WT_PAIR_SECURITY;
+	if (!any)
+		return;
+	fputs("\nWhat security costs: over the plain transport, by medians of the same round, with 95 % "
+	      "intervals\n",
+	      stream);
+	fprintf(stream, "%-*s%*s", WIDTH_KIND, "transport", WIDTH_BYTES, "bytes");
+	for (size_t i = 0; i < plan->variants.count; i++) {
+		char text[WT_FACT_BYTES + 8];
+
+		snprintf(text, sizeof text, "%s, µs", wt_report_label(judged->results, i));
+		fprintf(stream, "%*s", WIDTH_OVER + 1, text);
+		right(stream, WIDTH_TIMES, "times");
+	}
+	fputc('\n', stream);
+	rule(width, stream);
+	for (const struct wt_kind *kind = wt_kinds; kind->name; kind++)
+		if (kind->plain && kind_in_plan(plan, kind))
+			for (size_t i = 0; i < plan->sizes.count; i++)
+				print_cost_row(judged, kind, i, stream);
+	rule(width, stream);
+	print_cost_verdicts(judged, stream);
+}
+
 void wt_report_table(const struct wt_judged *judged, FILE *stream)
 {
 	const struct wt_plan *plan = &judged->results->plan;
+	const char *first_label = wt_report_label(judged->results, 0);
 	bool first = true;
 
 	print_heads(judged->results, stream);
@@ -176,9 +305,13 @@ void wt_report_table(const struct wt_judged *judged, FILE *stream)
 		first = false;
 		print_rows(judged, kind, stream);
 	}
-	rule(plan, stream);
+	rule(table_width(plan), stream);
 	if (plan->variants.count > 1)
-		fprintf(stream, "ratio: time over that of %s; above 1 %s is faster\n",
-			wt_report_label(judged->results, 0), wt_report_label(judged->results, 0));
+		fprintf(stream,
+			"Above 1 %s is faster. Ratios of the same round, [95 %% interval]; the verdict is "
+			"corrected\nfor the %zu verdicts of this report, so it asks for more than one "
+			"interval without 1.\n",
+			first_label, judged->verdicts);
+	print_costs(judged, stream);
 	print_cold(judged, stream);
 }

@@ -130,12 +130,21 @@ void wt_report_head(const struct wt_judged *judged, FILE *stream)
 		"tries", wt_report_count(plan->tries, tries), plan->rounds,
 		plan->rounds == 1 ? "" : "s");
 	fprintf(stream, "  %-10s (seed %u), the sizes beginning with another one\n", "", plan->seed);
-	fprintf(stream, "  %-10s client on %d, server on %d%s; address %s\n", "cores",
-		plan->client_cpu, plan->server_cpu, cores_remark(plan), plan->host);
+	wt_report_reach(plan, stream);
+	if (plan->reach.way == WT_WAY_SSH)
+		fprintf(stream, "  %-10s as each program chooses; address %s\n", "cores", plan->host);
+	else
+		fprintf(stream, "  %-10s client on %d, server on %d%s; address %s\n", "cores",
+			plan->client_cpu, plan->server_cpu, cores_remark(plan), plan->host);
 }
 
 void wt_report_text(const struct wt_judged *judged, FILE *stream)
 {
+	if (judged->results->plan.reach.way == WT_WAY_QEMU_USER) {
+		wt_report_guest(judged->results, stream);
+		wt_report_notes(judged, stream);
+		return;
+	}
 	wt_report_head(judged, stream);
 	wt_report_table(judged, stream);
 	wt_report_notes(judged, stream);

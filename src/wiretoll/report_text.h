@@ -14,6 +14,12 @@ void wt_report_head(const struct wt_judged *judged, FILE *stream);
 void wt_report_table(const struct wt_judged *judged, FILE *stream);
 void wt_report_notes(const struct wt_judged *judged, FILE *stream);
 
+/* Which end the board was and how it was reached; nothing for a local run. */
+void wt_report_reach(const struct wt_plan *plan, FILE *stream);
+
+/* In the place of head and table for an emulated board: instructions. False: memory is short. */
+bool wt_report_guest(const struct wt_results *results, FILE *stream);
+
 /*
  * What a variant is called in the report: its library's name, or the variant's
  * own when two of them share a library or none has run. `name` has WT_NAME_BYTES.

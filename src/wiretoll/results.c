@@ -53,7 +53,7 @@ enum wt_cell_state wt_cell_read(struct wt_cell_file *client, struct wt_cell_file
 	return WT_CELL_MISSING;
 }
 
-static bool keep(struct wt_sample_list *list, uint64_t total_ns, uint32_t round)
+static bool keep(struct wt_sample_list *list, const struct wt_sample *sample)
 {
 	if (list->count == list->room) {
 		size_t room = list->room ? list->room * 2 : 64;
@@ -64,7 +64,7 @@ static bool keep(struct wt_sample_list *list, uint64_t total_ns, uint32_t round)
 		list->sample = more;
 		list->room = room;
 	}
-	list->sample[list->count++] = (struct wt_sample){ total_ns, round };
+	list->sample[list->count++] = *sample;
 	return true;
 }
 
@@ -78,38 +78,141 @@ static bool negotiated_equal(const struct wt_negotiated_record *a,
 	       a->peer_authenticated == b->peer_authenticated && !strcmp(a->peer_key, b->peer_key);
 }
 
-static void keep_run(struct wt_results *results, struct wt_series_results *to,
+static void keep_run(struct wt_results *results, struct wt_series_results *to, uint32_t round,
 		     const struct wt_cell_file *client, const struct wt_cell_file *server)
 {
+	const struct wt_reach *reach = &results->plan.reach;
+	const struct wt_run_record *board = &client->run;
+
+	/* Where the two ends differ, the report is about the board. */
+	if (reach->way != WT_WAY_LOCAL && reach->board_role == WT_SERVER)
+		board = &server->run;
 	if (!*results->board.kernel)
-		results->board = client->run;
+		results->board = *board;
 	if (to->rounds_done == 0) {
-		to->run = client->run;
+		to->run = *board;
+		to->client_run = json_incref(client->record);
+		to->server_run = json_incref(server->record);
+		to->first_round = round;
 		to->negotiated = client->negotiated;
 		to->server_authenticated_client = server->negotiated.peer_authenticated;
 		return;
 	}
-	if (strcmp(to->run.library, client->run.library) != 0 ||
-	    strcmp(to->run.library_version, client->run.library_version) != 0)
+	if (strcmp(to->run.library, board->library) != 0 ||
+	    strcmp(to->run.library_version, board->library_version) != 0)
 		to->library_moved = true;
 	if (!negotiated_equal(&to->negotiated, &client->negotiated) ||
 	    to->server_authenticated_client != server->negotiated.peer_authenticated)
 		to->negotiated_moved = true;
 }
 
+static void add_costs(struct wt_cost_sums *to, const struct wt_cost_sums *from)
+{
+	to->tries += from->tries;
+	to->bytes_out += from->bytes_out;
+	to->bytes_in += from->bytes_in;
+	to->sends += from->sends;
+	to->receives += from->receives;
+	to->round_trips += from->round_trips;
+	to->cpu_ns += from->cpu_ns;
+	to->retransmissions += from->retransmissions;
+}
+
+static void add_machine(struct wt_machine *to, const struct wt_cell_file *client,
+			const struct wt_cell_file *server)
+{
+	const struct wt_machine_record *c = &client->machine, *s = &server->machine;
+	int64_t khz = json_integer_value(
+		json_object_get(json_object_get(client->record, "facts"), "frequency_khz"));
+
+	to->switches += c->involuntary_switches > 0 ? (uint64_t)c->involuntary_switches : 0;
+	to->switches += s->involuntary_switches > 0 ? (uint64_t)s->involuntary_switches : 0;
+	to->tries += client->answered + client->lost + client->failed + 1;
+	if (khz > 0 && (!to->lowest_khz || khz < to->lowest_khz))
+		to->lowest_khz = khz;
+	if (khz > to->highest_khz)
+		to->highest_khz = khz;
+	if (c->machine_busy_ns < 0 || c->loop_ns <= 0 || c->loop_cpu_ns < 0 || s->loop_cpu_ns < 0)
+		return;
+	to->busy_ns += (double)c->machine_busy_ns;
+	to->own_ns += (double)c->loop_cpu_ns + (double)s->loop_cpu_ns;
+	to->loop_ns += (double)c->loop_ns;
+	to->stolen_ns += c->machine_stolen_ns > 0 ? (double)c->machine_stolen_ns : 0.0;
+}
+
 /* A whole round: its samples count. */
 static bool keep_cell(struct wt_results *results, struct wt_series_results *to, uint32_t round,
 		      const struct wt_cell_file *client, const struct wt_cell_file *server)
 {
-	for (uint64_t i = 0; i < client->answered; i++)
-		if (!keep(&to->sizes[client->timed[i].size_index], client->timed[i].total_ns,
-			  round))
+	struct wt_sample cold = { .total_ns = client->cold_ns, .round = round };
+
+	for (uint64_t i = 0; i < client->answered; i++) {
+		const struct wt_timed *timed = &client->timed[i];
+		struct wt_sample sample = { .total_ns = timed->total_ns, .round = round };
+
+		memcpy(sample.phase_ns, timed->phase_ns, sizeof sample.phase_ns);
+		if (!keep(&to->sizes[timed->size_index], &sample))
 			return false;
-	if (client->cold_ns && !keep(&to->cold, client->cold_ns, round))
+	}
+	if (client->cold_ns && !keep(&to->cold, &cold))
 		return false;
-	keep_run(results, to, client, server);
+	keep_run(results, to, round, client, server);
+	for (size_t i = 0; i < results->plan.sizes.count; i++) {
+		add_costs(&to->client_sums[i], &client->sums[i]);
+		add_costs(&to->server_sums[i], &server->sums[i]);
+	}
+	add_machine(&to->machine, client, server);
 	to->unmatched += wt_cell_file_unmatched(client, server);
 	to->rounds_done++;
+	return true;
+}
+
+/* The name of the folder that a file was written to; empty where that tells nothing. */
+static void origin_of(const json_t *record, char *text, size_t room)
+{
+	const json_t *settings = json_object_get(record, "settings");
+	const char *path = json_string_value(json_object_get(settings, "json")), *name;
+	char copy[WT_FILE_BYTES];
+
+	wt_text_copy(copy, sizeof copy, path ? path : "");
+	for (int i = 0; i < 2; i++) {
+		char *slash = strrchr(copy, '/');
+
+		*(slash ? slash : copy) = '\0';
+	}
+	name = strrchr(copy, '/');
+	name = name ? name + 1 : copy;
+	/* A link's name, or the folder from inside, is not the folder's own. */
+	snprintf(text, room, "%s", strcmp(name, "latest") && strcmp(name, ".") ? name : "");
+}
+
+/*
+ * Files of another run are no data of this one, however well they fit: they tell
+ * where they were written, when, and which port joined both ends.
+ */
+static bool of_this_run(struct wt_results *results, const struct wt_cell_file *client,
+			const struct wt_cell_file *server, struct wt_reason *why)
+{
+	const struct wt_plan *plan = &results->plan;
+	int64_t started = json_integer_value(json_object_get(client->record, "started_us"));
+	const json_t *ports[] = { json_object_get(client->record, "port"),
+				  json_object_get(server->record, "port") };
+	char origin[WT_FILE_BYTES];
+
+	/* A board's clock may be wrong, and its ports may be others on the way. */
+	if (plan->reach.way == WT_WAY_LOCAL && started > 0 && (uint64_t)started < plan->created_us)
+		return wt_reason_set(why, "its records are older than the plan: they are of another run");
+	if (plan->reach.way == WT_WAY_LOCAL && json_is_integer(ports[0]) &&
+	    json_is_integer(ports[1]) && !json_equal(ports[0], ports[1]))
+		return wt_reason_set(why, "client and server are of different runs: ports %lld and %lld",
+				     (long long)json_integer_value(ports[0]),
+				     (long long)json_integer_value(ports[1]));
+	origin_of(client->record, origin, sizeof origin);
+	if (*origin && *results->origin && strcmp(origin, results->origin) != 0)
+		return wt_reason_set(why, "its records are of another run: written to %.300s, others to %.300s",
+				     origin, results->origin);
+	if (*origin)
+		snprintf(results->origin, sizeof results->origin, "%s", origin);
 	return true;
 }
 
@@ -133,6 +236,8 @@ static bool read_series(struct wt_results *results, size_t index, struct wt_reas
 		to->answered += client.answered;
 		to->lost += client.lost;
 		to->failed += client.failed;
+		if (state == WT_CELL_WHOLE && !of_this_run(results, &client, &server, &why))
+			state = WT_CELL_BROKEN;
 		if (state == WT_CELL_WHOLE)
 			kept = keep_cell(results, to, round, &client, &server);
 		if (state == WT_CELL_BROKEN && to->state != WT_SERIES_FAILED) {
@@ -169,6 +274,8 @@ void wt_results_free(struct wt_results *results)
 		for (size_t k = 0; k < WT_SIZES_MAX; k++)
 			free(results->series[i].sizes[k].sample);
 		free(results->series[i].cold.sample);
+		json_decref(results->series[i].client_run);
+		json_decref(results->series[i].server_run);
 	}
 	wt_plan_free(&results->plan);
 	memset(results->series, 0, sizeof results->series);

@@ -20,11 +20,21 @@ enum wt_series_state {
 struct wt_sample {
 	uint64_t total_ns;
 	uint32_t round;
+	uint64_t phase_ns[WT_PHASES_CLIENT];
 };
 
 struct wt_sample_list {
 	struct wt_sample *sample;
 	size_t count, room;
+};
+
+/* What a series' rounds tell of the machine while they ran, all together. */
+struct wt_machine {
+	uint64_t switches;               /* involuntary, of both ends */
+	uint64_t tries;                  /* that these fell into, the cold ones too */
+	double busy_ns, own_ns, loop_ns; /* of the machine, of both ends, how long; 0: not told */
+	double stolen_ns;
+	int64_t lowest_khz, highest_khz; /* frequency of the client's core; 0: not told */
 };
 
 struct wt_series_results {
@@ -38,12 +48,17 @@ struct wt_series_results {
 	struct wt_run_record run;                  /* of the client, first round */
 	struct wt_negotiated_record negotiated;    /* as the client tells, first round */
 	bool server_authenticated_client;
+	json_t *client_run, *server_run; /* the `run` records of the first round; owned */
+	uint32_t first_round;            /* that these are of */
+	struct wt_cost_sums client_sums[WT_SIZES_MAX], server_sums[WT_SIZES_MAX];
+	struct wt_machine machine;
 	bool library_moved;    /* rounds ran with different libraries */
 	bool negotiated_moved; /* rounds agreed on different things */
 };
 
 struct wt_results {
 	struct wt_folder folder;
+	char origin[WT_FILE_BYTES]; /* the folder that the records were written to, as they tell */
 	struct wt_plan plan;
 	struct wt_run_record board; /* facts of the board; library void */
 	struct wt_series_results series[WT_SERIES_MAX];

@@ -8,12 +8,13 @@
 
 #include "cell.h"
 #include "progress.h"
+#include "remote.h"
 #include "results.h"
 
 struct run {
 	const struct wt_plan *plan;
 	const struct wt_folder *folder;
-	struct wt_runner runner;
+	struct wt_runner *runner;
 	struct wt_progress progress;
 	bool failed[WT_SERIES_MAX]; /* in this run: not tried again */
 	bool *todo;                 /* rounds × series: the cell is to be made */
@@ -50,7 +51,8 @@ static size_t look(struct run *run)
 /* What an earlier attempt left of a cell would stand in the way of the next. */
 static void forget(const struct run *run, const struct wt_series *series, uint32_t round)
 {
-	static const char *const files[] = { "failed", "client.jsonl", "server.jsonl" };
+	static const char *const files[] = { "failed", "client.jsonl", "server.jsonl",
+					     "client.guest.jsonl", "server.guest.jsonl" };
 	char path[WT_FILE_BYTES];
 
 	for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
@@ -72,7 +74,7 @@ static bool note_failure(const struct run *run, const struct wt_series *series, 
 static bool stopped(const struct run *run, struct wt_reason *reason)
 {
 	return wt_reason_set(reason, "stopped by signal %d (%s); go on with: wiretoll run --continue %s",
-			     run->runner.stop_signal, strsignal(run->runner.stop_signal),
+			     run->runner->stop_signal, strsignal(run->runner->stop_signal),
 			     run->folder->path);
 }
 
@@ -91,25 +93,75 @@ static enum wt_cell_result check_cell(const struct run *run, const struct wt_ser
 	return state == WT_CELL_WHOLE ? WT_CELL_DONE : WT_CELL_FAILED;
 }
 
+enum attempt { ATTEMPT_MADE, ATTEMPT_FAILED, ATTEMPT_STOPPED };
+
+/* One attempt at a cell. ATTEMPT_FAILED: `why` says why. */
+static enum attempt attempt_cell(struct run *run, const struct wt_series *series, uint32_t round,
+				 struct wt_reason *why)
+{
+	enum wt_cell_result result;
+
+	forget(run, series, round);
+	result = wt_cell_run(run->runner, run->plan, run->folder, series, round, why);
+	if (result == WT_CELL_STOPPED)
+		return ATTEMPT_STOPPED;
+	if (result == WT_CELL_DONE)
+		result = check_cell(run, series, round, why);
+	return result == WT_CELL_DONE ? ATTEMPT_MADE : ATTEMPT_FAILED;
+}
+
+/*
+ * A cell that failed on a board over SSH may have failed because of the link:
+ * it is made again when the link had to be mended, and once when it is sound
+ * again by now. A board that stays away ends the run, since all else would
+ * fail as well.
+ */
+static enum attempt attempt_remote(struct run *run, const struct wt_series *series, uint32_t round,
+				   struct wt_reason *why, struct wt_reason *gone)
+{
+	enum attempt result = attempt_cell(run, series, round, why);
+	bool again = true;
+
+	while (result == ATTEMPT_FAILED) {
+		enum wt_mended mended = wt_remote_mend(run->runner->remote, gone);
+
+		if (mended == WT_MEND_GONE)
+			return ATTEMPT_STOPPED;
+		if (mended == WT_MEND_SOUND && !again)
+			break;
+		again = mended == WT_MEND_AGAIN;
+		wt_progress_again(&run->progress, series, round, why->text);
+		result = attempt_cell(run, series, round, why);
+	}
+	return result;
+}
+
+/* Why a run ends early: a signal, or a board that is gone (`gone` is filled). */
+static bool ended_early(const struct run *run, const struct wt_reason *gone, struct wt_reason *reason)
+{
+	if (run->runner->stop_signal || !*gone->text)
+		return stopped(run, reason);
+	return wt_reason_set(reason, "%.700s; go on with: wiretoll run --continue %.250s", gone->text,
+			     run->folder->path);
+}
+
 static bool make_cell(struct run *run, uint32_t round, size_t index, struct wt_reason *reason)
 {
 	const struct wt_series *series = &run->plan->series[index];
-	struct wt_reason why = { "" };
-	enum wt_cell_result result;
+	struct wt_reason why = { "" }, gone = { "" };
+	enum attempt result;
 
-	if (wt_runner_stopped(&run->runner))
+	if (wt_runner_stopped(run->runner))
 		return stopped(run, reason);
 	if (!wt_folder_series(run->folder, series, reason))
 		return false;
-	forget(run, series, round);
 	wt_progress_cell(&run->progress, run->plan, series, round);
-	result = wt_cell_run(&run->runner, run->plan, run->folder, series, round, &why);
-	if (result == WT_CELL_STOPPED)
-		return stopped(run, reason);
-	if (result == WT_CELL_DONE)
-		result = check_cell(run, series, round, &why);
-	wt_progress_made(&run->progress, series, round, result == WT_CELL_DONE ? NULL : why.text);
-	if (result == WT_CELL_DONE)
+	result = run->runner->remote ? attempt_remote(run, series, round, &why, &gone)
+				     : attempt_cell(run, series, round, &why);
+	if (result == ATTEMPT_STOPPED)
+		return ended_early(run, &gone, reason);
+	wt_progress_made(&run->progress, series, round, result == ATTEMPT_MADE ? NULL : why.text);
+	if (result == ATTEMPT_MADE)
 		return true;
 	run->failed[index] = true;
 	/* Later rounds of this series will not be made, so less is left to do. */
@@ -136,14 +188,15 @@ static bool make_rounds(struct run *run, struct wt_reason *reason)
 	return true;
 }
 
-bool wt_run_cells(const struct wt_plan *plan, const struct wt_folder *folder, bool quiet,
-		  struct wt_reason *reason)
+bool wt_run_cells(struct wt_runner *runner, const struct wt_plan *plan,
+		  const struct wt_folder *folder, bool quiet, struct wt_reason *reason)
 {
 	struct run *run = calloc(1, sizeof *run);
 	bool good = false;
 
 	if (!run)
 		return wt_reason_set(reason, "memory is short");
+	run->runner = runner;
 	run->plan = plan;
 	run->folder = folder;
 	run->todo = calloc((size_t)plan->rounds * plan->series_count, sizeof *run->todo);
@@ -151,13 +204,10 @@ bool wt_run_cells(const struct wt_plan *plan, const struct wt_folder *folder, bo
 		wt_reason_set(reason, "memory is short");
 		goto out;
 	}
-	if (!wt_runner_open(&run->runner, &wt_launch_local, reason))
-		goto out;
 	wt_progress_begin(&run->progress, look(run), quiet);
 	wt_progress_plan(&run->progress, plan, folder);
 	good = make_rounds(run, reason);
 	wt_progress_end(&run->progress);
-	wt_runner_close(&run->runner);
 out:
 	free(run->todo);
 	free(run);

@@ -3,6 +3,7 @@
 #ifndef WT_RUN_H
 #define WT_RUN_H
 
+#include "cell.h"
 #include "folder.h"
 #include "plan.h"
 #include "reason.h"
@@ -12,7 +13,7 @@
  * not tried again; the others go on. False: stopped before the end (a signal, a
  * folder that cannot be written), `reason` says why; what was made stays.
  */
-bool wt_run_cells(const struct wt_plan *plan, const struct wt_folder *folder, bool quiet,
-		  struct wt_reason *reason);
+bool wt_run_cells(struct wt_runner *runner, const struct wt_plan *plan,
+		  const struct wt_folder *folder, bool quiet, struct wt_reason *reason);
 
 #endif

@@ -5,6 +5,7 @@
 
 #include "commands.h"
 #include "message.h"
+#include "remote.h"
 #include "run.h"
 
 #define FIELD(name) offsetof(struct wt_request, name)
@@ -40,6 +41,36 @@ static const struct wt_argument arguments[] = {
 	  "core of the client", 0, 1023, true },
 	{ "server-cpu", WT_ARGUMENT_CPU, FIELD(server_cpu), "N", "auto",
 	  "core of the server; auto: another than the client's", 0, 1023, true },
+	{ "run", WT_ARGUMENT_TEXT, FIELD(reach.run), "WAY", "auto",
+	  "of the board's programs: local, qemu-user, ssh;\n"
+	  "auto: ssh with --ssh, else local if this machine can", 0, 0, true },
+	{ "role", WT_ARGUMENT_TEXT, FIELD(reach.role), "END", "client",
+	  "which end the board is: client, server;\nthe other end is this machine", 0, 0, true },
+	{ "peer-variant", WT_ARGUMENT_TEXT, FIELD(reach.peer_variant), "NAME", "openssl",
+	  "of the other end: a folder under <build>/host", 0, 0, true },
+	{ "core", WT_ARGUMENT_TEXT, FIELD(reach.core), "NAME", NULL,
+	  "qemu-user: the core to emulate, such as cortex-a53", 0, 0, true },
+	{ "plugin", WT_ARGUMENT_TEXT, FIELD(reach.plugin), "FILE", NULL,
+	  "qemu-user: counts the instructions\n(default <build>/host/guest_count.so)", 0, 0, true },
+	{ "ssh", WT_ARGUMENT_TEXT, FIELD(reach.ssh), "TARGET", NULL,
+	  "the board: [user@]host[:port]", 0, 0, true },
+	{ "ssh-command", WT_ARGUMENT_TEXT, FIELD(reach.ssh_command), "COMMAND", "ssh",
+	  "with options, blanks between them: 'ssh -F FILE'", 0, 0, true },
+	{ "target-ip", WT_ARGUMENT_TEXT, FIELD(reach.target_ip), "ADDRESS", NULL,
+	  "over SSH: the address that the client calls\n(default: that of the SSH connection)",
+	  0, 0, true },
+	{ "bind", WT_ARGUMENT_TEXT, FIELD(reach.bind), "ADDRESS", NULL,
+	  "over SSH: the server's own, if it is another", 0, 0, true },
+	{ "server-port", WT_ARGUMENT_NUMBER, FIELD(reach.server_port), "N", NULL,
+	  "over SSH: of the server (default: the system picks)", 1, 65535, true },
+	{ "called-port", WT_ARGUMENT_NUMBER, FIELD(reach.called_port), "N", NULL,
+	  "over SSH: that the client calls, if it is another", 1, 65535, true },
+	{ "reconnect", WT_ARGUMENT_NUMBER, FIELD(reach.reconnect_s), "SECONDS", "120",
+	  "over SSH: how long to wait for a board that is gone", 0, 86400, true },
+	{ "emulated", WT_ARGUMENT_FLAG, FIELD(reach.emulated), NULL, NULL,
+	  "over SSH: the board is virtual; the report says so", 0, 0, true },
+	{ "keep", WT_ARGUMENT_FLAG, FIELD(reach.keep), NULL, NULL,
+	  "over SSH: leave our files on the board", 0, 0, true },
 	{ "out", WT_ARGUMENT_TEXT, FIELD(out), "DIR", "results",
 	  "where the folder of results is made", 0, 0, true },
 	{ "continue", WT_ARGUMENT_TEXT, FIELD(resume), "DIR", NULL,
@@ -64,30 +95,47 @@ static bool conflicting(const struct wt_request *request, uint64_t given, struct
 	return false;
 }
 
-/* Makes or reads plan and folder. Returns the exit status; 0: go on. */
-static int prepare(const struct wt_request *request, uint64_t given, struct wt_plan *plan,
-		   struct wt_folder *folder, struct wt_reason *reason)
+/* Makes or reads the plan. Returns the exit status; 0: go on. */
+static int make_plan(const struct wt_request *request, uint64_t given, struct wt_plan *plan,
+		     struct wt_folder *folder, struct wt_reason *reason)
 {
-	if (request->resume) {
-		if (conflicting(request, given, reason))
+	if (!request->resume) {
+		if (!wt_plan_make(plan, request, reason) || !wt_plan_preflight(plan, reason))
 			return WT_EXIT_WRONG;
-		if (!wt_folder_open(folder, request->resume, reason) ||
-		    !wt_plan_read(plan, folder, reason))
-			return WT_EXIT_FAILED;
-		return wt_plan_preflight(plan, reason) ? WT_EXIT_DONE : WT_EXIT_FAILED;
+		return WT_EXIT_DONE;
 	}
-	if (!wt_plan_make(plan, request, reason) || !wt_plan_preflight(plan, reason))
+	if (conflicting(request, given, reason))
 		return WT_EXIT_WRONG;
+	if (!wt_folder_open(folder, request->resume, reason) || !wt_plan_read(plan, folder, reason))
+		return WT_EXIT_FAILED;
+	return wt_plan_preflight(plan, reason) ? WT_EXIT_DONE : WT_EXIT_FAILED;
+}
+
+/* Reaches the board, then makes the folder: what cannot be reached leaves none behind. */
+static int prepare(const struct wt_request *request, struct wt_runner *runner,
+		   struct wt_plan *plan, struct wt_folder *folder, struct wt_reason *reason)
+{
+	if (plan->reach.way == WT_WAY_SSH &&
+	    (!wt_remote_open(&runner->remote, runner, plan, reason) ||
+	     !wt_plan_check_host(plan, reason)))
+		return WT_EXIT_FAILED;
+	if (request->resume)
+		return WT_EXIT_DONE;
 	return wt_folder_make(folder, request->out, plan, reason) ? WT_EXIT_DONE : WT_EXIT_FAILED;
 }
 
 static int run_and_report(const struct wt_command *command, const struct wt_request *request,
-			  const struct wt_plan *plan, const struct wt_folder *folder)
+			  struct wt_runner *runner, const struct wt_plan *plan,
+			  const struct wt_folder *folder)
 {
 	struct wt_reason reason;
-	bool complete = false;
+	bool complete = false, made;
 
-	if (!wt_run_cells(plan, folder, request->quiet, &reason))
+	made = wt_run_cells(runner, plan, folder, request->quiet, &reason);
+	/* The board is done with before the report is made: nobody is to wait for that. */
+	wt_remote_close(runner->remote);
+	runner->remote = NULL;
+	if (!made)
 		return wt_command_failed(command, &reason, WT_EXIT_FAILED);
 	if (!wt_report_folder(folder->path, request->quiet ? NULL : stdout, true, &complete,
 			      &reason))
@@ -103,24 +151,35 @@ static int run_main(const struct wt_command *command, int argc, char **argv)
 {
 	struct wt_request request = { 0 };
 	struct wt_plan *plan = calloc(1, sizeof *plan);
+	struct wt_runner *runner = calloc(1, sizeof *runner);
 	struct wt_folder folder;
 	struct wt_reason reason;
 	const char *operand;
 	uint64_t given;
-	int status;
+	int status = WT_EXIT_FAILED;
 
-	if (!plan)
-		return WT_EXIT_FAILED;
-	if (!wt_command_begin(command, argc, argv, &request, &given, &operand, &status))
+	if (!plan || !runner ||
+	    !wt_command_begin(command, argc, argv, &request, &given, &operand, &status))
 		goto out;
-	status = prepare(&request, given, plan, &folder, &reason);
-	if (status != WT_EXIT_DONE)
+	status = make_plan(&request, given, plan, &folder, &reason);
+	if (status == WT_EXIT_DONE && !wt_runner_open(runner, &wt_launch_local, &reason))
+		status = WT_EXIT_FAILED;
+	else if (status == WT_EXIT_DONE) {
+		status = prepare(&request, runner, plan, &folder, &reason);
+		if (status == WT_EXIT_DONE) {
+			status = run_and_report(command, &request, runner, plan, &folder);
+			reason.text[0] = '\0';
+		}
+		wt_remote_close(runner->remote);
+		wt_runner_close(runner);
+	}
+	if (status != WT_EXIT_DONE && *reason.text)
 		wt_command_failed(command, &reason, status);
-	else
-		status = run_and_report(command, &request, plan, &folder);
 out:
-	wt_plan_free(plan);
+	if (plan)
+		wt_plan_free(plan);
 	free(plan);
+	free(runner);
 	return status;
 }
 

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-3.0-or-later
+# shellcheck disable=SC2016 # jq has variables of its own
 # Command lines: what is refused, and what the programs say of themselves.
 
 load helpers
@@ -104,6 +105,7 @@ shows_version() {
 }
 
 @test "an option of the other role or another transport is unknown" {
+	not_under_valgrind
 	each_program wrong_server '--tries 3' '--tries: unknown option'
 	each_program wrong_client --keep '--keep: unknown option'
 	wrong '--certs x' '--certs: unknown option; valid: ' "$(plain_variant)/tcp_client"
@@ -135,6 +137,7 @@ shows_version() {
 }
 
 @test "a processor that this machine has not" {
+	not_under_valgrind
 	each_program wrong_client '--cpu 8000' '--cpu 8000: not a processor that this process may run on'
 }
 
@@ -150,6 +153,7 @@ shows_version() {
 }
 
 @test "a size that a record in a datagram cannot carry: the limit of library and version is told" {
+	not_under_valgrind
 	local variant
 	for variant in $VARIANTS; do
 		wrong '--tls-version 1.2 --sizes 1436' '--sizes 1436: dtls carries 16 to 1435 bytes' "$variant/dtls_client"
@@ -185,6 +189,7 @@ shows_version() {
 }
 
 @test "plain programs hold no TLS library, secure ones hold theirs" {
+	not_under_valgrind
 	local variant program
 	for variant in $VARIANTS; do
 		for program in $PROGRAMS; do

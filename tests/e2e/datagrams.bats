@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-3.0-or-later
+# shellcheck disable=SC2016 # jq has variables of its own
 # Many peers of one datagram server, and datagrams that get lost.
 
 load helpers
@@ -79,22 +80,29 @@ retransmitted() {
 	expect_status 0 "$SERVER_STATUS" server
 	silent server
 	holds "$T/client.jsonl" '$done.ok and $done.answered == 1 and ($tries[0].retransmissions // 0) == 0'
-	holds "$T/client.jsonl" '$tries[1].retransmissions >= 1 and $tries[1].handshake_ns > 900000000'
+	holds "$T/client.jsonl" '$tries[1].handshake_ns > 900000000'
+	# both ends have such a timer, and the end that is first may spare the other its own
+	[ "$(jq -s '[.[] | select(.record == "try" and .try == 1) | .retransmissions // 0] | add' \
+		"$T/client.jsonl" "$T/server.jsonl")" -ge 1 ]
 }
 
 @test "dtls 1.2 on wolfssl: two clients at once, 300 tries each, all answered" {
+	not_under_valgrind
 	crowd wolfssl 1.2 2 300
 }
 
 @test "dtls 1.2 on openssl: two clients at once, 300 tries each, all answered" {
+	not_under_valgrind
 	crowd openssl 1.2 2 300
 }
 
 @test "dtls 1.3 on wolfssl: two clients at once, 300 tries each, all answered" {
+	not_under_valgrind
 	crowd wolfssl 1.3 2 300
 }
 
 @test "dtls 1.2 on both libraries: eight clients at once" {
+	not_under_valgrind
 	local variant
 	for variant in $VARIANTS; do
 		crowd "$variant" 1.2 8 20
@@ -117,11 +125,13 @@ retransmitted() {
 }
 
 @test "dtls 1.3 on wolfssl: the last message is repeated until it is answered" {
+	not_under_valgrind
 	need_variant wolfssl
 	repeated dtls wolfssl 1.3
 }
 
 @test "udp: no answer at all to the last message: five repeats, then lost" {
+	not_under_valgrind
 	SERVER_OPTIONS=()
 	through all-answers/2 udp "$(plain_variant)" --sizes 100 --tries 2 --timeout 1.5
 	expect 0
@@ -131,38 +141,46 @@ retransmitted() {
 }
 
 @test "udp: a lost message is counted, and the run goes on" {
+	not_under_valgrind
 	lost udp "$(plain_variant)"
 }
 
 @test "dtls 1.2 on wolfssl: a lost message is counted, and the run goes on" {
+	not_under_valgrind
 	need_variant wolfssl
 	lost dtls wolfssl 1.2
 }
 
 @test "dtls 1.2 on openssl: a lost message is counted, and the run goes on" {
+	not_under_valgrind
 	need_variant openssl
 	lost dtls openssl 1.2
 }
 
 @test "dtls 1.3 on wolfssl: a lost message is counted, and the run goes on" {
+	not_under_valgrind
 	need_variant wolfssl
 	lost dtls wolfssl 1.3
 }
 
 @test "dtls 1.2 on wolfssl: a lost flight is sent again" {
+	not_under_valgrind
 	retransmitted wolfssl 1.2 1
 }
 
 @test "dtls 1.2 on openssl: a lost flight is sent again" {
+	not_under_valgrind
 	retransmitted openssl 1.2 1
 }
 
 @test "dtls 1.3 on wolfssl: a lost flight is sent again" {
+	not_under_valgrind
 	retransmitted wolfssl 1.3 2
 }
 
 # RFC 9147 7.1: what arrives out of order is acknowledged, and the rest comes without a timer.
 @test "dtls 1.3 on wolfssl: a lost first half of a flight is asked for at once" {
+	not_under_valgrind
 	local SERVER_OPTIONS=(--tls-version 1.3)
 	need_variant wolfssl
 	through reply:1/1 dtls wolfssl --sizes 100 --tries 1
@@ -175,6 +193,7 @@ retransmitted() {
 }
 
 @test "dtls on both libraries: a lost cookie is sent again" {
+	not_under_valgrind
 	retransmitted wolfssl 1.2 0
 	if has_variant openssl; then
 		rm "$T"/*.jsonl

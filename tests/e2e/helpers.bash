@@ -69,6 +69,7 @@ command_of() {
 serve() {
 	local name=${NAME:-server}
 	command_of "$1"
+	rm -f "$T/$name.out" "$T/$name.err"
 	"${COMMAND[@]}" --port 0 --timeout $((8 * SLOWER)) "${@:2}" >"$T/$name.out" 2>"$T/$name.err" 3>&- &
 	SERVER=$!
 	PIDS+=("$SERVER")
@@ -77,6 +78,7 @@ serve() {
 
 # peer MODE [ARGUMENT]...: starts an end that misbehaves; sets PORT and PEER.
 peer() {
+	rm -f "$T/peer.out" "$T/peer.err"
 	python3 "$PEERS" "$@" >"$T/peer.out" 2>"$T/peer.err" 3>&- &
 	PEER=$!
 	PIDS+=("$PEER")
@@ -159,6 +161,14 @@ silent() {
 	echo "$1 complains:"
 	cat "$T/$1.err"
 	return 1
+}
+
+# hears WHO: waits (2 s at most) until it has complained; a server that is stopped before that forgets it.
+hears() {
+	local tries=$((100 * SLOWER))
+	while [ ! -s "$T/$1.err" ] && ((tries-- > 0)); do
+		sleep 0.02
+	done
 }
 
 # complains WHO PATTERN...: one line on standard error, which begins with the program's name and has

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-3.0-or-later
+# shellcheck disable=SC2016 # jq has variables of its own
 # Each pair talks, ends by itself, and both ends tell the same.
 
 load helpers

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-3.0-or-later
+# shellcheck disable=SC2016,SC2153 # jq has variables of its own; helpers.bash sets and reads ours
 # Programs that are not ours at the other end, and messages made by hand.
 
 load helpers
@@ -19,12 +20,13 @@ understood() {
 	expect_status 0 "$SERVER_STATUS" server
 	silent server
 	holds "$T/server.jsonl" '$done.ok and $done.answered == 1 and $tries[0].size == 40 and $tries[0].try == 7 and $tries[0].ok'
-	holds "$T/server.jsonl" '$run.negotiated.peer_authenticated'
+	# s_client offers other groups as well, some of them first
+	holds "$T/server.jsonl" '$run.negotiated | .peer_authenticated and .group == 23'
 }
 
 # unanswered TRANSPORT VARIANT TLS-VERSION S_SERVER-OPTION...: the handshake succeeds, the answer is missing.
 unanswered() {
-	local transport=$1 variant=$2 version=$3 port pid tries=100
+	local transport=$1 variant=$2 version=$3 port tries=100
 	shift 3
 	need_variant "$variant"
 	port=$(free_port)
@@ -35,7 +37,7 @@ unanswered() {
 		((tries-- > 0)) || { said; return 1; }
 		sleep 0.05
 	done
-	PORT=$port call "$variant/${transport}_client" --tls-version "$version" --sizes 40 --tries 1 --timeout 1 --json "$T/client.jsonl"
+	PORT=$port call "$variant/${transport}_client" --tls-version "$version" --sizes 40 --tries 1 --timeout 0.6 --json "$T/client.jsonl"
 	fails 'receive: the peer sent nothing in time'
 	holds "$T/client.jsonl" '$done.ok == false and $done.status == 1 and ($done.reason | test("in time"))'
 	holds "$T/client.jsonl" '$tries[0].status == "TIMEOUT" and $tries[0].handshake_ns > 0 and $tries[0].send_bytes_out > 40'
@@ -61,6 +63,7 @@ never() {
 }
 
 @test "udp: a message by hand is answered" {
+	not_under_valgrind
 	serve "$(plain_variant)/udp_server" --json "$T/server.jsonl"
 	message 1 100 3 >"$T/message"
 	[ "$(python3 "$PEERS" ask-udp "$PORT" "$T/message")" = ack ]
@@ -71,10 +74,12 @@ never() {
 }
 
 @test "tls 1.2 on wolfssl: openssl s_client is answered" {
+	not_under_valgrind
 	understood tls wolfssl 1.2 -tls1_2
 }
 
 @test "tls 1.2 on openssl: openssl s_client is answered" {
+	not_under_valgrind
 	understood tls openssl 1.2 -tls1_2
 }
 
@@ -91,35 +96,42 @@ never() {
 }
 
 @test "dtls 1.2 on openssl: openssl s_client is answered" {
+	not_under_valgrind
 	understood dtls openssl 1.2 -dtls1_2
 }
 
 @test "tls 1.2 on wolfssl: openssl s_server is understood up to its missing answer" {
+	not_under_valgrind
 	never
 	unanswered tls wolfssl 1.2 -tls1_2
 }
 
 @test "tls 1.2 on openssl: openssl s_server is understood up to its missing answer" {
+	not_under_valgrind
 	never
 	unanswered tls openssl 1.2 -tls1_2
 }
 
 @test "tls 1.3 on wolfssl: openssl s_server is understood up to its missing answer" {
+	not_under_valgrind
 	never
 	unanswered tls wolfssl 1.3 -tls1_3
 }
 
 @test "tls 1.3 on openssl: openssl s_server is understood up to its missing answer" {
+	not_under_valgrind
 	never
 	unanswered tls openssl 1.3 -tls1_3
 }
 
 @test "dtls 1.2 on wolfssl: openssl s_server is understood up to its missing answer" {
+	not_under_valgrind
 	never
 	unanswered dtls wolfssl 1.2 -dtls1_2 -listen
 }
 
 @test "dtls 1.2 on openssl: openssl s_server is understood up to its missing answer" {
+	not_under_valgrind
 	never
 	unanswered dtls openssl 1.2 -dtls1_2 -listen
 }

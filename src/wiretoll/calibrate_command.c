@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * `wiretoll calibrate`: records one variant beside itself, as two variants of
+ * a run, then tells how often a difference is found that is not there, and how
+ * small a difference is found that is.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <math.h>
+#include <spawn.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "calibrate.h"
+#include "commands.h"
+
+extern char **environ;
+
+static const char twin_names[2][8] = { "same-a", "same-b" };
+
+/* What each choice buys; the first two are what a run does by itself. */
+static const struct wt_design designs[] = {
+	{ "100 tries: 20 rounds of 5", 20, 5, false, false },
+	{ "1,000 tries: 100 rounds of 10", 100, 10, false, false },
+	{ "100 tries: 25 rounds of 4", 25, 4, false, false },
+	{ "1,000 tries: 125 rounds of 8", 125, 8, false, false },
+	{ "1,000 tries: 200 rounds of 5", 200, 5, false, false },
+	{ "100 tries: 10 rounds of 10", 10, 10, false, false },
+	{ "100 tries: 20 of 5, medians only", 20, 5, false, true },
+	{ "100 tries: 20 of 5, not paired", 20, 5, true, false },
+	{ "1,000 tries: 100 of 10, medians only", 100, 10, false, true },
+	{ "1,000 tries: 100 of 10, not paired", 100, 10, true, false },
+};
+enum { DESIGNS = sizeof designs / sizeof *designs };
+
+struct fields {
+	struct wt_names transports;
+	struct wt_size_list sizes;
+	const char *variant, *board, *build, *certs, *out, *recorded;
+	uint32_t rounds, tries, comparisons, seed;
+};
+
+#define FIELD(name) offsetof(struct fields, name)
+
+static const struct wt_argument arguments[] = {
+	{ "transports", WT_ARGUMENT_NAMES, FIELD(transports), "LIST", "tls1.3,dtls1.2",
+	  "what to record, with commas between them", 0, 0, false },
+	{ "variant", WT_ARGUMENT_TEXT, FIELD(variant), "NAME", "wolfssl",
+	  "of the programs that are measured beside themselves", 0, 0, false },
+	{ "sizes", WT_ARGUMENT_SIZES, FIELD(sizes), "LIST", "16,999", "bytes of a message", 16,
+	  1048576, false },
+	{ "rounds", WT_ARGUMENT_NUMBER, FIELD(rounds), "N", "200", "rounds to record", 100, 1000,
+	  false },
+	{ "tries", WT_ARGUMENT_NUMBER, FIELD(tries), "N", "10", "tries of each size in a round", 10,
+	  1000, false },
+	{ "comparisons", WT_ARGUMENT_NUMBER, FIELD(comparisons), "N", "2000",
+	  "of the thing with itself, for each design", 1000, 1000000, false },
+	{ "seed", WT_ARGUMENT_NUMBER, FIELD(seed), "N", "1", "of what is drawn for them", 1,
+	  UINT32_MAX, false },
+	{ "board", WT_ARGUMENT_TEXT, FIELD(board), "NAME", "host",
+	  "what the programs were built for", 0, 0, false },
+	{ "build", WT_ARGUMENT_TEXT, FIELD(build), "DIR", "build", "where <board>/<variant>/ lie", 0,
+	  0, false },
+	{ "certs", WT_ARGUMENT_TEXT, FIELD(certs), "DIR", NULL,
+	  "keys and certificates\n(default <build>/certs/ecdsa-p256)", 0, 0, false },
+	{ "out", WT_ARGUMENT_TEXT, FIELD(out), "DIR", "results/calibration",
+	  "where the folder of results is made", 0, 0, false },
+	{ "recorded", WT_ARGUMENT_TEXT, FIELD(recorded), "DIR", NULL,
+	  "take this folder, which an earlier one recorded", 0, 0, false },
+	{ .name = NULL },
+};
+
+/* Makes a folder and those above it. */
+static bool make_folders(const char *path)
+{
+	char part[WT_PATH_BYTES];
+
+	for (size_t i = 1; i <= strlen(path) && i < sizeof part; i++) {
+		if (path[i] != '/' && path[i])
+			continue;
+		snprintf(part, sizeof part, "%.*s", (int)i, path);
+		if (mkdir(part, 0755) != 0 && errno != EEXIST)
+			return false;
+	}
+	return true;
+}
+
+/* <out>/twins-XXXXXX/<board>/same-a and same-b: links to the one variant. */
+static bool make_twins(const struct fields *fields, char folder[WT_PATH_BYTES],
+		       struct wt_reason *reason)
+{
+	char target[WT_PATH_BYTES], path[WT_FILE_BYTES], *real;
+	bool good;
+
+	snprintf(target, sizeof target, "%s/%s/%s", fields->build, fields->board, fields->variant);
+	real = realpath(target, NULL);
+	if (!real)
+		return wt_reason_set(reason, "%s: %s; make it with: make BOARD=%s VARIANT=%s", target,
+				     strerror(errno), fields->board, fields->variant);
+	snprintf(folder, WT_PATH_BYTES, "%s/twins-XXXXXX", fields->out);
+	good = make_folders(fields->out) && mkdtemp(folder) != NULL;
+	snprintf(path, sizeof path, "%s/%s", folder, fields->board);
+	good = good && mkdir(path, 0700) == 0;
+	for (size_t i = 0; good && i < 2; i++) {
+		snprintf(path, sizeof path, "%s/%s/%s", folder, fields->board, twin_names[i]);
+		good = symlink(real, path) == 0;
+	}
+	free(real);
+	return good || wt_reason_set(reason, "%s: %s", folder, strerror(errno));
+}
+
+static void remove_twins(const struct fields *fields, const char *folder)
+{
+	char path[WT_FILE_BYTES];
+
+	for (size_t i = 0; i < 2; i++) {
+		snprintf(path, sizeof path, "%s/%s/%s", folder, fields->board, twin_names[i]);
+		unlink(path);
+	}
+	snprintf(path, sizeof path, "%s/%s", folder, fields->board);
+	rmdir(path);
+	rmdir(folder);
+}
+
+static void join(char *text, size_t room, const struct fields *fields, bool sizes)
+{
+	size_t length = 0, count = sizes ? fields->sizes.count : fields->transports.count;
+
+	for (size_t i = 0; i < count && length < room; i++) {
+		if (sizes)
+			snprintf(text + length, room - length, "%s%u", i ? "," : "",
+				 fields->sizes.bytes[i]);
+		else
+			snprintf(text + length, room - length, "%s%s", i ? "," : "",
+				 fields->transports.name[i]);
+		length += strlen(text + length);
+	}
+}
+
+/* `wiretoll run` itself makes the recording, so that what is calibrated is what is used. */
+static bool record(const struct fields *fields, const char *folder, struct wt_reason *reason)
+{
+	static char program[] = "/proc/self/exe", run[] = "run", variants[] = "--variants=same-a,same-b";
+	char build[WT_PATH_BYTES + 16], board[64], certs[WT_PATH_BYTES + 32], out[WT_PATH_BYTES + 8];
+	char tries[24], rounds[24], sizes[512] = "--sizes=", transports[640] = "--transports=";
+	char *argv[] = { program, run,   variants, build, board, certs,
+			 out,     tries, rounds,   sizes, transports, NULL };
+	posix_spawn_file_actions_t actions;
+	int status = 0, failed;
+	pid_t pid;
+
+	snprintf(build, sizeof build, "--build=%s", folder);
+	snprintf(board, sizeof board, "--board=%s", fields->board);
+	if (fields->certs)
+		snprintf(certs, sizeof certs, "--certs=%s", fields->certs);
+	else
+		snprintf(certs, sizeof certs, "--certs=%s/certs/ecdsa-p256", fields->build);
+	snprintf(out, sizeof out, "--out=%s", fields->out);
+	snprintf(tries, sizeof tries, "--tries=%u", fields->tries * fields->rounds);
+	snprintf(rounds, sizeof rounds, "--rounds=%u", fields->rounds);
+	join(sizes + strlen(sizes), sizeof sizes - strlen(sizes), fields, true);
+	join(transports + strlen(transports), sizeof transports - strlen(transports), fields, false);
+	if (posix_spawn_file_actions_init(&actions) != 0)
+		return wt_reason_set(reason, "memory is short");
+	/* Its table says nothing that we do not say. */
+	failed = posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+	failed = failed ? failed : posix_spawn(&pid, program, &actions, NULL, argv, environ);
+	posix_spawn_file_actions_destroy(&actions);
+	if (failed)
+		return wt_reason_set(reason, "the recording cannot be started: %s", strerror(failed));
+	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		continue;
+	return status == 0 || wt_reason_set(reason, "the recording failed");
+}
+
+/* The pairs of series that are one thing, at every size. */
+static size_t find_twins(const struct wt_results *results, struct wt_twins *twins)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < results->plan.series_count; i++)
+		for (size_t k = i + 1; k < results->plan.series_count; k++) {
+			const struct wt_series *a = &results->plan.series[i];
+			const struct wt_series *b = &results->plan.series[k];
+
+			if (a->kind != b->kind || strcmp(a->variant, twin_names[0]) != 0 ||
+			    strcmp(b->variant, twin_names[1]) != 0 ||
+			    results->series[i].state != WT_SERIES_DONE ||
+			    results->series[k].state != WT_SERIES_DONE)
+				continue;
+			for (size_t s = 0; s < results->plan.sizes.count; s++)
+				twins[count++] = (struct wt_twins){ &results->series[i].sizes[s],
+								    &results->series[k].sizes[s] };
+		}
+	return count;
+}
+
+static void print_design(const struct wt_design *design, const struct wt_calibrated *one)
+{
+	printf("  %-38s %5zu of %5zu  %4.1f %% [%3.1f %3.1f]", design->name, one->found,
+	       one->comparisons, 100.0 * one->found_share.value, 100.0 * one->found_share.low,
+	       100.0 * one->found_share.high);
+	if (isnan(one->resolution))
+		printf("    over 100 %%\n");
+	else
+		printf("  %9.1f %%\n", 100.0 * one->resolution);
+}
+
+static bool calibrate(const struct wt_results *results, const struct fields *fields,
+		      struct wt_reason *reason)
+{
+	static struct wt_twins twins[WT_SERIES_MAX * WT_SIZES_MAX];
+	const struct wt_plan *plan = &results->plan;
+	uint32_t tries = plan->tries / plan->rounds;
+	size_t count = find_twins(results, twins);
+
+	if (!count)
+		return wt_reason_set(reason,
+				     "%s: holds no whole series of same-a and same-b; valid: a folder that "
+				     "'wiretoll calibrate' recorded",
+				     results->folder.path);
+	printf("Calibration: %zu series and sizes, each measured beside itself in %u rounds of %u tries\n"
+	       "  %s\n\n"
+	       "  %-38s %-16s%-16s%s\n",
+	       count, plan->rounds, tries, results->folder.path, "design", "difference found",
+	       " though none is", "   resolution");
+	for (size_t i = 0; i < DESIGNS; i++) {
+		struct wt_calibrated one;
+
+		if (designs[i].rounds > plan->rounds || designs[i].tries > tries) {
+			printf("  %-38s the recording is too short\n", designs[i].name);
+			continue;
+		}
+		if (!wt_calibrate(&one, &designs[i], twins, count, plan->rounds, tries,
+				  fields->comparisons, fields->seed))
+			return wt_reason_set(reason, "memory is short");
+		print_design(&designs[i], &one);
+	}
+	printf("\nThe first two are what a run does. Found: share with its 95 %% interval; 5 %% are allowed.\n"
+	       "Resolution: smallest delay added to one side, of its median, that is found 4 times in 5\n"
+	       "by a verdict that stands alone.\n");
+	return true;
+}
+
+static int calibrate_main(const struct wt_command *command, int argc, char **argv)
+{
+	struct fields fields = { 0 };
+	struct wt_results *results = calloc(1, sizeof *results);
+	char twins[WT_PATH_BYTES] = "", latest[WT_PATH_BYTES];
+	struct wt_reason reason;
+	const char *operand;
+	uint64_t given;
+	int status = WT_EXIT_FAILED;
+	bool good = true;
+
+	if (!results || !wt_command_begin(command, argc, argv, &fields, &given, &operand, &status))
+		goto out;
+	snprintf(latest, sizeof latest, "%s/latest", fields.out);
+	if (!fields.recorded) {
+		good = make_twins(&fields, twins, &reason) && record(&fields, twins, &reason);
+		remove_twins(&fields, twins);
+	}
+	good = good && wt_results_read(results, fields.recorded ? fields.recorded : latest, &reason) &&
+	       calibrate(results, &fields, &reason);
+	status = good && fflush(stdout) == 0 ? WT_EXIT_DONE : WT_EXIT_FAILED;
+	if (!good)
+		wt_command_failed(command, &reason, WT_EXIT_FAILED);
+out:
+	if (results)
+		wt_results_free(results);
+	free(results);
+	return status;
+}
+
+const struct wt_command wt_command_calibrate = {
+	.name = "calibrate",
+	.purpose = "Tells how far verdicts can be trusted, and how small a difference they find.",
+	.notes = "Records one variant beside itself, as two variants of a run, and compares it with\n"
+		 "itself. The exit status is 0 when that could be done, 1 when not, 2 when the command\n"
+		 "line is wrong.",
+	.arguments = arguments,
+	.run = calibrate_main,
+};

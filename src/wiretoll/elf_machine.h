@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What machine a program was built for, from its ELF header. */
+#ifndef WT_ELF_MACHINE_H
+#define WT_ELF_MACHINE_H
+
+#include <stdbool.h>
+
+#include "reason.h"
+
+/* Names are those of `uname -m` without a version ("aarch64", "arm", "x86_64"). */
+struct wt_machine {
+	int number;           /* e_machine */
+	const char *name;
+	const char *emulator; /* of user mode */
+};
+
+/* The machine of a program. NULL: `reason` says why it is not known. */
+const struct wt_machine *wt_elf_machine(const char *path, struct wt_reason *reason);
+
+/* Whether a kernel that says `uname -m` runs programs of that machine. */
+bool wt_machine_runs(const struct wt_machine *machine, const char *uname);
+
+#endif

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "guest.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <jansson.h>
+
+enum { NO_SIZE = -1 };
+
+/* One cell: the tries in the order of time, and what was counted, in the same order. */
+struct cell {
+	int *size;           /* index into the plan's sizes; NO_SIZE: cold or not answered */
+	size_t tries, size_room;
+	struct wt_guest_list exchange, handshake;
+	bool bad;
+};
+
+static bool append(struct wt_guest_list *list, uint64_t value)
+{
+	if (list->count == list->room) {
+		size_t room = list->room ? 2 * list->room : 64;
+		uint64_t *more = realloc(list->value, room * sizeof *more);
+
+		if (!more)
+			return false;
+		list->value = more;
+		list->room = room;
+	}
+	list->value[list->count++] = value;
+	return true;
+}
+
+/* Reads the lines of a JSON file; a file that is missing or malformed has none. */
+static bool each_line(const char *path, bool (*take)(struct cell *, const struct wt_plan *, json_t *),
+		      struct cell *cell, const struct wt_plan *plan)
+{
+	FILE *file = fopen(path, "re");
+	char *line = NULL;
+	size_t room = 0;
+	bool good = true;
+
+	if (!file) {
+		cell->bad = true;
+		return true;
+	}
+	while (good && getline(&line, &room, file) > 0) {
+		json_error_t error;
+		json_t *record = json_loads(line, 0, &error);
+
+		if (!record) {
+			cell->bad = true;
+			break;
+		}
+		good = take(cell, plan, record);
+		json_decref(record);
+	}
+	free(line);
+	fclose(file);
+	return good;
+}
+
+static bool is_record(const json_t *record, const char *name)
+{
+	const char *text = json_string_value(json_object_get(record, "record"));
+
+	return text && !strcmp(text, name);
+}
+
+static bool take_try(struct cell *cell, const struct wt_plan *plan, json_t *record)
+{
+	json_int_t size = json_integer_value(json_object_get(record, "size"));
+	bool counts = json_is_true(json_object_get(record, "ok")) &&
+		      !json_is_true(json_object_get(record, "cold"));
+	int index = NO_SIZE;
+
+	if (!is_record(record, "try"))
+		return true;
+	for (size_t i = 0; counts && i < plan->sizes.count; i++)
+		if (plan->sizes.bytes[i] == size)
+			index = (int)i;
+	if (cell->tries == cell->size_room) {
+		size_t room = cell->size_room ? 2 * cell->size_room : 64;
+		int *more = realloc(cell->size, room * sizeof *more);
+
+		if (!more)
+			return false;
+		cell->size = more;
+		cell->size_room = room;
+	}
+	cell->size[cell->tries++] = index;
+	return true;
+}
+
+static bool take_count(struct cell *cell, const struct wt_plan *plan, json_t *record)
+{
+	json_int_t all = json_integer_value(json_object_get(record, "instructions"));
+	json_int_t handshake = json_integer_value(json_object_get(record, "handshake_instructions"));
+
+	(void)plan;
+	if (!is_record(record, "guest"))
+		return true;
+	if (all <= 0 || handshake < 0 || handshake > all) {
+		cell->bad = true;
+		return true;
+	}
+	return append(&cell->exchange, (uint64_t)all) && append(&cell->handshake, (uint64_t)handshake);
+}
+
+/* Joins by the order of time: a program makes one exchange after the other. */
+static bool join(struct wt_guest_series *guest, const struct cell *cell)
+{
+	for (size_t i = 0; i < cell->tries; i++) {
+		if (cell->size[i] == NO_SIZE)
+			continue;
+		if (!append(&guest->exchange[cell->size[i]], cell->exchange.value[i]))
+			return false;
+		if (cell->handshake.value[i] > 0 && !append(&guest->handshake, cell->handshake.value[i]))
+			return false;
+	}
+	return true;
+}
+
+bool wt_guest_read(struct wt_guest_series *guest, const struct wt_results *results, size_t series,
+		   uint32_t *left_out, struct wt_reason *reason)
+{
+	const struct wt_plan *plan = &results->plan;
+	const char *end = plan->reach.board_role == WT_CLIENT ? "client" : "server";
+	bool good = true;
+
+	memset(guest, 0, sizeof *guest);
+	for (uint32_t round = 0; good && round < plan->rounds; round++) {
+		struct cell cell = { 0 };
+		char path[WT_FILE_BYTES], what[32];
+
+		snprintf(what, sizeof what, "%s.jsonl", end);
+		wt_folder_cell(&results->folder, &plan->series[series], round, what, path);
+		good = each_line(path, take_try, &cell, plan);
+		snprintf(what, sizeof what, "%s.guest.jsonl", end);
+		wt_folder_cell(&results->folder, &plan->series[series], round, what, path);
+		good = good && each_line(path, take_count, &cell, plan);
+		/* A server counts its end as one more. */
+		if (cell.bad || cell.tries > cell.exchange.count || cell.exchange.count > cell.tries + 1)
+			*left_out += 1;
+		else
+			good = good && join(guest, &cell);
+		free(cell.size);
+		free(cell.exchange.value);
+		free(cell.handshake.value);
+	}
+	return good || wt_reason_set(reason, "memory is short");
+}
+
+void wt_guest_free(struct wt_guest_series *guest)
+{
+	for (size_t i = 0; i < WT_SIZES_MAX; i++)
+		free(guest->exchange[i].value);
+	free(guest->handshake.value);
+	memset(guest, 0, sizeof *guest);
+}
+
+static int compare(const void *a, const void *b)
+{
+	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+double wt_guest_median(struct wt_guest_list *list)
+{
+	size_t middle = list->count / 2;
+
+	if (list->count == 0)
+		return (double)NAN;
+	qsort(list->value, list->count, sizeof *list->value, compare);
+	if (list->count % 2)
+		return (double)list->value[middle];
+	return ((double)list->value[middle - 1] + (double)list->value[middle]) / 2;
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Instructions that the board's programs ran under emulation, from what the
+ * counting plugin wrote beside the records (src/emulation/guest_count.c).
+ */
+#ifndef WT_GUEST_H
+#define WT_GUEST_H
+
+#include "results.h"
+
+struct wt_guest_list {
+	uint64_t *value;
+	size_t count, room;
+};
+
+/* Of one series: answered tries of whole rounds, cold ones excluded. */
+struct wt_guest_series {
+	struct wt_guest_list exchange[WT_SIZES_MAX];
+	struct wt_guest_list handshake; /* of clients; all sizes together, since it knows none */
+};
+
+/*
+ * Reads the counts of one series. Rounds without a count, or whose counts do
+ * not fit to the records, are left out and counted in `*left_out`. False:
+ * memory is short. Allocates; free with wt_guest_free in any case.
+ */
+bool wt_guest_read(struct wt_guest_series *guest, const struct wt_results *results, size_t series,
+		   uint32_t *left_out, struct wt_reason *reason);
+void wt_guest_free(struct wt_guest_series *guest);
+
+/* The median, the mean of the middle two for an even count; NAN for none. Sorts the list. */
+double wt_guest_median(struct wt_guest_list *list);
+
+#endif

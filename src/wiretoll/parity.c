@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "parity.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A field of `negotiated`, by what a reader calls it. */
+struct field {
+	const char *name;
+	const char *words;
+	const char *readable; /* the field that holds the value's name, NULL: none */
+	bool may_be_untold;   /* 0 or null: the library does not tell */
+};
+
+static const struct field negotiated_fields[] = {
+	{ "version", "version", "version_name", false },
+	{ "suite", "suite", "suite_name", true },
+	{ "group", "group", "group_name", true },
+	{ "peer_signature", "signature", "peer_signature_name", true },
+	{ "peer_key", "key", NULL, true },
+	{ "peer_key_bits", "key bits", NULL, true },
+	{ "peer_chain", "chain", NULL, true },
+	{ "peer_authenticated", "peer authenticated", NULL, false },
+	{ "resumed", "resumption", NULL, false },
+	{ "hello_retries", "hello retries", NULL, false },
+};
+
+/* Settings that name a place or how much is said, not the work. */
+static const char *const free_settings[] = { "json", "port", "quiet", "verbose", "keep", "tries",
+					     "sizes" };
+
+static void add(char unlike[WT_UNLIKE_BYTES], const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+static void add(char unlike[WT_UNLIKE_BYTES], const char *format, ...)
+{
+	size_t length = strlen(unlike);
+	va_list arguments;
+
+	if (length)
+		snprintf(unlike + length, WT_UNLIKE_BYTES - length, "; ");
+	length = strlen(unlike);
+	va_start(arguments, format);
+	vsnprintf(unlike + length, WT_UNLIKE_BYTES - length, format, arguments);
+	va_end(arguments);
+}
+
+/* A value as a reader sees it: text without its quotes. */
+static void show(const json_t *value, char *text, size_t room)
+{
+	char *dumped = json_is_string(value) ? NULL : json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT);
+
+	wt_text_copy(text, room, json_is_string(value) ? json_string_value(value)
+						       : dumped ? dumped : "nothing");
+	free(dumped);
+}
+
+static void add_values(char unlike[WT_UNLIKE_BYTES], const char *end, const char *words,
+		       const json_t *mine, const json_t *base)
+{
+	char left[64], right[64];
+
+	show(base, left, sizeof left);
+	show(mine, right, sizeof right);
+	add(unlike, "%s%s%s: %s and %s", end, *end ? "'s " : "", words, left, right);
+}
+
+static bool untold(const json_t *value)
+{
+	return !value || json_is_null(value) ||
+	       (json_is_integer(value) && json_integer_value(value) == 0);
+}
+
+static void compare_negotiated(const json_t *run, const json_t *base, const char *end,
+			       char unlike[WT_UNLIKE_BYTES])
+{
+	const json_t *mine = json_object_get(run, "negotiated");
+	const json_t *other = json_object_get(base, "negotiated");
+
+	if (!json_is_object(mine) || !json_is_object(other)) {
+		if (json_is_object(mine) || json_is_object(other))
+			add(unlike, "%s's negotiated parameters: one side tells none", end);
+		return;
+	}
+	for (size_t i = 0; i < sizeof negotiated_fields / sizeof *negotiated_fields; i++) {
+		const struct field *field = &negotiated_fields[i];
+		const json_t *a = json_object_get(mine, field->name);
+		const json_t *b = json_object_get(other, field->name);
+
+		if (field->may_be_untold && (untold(a) || untold(b)))
+			continue;
+		if ((!a && !b) || (a && b && json_equal(a, b)))
+			continue;
+		if (field->readable && json_is_string(json_object_get(mine, field->readable)) &&
+		    json_is_string(json_object_get(other, field->readable))) {
+			a = json_object_get(mine, field->readable);
+			b = json_object_get(other, field->readable);
+		}
+		add_values(unlike, end, field->words, a, b);
+	}
+}
+
+static bool is_free(const char *name)
+{
+	for (size_t i = 0; i < sizeof free_settings / sizeof *free_settings; i++)
+		if (!strcmp(free_settings[i], name))
+			return true;
+	return false;
+}
+
+static bool holds(const json_t *list, const json_t *value)
+{
+	for (size_t i = 0; i < json_array_size(list); i++)
+		if (json_equal(json_array_get(list, i), value))
+			return true;
+	return false;
+}
+
+/* Each round has them in another order, so only the set is compared. */
+static void compare_sizes(const json_t *run, const json_t *base, const char *end,
+			  char unlike[WT_UNLIKE_BYTES])
+{
+	const json_t *a = json_object_get(json_object_get(run, "settings"), "sizes");
+	const json_t *b = json_object_get(json_object_get(base, "settings"), "sizes");
+	bool alike = json_array_size(a) == json_array_size(b);
+
+	for (size_t i = 0; alike && i < json_array_size(a); i++)
+		alike = holds(b, json_array_get(a, i));
+	if (!alike)
+		add_values(unlike, end, "sizes", a, b);
+}
+
+/* A secure program has more settings than a plain one; what both have must be alike. */
+static void compare_settings(enum wt_pair_kind kind, const json_t *run, const json_t *base,
+			     const char *end, char unlike[WT_UNLIKE_BYTES])
+{
+	json_t *mine = json_object_get(run, "settings"), *other = json_object_get(base, "settings");
+	const char *name;
+	json_t *value;
+
+	json_object_foreach(mine, name, value) {
+		const json_t *b = json_object_get(other, name);
+
+		if (is_free(name) || (!b && kind == WT_PAIR_SECURITY))
+			continue;
+		if (!b || !json_equal(value, b))
+			add_values(unlike, end, name, value, b);
+	}
+	if (kind == WT_PAIR_SECURITY)
+		return;
+	json_object_foreach(other, name, value)
+		if (!is_free(name) && !json_object_get(mine, name))
+			add_values(unlike, end, name, NULL, value);
+}
+
+static void compare_part(const json_t *run, const json_t *base, const char *end, const char *part,
+			 const char *field, const char *words, char unlike[WT_UNLIKE_BYTES])
+{
+	const json_t *a = part ? json_object_get(run, part) : run;
+	const json_t *b = part ? json_object_get(base, part) : base;
+
+	a = json_object_get(a, field);
+	b = json_object_get(b, field);
+	if (a && b && !json_equal(a, b))
+		add_values(unlike, end, words, a, b);
+}
+
+bool wt_parity_runs(enum wt_pair_kind kind, const json_t *run, const json_t *base, const char *end,
+		    char unlike[WT_UNLIKE_BYTES])
+{
+	/* What a closing looks like is a transport's own: DTLS has one, UDP has none. */
+	bool datagram = kind == WT_PAIR_SECURITY &&
+			json_is_null(json_object_get(json_object_get(base, "socket"), "closes_first"));
+
+	if (kind == WT_PAIR_LIBRARY)
+		compare_negotiated(run, base, end, unlike);
+	compare_settings(kind, run, base, end, unlike);
+	compare_sizes(run, base, end, unlike);
+	compare_part(run, base, end, "socket", "nodelay", "NODELAY", unlike);
+	if (!datagram)
+		compare_part(run, base, end, "socket", "closes_first", "who closes first", unlike);
+	compare_part(run, base, end, NULL, "family", "address family", unlike);
+	compare_part(run, base, end, NULL, "board", "board", unlike);
+	compare_part(run, base, end, NULL, "cpu", "core", unlike);
+	compare_part(run, base, end, "facts", "machine", "machine", unlike);
+	compare_part(run, base, end, "facts", "cpu", "processor", unlike);
+	compare_part(run, base, end, "facts", "kernel", "kernel", unlike);
+	compare_part(run, base, end, "facts", "governor", "governor", unlike);
+	return !*unlike;
+}
+
+bool wt_parity(enum wt_pair_kind kind, const struct wt_series_results *series,
+	       const struct wt_series_results *base, char unlike[WT_UNLIKE_BYTES])
+{
+	*unlike = '\0';
+	wt_parity_runs(kind, series->client_run, base->client_run, "client", unlike);
+	wt_parity_runs(kind, series->server_run, base->server_run, "server", unlike);
+	if (series->negotiated_moved)
+		add(unlike, "the rounds of one side did not negotiate the same");
+	if (base->negotiated_moved)
+		add(unlike, "the rounds of the other side did not negotiate the same");
+	return !*unlike;
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The parity gate: whether two series did the same work. A ratio of series
+ * that did not would compare settings, not libraries.
+ */
+#ifndef WT_PARITY_H
+#define WT_PARITY_H
+
+#include <jansson.h>
+
+#include "results.h"
+
+enum { WT_UNLIKE_BYTES = 640 };
+
+/* Of which kind a comparison is. */
+enum wt_pair_kind {
+	WT_PAIR_LIBRARY, /* the same transport on two variants: everything must be alike */
+	WT_PAIR_SECURITY /* a secure transport over its plain one: what plain has must be alike */
+};
+
+/*
+ * Compares both ends' `run` records: what was negotiated, all settings that
+ * may change the work (those such as the
+ * port and the file of the records may differ), socket options, cores, address family, board. A value that one side does not
+ * tell (0 or null in `negotiated`) is not held against the other. Writes what is
+ * not alike into `unlike` ("group: secp256r1 and x25519; ..."), empty when all
+ * is alike. Returns whether it is.
+ */
+bool wt_parity(enum wt_pair_kind kind, const struct wt_series_results *series,
+	       const struct wt_series_results *base, char unlike[WT_UNLIKE_BYTES]);
+
+/* Two `run` records of the same end. Declared for the tests and for the rounds of one series. */
+bool wt_parity_runs(enum wt_pair_kind kind, const json_t *run, const json_t *base, const char *end,
+		    char unlike[WT_UNLIKE_BYTES]);
+
+#endif

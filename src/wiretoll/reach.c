@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "reach.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/utsname.h>
+
+#include "elf_machine.h"
+
+static const char *const way_names[] = { "local", "qemu-user", "ssh" };
+enum { WAYS = sizeof way_names / sizeof *way_names };
+
+const char *wt_way_name(enum wt_way way)
+{
+	return (unsigned)way < WAYS ? way_names[way] : NULL;
+}
+
+bool wt_way_find(const char *name, enum wt_way *way)
+{
+	for (int i = 0; i < WAYS; i++)
+		if (!strcmp(name, way_names[i])) {
+			*way = (enum wt_way)i;
+			return true;
+		}
+	return false;
+}
+
+bool wt_reach_is_board(const struct wt_reach *reach, enum wt_role role)
+{
+	return reach->way == WT_WAY_LOCAL || reach->board_role == role;
+}
+
+bool wt_reach_is_remote(const struct wt_reach *reach, enum wt_role role)
+{
+	return reach->way == WT_WAY_SSH && reach->board_role == role;
+}
+
+static bool bad_target(const char *text, struct wt_reason *reason)
+{
+	return wt_reason_set(reason, "--ssh %s: not valid; valid: [user@]host[:port], an IPv6 address in []",
+			     text);
+}
+
+bool wt_ssh_target(const char *text, char host[WT_REACH_BYTES], char port[8],
+		   struct wt_reason *reason)
+{
+	const char *at = strrchr(text, '@');
+	const char *name = at ? at + 1 : text;
+	const char *bracket = *name == '[' ? strchr(name, ']') : NULL;
+	const char *colon = strchr(bracket ? bracket : name, ':');
+	size_t user = (size_t)(name - text), length;
+
+	*port = '\0';
+	if (*text == '-' || strlen(text) >= WT_REACH_BYTES || strpbrk(text, " \t\r\n'\"\\$`;&|<>()*"))
+		return bad_target(text, reason);
+	if (colon && !bracket && strchr(colon + 1, ':')) /* more than one: an address without brackets */
+		return bad_target(text, reason);
+	if (colon) {
+		length = strlen(colon + 1);
+		if (length < 1 || length > 5 || strspn(colon + 1, "0123456789") != length)
+			return bad_target(text, reason);
+		memcpy(port, colon + 1, length + 1);
+	}
+	if (*name == '[' && !bracket)
+		return bad_target(text, reason);
+	if (bracket)
+		name++;
+	length = (size_t)((bracket ? bracket : colon ? colon : name + strlen(name)) - name);
+	if (length == 0 || *name == '-' || (at && user == 1))
+		return bad_target(text, reason);
+	snprintf(host, WT_REACH_BYTES, "%.*s%.*s", (int)user, text, (int)length, name);
+	return true;
+}
+
+static bool copy(char *to, size_t room, const char *from, const char *option,
+		 struct wt_reason *reason)
+{
+	if (!from)
+		from = "";
+	if (strlen(from) >= room)
+		return wt_reason_set(reason, "--%s: too long; valid: under %zu bytes", option, room);
+	memcpy(to, from, strlen(from) + 1);
+	return true;
+}
+
+static bool native(const char *program)
+{
+	struct wt_reason unused;
+	struct utsname names;
+	const struct wt_machine *machine = wt_elf_machine(program, &unused);
+
+	return !machine || uname(&names) != 0 || wt_machine_runs(machine, names.machine);
+}
+
+static bool choose_way(struct wt_reach *reach, const struct wt_reach_request *request,
+		       const char *program, struct wt_reason *reason)
+{
+	if (!strcmp(request->run, "auto"))
+		reach->way = request->ssh ? WT_WAY_SSH : native(program) ? WT_WAY_LOCAL : WT_WAY_QEMU_USER;
+	else if (!wt_way_find(request->run, &reach->way))
+		return wt_reason_set(reason, "--run %s: not valid; valid: auto local qemu-user ssh",
+				     request->run);
+	if (reach->way == WT_WAY_SSH && !request->ssh)
+		return wt_reason_set(reason, "--run ssh: needs --ssh [user@]host[:port]");
+	if (reach->way != WT_WAY_SSH && request->ssh)
+		return wt_reason_set(reason, "--run %s: not together with --ssh", request->run);
+	if (reach->way == WT_WAY_LOCAL && !native(program)) {
+		const struct wt_machine *machine = wt_elf_machine(program, reason);
+
+		return wt_reason_set(reason,
+				     "%s: built for %s, which this machine does not run; valid: --run "
+				     "qemu-user, or --ssh with a board",
+				     program, machine ? machine->name : "another machine");
+	}
+	return true;
+}
+
+/* Both ways that have two machines in them, one of them perhaps emulated. */
+static bool choose_ends(struct wt_reach *reach, const struct wt_reach_request *request,
+			struct wt_reason *reason)
+{
+	if (!strcmp(request->role, "client"))
+		reach->board_role = WT_CLIENT;
+	else if (!strcmp(request->role, "server"))
+		reach->board_role = WT_SERVER;
+	else
+		return wt_reason_set(reason, "--role %s: not valid; valid: client server (the end that is "
+					     "the board)",
+				     request->role);
+	if (!wt_name_valid(request->peer_variant))
+		return wt_reason_set(reason, "--peer-variant %s: not a name; valid: a folder under "
+					     "<build>/host",
+				     request->peer_variant);
+	return copy(reach->peer_variant, sizeof reach->peer_variant, request->peer_variant,
+		    "peer-variant", reason);
+}
+
+static bool choose_emulator(struct wt_reach *reach, const struct wt_reach_request *request,
+			    const char *program, struct wt_reason *reason)
+{
+	const struct wt_machine *machine = wt_elf_machine(program, reason);
+
+	if (!machine)
+		return false;
+	snprintf(reach->emulator, sizeof reach->emulator, "%s", machine->emulator);
+	if (request->core && !wt_name_valid(request->core))
+		return wt_reason_set(reason, "--core %s: not a name; valid: what '%s -cpu help' lists",
+				     request->core, reach->emulator);
+	return copy(reach->core, sizeof reach->core, request->core, "core", reason) &&
+	       copy(reach->plugin, sizeof reach->plugin, request->plugin, "plugin", reason);
+}
+
+bool wt_reach_make(struct wt_reach *reach, const struct wt_reach_request *request,
+		   const char *program, struct wt_reason *reason)
+{
+	char host[WT_REACH_BYTES], port[8];
+
+	memset(reach, 0, sizeof *reach);
+	if (!choose_way(reach, request, program, reason))
+		return false;
+	if (reach->way == WT_WAY_LOCAL)
+		return true;
+	if (!choose_ends(reach, request, reason))
+		return false;
+	if (reach->way == WT_WAY_QEMU_USER)
+		return choose_emulator(reach, request, program, reason);
+	reach->keep = request->keep;
+	reach->emulated = request->emulated;
+	reach->reconnect_s = request->reconnect_s;
+	reach->server_port = request->server_port;
+	reach->called_port = request->called_port;
+	return wt_ssh_target(request->ssh, host, port, reason) &&
+	       copy(reach->ssh, sizeof reach->ssh, request->ssh, "ssh", reason) &&
+	       copy(reach->ssh_command, sizeof reach->ssh_command, request->ssh_command,
+		    "ssh-command", reason) &&
+	       copy(reach->bind, sizeof reach->bind, request->bind, "bind", reason);
+}

@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "remote.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "elf_machine.h"
+#include "remote_script.h"
+#include "remote_session.h"
+#include "step.h"
+
+enum {
+	BRING_MS = 300000, ASK_MS = 20000, PROBE_MS = 6000, PAUSE_MS = 1000,
+	TAR_ARGUMENTS = 2 * WT_SERIES_MAX + 16
+};
+
+struct wt_remote {
+	struct wt_runner *runner;
+	struct wt_plan *plan;
+	struct wt_session session;
+	char quoted[WT_SCRIPT_BYTES]; /* of the command that runs now */
+};
+
+static const char *end_name(const struct wt_plan *plan)
+{
+	return plan->reach.board_role == WT_CLIENT ? "client" : "server";
+}
+
+/* Runs a line of shell on the board. */
+static bool ask(struct wt_remote *remote, struct wt_step *step, const char *line,
+		struct wt_reason *reason)
+{
+	char *argv[WT_SESSION_ARGUMENTS], text[WT_SCRIPT_BYTES];
+
+	if (snprintf(text, sizeof text, "cd %s && %s", remote->session.folder, line) >=
+	    (int)sizeof text)
+		return wt_reason_set(reason, "%s: the command line is too long", step->what);
+	wt_session_command(&remote->session, argv, text);
+	return wt_step_run(step, remote->runner, argv, reason);
+}
+
+/* `board NAME: ` before what the step says. */
+static bool of_board(const struct wt_remote *remote, struct wt_reason *reason)
+{
+	struct wt_reason why = *reason;
+
+	return wt_reason_set(reason, "board %s: %.700s", remote->plan->reach.ssh, why.text);
+}
+
+/* Packs files here and unpacks them there. `argv` is tar's, without what it makes. */
+static bool bring(struct wt_remote *remote, char **argv, const char *unpack, const char *what,
+		  struct wt_reason *reason)
+{
+	char archive[WT_REACH_BYTES + 16];
+	struct wt_step pack = { .what = "tar", .limit_ms = BRING_MS, .output = archive };
+	struct wt_step step = { .what = what, .limit_ms = BRING_MS, .input = archive };
+	bool good;
+
+	snprintf(archive, sizeof archive, "%s/files.tar", remote->session.control);
+	good = wt_step_run(&pack, remote->runner, argv, reason) &&
+	       (ask(remote, &step, unpack, reason) || of_board(remote, reason));
+	unlink(archive);
+	return good;
+}
+
+static bool bring_programs(struct wt_remote *remote, struct wt_reason *reason)
+{
+	static char tar[] = "tar", format[] = "--format=ustar", owner[] = "--owner=0",
+		    group[] = "--group=0", dereference[] = "-hcf", out[] = "-", folder[] = "-C";
+	const struct wt_plan *plan = remote->plan;
+	char from[2 * WT_PATH_BYTES], (*names)[128] = calloc(WT_SERIES_MAX, sizeof *names);
+	char *argv[TAR_ARGUMENTS] = { tar, format, owner, group, dereference, out, folder, from };
+	size_t count = 8, n = 0;
+	bool good;
+
+	if (!names)
+		return wt_reason_set(reason, "memory is short");
+	snprintf(from, sizeof from, "%s/%s", plan->build, plan->board);
+	for (size_t i = 0; i < plan->series_count; i++) {
+		size_t k = 0;
+
+		if (plan->series[i].unsupported)
+			continue;
+		snprintf(names[n], sizeof *names, "%s/%s_%s", plan->series[i].variant,
+			 plan->series[i].kind->transport, end_name(plan));
+		while (k < n && strcmp(names[k], names[n]) != 0)
+			k++;
+		if (k == n)
+			argv[count++] = names[n++];
+	}
+	argv[count] = NULL;
+	good = bring(remote, argv, "tar -xf -", "bringing the programs", reason);
+	free(names);
+	return good;
+}
+
+static bool bring_keys(struct wt_remote *remote, struct wt_reason *reason)
+{
+	static char tar[] = "tar", format[] = "--format=ustar", owner[] = "--owner=0",
+		    group[] = "--group=0", dereference[] = "-hcf", out[] = "-", folder[] = "-C",
+		    ca[] = "ca.pem";
+	char certificate[16], key[16];
+	char *argv[] = { tar, format, owner, group, dereference, out, folder, remote->plan->certs,
+			 ca, certificate, key, NULL };
+
+	snprintf(certificate, sizeof certificate, "%s.pem", end_name(remote->plan));
+	snprintf(key, sizeof key, "%s.key", end_name(remote->plan));
+	return bring(remote, argv, "mkdir certs && cd certs && tar -xf -", "bringing the keys", reason);
+}
+
+static bool bring_guard(struct wt_remote *remote, struct wt_reason *reason)
+{
+	char line[WT_SCRIPT_BYTES], quoted[WT_SCRIPT_BYTES];
+	struct wt_step step = { .what = "bringing the guard", .limit_ms = ASK_MS };
+
+	if (!wt_script_quote(quoted, sizeof quoted, wt_script_guard))
+		return wt_reason_set(reason, "bringing the guard: it is too long");
+	snprintf(line, sizeof line, "echo %.3000s >run.sh", quoted);
+	return ask(remote, &step, line, reason) || of_board(remote, reason);
+}
+
+static const struct wt_series *first_series(const struct wt_plan *plan)
+{
+	size_t i = 0;
+
+	while (plan->series[i].unsupported)
+		i++;
+	return &plan->series[i];
+}
+
+/* Found before anything is brought: programs of another architecture than the board's. */
+static bool check_machine(const struct wt_remote *remote, struct wt_reason *reason)
+{
+	const struct wt_plan *plan = remote->plan;
+	const struct wt_series *series = first_series(plan);
+	char path[3 * WT_PATH_BYTES];
+	const struct wt_machine *machine;
+
+	snprintf(path, sizeof path, "%s/%s/%s/%s_%s", plan->build, plan->board, series->variant,
+		 series->kind->transport, end_name(plan));
+	machine = wt_elf_machine(path, reason);
+	if (!machine)
+		return false;
+	if (wt_machine_runs(machine, remote->session.machine))
+		return true;
+	return wt_reason_set(reason,
+			     "board %s: wrong architecture: it is %s, but the programs of BOARD=%s are "
+			     "for %s; valid: a BOARD whose programs it runs (make boards)",
+			     plan->reach.ssh, remote->session.machine, plan->board, machine->name);
+}
+
+/* A program of each variant is run once: a core that lacks an instruction is told of here. */
+static bool try_programs(struct wt_remote *remote, struct wt_reason *reason)
+{
+	const struct wt_plan *plan = remote->plan;
+
+	for (size_t i = 0; i < plan->series_count; i++) {
+		struct wt_step step = { .what = "trying the programs", .limit_ms = ASK_MS };
+		char line[256];
+
+		if (plan->series[i].unsupported)
+			continue;
+		snprintf(line, sizeof line, "exec ./%s/%s_%s --version >/dev/null",
+			 plan->series[i].variant, plan->series[i].kind->transport, end_name(plan));
+		if (!ask(remote, &step, line, reason))
+			return of_board(remote, reason);
+	}
+	return true;
+}
+
+static bool needs_keys(const struct wt_plan *plan)
+{
+	for (size_t i = 0; i < plan->series_count; i++)
+		if (plan->series[i].kind->plain && !plan->series[i].unsupported)
+			return true;
+	return false;
+}
+
+/* The address under test, unless one was given, is that of the SSH connection. */
+static bool find_host(struct wt_remote *remote, struct wt_reason *reason)
+{
+	struct wt_plan *plan = remote->plan;
+	const char *seen = plan->reach.board_role == WT_CLIENT ? remote->session.desk_address
+							       : remote->session.board_address;
+
+	if (*plan->host)
+		return true;
+	if (!*seen)
+		return wt_reason_set(reason,
+				     "board %s: does not tell the addresses of its SSH connection; name "
+				     "the address under test with --target-ip",
+				     plan->reach.ssh);
+	snprintf(plan->host, sizeof plan->host, "%s", seen);
+	return true;
+}
+
+static bool begin(struct wt_remote *remote, struct wt_reason *reason)
+{
+	if (!wt_session_open(&remote->session, remote->runner, &remote->plan->reach, reason))
+		return false;
+	if (check_machine(remote, reason) && find_host(remote, reason) &&
+	    bring_programs(remote, reason) && bring_guard(remote, reason) &&
+	    (!needs_keys(remote->plan) || bring_keys(remote, reason)) &&
+	    try_programs(remote, reason))
+		return true;
+	wt_session_close(&remote->session, remote->runner);
+	return false;
+}
+
+bool wt_remote_open(struct wt_remote **remote, struct wt_runner *runner, struct wt_plan *plan,
+		    struct wt_reason *reason)
+{
+	*remote = calloc(1, sizeof **remote);
+	if (!*remote)
+		return wt_reason_set(reason, "memory is short");
+	(*remote)->runner = runner;
+	(*remote)->plan = plan;
+	if (begin(*remote, reason))
+		return true;
+	free(*remote);
+	*remote = NULL;
+	return false;
+}
+
+void wt_remote_close(struct wt_remote *remote)
+{
+	if (!remote)
+		return;
+	wt_session_close(&remote->session, remote->runner);
+	free(remote);
+}
+
+bool wt_remote_wrap(struct wt_remote *remote, struct wt_cell_command *command,
+		    struct wt_reason *reason)
+{
+	size_t at = (size_t)snprintf(remote->quoted, sizeof remote->quoted,
+				     "cd %s && exec sh ./run.sh", remote->session.folder);
+
+	for (size_t i = 0; i < command->count; i++) {
+		if (at + 2 >= sizeof remote->quoted)
+			return wt_reason_set(reason, "the command line is too long");
+		remote->quoted[at++] = ' ';
+		if (!wt_script_quote(remote->quoted + at, sizeof remote->quoted - at,
+				     command->argv[i]))
+			return wt_reason_set(reason, "the command line is too long");
+		at += strlen(remote->quoted + at);
+	}
+	wt_session_command(&remote->session, command->argv, remote->quoted);
+	return true;
+}
+
+bool wt_remote_fetch(struct wt_remote *remote, const struct wt_cell_command *command,
+		     struct wt_reason *reason)
+{
+	char part[WT_FILE_BYTES + 8], line[128];
+	struct wt_step step = { .what = "taking the records from the board", .limit_ms = BRING_MS,
+				.output = part };
+
+	snprintf(part, sizeof part, "%s.part", command->records);
+	snprintf(line, sizeof line, "[ -f %.32s ] && cat %.32s && rm -f %.32s", command->json, command->json,
+		 command->json);
+	if (ask(remote, &step, line, reason)) {
+		if (rename(part, command->records) == 0)
+			return true;
+		wt_reason_set(reason, "%s: %s", command->records, strerror(errno));
+	}
+	unlink(part);
+	return false;
+}
+
+/* A board that lost its power could not clean up: what the last connection made is taken away now. */
+static void remove_old(struct wt_remote *remote, const char *old)
+{
+	struct wt_step step = { .what = "cleaning up", .limit_ms = ASK_MS };
+	char line[WT_REACH_BYTES + 16];
+	struct wt_reason unused;
+
+	if (remote->plan->reach.keep || !*old || !strcmp(old, remote->session.folder))
+		return;
+	snprintf(line, sizeof line, "rm -rf %s", old);
+	ask(remote, &step, line, &unused);
+}
+
+enum wt_mended wt_remote_mend(struct wt_remote *remote, struct wt_reason *reason)
+{
+	struct wt_step step = { .what = "asking the board", .limit_ms = PROBE_MS };
+	char old[WT_REACH_BYTES];
+	uint64_t end_ms;
+	struct wt_reason why;
+
+	if (ask(remote, &step, "true", &why))
+		return WT_MEND_SOUND;
+	memcpy(old, remote->session.folder, sizeof old);
+	wt_session_drop(&remote->session, remote->runner);
+	uv_update_time(&remote->runner->loop);
+	end_ms = uv_now(&remote->runner->loop) + 1000 * (uint64_t)remote->plan->reach.reconnect_s;
+	for (;;) {
+		if (remote->runner->stop_signal)
+			break;
+		if (begin(remote, &why)) {
+			remove_old(remote, old);
+			return WT_MEND_AGAIN;
+		}
+		if (uv_now(&remote->runner->loop) >= end_ms)
+			break;
+		wt_step_sleep(remote->runner, PAUSE_MS);
+	}
+	wt_reason_set(reason, "%.600s; gave up after %u s (--reconnect)", why.text,
+		      remote->plan->reach.reconnect_s);
+	return WT_MEND_GONE;
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "remote_script.h"
+
+#define KEEPER(remove) \
+	"umask 077; d=${TMPDIR:-/tmp}/wiretoll.$$; mkdir \"$d\" || exit 1\n" \
+	"gone() { trap \"\" HUP INT TERM PIPE\n" \
+	"for f in \"$d\"/*.pid; do read -r p <\"$f\" && kill \"$p\"; done 2>/dev/null\n" \
+	remove \
+	"}\n" \
+	"trap \"gone; exit 1\" HUP INT TERM PIPE\n" \
+	"echo \"wiretoll: board $d $(uname -m) $SSH_CONNECTION\"\n" \
+	"while read -r x; do :; done\n" \
+	"gone\n"
+
+const char wt_script_keeper[] = KEEPER("rm -rf \"$d\"\n");
+const char wt_script_keeper_keep[] = KEEPER("");
+
+/*
+ * The input of the command is a pipe that the desk holds open. Its end is the
+ * only thing that is sure to be seen when the desk or the link goes away.
+ */
+const char wt_script_guard[] =
+	"exec 3<&0\n"
+	"\"$@\" </dev/null 3<&- & p=$!\n"
+	"echo $p >$p.pid\n"
+	"(while read -r x; do :; done <&3; kill $p) >/dev/null 2>&1 & w=$!\n"
+	"exec 3<&-\n"
+	"wait $p; s=$?\n"
+	"kill $w 2>/dev/null\n"
+	"rm -f $p.pid\n"
+	"exit $s";
+
+bool wt_script_quote(char *to, size_t room, const char *text)
+{
+	size_t at = 0;
+
+	if (room < 3)
+		return false;
+	to[at++] = '\'';
+	for (; *text; text++) {
+		if (at + 6 > room)
+			return false;
+		if (*text == '\'') {
+			to[at++] = '\'';
+			to[at++] = '\\';
+			to[at++] = '\'';
+		}
+		to[at++] = *text;
+	}
+	to[at++] = '\'';
+	to[at] = '\0';
+	return true;
+}

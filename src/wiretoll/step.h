@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A command that is run to its end before anything else happens: bringing files, asking a board. */
+#ifndef WT_STEP_H
+#define WT_STEP_H
+
+#include "cell.h"
+
+struct wt_step {
+	/* the caller's */
+	const char *what;   /* is being done, for the reason: "bringing the programs" */
+	const char *input;  /* file that it reads; NULL: nothing */
+	const char *output; /* file that it writes, made anew; NULL: its output is dropped */
+	uint64_t limit_ms;
+	/* valid afterwards */
+	struct wt_child child;
+	bool late; /* it was ended because of its limit */
+};
+
+/*
+ * Runs argv on the runner's loop until it has ended, or somebody asks us to
+ * stop, or the limit has passed (then it is killed). True: it ended with
+ * status 0. Otherwise `reason` is one line with its last words.
+ */
+bool wt_step_run(struct wt_step *step, struct wt_runner *runner, char **argv,
+		 struct wt_reason *reason);
+
+/* Sleeps on the runner's loop; shorter when somebody asks us to stop. */
+void wt_step_sleep(struct wt_runner *runner, uint64_t ms);
+
+#endif

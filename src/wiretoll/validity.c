@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "validity.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+/* From where on a thing is worth a warning. */
+static const double load_limit = 0.10;      /* of all processors, by others */
+static const double stolen_limit = 0.02;    /* by a hypervisor */
+static const double frequency_limit = 1.05; /* highest over lowest */
+static const double drift_limit = 2.0;      /* highest over lowest median of a round */
+static const double clock_limit = 0.01;     /* a step of the clock, of the smallest median */
+static const double again_limit = 0.01;     /* tries with a retransmission; lost tries */
+
+static void warn(struct wt_validity *to, enum wt_gravity gravity, const char *name,
+		 const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+static void warn(struct wt_validity *to, enum wt_gravity gravity, const char *name,
+		 const char *format, ...)
+{
+	struct wt_warning *warning = &to->warnings[to->count];
+	va_list arguments;
+
+	if (to->count == WT_WARNINGS_MAX)
+		return;
+	to->count++;
+	to->grave += gravity == WT_GRAVE;
+	warning->gravity = gravity;
+	warning->name = name;
+	va_start(arguments, format);
+	vsnprintf(warning->text, sizeof warning->text, format, arguments);
+	va_end(arguments);
+}
+
+static const json_t *fact(const json_t *run, const char *name)
+{
+	return json_object_get(json_object_get(run, "facts"), name);
+}
+
+static const char *fact_text(const json_t *run, const char *name)
+{
+	const char *text = json_string_value(fact(run, name));
+
+	return text ? text : "unknown";
+}
+
+/* The run record of the first series that has one. */
+static const json_t *first_run(const struct wt_results *results)
+{
+	for (size_t i = 0; i < results->plan.series_count; i++)
+		if (results->series[i].client_run)
+			return results->series[i].client_run;
+	return NULL;
+}
+
+static void check_governor(struct wt_validity *to, const struct wt_results *results)
+{
+	const char *governor = fact_text(first_run(results), "governor");
+
+	if (!strcmp(governor, "unknown"))
+		warn(to, WT_NOTICE, "governor",
+		     "the machine does not tell how its frequency is governed");
+	else if (strcmp(governor, "performance") != 0 && strcmp(governor, "userspace") != 0)
+		warn(to, WT_GRAVE, "governor",
+		     "the frequency is not fixed (governor %.60s); fix it with: cpupower frequency-set "
+		     "-g performance",
+		     governor);
+}
+
+static void check_frequency(struct wt_validity *to, const struct wt_results *results)
+{
+	int64_t lowest = 0, highest = 0;
+
+	for (size_t i = 0; i < results->plan.series_count; i++) {
+		const struct wt_machine *machine = &results->series[i].machine;
+
+		if (machine->lowest_khz && (!lowest || machine->lowest_khz < lowest))
+			lowest = machine->lowest_khz;
+		if (machine->highest_khz > highest)
+			highest = machine->highest_khz;
+	}
+	if (lowest && (double)highest > (double)lowest * frequency_limit)
+		warn(to, WT_GRAVE, "frequency", "it moved between %lld and %lld MHz",
+		     (long long)lowest / 1000, (long long)highest / 1000);
+}
+
+/* What a board tells of itself beyond that, where it does: throttling and entropy. */
+static void check_board(struct wt_validity *to, const struct wt_results *results)
+{
+	bool throttled = false, unready = false;
+
+	for (size_t i = 0; i < results->plan.series_count; i++) {
+		const json_t *runs[] = { results->series[i].client_run,
+					 results->series[i].server_run };
+
+		for (size_t k = 0; k < 2; k++) {
+			const json_t *value = fact(runs[k], "throttled");
+
+			throttled = throttled || json_is_true(value) || json_integer_value(value) > 0;
+			unready = unready || json_is_false(fact(runs[k], "entropy_ready"));
+		}
+	}
+	if (throttled)
+		warn(to, WT_GRAVE, "throttling", "the processor says that it was throttled");
+	if (unready)
+		warn(to, WT_GRAVE, "entropy",
+		     "the system's random numbers were not ready when a program started");
+}
+
+static void check_load(struct wt_validity *to, const struct wt_results *results)
+{
+	double others = 0.0, all = 0.0, stolen = 0.0, switches = 0.0, tries = 0.0;
+	double cores = results->board.cores > 0 ? (double)results->board.cores : 1.0;
+
+	for (size_t i = 0; i < results->plan.series_count; i++) {
+		const struct wt_machine *machine = &results->series[i].machine;
+
+		others += machine->busy_ns - machine->own_ns;
+		stolen += machine->stolen_ns;
+		all += machine->loop_ns * cores;
+		switches += (double)machine->switches;
+		tries += (double)machine->tries;
+	}
+	if (all > 0.0 && others > load_limit * all)
+		warn(to, WT_GRAVE, "load", "other programs took %.0f %% of the processors",
+		     100.0 * others / all);
+	if (all > 0.0 && stolen > stolen_limit * all)
+		warn(to, WT_GRAVE, "stolen time", "a hypervisor took %.0f %% of the processors",
+		     100.0 * stolen / all);
+	/* Two programs alone on two cores are hardly ever put aside. */
+	if (all <= 0.0 && tries > 0.0 && switches > load_limit * tries)
+		warn(to, WT_GRAVE, "load",
+		     "the programs were put aside for others %.2f times an exchange", switches / tries);
+}
+
+static void check_clock(struct wt_validity *to, const struct wt_results *results,
+			const struct wt_judged_times *times)
+{
+	int64_t step = json_integer_value(fact(first_run(results), "clock_resolution_ns"));
+
+	if (step > 0 && (double)step > clock_limit * times->smallest_us * 1000.0)
+		warn(to, WT_GRAVE, "clock", "a step of it is %lld ns, and the smallest median %.1f µs",
+		     (long long)step, times->smallest_us);
+	if (times->drifted && times->drift > drift_limit)
+		warn(to, WT_NOTICE, "drift",
+		     "the machine drifted: medians of rounds of %.72s lie apart by a factor of %.1f; "
+		     "comparisons pair what was measured in the same round",
+		     times->drifted, times->drift);
+}
+
+static void check_family(struct wt_validity *to, const struct wt_results *results)
+{
+	int64_t asked = strchr(results->plan.host, ':') ? 6 : 4;
+
+	for (size_t i = 0; i < results->plan.series_count; i++) {
+		const json_t *family = json_object_get(results->series[i].client_run, "family");
+
+		if (!json_is_integer(family) || json_integer_value(family) == asked)
+			continue;
+		warn(to, WT_GRAVE, "address family", "%.72s ran over IPv%lld, but %.60s was asked for",
+		     results->plan.series[i].name, (long long)json_integer_value(family),
+		     results->plan.host);
+		return;
+	}
+}
+
+static void check_tries(struct wt_validity *to, const struct wt_results *results)
+{
+	for (size_t i = 0; i < results->plan.series_count; i++) {
+		const struct wt_series_results *one = &results->series[i];
+		const char *name = results->plan.series[i].name;
+		uint64_t again = 0;
+
+		for (size_t k = 0; k < results->plan.sizes.count; k++)
+			again += one->client_sums[k].retransmissions +
+				 one->server_sums[k].retransmissions;
+		if (again)
+			warn(to, (double)again > again_limit * (double)one->answered ? WT_GRAVE : WT_NOTICE,
+			     "retransmissions", "%.72s: %llu handshake timers ran out", name,
+			     (unsigned long long)again);
+		if (one->state != WT_SERIES_FAILED && one->lost + one->failed > 0)
+			warn(to,
+			     (double)(one->lost + one->failed) > again_limit * (double)one->planned
+				     ? WT_GRAVE : WT_NOTICE,
+			     "lost tries", "%.72s: %llu of %llu were not answered", name,
+			     (unsigned long long)(one->lost + one->failed),
+			     (unsigned long long)one->planned);
+		if (one->unmatched)
+			warn(to, WT_GRAVE, "records",
+			     "%.72s: %llu answered tries have no record on the server's side", name,
+			     (unsigned long long)one->unmatched);
+		if (one->library_moved || one->negotiated_moved)
+			warn(to, WT_GRAVE, "rounds unlike", "%.72s: its rounds %s", name,
+			     one->library_moved ? "ran with different versions of the library"
+						: "did not all negotiate the same");
+	}
+}
+
+static void check_plan(struct wt_validity *to, const struct wt_plan *plan)
+{
+	if (plan->rounds < 2)
+		warn(to, WT_GRAVE, "rounds", "there is one round: no interval and no verdict");
+	if (plan->reach.way != WT_WAY_SSH && plan->client_cpu == plan->server_cpu)
+		warn(to, WT_NOTICE, "cores",
+		     "client and server share a core, so each waits for the other");
+	if (plan->reach.way == WT_WAY_QEMU_USER)
+		warn(to, WT_GRAVE, "emulation", "times under emulation say nothing of the board");
+}
+
+static void summarise(struct wt_validity *to)
+{
+	const char *lead = "not trusted: ";
+
+	if (!to->grave)
+		snprintf(to->summary, sizeof to->summary, "trusted");
+	for (size_t i = 0; i < to->count; i++) {
+		const char *name = to->warnings[i].name;
+		size_t length = strlen(to->summary);
+
+		if (to->warnings[i].gravity != WT_GRAVE || strstr(to->summary, name))
+			continue;
+		snprintf(to->summary + length, sizeof to->summary - length, "%s%s", lead, name);
+		lead = ", ";
+	}
+}
+
+void wt_validity_check(struct wt_validity *validity, const struct wt_results *results,
+		       const struct wt_judged_times *times)
+{
+	memset(validity, 0, sizeof *validity);
+	check_plan(validity, &results->plan);
+	check_governor(validity, results);
+	check_frequency(validity, results);
+	check_board(validity, results);
+	check_load(validity, results);
+	check_clock(validity, results, times);
+	check_family(validity, results);
+	check_tries(validity, results);
+	summarise(validity);
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What about the machine or the run makes its figures doubtful: each a named warning. */
+#ifndef WT_VALIDITY_H
+#define WT_VALIDITY_H
+
+#include "results.h"
+
+enum { WT_WARNINGS_MAX = 24, WT_WARNING_BYTES = 320 };
+
+/* How much a warning says against the figures. */
+enum wt_gravity {
+	WT_GRAVE,  /* the figures are not to be trusted because of it */
+	WT_NOTICE  /* the reader should know; the method copes with it, or cannot tell */
+};
+
+struct wt_warning {
+	enum wt_gravity gravity;
+	const char *name; /* "frequency", "load", ...: constant */
+	char text[WT_WARNING_BYTES];
+};
+
+struct wt_validity {
+	struct wt_warning warnings[WT_WARNINGS_MAX];
+	size_t count, grave;
+	char summary[WT_WARNING_BYTES]; /* "trusted", or "not trusted: load, governor" */
+};
+
+/* What only the judge can know. */
+struct wt_judged_times {
+	double smallest_us;  /* the smallest median of all series and sizes; NAN: none */
+	double drift;        /* highest over lowest median of a round, the most of all series */
+	const char *drifted; /* the series of that, NULL: none */
+};
+
+/* Looks at everything that the records tell. */
+void wt_validity_check(struct wt_validity *validity, const struct wt_results *results,
+		       const struct wt_judged_times *times);
+
+#endif
