@@ -110,6 +110,9 @@ const struct wt_address *wt_endpoint_address(const struct wt_endpoint *endpoint)
 /* From now on new connections have this tap (tap.h); NULL: none. It must outlive them. */
 void wt_endpoint_set_tap(struct wt_endpoint *endpoint, const struct wt_tap *tap);
 
+/* A datagram listener: what came in that was nobody's message and nobody's handshake. */
+uint64_t wt_endpoint_strays(const struct wt_endpoint *endpoint);
+
 const struct wt_error *wt_connection_error(const struct wt_connection *connection);
 const struct wt_address *wt_connection_peer(const struct wt_connection *connection);
 const struct wt_traffic *wt_connection_traffic(const struct wt_connection *connection);

@@ -240,6 +240,7 @@ int wt_server_main(const struct wt_program *program, const struct wt_transport *
 							  sizeof(reason));
 	else
 		exit_status = serve_all(s, reason, sizeof(reason));
+	s->run.account.strays = wt_endpoint_strays(s->run.endpoint);
 	if (wt_run_tells_person(&s->run))
 		printf("%s: %llu answered, %llu failed, %llu repeats\n", program->name,
 		       (unsigned long long)s->run.account.answered,

@@ -211,9 +211,11 @@ void wt_tlslib_no_resumption(SSL_CTX *context)
 
 uint16_t wt_tlslib_group(SSL *session)
 {
-	static const uint16_t known[] = { 23, 24, 25, 29, 30, 4588, 256 };
+	static const uint16_t known[] = { 23, 24, 25, 29, 30, 4588 };
 	const char *name = wolfSSL_get_curve_name(session);
 
+	if (name && strcasecmp(name, "FFDHE_2048") == 0) /* the one that is spelled otherwise */
+		return 256;
 	for (size_t i = 0; name && i < sizeof(known) / sizeof(known[0]); i++)
 		if (strcasecmp(name, wt_group_name(known[i])) == 0)
 			return known[i];

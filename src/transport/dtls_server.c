@@ -82,6 +82,15 @@ static bool is_client_hello(const uint8_t *datagram, size_t bytes)
 	       datagram[4] == 0 && datagram[13] == 1;
 }
 
+/*
+ * What a forgotten peer may still say is no stray: records of its epoch, encrypted or alerts
+ * (RFC 6347 4.1: types 21 and 23; RFC 9147 4: a unified header begins with the bits 001).
+ */
+static bool is_last_word(const uint8_t *datagram)
+{
+	return datagram[0] == 21 || datagram[0] == 23 || datagram[0] >> 5 == 1;
+}
+
 /* The listener's session is made when a stranger needs one, and made again once it has become a
  * peer's. */
 static enum wt_status ready_listener(struct wt_dtls_server *server, const struct wt_address *from)
@@ -145,8 +154,10 @@ static struct wt_peer *listen_to(struct wt_dtls_server *server, const struct wt_
 	struct wt_peer *peer = NULL;
 	enum wt_status status;
 
-	if (!is_client_hello(server->datagram, bytes))
+	if (!is_client_hello(server->datagram, bytes)) {
+		server->secure.base.strays += !is_last_word(server->datagram);
 		return NULL;
+	}
 	status = ready_listener(server, from);
 	charge(server, &listener->times.accept_cpu_ns);
 	if (status == WT_OK) {

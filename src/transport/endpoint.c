@@ -13,6 +13,11 @@ const struct wt_address *wt_endpoint_address(const struct wt_endpoint *endpoint)
 	return &endpoint->address;
 }
 
+uint64_t wt_endpoint_strays(const struct wt_endpoint *endpoint)
+{
+	return endpoint->strays;
+}
+
 const struct wt_error *wt_connection_error(const struct wt_connection *connection)
 {
 	return &connection->wire.error;

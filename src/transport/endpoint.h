@@ -25,6 +25,7 @@ struct wt_endpoint {
 	struct wt_connection connection; /* a client's, and a sequential server's, only one */
 	struct wt_connection *held;      /* places for settings.hold of them, when they stay open */
 	size_t held_count;
+	uint64_t strays;                 /* datagrams that were not for us */
 };
 
 /* Resolves the address and, for a server, listens. */
