@@ -52,9 +52,8 @@ enum wt_status wt_tlslib_attach(SSL *session, struct wt_wire *wire);
  */
 enum wt_status wt_tlslib_tell(SSL *session, struct wt_wire *wire);
 
-/* What was agreed on, by IANA number; 0: void or not known. */
+/* The group that was agreed on, by IANA number; 0: void or not known. */
 uint16_t wt_tlslib_group(SSL *session);
-uint16_t wt_tlslib_peer_signature(SSL *session);
 
 /* How many certificates the peer sent; 0: this build of the library does not tell. */
 uint8_t wt_tlslib_peer_chain(SSL *session, bool server);

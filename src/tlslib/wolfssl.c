@@ -222,34 +222,6 @@ uint16_t wt_tlslib_group(SSL *session)
 	return 0;
 }
 
-static uint16_t scheme_of_hash(int hash, uint16_t sha256, uint16_t sha384, uint16_t sha512)
-{
-	return hash == WC_NID_sha256 ? sha256 : hash == WC_NID_sha384 ? sha384
-					      : hash == WC_NID_sha512 ? sha512 : 0;
-}
-
-/* RFC 8446 4.2.3 */
-uint16_t wt_tlslib_peer_signature(SSL *session)
-{
-	int hash = 0, type = 0;
-
-	if (wolfSSL_get_peer_signature_type_nid(session, &type) != WOLFSSL_SUCCESS)
-		return 0;
-	(void)wolfSSL_get_peer_signature_nid(session, &hash);
-	switch (type) {
-	case WC_NID_X9_62_id_ecPublicKey:
-		return scheme_of_hash(hash, 0x0403, 0x0503, 0x0603);
-	case WC_NID_rsassaPss:
-		return scheme_of_hash(hash, 0x0804, 0x0805, 0x0806);
-	case WC_NID_rsaEncryption:
-		return scheme_of_hash(hash, 0x0401, 0x0501, 0x0601);
-	case WC_NID_ED25519:
-		return 0x0807;
-	default:
-		return 0;
-	}
-}
-
 /* The chain is kept only with SESSION_CERTS, which would cost memory in every session. */
 uint8_t wt_tlslib_peer_chain(SSL *session, bool server)
 {

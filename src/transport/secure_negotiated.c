@@ -30,6 +30,43 @@ static uint8_t hello_retries(const struct wt_socket *socket, bool datagram)
 	return memcmp(socket->opening + random_at, retry_random, sizeof(retry_random)) == 0;
 }
 
+static uint16_t scheme_of_hash(int hash, uint16_t sha256, uint16_t sha384, uint16_t sha512)
+{
+	switch (hash) {
+	case NID_sha256:
+		return sha256;
+	case NID_sha384:
+		return sha384;
+	case NID_sha512:
+		return sha512;
+	default:
+		return 0;
+	}
+}
+
+/* The libraries tell hash and kind of key apart, by numbers of their own; RFC 8446 4.2.3 has one
+ * number for both. */
+static uint16_t peer_signature(SSL *session)
+{
+	int hash = 0, type = 0;
+
+	if (SSL_get_peer_signature_type_nid(session, &type) != 1)
+		return 0;
+	(void)SSL_get_peer_signature_nid(session, &hash);
+	switch (type) {
+	case NID_X9_62_id_ecPublicKey:
+		return scheme_of_hash(hash, 0x0403, 0x0503, 0x0603);
+	case NID_rsassaPss:
+		return scheme_of_hash(hash, 0x0804, 0x0805, 0x0806);
+	case NID_rsaEncryption:
+		return scheme_of_hash(hash, 0x0401, 0x0501, 0x0601);
+	case NID_ED25519:
+		return 0x0807;
+	default:
+		return 0;
+	}
+}
+
 static void read_peer_key(SSL *session, struct wt_negotiated *negotiated)
 {
 	X509 *certificate = SSL_get_peer_certificate(session);
@@ -61,7 +98,7 @@ bool wt_secure_negotiated(struct wt_connection *connection, struct wt_negotiated
 	negotiated->group = wt_tlslib_group(session);
 	negotiated->resumed = SSL_session_reused(session) == 1;
 	if (!negotiated->resumed)
-		negotiated->peer_signature = wt_tlslib_peer_signature(session);
+		negotiated->peer_signature = peer_signature(session);
 	if (!e->base.server)
 		negotiated->hello_retries = hello_retries(&connection->wire.socket, e->datagram);
 	read_peer_key(session, negotiated);
