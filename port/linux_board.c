@@ -147,6 +147,25 @@ static void read_cpu(struct wt_board *board, const char *cpuinfo)
 		set(board->cpu, model, bytes);
 }
 
+static void read_features(struct wt_board *board, const char *cpuinfo)
+{
+	size_t bytes = 0;
+	const char *value = cpuinfo_value(cpuinfo, "Features", &bytes); /* ARM */
+
+	if (value == NULL)
+		value = cpuinfo_value(cpuinfo, "flags", &bytes); /* x86 */
+	if (value == NULL) {
+		value = "unknown";
+		bytes = strlen(value);
+	}
+	if (bytes > sizeof(board->features) - 1)
+		bytes = sizeof(board->features) - 1;
+	while (bytes > 0 && value[bytes - 1] == ' ')
+		bytes--;
+	memcpy(board->features, value, bytes);
+	board->features[bytes] = '\0';
+}
+
 static void read_frequency(struct wt_board *board, const char *cpuinfo)
 {
 	char text[32];
@@ -186,6 +205,7 @@ void wt_board_read(struct wt_board *board)
 		set_unknown(board->model);
 	(void)read_text("/proc/cpuinfo", cpuinfo, sizeof(cpuinfo));
 	read_cpu(board, cpuinfo);
+	read_features(board, cpuinfo);
 	read_frequency(board, cpuinfo);
 	if (confstr(_CS_GNU_LIBC_VERSION, board->libc, sizeof(board->libc)) == 0)
 		set_unknown(board->libc);

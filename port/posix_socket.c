@@ -16,6 +16,9 @@
 
 enum { LISTEN_BACKLOG = 128, RECEIVE_BUFFER_BYTES = 4 * 1024 * 1024 };
 
+/* A listener may wait for ever, a send of what it accepted may not: its deadline is renewed later. */
+#define SEND_SLICE_NS (5 * WT_NS_PER_S)
+
 static void reset(struct wt_socket *socket, enum wt_socket_kind kind, int handle)
 {
 	memset(socket, 0, offsetof(struct wt_socket, opening));
@@ -161,6 +164,7 @@ enum wt_status wt_socket_accept(struct wt_socket *listener, struct wt_socket *s,
 	struct sockaddr_storage name;
 	socklen_t length = sizeof(name);
 	enum wt_status status;
+	uint64_t limit_ns;
 	int handle;
 
 	do {
@@ -180,7 +184,8 @@ enum wt_status wt_socket_accept(struct wt_socket *listener, struct wt_socket *s,
 	reset(s, WT_STREAM, handle);
 	s->deadline_ns = listener->deadline_ns;
 	wt_address_from_sockaddr(peer, (struct sockaddr *)&name, length);
-	if (set_limits(s, wt_left_ns(s->deadline_ns))) {
+	limit_ns = wt_left_ns(s->deadline_ns);
+	if (set_limits(s, limit_ns < SEND_SLICE_NS ? limit_ns : SEND_SLICE_NS)) {
 		status = wt_error_system(error, WT_ERROR, "setsockopt", errno);
 		wt_socket_close(s);
 		return status;

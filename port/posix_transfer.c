@@ -61,13 +61,13 @@ bool wt_limit_receive(struct wt_socket *socket)
 	return true;
 }
 
-static void count_out(struct wt_socket *socket, const void *data, size_t bytes)
+static void count_out(struct wt_socket *socket, uint64_t ns, const void *data, size_t bytes)
 {
 	socket->traffic.bytes_out += bytes;
 	socket->traffic.sends++;
 	socket->sent_last = true;
 	if (socket->tap)
-		socket->tap->passed(socket->tap->context, true, data, bytes);
+		socket->tap->passed(socket->tap->context, true, ns, data, bytes);
 }
 
 static void count_in(struct wt_socket *socket, const void *data, size_t bytes)
@@ -85,7 +85,7 @@ static void count_in(struct wt_socket *socket, const void *data, size_t bytes)
 	socket->traffic.round_trips += socket->sent_last;
 	socket->sent_last = false;
 	if (socket->tap)
-		socket->tap->passed(socket->tap->context, false, data, bytes);
+		socket->tap->passed(socket->tap->context, false, wt_clock_ns(), data, bytes);
 }
 
 static enum wt_status interrupted(struct wt_error *error, const char *operation)
@@ -123,6 +123,7 @@ enum wt_status wt_socket_send(struct wt_socket *socket, const void *data, size_t
 {
 	const struct sockaddr *name = socket->shared ? wt_address_sockaddr(&socket->peer) : NULL;
 	socklen_t name_length = socket->shared ? socket->peer.length : 0;
+	uint64_t begun_ns = socket->tap ? wt_clock_ns() : 0;
 	enum wt_status status;
 	ssize_t moved;
 
@@ -138,7 +139,7 @@ enum wt_status wt_socket_send(struct wt_socket *socket, const void *data, size_t
 			return status;
 	}
 	*sent = (size_t)moved;
-	count_out(socket, data, *sent);
+	count_out(socket, begun_ns, data, *sent);
 	/* the kernel's own limit has run out then, and would run anew with the next call */
 	return *sent < bytes ? after_short_send(socket, error) : WT_OK;
 }

@@ -42,7 +42,11 @@ static enum wt_status receive_message(struct wt_exchange *exchange,
 		known = status == WT_OK;
 		if (known)
 			whole = message->size_bytes;
-		if (transport->datagram && (!known || have != whole))
+		if (transport->datagram && !known)
+			return wt_error_set(&exchange->error, WT_ERROR, "receive", "wiretoll", 0,
+					    "message of %zu bytes; its header alone has %d", have,
+					    WT_MESSAGE_HEADER_BYTES);
+		if (transport->datagram && have != whole)
 			return lies(exchange, have, whole);
 	}
 	return have == whole ? WT_OK : lies(exchange, have, whole);

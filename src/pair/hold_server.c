@@ -97,7 +97,7 @@ static bool serve_all(struct keeper *k)
 		}
 		done = serve(k, connection);
 	}
-	if (k->hold.held == k->hold.asked)
+	if (!k->reason[0] && k->hold.held == k->hold.asked)
 		return true;
 	if (!k->reason[0])
 		snprintf(k->reason, k->reason_bytes,

@@ -115,6 +115,7 @@ bool wt_run_start(struct wt_run *run, int argc, char **argv, int *exit_status)
 		return false;
 	*exit_status = WT_EXIT_FAILED;
 	wt_stop_catch();
+	wt_board_state_read(&run->facts.before);
 	if (run->transport->open(&run->endpoint, &run->settings, run->role == WT_SERVER, &error) !=
 	    WT_OK) {
 		wt_run_complain(run, "%s", error.text);

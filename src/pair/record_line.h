@@ -3,6 +3,7 @@
 #ifndef WT_RECORD_LINE_H
 #define WT_RECORD_LINE_H
 
+#include "board.h"
 #include "json.h"
 #include "record.h"
 
@@ -12,6 +13,10 @@ bool wt_record_wanted(const struct wt_records *records);
 /* Starts a record in the line of `records`: schema, kind and role. */
 void wt_record_begin(struct wt_records *records, struct wt_json *json, const char *kind,
 		     enum wt_role role);
+
+/* What changes while a board works: temperature and throttling. Each "unknown" where it is not told. */
+void wt_record_state(struct wt_json *json, const struct wt_board_state *state);
+void wt_record_answer(struct wt_json *json, const char *name, enum wt_board_answer answer);
 
 /* Ends the record and writes it whole, or cuts the file back to the record before it. */
 enum wt_status wt_record_finish(struct wt_records *records, struct wt_json *json);

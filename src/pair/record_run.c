@@ -107,7 +107,7 @@ static void put_socket(struct wt_json *json, const struct wt_transport *transpor
 	wt_json_end(json, '}');
 }
 
-static void put_facts(struct wt_json *json)
+static void put_facts(struct wt_json *json, const struct wt_board_state *before)
 {
 	struct wt_board board;
 
@@ -120,10 +120,13 @@ static void put_facts(struct wt_json *json)
 	wt_json_number_of(json, "cores", board.cores);
 	wt_json_string_of(json, "kernel", board.kernel);
 	wt_json_string_of(json, "libc", board.libc);
+	wt_json_string_of(json, "features", board.features);
 	wt_json_string_of(json, "governor", board.governor);
 	wt_json_number_of(json, "frequency_khz", board.frequency_khz);
 	wt_json_number_of(json, "memory_bytes", board.memory_bytes);
 	wt_json_number_of(json, "clock_resolution_ns", board.clock_resolution_ns);
+	wt_record_state(json, before);
+	wt_record_answer(json, "entropy_ready", before->entropy_ready);
 	wt_json_end(json, '}');
 }
 
@@ -148,6 +151,6 @@ enum wt_status wt_records_run(struct wt_records *records, const struct wt_run_fa
 	wt_json_number_of(&json, "started_us", facts->started_us);
 	put_negotiated(&json, facts->negotiated);
 	put_socket(&json, facts->transport);
-	put_facts(&json);
+	put_facts(&json, &facts->before);
 	return wt_record_finish(records, &json);
 }

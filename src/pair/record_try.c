@@ -122,6 +122,22 @@ static void put_heap(struct wt_json *json, const struct wt_library *library)
 	wt_json_number_of(json, "heap_allocations", allocations);
 }
 
+/* Throttling that came and went within the run shows in the processor's own count only. */
+static void put_board_after(struct wt_json *json, const struct wt_board_state *before)
+{
+	struct wt_board_state after;
+
+	wt_board_state_read(&after);
+	if (after.throttle_events > before->throttle_events && *before->governor)
+		after.throttled = WT_BOARD_YES;
+	wt_json_name(json, "board_after");
+	wt_json_begin(json, '{');
+	wt_json_string_of(json, "governor", after.governor);
+	wt_json_number_of(json, "frequency_khz", after.frequency_khz);
+	wt_record_state(json, &after);
+	wt_json_end(json, '}');
+}
+
 enum wt_status wt_records_end(struct wt_records *records, const struct wt_run_facts *facts,
 			      const struct wt_account *account, int exit_status,
 			      const char *reason)
@@ -143,6 +159,7 @@ enum wt_status wt_records_end(struct wt_records *records, const struct wt_run_fa
 	wt_json_number_of(&json, "repeats", account->repeats);
 	wt_json_number_of(&json, "strays", account->strays);
 	wt_json_number_of(&json, "ended_us", wt_wall_clock_us());
+	put_board_after(&json, &facts->before);
 	put_usage(&json);
 	if (facts->settings == NULL || wt_settings_count(facts->settings))
 		put_heap(&json, facts->transport->library);

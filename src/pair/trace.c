@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Keeping what passes: a clock reading and a copy, all else comes later. */
+/* Keeping what passes: a copy, all else comes later. */
 #include <string.h>
 
-#include "clock.h"
 #include "trace.h"
 
-static void passed(void *context, bool out, const uint8_t *data, size_t bytes)
+static void passed(void *context, bool out, uint64_t ns, const uint8_t *data, size_t bytes)
 {
 	struct wt_trace *trace = context;
 	struct wt_trace_call *call = &trace->calls[trace->call_count];
@@ -17,7 +16,7 @@ static void passed(void *context, bool out, const uint8_t *data, size_t bytes)
 	memcpy(trace->store[out] + trace->stored[out], data, bytes);
 	trace->stored[out] += bytes;
 	*call = (struct wt_trace_call){
-		.ns = wt_clock_ns(), .end = trace->stored[out], .bytes = bytes, .out = out
+		.ns = ns, .end = trace->stored[out], .bytes = bytes, .out = out
 	};
 	trace->call_count++;
 }

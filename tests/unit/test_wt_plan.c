@@ -69,7 +69,7 @@ static void defaults_are_the_agreed_matrix(void **state)
 	for (size_t i = 0; i < 5; i++)
 		assert_int_equal(plan.sizes.bytes[i], sizes[i]);
 	assert_int_equal(plan.tries, 100);
-	assert_int_equal(plan.rounds, 10);
+	assert_int_equal(plan.rounds, 25);
 	assert_int_equal(plan.timeout_ms, 5000);
 	assert_int_equal(wt_plan_series_tries(&plan), 500);
 	assert_int_equal(wt_plan_all_tries(&plan), 4500);
@@ -102,7 +102,7 @@ static void wrong_lines_name_the_thing(void **state)
 	check_wrong(LINE("--sizes", "16,64,16"), "16 is named twice");
 	check_wrong(LINE("--sizes", "1436"), "dtls1.2 cannot carry 1436 bytes; valid: 16 to 1435");
 	check_wrong(LINE("--sizes=65508", "--transports=udp"), "udp cannot carry 65508 bytes");
-	check_wrong(LINE("--tries", "9"), "--tries 9: fewer than the 10 rounds");
+	check_wrong(LINE("--tries", "9", "--rounds", "10"), "--tries 9: fewer than the 10 rounds");
 	check_wrong(LINE("--tries", "0"), "--tries 0: not valid; valid: 1 to 10000000");
 	check_wrong(LINE("--tries", "4294967297"), "--tries 4294967297: not valid");
 	check_wrong(LINE("--tries", "10x"), "--tries 10x: not valid");
@@ -275,9 +275,9 @@ static void check_edited(const char *folder_path, const char *edit, const char *
 static void edited_plans_are_refused(void **state)
 {
 	check_edited(*state, "s/\"schema\": 1/\"schema\": 2/", "schema 2; this wiretoll reads 1");
-	check_edited(*state, "s/\"tries\": 100/\"tries\": 5/", "fewer than the 10 rounds");
+	check_edited(*state, "s/\"tries\": 100/\"tries\": 5/", "fewer than the 25 rounds");
 	check_edited(*state, "s/\"tries\": 100/\"tries\": \"100\"/", "'tries'");
-	check_edited(*state, "s/\"rounds\": 10/\"rounds\": 9/", "'order'");
+	check_edited(*state, "s/\"rounds\": 25/\"rounds\": 9/", "'order'");
 	check_edited(*state, "s/\"variant\": \"openssl\"/\"variant\": \"..\\/x\"/", "'series'");
 	check_edited(*state, "s/\"kind\": \"udp\"/\"kind\": \"tcp\"/", "'series'");
 	check_edited(*state, "s/^    999$/    16/", "'sizes'");
@@ -325,7 +325,7 @@ static void commands_say_what_the_plan_says(void **state)
 	struct wt_plan plan;
 
 	(void)state;
-	make(&plan, LINE("--tries", "33", "--timeout", "0.5", "--build", "b", "--sizes=16,64,256"));
+	make(&plan, LINE("--tries", "33", "--rounds", "10", "--timeout", "0.5", "--build", "b", "--sizes=16,64,256"));
 	plan.client_cpu = 2;
 	plan.server_cpu = 3;
 	wt_cell_client_command(&command, &plan, &folder, &plan.series[5], 0, 4711);

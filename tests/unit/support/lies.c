@@ -41,7 +41,7 @@ static const struct lie client_lies[] = {
 	{ "less than it says, in one datagram", DATAGRAMS, 0x10, 999, 100, false, NULL, WT_ERROR,
 	  "receive: message header: it says 999 bytes, 100 arrived" },
 	{ "less than a header, in one datagram", DATAGRAMS, 0x10, 999, 15, false, NULL, WT_ERROR,
-	  "15 arrived" },
+	  "receive: message of 15 bytes; its header alone has 16" },
 	{ "less than it says, then the end", STREAMS, 0x10, 999, 100, false, NULL, WT_EOF,
 	  "receive: the peer closed after 100 of the message's 999 bytes" },
 	{ "less than a header, then the end", STREAMS, 0x10, 999, 5, false, NULL, WT_EOF,

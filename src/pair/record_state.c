@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "record_line.h"
+
+void wt_record_answer(struct wt_json *json, const char *name, enum wt_board_answer answer)
+{
+	if (answer == WT_BOARD_UNKNOWN)
+		wt_json_string_of(json, name, "unknown");
+	else
+		wt_json_bool_of(json, name, answer == WT_BOARD_YES);
+}
+
+void wt_record_state(struct wt_json *json, const struct wt_board_state *state)
+{
+	char text[24];
+
+	wt_json_name(json, "temperature_mc");
+	snprintf(text, sizeof(text), "%" PRId64, state->temperature_mc);
+	wt_json_raw(json, state->temperature_known ? text : "\"unknown\"");
+	wt_record_answer(json, "throttled", state->throttled);
+}
