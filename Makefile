@@ -48,20 +48,20 @@ SANITIZERS := $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all 
 BASE_CFLAGS := -std=c11 -D_GNU_SOURCE -O2 -g
 WT_CFLAGS := $(strip $(BASE_CFLAGS) -ffunction-sections -fdata-sections $(BOARD_CFLAGS) $($(ONE_VARIANT)_CFLAGS) \
 	$(SANITIZERS) $(CFLAGS))
-WT_LDFLAGS := $(strip -Wl,--gc-sections $(BOARD_LDFLAGS) $($(ONE_VARIANT)_LDFLAGS) $(SANITIZERS) $(LDFLAGS))
+WT_LDFLAGS := $(strip -Wl,--gc-sections $(BOARD_LDFLAGS) $(SANITIZERS) $(LDFLAGS))
 
 # --- sources ------------------------------------------------------------------
 # The floors, lowest first. A floor includes from those under it, never from one above.
 files = $(addprefix $(1)/,$(addsuffix .c,$(2)))
 
-PORT := $(call files,port,error status linux_board linux_machine linux_stack linux_text \
+PORT := $(call files,port,error status linux_board linux_board_state linux_machine linux_stack linux_text \
 	posix_address posix_resolve posix_resolve_numeric posix_clock posix_process posix_socket posix_transfer)
 TLSLIB := $(call files,src/tlslib,heap wolfssl openssl)
 PLAIN_TRANSPORTS := $(call files,src/transport,endpoint iana tcp udp)
 SECURE_TRANSPORTS := $(call files,src/transport,tls dtls dtls_server peers \
 	secure_context secure_failure secure_hold secure_negotiated secure_session)
 PAIR := $(call files,src/pair,message json marks parse options option_text \
-	try cost summary record record_run record_try table live \
+	try cost summary record record_run record_state record_try table live \
 	exchange_client exchange_server client server program version \
 	hold hold_client hold_server modes trace trace_names trace_parse trace_print)
 PLAIN_PROGRAMS := tcp_server tcp_client udp_server udp_client
@@ -70,8 +70,9 @@ PROGRAMS := $(PLAIN_PROGRAMS) $(SECURE_PROGRAMS)
 
 DESK := $(call files,src/wiretoll,reason arguments plan plan_file preflight \
 	reach elf_machine launch_local step remote remote_script remote_session cell cell_command cell_file cell_record folder progress run run_command \
-	results guest statistics verdict parity validity judge report_guest report_text report_table report_notes report_command \
-	calibrate calibrate_command commands main)
+	results guest statistics verdict parity validity judge report_guest report_boards report_text report_table report_notes report_command \
+	until calibrate calibrate_command \
+	answer plot page page_plots page_tables export export_markdown report_files diff diff_command commands main)
 DESK_FLOORS := $(filter-out %_resolve_numeric.c,$(PORT)) $(PLAIN_TRANSPORTS)
 
 LISTED := $(PORT) $(TLSLIB) $(PLAIN_TRANSPORTS) $(SECURE_TRANSPORTS) $(PAIR) $(DESK)
@@ -96,5 +97,6 @@ ifdef ONE_VARIANT
 include mk/pairs.mk
 endif
 include mk/tests.mk
+include mk/run.mk
 include mk/helpers.mk
 include mk/boards.mk

@@ -3,10 +3,11 @@
 #ifndef WT_BOARD_H
 #define WT_BOARD_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-enum { WT_BOARD_TEXT_BYTES = 96 };
+enum { WT_BOARD_TEXT_BYTES = 96, WT_BOARD_FEATURES_BYTES = 1024 };
 
 /* What the board does not tell stands as "unknown", or 0 for a number. */
 struct wt_board {
@@ -15,6 +16,7 @@ struct wt_board {
 	char cpu[WT_BOARD_TEXT_BYTES];      /* core: model name, or implementer and part */
 	char kernel[WT_BOARD_TEXT_BYTES];   /* name and release */
 	char libc[WT_BOARD_TEXT_BYTES];
+	char features[WT_BOARD_FEATURES_BYTES]; /* of the core, as the kernel names them */
 	char governor[WT_BOARD_TEXT_BYTES]; /* frequency governor of processor 0 */
 	uint32_t cores;                     /* processors online */
 	uint64_t frequency_khz;             /* of processor 0, now */
@@ -24,5 +26,21 @@ struct wt_board {
 
 /* Fills the fingerprint. Reads a few files of /proc and /sys; does not allocate. */
 void wt_board_read(struct wt_board *board);
+
+enum wt_board_answer { WT_BOARD_UNKNOWN = 0, WT_BOARD_YES, WT_BOARD_NO };
+
+/* What changes while the board works; read before a run and after it. */
+struct wt_board_state {
+	char governor[WT_BOARD_TEXT_BYTES]; /* of processor 0 */
+	uint64_t frequency_khz;             /* of processor 0, now; 0: not told */
+	bool temperature_known;
+	int64_t temperature_mc;             /* of the hottest zone, in 1/1000 degree Celsius */
+	enum wt_board_answer throttled;     /* slowed down now, because of heat or voltage */
+	uint64_t throttle_events;           /* so far, where the processor counts them */
+	enum wt_board_answer entropy_ready; /* random numbers can be had without waiting */
+};
+
+/* Reads a few files of /sys; costs less than a millisecond; does not allocate or wait. */
+void wt_board_state_read(struct wt_board_state *state);
 
 #endif

@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "board.h"
 #include "error.h"
 #include "negotiated.h"
 #include "options.h"
@@ -39,6 +40,7 @@ struct wt_run_facts {
 	const struct wt_address *address;       /* called or served */
 	const struct wt_negotiated *negotiated; /* NULL: not known */
 	int cpu;                                /* pinned to; -1: not pinned */
+	struct wt_board_state before;           /* of the board when the program started */
 	uint64_t started_us;
 	const struct wt_cost *cost;             /* NULL or not counted: not recorded */
 };

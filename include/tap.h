@@ -8,8 +8,11 @@
 #include <stdint.h>
 
 struct wt_tap {
-	/* After a send (`out`) or receive that succeeded; `data` is void when the call returns. */
-	void (*passed)(void *context, bool out, const uint8_t *data, size_t bytes);
+	/*
+	 * After a send (`out`) or receive that succeeded; `data` is void when the call returns.
+	 * `ns` is when a send began, when a receive was done: nothing arrives before it was sent.
+	 */
+	void (*passed)(void *context, bool out, uint64_t ns, const uint8_t *data, size_t bytes);
 	/*
 	 * What a library tells that names the messages inside encrypted records: the header
 	 * of a record (WT_TOLD_RECORD), then each handshake message that it holds, by its type.

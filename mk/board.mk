@@ -28,6 +28,8 @@ RESOLVE := posix_resolve
 else
 RESOLVE := posix_resolve_numeric
 BOARD_LDFLAGS += -static
+# A static program lies where it was linked to; code that could be moved is larger.
+NO_PIE := -fno-pie
 endif
 
 # Before anything is compiled for the board: the compiler is there, or is installed.

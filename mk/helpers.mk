@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # What a person calls: measuring, testing, installing, cleaning, help.
 
-.PHONY: bench boards variants certs clean compare deps help install lint setup setup-test test test-all test-run
+.PHONY: calibrate bench boards variants certs clean compare deps help install lint setup setup-test test test-all test-run
 
 # Building uses all processors, unless the caller says how many.
 PARALLEL = $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(shell nproc))
@@ -22,18 +22,28 @@ deps-%: FORCE | compiler
 deps-done:
 	@:
 
-compare: setup
-	$(AGAIN) all certs
-	@$(BUILD)/host/wiretoll run --board $(BOARD) --build $(BUILD) $(RUN_FLAGS)
+compare: setup setup-run
+	$(AGAIN) all certs $(BUILD_$(RUN))
+	@$(COMPARE_$(RUN))
 
+# The tests themselves run on this machine; those of boards build what they need.
 test: setup-test
+	$(if $(BOARD_ARCH),$(error BOARD=$(BOARD): the tests run on this machine; make test-all tests boards, too))
 	$(AGAIN) all certs unit-tests
 	@BUILD=$(BUILD) BOARD=$(BOARD) VARIANTS='$(CHOSEN)' tests/run.sh
 
-# Everything: the same with the sanitizers, and the programs under valgrind.
+# Everything: the same with the sanitizers, the programs under valgrind, and the boards.
 test-all: test
 	@+$(MAKE) --no-print-directory test SANITIZE=address,undefined
 	@BUILD=$(BUILD) BOARD=$(BOARD) VARIANTS='$(CHOSEN)' WT_VALGRIND=1 tests/run.sh
+	@+$(MAKE) --no-print-directory test-boards
+	@scripts/setup.sh test emulation cross-arm64 cross-armhf cross-armel
+	@BUILD=$(BUILD) BOARD=$(BOARD) VARIANTS='$(CHOSEN)' WT_BOARDS=1 tests/run.sh boards_
+
+# How far verdicts can be trusted on this machine, and how small a difference they find (docs/method.md).
+calibrate: setup
+	$(AGAIN) all certs
+	@$(BUILD)/host/wiretoll calibrate --board $(BOARD) --build $(BUILD) $(CALIBRATE_FLAGS)
 
 bench: setup-test
 	$(AGAIN) all certs

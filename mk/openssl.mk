@@ -20,7 +20,7 @@ OPENSSL_TARGET_armv7l := linux-armv4
 OPENSSL_TARGET_armv5tel := linux-armv4
 OPENSSL_TARGET ?= $(OPENSSL_TARGET_$(BOARD_MACHINE))
 export OPENSSL_TARGET
-export OPENSSL_CC := $(CC)
+export OPENSSL_CC := $(strip $(CC) $(SYSROOT:%=--sysroot=%))
 export OPENSSL_AR := $(AR)
 export OPENSSL_RANLIB := $(RANLIB)
 export OPENSSL_TARBALL OPENSSL_MIRROR OPENSSL_UNPINNED

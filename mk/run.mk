@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# How `make compare` runs the programs of BOARD. On this machine nothing is to be told; a board is reached by
-# SSH=user@host[:port], or, when none is at hand, stands as an emulated core (RUN=qemu-user) or as a virtual
-# board (BOARD=qemu-...), which is booted for the run and reached over SSH as a real one.
-.PHONY: guest-count
+# How `make compare` runs the programs of BOARD. A board is reached with SSH=user@host[:port]; when none is at hand
+# it stands as an emulated core (RUN=qemu-user), or as a virtual board (BOARD=qemu-...), booted for the run.
+.PHONY: guest-count peer setup-run
 
 RUN ?= $(if $(SSH),ssh,$(or $(BOARD_RUN),local))
 ifeq ($(filter local qemu-user qemu-system ssh,$(RUN)),)
 $(error RUN=$(RUN): unknown; valid: local qemu-user qemu-system ssh)
+endif
+ifeq ($(RUN)$(SSH),ssh)
+$(error RUN=ssh: needs SSH=user@host[:port])
 endif
 
 # Which end the board is; the other one is this machine, with one library throughout.
@@ -14,30 +16,43 @@ ROLE ?= client
 PEER_VARIANT ?= openssl
 SSH_COMMAND ?= ssh
 
-# The plugin that counts the instructions of an emulated program.
-GUEST_COUNT := $(BUILD)/host/guest_count.so
-guest-count: $(GUEST_COUNT)
+# What has to be installed and built for the way, beside the board's programs.
+SETUP_qemu-user := emulation
+SETUP_qemu-system := virtual
+SETUP_ssh := ssh
+BUILD_qemu-user := guest-count peer
+BUILD_qemu-system := peer
+BUILD_ssh := peer
+setup-run:
+	@$(if $(SETUP_$(RUN)),scripts/setup.sh $(SETUP_$(RUN)),:)
+
+# Counts the instructions of an emulated program.
+guest-count: $(BUILD)/host/guest_count.so
 	@:
-$(GUEST_COUNT): src/emulation/guest_count.c src/emulation/qemu_api.h
+$(BUILD)/host/guest_count.so: src/emulation/guest_count.c src/emulation/qemu_api.h
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)
 	$(Q)$(HOSTCC) $(BASE_CFLAGS) $(WARNINGS) -fPIC -shared -fvisibility=hidden -iquote src/emulation -o $@ $<
 
-WIRETOLL_RUN = $(BUILD)/host/wiretoll run --board $(BOARD) --build $(BUILD)
-ENDS = --role $(ROLE) --peer-variant $(PEER_VARIANT)
-
-# What has to be there before the run, beside the board's programs.
-NEEDS_local :=
-NEEDS_qemu-user := guest-count
-ifneq ($(RUN),local)
-NEEDS_PEER := peer
-endif
-.PHONY: peer
 peer:
-	@+$(MAKE) --no-print-directory BOARD=host ONE_VARIANT=$(PEER_VARIANT) CC= CROSS_COMPILE= pairs
+	@+$(MAKE) --no-print-directory BOARD=host RUN=local CC=$(HOSTCC) CROSS_COMPILE= AR=ar VARIANT=$(PEER_VARIANT) pairs-$(PEER_VARIANT)
 
+# What the tests of boards need beside a desk, and then the tests.
+.PHONY: test-boards
+TEST_BOARDS := arm64 armhf armel qemu-arm64 qemu-armhf
+test-boards: setup-test
+	@scripts/setup.sh emulation virtual ssh fleet
+	$(AGAIN) BOARD=host RUN=local all certs guest-count
+	@+set -e; for b in $(TEST_BOARDS); do $(MAKE) --no-print-directory $(PARALLEL) BOARD=$$b RUN=local programs; done
+	@tests/boards/sshd.sh
+	@WT_BOARDS=1 BUILD=$(BUILD) BOARD=host VARIANTS='wolfssl openssl' tests/run.sh boards_
+
+WIRETOLL_RUN = $(BUILD)/host/wiretoll run --board $(BOARD) --build $(BUILD) --variants $(subst $(eval ) ,$(comma),$(strip $(CHOSEN)))
+ENDS = --role $(ROLE) --peer-variant $(PEER_VARIANT)
+# An emulated board tells no times, and is slow: counts of instructions need few tries.
+FEW := --tries 20 --rounds 2
 COMPARE_local = $(WIRETOLL_RUN) --run local $(RUN_FLAGS)
-COMPARE_qemu-user = $(WIRETOLL_RUN) --run qemu-user $(ENDS) $(BOARD_CPU:%=--core %) $(RUN_FLAGS)
+COMPARE_qemu-user = $(WIRETOLL_RUN) --run qemu-user $(ENDS) $(BOARD_CPU:%=--core %) $(FEW) $(RUN_FLAGS)
+COMPARE_qemu-system = scripts/board_up.sh --role $(ROLE) $(LINK:%=--link '%') $(BOARD) -- $(WIRETOLL_RUN) $(ENDS) $(FEW) $(RUN_FLAGS)
 COMPARE_ssh = scripts/board_ssh.sh --ssh '$(SSH)' --ssh-command '$(SSH_COMMAND)' --role $(ROLE) \
 	$(TARGET_IP:%=--target-ip %) -- $(WIRETOLL_RUN) $(ENDS) $(if $(filter 1,$(KEEP)),--keep) $(RUN_FLAGS)
-COMPARE_qemu-system = scripts/board_up.sh $(LINK:%=--link '%') --role $(ROLE) $(BOARD) -- $(WIRETOLL_RUN) $(ENDS) $(RUN_FLAGS)

@@ -17,15 +17,14 @@ wolfssl_LIBRARY_CFLAGS := -O2
 wolfssl-size_LIBRARY := wolfssl
 wolfssl-size_FEATURES := --enable-static --disable-shared --enable-opensslextra \
 	--enable-tls13 --enable-dtls --enable-dtls13 --enable-dtls-mtu --enable-sni --enable-ip-alt-name \
-	--enable-smallstack --enable-singlethreaded --enable-sp=ec256,small --enable-aesgcm=small \
+	--enable-smallstack --enable-singlethreaded --enable-sp=smallec256 --enable-aesgcm=small \
 	--disable-rsa --disable-dh --disable-mlkem --disable-chacha --disable-poly1305 --disable-aescbc --disable-des3 \
 	--disable-md5 --disable-sha --disable-sha224 --disable-sha384 --disable-sha512 --disable-sha3 \
 	--disable-oldtls --disable-pkcs12 --disable-pwdbased \
 	--disable-examples --disable-crypttests
-wolfssl-size_LIBRARY_CFLAGS := -Os -fno-pie -fno-asynchronous-unwind-tables \
+wolfssl-size_LIBRARY_CFLAGS := -Os $(NO_PIE) -fno-asynchronous-unwind-tables \
 	-DNO_SESSION_CACHE -DECC_USER_CURVES -DWOLFSSL_AES_SMALL_TABLES -DUSE_SLOW_SHA256 -DWOLFSSL_GMTIME
-wolfssl-size_CFLAGS := -Os -fno-pie -fno-asynchronous-unwind-tables
-wolfssl-size_LDFLAGS := -no-pie
+wolfssl-size_CFLAGS := -Os $(NO_PIE) -fno-asynchronous-unwind-tables
 
 # The system's on the host, Debian's of the board's architecture elsewhere.
 openssl_LIBRARY := openssl

@@ -65,8 +65,9 @@ static uintptr_t bottom_of_stack(void)
 __attribute__((no_sanitize("address")))
 static void copy_words(uintptr_t from, uint64_t *words, size_t count)
 {
-	const volatile uint64_t *memory = (const volatile uint64_t *)from;
+	const volatile uint64_t *memory;
 
+	memcpy(&memory, &from, sizeof(memory));
 	for (size_t i = 0; i < count; i++)
 		words[i] = memory[i];
 }
@@ -75,8 +76,9 @@ static void copy_words(uintptr_t from, uint64_t *words, size_t count)
 static bool read_words(uintptr_t from, uint64_t *words, size_t count)
 {
 	struct iovec here = { words, count * sizeof(*words) };
-	struct iovec there = { (void *)from, count * sizeof(*words) };
+	struct iovec there = { NULL, count * sizeof(*words) };
 
+	memcpy(&there.iov_base, &from, sizeof(from));
 	if (process_vm_readv(getpid(), &here, 1, &there, 1, 0) == (ssize_t)here.iov_len)
 		return true;
 	if (errno != ENOSYS)

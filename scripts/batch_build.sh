@@ -28,6 +28,9 @@ while [ $# -gt 0 ]; do
 done
 [ ${#boards[@]} -gt 0 ] || read -ra boards <<<"$valid"
 
+# What every board needs; each installs its own compiler when it is missing.
+scripts/setup.sh build || exit 1
+
 log_folder=build/log
 mkdir -p "$log_folder" || die "$log_folder: cannot be made"
 good=0 bad=0 all_started=$SECONDS
@@ -38,7 +41,7 @@ for board in "${boards[@]}"; do
 		if make BOARD="$board" -j "$jobs" "pairs-$variant" >"$log" 2>&1; then
 			result=ok good=$((good + 1))
 		else
-			reason=$(grep -m 1 -E 'error:|wolfssl.sh:|undefined reference|\*\*\*' "$log" || tail -n 1 "$log")
+			reason=$(grep -m 1 -E 'error:|^[a-z_]+\.sh: |undefined reference|\*\*\*' "$log" || tail -n 1 "$log")
 			result="FAILED: $reason ($log)" bad=$((bad + 1))
 		fi
 		printf '%-16s %-14s %4d s  %s\n' "$board" "$variant" $((SECONDS - started)) "$result"

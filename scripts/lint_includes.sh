@@ -40,6 +40,7 @@ floor_of() {
 	src/transport/*) folders="include src/transport" public=$transport_headers ;;
 	src/pair/*) folders="include src/pair" ;;
 	src/programs/*) folders="include src/pair" ;;
+	src/emulation/*) folders="src/emulation" ;;
 	src/wiretoll/*) folders="include src/wiretoll" ;;
 	esac
 }

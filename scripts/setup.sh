@@ -6,7 +6,8 @@
 # without a password); otherwise prints one line to paste, and fails.
 #
 #   --check  install nothing, only tell what is missing
-#   GROUP    build, test, lint, cross-arm64, cross-armhf, cross-armel
+#   GROUP    build, test, lint, cross-arm64, cross-armhf, cross-armel, emulation,
+#            virtual, ssh, fleet
 #            (default: build)
 set -u
 . "$(dirname "$0")/lib.sh"
@@ -16,6 +17,10 @@ declare -A packages=(
 		autoconf automake libtool"
 	[test]="libcmocka-dev bats valgrind binutils jq perl python3"
 	[lint]="clang-tidy cppcheck shellcheck"
+	[emulation]="qemu-user"
+	[virtual]="qemu-system-arm openssh-client cpio util-linux"
+	[ssh]="openssh-client tar"
+	[fleet]="parallel openssh-client"
 	[cross-arm64]="gcc-aarch64-linux-gnu libc6-dev-arm64-cross"
 	[cross-armhf]="gcc-arm-linux-gnueabihf libc6-dev-armhf-cross"
 	[cross-armel]="gcc-arm-linux-gnueabi libc6-dev-armel-cross"

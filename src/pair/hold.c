@@ -161,14 +161,15 @@ bool wt_hold_fits(uint32_t sessions, uint64_t session_bytes, char *reason, size_
 {
 	/* the other end may take as much of the same machine */
 	uint64_t room = wt_machine_free_bytes() / 2;
+	uint64_t wanted_mb = sessions * session_bytes / 1000000 + 1, room_mb = room / 1000000;
 
 	if (room == 0 || session_bytes == 0 || sessions <= room / session_bytes)
 		return true;
 	(void)snprintf(reason, reason_bytes,
 		       "--hold %u: needs %llu MB at %llu bytes a session, %llu MB may be had; "
 		       "valid: 1 to %llu",
-		       sessions, (unsigned long long)(sessions * session_bytes / 1000000 + 1),
-		       (unsigned long long)session_bytes, (unsigned long long)(room / 1000000),
+		       sessions, (unsigned long long)wanted_mb,
+		       (unsigned long long)session_bytes, (unsigned long long)room_mb,
 		       (unsigned long long)(room / session_bytes));
 	return false;
 }

@@ -20,7 +20,9 @@
 #include <openssl/rand.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
-#ifndef WT_TLSLIB_WOLFSSL
+#ifdef WT_TLSLIB_WOLFSSL
+#include "wolfssl_small.h"
+#else
 #include <openssl/hmac.h>
 #endif
 

@@ -8,7 +8,6 @@
 #include "heap.h"
 #include "negotiated.h"
 #include "tlslib.h"
-#include "wolfssl_small.h"
 
 static bool started;
 

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What a wolfSSL that was built for size lacks, in the shape that wolfssl.c
+ * What a wolfSSL that was built for size lacks, in the shape that our source
  * uses. Nothing of it can be reached with what such a build negotiates.
+ * Included by tls_api.h only.
  */
 #ifndef WT_WOLFSSL_SMALL_H
 #define WT_WOLFSSL_SMALL_H
 
-#include "tls_api.h"
-
 /* Without Ed25519 its name is missing, too (RFC 8410 3; the library's own number). */
 #ifndef HAVE_ED25519
 enum { WC_NID_ED25519 = ED25519k };
+#define NID_ED25519 WC_NID_ED25519
 #endif
 
 /* Without tickets there are none to switch off. */

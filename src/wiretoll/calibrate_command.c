@@ -23,16 +23,15 @@ static const char twin_names[2][8] = { "same-a", "same-b" };
 
 /* What each choice buys; the first two are what a run does by itself. */
 static const struct wt_design designs[] = {
-	{ "100 tries: 20 rounds of 5", 20, 5, false, false },
-	{ "1,000 tries: 100 rounds of 10", 100, 10, false, false },
 	{ "100 tries: 25 rounds of 4", 25, 4, false, false },
 	{ "1,000 tries: 125 rounds of 8", 125, 8, false, false },
-	{ "1,000 tries: 200 rounds of 5", 200, 5, false, false },
+	{ "100 tries: 20 rounds of 5", 20, 5, false, false },
 	{ "100 tries: 10 rounds of 10", 10, 10, false, false },
-	{ "100 tries: 20 of 5, medians only", 20, 5, false, true },
-	{ "100 tries: 20 of 5, not paired", 20, 5, true, false },
-	{ "1,000 tries: 100 of 10, medians only", 100, 10, false, true },
-	{ "1,000 tries: 100 of 10, not paired", 100, 10, true, false },
+	{ "100 tries: 25 of 4, medians only", 25, 4, false, true },
+	{ "100 tries: 25 of 4, not paired", 25, 4, true, false },
+	{ "1,000 tries: 200 rounds of 5", 200, 5, false, false },
+	{ "1,000 tries: 125 of 8, medians only", 125, 8, false, true },
+	{ "1,000 tries: 125 of 8, not paired", 125, 8, true, false },
 };
 enum { DESIGNS = sizeof designs / sizeof *designs };
 

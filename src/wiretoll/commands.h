@@ -11,6 +11,7 @@
 
 extern const struct wt_command wt_command_run;
 extern const struct wt_command wt_command_report;
+extern const struct wt_command wt_command_diff;
 extern const struct wt_command wt_command_calibrate;
 
 /*
@@ -25,7 +26,7 @@ int wt_command_failed(const struct wt_command *command, const struct wt_reason *
 
 /*
  * Judges a folder and writes the table to `stream` unless it is NULL; with `keep` to report.txt
- * in the folder, too. `complete`: every series that can be made is done. False: `reason`.
+ * and report.html in the folder, too. `complete`: every series that can be made is done. False: `reason`.
  */
 bool wt_report_folder(const char *path, FILE *stream, bool keep, bool *complete,
 		      struct wt_reason *reason);

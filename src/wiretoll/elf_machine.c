@@ -7,13 +7,13 @@
 #include <stdio.h>
 #include <string.h>
 
-static const struct wt_machine machines[] = {
+static const struct wt_architecture machines[] = {
 	{ EM_X86_64, "x86_64", "qemu-x86_64" }, { EM_AARCH64, "aarch64", "qemu-aarch64" },
 	{ EM_ARM, "arm", "qemu-arm" },		{ EM_386, "i386", "qemu-i386" },
 	{ EM_RISCV, "riscv64", "qemu-riscv64" },
 };
 
-const struct wt_machine *wt_elf_machine(const char *path, struct wt_reason *reason)
+const struct wt_architecture *wt_elf_machine(const char *path, struct wt_reason *reason)
 {
 	unsigned char head[20] = { 0 };
 	FILE *file = fopen(path, "re");
@@ -38,7 +38,7 @@ const struct wt_machine *wt_elf_machine(const char *path, struct wt_reason *reas
 	return NULL;
 }
 
-bool wt_machine_runs(const struct wt_machine *machine, const char *uname)
+bool wt_architecture_runs(const struct wt_architecture *machine, const char *uname)
 {
 	if (!strcmp(machine->name, uname))
 		return true;

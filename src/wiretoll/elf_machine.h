@@ -8,16 +8,16 @@
 #include "reason.h"
 
 /* Names are those of `uname -m` without a version ("aarch64", "arm", "x86_64"). */
-struct wt_machine {
+struct wt_architecture {
 	int number;           /* e_machine */
 	const char *name;
 	const char *emulator; /* of user mode */
 };
 
 /* The machine of a program. NULL: `reason` says why it is not known. */
-const struct wt_machine *wt_elf_machine(const char *path, struct wt_reason *reason);
+const struct wt_architecture *wt_elf_machine(const char *path, struct wt_reason *reason);
 
 /* Whether a kernel that says `uname -m` runs programs of that machine. */
-bool wt_machine_runs(const struct wt_machine *machine, const char *uname);
+bool wt_architecture_runs(const struct wt_architecture *machine, const char *uname);
 
 #endif

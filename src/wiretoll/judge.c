@@ -140,7 +140,7 @@ static bool no_partner(const struct wt_results *results, struct wt_pair *pair)
 		if (*pair->why)
 			return true;
 	}
-	if (results->plan.reach.way != WT_WAY_QEMU_USER)
+	if (!wt_reach_is_emulated(&results->plan.reach))
 		return false;
 	snprintf(pair->why, sizeof pair->why, "times under emulation say nothing of the board");
 	return true;

@@ -199,9 +199,9 @@ static bool start_local(struct wt_child *child, uv_loop_t *loop, char **argv,
 			struct wt_reason *reason)
 {
 	uv_stdio_container_t streams[3];
-	char self[4096], parent[24], word[sizeof "guarded-exec"];
+	/* By this name the program is found even when it has been built anew since it was started. */
+	char self[] = "/proc/self/exe", parent[24], word[sizeof "guarded-exec"];
 	char *guarded[ARGUMENTS_MAX] = { self, word, parent };
-	size_t self_bytes = sizeof self;
 	uv_process_options_t options = { .file = self, .args = guarded, .exit_cb = on_exit_of,
 					 .stdio = streams, .stdio_count = 3,
 					 /* Ctrl-C reaches the desk tool alone: it ends both ends in order. */
@@ -214,8 +214,6 @@ static bool start_local(struct wt_child *child, uv_loop_t *loop, char **argv,
 		guarded[i + GUARD_ARGUMENTS] = argv[i];
 	open_handles(child, loop);
 	connect_streams(child, streams);
-	if (uv_exepath(self, &self_bytes) != 0)
-		self[0] = '\0'; /* the start fails and tells */
 	result = uv_spawn(loop, &child->process, &options);
 	child->running = result == 0;
 	if (result != 0) {

@@ -186,7 +186,6 @@ bool wt_parity_runs(enum wt_pair_kind kind, const json_t *run, const json_t *bas
 	compare_part(run, base, end, NULL, "cpu", "core", unlike);
 	compare_part(run, base, end, "facts", "machine", "machine", unlike);
 	compare_part(run, base, end, "facts", "cpu", "processor", unlike);
-	compare_part(run, base, end, "facts", "kernel", "kernel", unlike);
 	compare_part(run, base, end, "facts", "governor", "governor", unlike);
 	return !*unlike;
 }

@@ -189,6 +189,17 @@ static uint32_t draw_seed(void)
 	return seed % 1000000 + 1;
 }
 
+/*
+ * Many short rounds tell most on a machine that drifts (docs/method.md): four
+ * tries a round, but not so many rounds that starting programs is most of a run.
+ */
+static uint32_t suitable_rounds(uint32_t tries)
+{
+	if (tries < 8)
+		return tries < 2 ? 1 : 2;
+	return tries / 4 < 125 ? tries / 4 : 125;
+}
+
 static bool copy_settings(struct wt_plan *plan, const struct wt_request *request,
 			  struct wt_reason *reason)
 {
@@ -211,7 +222,7 @@ static bool copy_settings(struct wt_plan *plan, const struct wt_request *request
 		return false;
 	plan->seed = request->seed ? request->seed : draw_seed();
 	plan->tries = request->tries;
-	plan->rounds = request->rounds;
+	plan->rounds = request->rounds ? request->rounds : suitable_rounds(request->tries);
 	plan->timeout_ms = request->timeout_ms;
 	plan->client_cpu = request->client_cpu;
 	plan->server_cpu = request->server_cpu;

@@ -72,7 +72,7 @@ struct wt_request {
 	struct wt_names variants;
 	struct wt_size_list sizes;
 	uint32_t tries;
-	uint32_t rounds;
+	uint32_t rounds;          /* 0: as many as suit the tries */
 	uint32_t seed;            /* 0: draw one */
 	uint64_t timeout_ms;
 	int client_cpu;           /* number or WT_CPU_AUTO */
@@ -84,6 +84,8 @@ struct wt_request {
 	struct wt_reach_request reach;
 	const char *out;
 	const char *resume;       /* folder to go on with, NULL: a new one */
+	const char *until;        /* how well every ratio is to be known, "2%"; NULL: the rounds asked for */
+	uint64_t limit_ms;        /* of time, with `until` */
 	bool quiet;
 };
 

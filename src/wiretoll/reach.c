@@ -35,6 +35,11 @@ bool wt_reach_is_remote(const struct wt_reach *reach, enum wt_role role)
 	return reach->way == WT_WAY_SSH && reach->board_role == role;
 }
 
+bool wt_reach_is_emulated(const struct wt_reach *reach)
+{
+	return reach->way == WT_WAY_QEMU_USER || (reach->way == WT_WAY_SSH && reach->emulated);
+}
+
 static bool bad_target(const char *text, struct wt_reason *reason)
 {
 	return wt_reason_set(reason, "--ssh %s: not valid; valid: [user@]host[:port], an IPv6 address in []",
@@ -87,9 +92,9 @@ static bool native(const char *program)
 {
 	struct wt_reason unused;
 	struct utsname names;
-	const struct wt_machine *machine = wt_elf_machine(program, &unused);
+	const struct wt_architecture *machine = wt_elf_machine(program, &unused);
 
-	return !machine || uname(&names) != 0 || wt_machine_runs(machine, names.machine);
+	return !machine || uname(&names) != 0 || wt_architecture_runs(machine, names.machine);
 }
 
 static bool choose_way(struct wt_reach *reach, const struct wt_reach_request *request,
@@ -105,7 +110,7 @@ static bool choose_way(struct wt_reach *reach, const struct wt_reach_request *re
 	if (reach->way != WT_WAY_SSH && request->ssh)
 		return wt_reason_set(reason, "--run %s: not together with --ssh", request->run);
 	if (reach->way == WT_WAY_LOCAL && !native(program)) {
-		const struct wt_machine *machine = wt_elf_machine(program, reason);
+		const struct wt_architecture *machine = wt_elf_machine(program, reason);
 
 		return wt_reason_set(reason,
 				     "%s: built for %s, which this machine does not run; valid: --run "
@@ -138,7 +143,7 @@ static bool choose_ends(struct wt_reach *reach, const struct wt_reach_request *r
 static bool choose_emulator(struct wt_reach *reach, const struct wt_reach_request *request,
 			    const char *program, struct wt_reason *reason)
 {
-	const struct wt_machine *machine = wt_elf_machine(program, reason);
+	const struct wt_architecture *machine = wt_elf_machine(program, reason);
 
 	if (!machine)
 		return false;

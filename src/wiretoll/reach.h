@@ -48,6 +48,9 @@ bool wt_reach_is_board(const struct wt_reach *reach, enum wt_role role);
 /* True when `role` runs on another machine. */
 bool wt_reach_is_remote(const struct wt_reach *reach, enum wt_role role);
 
+/* True when the board is emulated, in whichever way: its times say nothing of a real one. */
+bool wt_reach_is_emulated(const struct wt_reach *reach);
+
 /* Parts of "user@host[:port]" or "user@[address]:port". False: not such a text. */
 bool wt_ssh_target(const char *text, char host[WT_REACH_BYTES], char port[8],
 		   struct wt_reason *reason);

@@ -138,14 +138,14 @@ static bool check_machine(const struct wt_remote *remote, struct wt_reason *reas
 	const struct wt_plan *plan = remote->plan;
 	const struct wt_series *series = first_series(plan);
 	char path[3 * WT_PATH_BYTES];
-	const struct wt_machine *machine;
+	const struct wt_architecture *machine;
 
 	snprintf(path, sizeof path, "%s/%s/%s/%s_%s", plan->build, plan->board, series->variant,
 		 series->kind->transport, end_name(plan));
 	machine = wt_elf_machine(path, reason);
 	if (!machine)
 		return false;
-	if (wt_machine_runs(machine, remote->session.machine))
+	if (wt_architecture_runs(machine, remote->session.machine))
 		return true;
 	return wt_reason_set(reason,
 			     "board %s: wrong architecture: it is %s, but the programs of BOARD=%s are "

@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "remote_script.h"
 
+/* A board that lost its power may have kept a folder of the same number. */
 #define KEEPER(remove) \
-	"umask 077; d=${TMPDIR:-/tmp}/wiretoll.$$; mkdir \"$d\" || exit 1\n" \
+	"umask 077; d=${TMPDIR:-/tmp}/wiretoll.$$; n=0\n" \
+	"while ! mkdir \"$d\" 2>/dev/null; do n=$((n + 1))\n" \
+	"[ $n -lt 50 ] || { mkdir \"$d\"; exit 1; }\n" \
+	"d=${TMPDIR:-/tmp}/wiretoll.$$.$n; done\n" \
 	"gone() { trap \"\" HUP INT TERM PIPE\n" \
 	"for f in \"$d\"/*.pid; do read -r p <\"$f\" && kill \"$p\"; done 2>/dev/null\n" \
 	remove \

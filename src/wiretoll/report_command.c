@@ -5,10 +5,12 @@
 #include <string.h>
 
 #include "commands.h"
+#include "report_boards.h"
+#include "report_files.h"
 #include "report_text.h"
 
-static bool print_judged(const struct wt_results *results, bool allow_unlike, FILE *stream, bool keep,
-			 bool *complete, struct wt_reason *reason)
+static bool print_judged(const struct wt_results *results, const struct wt_report_wish *wish,
+			 FILE *stream, bool keep, bool *complete, struct wt_reason *reason)
 {
 	struct wt_judged *judged = calloc(1, sizeof *judged);
 	char path[WT_FILE_BYTES], *text = NULL;
@@ -22,7 +24,7 @@ static bool print_judged(const struct wt_results *results, bool allow_unlike, FI
 		wt_reason_set(reason, "memory is short");
 		goto out;
 	}
-	if (!wt_judge(judged, results, allow_unlike)) {
+	if (!wt_judge(judged, results, wish->allow_unlike)) {
 		fclose(memory);
 		wt_reason_set(reason, "memory is short");
 		goto out;
@@ -40,7 +42,7 @@ static bool print_judged(const struct wt_results *results, bool allow_unlike, FI
 		wt_reason_set(reason, "the report cannot be written: %s", strerror(errno));
 		goto out;
 	}
-	good = true;
+	good = wt_report_files(judged, wish, reason);
 out:
 	free(text);
 	if (judged)
@@ -49,8 +51,8 @@ out:
 	return good;
 }
 
-bool wt_report_folder(const char *path, FILE *stream, bool keep, bool *complete,
-		      struct wt_reason *reason)
+static bool report_folder(const char *path, const struct wt_report_wish *wish, FILE *stream, bool keep,
+			  bool *complete, struct wt_reason *reason)
 {
 	struct wt_results *results = malloc(sizeof *results);
 	bool good;
@@ -58,34 +60,88 @@ bool wt_report_folder(const char *path, FILE *stream, bool keep, bool *complete,
 	if (!results)
 		return wt_reason_set(reason, "memory is short");
 	good = wt_results_read(results, path, reason) &&
-	       print_judged(results, false, stream, keep, complete, reason);
+	       print_judged(results, wish, stream, keep, complete, reason);
 	wt_results_free(results);
 	free(results);
 	return good;
 }
 
+bool wt_report_folder(const char *path, FILE *stream, bool keep, bool *complete,
+		      struct wt_reason *reason)
+{
+	char page[WT_FILE_BYTES];
+	const struct wt_report_wish table_only = { .html = NULL }, with_page = { .html = page };
+	struct wt_reason unused;
+	bool unseen;
+
+	if (!report_folder(path, &table_only, stream, keep, complete, reason))
+		return false;
+	/* The page is an extra: a desk without gnuplot has its table all the same. */
+	snprintf(page, sizeof page, "%s/report.html", path);
+	if (keep)
+		(void)report_folder(path, &with_page, NULL, false, &unseen, &unused);
+	return true;
+}
+
+/* More than one folder and no option: one table, board by board. */
+static bool are_folders(int argc, char **argv)
+{
+	for (int i = 0; i < argc; i++)
+		if (argv[i][0] == '-' || !argv[i][0])
+			return false;
+	return argc > 1;
+}
+
+static int report_boards(const struct wt_command *command, int argc, char **argv)
+{
+	struct wt_reason reason;
+	bool complete = false;
+
+	if (!wt_report_boards(argv, argc, stdout, &complete, &reason))
+		return wt_command_failed(command, &reason, WT_EXIT_FAILED);
+	return fflush(stdout) == 0 && complete ? WT_EXIT_DONE : WT_EXIT_FAILED;
+}
+
 static int report_main(const struct wt_command *command, int argc, char **argv)
 {
+	struct wt_report_wish wish = { .html = NULL };
 	struct wt_reason reason;
 	const char *path = NULL;
 	uint64_t given;
 	bool complete = false;
 	int status;
 
-	if (!wt_command_begin(command, argc, argv, NULL, &given, &path, &status))
+	if (are_folders(argc, argv))
+		return report_boards(command, argc, argv);
+	if (!wt_command_begin(command, argc, argv, &wish, &given, &path, &status))
 		return status;
-	if (!wt_report_folder(path ? path : "results/latest", stdout, false, &complete, &reason))
+	if (!report_folder(path ? path : "results/latest", &wish,
+			   wt_report_to_output(&wish) ? NULL : stdout, false, &complete, &reason))
 		return wt_command_failed(command, &reason, WT_EXIT_FAILED);
 	return complete ? WT_EXIT_DONE : WT_EXIT_FAILED;
 }
 
-static const struct wt_argument arguments[] = { { .name = NULL } };
+#define FIELD(name) offsetof(struct wt_report_wish, name)
+
+static const struct wt_argument arguments[] = {
+	{ "html", WT_ARGUMENT_TEXT, FIELD(html), "FILE", NULL,
+	  "the page with plots: one file that loads nothing", 0, 0, false },
+	{ "csv", WT_ARGUMENT_TEXT, FIELD(csv), "FILE", NULL, "a line a series and size", 0, 0, false },
+	{ "markdown", WT_ARGUMENT_TEXT, FIELD(markdown), "FILE", NULL, "answer, tables, lists", 0, 0,
+	  false },
+	{ "json", WT_ARGUMENT_TEXT, FIELD(json), "FILE", NULL,
+	  "everything that was judged; - is the standard\noutput, for each of these", 0, 0, false },
+	{ "allow-unlike", WT_ARGUMENT_FLAG, FIELD(allow_unlike), NULL, NULL,
+	  "compare also series that did not do the same work;\nthe report says so", 0, 0, false },
+	{ .name = NULL },
+};
 
 const struct wt_command wt_command_report = {
 	.name = "report",
 	.purpose = "Reads a folder of results and prints what security costs.",
 	.operand = "DIR",
-	.notes = "DIR is a folder that 'wiretoll run' made (default results/latest). The exit status\n"
+	.notes = "DIR is a folder that 'wiretoll run' made (default results/latest). Several of them give\n"
+		 "one table, board by board. The exit status\n"
 		 "is 0 when every series is whole, 1 when one failed or is unfinished, 2 when the\n"
 		 "command line is wrong.",
 	.arguments = arguments,

@@ -218,9 +218,10 @@ void wt_report_notes(const struct wt_judged *judged, FILE *stream)
 	print_negotiated(judged->results, stream);
 	for (size_t i = 0; i < judged->results->plan.series_count; i++)
 		note_series(judged->results, i, stream, &any);
-	for (size_t i = 0; i < judged->pair_count; i++)
+	/* Of an emulated board no pair has a ratio, for one reason, which the validity below tells. */
+	for (size_t i = 0; !wt_reach_is_emulated(&judged->results->plan.reach) && i < judged->pair_count; i++)
 		note_pair(judged, &judged->pairs[i], stream, &any);
-	if (judged->results->plan.reach.way != WT_WAY_QEMU_USER)
+	if (!wt_reach_is_emulated(&judged->results->plan.reach))
 		print_resolution(judged, stream);
 	print_validity(judged, stream);
 	print_counts(judged->results, stream);

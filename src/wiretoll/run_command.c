@@ -3,10 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "clock.h"
 #include "commands.h"
 #include "message.h"
 #include "remote.h"
 #include "run.h"
+#include "until.h"
 
 #define FIELD(name) offsetof(struct wt_request, name)
 
@@ -23,8 +25,8 @@ static const struct wt_argument arguments[] = {
 	  WT_MESSAGE_HEADER_BYTES, WT_MESSAGE_MAX_BYTES, true },
 	{ "tries", WT_ARGUMENT_NUMBER, FIELD(tries), "N", "100",
 	  "tries of each size, all rounds together", 1, WT_TRIES_MAX, true },
-	{ "rounds", WT_ARGUMENT_NUMBER, FIELD(rounds), "N", "10",
-	  "rounds that the tries are spread over", 1, WT_ROUNDS_MAX, true },
+	{ "rounds", WT_ARGUMENT_NUMBER, FIELD(rounds), "N", NULL,
+	  "rounds that the tries are spread over\n(default: one for every four tries, 125 at most)", 1, WT_ROUNDS_MAX, true },
 	{ "seed", WT_ARGUMENT_NUMBER, FIELD(seed), "N", NULL,
 	  "of the order of the series (default: drawn, and printed)", 1, UINT32_MAX, true },
 	{ "board", WT_ARGUMENT_TEXT, FIELD(board), "NAME", "host",
@@ -76,6 +78,11 @@ static const struct wt_argument arguments[] = {
 	{ "continue", WT_ARGUMENT_TEXT, FIELD(resume), "DIR", NULL,
 	  "make only what is missing or failed in this folder;\nits plan holds all other settings",
 	  0, 0, false },
+	{ "until", WT_ARGUMENT_TEXT, FIELD(until), "SHARE", NULL,
+	  "go on in rounds until every ratio is known within\nSHARE of itself, such as 2%, or --limit",
+	  0, 0, false },
+	{ "limit", WT_ARGUMENT_SECONDS, FIELD(limit_ms), "SECONDS", "600",
+	  "of time, with --until", 1, 604800000, false },
 	{ "quiet", WT_ARGUMENT_FLAG, FIELD(quiet), NULL, NULL,
 	  "no progress and no table", 0, 0, false },
 	{ .name = NULL },
@@ -125,13 +132,20 @@ static int prepare(const struct wt_request *request, struct wt_runner *runner,
 }
 
 static int run_and_report(const struct wt_command *command, const struct wt_request *request,
-			  struct wt_runner *runner, const struct wt_plan *plan,
+			  struct wt_runner *runner, struct wt_plan *plan,
 			  const struct wt_folder *folder)
 {
+	uint64_t started_ns = wt_clock_ns();
 	struct wt_reason reason;
 	bool complete = false, made;
+	double share = 0.0;
 
+	if (request->until)
+		(void)wt_share_parse("until", request->until, &share, &reason);
 	made = wt_run_cells(runner, plan, folder, request->quiet, &reason);
+	if (made && request->until)
+		made = wt_run_until(runner, plan, folder, share, started_ns, request->limit_ms,
+				    request->quiet, &reason);
 	/* The board is done with before the report is made: nobody is to wait for that. */
 	wt_remote_close(runner->remote);
 	runner->remote = NULL;
@@ -157,11 +171,14 @@ static int run_main(const struct wt_command *command, int argc, char **argv)
 	const char *operand;
 	uint64_t given;
 	int status = WT_EXIT_FAILED;
+	double share;
 
 	if (!plan || !runner ||
 	    !wt_command_begin(command, argc, argv, &request, &given, &operand, &status))
 		goto out;
-	status = make_plan(&request, given, plan, &folder, &reason);
+	status = WT_EXIT_WRONG;
+	if (!request.until || wt_share_parse("until", request.until, &share, &reason))
+		status = make_plan(&request, given, plan, &folder, &reason);
 	if (status == WT_EXIT_DONE && !wt_runner_open(runner, &wt_launch_local, &reason))
 		status = WT_EXIT_FAILED;
 	else if (status == WT_EXIT_DONE) {

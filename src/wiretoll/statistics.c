@@ -149,13 +149,32 @@ bool wt_quantile_estimate(struct wt_estimate *to, const struct wt_observation *a
 	return true;
 }
 
+void wt_paired_none(struct wt_paired *to)
+{
+	*to = (struct wt_paired){ 0, (double)NAN, (double)NAN, (double)NAN, wt_no_estimate };
+}
+
+void wt_paired_conclude(struct wt_paired *to)
+{
+	double value = to->estimate.value;
+	double reach = to->error * t_quantile((1.0 - WT_LEVEL) / 2.0, to->freedom);
+
+	to->estimate.low = value - reach;
+	to->estimate.high = value + reach;
+	if (to->error > 0.0)
+		to->p = 2.0 * gsl_cdf_tdist_Q(fabs(value) / to->error, to->freedom);
+	else
+		to->p = value == 0.0 ? 1.0 : 0.0;
+}
+
 void wt_paired_estimate(struct wt_paired *to, double *values, size_t count)
 {
 	size_t cut = (size_t)(trimmed * (double)count);
 	size_t kept = count - 2 * cut;
-	double squares = 0.0, mean, winsor_mean = 0.0, t;
+	double squares = 0.0, mean, winsor_mean = 0.0;
 
-	*to = (struct wt_paired){ count, (double)NAN, (double)NAN, (double)NAN, wt_no_estimate };
+	wt_paired_none(to);
+	to->rounds = count;
 	if (count < 2)
 		return;
 	gsl_sort(values, 1, count);
@@ -168,12 +187,8 @@ void wt_paired_estimate(struct wt_paired *to, double *values, size_t count)
 	squares = gsl_stats_tss_m(values, 1, count, winsor_mean);
 	to->freedom = (double)kept - 1.0;
 	to->error = sqrt(squares / ((double)kept * to->freedom));
-	t = t_quantile((1.0 - WT_LEVEL) / 2.0, to->freedom);
-	to->estimate = (struct wt_estimate){ mean, mean - t * to->error, mean + t * to->error };
-	if (to->error > 0.0)
-		to->p = 2.0 * gsl_cdf_tdist_Q(fabs(mean) / to->error, to->freedom);
-	else
-		to->p = mean == 0.0 ? 1.0 : 0.0;
+	to->estimate.value = mean;
+	wt_paired_conclude(to);
 }
 
 bool wt_holm(const double *p, double *adjusted, size_t count)

@@ -63,6 +63,12 @@ struct wt_paired {
  */
 void wt_paired_estimate(struct wt_paired *to, double *values, size_t count);
 
+/* All NAN, of no round. */
+void wt_paired_none(struct wt_paired *to);
+
+/* Fills interval and p from value, error and degrees of freedom. */
+void wt_paired_conclude(struct wt_paired *to);
+
 /*
  * Corrects p-values for their number (Holm 1979): the chance that any of the
  * true nulls is rejected at `adjusted <= a` is at most a. A p that is NAN is no

@@ -205,7 +205,7 @@ static void check_plan(struct wt_validity *to, const struct wt_plan *plan)
 	if (plan->reach.way != WT_WAY_SSH && plan->client_cpu == plan->server_cpu)
 		warn(to, WT_NOTICE, "cores",
 		     "client and server share a core, so each waits for the other");
-	if (plan->reach.way == WT_WAY_QEMU_USER)
+	if (wt_reach_is_emulated(&plan->reach))
 		warn(to, WT_GRAVE, "emulation", "times under emulation say nothing of the board");
 }
 

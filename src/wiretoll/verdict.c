@@ -57,6 +57,15 @@ void wt_compare_none(struct wt_comparison *to)
 	conclude(to);
 }
 
+void wt_compare_estimates(struct wt_comparison *to, const struct wt_paired *median,
+			  const struct wt_paired *quarter)
+{
+	to->median = *median;
+	to->quarter = *quarter;
+	to->difference_us = wt_no_estimate;
+	conclude(to);
+}
+
 /* Log ratios of one statistic, of rounds where both sides have one. */
 static size_t log_ratios(double *to, const double *series, const double *base, uint32_t rounds)
 {

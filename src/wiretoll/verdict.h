@@ -55,6 +55,10 @@ bool wt_compare(struct wt_comparison *to, const struct wt_by_round *series,
 bool wt_compare_sizes(struct wt_comparison *to, const struct wt_by_round *series,
 		      const struct wt_by_round *base, size_t sizes, uint32_t rounds);
 
+/* The same from what was estimated elsewhere: differences of logs, of medians and of lower quarters. */
+void wt_compare_estimates(struct wt_comparison *to, const struct wt_paired *median,
+			  const struct wt_paired *quarter);
+
 /* Corrects all `count` comparisons for their number, and says the verdicts. False: memory is short. */
 bool wt_verdicts(struct wt_comparison **list, size_t count);
 

@@ -16,4 +16,5 @@ mkdir -p "$build/bench" || exit 1
 # the plain programs are the same in every variant
 tests/bench/plain.sh "$build/${variants[0]}" "$bare" || status=1
 tests/bench/tls.sh "$build" "${BUILD:-build}/certs/ecdsa-p256" "${variants[@]}" || status=1
+tests/bench/counters.sh "$build" "${BUILD:-build}/certs/ecdsa-p256" "${variants[@]}" || status=1
 exit $status

@@ -73,7 +73,7 @@ up() {
 start_sshd() {
 	: >"$folder/sshd.log"
 	env -i PATH="$PATH" LD_LIBRARY_PATH="$(echo "$SSHD_ROOT"/lib/*-linux-gnu*):$(echo "$SSHD_ROOT"/usr/lib/*-linux-gnu*)" \
-		F="$folder" SSHD="$SSHD_ROOT/usr/sbin/sshd" \
+		F="$folder" SMALL="${SMALL:-}" SSHD="$SSHD_ROOT/usr/sbin/sshd" \
 		ip netns exec "$(name)" unshare --mount --pid --fork --kill-child --mount-proc sh -c '
 			mount --make-rprivate / && mount -t tmpfs -o mode=755 none /run && mkdir /run/sshd &&
 			mount --bind "$F/passwd" /etc/passwd && mkdir -p "$F/tmp" &&

@@ -247,12 +247,12 @@ interrupt() {
 		run --transports tls1.4|unknown transport; valid: tcp tls1.2
 		run --sizes 15|valid: sizes of 16 to 1048576 bytes
 		run --sizes 9999|dtls1.2 cannot carry 9999 bytes; valid: 16 to 1435
-		run --tries 5|fewer than the 10 rounds
+		run --tries 5 --rounds 10|fewer than the 10 rounds
 		run --variants gnutls|make it with: make BOARD=host VARIANT=gnutls
 		run --build $BUILD --variants $(plain_variant) --certs $KEYS --host localhost|not a numeric address
 		run --build $BUILD --variants $(plain_variant) --certs $KEYS --client-cpu 1023|not a core that we may use; valid: auto
 		run --build $BUILD --variants $(plain_variant) --certs /nonexistent|/nonexistent/ca.pem
-		report a b|'b': not expected
+		report --frob|--frob: unknown option of 'report'
 	LINES
 	desk help run
 	desk_expect 0 "usage: wiretoll run"

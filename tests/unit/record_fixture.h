@@ -34,8 +34,8 @@ static void library_heap(uint64_t *held, uint64_t *peak, uint64_t *allocations)
 	*allocations = 30;
 }
 
-static const struct wt_library library = { library_name, library_version, library_build,
-					   library_heap, NULL, NULL };
+static const struct wt_library library = { .name = library_name, .version = library_version,
+					   .build = library_build, .heap = library_heap };
 static const struct wt_transport secure = { .name = "tls", .secure = true, .library = &library };
 static const struct wt_transport plain = { .name = "udp", .datagram = true };
 static const struct wt_negotiated agreed = { .version = 0x0304, .suite = 0x1301, .group = 23,
@@ -72,8 +72,11 @@ static inline int prepare(void **state)
 	(void)state;
 	(void)snprintf(path, sizeof(path), "%s/r.jsonl", folder);
 	memset(&records, 0, sizeof(records));
-	facts = (struct wt_run_facts){ &program, &settings, &secure, WT_CLIENT, &address,
-				       &agreed, 1, 1234567890123456u, NULL };
+	facts = (struct wt_run_facts){
+		.program = &program, .settings = &settings, .transport = &secure,
+		.role = WT_CLIENT, .address = &address, .negotiated = &agreed, .cpu = 1,
+		.started_us = 1234567890123456u,
+	};
 	if (wt_options_parse(&program, 3, argv, &settings, &error) != WT_OPTIONS_RUN)
 		return -1;
 	return wt_address_resolve(&address, "127.0.0.1", 1443, false, &error) == WT_OK ? 0 : -1;

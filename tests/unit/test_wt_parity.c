@@ -81,7 +81,8 @@ static void what_is_not_alike_is_named(void **state)
 		{ "\"server\"}", "\"client\"}", "client's who closes first: server and client" },
 		{ "\"cpu\":0", "\"cpu\":1", "client's core: 0 and 1" },
 		{ "\"family\":4", "\"family\":6", "client's address family: 4 and 6" },
-		{ "\"Linux 6\"", "\"Linux 5\"", "client's kernel: Linux 6 and Linux 5" },
+		{ "\"performance\"", "\"powersave\"", "client's governor: performance and powersave" },
+		{ "\"core\"", "\"other core\"", "client's processor: core and other core" },
 		{ "\"negotiated\":{", "\"nothing\":{", "client's negotiated parameters: one side tells none" },
 	};
 

@@ -1,0 +1,160 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Usage: scripts/batch_test.sh -s [OPTION]...        on the server
+#        scripts/batch_test.sh -c HOST [OPTION]...   on the client
+#
+# Runs all transports between two machines, one after the other: TCP, UDP, TLS
+# 1.2 and 1.3, DTLS 1.2 and 1.3. It does not matter which end is started first,
+# and both end by themselves. Asks for a POSIX shell only, so that it runs on
+# the board itself.
+#
+#   -b BOARD     programs of build/BOARD (default: the only board there is, or host)
+#   -v VARIANTS  in quotes (default "wolfssl openssl"); the same on both ends
+#   -d DIR       certificates (default build/certs/ecdsa-p256)
+#   -a ADDRESS   server: the address that it listens on (default 0.0.0.0)
+#   -p PORT      the first of a row of ports, one for each run (default 1443)
+#   -n TRIES     client: tries of each size (default 100)
+#   -z SIZES     client: sizes (default 16,64,256,512,999)
+#   -w SECONDS   how long an end waits for the other one (default 600)
+#   -o DIR       where the records go (default results/batch-server, batch-client)
+#
+# One line a run; exit status 1 when one failed.
+set -u
+cd "$(dirname "$0")/.." || exit 1
+
+wrong() {
+	echo "batch_test.sh: $*" >&2
+	exit 2
+}
+
+help_text() {
+	sed -n '3,/^[^#]/{/^#/{s/^# \{0,1\}//;p;};}' "$0"
+}
+
+number() {
+	case $2 in
+	'' | *[!0-9]* | ??????????*) wrong "$1 $2: not valid; valid: $3 to $4" ;;
+	esac
+	[ "$2" -ge "$3" ] && [ "$2" -le "$4" ] || wrong "$1 $2: not valid; valid: $3 to $4"
+}
+
+role='' host='' board='' variants='wolfssl openssl' certs=build/certs/ecdsa-p256 address=0.0.0.0 port=1443
+tries=100 sizes=16,64,256,512,999 wait_s=600 out=''
+[ "${1:-}" != --help ] || { help_text; exit 0; }
+while getopts sc:b:v:d:a:p:n:z:w:o: option; do
+	case $option in
+	s) [ -z "$role" ] || wrong "-s: not together with -c"; role=server ;;
+	c) [ -z "$role" ] || wrong "-c: not together with -s"; role=client host=$OPTARG ;;
+	b) board=$OPTARG ;;
+	v) variants=$OPTARG ;;
+	d) certs=$OPTARG ;;
+	a) address=$OPTARG ;;
+	p) port=$OPTARG ;;
+	n) tries=$OPTARG ;;
+	z) sizes=$OPTARG ;;
+	w) wait_s=$OPTARG ;;
+	o) out=$OPTARG ;;
+	*) wrong "valid: -s, -c HOST, -b -v -d -a -p -n -z -w -o, --help" ;;
+	esac
+done
+shift $((OPTIND - 1))
+[ $# -eq 0 ] || wrong "$1: not expected"
+[ -n "$role" ] || wrong "which end is this? valid: -s on the server, -c HOST on the client"
+number -p "$port" 1 65000
+number -w "$wait_s" 1 86400
+number -n "$tries" 1 10000000
+[ -n "$out" ] || out=results/batch-$role
+
+if [ -z "$board" ]; then
+	board=host
+	found=$(for folder in build/*/*/tcp_client; do [ -x "$folder" ] && echo "$folder"; done | cut -d / -f 2 | sort -u)
+	[ "$(echo "$found" | wc -l)" -ne 1 ] || [ -z "$found" ] || board=$found
+fi
+for variant in $variants; do
+	[ -x "build/$board/$variant/tls_$role" ] || {
+		echo "batch_test.sh: build/$board/$variant/tls_$role: not there; valid: -b and -v of what was built or copied" >&2
+		exit 1
+	}
+done
+mkdir -p "$out" || exit 1
+child=''
+# shellcheck disable=SC2317
+stop() {
+	trap - INT TERM HUP
+	[ -z "$child" ] || kill "$child" 2>/dev/null
+	exit 1
+}
+trap stop INT TERM HUP
+
+good=0 bad=0 at=$port
+
+# run PROGRAM OPTION...: in the background, so that a signal ends it at once.
+run() {
+	"$@" >"$out/said" 2>&1 &
+	child=$!
+	wait "$child"
+	status=$?
+	child=''
+	return "$status"
+}
+
+serve() {
+	file=$out/$name.server.jsonl
+	rm -f "$file"
+	# shellcheck disable=SC2086
+	run "build/$board/$variant/${transport}_server" --bind "$address" --port "$at" --timeout "$wait_s" --quiet \
+		--json "$file" $secure
+}
+
+# A client that is early finds nobody: until one try is answered it comes again.
+call() {
+	file=$out/$name.client.jsonl
+	end=$(($(date +%s) + wait_s))
+	while :; do
+		rm -f "$file"
+		# shellcheck disable=SC2086
+		run "build/$board/$variant/${transport}_client" --host "$host" --port "$at" --sizes "$sizes" --tries "$tries" \
+			--timeout 5 --quiet --json "$file" $secure && return 0
+		# Where something is wrong with the command line, waiting does not help.
+		[ "$status" -eq 1 ] || return "$status"
+		! grep -q '"record":"try".*"ok":true' "$file" 2>/dev/null || return 1
+		grep -qiE 'no server|refused|time|no answer|unreachable' "$out/said" || return 1
+		[ "$(date +%s)" -lt "$end" ] || return 1
+		sleep 1
+	done
+}
+
+one() {
+	name=$1 variant=$2 transport=$3 secure=$4
+	if [ "$role" = server ]; then serve; else call; fi
+	if [ "$status" -eq 0 ]; then
+		good=$((good + 1))
+		printf '%-18s port %-5s ok\n' "$name" "$at"
+	else
+		bad=$((bad + 1))
+		printf '%-18s port %-5s FAILED: %s\n' "$name" "$at" "$(tail -n 1 "$out/said")"
+	fi
+	at=$((at + 1))
+}
+
+first=${variants%% *}
+one tcp "$first" tcp ''
+one udp "$first" udp ''
+for version in 1.2 1.3; do
+	for which in $variants; do
+		one "tls$version-$which" "$which" tls "--tls-version $version --certs $certs"
+	done
+done
+for version in 1.2 1.3; do
+	for which in $variants; do
+		case $version$which in
+		1.3openssl*)
+			printf '%-18s UNSUPPORTED: OpenSSL has no DTLS 1.3\n' "dtls1.3-$which"
+			continue ;;
+		esac
+		one "dtls$version-$which" "$which" dtls "--tls-version $version --certs $certs"
+	done
+done
+rm -f "$out/said"
+echo "$good done, $bad failed; records in $out"
+[ "$bad" -eq 0 ]

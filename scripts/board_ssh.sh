@@ -1,0 +1,58 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Usage: scripts/board_ssh.sh --ssh TARGET [--ssh-command COMMAND] [--role client|server] [--target-ip ADDRESS]
+#                             -- COMMAND...
+#
+# Runs COMMAND (`wiretoll run ...`) for the board at TARGET ([user@]host[:port])
+# with the options that say how to reach it, and with certificates that know
+# the address under test: that of the SSH connection, or ADDRESS. They lie in
+# build/certs/for-ADDRESS.
+set -u
+. "$(dirname "$0")/lib.sh"
+cd "$top" || exit 1
+
+target='' ssh_command=ssh role=client address=''
+while [ $# -gt 0 ]; do
+	case $1 in
+	--help) help_text; exit 0 ;;
+	--) break ;;
+	--ssh | --ssh-command | --role | --target-ip) [ $# -gt 1 ] && [ -n "$2" ] || wrong "$1: needs a value" ;;&
+	--ssh) target=$2 ;;
+	--ssh-command) ssh_command=$2 ;;
+	--role) role=$2 ;;
+	--target-ip) address=$2 ;;
+	*) wrong "$1: unknown option; valid: --ssh --ssh-command --role --target-ip --help" ;;
+	esac
+	shift 2
+done
+[ -n "$target" ] && [ $# -gt 1 ] || wrong "wants --ssh TARGET -- COMMAND; see --help"
+shift
+[[ $target =~ ^([A-Za-z0-9_][A-Za-z0-9._-]*@)?(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9][A-Za-z0-9._-]*)(:([0-9]{1,5}))?$ ]] ||
+	wrong "--ssh $target: not valid; valid: [user@]host[:port], an IPv6 address in []"
+host=${BASH_REMATCH[2]#[} port=${BASH_REMATCH[4]:-}
+login=${BASH_REMATCH[1]}${host%]}
+[[ $role == client || $role == server ]] || wrong "--role $role: not valid; valid: client server"
+
+# The words of SSH_CONNECTION are: the desk, its port, the board, its port.
+ask() {
+	local words answer
+	read -ra words <<<"$ssh_command"
+	# It is the far shell that is to expand it.
+	# shellcheck disable=SC2016
+	answer=$("${words[@]}" -oBatchMode=yes -oConnectTimeout=15 -T -x -a ${port:+-p "$port"} -- "$login" \
+		'echo "wiretoll: $SSH_CONNECTION"' 2>"$log" </dev/null) ||
+		die "board $target: $(sed '/^$/d' "$log" | tail -n 1 | tr -d '\r')"
+	read -ra words < <(sed -n 's/^wiretoll: //p' <<<"$answer")
+	if [ "$role" = client ]; then address=${words[0]:-}; else address=${words[2]:-}; fi
+	[ -n "$address" ] && [[ $address != *%* ]] ||
+		die "board $target: does not tell the addresses of its SSH connection; name the address under test with TARGET_IP="
+}
+
+log=$(mktemp) || die "no temporary file can be made"
+trap 'rm -f "$log"' EXIT
+[ -n "$address" ] || ask
+folder=build/certs/for-${address//:/_}
+scripts/cert.sh --out "$folder" --san "$address" >"$log" || exit 1
+rm -f "$log"
+trap - EXIT
+exec "$@" --ssh "$target" --ssh-command "$ssh_command" --target-ip "$address" --certs "$folder/ecdsa-p256"

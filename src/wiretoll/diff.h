@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What changed between two folders of results. Rounds of different runs are
+ * no pairs, so each run's rounds are a sample of their own.
+ */
+#ifndef WT_DIFF_H
+#define WT_DIFF_H
+
+#include "judge.h"
+
+/* One series at one size, new over old. */
+struct wt_change {
+	size_t old_index, new_index; /* series in each plan */
+	uint32_t size;               /* bytes */
+	struct wt_paired median, quarter; /* differences of logs, new minus old */
+	struct wt_estimate ratio;    /* of medians */
+	struct wt_estimate quarter_ratio;
+	double p, p_corrected;
+	enum wt_verdict verdict;     /* of the new over the old */
+	bool regression;             /* slower beyond doubt, and by more than the threshold */
+};
+
+struct wt_diff {
+	bool relative;               /* as asked */
+	struct wt_change *changes;
+	size_t count, regressions;
+	char left_out[1024];         /* series that only one of them has, or that are not whole */
+};
+
+/*
+ * Compares two judged folders; allocates: wt_diff_free in any case. `threshold`
+ * is the share from which on a slower series is a regression. `relative` tells each
+ * secure series over the plain one of the same round, so that what the machine
+ * did to both falls out; plain ones are left out. False: boards or
+ * settings differ (`reason` names what), nothing is common, or memory is short.
+ */
+bool wt_diff_make(struct wt_diff *diff, const struct wt_judged *older, const struct wt_judged *newer,
+		  double threshold, bool relative, struct wt_reason *reason);
+void wt_diff_free(struct wt_diff *diff);
+
+#endif

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* `wiretoll diff OLD NEW`: which series changed, and whether for the worse. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "commands.h"
+#include "diff.h"
+#include "report_text.h"
+#include "until.h"
+
+struct fields {
+	const char *threshold;
+	bool relative;
+};
+
+#define FIELD(name) offsetof(struct fields, name)
+
+static const struct wt_argument arguments[] = {
+	{ "threshold", WT_ARGUMENT_TEXT, FIELD(threshold), "SHARE", "5%",
+	  "how much slower a series must be to be a\nregression", 0, 0, false },
+	{ "relative", WT_ARGUMENT_FLAG, FIELD(relative), NULL, NULL,
+	  "compare what is over the plain transport, not times:\n"
+	  "what the machine did to both falls out", 0, 0, false },
+	{ .name = NULL },
+};
+
+/* A folder that was read and judged. */
+struct judged_folder {
+	struct wt_results results;
+	struct wt_judged judged;
+};
+
+static bool open_folder(struct judged_folder *folder, const char *path, struct wt_reason *reason)
+{
+	if (!wt_results_read(&folder->results, path, reason))
+		return false;
+	return wt_judge(&folder->judged, &folder->results, false) ||
+	       wt_reason_set(reason, "memory is short");
+}
+
+static void free_folder(struct judged_folder *folder)
+{
+	if (!folder)
+		return;
+	wt_judged_free(&folder->judged);
+	wt_results_free(&folder->results);
+	free(folder);
+}
+
+static void put_ratio(const struct wt_estimate *ratio)
+{
+	char text[64];
+
+	snprintf(text, sizeof text, "%.3f [%.3f %.3f]", ratio->value, ratio->low, ratio->high);
+	printf("%22s", isnan(ratio->value) ? "-" : text);
+}
+
+static double median_of(const struct wt_judged *judged, size_t index, uint32_t bytes)
+{
+	const struct wt_plan *plan = &judged->results->plan;
+
+	for (size_t k = 0; k < plan->sizes.count; k++)
+		if (plan->sizes.bytes[k] == bytes)
+			return judged->series[index].sizes[k].median_us.value;
+	return (double)NAN;
+}
+
+static void put_changes(const struct wt_diff *diff, const struct wt_judged *older,
+			const struct wt_judged *newer)
+{
+	char text[32];
+
+	printf("%-20s%7s%11s%11s%22s%22s  %s\n", "series", "bytes", "old, µs", " new, µs",
+	       diff->relative ? "over plain, medians" : "new over old, medians", "lower quarters",
+	       "new is");
+	for (size_t i = 0; i < diff->count; i++) {
+		const struct wt_change *one = &diff->changes[i];
+
+		printf("%-20s%7u", newer->results->plan.series[one->new_index].name, one->size);
+		printf("%10s", wt_report_number(median_of(older, one->old_index, one->size), text));
+		printf("%10s", wt_report_number(median_of(newer, one->new_index, one->size), text));
+		put_ratio(&one->ratio);
+		put_ratio(&one->quarter_ratio);
+		printf("  %s%s\n", wt_verdict_words(one->verdict), one->regression ? ", REGRESSION" : "");
+	}
+}
+
+static void put_library(const struct wt_judged *older, const struct wt_judged *newer)
+{
+	const struct wt_results *a = older->results, *b = newer->results;
+
+	for (size_t i = 0; i < b->plan.series_count; i++)
+		for (size_t k = 0; k < a->plan.series_count; k++)
+			if (!strcmp(a->plan.series[k].name, b->plan.series[i].name) &&
+			    *a->series[k].run.library_version && *b->series[i].run.library_version &&
+			    strcmp(a->series[k].run.library_version, b->series[i].run.library_version) != 0)
+				printf("%s: %s %s, before %s\n", b->plan.series[i].name,
+				       b->series[i].run.library, b->series[i].run.library_version,
+				       a->series[k].run.library_version);
+	if (strcmp(a->board.kernel, b->board.kernel) != 0)
+		printf("kernel: %s, before %s\n", b->board.kernel, a->board.kernel);
+}
+
+static int print_diff(const struct wt_diff *diff, const struct judged_folder *older,
+		      const struct judged_folder *newer, double threshold)
+{
+	put_changes(diff, &older->judged, &newer->judged);
+	put_library(&older->judged, &newer->judged);
+	if (*diff->left_out)
+		printf("left out: %s\n", diff->left_out);
+	printf("old: %s; new: %s\n", older->judged.validity.summary, newer->judged.validity.summary);
+	printf("%zu regression%s over %.1f %% among %zu verdicts, corrected for their number\n",
+	       diff->regressions, diff->regressions == 1 ? "" : "s", 100.0 * threshold, diff->count);
+	if (fflush(stdout) != 0)
+		return WT_EXIT_FAILED;
+	return diff->regressions ? WT_EXIT_FAILED : WT_EXIT_DONE;
+}
+
+/* Takes the second folder out of the command line, since a command has one operand. */
+static const char *take_second(int *argc, char **argv)
+{
+	int operands = 0;
+
+	for (int i = 0; i < *argc; i++) {
+		char *second = argv[i];
+
+		if (argv[i][0] == '-') {
+			i += !strcmp(argv[i], "--threshold");
+			continue;
+		}
+		if (++operands < 2)
+			continue;
+		memmove(&argv[i], &argv[i + 1], (size_t)(*argc - i - 1) * sizeof *argv);
+		(*argc)--;
+		return second;
+	}
+	return NULL;
+}
+
+static int diff_main(const struct wt_command *command, int argc, char **argv)
+{
+	struct fields fields = { NULL, false };
+	struct judged_folder *older = calloc(1, sizeof *older), *newer = calloc(1, sizeof *newer);
+	struct wt_diff diff = { .changes = NULL };
+	const char *first = NULL, *second = take_second(&argc, argv);
+	struct wt_reason reason;
+	double threshold = 0.0;
+	uint64_t given;
+	int status = WT_EXIT_WRONG;
+
+	if (!older || !newer || !wt_command_begin(command, argc, argv, &fields, &given, &first, &status))
+		goto out;
+	status = WT_EXIT_WRONG;
+	if (!first || !second)
+		wt_reason_set(&reason, "two folders are needed; valid: wiretoll diff OLD NEW");
+	else if (wt_share_parse("threshold", fields.threshold, &threshold, &reason) &&
+		 open_folder(older, first, &reason) && open_folder(newer, second, &reason) &&
+		 wt_diff_make(&diff, &older->judged, &newer->judged, threshold, fields.relative, &reason))
+		status = print_diff(&diff, older, newer, threshold);
+	if (status == WT_EXIT_WRONG)
+		wt_command_failed(command, &reason, status);
+out:
+	wt_diff_free(&diff);
+	free_folder(older);
+	free_folder(newer);
+	return status;
+}
+
+const struct wt_command wt_command_diff = {
+	.name = "diff",
+	.purpose = "Tells which series changed between two folders of results.",
+	.operand = "OLD NEW",
+	.notes = "A regression is a series that is slower beyond doubt (corrected for the number of\n"
+		 "verdicts) and by more than the threshold. The exit status is 0 without one, 1 with\n"
+		 "one, 2 when the two cannot be compared or the command line is wrong.",
+	.arguments = arguments,
+	.run = diff_main,
+};

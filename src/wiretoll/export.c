@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "export.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "answer.h"
+#include "version.h"
+
+enum { EXPORT_SCHEMA = 1 };
+
+static json_t *number(double value)
+{
+	return isnan(value) || isinf(value) ? json_null() : json_real(value);
+}
+
+static json_t *estimate(const struct wt_estimate *of)
+{
+	return json_pack("{s:o, s:o, s:o}", "value", number(of->value), "low", number(of->low), "high",
+			 number(of->high));
+}
+
+static json_t *costs(const struct wt_cost_sums *sums)
+{
+	double tries = sums->tries ? (double)sums->tries : (double)NAN;
+
+	return json_pack("{s:o, s:o, s:o, s:o, s:o}", "bytes_out", number((double)sums->bytes_out / tries),
+			 "bytes_in", number((double)sums->bytes_in / tries), "sends",
+			 number((double)sums->sends / tries), "receives",
+			 number((double)sums->receives / tries), "round_trips",
+			 number((double)sums->round_trips / tries));
+}
+
+static json_t *figures_json(const struct wt_judged *judged, size_t index)
+{
+	static const char *const phases[] = { "connect", "handshake", "send", "ack", "close" };
+	const struct wt_plan *plan = &judged->results->plan;
+	json_t *list = json_array();
+
+	for (size_t k = 0; k < plan->sizes.count; k++) {
+		const struct wt_judged_figure *figure = &judged->series[index].sizes[k];
+		json_t *medians = json_object();
+
+		for (size_t phase = 0; phase < WT_PHASES_CLIENT; phase++)
+			json_object_set_new(medians, phases[phase], number(figure->phases_us[phase]));
+		json_array_append_new(
+			list,
+			json_pack("{s:I, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "size",
+				  (json_int_t)plan->sizes.bytes[k], "tries", (json_int_t)figure->count,
+				  "median_us", estimate(&figure->median_us), "p90_us",
+				  estimate(&figure->p90_us), "p99_us", estimate(&figure->p99_us),
+				  "p999_us", estimate(&figure->p999_us), "phases_median_us", medians,
+				  "client", costs(&judged->results->series[index].client_sums[k]), "server",
+				  costs(&judged->results->series[index].server_sums[k])));
+	}
+	return list;
+}
+
+static json_t *series_json(const struct wt_judged *judged)
+{
+	static const char *const states[] = { "done", "unfinished", "failed", "unsupported" };
+	const struct wt_results *results = judged->results;
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < results->plan.series_count; i++) {
+		const struct wt_series_results *one = &results->series[i];
+		bool usable = wt_judged_usable(results, (int)i);
+
+		json_array_append_new(
+			list, json_pack("{s:s, s:s, s:s, s:s, s:s?, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:O*, s:O*}",
+					"name", results->plan.series[i].name, "kind",
+					results->plan.series[i].kind->name, "variant",
+					results->plan.series[i].variant, "state", states[one->state], "why",
+					*one->why.text ? one->why.text : NULL, "planned",
+					(json_int_t)one->planned, "answered", (json_int_t)one->answered,
+					"lost", (json_int_t)one->lost, "failed", (json_int_t)one->failed,
+					"not_made", (json_int_t)one->not_made, "cold_us",
+					usable ? number(judged->series[i].cold_us) : json_null(), "sizes",
+					usable ? figures_json(judged, i) : json_array(), "client_run",
+					one->client_run, "server_run", one->server_run));
+	}
+	return list;
+}
+
+static json_t *comparison_json(const struct wt_comparison *one, json_int_t size)
+{
+	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:s}", "size",
+			 size ? json_integer(size) : json_string("all"), "ratio", estimate(&one->ratio),
+			 "lower_quarter_ratio", estimate(&one->quarter_ratio), "difference_us",
+			 estimate(&one->difference_us), "p", number(one->p), "p_corrected",
+			 number(one->p_corrected), "resolution", number(one->resolution),
+			 "resolution_corrected", number(one->resolution_corrected), "verdict",
+			 wt_verdict_words(one->verdict));
+}
+
+static json_t *pairs_json(const struct wt_judged *judged)
+{
+	const struct wt_plan *plan = &judged->results->plan;
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < judged->pair_count; i++) {
+		const struct wt_pair *pair = &judged->pairs[i];
+		json_t *sizes = json_array();
+
+		for (size_t k = 0; pair->compared && k < plan->sizes.count; k++)
+			json_array_append_new(sizes, comparison_json(&pair->sizes[k],
+								     (json_int_t)plan->sizes.bytes[k]));
+		if (pair->compared && plan->sizes.count > 1)
+			json_array_append_new(sizes, comparison_json(&pair->all, 0));
+		json_array_append_new(
+			list, json_pack("{s:s, s:s, s:s, s:b, s:s?, s:s?, s:o}", "kind",
+					pair->kind == WT_PAIR_LIBRARY ? "library" : "security", "series",
+					plan->series[pair->series].name, "base",
+					plan->series[pair->base].name, "compared", pair->compared, "why",
+					*pair->why ? pair->why : NULL, "unlike",
+					*pair->unlike ? pair->unlike : NULL, "comparisons", sizes));
+	}
+	return list;
+}
+
+static json_t *validity_json(const struct wt_validity *validity)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < validity->count; i++)
+		json_array_append_new(list, json_pack("{s:s, s:b, s:s}", "name", validity->warnings[i].name,
+						      "grave", validity->warnings[i].gravity == WT_GRAVE,
+						      "text", validity->warnings[i].text));
+	return json_pack("{s:b, s:s, s:o}", "trusted", !validity->grave, "summary", validity->summary,
+			 "warnings", list);
+}
+
+json_t *wt_export_json(const struct wt_judged *judged)
+{
+	const struct wt_plan *plan = &judged->results->plan;
+	char answer[WT_ANSWER_TEXT_BYTES];
+
+	wt_answer(judged, answer);
+	return json_pack("{s:i, s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:b, s:b, s:I, s:o, s:o, s:o, s:s}",
+			 "schema", EXPORT_SCHEMA, "record", "report", "version", WT_VERSION, "board",
+			 plan->board, "created_us", (json_int_t)plan->created_us, "seed",
+			 (json_int_t)plan->seed, "tries", (json_int_t)plan->tries, "rounds",
+			 (json_int_t)plan->rounds, "complete", judged->complete, "allow_unlike",
+			 judged->allow_unlike, "verdicts", (json_int_t)judged->verdicts, "validity",
+			 validity_json(&judged->validity), "series", series_json(judged), "pairs",
+			 pairs_json(judged), "answer", answer);
+}
+
+static void csv_number(double value, FILE *stream)
+{
+	if (isnan(value) || isinf(value))
+		fputc(',', stream);
+	else
+		fprintf(stream, ",%.6g", value);
+}
+
+static void csv_estimate(const struct wt_estimate *of, FILE *stream)
+{
+	csv_number(of->value, stream);
+	csv_number(of->low, stream);
+	csv_number(of->high, stream);
+}
+
+static void csv_pair(const struct wt_pair *pair, size_t size, FILE *stream)
+{
+	const struct wt_comparison *one = pair ? &pair->sizes[size] : NULL;
+
+	csv_estimate(one ? &one->ratio : &wt_no_estimate, stream);
+	csv_estimate(one ? &one->quarter_ratio : &wt_no_estimate, stream);
+	csv_estimate(one ? &one->difference_us : &wt_no_estimate, stream);
+	fprintf(stream, ",%s", !one ? "" : pair->compared ? wt_verdict_words(one->verdict)
+					   : !strncmp(pair->why, "not alike", 9) ? "not alike" : "no figure");
+}
+
+void wt_export_csv(const struct wt_judged *judged, FILE *stream)
+{
+	static const char *const estimates[] = { "median_us", "p90_us", "p99_us", "p999_us" };
+	static const char *const pairs[] = { "library", "security" };
+	const struct wt_plan *plan = &judged->results->plan;
+
+	fputs("series,kind,variant,size,tries", stream);
+	for (size_t i = 0; i < 4; i++)
+		fprintf(stream, ",%s,%s_low,%s_high", estimates[i], estimates[i], estimates[i]);
+	for (size_t i = 0; i < 2; i++)
+		fprintf(stream,
+			",%s_ratio,%s_ratio_low,%s_ratio_high,%s_quarter_ratio,%s_quarter_ratio_low,"
+			"%s_quarter_ratio_high,%s_difference_us,%s_difference_us_low,%s_difference_us_high,"
+			"%s_verdict",
+			pairs[i], pairs[i], pairs[i], pairs[i], pairs[i], pairs[i], pairs[i], pairs[i],
+			pairs[i], pairs[i]);
+	fputs("\r\n", stream);
+	for (size_t i = 0; i < plan->series_count; i++)
+		for (size_t k = 0; wt_judged_usable(judged->results, (int)i) && k < plan->sizes.count; k++) {
+			const struct wt_judged_figure *figure = &judged->series[i].sizes[k];
+
+			fprintf(stream, "%s,%s,%s,%u,%zu", plan->series[i].name, plan->series[i].kind->name,
+				plan->series[i].variant, plan->sizes.bytes[k], figure->count);
+			csv_estimate(&figure->median_us, stream);
+			csv_estimate(&figure->p90_us, stream);
+			csv_estimate(&figure->p99_us, stream);
+			csv_estimate(&figure->p999_us, stream);
+			csv_pair(wt_judged_pair(judged, WT_PAIR_LIBRARY, (int)i), k, stream);
+			csv_pair(wt_judged_pair(judged, WT_PAIR_SECURITY, (int)i), k, stream);
+			fputs("\r\n", stream);
+		}
+}

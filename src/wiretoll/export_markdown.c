@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+#include <string.h>
+
+#include "answer.h"
+#include "export.h"
+#include "report_text.h"
+
+static void put_estimate(const struct wt_estimate *of, int digits, FILE *stream)
+{
+	if (isnan(of->value)) {
+		fputs(" - |", stream);
+		return;
+	}
+	fprintf(stream, " %.*f", digits, of->value);
+	if (!isnan(of->low) && !isnan(of->high))
+		fprintf(stream, " [%.*f %.*f]", digits, of->low, digits, of->high);
+	fputs(" |", stream);
+}
+
+/* Text of a record in a cell: a bar would end it, and what begins a tag is named. */
+static void put_text(const char *text, FILE *stream)
+{
+	for (; *text; text++) {
+		if (strchr("|\\`*_[]", *text))
+			fputc('\\', stream);
+		if (*text == '<')
+			fputs("&lt;", stream);
+		else
+			fputc(*text, stream);
+	}
+}
+
+static void put_medians(const struct wt_judged *judged, FILE *stream)
+{
+	const struct wt_plan *plan = &judged->results->plan;
+
+	fputs("\n| series | bytes | tries | median, µs | p90 | p99 | p99.9 |\n"
+	      "| --- | ---: | ---: | ---: | ---: | ---: | ---: |\n",
+	      stream);
+	for (size_t i = 0; i < plan->series_count; i++)
+		for (size_t k = 0; wt_judged_usable(judged->results, (int)i) && k < plan->sizes.count; k++) {
+			const struct wt_judged_figure *figure = &judged->series[i].sizes[k];
+
+			fprintf(stream, "| %s | %u | %zu |", plan->series[i].name, plan->sizes.bytes[k],
+				figure->count);
+			put_estimate(&figure->median_us, 1, stream);
+			put_estimate(&figure->p90_us, 1, stream);
+			put_estimate(&figure->p99_us, 1, stream);
+			put_estimate(&figure->p999_us, 1, stream);
+			fputc('\n', stream);
+		}
+}
+
+static void put_comparison(const struct wt_judged *judged, const struct wt_pair *pair, int size,
+			   FILE *stream)
+{
+	const struct wt_plan *plan = &judged->results->plan;
+	const struct wt_comparison *one = size < 0 ? &pair->all : &pair->sizes[size];
+
+	fprintf(stream, "| %s over %s |", plan->series[pair->series].name, plan->series[pair->base].name);
+	if (size < 0)
+		fputs(" all |", stream);
+	else
+		fprintf(stream, " %u |", plan->sizes.bytes[size]);
+	put_estimate(&one->ratio, 3, stream);
+	put_estimate(&one->quarter_ratio, 3, stream);
+	put_estimate(&one->difference_us, 1, stream);
+	fprintf(stream, " %s%s |\n", wt_verdict_words(one->verdict), *pair->unlike ? " (unlike!)" : "");
+}
+
+static void put_pairs(const struct wt_judged *judged, FILE *stream)
+{
+	const struct wt_plan *plan = &judged->results->plan;
+
+	fputs("\n| pair | bytes | ratio of medians | of lower quarters | difference, µs | verdict |\n"
+	      "| --- | ---: | ---: | ---: | ---: | --- |\n",
+	      stream);
+	for (size_t i = 0; i < judged->pair_count; i++) {
+		const struct wt_pair *pair = &judged->pairs[i];
+
+		for (size_t k = 0; pair->compared && k < plan->sizes.count; k++)
+			put_comparison(judged, pair, (int)k, stream);
+		if (pair->compared && plan->sizes.count > 1)
+			put_comparison(judged, pair, -1, stream);
+	}
+	fputc('\n', stream);
+	for (size_t i = 0; i < judged->pair_count; i++) {
+		const struct wt_pair *pair = &judged->pairs[i];
+
+		if (pair->compared && !*pair->unlike)
+			continue;
+		fprintf(stream, "- %s over %s: %s", plan->series[pair->series].name,
+			plan->series[pair->base].name, pair->compared ? "UNLIKE, compared all the same: " : "");
+		put_text(pair->compared ? pair->unlike : pair->why, stream);
+		fputc('\n', stream);
+	}
+}
+
+void wt_export_markdown(const struct wt_judged *judged, FILE *stream)
+{
+	const struct wt_validity *validity = &judged->validity;
+	char answer[WT_ANSWER_TEXT_BYTES];
+
+	wt_answer(judged, answer);
+	fputs("# What security costs\n\n", stream);
+	put_text(answer, stream);
+	fputs("\n\nValidity: ", stream);
+	put_text(validity->summary, stream);
+	fprintf(stream,
+		"\n\nTime of one exchange, closed loop; %u tries of each size in %u rounds; [95 %% intervals]; "
+		"verdicts corrected for their number (%zu).\n",
+		judged->results->plan.tries, judged->results->plan.rounds, judged->verdicts);
+	put_medians(judged, stream);
+	put_pairs(judged, stream);
+	for (size_t i = 0; i < validity->count; i++) {
+		fprintf(stream, "- %s%s: ", validity->warnings[i].gravity == WT_GRAVE ? "**warning** " : "",
+			validity->warnings[i].name);
+		put_text(validity->warnings[i].text, stream);
+		fputc('\n', stream);
+	}
+}

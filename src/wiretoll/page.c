@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "page.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "answer.h"
+#include "plot.h"
+#include "report_text.h"
+#include "version.h"
+
+/*
+ * gnuplot draws in black; where the page is dark, what it calls black takes the
+ * page's own ink. Nothing is fetched: the policy in the head forbids it as well.
+ */
+static const char head[] =
+	"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+	"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+	"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+	"style-src 'unsafe-inline'; img-src data:\">\n"
+	"<link rel=\"icon\" href=\"data:,\">\n<meta name=\"color-scheme\" content=\"light dark\">\n"
+	"<title>What security costs</title>\n<style>\n"
+	":root{color-scheme:light dark;--ink:#1a1a1a;--paper:#fff;--soft:#5a5a5a;--line:#c8c8c8;"
+	"--box:#f3f3f3;--bad:#9c3a00}\n"
+	"@media (prefers-color-scheme:dark){:root{--ink:#e6e6e6;--paper:#16181b;--soft:#a8a8a8;"
+	"--line:#454a50;--box:#212429;--bad:#ff9e5e}}\n"
+	"*{box-sizing:border-box}\n"
+	"body{margin:0 auto;max-width:70rem;padding:1rem;font:16px/1.5 system-ui,sans-serif;"
+	"color:var(--ink);background:var(--paper)}\n"
+	"h1{font-size:1.5rem;margin:.5rem 0}h2{font-size:1.2rem;margin:2rem 0 .5rem;"
+	"border-bottom:1px solid var(--line)}\n"
+	".answer{font-size:1.15rem;background:var(--box);padding:1rem;border-radius:.5rem;margin:.5rem 0}\n"
+	".soft,figcaption{color:var(--soft);font-size:.9rem}.bad{color:var(--bad);font-weight:600}\n"
+	"figure{margin:1rem 0}.plots{overflow-x:auto}svg.plot{width:100%;min-width:44rem;height:auto;color:var(--ink);display:block}\n"
+	"svg.plot [stroke=\"rgb(  0,   0,   0)\"]{stroke:var(--ink)}"
+	"svg.plot [fill=\"rgb(0,0,0)\"]{fill:var(--ink)}svg.plot [stroke=\"rgb(190, 190, 190)\"]{stroke:var(--line)}\n"
+	"svg.plot [stroke=\"black\"]{stroke:var(--ink)}svg.plot [fill=\"black\"]{fill:var(--ink)}\n"
+	"svg.plot [color=\"black\"]{color:var(--ink)}svg.plot [stroke=\"gray\"]{stroke:var(--line)}\n"
+	".wide{overflow-x:auto}table{border-collapse:collapse;font-size:.85rem;"
+	"font-variant-numeric:tabular-nums}\n"
+	"th,td{padding:.2rem .6rem;text-align:right;white-space:nowrap;border-bottom:1px solid var(--line)}\n"
+	"th:first-child,td:first-child{text-align:left}td.text,th.text{text-align:left;white-space:normal}\n"
+	"pre{overflow-x:auto;background:var(--box);padding:.75rem;font-size:.8rem}\n"
+	"details{margin:.5rem 0}summary{cursor:pointer}\n"
+	"</style>\n</head>\n<body>\n<main>\n";
+
+const char *wt_page_series(const struct wt_results *results, size_t index, char *text, size_t room)
+{
+	const struct wt_series *series = &results->plan.series[index];
+	const char *label = series->variant;
+
+	for (size_t v = 0; v < results->plan.variants.count; v++)
+		if (!strcmp(results->plan.variants.name[v], series->variant))
+			label = wt_report_label(results, v);
+	if (series->kind->plain)
+		snprintf(text, room, "%s %s", series->kind->name, label);
+	else
+		snprintf(text, room, "%s", series->kind->name);
+	return text;
+}
+
+void wt_page_answer(const struct wt_judged *judged, FILE *page)
+{
+	const struct wt_results *results = judged->results;
+	time_t created = (time_t)(results->plan.created_us / 1000000);
+	char text[WT_ANSWER_TEXT_BYTES], date[40] = "";
+	struct tm utc;
+
+	if (gmtime_r(&created, &utc))
+		strftime(date, sizeof date, "%Y-%m-%d %H:%M UTC", &utc);
+	fputs("<h1>What security costs</h1>\n<p class=\"answer\">", page);
+	wt_answer(judged, text);
+	wt_html_text(text, page);
+	fputs("</p>\n<p>Validity: <span", page);
+	fputs(judged->validity.grave ? " class=\"bad\">" : ">", page);
+	wt_html_text(judged->validity.summary, page);
+	fputs("</span></p>\n<p class=\"soft\">Board ", page);
+	wt_html_text(results->plan.board, page);
+	if (*results->board.cpu) {
+		fputs(", ", page);
+		wt_html_text(results->board.cpu, page);
+	}
+	fprintf(page,
+		"; %s. Time of one exchange (connect, secure, send, answer), closed loop: the next starts when "
+		"the last has ended. %u tries of each size in %u rounds; ratios are of the same round, brackets "
+		"hold 95&nbsp;%% intervals.</p>\n",
+		date, results->plan.tries, results->plan.rounds);
+}
+
+/* The text report is what a terminal shows; here it is for copying. */
+static void put_text_report(const struct wt_judged *judged, FILE *page)
+{
+	char *text = NULL;
+	size_t length = 0;
+	FILE *memory = open_memstream(&text, &length);
+
+	if (!memory)
+		return;
+	wt_report_text(judged, memory);
+	if (fclose(memory) == 0) {
+		fputs("<h2>The report as text</h2>\n<details><summary>As on a terminal</summary><pre>", page);
+		wt_html_text(text, page);
+		fputs("</pre></details>\n", page);
+	}
+	free(text);
+}
+
+bool wt_page(const struct wt_judged *judged, FILE *page, struct wt_reason *reason)
+{
+	fputs(head, page);
+	wt_page_answer(judged, page);
+	if (!wt_page_plots(judged, page, reason))
+		return false;
+	wt_page_tables(judged, page);
+	wt_page_lists(judged, page);
+	put_text_report(judged, page);
+	fputs("<p class=\"soft\">wiretoll " WT_VERSION "</p>\n</main>\n</body>\n</html>\n", page);
+	return true;
+}

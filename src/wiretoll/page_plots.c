@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The plots of the page: each is a script for gnuplot with its data in it. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "page.h"
+#include "plot.h"
+#include "report_text.h"
+
+enum { WIDTH = 860, HEIGHT = 420, ECDF_POINTS = 300, LABEL_BYTES = 96 };
+
+static bool short_of_memory(struct wt_reason *reason)
+{
+	return wt_reason_set(reason, "memory is short");
+}
+
+/* gnuplot's word for a figure that is missing. */
+static void put(FILE *stream, double value)
+{
+	if (isnan(value) || isinf(value))
+		fputs(" NaN", stream);
+	else
+		fprintf(stream, " %.6g", value);
+}
+
+/* The size whose distribution and phases are shown: the largest of all. */
+static size_t shown_size(const struct wt_plan *plan)
+{
+	size_t shown = 0;
+
+	for (size_t i = 1; i < plan->sizes.count; i++)
+		if (plan->sizes.bytes[i] > plan->sizes.bytes[shown])
+			shown = i;
+	return shown;
+}
+
+static bool has_security(const struct wt_judged *judged)
+{
+	for (size_t i = 0; i < judged->pair_count; i++)
+		if (judged->pairs[i].kind == WT_PAIR_SECURITY && judged->pairs[i].compared)
+			return true;
+	return false;
+}
+
+static void put_cost(const struct wt_judged *judged, const struct wt_kind *kind, size_t size,
+		     FILE *stream)
+{
+	const struct wt_plan *plan = &judged->results->plan;
+
+	fprintf(stream, "\"%s %u\"", kind->name, plan->sizes.bytes[size]);
+	for (size_t v = 0; v < plan->variants.count; v++) {
+		int index = wt_judged_find(plan, kind, plan->variants.name[v]);
+		const struct wt_pair *pair = wt_judged_pair(judged, WT_PAIR_SECURITY, index);
+		struct wt_estimate cost = pair ? pair->sizes[size].difference_us : wt_no_estimate;
+
+		put(stream, cost.value);
+		put(stream, cost.low);
+		put(stream, cost.high);
+	}
+	fputc('\n', stream);
+}
+
+static bool plot_costs(const struct wt_judged *judged, FILE *page, struct wt_reason *reason)
+{
+	const struct wt_plan *plan = &judged->results->plan;
+	struct wt_plot plot;
+	char label[LABEL_BYTES];
+
+	if (!has_security(judged))
+		return true;
+	if (!wt_plot_begin(&plot, "plot_cost", "What security costs", WIDTH, HEIGHT + 60))
+		return short_of_memory(reason);
+	snprintf(plot.description, sizeof plot.description,
+		 "Bars: µs that an exchange takes longer than over the plain transport, by transport and "
+		 "message size in bytes, one colour a library; whiskers are 95 %% intervals.");
+	fputs("set style data histogram\nset style histogram clustered gap 1 errorbars lw 1\n"
+	      "set style fill solid 1 noborder\nset yrange [0:*]\nset ylabel 'µs over plain'\n"
+	      "set xtics rotate by 60 right nomirror\nset errorbars small lc rgb 'black' lw 1\n$d << EOD\n",
+	      plot.stream);
+	for (const struct wt_kind *kind = wt_kinds; kind->name; kind++) {
+		bool there = false;
+
+		for (size_t v = 0; v < plan->variants.count; v++)
+			there = there || wt_judged_find(plan, kind, plan->variants.name[v]) >= 0;
+		for (size_t i = 0; kind->plain && there && i < plan->sizes.count; i++)
+			put_cost(judged, kind, i, plot.stream);
+	}
+	fputs("EOD\nplot ", plot.stream);
+	for (size_t v = 0; v < plan->variants.count; v++)
+		fprintf(plot.stream, "%s $d using %zu:%zu:%zu:xtic(1) title '%s' lc rgb '%s'",
+			v ? "," : "", 3 * v + 2, 3 * v + 3, 3 * v + 4,
+			wt_plot_label(wt_report_label(judged->results, v), label, sizeof label),
+			wt_colours[v % WT_COLOURS]);
+	fputc('\n', plot.stream);
+	return wt_plot_end(&plot, page, reason);
+}
+
+/* One curve a series; colours come round again with another dash. */
+static void put_curves(const struct wt_judged *judged, FILE *stream, const char *how)
+{
+	const struct wt_results *results = judged->results;
+	char name[LABEL_BYTES], label[LABEL_BYTES];
+	size_t curves = 0;
+
+	fputs("plot ", stream);
+	for (size_t i = 0; i < results->plan.series_count; i++) {
+		if (!wt_judged_usable(results, (int)i))
+			continue;
+		fprintf(stream, "%s $d%zu %s lc rgb '%s' dt %zu title '%s'", curves ? "," : "", i, how,
+			wt_colours[curves % WT_COLOURS], curves / WT_COLOURS + 1,
+			wt_plot_label(wt_page_series(results, i, name, sizeof name), label, sizeof label));
+		curves++;
+	}
+	fputc('\n', stream);
+}
+
+static bool any_usable(const struct wt_judged *judged)
+{
+	for (size_t i = 0; i < judged->results->plan.series_count; i++)
+		if (wt_judged_usable(judged->results, (int)i))
+			return true;
+	return false;
+}
+
+/* The index of the size that has n smaller ones: a line is drawn in their order. */
+static size_t nth_size(const struct wt_plan *plan, size_t n)
+{
+	for (size_t i = 0; i < plan->sizes.count; i++) {
+		size_t smaller = 0;
+
+		for (size_t k = 0; k < plan->sizes.count; k++)
+			smaller += plan->sizes.bytes[k] < plan->sizes.bytes[i];
+		if (smaller == n)
+			return i;
+	}
+	return 0;
+}
+
+static bool plot_sizes(const struct wt_judged *judged, FILE *page, struct wt_reason *reason)
+{
+	const struct wt_results *results = judged->results;
+	const struct wt_plan *plan = &results->plan;
+	struct wt_plot plot;
+
+	if (!wt_plot_begin(&plot, "plot_size", "Time against size", WIDTH, HEIGHT))
+		return short_of_memory(reason);
+	snprintf(plot.description, sizeof plot.description,
+		 "Lines: median time of an exchange in µs against the size of the message in bytes, both on "
+		 "logarithmic scales, one line a series; whiskers are 95 %% intervals.");
+	fputs("set logscale xy\nset xlabel 'bytes'\nset ylabel 'µs'\nset xtics (", plot.stream);
+	for (size_t i = 0; i < plan->sizes.count; i++)
+		fprintf(plot.stream, "%s%u", i ? "," : "", plan->sizes.bytes[i]);
+	fputs(")\nset offsets graph 0.05, graph 0.05, 0, 0\n", plot.stream);
+	for (size_t i = 0; i < plan->series_count; i++) {
+		fprintf(plot.stream, "$d%zu << EOD\n", i);
+		for (size_t n = 0; wt_judged_usable(results, (int)i) && n < plan->sizes.count; n++) {
+			size_t k = nth_size(plan, n);
+			struct wt_estimate median = judged->series[i].sizes[k].median_us;
+
+			fprintf(plot.stream, "%u", plan->sizes.bytes[k]);
+			put(plot.stream, median.value);
+			put(plot.stream, isnan(median.low) ? median.value : median.low);
+			put(plot.stream, isnan(median.high) ? median.value : median.high);
+			fputc('\n', plot.stream);
+		}
+		fputs("EOD\n", plot.stream);
+	}
+	put_curves(judged, plot.stream, "using 1:2:3:4 with yerrorlines pt 7 ps 0.4");
+	return wt_plot_end(&plot, page, reason);
+}
+
+static int ascending(const void *a, const void *b)
+{
+	const uint64_t *left = a, *right = b;
+
+	return (*left > *right) - (*left < *right);
+}
+
+/* As many points as a reader can see, the first and the last among them. */
+static bool put_distribution(const struct wt_sample_list *list, FILE *stream)
+{
+	uint64_t *values = calloc(list->count + 1, sizeof *values);
+	size_t points = list->count < ECDF_POINTS ? list->count : ECDF_POINTS;
+
+	if (!values)
+		return false;
+	for (size_t i = 0; i < list->count; i++)
+		values[i] = list->sample[i].total_ns;
+	qsort(values, list->count, sizeof *values, ascending);
+	for (size_t i = 0; i < points; i++) {
+		size_t at = points > 1 ? i * (list->count - 1) / (points - 1) : 0;
+
+		fprintf(stream, "%.6g %.6g\n", (double)values[at] / 1000.0,
+			100.0 * (double)(at + 1) / (double)list->count);
+	}
+	free(values);
+	return true;
+}
+
+static bool plot_distributions(const struct wt_judged *judged, FILE *page, struct wt_reason *reason)
+{
+	const struct wt_results *results = judged->results;
+	const struct wt_plan *plan = &results->plan;
+	size_t size = shown_size(plan);
+	struct wt_plot plot;
+	bool good = true;
+
+	if (!wt_plot_begin(&plot, "plot_ecdf", "Distributions", WIDTH, HEIGHT))
+		return short_of_memory(reason);
+	snprintf(plot.description, sizeof plot.description,
+		 "Steps: share of the exchanges of %u bytes that took no longer than so many µs, on a "
+		 "logarithmic scale, one line a series (all rounds, cold tries excluded).",
+		 plan->sizes.bytes[size]);
+	fputs("set logscale x\nset xlabel 'µs'\nset ylabel '% of exchanges'\nset yrange [0:100]\n",
+	      plot.stream);
+	for (size_t i = 0; i < plan->series_count; i++) {
+		fprintf(plot.stream, "$d%zu << EOD\n", i);
+		good = good && (!wt_judged_usable(results, (int)i) ||
+				put_distribution(&results->series[i].sizes[size], plot.stream));
+		fputs("EOD\n", plot.stream);
+	}
+	put_curves(judged, plot.stream, "using 1:2 with steps");
+	return wt_plot_end(&plot, page, reason) && (good || short_of_memory(reason));
+}
+
+/* Horizontal would be better to read, but gnuplot stacks upright bars only. */
+static bool plot_phases(const struct wt_judged *judged, FILE *page, struct wt_reason *reason)
+{
+	static const char *const names[] = { "connect", "handshake", "send", "ack", "close" };
+	const struct wt_results *results = judged->results;
+	size_t size = shown_size(&results->plan);
+	char name[LABEL_BYTES], label[LABEL_BYTES];
+	struct wt_plot plot;
+
+	if (!wt_plot_begin(&plot, "plot_phases", "Phases of an exchange", WIDTH, HEIGHT))
+		return short_of_memory(reason);
+	snprintf(plot.description, sizeof plot.description,
+		 "Stacked bars: median time of each phase of the client in µs, %u bytes, one bar a series. The "
+		 "phase close is not in the total that compares.",
+		 results->plan.sizes.bytes[size]);
+	fputs("set style data histogram\nset style histogram rowstacked\nset style fill solid 1 noborder\n"
+	      "set boxwidth 0.7\nset ylabel 'µs'\nset yrange [0:*]\nset xtics rotate by 30 right\n$d << EOD\n",
+	      plot.stream);
+	for (size_t i = 0; i < results->plan.series_count; i++) {
+		if (!wt_judged_usable(results, (int)i))
+			continue;
+		fprintf(plot.stream, "\"%s\"",
+			wt_plot_label(wt_page_series(results, i, name, sizeof name), label, sizeof label));
+		for (size_t phase = 0; phase < WT_PHASES_CLIENT; phase++)
+			put(plot.stream, judged->series[i].sizes[size].phases_us[phase]);
+		fputc('\n', plot.stream);
+	}
+	fputs("EOD\nplot ", plot.stream);
+	for (size_t phase = 0; phase < WT_PHASES_CLIENT; phase++)
+		fprintf(plot.stream, "%s $d using %zu:xtic(1) title '%s' lc rgb '%s'", phase ? "," : "",
+			phase + 2, names[phase], wt_colours[phase]);
+	fputc('\n', plot.stream);
+	return wt_plot_end(&plot, page, reason);
+}
+
+static bool plot_wire(const struct wt_judged *judged, FILE *page, struct wt_reason *reason)
+{
+	const struct wt_results *results = judged->results;
+	size_t size = shown_size(&results->plan);
+	char name[LABEL_BYTES], label[LABEL_BYTES];
+	struct wt_plot plot;
+
+	if (!wt_plot_begin(&plot, "plot_wire", "On the wire", WIDTH, HEIGHT))
+		return short_of_memory(reason);
+	snprintf(plot.description, sizeof plot.description,
+		 "Stacked bars: bytes of an exchange of %u bytes that the client hands to and takes from the "
+		 "socket, one bar a series; points, on the right scale: round trips.",
+		 results->plan.sizes.bytes[size]);
+	fputs("set style data histogram\nset style histogram rowstacked\nset style fill solid 1 noborder\n"
+	      "set boxwidth 0.7\nset ylabel 'bytes'\nset yrange [0:*]\nset y2range [0:*]\nset y2tics 1\n"
+	      "set y2label 'round trips'\nset border 11\nset xtics rotate by 30 right\n$d << EOD\n",
+	      plot.stream);
+	for (size_t i = 0; i < results->plan.series_count; i++) {
+		const struct wt_cost_sums *sums = &results->series[i].client_sums[size];
+		double tries = (double)sums->tries;
+
+		if (!wt_judged_usable(results, (int)i))
+			continue;
+		fprintf(plot.stream, "\"%s\"",
+			wt_plot_label(wt_page_series(results, i, name, sizeof name), label, sizeof label));
+		put(plot.stream, (double)sums->bytes_out / tries);
+		put(plot.stream, (double)sums->bytes_in / tries);
+		put(plot.stream, (double)sums->round_trips / tries);
+		fputc('\n', plot.stream);
+	}
+	fprintf(plot.stream,
+		"EOD\nplot $d using 2:xtic(1) title 'bytes out' lc rgb '%s', "
+		"$d using 3 title 'bytes in' lc rgb '%s', "
+		"$d using 0:4 axes x1y2 with points pt 7 ps 0.7 lc rgb '%s' title 'round trips'\n",
+		wt_colours[0], wt_colours[4], wt_colours[1]);
+	return wt_plot_end(&plot, page, reason);
+}
+
+bool wt_page_plots(const struct wt_judged *judged, FILE *page, struct wt_reason *reason)
+{
+	if (!any_usable(judged))
+		return true;
+	return plot_costs(judged, page, reason) && plot_sizes(judged, page, reason) &&
+	       plot_distributions(judged, page, reason) && plot_phases(judged, page, reason) &&
+	       plot_wire(judged, page, reason);
+}

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "plot.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <spawn.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+extern char **environ;
+
+const char *const wt_colours[WT_COLOURS] = { "#0072B2", "#D55E00", "#009E73", "#CC79A7",
+					     "#E69F00", "#56B4E9", "#808080" };
+
+/* What gnuplot puts before its drawing is replaced by a head of ours. */
+static const char canvas[] = "<g id=\"gnuplot_canvas\">";
+
+bool wt_plot_begin(struct wt_plot *plot, const char *id, const char *title, int width, int height)
+{
+	*plot = (struct wt_plot){ .id = id, .title = title, .width = width, .height = height };
+	plot->stream = open_memstream(&plot->script, &plot->length);
+	if (!plot->stream)
+		return false;
+	fprintf(plot->stream,
+		"set encoding utf8\n"
+		"set terminal svg size %d,%d dynamic noenhanced font 'sans-serif,13' linewidth 1.5 "
+		"name '%s'\n"
+		"set key outside top center horizontal Left reverse\n"
+		"set border 3 lc rgb 'black'\n"
+		"set tics nomirror out\n"
+		"set grid ytics lc rgb 'gray' dt 3\n",
+		width, height, id);
+	return true;
+}
+
+const char *wt_plot_label(const char *from, char *to, size_t room)
+{
+	size_t i = 0;
+
+	for (; from[i] && i + 1 < room; i++) {
+		char c = from[i];
+
+		to[i] = isalnum((unsigned char)c) || strchr(" .-_:/()+", c) ? c : '?';
+	}
+	to[i] = '\0';
+	return to;
+}
+
+void wt_html_text(const char *text, FILE *page)
+{
+	for (; *text; text++) {
+		switch (*text) {
+		case '<':
+			fputs("&lt;", page);
+			break;
+		case '>':
+			fputs("&gt;", page);
+			break;
+		case '&':
+			fputs("&amp;", page);
+			break;
+		case '"':
+			fputs("&quot;", page);
+			break;
+		case '\'':
+			fputs("&#39;", page);
+			break;
+		default:
+			fputc(*text, page);
+		}
+	}
+}
+
+/* Runs gnuplot from file to file, without the user's own settings. */
+static bool run_gnuplot(FILE *script, FILE *drawing, FILE *errors, struct wt_reason *reason)
+{
+	static char program[] = "gnuplot", plain[] = "-d";
+	char *argv[] = { program, plain, NULL }, line[256], last[256] = "";
+	posix_spawn_file_actions_t actions;
+	int status = 0, failed;
+	pid_t pid;
+
+	if (posix_spawn_file_actions_init(&actions) != 0)
+		return wt_reason_set(reason, "memory is short");
+	posix_spawn_file_actions_adddup2(&actions, fileno(script), STDIN_FILENO);
+	posix_spawn_file_actions_adddup2(&actions, fileno(drawing), STDOUT_FILENO);
+	posix_spawn_file_actions_adddup2(&actions, fileno(errors), STDERR_FILENO);
+	failed = posix_spawnp(&pid, program, &actions, NULL, argv, environ);
+	posix_spawn_file_actions_destroy(&actions);
+	if (failed)
+		return wt_reason_set(reason, "gnuplot draws the page's plots: %s; valid: an installed "
+				     "gnuplot (Debian: gnuplot-nox)",
+				     strerror(failed));
+	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		continue;
+	if (status == 0)
+		return true;
+	rewind(errors);
+	/* Its last words are the reason; before them stands the command. */
+	while (fgets(line, sizeof line, errors))
+		if (strspn(line, " \t\n^") < strlen(line))
+			wt_text_copy(last, sizeof last, line);
+	return wt_reason_set(reason, "gnuplot failed: %.200s", last);
+}
+
+static char *read_all(FILE *file)
+{
+	long length = fseek(file, 0, SEEK_END) == 0 ? ftell(file) : -1;
+	char *text = length >= 0 ? malloc((size_t)length + 1) : NULL;
+
+	if (!text)
+		return NULL;
+	rewind(file);
+	text[fread(text, 1, (size_t)length, file)] = '\0';
+	return text;
+}
+
+static void write_svg(const struct wt_plot *plot, const char *drawing, FILE *page)
+{
+	fputs("<h2>", page);
+	wt_html_text(plot->title, page);
+	fprintf(page,
+		"</h2>\n<figure><div class=\"plots\"><svg class=\"plot\" viewBox=\"0 0 %d %d\" role=\"img\" aria-labelledby=\"%s-t %s-d\">"
+		"<title id=\"%s-t\">",
+		plot->width, plot->height, plot->id, plot->id, plot->id);
+	wt_html_text(plot->title, page);
+	fprintf(page, "</title><desc id=\"%s-d\">", plot->id);
+	wt_html_text(plot->description, page);
+	fprintf(page, "</desc>\n<g>%s</div>\n<figcaption>", drawing);
+	wt_html_text(plot->description, page);
+	fputs("</figcaption></figure>\n", page);
+}
+
+bool wt_plot_end(struct wt_plot *plot, FILE *page, struct wt_reason *reason)
+{
+	FILE *script = tmpfile(), *drawing = tmpfile(), *errors = tmpfile();
+	bool good = fclose(plot->stream) == 0 && script && drawing && errors &&
+		    fwrite(plot->script, 1, plot->length, script) == plot->length &&
+		    fflush(script) == 0;
+	char *text = NULL, *start = NULL;
+
+	if (!good)
+		wt_reason_set(reason, "the plot '%s' cannot be made: %s", plot->title, strerror(errno));
+	if (good) {
+		rewind(script);
+		good = run_gnuplot(script, drawing, errors, reason);
+	}
+	if (good) {
+		text = read_all(drawing);
+		start = text ? strstr(text, canvas) : NULL;
+		good = start || wt_reason_set(reason, "gnuplot drew nothing for '%s'", plot->title);
+	}
+	if (good)
+		write_svg(plot, start + strlen(canvas), page);
+	free(text);
+	free(plot->script);
+	if (script)
+		(void)fclose(script);
+	if (drawing)
+		(void)fclose(drawing);
+	if (errors)
+		(void)fclose(errors);
+	return good;
+}

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "report_files.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "export.h"
+#include "folder.h"
+#include "page.h"
+
+typedef bool (*writer)(const struct wt_judged *judged, FILE *stream, struct wt_reason *reason);
+
+static bool write_csv(const struct wt_judged *judged, FILE *stream, struct wt_reason *reason)
+{
+	(void)reason;
+	wt_export_csv(judged, stream);
+	return true;
+}
+
+static bool write_markdown(const struct wt_judged *judged, FILE *stream, struct wt_reason *reason)
+{
+	(void)reason;
+	wt_export_markdown(judged, stream);
+	return true;
+}
+
+static bool write_json(const struct wt_judged *judged, FILE *stream, struct wt_reason *reason)
+{
+	json_t *json = wt_export_json(judged);
+	bool good = json && json_dumpf(json, stream, JSON_INDENT(1) | JSON_REAL_PRECISION(10)) == 0;
+
+	json_decref(json);
+	fputc('\n', stream);
+	return good || wt_reason_set(reason, "memory is short");
+}
+
+static bool write_form(const struct wt_judged *judged, const char *path, writer write,
+		       struct wt_reason *reason)
+{
+	char *text = NULL;
+	size_t length = 0;
+	FILE *memory;
+	bool good;
+
+	if (!path)
+		return true;
+	memory = open_memstream(&text, &length);
+	if (!memory)
+		return wt_reason_set(reason, "memory is short");
+	good = write(judged, memory, reason);
+	if (fclose(memory) != 0 && good)
+		good = wt_reason_set(reason, "memory is short");
+	if (good && strcmp(path, "-") != 0)
+		good = wt_file_write(path, text, length, reason);
+	else if (good && (fwrite(text, 1, length, stdout) != length || fflush(stdout) != 0))
+		good = wt_reason_set(reason, "the report cannot be written: %s", strerror(errno));
+	free(text);
+	return good;
+}
+
+static bool is_output(const char *path)
+{
+	return path && !strcmp(path, "-");
+}
+
+bool wt_report_to_output(const struct wt_report_wish *wish)
+{
+	return is_output(wish->html) || is_output(wish->csv) || is_output(wish->markdown) ||
+	       is_output(wish->json);
+}
+
+bool wt_report_files(const struct wt_judged *judged, const struct wt_report_wish *wish,
+		     struct wt_reason *reason)
+{
+	return write_form(judged, wish->html, wt_page, reason) &&
+	       write_form(judged, wish->csv, write_csv, reason) &&
+	       write_form(judged, wish->markdown, write_markdown, reason) &&
+	       write_form(judged, wish->json, write_json, reason);
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The forms of a report beside the table: each goes to a file that is written whole or not at all. */
+#ifndef WT_REPORT_FILES_H
+#define WT_REPORT_FILES_H
+
+#include "judge.h"
+
+/* What a person asked for: names of files, "-" for the standard output, NULL for none. */
+struct wt_report_wish {
+	bool allow_unlike;
+	const char *html, *csv, *markdown, *json;
+};
+
+/* Whether a form goes to the standard output, where the table would be in its way. */
+bool wt_report_to_output(const struct wt_report_wish *wish);
+
+/* Writes what is wished. False: `reason` names the file or the plot. */
+bool wt_report_files(const struct wt_judged *judged, const struct wt_report_wish *wish,
+		     struct wt_reason *reason);
+
+#endif

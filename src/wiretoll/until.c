@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "until.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "clock.h"
+#include "judge.h"
+
+bool wt_share_parse(const char *option, const char *text, double *share, struct wt_reason *reason)
+{
+	char *end = NULL;
+	double percent = strspn(text, "0123456789.") ? strtod(text, &end) : -1.0;
+
+	if (end && !strcmp(end, "%"))
+		end++;
+	if (!end || *end || !(percent >= 0.1) || !(percent <= 100.0))
+		return wt_reason_set(reason, "--%s %.100s: not valid; valid: 0.1%% to 100%%", option, text);
+	*share = percent / 100.0;
+	return true;
+}
+
+/* How far an interval reaches from its figure, at most. */
+static double reach_of(const struct wt_estimate *ratio)
+{
+	return fmax(ratio->high / ratio->value, ratio->value / ratio->low) - 1.0;
+}
+
+/* The widest of all ratios; NAN when there is none, or when a series failed. */
+static bool look(const struct wt_folder *folder, double *widest, struct wt_reason *reason)
+{
+	struct wt_results *results = malloc(sizeof *results);
+	struct wt_judged *judged = calloc(1, sizeof *judged);
+	bool good = results && judged;
+
+	if (!good)
+		wt_reason_set(reason, "memory is short");
+	*widest = (double)NAN;
+	if (results)
+		memset(results, 0, sizeof *results);
+	good = good && wt_results_read(results, folder->path, reason);
+	if (good && !wt_judge(judged, results, false))
+		good = wt_reason_set(reason, "memory is short");
+	for (size_t i = 0; good && judged->complete && i < judged->pair_count; i++)
+		for (size_t k = 0; k < results->plan.sizes.count; k++) {
+			const struct wt_comparison *one = &judged->pairs[i].sizes[k];
+
+			if (!isnan(one->ratio.value))
+				*widest = fmax(*widest, fmin(reach_of(&one->ratio),
+							     reach_of(&one->quarter_ratio)));
+		}
+	if (judged)
+		wt_judged_free(judged);
+	if (results)
+		wt_results_free(results);
+	free(judged);
+	free(results);
+	return good;
+}
+
+/* More rounds of the size that the plan has; those that are there keep their tries and order. */
+static bool extend(struct wt_plan *plan, const struct wt_folder *folder, struct wt_reason *reason)
+{
+	uint32_t share = plan->tries / plan->rounds;
+	uint32_t more = plan->rounds / 4 > 5 ? plan->rounds / 4 : 5;
+
+	if (more > WT_ROUNDS_MAX - plan->rounds)
+		more = WT_ROUNDS_MAX - plan->rounds;
+	plan->rounds += more;
+	plan->tries = plan->rounds * share;
+	wt_plan_free(plan);
+	return wt_plan_draw(plan, reason) && wt_plan_write(plan, folder, reason);
+}
+
+static void tell(bool quiet, double widest, double share, const char *words)
+{
+	if (!quiet && isnan(widest))
+		fprintf(stderr, "--until: there is no ratio to wait for\n");
+	else if (!quiet)
+		fprintf(stderr, "--until: every ratio is known within %.1f %%, asked for %.1f %%%s\n",
+			100.0 * widest, 100.0 * share, words);
+}
+
+bool wt_run_until(struct wt_runner *runner, struct wt_plan *plan, const struct wt_folder *folder,
+		  double share, uint64_t started_ns, uint64_t limit_ms, bool quiet,
+		  struct wt_reason *reason)
+{
+	const char *words = "";
+	double widest;
+
+	if (plan->tries % plan->rounds != 0)
+		return wt_reason_set(reason, "--until: %u tries are not the same in each of %u rounds; valid: "
+				     "--tries that is a multiple of --rounds",
+				     plan->tries, plan->rounds);
+	for (;;) {
+		if (!look(folder, &widest, reason))
+			return false;
+		if (isnan(widest) || widest <= share)
+			break;
+		words = ": the limit of time has come";
+		if (wt_clock_ns() - started_ns > limit_ms * WT_NS_PER_MS)
+			break;
+		words = ": no more rounds fit into one plan";
+		if (plan->rounds >= WT_ROUNDS_MAX)
+			break;
+		words = "";
+		tell(quiet, widest, share, ": more rounds");
+		if (!extend(plan, folder, reason) ||
+		    !wt_run_cells(runner, plan, folder, quiet, reason))
+			return false;
+	}
+	tell(quiet, widest, share, words);
+	return true;
+}

@@ -1,0 +1,192 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# What is built for boards: their files, the programs of three architectures, their sizes and their
+# instructions, and the variant for size on this machine. Builds what is missing.
+
+load helpers
+
+ARCHITECTURES="arm64 armhf armel"
+
+# A make of our own, free of the one that runs us.
+build_of() {
+	env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL -u VARIANT -u BOARD -u CC -u AR make --no-print-directory \
+		"-j$(nproc)" "BUILD=$BUILD" "$@"
+}
+
+setup_file() {
+	cd "$BATS_TEST_DIRNAME/../.." || return 1
+	: "${BUILD:=build}"
+	local board
+	for board in $ARCHITECTURES; do
+		build_of BOARD="$board" VARIANT="wolfssl wolfssl-size openssl" programs
+	done
+	build_of BOARD=arm64-crypto VARIANT=wolfssl programs
+	build_of BOARD=host VARIANT=wolfssl-size programs
+}
+
+# The commands here are of several kinds; each says one line on failure, and what it says is in $T/said.
+fails_in_one_line() {
+	local status=0
+	"$@" >"$T/output" 2>"$T/said" || status=$?
+	[ "$status" -ne 0 ] || { echo "no failure: $*"; return 1; }
+	[ "$(wc -l <"$T/said")" -eq 1 ] || { cat "$T/said"; return 1; }
+}
+
+objdump_of() {
+	case $1 in
+	arm64*) echo aarch64-linux-gnu-objdump ;;
+	armhf) echo arm-linux-gnueabihf-objdump ;;
+	armel) echo arm-linux-gnueabi-objdump ;;
+	esac
+}
+
+@test "a board file is assignments only, at most 20 lines, and says what it is" {
+	local file
+	for file in boards/*.mk; do
+		[ "$(wc -l <"$file")" -le 20 ] || { echo "$file: too long"; return 1; }
+		! grep -vE '^(#.*|[A-Za-z0-9_.-]+ *(:=|\?=).*|)$' "$file" || { echo "$file: not an assignment"; return 1; }
+		grep -q '^BOARD_ABOUT := .' "$file"
+		grep -q '^BOARD_RUN := .' "$file"
+	done
+}
+
+@test "make boards names each with a line of its own" {
+	local board
+	build_of -s boards >"$T/boards"
+	for board in host arm64 arm64-crypto armhf armel rpi3 rpi4 rpi5 beaglebone imx6ull imx8mm qemu-arm64 qemu-armhf; do
+		grep -qE "^$board +[^ ]" "$T/boards" || { echo "$board is missing"; return 1; }
+	done
+	[ "$(wc -l <"$T/boards")" -eq "$(find boards -name '*.mk' | wc -l)" ]
+}
+
+@test "an unknown board or variant is refused with those that exist" {
+	fails_in_one_line build_of BOARD=nosuch programs
+	grep -q 'BOARD=nosuch: unknown; valid: .*arm64 .*rpi5' "$T/said"
+	fails_in_one_line build_of BOARD=arm64 VARIANT=gnutls programs
+	grep -q 'VARIANT=gnutls: unknown; valid: .*wolfssl-size' "$T/said"
+	fails_in_one_line scripts/batch_build.sh nosuch
+	grep -q 'nosuch: unknown board; valid: .*arm64 .*rpi5' "$T/said"
+}
+
+@test "a compiler that is not there is named" {
+	fails_in_one_line scripts/compiler.sh myboard /nowhere/mine-gcc
+	grep -q 'BOARD=myboard: its compiler /nowhere/mine-gcc is not there; .*CC=' "$T/said"
+	fails_in_one_line scripts/compiler.sh arm64 /nowhere/aarch64-linux-gnu-gcc arm64
+	grep -q 'BOARD=arm64: its compiler /nowhere/aarch64-linux-gnu-gcc is not there' "$T/said"
+}
+
+@test "programs are of the board's architecture, static and without symbols" {
+	local board variant program machine
+	for board in $ARCHITECTURES; do
+		machine=ARM
+		[ "$board" != arm64 ] || machine=AArch64
+		for variant in wolfssl wolfssl-size openssl; do
+			for program in {tcp,udp,tls,dtls}_{client,server}; do
+				file=$BUILD/$board/$variant/$program
+				readelf -hlSW "$file" >"$T/elf" || { echo "$file"; return 1; }
+				grep -qE "Machine: +$machine\$" "$T/elf" || { echo "$file: not for $machine"; return 1; }
+				! grep -qE 'INTERP|\.symtab|\.debug_info' "$T/elf" || { echo "$file: not static, or not stripped"; return 1; }
+			done
+		done
+	done
+}
+
+@test "boards with equal flags share one library" {
+	build_of BOARD=rpi4 VARIANT=wolfssl deps
+	cmp "$BUILD/rpi4/wolfssl/obj/library.mk" "$BUILD/arm64/wolfssl/obj/library.mk"
+	! cmp -s "$BUILD/arm64-crypto/wolfssl/obj/library.mk" "$BUILD/arm64/wolfssl/obj/library.mk"
+}
+
+@test "wolfSSL for a core without crypto extensions holds none of their instructions" {
+	local board
+	for board in $ARCHITECTURES; do
+		scripts/check_crypto.sh "$(objdump_of "$board")" "$BUILD/$board"/wolfssl{,-size}/obj/linked/{tcp,tls,dtls}_{client,server}
+	done
+}
+
+@test "the check finds them where they are, and names the function" {
+	fails_in_one_line scripts/check_crypto.sh "$(objdump_of arm64)" "$BUILD/arm64-crypto/wolfssl/obj/linked/tls_client"
+	grep -qE 'function [A-Za-z_]*AES[A-Za-z_0-9]* [0-9]+ x aes' "$T/output"
+	grep -qE 'function [A-Za-z_]*[Ss][Hh][Aa]256[A-Za-z_0-9]* [0-9]+ x sha256' "$T/output"
+	grep -qE ' x pmull' "$T/output"
+	# nothing is called clean that could not be looked at
+	fails_in_one_line scripts/check_crypto.sh "$(objdump_of arm64)" "$BUILD/arm64/wolfssl/tls_client"
+	fails_in_one_line scripts/check_crypto.sh "$(objdump_of arm64)" "$T/nowhere"
+}
+
+@test "the price of TLS built for size: at most 350 KB on armhf, 600 KB on arm64" {
+	scripts/size.sh --build "$BUILD" --json "$T/size.json" $ARCHITECTURES >"$T/table"
+	grep -qE '^  tls_client +over tcp_client +wolfssl-size +text +[0-9.]+ KB' "$T/table"
+	price_below armhf 350000
+	price_below arm64 600000
+	# three boards, three variants, eight programs; the figures are those of size
+	[ "$(jq '.programs | length' "$T/size.json")" -ge 72 ]
+	[ "$(jq '.programs[] | select(.board == "armhf" and .variant == "wolfssl" and .program == "tls_client").text_bytes' "$T/size.json")" = \
+		"$(size "$BUILD/armhf/wolfssl/tls_client" | awk 'NR == 2 { print $1 }')" ]
+	[ "$(jq '[.prices[] | select(.complete | not)] | length' "$T/size.json")" -eq 0 ]
+}
+
+price_below() {
+	jq -e --arg board "$1" --argjson limit "$2" \
+		'.prices[] | select(.board == $board and .variant == "wolfssl-size" and .program == "tls_client") | .text_bytes > 50000 and .text_bytes < $limit' "$T/size.json"
+}
+
+@test "a static program refuses a name, and says why" {
+	have_emulator qemu-arm
+	"$EMULATOR" "$BUILD/armhf/wolfssl/tcp_client" --host localhost --port 1 >"$T/client.out" 2>"$T/said" && return 1
+	grep -qE "^tcp_client: host 'localhost': this program is static and looks up no names; valid: an IPv4 or IPv6 address" "$T/said"
+	"$EMULATOR" "$BUILD/armhf/wolfssl/tcp_client" --host ::1 --port 1 >"$T/client.out" 2>"$T/said" && return 1
+	grep -q 'no server at ::1 port 1' "$T/said"
+}
+
+have_emulator() {
+	for EMULATOR in "$1" "$1-static"; do
+		! command -v "$EMULATOR" >/dev/null || return 0
+	done
+	skip "no $1 here"
+}
+
+@test "built for size: every version in both roles, with another library as peer" {
+	local series peer
+	for series in tls:1.2 tls:1.3 dtls:1.2 dtls:1.3; do
+		peer=openssl
+		[ "$series" != dtls:1.3 ] || peer=wolfssl
+		exchanges wolfssl-size "$peer" "${series%:*}" "${series#*:}"
+		exchanges "$peer" wolfssl-size "${series%:*}" "${series#*:}"
+	done
+}
+
+# exchanges SERVER-VARIANT CLIENT-VARIANT TRANSPORT VERSION
+exchanges() {
+	serve "$1/$3_server" --tls-version "$4" --certs "$KEYS"
+	call "$2/$3_client" --tls-version "$4" --certs "$KEYS" --sizes 16,999 --tries 5 --json "$T/client.jsonl"
+	expect_status 0 "$STATUS" "$2/$3_client $4"
+	server_ends
+	expect_status 0 "$SERVER_STATUS" "$1/$3_server $4"
+	[ "$(grep -c '"record":"try".*"ok":true' "$T/client.jsonl")" -eq 11 ]
+	grep -q '"peer_authenticated":true' "$T/client.jsonl"
+	rm "$T/client.jsonl"
+}
+
+@test "built for size: what it lacks is refused by name, with status 2" {
+	local argument
+	for argument in "--suite TLS_AES_256_GCM_SHA384" "--suite TLS_CHACHA20_POLY1305_SHA256" "--group x25519" \
+		"--group secp384r1" "--tls-version 1.2 --suite TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"; do
+		# Word splitting is wanted: options.
+		# shellcheck disable=SC2086
+		LIMIT=5 run_program wolfssl-size/tls_server --certs "$KEYS" --port 1 $argument
+		expect_status 2 "$STATUS" "tls_server $argument"
+		grep -qE '^tls_server: wolfSSL [0-9.]+ \(this build\) has no (suite|group) ' "$T/client.err"
+	done
+	LIMIT=5 run_program wolfssl-size/tls_server --certs "$CERTS/rsa-2048" --port 1
+	expect_status 2 "$STATUS" "tls_server with RSA"
+	grep -qE 'rsa-2048/ca\.pem holds an algorithm that wolfSSL [0-9.]+ \(this build\) lacks' "$T/client.err"
+}
+
+@test "built for size: a certificate that is refused is named" {
+	serve wolfssl-size/tls_server --certs "$CERTS/bad/server-expired" --keep
+	LIMIT=8 call wolfssl-size/tls_client --certs "$KEYS" --sizes 16 --tries 1 --timeout 2
+	expect_status 1 "$STATUS" tls_client
+	grep -q "the peer's certificate is refused: certificate has expired" "$T/client.err"
+	server_stops
+}

@@ -1,0 +1,142 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# A board behind a real sshd in a network namespace: this machine's own programs, another machine's ways.
+
+load boards
+
+# long_run NAME OPTION...: a run of a minute or so in the background; returns in its first cells.
+long_run() {
+	local tries=400
+	"$BUILD/host/wiretoll" run --build "$BUILD" --ssh "$TARGET" --ssh-command "$SSH" --certs "$PKI/ecdsa-p256" \
+		--transports tcp,tls1.3 --variants wolfssl,openssl --tries 2000 --rounds 2 --sizes 16,999 --timeout 1 --out "$T/results" "$@" \
+		>"$T/desk.out" 2>"$T/desk.err" 3>&- &
+	RUN=$!
+	PIDS+=("$RUN")
+	until [ "$(find "$T/results" -name '*.jsonl' -size +1k 2>/dev/null | wc -l)" -ge 3 ]; do
+		((tries-- > 0)) && kill -0 "$RUN" || { echo "it does not begin"; said; return 1; }
+		sleep 0.05
+	done
+	sleep 0.5
+}
+
+ended() {
+	STATUS=0
+	# shellcheck disable=SC2034
+	wait "$RUN" || STATUS=$?
+}
+
+@test "client on the board, then server: all answered, nothing left behind" {
+	board 1
+	for role in client server; do
+		on_board --role "$role" --tries 4 --rounds 2 --sizes 16,999
+		says 0 "the board is the $role" "0 lost \+ 0 failed \+ 0 not made"
+		[ "$(answered)" -eq 64 ]
+		for file in "$T"/results/latest/*/*.jsonl; do whole "$file"; done
+		board_is_clean
+		desk_is_clean
+	done
+}
+
+@test "--keep leaves the files and no process" {
+	board 2
+	on_board --keep --tries 2 --rounds 2 --sizes 16 --transports tcp
+	says 0
+	[ -n "$(find "$B/tmp" -path '*/wiretoll.*/wolfssl/tcp_client')" ]
+	rm -rf "$B"/tmp/wiretoll.*
+	board_is_clean
+}
+
+@test "the link is cut for 5 s in the middle: the run is whole in the end" {
+	board 3
+	long_run
+	"$NAMESPACE" cut "$B"
+	sleep 5
+	"$NAMESPACE" mend "$B"
+	ended
+	says 0 "AGAIN .* since the link may be to blame" "12,000 planned = 12,000 answered"
+	board_is_clean
+	desk_is_clean
+}
+
+@test "the board is booted anew in the middle: the run is whole in the end" {
+	board 4
+	long_run
+	"$NAMESPACE" kill "$B"
+	sleep 2
+	"$NAMESPACE" start "$B"
+	ended
+	says 0 "12,000 planned = 12,000 answered"
+	board_is_clean
+	desk_is_clean
+}
+
+@test "the board goes away: one line, and --continue makes what is missing" {
+	board 5
+	long_run --reconnect 2
+	"$NAMESPACE" kill "$B"
+	ended
+	says 1 "^wiretoll run: board $TARGET: .*gave up after 2 s \(--reconnect\); go on with: wiretoll run --continue "
+	desk_is_clean
+	"$NAMESPACE" start "$B"
+	sleep 1
+	desk run --continue "$T/results/latest"
+	says 0 "12,000 planned = 12,000 answered"
+	# The power cut left a folder of the first connection; the second one took its own away.
+	[ "$(find "$B/tmp" -mindepth 1 -maxdepth 1 | wc -l)" -le 1 ]
+}
+
+@test "SIGINT, SIGTERM and SIGKILL: both ends are ended, the board is clean" {
+	board 6
+	for signal in INT TERM KILL; do
+		rm -rf "$T/results"
+		long_run
+		kill "-$signal" "$RUN"
+		ended
+		[ "$signal" = KILL ] || says 1 "stopped by signal .*; go on with"
+		board_is_clean
+		desk_is_clean
+	done
+	rm -rf /tmp/wiretoll.*/ # the socket's folder of the one that was killed
+}
+
+@test "refused, wrong host key, unknown key, wrong architecture, no space: one line each" {
+	board 7
+	on_board --ssh "root@10.77.7.2:2223"
+	refused 1 "board root@10.77.7.2:2223: ssh: connect to host 10.77.7.2 port 2223: Connection refused"
+	SSH="ssh -F $B/ssh_config_wrong" on_board
+	refused 1 "board $TARGET: Host key verification failed"
+	mv "$B/authorized" "$B/authorized.not"
+	on_board
+	refused 1 "board $TARGET: .*Permission denied"
+	mv "$B/authorized.not" "$B/authorized"
+	SSH="nosuchprogram" on_board
+	refused 1 "nosuchprogram"
+	if [ -x "$BUILD/arm64/wolfssl/tls_client" ]; then
+		on_board --board arm64
+		refused 1 "wrong architecture: it is $(uname -m), but the programs of BOARD=arm64 are for aarch64"
+	fi
+	board_is_clean
+	"$NAMESPACE" kill "$B"
+	SMALL=1 "$NAMESPACE" start "$B"
+	sleep 1
+	on_board
+	refused 1 "board $TARGET: bringing the programs: .*No space left on device"
+	desk_is_clean
+}
+
+@test "wrong command lines: status 2, one line" {
+	while IFS='|' read -r line words; do
+		# Word splitting is wanted: a command line.
+		# shellcheck disable=SC2086
+		desk run --out "$T/results" --build "$BUILD" $line
+		refused 2 "$words"
+	done <<-LINES
+		--ssh a:b|--ssh a:b: not valid; valid: \[user@\]host\[:port\]
+		--ssh -oProxyCommand=x|--ssh -oProxyCommand=x: not valid
+		--ssh @host|--ssh @host: not valid
+		--run ssh|--run ssh: needs --ssh
+		--run local --ssh host|--run local: not together with --ssh
+		--ssh host --role both|--role both: not valid; valid: client server
+		--ssh host --server-port 0|--server-port 0: not valid
+	LINES
+}

@@ -1,0 +1,192 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# shellcheck disable=SC2016 # jq has variables of its own
+# Costs beyond time, each held against an independent figure: the kernel's counters, getrusage, massif.
+
+load helpers
+
+# exchange VARIANT TRANSPORT [OPTION]...: a run that goes well, with records of both ends.
+exchange() {
+	local variant=$1 transport=$2
+	shift 2
+	rm -f "$T"/*.jsonl
+	serve "$variant/${transport}_server" --json "$T/server.jsonl" "$@"
+	call "$variant/${transport}_client" --sizes "${SIZES:-16,999}" --tries "${TRIES:-20}" \
+		--json "$T/client.jsonl" "$@"
+	expect 0
+	server_ends
+	expect_status 0 "$SERVER_STATUS" server
+}
+
+# each_secure FUNCTION: with a variant, a transport and its options.
+each_secure() {
+	local variant
+	for variant in $VARIANTS; do
+		"$1" "$variant" tls --certs "$KEYS" --tls-version 1.2
+		"$1" "$variant" tls --certs "$KEYS" --tls-version 1.3
+		"$1" "$variant" dtls --certs "$KEYS" --tls-version 1.2
+		[[ $variant == openssl* ]] || "$1" "$variant" dtls --certs "$KEYS" --tls-version 1.3
+	done
+}
+
+# --- bytes ------------------------------------------------------------------------
+
+# in_a_network VARIANT TRANSPORT [OPTION]...: a run alone in a network namespace of its own; LO is
+# what the kernel counted on its lo: "bytes packets", and how many segments it sent again.
+in_a_network() {
+	local variant=$1 transport=$2
+	shift 2
+	rm -f "$T"/*.jsonl "$T/lo" "$T/server.out"
+	timeout 60 unshare -n bash -c '
+		ip link set lo up
+		"$1" --port 4433 --timeout 8 --quiet --json "$2/server.jsonl" "${@:4}" >"$2/server.out" 3>&- &
+		server=$!
+		for ((i = 0; i < 500; i++)); do grep -q listening "$2/server.out" && break; sleep 0.02; done
+		"$3" --port 4433 --timeout 8 --quiet --sizes 16,999 --tries 20 --json "$2/client.jsonl" "${@:4}" 3>&-
+		wait $server
+		sleep 0.2
+		awk "/lo:/ { bytes = \$2; packets = \$3 } /^Tcp:/ { again = \$13 } END { print bytes, packets, again }" \
+			/proc/net/dev /proc/net/snmp >"$2/lo"
+	' in_a_network "$BUILD/$BOARD/$variant/${transport}_server" "$T" \
+		"$BUILD/$BOARD/$variant/${transport}_client" "$@"
+	LO=$(cat "$T/lo")
+}
+
+# The kernel's bytes are ours and the headers: IPv4 20, UDP 8, TCP 20 and 12 of time stamps; a SYN has 8 more of options.
+kernel_agrees() {
+	local transport=$2 bytes packets again=1 runs=0
+	# on a busy machine the kernel sends segments again, which is not our traffic
+	while [ "$again" -ne 0 ] && ((runs++ < 10)); do
+		in_a_network "$@"
+		read -r bytes packets again <<<"$LO"
+	done
+	holds "$T/client.jsonl" "(\$tries | map(to_entries[] | select(.key | test(\"_bytes_(in|out)\$\")) | .value) | add) as \$payload
+		| (\$tries | map(to_entries[] | select(.key | test(\"_(sends|receives)\$\")) | .value) | add) as \$datagrams
+		| if \"$transport\" | test(\"tcp|tls\$\") and . != \"dtls\"
+		then $bytes == \$payload + $packets * 52 + (\$tries | length) * 2 * 8
+		else $packets == \$datagrams and $bytes == \$payload + $packets * 28 end" && return
+	echo "$*: the kernel counted $bytes bytes in $packets packets"
+	return 1
+}
+
+@test "bytes and datagrams are the kernel's own, to the byte" {
+	not_under_valgrind
+	unshare -n ip link set lo up 2>/dev/null || skip "no network namespace here"
+	kernel_agrees "$(plain_variant)" tcp
+	kernel_agrees "$(plain_variant)" udp
+	each_secure kernel_agrees
+}
+
+# --- CPU time ---------------------------------------------------------------------
+
+# What the phases say, thread clock, and what the process says, getrusage: the rest is closing (server) and records.
+cpu_adds_up() {
+	local side least
+	TRIES=60 exchange "$@"
+	for side in client:0.6 server:0.5; do
+		least=${side#*:}
+		holds "$T/${side%:*}.jsonl" "(\$tries | map(to_entries[] | select(.key | test(\"_cpu_ns\$\")) | .value) | add) as \$phases
+			| \$phases > $least * \$done.loop_cpu_ns and \$phases < 1.1 * \$done.loop_cpu_ns + 4e6
+			and \$done.loop_cpu_ns == \$done.loop_user_cpu_ns + \$done.loop_system_cpu_ns
+			and \$done.loop_cpu_ns <= \$done.user_cpu_ns + \$done.system_cpu_ns" || { echo "$*"; return 1; }
+	done
+	holds "$T/client.jsonl" 'all($tries[]; .handshake_cpu_ns > 0 and .close_cpu_ns > 0 and .send_cpu_ns > 0)'
+	holds "$T/server.jsonl" 'all($tries[]; .handshake_cpu_ns > 0 and .receive_cpu_ns > 0 and .answer_cpu_ns > 0)'
+	# a client's CPU time in a phase is no more than the phase
+	holds "$T/client.jsonl" 'all($tries[]; .handshake_cpu_ns < .handshake_ns + 50000)'
+	[ "$2" = tls ] || holds "$T/server.jsonl" 'all($tries[]; .accept_cpu_ns > 0)'
+}
+
+@test "CPU time of the phases adds up to what getrusage says" {
+	not_under_valgrind
+	each_secure cpu_adds_up
+}
+
+@test "the plain pairs' CPU time is read once a run" {
+	local transport
+	for transport in tcp udp; do
+		exchange "$(plain_variant)" "$transport"
+		holds "$T/client.jsonl" '$done.loop_cpu_ns > 0 and $done.loop_ns > 0 and all($tries[]; .connect_cpu_ns == null)'
+		holds "$T/server.jsonl" '$done.loop_cpu_ns > 0 and $done.loop_heap_bytes == null'
+	done
+}
+
+# --- the machine ------------------------------------------------------------------
+
+@test "what cannot be had says why" {
+	exchange "$(plain_variant)" tcp
+	holds "$T/client.jsonl" '$done | (.cycles != null or (.not_available.cycles | length) > 5)
+		and (.machine_busy_ns != null or .not_available.machine_busy_ns != null)
+		and (.stack_peak_bytes != null or .not_available.stack_peak_bytes != null)
+		and (.cycles == null) == (.not_available.cycles != null)
+		and (.machine_busy_ns == null or .machine_tick_ns >= 1000000)'
+}
+
+counts_nothing() {
+	exchange "$@" --counters off
+	holds "$T/client.jsonl" '$run.settings.counters == "off" and ($done | has("loop_ns") or has("heap_peak_bytes")
+		or has("not_available") | not) and all($tries[]; keys | all(test("cpu|heap") | not))'
+	holds "$T/server.jsonl" 'all($tries[]; keys | all(test("cpu|heap") | not))'
+	# time and traffic are there as ever
+	holds "$T/client.jsonl" 'all($tries[]; .ok and .total_ns > 0 and .handshake_bytes_out > 0)'
+}
+
+@test "--counters off counts time and traffic alone" {
+	each_secure counts_nothing
+	refuses_counters=$(plain_variant)/tcp_client
+	PORT='' call "$refuses_counters" --counters maybe
+	refuses '--counters maybe: unknown; valid: on, off'
+}
+
+# --- heap -------------------------------------------------------------------------
+
+heap_stands() {
+	local side
+	SIZES=16,999 TRIES=20 exchange "$@"
+	for side in client server; do
+		# cold, the first, and each 16th of the process
+		holds "$T/$side.jsonl" '[$tries[] | select(has("heap_peak_bytes")) | [.size, .try]] | sort
+			== [[16, 0], [16, 1], [16, 16], [999, 12]]'
+		# every try of a size costs the same memory, and it is given back
+		holds "$T/$side.jsonl" '[$tries[] | select(has("heap_peak_bytes") and (.cold | not))] | length > 2
+			and all(.heap_session_bytes > 1000 and .heap_peak_bytes >= .heap_session_bytes
+				and .heap_allocated_bytes >= .heap_peak_bytes and .heap_allocations > 20)
+			and (map(.heap_session_bytes) | max - min < 0.02 * max)
+			and (map(.heap_peak_bytes) | max - min < 0.02 * max)'
+		# the whole run's peak is no less than what is held between tries and an exchange's
+		holds "$T/$side.jsonl" '($tries | map(select(has("heap_peak_bytes")) | .heap_peak_bytes) | min) as $peak
+			| $done.loop_heap_bytes > 0 and $done.heap_peak_bytes >= 0.99 * ($done.loop_heap_bytes + $peak)' || { echo "$*"; return 1; }
+	done
+}
+
+@test "heap of an exchange: the same in each try that counts it" {
+	not_under_valgrind
+	each_secure heap_stands
+}
+
+# Bytes asked for and what the allocator rounds them up by are what malloc_usable_size tells; what it keeps for
+# itself (--heap-admin) is not. Our own few allocations, and the C library's, are told to massif to leave out.
+massif_agrees() {
+	local variant=$1 transport=$2 ours=(--ignore-fn=wt_samples_make --ignore-fn=_IO_file_doallocate --ignore-fn=tls_open
+		--ignore-fn=dtls_open --ignore-fn=fopen@@GLIBC_2.2.5 --ignore-fn=__fopen_internal --ignore-fn=fdopen@@GLIBC_2.2.5)
+	local peak
+	shift 2
+	rm -f "$T"/*.jsonl "$T/massif.out"
+	serve "$variant/${transport}_server" "$@"
+	# one try: all of it is counted, so the peaks are of the same
+	timeout 60 valgrind --tool=massif --peak-inaccuracy=0.0 --heap-admin=0 --massif-out-file="$T/massif.out" "${ours[@]}" \
+		"$BUILD/$BOARD/$variant/${transport}_client" --port "$PORT" --timeout 30 --sizes 999 --tries 1 --quiet \
+		--json "$T/client.jsonl" "$@" >"$T/client.out" 2>"$T/client.err" 3>&-
+	server_ends
+	peak=$(awk -F= '$1 == "mem_heap_B" { b = $2 } $1 == "mem_heap_extra_B" && b + $2 > peak { peak = b + $2 }
+		END { print peak }' "$T/massif.out")
+	holds "$T/client.jsonl" "\$done.heap_peak_bytes as \$ours | \$ours > 0.98 * $peak and \$ours < 1.02 * $peak" && return
+	echo "$variant $transport $*: massif's peak is $peak"
+	return 1
+}
+
+@test "peak heap of the library is massif's within 2 %" {
+	not_under_valgrind
+	[ "$BUILD" = "${BUILD%sanitize*}" ] || skip "not with sanitizers"
+	each_secure massif_agrees
+}

@@ -1,0 +1,101 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Two folders of results: what changed, what is a regression, what is refused.
+
+# shellcheck disable=SC2030,SC2031,SC2034
+load helpers
+load reports
+
+setup_file() {
+	record_once
+}
+
+# slower NAME SERIES FACTOR: a copy whose times of one series are longer; sets COPY.
+slower() {
+	copy "$1"
+	edit "$2/*.client.jsonl" "if .record == \"try\" and .ok then .total_ns = (.total_ns * $3 | floor) else . end"
+}
+
+@test "the same results: no change, no regression" {
+	not_under_valgrind
+	desk diff "$BATS_FILE_TMPDIR/run" "$BATS_FILE_TMPDIR/run"
+	desk_expect 0 "^tcp +16 .* 1.000 \[.* no detectable difference$" "^0 regressions over 5.0 %"
+}
+
+@test "a slower series is a regression, a faster one is not" {
+	not_under_valgrind
+	series=tls1.3-${VARIANTS%% *}
+	slower worse "$series" 4
+	desk diff "$BATS_FILE_TMPDIR/run" "$COPY"
+	desk_expect 1 "^$series +16 .* 4.000 \[.* slower, REGRESSION$" "^2 regressions over 5.0 %"
+	desk diff "$COPY" "$BATS_FILE_TMPDIR/run"
+	desk_expect 0 "^$series +16 .* 0.250 \[.* faster$" "^0 regressions"
+	desk diff --relative "$BATS_FILE_TMPDIR/run" "$COPY" --threshold=50%
+	desk_expect 1 "over plain" "^2 regressions over 50.0 %"
+	lacks "^tcp" "$T/desk.out"
+	# All four times slower is no change of what is over plain.
+	COPY=$T/all
+	cp -r "$T/worse" "$COPY"
+	for other in "$COPY"/*/; do
+		[ "$(basename "$other")" = "$series" ] || edit "$(basename "$other")/*.client.jsonl" \
+			'if .record == "try" and .ok then .total_ns = .total_ns * 4 else . end'
+	done
+	desk diff --relative "$BATS_FILE_TMPDIR/run" "$COPY"
+	desk_expect 0 "^0 regressions"
+}
+
+@test "a change below the threshold is told, but is no regression" {
+	not_under_valgrind
+	slower worse tcp 4
+	desk diff "$BATS_FILE_TMPDIR/run" "$COPY" --threshold 100%
+	desk_expect 1
+	slower less tcp 1.9
+	desk diff "$BATS_FILE_TMPDIR/run" "$COPY" --threshold 100%
+	desk_expect 0 "^tcp +16 .* 1.900 "
+}
+
+@test "other boards, settings and emulated times are refused with the difference named" {
+	not_under_valgrind
+	copy board
+	sed -i 's/"board": "[a-z0-9-]*"/"board": "other"/' "$COPY/plan.json"
+	desk diff "$BATS_FILE_TMPDIR/run" "$COPY"
+	desk_expect 2 "the two cannot be compared: board: $BOARD and other"
+	rm -r "$COPY"
+	copy core
+	edit "*/*.jsonl" 'if .record == "run" then .facts.cpu = "another core" else . end'
+	desk diff "$BATS_FILE_TMPDIR/run" "$COPY"
+	desk_expect 2 "the two cannot be compared: processor: .* and another core"
+	rm -r "$COPY"
+	copy group
+	edit "tls1.3-*/*.jsonl" 'if .record == "run" then .settings.group = "x25519" else . end'
+	desk diff "$BATS_FILE_TMPDIR/run" "$COPY"
+	desk_expect 2 "the two cannot be compared: tls1.3-[a-z]+: client's group: secp256r1 and x25519"
+	rm -r "$COPY"
+	copy sizes
+	sed -i 's/^    999$/    555/' "$COPY/plan.json"
+	edit "*/*.jsonl" 'if .size == 999 then .size = 555 elif .settings.sizes then .settings.sizes |= map(if . == 999 then 555 else . end) else . end'
+	desk diff "$BATS_FILE_TMPDIR/run" "$COPY"
+	desk_expect 2 "sizes: "
+}
+
+@test "another version of the library is no hindrance, but is told" {
+	not_under_valgrind
+	copy library
+	edit "tls1.3-*/*.jsonl" 'if .record == "run" then .library.version = "99.9" else . end'
+	desk diff "$BATS_FILE_TMPDIR/run" "$COPY"
+	desk_expect 0 "^tls1.3-[a-z]+: .* 99.9, before "
+}
+
+@test "wrong lines and missing folders" {
+	not_under_valgrind
+	desk diff
+	desk_expect 2 "two folders are needed; valid: wiretoll diff OLD NEW"
+	desk diff "$BATS_FILE_TMPDIR/run"
+	desk_expect 2 "two folders are needed"
+	desk diff "$BATS_FILE_TMPDIR/run" /nonexistent
+	desk_expect 2 "/nonexistent: No such file"
+	desk diff "$BATS_FILE_TMPDIR/run" "$BATS_FILE_TMPDIR/run" third
+	desk_expect 2 "'third': not expected"
+	desk diff "$BATS_FILE_TMPDIR/run" "$BATS_FILE_TMPDIR/run" --threshold 0
+	desk_expect 2 "--threshold 0: not valid"
+}

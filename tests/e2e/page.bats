@@ -1,0 +1,115 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The page: whole, safe, needs nothing from anywhere, and a browser has nothing to say against it.
+
+# shellcheck disable=SC2030,SC2031,SC2034
+load helpers
+load reports
+
+setup_file() {
+	record_once
+}
+
+# browse FILE [OPTION]...: opens it in a browser without a screen; its log lies in browser.log, what it asked of
+# the network in net.json, the page as it then stands in dom.html.
+browse() {
+	local file=$1
+	command -v chromium >/dev/null || skip "chromium is not installed"
+	shift
+	timeout -k 5 $((90 * SLOWER)) chromium --headless --no-sandbox --disable-gpu --disable-background-networking \
+		--disable-component-update --disable-sync --no-first-run --user-data-dir="$T/browser" \
+		--host-resolver-rules='MAP * ~NOTFOUND' --enable-logging=stderr --log-net-log="$T/net.json" "$@" "file://$file" \
+		>"$T/dom.html" 2>"$T/browser.log" 3>&- </dev/null
+}
+
+@test "one file: the answer, six parts, plots with titles and descriptions, nothing from outside" {
+	not_under_valgrind
+	desk report "$BATS_FILE_TMPDIR/run" --html "$T/page.html"
+	desk_expect 0
+	grep -qE 'class="answer">(A secure exchange takes [0-9.]+|These results do not tell)' "$T/page.html"
+	for part in plot_cost plot_size plot_ecdf plot_phases plot_wire; do
+		grep -q "<title id=\"$part-t\">" "$T/page.html"
+		grep -q "<desc id=\"$part-d\">" "$T/page.html"
+	done
+	for title in Comparisons "Every figure" "Were both sides alike" "Can the figures be trusted" "Every setting"; do
+		grep -q "<h2>$title" "$T/page.html"
+	done
+	lacks '<script|<img|<iframe|<link [^>]*href="[^d]|@import|url\(|(src|href)="(http|//)' "$T/page.html"
+	grep -q 'prefers-color-scheme:dark' "$T/page.html"
+	grep -q 'name="viewport"' "$T/page.html"
+	# Every tag that is opened is closed.
+	python3 - "$T/page.html" <<-'PYTHON'
+		import sys
+		from html.parser import HTMLParser
+		class Check(HTMLParser):
+		    void = {"meta", "link", "br"}
+		    stack = []
+		    def handle_starttag(self, tag, attrs):
+		        if tag not in self.void: self.stack.append(tag)
+		    def handle_startendtag(self, tag, attrs): pass
+		    def handle_endtag(self, tag):
+		        if tag in self.void: return
+		        assert self.stack and self.stack.pop() == tag, (tag, self.getpos())
+		check = Check()
+		check.feed(open(sys.argv[1]).read())
+		assert not check.stack, check.stack
+	PYTHON
+}
+
+@test "a browser shows it without an error, and asks nobody for anything" {
+	not_under_valgrind
+	desk report "$BATS_FILE_TMPDIR/run" --html "$T/page.html"
+	browse "$T/page.html" --dump-dom
+	lacks "CONSOLE" "$T/browser.log"
+	grep -q "<svg class=\"plot\"" "$T/dom.html"
+	# The browser has wishes of its own (its maker's clock, accounts, updates), which find nobody here.
+	grep -oE '"url": ?"https?://[^/"]*' "$T/net.json" | grep -vE '(google|googleapis|gvt1)\.com$' >"$T/asked" || true
+	lacks . "$T/asked"
+	browse "$T/page.html" --window-size=400,800 --screenshot="$T/phone.png"
+	lacks "CONSOLE" "$T/browser.log"
+	[ "$(stat -c %s "$T/phone.png")" -gt 10000 ]
+}
+
+@test "text of a record does nothing in the page" {
+	not_under_valgrind
+	copy evil
+	edit "tls1.3-*/*.jsonl" 'if .record == "run" then .library.version = "<script>alert(1)</script>\"&" | .facts.cpu = "<img src=x onerror=alert(2)>"
+		| .negotiated.group_name = "</pre><script>" else . end'
+	edit "tcp/*.jsonl" 'if .record == "run" then .facts.cpu = "<img src=x onerror=alert(2)>" else . end'
+	edit "tls1.3-*/*.jsonl" $'if .record == "run" then .library.name = "a\'\\n; system \\"touch /tmp/x\\"" else . end'
+	desk report "$COPY" --html "$T/page.html"
+	desk_expect 0
+	lacks '<script|<img' "$T/page.html"
+	grep -q '&lt;script&gt;alert(1)' "$T/page.html"
+	browse "$T/page.html" --dump-dom
+	lacks "CONSOLE" "$T/browser.log"
+}
+
+@test "a page that cannot be drawn or written leaves no half of one" {
+	not_under_valgrind
+	mkdir "$T/bin"
+	printf '#!/bin/sh\nexit 3\n' >"$T/bin/gnuplot"
+	chmod +x "$T/bin/gnuplot"
+	PATH=$T/bin:$PATH desk report "$BATS_FILE_TMPDIR/run" --html "$T/page.html"
+	desk_expect 1 "^wiretoll report: gnuplot failed"
+	[ ! -e "$T/page.html" ]
+	STATUS=0
+	PATH=$T/none "$BUILD/host/wiretoll" report "$BATS_FILE_TMPDIR/run" --html "$T/page.html" >"$T/desk.out" 2>"$T/desk.err" || STATUS=$?
+	flatten
+	desk_expect 1 "gnuplot draws the page's plots: No such file or directory; valid: an installed gnuplot"
+	[ ! -e "$T/page.html" ]
+	desk report "$BATS_FILE_TMPDIR/run" --html "$T/nowhere/page.html"
+	desk_expect 1 "nowhere/page.html"
+}
+
+@test "a run that failed altogether has a page, too" {
+	not_under_valgrind
+	copy failed
+	for series in "$COPY"/*/; do echo "no luck" >"$series/round-01.failed"; done
+	desk report "$COPY" --html "$T/page.html" --csv "$T/r.csv" --markdown "$T/r.md" --json "$T/r.json"
+	desk_expect 1 "FAILED"
+	grep -q "These results do not tell what security costs" "$T/page.html"
+	grep -q "no luck" "$T/page.html"
+	[ "$(wc -l <"$T/r.csv")" -eq 1 ]
+	jq -e '.series[0].state == "failed"' "$T/r.json"
+}

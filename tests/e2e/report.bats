@@ -1,0 +1,215 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# What a report says of results: intervals and verdicts, what is not alike, what is wrong with them.
+
+# shellcheck disable=SC2016,SC2030,SC2031,SC2034
+load helpers
+load reports
+
+setup_file() {
+	record_once
+}
+
+@test "ratios with intervals, a verdict, the resolution and the validity" {
+	not_under_valgrind
+	need_variant wolfssl openssl
+	desk report "$BATS_FILE_TMPDIR/run"
+	desk_expect 0 "^tls1.3 +16 .*[0-9.]+ \[[0-9.]+ [0-9.]+\] +[0-9.]+ \[[0-9.]+ [0-9.]+\] +(slower|faster|no difference)" \
+		"^Resolution: a difference between libraries of [0-9.]+ %" "^Validity: (trusted|not trusted: )" \
+		"corrected" "for the 9 verdicts" "closed loop"
+}
+
+@test "the same results give the same report" {
+	not_under_valgrind
+	desk report "$BATS_FILE_TMPDIR/run" --json "$T/one.json"
+	desk report "$BATS_FILE_TMPDIR/run" --json "$T/two.json"
+	desk_expect 0
+	cmp "$T/one.json" "$T/two.json"
+}
+
+@test "CSV, Markdown and JSON hold the same figures" {
+	not_under_valgrind
+	need_variant wolfssl openssl
+	desk report "$BATS_FILE_TMPDIR/run" --csv "$T/r.csv" --markdown "$T/r.md" --json "$T/r.json"
+	desk_expect 0
+	median=$(jq -r '.series[] | select(.name == "tcp") | .sizes[0].median_us.value | . * 10 | round / 10' "$T/r.json")
+	grep -q "^| tcp | 16 | 24 | $median" "$T/r.md"
+	csv=$(awk -F, '$1 == "tcp" && $4 == 16 { printf "%.1f", $6 }' "$T/r.csv")
+	[ "$csv" = "$(printf %.1f "$median")" ]
+	# As many fields in every line as in the head.
+	[ "$(tr -d '\r' <"$T/r.csv" | awk -F, '{ print NF }' | sort -u | wc -l)" -eq 1 ]
+	jq -e '.validity.summary and (.pairs | length == 3) and .complete and .schema == 1' "$T/r.json"
+	# The median is that of the records.
+	raw=$(cat "$BATS_FILE_TMPDIR"/run/tcp/*.client.jsonl | jq -s '[.[] | select(.record == "try" and .ok and
+		(.cold | not) and .size == 16) | .total_ns] | sort | (.[11] + .[12]) / 2000')
+	jq -e --argjson raw "$raw" '.series[] | select(.name == "tcp") | .sizes[0].median_us.value - $raw | fabs < 0.001' "$T/r.json"
+	desk report "$BATS_FILE_TMPDIR/run" --csv -
+	desk_expect 0 "^series,kind,variant"
+	lacks Validity "$T/desk.out"
+}
+
+# unlike END FILTER WORDS: one side's records are changed; the pair has no ratio but the reason.
+unlike() {
+	copy "unlike"
+	edit "tls1.3-$(other_variant)/*.$1.jsonl" "if .record == \"run\" then $2 else . end"
+	desk report "$COPY" --json "$T/r.json"
+	desk_expect 0 "NO RATIO of tls1.3-$(other_variant) over tls1.3-${VARIANTS%% *}: not alike: " "^tls1.3 +16 .* NOT ALIKE"
+	tr -s '\n ' '  ' <"$T/desk.out" | grep -qE "$3"
+	jq -e '.pairs[] | select(.kind == "library") | (.compared | not) and (.comparisons == []) and (.why | test("not alike"))' "$T/r.json"
+	desk report "$COPY" --html "$T/r.html"
+	grep -q "not alike: " "$T/r.html"
+	desk report "$COPY" --allow-unlike --json "$T/r.json"
+	desk_expect 0 "^tls1.3 +16 .* \(!\)" "\(!\) UNLIKE, compared since"
+	jq -e '.allow_unlike and (.pairs[] | select(.kind == "library") | .compared and (.unlike | length > 0))' "$T/r.json"
+	rm -r "$COPY"
+}
+
+@test "unlike suites, groups, keys, resumption, NODELAY, mode, authentication: no ratio, but the reason" {
+	not_under_valgrind
+	need_variant wolfssl openssl
+	unlike client '.negotiated.suite = 4866 | .negotiated.suite_name = "TLS_AES_256_GCM_SHA384"' \
+		"client's suite: TLS_AES_128_GCM_SHA256 and TLS_AES_256_GCM_SHA384"
+	unlike client '.negotiated.group = 29 | .negotiated.group_name = "x25519"' "client's group: secp256r1 and x25519"
+	unlike server '.negotiated.peer_key = "RSA"' "server's key: EC and RSA"
+	unlike client '.negotiated.resumed = true' "client's resumption: false and true"
+	unlike server '.socket.nodelay = false' "server's NODELAY: true and false"
+	unlike client '.settings.mode = "session"' "client's mode: connect and session"
+	unlike server '.negotiated.peer_authenticated = false' "server's peer authenticated: true and false"
+	unlike client '.negotiated.hello_retries = 1' "client's hello retries: 0 and 1"
+	unlike client '.cpu = 77' "client's core: [0-9]+ and 77"
+}
+
+@test "a side that really negotiated another group, or has other keys, is caught" {
+	not_under_valgrind
+	need_variant wolfssl openssl
+	for wish in "--group x25519" "--certs build/certs/rsa-2048"; do
+		mkdir -p "$T/programs/$BOARD/openssl"
+		ln -sfn "$(realpath "$BUILD/$BOARD/wolfssl")" "$T/programs/$BOARD/wolfssl"
+		for program in tls_client tls_server; do
+			printf '#!/bin/bash\nargs=()\nwhile [ $# -gt 0 ]; do\n[ "$1" = "%s" ] && shift 2 || { args+=("$1"); shift; }\ndone\nexec %q "${args[@]}" %s\n' \
+				"${wish%% *}" "$(realpath "$BUILD/$BOARD/openssl/$program")" "$wish" >"$T/programs/$BOARD/openssl/$program"
+			chmod +x "$T/programs/$BOARD/openssl/$program"
+		done
+		desk run --build "$T/programs" --board "$BOARD" --certs "$KEYS" --out "$T/results" --variants wolfssl,openssl \
+			--transports tls1.3 --tries 4 --rounds 2 --sizes 16
+		desk_expect 0 "^tls1.3 +16 .* NOT ALIKE" "NO RATIO of tls1.3-openssl over tls1.3-wolfssl: not alike: "
+		rm -r "$T/programs" "$T/results"
+		sleep 1
+	done
+}
+
+@test "what is wrong with the machine is named, and the summary says it" {
+	not_under_valgrind
+	copy machine
+	edit "*/*.jsonl" 'if .record == "run" then .facts.governor = "powersave" | .facts.clock_resolution_ns = 4000000
+		else . end'
+	edit "tcp/round-03.client.jsonl" 'if .record == "run" then .facts.frequency_khz = 4200000 else . end'
+	edit "tcp/round-04.client.jsonl" 'if .record == "run" then .facts.frequency_khz = 600000 else . end'
+	edit "tcp/*.client.jsonl" 'if .record == "run" then .family = 6 else . end'
+	edit "tls1.3-*/round-02.client.jsonl" 'if .record == "try" then .retransmissions = 3 else . end'
+	edit "tcp/round-01.server.jsonl" 'if .record == "run" then .facts.throttled = true | .facts.entropy_ready = false else . end'
+	edit "*/*.jsonl" 'if .record == "end" then .loop_ns = 1000000 | .loop_cpu_ns = 0 | .machine_busy_ns = 1000000
+		| .machine_stolen_ns = 500000 else . end'
+	desk report "$COPY"
+	desk_expect 0 "WARNING governor: the frequency is not fixed \(governor powersave\)" \
+		"WARNING frequency: it moved between 600 and 4200 MHz" "WARNING clock: a step of it is 4000000 ns" \
+		"WARNING address family: tcp ran over IPv6" "WARNING retransmissions: tls1.3-" "WARNING throttling" \
+		"WARNING entropy" "WARNING load: other programs took" "WARNING stolen time" \
+		"^Validity: not trusted: governor, frequency, throttling, entropy, load, stolen time, clock"
+}
+
+@test "a sound machine is trusted" {
+	not_under_valgrind
+	copy sound
+	edit "*/*.jsonl" 'if .record == "run" then .facts.governor = "performance" elif .record == "end" then
+		.involuntary_switches = 0 | .machine_busy_ns = .loop_cpu_ns | .machine_stolen_ns = 0 else . end'
+	desk report "$COPY"
+	desk_expect 0 "^Validity: trusted$"
+}
+
+@test "records of another run, or of no run, are named and no figure is made of them" {
+	not_under_valgrind
+	series=tls1.3-${VARIANTS%% *}
+	copy two-runs
+	edit "$series/round-02.*.jsonl" 'if .record == "run" then .settings.json |= sub("[^/]*/(?<s>[^/]*/[^/]*)$"; "other/\(.s)") else . end'
+	desk report "$COPY"
+	desk_expect 1 "FAILED $series .*its records are of another" "^tls1.3 +16 .* FAILED"
+	rm -r "$COPY"
+	copy older
+	edit "$series/round-01.*.jsonl" 'if .record == "run" then .started_us = 1000000 else . end'
+	desk report "$COPY"
+	desk_expect 1 "records are older than the"
+	rm -r "$COPY"
+	copy ports
+	edit "$series/round-04.server.jsonl" 'if .record == "run" then .port += 1 else . end'
+	desk report "$COPY"
+	desk_expect 1 "client and server are of different runs"
+	rm -r "$COPY"
+	copy empty
+	for file in "$COPY/$series"/*.jsonl; do : >"$file"; done
+	desk report "$COPY"
+	desk_expect 1 "UNFINISHED $series: 0 of 6 rounds" "NO RATIO|tls1.3 +16"
+	rm -r "$COPY"
+	copy cut
+	truncate -s -40 "$COPY/$series/round-06.client.jsonl"
+	desk report "$COPY"
+	desk_expect 1 "UNFINISHED $series: 5 of 6 rounds"
+	rm -r "$COPY"
+	copy schema
+	edit "$series/round-02.client.jsonl" '.schema = 2'
+	desk report "$COPY"
+	desk_expect 1 "schema 2; this wiretoll reads 1"
+	desk report "$T"
+	desk_expect 1 "plan.json: cannot be read"
+}
+
+@test "fewer than two rounds: medians, but no interval, no ratio, no verdict" {
+	not_under_valgrind
+	desk run --build "$BUILD" --board "$BOARD" --certs "$KEYS" --out "$T/results" --variants "${VARIANTS// /,}" \
+		--transports tcp,tls1.3 --tries 3 --rounds 1 --sizes 16
+	desk_expect 0 "1 whole round; two at least are needed" "Validity: not trusted: .*rounds" "^tls1.3 +16 "
+	lacks "\[[0-9.]+ [0-9.]+\]" "$T/desk.out"
+}
+
+@test "a series without a partner stands alone" {
+	not_under_valgrind
+	copy alone
+	jq '.series |= map(select(.name != "tcp")) | .order |= map(map(select(. != "tcp")))' "$COPY/plan.json" >"$T/plan"
+	mv "$T/plan" "$COPY/plan.json"
+	desk report "$COPY"
+	desk_expect 0 "^tls1.3 +16 +-"
+	lacks "What security costs: over" "$T/desk.out"
+}
+
+@test "--until goes on in rounds, and says why it ended" {
+	not_under_valgrind
+	desk run --build "$BUILD" --board "$BOARD" --certs "$KEYS" --out "$T/results" --variants "$(plain_variant)" \
+		--transports tcp,tls1.3 --tries 8 --rounds 2 --sizes 16 --until 0.1% --limit 2
+	desk_expect 0 "every ratio is known within [0-9.]+ %, asked for 0.1 %: more rounds" "the limit of time has come"
+	[ "$(jq .rounds "$T/results/latest/plan.json")" -gt 2 ]
+	[ "$(jq '.tries / .rounds' "$T/results/latest/plan.json")" -eq 4 ]
+	desk run --build "$BUILD" --board "$BOARD" --certs "$KEYS" --out "$T/results" --variants "$(plain_variant)" \
+		--transports tcp,tls1.3 --tries 24 --rounds 6 --sizes 16 --until 100%
+	desk_expect 0 "every ratio is known within [0-9.]+ %, asked for 100.0 %$"
+	for wrong in 0 x% -1% 200%; do
+		desk run --until "$wrong"
+		desk_expect 2 "^wiretoll run: --until $wrong: not valid; valid: 0.1% to 100%"
+	done
+}
+
+@test "calibrate: its own recording, and one that is none" {
+	not_under_valgrind
+	desk calibrate --build "$BUILD" --board "$BOARD" --certs "$KEYS" --variant "$(plain_variant)" --transports tcp --sizes 16 \
+		--rounds 100 --tries 10 --comparisons 1000 --out "$T/cal"
+	desk_expect 1 "holds no whole series of same-a and same-b"
+	desk calibrate --build "$BUILD" --board "$BOARD" --certs "$KEYS" --variant "$(plain_variant)" --transports tls1.3 --sizes 16 \
+		--rounds 100 --tries 10 --comparisons 1000 --out "$T/cal"
+	desk_expect 0 "^  100 tries: 25 rounds of 4 +[0-9]+ of  1000 +[0-9.]+ %" "the recording is too short"
+	# 5 % are allowed: the lower end of the interval may not lie above.
+	awk '/25 rounds of 4 / { sub(/.*\[/, ""); exit !($1 <= 5.0) }' "$T/desk.out"
+	[ -z "$(find "$T/cal" -name 'twins-*')" ]
+	desk calibrate --recorded "$BATS_FILE_TMPDIR/run"
+	desk_expect 1 "valid: a folder that 'wiretoll calibrate' recorded"
+	desk calibrate --variant nothing --out "$T/cal"
+	desk_expect 1 "nothing: No such file or directory; make it with"
+}

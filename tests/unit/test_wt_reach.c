@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* How a board is reached: targets, machines, quoting; and what was counted on it. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "elf_machine.h"
+#include "guest.h"
+#include "plan.h"
+#include "reach.h"
+#include "remote_script.h"
+
+static void targets_are_taken_apart(void **state)
+{
+	static const struct {
+		const char *text, *host, *port;
+	} good[] = {
+		{ "board", "board", "" },
+		{ "pi@192.0.2.17", "pi@192.0.2.17", "" },
+		{ "pi@192.0.2.17:2222", "pi@192.0.2.17", "2222" },
+		{ "root@[2001:db8::1]:22", "root@2001:db8::1", "22" },
+		{ "[2001:db8::1]", "2001:db8::1", "" },
+	};
+	static const char *const bad[] = { "", "@host", "user@", "-oProxyCommand=x", "user@-x", "a b",
+					   "host:", "host:x", "host:123456", "2001:db8::1", "[::1",
+					   "a;b", "$(x)", "a'b", "user@:22" };
+	struct wt_reason reason;
+	char host[WT_REACH_BYTES], port[8];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+		assert_true(wt_ssh_target(good[i].text, host, port, &reason));
+		assert_string_equal(host, good[i].host);
+		assert_string_equal(port, good[i].port);
+	}
+	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+		reason.text[0] = '\0';
+		if (wt_ssh_target(bad[i], host, port, &reason))
+			fail_msg("'%s' was taken", bad[i]);
+		assert_non_null(strstr(reason.text, "valid: [user@]host[:port]"));
+	}
+}
+
+static void machines_are_told_by_their_header(void **state)
+{
+	struct wt_reason reason;
+	struct utsname names;
+	const struct wt_architecture *mine = wt_elf_machine("/proc/self/exe", &reason);
+
+	(void)state;
+	assert_non_null(mine);
+	assert_int_equal(uname(&names), 0);
+	assert_true(wt_architecture_runs(mine, names.machine));
+	assert_false(wt_architecture_runs(mine, "m68k"));
+	assert_null(wt_elf_machine("/etc/passwd", &reason));
+	assert_non_null(strstr(reason.text, "not an ELF program"));
+	assert_null(wt_elf_machine("/nonexistent", &reason));
+	assert_non_null(strstr(reason.text, "No such file"));
+}
+
+/* Just the head of a program for another machine. */
+static void arm_programs_run_on_arm_kernels(void **state)
+{
+	static const unsigned char head[20] = { 0x7f, 'E', 'L', 'F', 1, 1, 1, [18] = 40 };
+	char path[] = "/tmp/wt-reach-XXXXXX";
+	int descriptor = mkstemp(path);
+	struct wt_reach_request request = { .run = "local", .role = "client",
+					    .peer_variant = "openssl", .ssh_command = "ssh" };
+	const struct wt_architecture *arm;
+	struct wt_reason reason;
+	struct wt_reach reach;
+
+	(void)state;
+	assert_true(descriptor >= 0);
+	assert_int_equal(write(descriptor, head, sizeof head), sizeof head);
+	close(descriptor);
+	arm = wt_elf_machine(path, &reason);
+	assert_non_null(arm);
+	assert_string_equal(arm->emulator, "qemu-arm");
+	assert_true(wt_architecture_runs(arm, "armv7l"));
+	assert_true(wt_architecture_runs(arm, "armv5tejl"));
+	assert_false(wt_architecture_runs(arm, "x86_64"));
+	if (!wt_architecture_runs(arm, "x86_64")) {
+		assert_false(wt_reach_make(&reach, &request, path, &reason));
+		assert_non_null(strstr(reason.text, "built for arm"));
+		request.run = "auto";
+		assert_true(wt_reach_make(&reach, &request, path, &reason));
+		assert_int_equal(reach.way, WT_WAY_QEMU_USER);
+		assert_string_equal(reach.emulator, "qemu-arm");
+		assert_true(wt_reach_is_emulated(&reach));
+	}
+	request.run = "auto";
+	request.ssh = "pi@board:22";
+	assert_true(wt_reach_make(&reach, &request, path, &reason));
+	assert_int_equal(reach.way, WT_WAY_SSH);
+	assert_true(wt_reach_is_remote(&reach, WT_CLIENT));
+	assert_false(wt_reach_is_remote(&reach, WT_SERVER));
+	assert_false(wt_reach_is_emulated(&reach));
+	unlink(path);
+}
+
+static void words_are_quoted_for_a_shell(void **state)
+{
+	char quoted[64], command[128], said[64] = "";
+	FILE *pipe;
+
+	(void)state;
+	assert_true(wt_script_quote(quoted, sizeof quoted, "a'b $HOME `x` \\ \"c\""));
+	snprintf(command, sizeof command, "printf %%s %s", quoted);
+	pipe = popen(command, "r"); /* NOLINT: a shell is what is asked */
+	assert_non_null(pipe);
+	assert_non_null(fgets(said, sizeof said, pipe));
+	pclose(pipe);
+	assert_string_equal(said, "a'b $HOME `x` \\ \"c\"");
+	assert_false(wt_script_quote(quoted, 8, "12345678"));
+}
+
+/* They are put between single quotes as they are. */
+static void scripts_hold_no_single_quote(void **state)
+{
+	(void)state;
+	assert_null(strchr(wt_script_keeper, '\''));
+	assert_null(strchr(wt_script_keeper_keep, '\''));
+	assert_non_null(strstr(wt_script_keeper, "rm -rf"));
+	assert_null(strstr(wt_script_keeper_keep, "rm -rf"));
+}
+
+static void put(const char *folder, const char *name, const char *text)
+{
+	char path[256];
+	FILE *file;
+
+	snprintf(path, sizeof path, "%s/tcp/%s", folder, name);
+	file = fopen(path, "w");
+	assert_non_null(file);
+	fputs(text, file);
+	fclose(file);
+}
+
+#define TRY(size, number, cold, ok) \
+	"{\"record\":\"try\",\"size\":" #size ",\"try\":" #number ",\"cold\":" #cold ",\"ok\":" #ok "}\n"
+#define COUNT(all, handshake) \
+	"{\"record\":\"guest\",\"instructions\":" #all ",\"handshake_instructions\":" #handshake "}\n"
+
+/* Counts go with tries by their order; cold and failed ones are left out, bad cells whole. */
+static void counts_go_with_their_tries(void **state)
+{
+	static struct wt_results results;
+	struct wt_guest_series guest;
+	struct wt_reason reason;
+	uint32_t left_out = 0;
+	char folder[] = "/tmp/wt-guest-XXXXXX", path[256];
+
+	(void)state;
+	assert_non_null(mkdtemp(folder));
+	snprintf(path, sizeof path, "mkdir %s/tcp", folder);
+	assert_int_equal(system(path), 0); /* NOLINT */
+	snprintf(results.folder.path, sizeof results.folder.path, "%s", folder);
+	results.plan.rounds = 3;
+	results.plan.sizes = (struct wt_size_list){ { 16, 999 }, 2 };
+	assert_true(wt_plan_add(&results.plan, wt_kind_find("tcp"), "wolfssl", &reason));
+	put(folder, "round-01.client.jsonl",
+	    "{\"record\":\"run\"}\n" TRY(16, 0, true, true) TRY(16, 1, false, true)
+	    TRY(16, 2, false, false) TRY(999, 1, false, true));
+	put(folder, "round-01.client.guest.jsonl",
+	    COUNT(900, 800) COUNT(100, 60) COUNT(7000, 0) COUNT(120, 70) "{\"record\":\"guest_end\"}\n");
+	put(folder, "round-02.client.jsonl", TRY(16, 1, false, true) TRY(16, 2, false, true));
+	put(folder, "round-02.client.guest.jsonl", COUNT(300, 80));
+	put(folder, "round-03.client.jsonl", TRY(16, 1, false, true));
+	put(folder, "round-03.client.guest.jsonl", COUNT(104, 64));
+	assert_true(wt_guest_read(&guest, &results, 0, &left_out, &reason));
+	assert_int_equal(left_out, 1);
+	assert_int_equal(guest.exchange[0].count, 2);
+	assert_true(fabs(wt_guest_median(&guest.exchange[0]) - 102) < 0.01);
+	assert_true(fabs(wt_guest_median(&guest.exchange[1]) - 120) < 0.01);
+	assert_int_equal(guest.handshake.count, 3);
+	assert_true(fabs(wt_guest_median(&guest.handshake) - 64) < 0.01);
+	wt_guest_free(&guest);
+	assert_true(isnan(wt_guest_median(&guest.handshake)));
+	snprintf(path, sizeof path, "rm -rf %s", folder);
+	assert_int_equal(system(path), 0); /* NOLINT */
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(targets_are_taken_apart),
+		cmocka_unit_test(machines_are_told_by_their_header),
+		cmocka_unit_test(arm_programs_run_on_arm_kernels),
+		cmocka_unit_test(words_are_quoted_for_a_shell),
+		cmocka_unit_test(scripts_hold_no_single_quote),
+		cmocka_unit_test(counts_go_with_their_tries),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
