@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The board's fingerprint from uname, sysinfo, /proc and /sys. */
-#include <errno.h>
-#include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +10,7 @@
 
 #include "board.h"
 #include "clock.h"
+#include "linux_text.h"
 
 /* The first processor's paragraph of /proc/cpuinfo is shorter. */
 enum { CPUINFO_BYTES = 8192 };
@@ -33,30 +32,6 @@ static const struct core_name arm_cores[] = {
 	{ 0xd0c, "Neoverse-N1" },
 };
 
-/* Reads the beginning of a file as text; false when there is nothing to read. */
-static bool read_text(const char *path, char *text, size_t text_bytes)
-{
-	size_t done = 0;
-	ssize_t got;
-	int file = open(path, O_RDONLY | O_CLOEXEC);
-
-	text[0] = '\0';
-	if (file < 0)
-		return false;
-	/* /proc gives a page at a time. */
-	while (done < text_bytes - 1) {
-		got = read(file, text + done, text_bytes - 1 - done);
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got <= 0)
-			break;
-		done += (size_t)got;
-	}
-	(void)close(file);
-	text[done] = '\0';
-	return done > 0;
-}
-
 static void set(char *fact, const char *value, size_t bytes)
 {
 	if (bytes > WT_BOARD_TEXT_BYTES - 1)
@@ -76,7 +51,7 @@ static bool set_from_file(char *fact, const char *path)
 	char text[WT_BOARD_TEXT_BYTES];
 	size_t bytes;
 
-	if (!read_text(path, text, sizeof(text)))
+	if (!wt_text_read(path, text, sizeof(text)))
 		return false;
 	bytes = strcspn(text, "\n");
 	while (bytes > 0 && text[bytes - 1] == ' ')
@@ -170,7 +145,7 @@ static void read_frequency(struct wt_board *board, const char *cpuinfo)
 {
 	char text[32];
 
-	if (read_text(CPUFREQ "scaling_cur_freq", text, sizeof(text)))
+	if (wt_text_read(CPUFREQ "scaling_cur_freq", text, sizeof(text)))
 		board->frequency_khz = strtoull(text, NULL, 10);
 	else
 		board->frequency_khz = cpuinfo_number(cpuinfo, "cpu MHz") * 1000;
@@ -203,7 +178,7 @@ void wt_board_read(struct wt_board *board)
 	if (!set_from_file(board->model, "/proc/device-tree/model") &&
 	    !set_from_file(board->model, "/sys/class/dmi/id/product_name"))
 		set_unknown(board->model);
-	(void)read_text("/proc/cpuinfo", cpuinfo, sizeof(cpuinfo));
+	(void)wt_text_read("/proc/cpuinfo", cpuinfo, sizeof(cpuinfo));
 	read_cpu(board, cpuinfo);
 	read_features(board, cpuinfo);
 	read_frequency(board, cpuinfo);

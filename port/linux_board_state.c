@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "board.h"
+#include "linux_text.h"
 
 #define CPU0 "/sys/devices/system/cpu/cpu0/"
 
@@ -18,18 +19,8 @@ enum { LINE_BYTES = 96 };
 /* The first line of a file; false when there is nothing to read. */
 static bool read_line(const char *path, char line[LINE_BYTES])
 {
-	int file = open(path, O_RDONLY | O_CLOEXEC);
-	ssize_t got;
-
-	if (file < 0)
+	if (!wt_text_read(path, line, LINE_BYTES))
 		return false;
-	do {
-		got = read(file, line, LINE_BYTES - 1);
-	} while (got < 0 && errno == EINTR);
-	(void)close(file);
-	if (got <= 0)
-		return false;
-	line[got] = '\0';
 	line[strcspn(line, "\n")] = '\0';
 	return *line != '\0';
 }

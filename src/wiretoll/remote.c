@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "elf_machine.h"
@@ -51,6 +52,20 @@ static bool of_board(const struct wt_remote *remote, struct wt_reason *reason)
 	return wt_reason_set(reason, "board %s: %.700s", remote->plan->reach.ssh, why.text);
 }
 
+/* tar says why first, and that it failed last. */
+static bool no_room(struct wt_remote *remote, const struct wt_step *step, const char *archive,
+		    struct wt_reason *reason)
+{
+	struct stat info = { .st_size = 0 };
+
+	if (!strstr(step->child.errors, "o space left"))
+		return of_board(remote, reason);
+	(void)stat(archive, &info);
+	return wt_reason_set(reason, "board %s: %s: no space left in %s, %lld KB are needed",
+			     remote->plan->reach.ssh, step->what, remote->session.folder,
+			     (long long)(info.st_size + 1023) / 1024);
+}
+
 /* Packs files here and unpacks them there. `argv` is tar's, without what it makes. */
 static bool bring(struct wt_remote *remote, char **argv, const char *unpack, const char *what,
 		  struct wt_reason *reason)
@@ -62,7 +77,7 @@ static bool bring(struct wt_remote *remote, char **argv, const char *unpack, con
 
 	snprintf(archive, sizeof archive, "%s/files.tar", remote->session.control);
 	good = wt_step_run(&pack, remote->runner, argv, reason) &&
-	       (ask(remote, &step, unpack, reason) || of_board(remote, reason));
+	       (ask(remote, &step, unpack, reason) || no_room(remote, &step, archive, reason));
 	unlink(archive);
 	return good;
 }
