@@ -4,7 +4,6 @@
  * kernel maps zeros, so the deepest word that is not zero is where the stack
  * has been. What was there before the measurement is set to zero first.
  */
-#include <alloca.h>
 #include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -113,9 +112,9 @@ static bool find_deepest(uintptr_t low, uintptr_t high, uintptr_t *deepest)
 
 static __attribute__((noinline)) void wipe(size_t bytes)
 {
-	volatile uint8_t *area = alloca(bytes);
+	volatile uint8_t area[bytes + 1];
 
-	for (size_t i = 0; i < bytes; i++)
+	for (size_t i = 0; i <= bytes; i++)
 		area[i] = 0;
 }
 

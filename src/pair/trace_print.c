@@ -77,7 +77,7 @@ static void print_arrow(bool from_client, const char *text, FILE *stream)
 static void print_flight(const struct wt_trace *trace, size_t from, size_t to, bool from_client,
 			 FILE *stream)
 {
-	char text[NAMES_BYTES] = "", one[NAMES_BYTES];
+	char text[NAMES_BYTES + 4] = "", one[NAMES_BYTES];
 	uint64_t bytes = 0;
 
 	for (size_t i = from; i < to; i++)
