@@ -116,6 +116,7 @@ static __attribute__((noinline)) void wipe(size_t bytes)
 
 	for (size_t i = 0; i <= bytes; i++)
 		area[i] = 0;
+	(void)area[0];
 }
 
 __attribute__((noinline)) enum wt_status wt_stack_wipe(struct wt_error *error)

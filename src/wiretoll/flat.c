@@ -48,6 +48,8 @@ static bool scan_word(const char **at, const char *end, const char *word)
 
 static bool scan_value(const char **at, const char *end, struct wt_flat_field *field)
 {
+	field->number = 0;
+	field->text_length = 0;
 	if (*at == end)
 		return false;
 	if (**at == '"') {

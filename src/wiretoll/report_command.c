@@ -70,17 +70,11 @@ bool wt_report_folder(const char *path, FILE *stream, bool keep, bool *complete,
 		      struct wt_reason *reason)
 {
 	char page[WT_FILE_BYTES];
-	const struct wt_report_wish table_only = { .html = NULL }, with_page = { .html = page };
-	struct wt_reason unused;
-	bool unseen;
-
-	if (!report_folder(path, &table_only, stream, keep, complete, reason))
-		return false;
 	/* The page is an extra: a desk without gnuplot has its table all the same. */
+	const struct wt_report_wish wish = { .html = keep ? page : NULL, .page_optional = true };
+
 	snprintf(page, sizeof page, "%s/report.html", path);
-	if (keep)
-		(void)report_folder(path, &with_page, NULL, false, &unseen, &unused);
-	return true;
+	return report_folder(path, &wish, stream, keep, complete, reason);
 }
 
 /* More than one folder and no option: one table, board by board. */

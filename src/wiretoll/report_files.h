@@ -9,6 +9,7 @@
 struct wt_report_wish {
 	bool allow_unlike;
 	const char *html, *csv, *markdown, *json;
+	bool page_optional; /* a page that cannot be drawn is no failure: there may be no gnuplot */
 };
 
 /* Whether a form goes to the standard output, where the table would be in its way. */

@@ -183,7 +183,7 @@ static void origin_of(const json_t *record, char *text, size_t room)
 	name = strrchr(copy, '/');
 	name = name ? name + 1 : copy;
 	/* A link's name, or the folder from inside, is not the folder's own. */
-	snprintf(text, room, "%s", strcmp(name, "latest") && strcmp(name, ".") ? name : "");
+	snprintf(text, room, "%s", strcmp(name, "latest") != 0 && strcmp(name, ".") != 0 ? name : "");
 }
 
 /*

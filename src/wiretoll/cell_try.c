@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cell_try.h"
+
+#include <string.h>
+
+/* A day in ns: no exchange takes longer, since no time-out may be. No count of a try is larger either. */
+static const int64_t day_ns = INT64_C(86400000000000);
+
+/* The fields of one phase, in the order in which they are written. */
+struct phase_fields {
+	const char *ns, *cpu_ns, *bytes_out, *bytes_in, *sends, *receives, *round_trips;
+};
+
+#define PHASE(name)                                                                                \
+	{ name "_ns", name "_cpu_ns", name "_bytes_out", name "_bytes_in", name "_sends",          \
+	  name "_receives", name "_round_trips" }
+
+static const struct phase_fields client_phases[] = { PHASE("connect"), PHASE("handshake"), PHASE("send"),
+						     PHASE("ack"), PHASE("close") };
+static const struct phase_fields server_phases[] = { PHASE("accept"), PHASE("handshake"),
+						     PHASE("receive"), PHASE("answer") };
+
+/* Finds the place of an answered try; false when the plan has no such try. */
+static bool find_place(const struct wt_cell_expected *expected, int64_t size, int64_t number,
+		       uint32_t *size_index, size_t *place, struct wt_reason *reason)
+{
+	const struct wt_size_list *sizes = &expected->plan->sizes;
+	uint32_t i = 0;
+
+	while (i < sizes->count && sizes->bytes[i] != size)
+		i++;
+	if (i == sizes->count)
+		return wt_reason_set(reason, "'size' is %lld, which is not in the plan",
+				     (long long)size);
+	if (number > expected->tries)
+		return wt_reason_set(reason, "'try' is %lld, but the plan has %u in this round",
+				     (long long)number, expected->tries);
+	*size_index = i;
+	*place = (size_t)i * (expected->tries + 1) + (size_t)number;
+	return true;
+}
+
+/* Adds what one phase cost besides time. */
+static void take_costs(struct wt_cost_sums *sums, struct wt_flat *record, const struct phase_fields *phase)
+{
+	sums->cpu_ns += wt_flat_count(record, phase->cpu_ns, day_ns);
+	sums->bytes_out += wt_flat_count(record, phase->bytes_out, day_ns);
+	sums->bytes_in += wt_flat_count(record, phase->bytes_in, day_ns);
+	sums->sends += wt_flat_count(record, phase->sends, day_ns);
+	sums->receives += wt_flat_count(record, phase->receives, day_ns);
+	sums->round_trips += wt_flat_count(record, phase->round_trips, day_ns);
+}
+
+/* An answered try that is not cold; `timed` is NULL on a server. */
+static void take_phases(struct wt_cost_sums *sums, struct wt_timed *timed, struct wt_flat *record)
+{
+	const struct phase_fields *phases = timed ? client_phases : server_phases;
+	int count = timed ? WT_PHASES_CLIENT : WT_PHASES_SERVER;
+
+	sums->tries++;
+	for (int i = 0; i < count; i++) {
+		if (timed)
+			timed->phase_ns[i] = wt_flat_count(record, phases[i].ns, day_ns);
+		take_costs(sums, record, &phases[i]);
+	}
+	sums->retransmissions += wt_flat_count(record, "retransmissions", day_ns);
+}
+
+static bool take_total(struct wt_flat *record, int64_t *total, struct wt_reason *reason)
+{
+	if (!wt_flat_number(record, "total_ns", day_ns, total, reason))
+		return false;
+	return *total > 0 || wt_reason_set(reason, "'total_ns' is 0");
+}
+
+/* Counts a try that the plan has, in its place. */
+static void take_counted(struct wt_cell_file *file, const struct wt_cell_expected *expected,
+			 struct wt_flat *record, uint32_t size_index, bool ok, int64_t total)
+{
+	struct wt_timed *timed = expected->server ? NULL : &file->timed[file->answered];
+	bool lost = !ok && wt_flat_is(record, "status", "TIMEOUT");
+
+	if (ok && timed)
+		*timed = (struct wt_timed){ .size_index = size_index, .total_ns = (uint64_t)total };
+	if (ok)
+		take_phases(&file->sums[size_index], timed, record);
+	file->answered += ok;
+	file->lost += lost;
+	file->failed += !ok && !lost;
+}
+
+bool wt_cell_take_try(struct wt_cell_file *file, const struct wt_cell_expected *expected,
+		      struct wt_flat *record, struct wt_reason *reason)
+{
+	int64_t size = 0, number = 0, total = 0;
+	bool cold = false, ok = false;
+	uint32_t size_index = 0;
+	size_t place = 0;
+
+	if (!wt_flat_number(record, "size", UINT32_MAX, &size, reason) ||
+	    !wt_flat_number(record, "try", UINT32_MAX, &number, reason) ||
+	    !wt_flat_flag(record, "cold", &cold, reason) || !wt_flat_flag(record, "ok", &ok, reason))
+		return false;
+	/* A server that did not get far does not know what the try was. */
+	if (!ok && expected->server) {
+		file->failed++;
+		return true;
+	}
+	if (cold != (number == 0))
+		return wt_reason_set(reason, "'cold' does not fit 'try' %lld", (long long)number);
+	if (!find_place(expected, size, number, &size_index, &place, reason))
+		return false;
+	if (!expected->server && file->seen[place])
+		return wt_reason_set(reason, "a second try %lld of %lld bytes", (long long)number,
+				     (long long)size);
+	if (!expected->server && ok && !take_total(record, &total, reason))
+		return false;
+	/* 2 is a try that was made but not answered: it counts against a second one only. */
+	file->seen[place] = ok ? 1 : 2;
+	if (cold && ok)
+		file->cold_ns = (uint64_t)total;
+	if (!cold)
+		take_counted(file, expected, record, size_index, ok, total);
+	return true;
+}
