@@ -17,8 +17,6 @@
 #include "calibrate.h"
 #include "commands.h"
 
-extern char **environ;
-
 static const char twin_names[2][8] = { "same-a", "same-b" };
 
 /* What each choice buys; the first two are what a run does by itself. */

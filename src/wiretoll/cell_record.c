@@ -177,7 +177,7 @@ static bool take(struct wt_cell_file *file, const struct wt_cell_expected *expec
 static bool is_plain_try(struct wt_flat *flat, const struct wt_cell_file *file,
 			 const struct wt_cell_expected *expected, const char *line, size_t length)
 {
-	struct wt_reason unused;
+	struct wt_reason unused = { "" };
 	int64_t schema = 0;
 
 	return wt_flat_scan(flat, line, length) && wt_flat_is(flat, "record", "try") &&

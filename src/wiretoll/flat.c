@@ -101,13 +101,13 @@ bool wt_flat_scan(struct wt_flat *flat, const char *line, size_t length)
 	}
 }
 
-bool wt_flat_from(struct wt_flat *flat, const json_t *record)
+bool wt_flat_from(struct wt_flat *flat, json_t *record)
 {
 	json_t *value;
 	const char *name;
 
 	flat->count = flat->next = 0;
-	json_object_foreach((json_t *)(uintptr_t)record, name, value) {
+	json_object_foreach(record, name, value) {
 		struct wt_flat_field *field = &flat->field[flat->count];
 
 		if (flat->count == WT_FLAT_FIELDS)

@@ -35,7 +35,7 @@ struct wt_flat {
 bool wt_flat_scan(struct wt_flat *flat, const char *line, size_t length);
 
 /* The same from a tree; false when it has too many fields. */
-bool wt_flat_from(struct wt_flat *flat, const json_t *record);
+bool wt_flat_from(struct wt_flat *flat, json_t *record);
 
 /* The field of that name, or NULL. */
 const struct wt_flat_field *wt_flat_find(struct wt_flat *flat, const char *name);

@@ -73,7 +73,7 @@ bool wt_report_to_output(const struct wt_report_wish *wish)
 bool wt_report_files(const struct wt_judged *judged, const struct wt_report_wish *wish,
 		     struct wt_reason *reason)
 {
-	struct wt_reason unused;
+	struct wt_reason unused = { "" };
 
 	return (write_form(judged, wish->html, wt_page, wish->page_optional ? &unused : reason) ||
 		wish->page_optional) &&

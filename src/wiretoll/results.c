@@ -35,7 +35,7 @@ enum wt_cell_state wt_cell_read(struct wt_cell_file *client, struct wt_cell_file
 	failed = read_failed(path, reason);
 	wt_folder_cell(folder, series, round, "client.jsonl", path);
 	if (failed) {
-		struct wt_reason unused; /* the noted reason is the better one */
+		struct wt_reason unused = { "" }; /* the noted reason is the better one */
 
 		wt_cell_file_read(client, path, &expected, &unused);
 		return WT_CELL_BROKEN;

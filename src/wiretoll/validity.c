@@ -185,7 +185,7 @@ static void check_tries(struct wt_validity *to, const struct wt_results *results
 			     (double)(one->lost + one->failed) > again_limit * (double)one->planned
 				     ? WT_GRAVE : WT_NOTICE,
 			     "lost tries", "%.72s: %llu of %llu were not answered", name,
-			     (unsigned long long)(one->lost + one->failed),
+			     (unsigned long long)one->lost + one->failed,
 			     (unsigned long long)one->planned);
 		if (one->unmatched)
 			warn(to, WT_GRAVE, "records",

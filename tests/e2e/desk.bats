@@ -242,7 +242,7 @@ interrupt() {
 		desk_expect 2 "$words"
 		one_line
 	done <<-LINES
-		fly|fly: unknown command; valid: run report help --version
+		fly|fly: unknown command; valid: run report diff calibrate help --version
 		run --frob|--frob: unknown option of 'run'; valid: --transports
 		run --transports tls1.4|unknown transport; valid: tcp tls1.2
 		run --sizes 15|valid: sizes of 16 to 1048576 bytes
