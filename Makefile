@@ -89,7 +89,8 @@ pairs-%: FORCE | compiler
 	@+$(MAKE) --no-print-directory ONE_VARIANT=$* pairs
 
 # Writes $(1) to the target only when it differs, so that what depends on it is made again just then.
-if_changed = @$(shell mkdir -p $(@D))$(file >$@.new,$(1))cmp -s $@.new $@ && rm $@.new || mv $@.new $@
+new := new$(shell echo $$PPID)
+if_changed = @$(shell mkdir -p $(@D))$(file >$@.$(new),$(1))cmp -s $@.$(new) $@ && rm $@.$(new) || mv $@.$(new) $@
 c_string = "$(subst ",\",$(subst \,\\,$(1)))"
 
 include mk/desk.mk

@@ -8,8 +8,8 @@
 set -u
 programs=$1
 bare=$2
-rounds=${ROUNDS:-60}
-tries=${TRIES:-400}
+rounds=${ROUNDS:-120}
+tries=${TRIES:-300}
 size=999
 target=1.03
 work=$(mktemp -d) || exit 1
