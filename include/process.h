@@ -36,7 +36,8 @@ bool wt_process_pin(int cpu);
 /* The processor that runs the caller now, -1 if unknown. */
 int wt_process_cpu(void);
 
-/* From now on SIGINT and SIGTERM end waits instead of the process; SIGPIPE and SIGXFSZ are ignored. */
+/* From now on SIGINT and SIGTERM end waits instead of the process, but one that comes 0.25 s after
+ * the first ends the process; SIGPIPE and SIGXFSZ are ignored. */
 void wt_stop_catch(void);
 
 /* The signal number that asked us to stop, 0: none so far. */

@@ -46,7 +46,7 @@ struct wt_socket {
 	uint32_t timer_runs;       /* how often a receive ended because of `timer_ns` */
 	bool shared;               /* the handle belongs to a listener; receives take from `inbox` */
 	bool peek;                 /* a receive leaves the datagram in the inbox */
-	struct wt_address peer;    /* shared sockets: where sends go */
+	struct wt_address peer;    /* where sends go; unknown of a socket that was accepted or adopted */
 	const uint8_t *inbox;      /* shared sockets: the one datagram waiting; owned by the caller */
 	size_t inbox_bytes;        /* 0: none */
 	size_t opening_bytes;      /* how much of `opening` is filled */

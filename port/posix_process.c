@@ -9,6 +9,11 @@
 #include "process.h"
 
 static volatile sig_atomic_t stop_signal;
+static uint64_t first_stop_ns;
+
+/* One wish to stop may come as two signals (timeout(1) sends it to the program and to its group); a
+ * second wish comes later, and ends us at once. */
+#define IMPATIENT_NS (WT_NS_PER_S / 4)
 
 static uint64_t timeval_ns(const struct timeval *time)
 {
@@ -82,7 +87,17 @@ int wt_process_cpu(void)
 
 static void remember_signal(int number)
 {
-	stop_signal = number;
+	uint64_t now_ns = wt_clock_ns(); /* clock_gettime may be called in a handler (POSIX) */
+
+	if (stop_signal == 0) {
+		first_stop_ns = now_ns;
+		stop_signal = number;
+		return;
+	}
+	if (now_ns - first_stop_ns < IMPATIENT_NS)
+		return;
+	signal(number, SIG_DFL);
+	raise(number);
 }
 
 void wt_stop_catch(void)
@@ -91,12 +106,10 @@ void wt_stop_catch(void)
 
 	memset(&action, 0, sizeof(action));
 	sigemptyset(&action.sa_mask);
-	/* no SA_RESTART: a wait in the kernel has to end. A second signal ends us at once. */
-	action.sa_flags = (int)SA_RESETHAND;
+	/* no SA_RESTART: a wait in the kernel has to end */
 	action.sa_handler = remember_signal;
 	sigaction(SIGINT, &action, NULL);
 	sigaction(SIGTERM, &action, NULL);
-	action.sa_flags = 0;
 	action.sa_handler = SIG_IGN;
 	sigaction(SIGPIPE, &action, NULL);
 	sigaction(SIGXFSZ, &action, NULL); /* a file limit is an error of write, told as one */

@@ -81,6 +81,7 @@ enum wt_status wt_socket_connect(struct wt_socket *s, enum wt_socket_kind kind,
 	if (handle < 0)
 		return wt_error_system(error, WT_ERROR, "socket", errno);
 	reset(s, kind, handle);
+	s->peer = *peer;
 	s->deadline_ns = deadline_ns;
 	if (set_limits(s, wt_left_ns(deadline_ns))) {
 		status = wt_error_system(error, WT_ERROR, "setsockopt", errno);

@@ -94,13 +94,18 @@ static enum wt_status interrupted(struct wt_error *error, const char *operation)
 			    "interrupted");
 }
 
-static enum wt_status transfer_failure(struct wt_error *error, const char *operation)
+static enum wt_status transfer_failure(const struct wt_socket *socket, struct wt_error *error,
+				       const char *operation)
 {
 	int reason = errno;
+	char text[WT_ADDRESS_TEXT_BYTES];
 
 	if (reason == ECONNREFUSED)
 		return wt_error_set(error, WT_REFUSED, operation, "system", reason,
-				    "no server there");
+				    "no server %s%s", socket->peer.length ? "at " : "there",
+				    socket->peer.length
+					    ? wt_address_text(&socket->peer, text, sizeof(text))
+					    : "");
 	if (reason == ECONNRESET || reason == EPIPE)
 		return wt_error_set(error, WT_ERROR, operation, "system", reason,
 				    "the peer reset the connection");
@@ -133,7 +138,7 @@ enum wt_status wt_socket_send(struct wt_socket *socket, const void *data, size_t
 		if (moved >= 0)
 			break;
 		if (errno != EINTR && errno != EAGAIN)
-			return transfer_failure(error, "send");
+			return transfer_failure(socket, error, "send");
 		status = after_short_send(socket, error);
 		if (status != WT_OK)
 			return status;
@@ -199,7 +204,7 @@ static enum wt_status receive(struct wt_socket *socket, void *data, size_t room,
 			return WT_EOF;
 		}
 		if (moved < 0 && errno != EINTR && errno != EAGAIN)
-			return transfer_failure(error, "receive");
+			return transfer_failure(socket, error, "receive");
 		status = after_wait(socket, "the peer sent nothing", error);
 		if (status != WT_OK)
 			return status;

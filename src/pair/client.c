@@ -27,6 +27,7 @@ struct client {
 	struct wt_try one;
 	unsigned failures_in_a_row;
 	bool ever_answered;
+	bool head_printed; /* of the table: with the first row, so that a failure is one line */
 	bool traced;
 	char first_failure[WT_ERROR_TEXT_BYTES + 64];
 };
@@ -153,6 +154,10 @@ static bool make_size(struct client *c, uint32_t size, bool last_size)
 	wt_samples_summarise(&c->samples, &summary);
 	wt_records_summary(&c->run.records, &summary);
 	wt_live_clear(&c->live);
+	if (wt_run_tells_person(&c->run) && summary.answered && !c->head_printed) {
+		wt_table_head(stdout, c->run.transport->secure);
+		c->head_printed = true;
+	}
 	if (wt_run_tells_person(&c->run) && summary.answered)
 		wt_table_row(stdout, c->run.transport->secure, &summary);
 	return on;
@@ -165,8 +170,6 @@ static void make_all(struct client *c)
 	bool on;
 
 	account->planned = (uint64_t)sizes->count * c->run.settings.tries;
-	if (wt_run_tells_person(&c->run))
-		wt_table_head(stdout, c->run.transport->secure);
 	wt_message_fill(c->exchange.buffer, sizes->bytes[0]);
 	on = make_try(c, sizes->bytes[0], 0, false);
 	for (size_t i = 0; on && i < sizes->count; i++)

@@ -30,6 +30,10 @@ static enum wt_status receive_message(struct wt_exchange *exchange,
 					 sizeof(exchange->buffer) - have, &received);
 		if (status == WT_EOF)
 			return ended_early(exchange, have, whole);
+		if (status == WT_TIMEOUT && have > 0)
+			return wt_error_set(&exchange->error, status, "receive", "wiretoll", 0,
+					    "%zu of the message's %zu bytes came, then nothing in time",
+					    have, whole);
 		if (status != WT_OK)
 			return status;
 		have += received;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "program.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -19,6 +20,15 @@ void wt_run_complain(struct wt_run *run, const char *format, ...)
 	va_end(arguments);
 	fputc('\n', stderr);
 	run->announced = true;
+}
+
+/* A table that was lost on a full disk is no success. */
+static bool said_all(struct wt_run *run)
+{
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return true;
+	wt_run_complain(run, "standard output: %s", strerror(errno));
+	return false;
 }
 
 static void print_version(const struct wt_run *run)
@@ -74,9 +84,11 @@ static bool parse(struct wt_run *run, int argc, char **argv, int *exit_status)
 	switch (wt_options_parse(run->program, argc, argv, &run->settings, &error)) {
 	case WT_OPTIONS_HELP:
 		wt_options_help(run->program, stdout);
+		*exit_status = said_all(run) ? WT_EXIT_DONE : WT_EXIT_FAILED;
 		return false;
 	case WT_OPTIONS_VERSION:
 		print_version(run);
+		*exit_status = said_all(run) ? WT_EXIT_DONE : WT_EXIT_FAILED;
 		return false;
 	case WT_OPTIONS_WRONG:
 		wt_run_complain(run, "%s", error.text);
@@ -202,5 +214,5 @@ int wt_run_end(struct wt_run *run, int exit_status, const char *reason)
 	}
 	if (exit_status != WT_EXIT_DONE && !told)
 		wt_run_complain(run, "%s", reason);
-	return exit_status;
+	return said_all(run) ? exit_status : WT_EXIT_FAILED;
 }

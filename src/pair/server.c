@@ -199,8 +199,11 @@ static int serve_all(struct server *s, char *reason, size_t reason_bytes)
 		if (wt_stop_requested())
 			break;
 		if (status == WT_TIMEOUT) {
-			snprintf(reason, reason_bytes, "heard nothing for %.3g s (--timeout)",
-				 (double)settings->timeout_ns / (double)WT_NS_PER_S);
+			snprintf(reason, reason_bytes, "heard nothing for %.3g s (--timeout)%s",
+				 (double)settings->timeout_ns / (double)WT_NS_PER_S,
+				 wt_endpoint_strays(s->run.endpoint)
+					 ? ", but for datagrams that we refused or cannot read"
+					 : "");
 			return WT_EXIT_FAILED;
 		}
 		if (status != WT_OK) {

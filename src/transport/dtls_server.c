@@ -167,8 +167,10 @@ static struct wt_peer *listen_to(struct wt_dtls_server *server, const struct wt_
 	}
 	if (status == WT_OK)
 		peer = promote(server);
-	if (!peer && status != WT_WANT_READ)
+	if (!peer && status != WT_WANT_READ) {
+		server->secure.base.strays++; /* refused: nothing in common, or no place left */
 		wt_secure_free(listener);
+	}
 	return peer;
 }
 

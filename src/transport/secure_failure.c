@@ -53,6 +53,18 @@ static enum wt_status peer_ended(struct wt_connection *connection, const char *o
 			    "the peer closed the connection during the handshake");
 }
 
+/* Where no agreement was found, it helps to know what we insist on. */
+static enum wt_status not_agreed(struct wt_connection *connection, const char *text, long code)
+{
+	const struct wt_secure_endpoint *e = (const struct wt_secure_endpoint *)connection->endpoint;
+	const char *suite = wt_suite_name(e->suite);
+
+	return wt_error_set(&connection->wire.error, WT_ERROR, "handshake", wt_tlslib.name(), code,
+			    "%s (%s %ld); ours: %s 1.%d, %s, %s", text, wt_tlslib.name(), code,
+			    e->datagram ? "DTLS" : "TLS", e->minor, suite ? suite : "?",
+			    e->base.settings->group);
+}
+
 enum wt_status wt_secure_failure(struct wt_connection *connection, const char *operation,
 				 int result)
 {
@@ -80,6 +92,8 @@ enum wt_status wt_secure_failure(struct wt_connection *connection, const char *o
 		return refused_by_peer(connection, operation, alert);
 	if (connection->wire.socket.ended)
 		return peer_ended(connection, operation);
+	if (strcmp(operation, "handshake") == 0 && !strstr(text, "certificate"))
+		return not_agreed(connection, text, code);
 	return wt_error_set(&connection->wire.error, WT_ERROR, operation, wt_tlslib.name(), code,
 			    "%s (%s %ld)", text, wt_tlslib.name(), code);
 }

@@ -156,7 +156,7 @@ static void test_no_datagram_server(void **state)
 	assert_int_equal(client.traffic.round_trips, 0);
 	put(&client, "anyone?", 7);
 	assert_int_equal(wt_socket_recv(&client, data, sizeof(data), &moved, &error), WT_REFUSED);
-	assert_string_equal(error.text, "no server there");
+	assert_non_null(strstr(error.text, "no server at 127.0.0.1 port "));
 	wt_socket_close(&client);
 }
 
@@ -360,6 +360,8 @@ static void test_a_second_signal_ends_the_process(void **state)
 		raise(SIGTERM);
 		if (wt_stop_requested() != SIGTERM)
 			_exit(1);
+		raise(SIGTERM); /* the same wish once more */
+		usleep(400 * 1000);
 		raise(SIGTERM);
 		_exit(2);
 	}

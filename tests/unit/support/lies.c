@@ -49,7 +49,7 @@ static const struct lie client_lies[] = {
 	{ "nothing, then the end", STREAMS, 0x10, 999, 0, false, NULL, WT_EOF,
 	  "receive: the peer closed without a message" },
 	{ "less than it says, then silence", STREAMS, 0x10, 999, 100, true, NULL, WT_TIMEOUT,
-	  "receive: the peer sent nothing in time" },
+	  "receive: 100 of the message's 999 bytes came, then nothing in time" },
 	{ "nothing, then silence", STREAMS, 0x10, 999, 0, true, NULL, WT_TIMEOUT,
 	  "receive: the peer sent nothing in time" },
 };
