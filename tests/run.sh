@@ -49,6 +49,8 @@ run_unit() {
 	local program=$1 status
 	CMOCKA_MESSAGE_OUTPUT=tap timeout -k 5 "$limit_unit_s" "$program" >"$output" 2>&1
 	status=$?
+	# cmocka writes a test that was skipped as "not ok N # SKIP"
+	sed -i -E 's/^not ok ([0-9]+) # SKIP/ok \1 # skip/' "$output"
 	count "$status"
 	if [ "$last_bad" -eq 0 ]; then
 		printf 'ok      %s (%s)\n' "$program" "$last_ok"
