@@ -80,6 +80,18 @@ medians() {
 	says 0 "1 cells are left out"
 }
 
+@test "an emulated core's fingerprint: nothing of this machine's processor" {
+	need_board arm64
+	need_board armel
+	for board in arm64:cortex-a53:aarch64 armel:arm926:armv5te; do
+		IFS=: read -r board core machine <<<"$board"
+		emulated "$board" "$core" --variants wolfssl --tries 2 --rounds 2 --sizes 16 --transports tcp
+		says 0
+		fingerprint "$T/results/latest/tcp/round-01.client.jsonl" '($facts.machine | startswith("'"$machine"'")) and $facts.cpu == "unknown"
+			and $facts.features == "unknown" and $facts.frequency_khz == "unknown" and $after.frequency_khz == "unknown"'
+	done
+}
+
 @test "OpenSSL, which asks the processor, works without its extensions, too" {
 	need_board arm64
 	OPENSSL_armcap=0 emulated arm64 cortex-a53 --variants openssl --tries 4 --rounds 2 --sizes 999 --transports tls1.3
