@@ -34,7 +34,8 @@ $(BUILD)/host/guest_count.so: src/emulation/guest_count.c src/emulation/qemu_api
 	$(call say,LINK,$@)
 	$(Q)$(HOSTCC) $(BASE_CFLAGS) $(WARNINGS) -fPIC -shared -fvisibility=hidden -iquote src/emulation -o $@ $<
 
-peer:
+# Not beside the same build for a board that is this machine.
+peer: | $(if $(filter host,$(BOARD)),all)
 	@+$(MAKE) --no-print-directory BOARD=host RUN=local CC=$(HOSTCC) CROSS_COMPILE= AR=ar VARIANT=$(PEER_VARIANT) pairs-$(PEER_VARIANT)
 
 # What the tests of boards need beside a desk, and then the tests.

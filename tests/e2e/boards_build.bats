@@ -7,12 +7,6 @@ load helpers
 
 ARCHITECTURES="arm64 armhf armel"
 
-# A make of our own, free of the one that runs us.
-build_of() {
-	env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL -u VARIANT -u BOARD -u CC -u AR make --no-print-directory \
-		"-j$(nproc)" "BUILD=$BUILD" "$@"
-}
-
 setup_file() {
 	cd "$BATS_TEST_DIRNAME/../.." || return 1
 	: "${BUILD:=build}"

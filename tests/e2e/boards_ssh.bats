@@ -99,6 +99,36 @@ ended() {
 	rm -rf /tmp/wiretoll.*/ # the socket's folder of the one that was killed
 }
 
+# compare WORD...: make compare with the board of this test, as a person types it.
+compare() {
+	typed compare BOARD=host "SSH=$TARGET" "SSH_COMMAND=$SSH" \
+		RUN_FLAGS="--tries 4 --rounds 2 --sizes 16 --transports tcp,tls1.3 --out $T/results" "$@"
+}
+
+@test "make compare with SSH=: both ends, another address, files kept, wrong settings" {
+	board 8
+	compare
+	says 0 "the board is the client, reached over SSH \($TARGET\)" "address 10\.77\.8\.1\$" "12 planned = 12 answered"
+	board_is_clean
+	ip addr add 10.77.8.3/24 dev "$(cat "$B/link")"
+	compare TARGET_IP=10.77.8.3 VARIANT=wolfssl PEER_VARIANT=wolfssl
+	says 0 "address 10\.77\.8\.3\$" "variant wolfssl throughout"
+	compare ROLE=server KEEP=1
+	says 0 "the board is the server" "address 10\.77\.8\.2\$"
+	[ -n "$(find "$B/tmp" -path '*/wiretoll.*/wolfssl/tls_server')" ]
+	rm -rf "$B"/tmp/wiretoll.*
+	board_is_clean
+	desk_is_clean
+	rm -rf "$T/results"
+	compare ROLE=both
+	refused_by_make "--role both: not valid; valid: client server"
+	compare SSH=a:b
+	refused_by_make "--ssh a:b: not valid; valid: \[user@\]host\[:port\]"
+	compare TARGET_IP=10.77.8.9
+	refused_by_make "--target-ip 10\.77\.8\.9: .*valid: an address of this machine"
+	board_is_clean
+}
+
 @test "refused, wrong host key, unknown key, wrong architecture, no space: one line each" {
 	board 7
 	on_board --ssh "root@10.77.7.2:2223"

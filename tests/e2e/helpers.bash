@@ -133,6 +133,12 @@ run_program() {
 	PORT='' call "$@"
 }
 
+# build_of WORD...: a make of our own, free of the one that runs us. Never longer than LIMIT seconds.
+build_of() {
+	env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL -u VARIANT -u BOARD -u CC -u AR timeout -k 5 "${LIMIT:-3000}" \
+		make --no-print-directory "-j$(nproc)" "BUILD=$BUILD" "$@"
+}
+
 # --- what they said ---------------------------------------------------------------
 
 said() {
