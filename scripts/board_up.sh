@@ -90,15 +90,23 @@ start_emulator() {
 	emulator_pid=$!
 }
 
+# The board's panic, or what it said last; nothing when it said nothing.
+last_words() {
+	local said
+	said=$(tr -d '\r\0' <"$folder/console" | grep .)
+	grep -m 1 'Kernel panic' <<<"$said" || tail -n 1 <<<"$said"
+}
+
 # Waits for the word of init; the host key comes the same way, where nobody can stand in between.
 wait_for_board() {
-	local end=$((SECONDS + limit_s))
+	local end=$((SECONDS + limit_s)) words
 	until grep -q '^wiretoll-board-up' "$folder/console" 2>/dev/null; do
 		if ! kill -0 "$emulator_pid" 2>/dev/null; then
 			grep -q 'Could not set up host forwarding' "$folder/emulator.log" && return 1
-			die "$board: the emulator ended: $(tail -n 1 "$folder/emulator.log")"
+			words=$(tail -n 1 "$folder/emulator.log")
+			die "$board: the emulator ended: ${words:-$(last_words)}"
 		fi
-		((SECONDS < end)) || die "$board: did not come up within $limit_s s; its last words: $(tr -d '\r' <"$folder/console" | tail -n 1)"
+		((SECONDS < end)) || die "$board: did not come up within $limit_s s; its last words: $(last_words)"
 		sleep 0.1
 	done
 }

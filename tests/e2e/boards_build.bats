@@ -69,6 +69,30 @@ objdump_of() {
 	grep -q 'BOARD=arm64: its compiler /nowhere/aarch64-linux-gnu-gcc is not there' "$T/said"
 }
 
+# A machine with nothing installed, and a user who may not install.
+poor_user() {
+	mkdir -p "$T/bin"
+	printf '#!/bin/sh\necho 1000\n' >"$T/bin/id"
+	printf '#!/bin/sh\necho "sudo: a password is required" >&2\nexit 1\n' >"$T/bin/sudo"
+	printf '#!/bin/sh\nexit 1\n' >"$T/bin/dpkg-query"
+	printf '#!/bin/sh\necho "installs: $*" >>"%s"\n' "$T/installs" >"$T/bin/apt-get"
+	chmod +x "$T"/bin/*
+}
+
+@test "a compiler that is missing where we may not install: the line to paste, nothing half-built" {
+	poor_user
+	status=0
+	PATH=$T/bin:$PATH BUILD=$T/build build_of BOARD=arm64 CROSS_COMPILE=none-linux-gnu- programs >"$T/output" 2>"$T/errors" || status=$?
+	grep -v '^make' "$T/errors" >"$T/said"
+	cat "$T/errors"
+	[ "$status" -eq 2 ] && [ "$(wc -l <"$T/said")" -eq 1 ]
+	grep -qE '^setup\.sh: packages are missing; install them with: sudo apt-get update && sudo apt-get install -y gcc-aarch64-linux-gnu libc6-dev-arm64-cross$' "$T/said"
+	[ ! -e "$T/installs" ] && [ ! -e "$T/build" ]
+	# A list of all boards says so in the line of each, and goes on.
+	PATH=$T/bin:$PATH fails_in_one_line scripts/setup.sh cross-armhf
+	grep -q 'sudo apt-get install -y gcc-arm-linux-gnueabihf' "$T/said"
+}
+
 @test "programs are of the board's architecture, static and without symbols" {
 	local board variant program machine
 	for board in $ARCHITECTURES; do

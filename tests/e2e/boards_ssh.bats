@@ -151,6 +151,42 @@ compare() {
 	sleep 1
 	on_board
 	refused 1 "board $TARGET: bringing the programs: no space left in $B/tmp/wiretoll\.[0-9]+, [0-9]+ KB are needed"
+	# Its /tmp is seen from the board only.
+	$SSH -p 2222 "${TARGET%:*}" "ls -A $B/tmp" >"$T/left"
+	[ ! -s "$T/left" ]
+	desk_is_clean
+}
+
+# take KIND PORT: somebody else on the board has it.
+take() {
+	ip netns exec "$(cat "$B/name")" python3 -c 'import socket, sys, time
+s = socket.socket(socket.AF_INET, {"tcp": socket.SOCK_STREAM, "udp": socket.SOCK_DGRAM}[sys.argv[1]])
+s.bind((sys.argv[2], int(sys.argv[3])))
+sys.argv[1] == "udp" or s.listen()
+print("taken", flush=True)
+time.sleep(120)' "$1" "$(sed 's/.*@//; s/:.*//' "$B/target")" "$2" >"$T/taken.$1.$2" 3>&- &
+	PIDS+=($!)
+	for _ in {1..200}; do
+		[ ! -s "$T/taken.$1.$2" ] || return 0
+		sleep 0.02
+	done
+	return 1
+}
+
+@test "no free port on the board: one line, before anything is measured" {
+	board 9
+	take udp 1443
+	on_board --role server --server-port 1443
+	refused 1 "board $TARGET: trying the port: udp_server: 10\.77\.9\.2 port 1443 is in use; valid: a free port"
+	take tcp 1443
+	on_board --role server --server-port 1443
+	refused 1 "board $TARGET: trying the port: tcp_server: 10\.77\.9\.2 port 1443 is in use; valid: a free port"
+	# One port for all that do not say which, and it is taken.
+	ip netns exec "$(cat "$B/name")" sysctl -qw net.ipv4.ip_local_port_range="40000 40000"
+	take tcp 40000
+	on_board --role server
+	refused 1 "board $TARGET: trying the port: tcp_server: no port is free at 10\.77\.9\.2"
+	board_is_clean
 	desk_is_clean
 }
 

@@ -94,3 +94,30 @@ no_answer_before() {
 	run scripts/board_up.sh --link delay=fast qemu-arm64 -- true
 	[ "$status" -eq 2 ] && [[ $output == *"--link delay=fast: not valid; valid: delay=20ms,loss=1%,rate=10mbit" ]]
 }
+
+# without PATTERN: a PATH that has all but the programs that match.
+without() {
+	local folder
+	mkdir -p "$T/bin"
+	for folder in /usr/local/bin /usr/bin /usr/sbin /sbin /bin; do
+		find "$folder" -maxdepth 1 ! -type d ! -name "$1" -exec ln -sf -t "$T/bin" {} + 2>/dev/null || :
+	done
+}
+
+@test "an emulator that is missing is named, before anything is made" {
+	without 'qemu-system-*'
+	PATH=$T/bin run scripts/board_up.sh qemu-armhf -- true
+	echo "$output"
+	[ "$status" -eq 1 ] && [ "$output" = "board_up.sh: qemu-system-arm: not found; install it: apt-get install qemu-system-arm" ]
+	no_emulator qemu-armhf
+}
+
+@test "a kernel that dies is told of in one line, by its last words" {
+	without 'qemu-system-*'
+	printf '#!/bin/sh\nexec %s "$@" -append "console=ttyAMA0 panic=-1 rdinit=/none root=none"\n' "$(type -P qemu-system-aarch64)" >"$T/bin/qemu-system-aarch64"
+	chmod +x "$T/bin/qemu-system-aarch64"
+	PATH=$T/bin BOARD_UP_LIMIT=50 run scripts/board_up.sh qemu-arm64 -- true
+	echo "$output"
+	[ "$status" -eq 1 ] && [ "$(wc -l <<<"$output")" -eq 1 ] && [[ $output == "board_up.sh: qemu-arm64: the emulator ended: "*"Kernel panic"* ]]
+	no_emulator qemu-arm64
+}
