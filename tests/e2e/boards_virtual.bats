@@ -4,11 +4,9 @@
 
 load boards
 
-# up BOARD OPTION... : a run on it.
+# up BOARD RUN-OPTIONS [WORD]...: make compare, as a person types it, and no longer than a person may wait.
 up() {
-	STATUS=0
-	timeout -k 5 200 scripts/board_up.sh "${UP[@]}" "$1" -- "$BUILD/host/wiretoll" run --board "$1" --build "$BUILD" \
-		--out "$T/results" "${@:2}" >"$T/desk.out" 2>"$T/desk.err" 3>&- || STATUS=$?
+	LIMIT=240 typed compare BOARD="$1" VARIANT="wolfssl openssl" RUN_FLAGS="--out $T/results $2" "${@:3}"
 }
 
 no_emulator() {
@@ -21,8 +19,7 @@ no_emulator() {
 
 compare() {
 	need_board "$1"
-	UP=()
-	up "$1" --tries 4 --rounds 2 --sizes 16,999
+	up "$1" "--tries 4 --rounds 2 --sizes 16,999"
 	says 0 "$1 is up after [0-9]+ s" "THE BOARD IS VIRTUAL" "0 lost \+ 0 failed \+ 0 not made"
 	[ "$(sed -n "s/.* is up after \([0-9]*\) s/\1/p" "$T/desk.out")" -lt 20 ]
 	[ "$(answered)" -eq 64 ]
@@ -44,8 +41,7 @@ compare() {
 # is opened first, which takes two more.
 far() {
 	need_board "$1"
-	UP=(--role "$2" --link delay=30ms)
-	up "$1" --role "$2" --tries 4 --rounds 2 --sizes 16 --transports tcp,udp
+	up "$1" "--tries 4 --rounds 2 --sizes 16 --transports tcp,udp" ROLE="$2" LINK=delay=30ms
 	says 0 "what $1 sends and receives: delay 30ms" "the board is the $2"
 	no_answer_before tcp 120
 	no_answer_before udp 60
