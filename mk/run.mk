@@ -38,6 +38,11 @@ $(BUILD)/host/guest_count.so: src/emulation/guest_count.c src/emulation/qemu_api
 peer: | $(if $(filter host,$(BOARD)),all)
 	@+$(MAKE) --no-print-directory BOARD=host RUN=local CC=$(HOSTCC) CROSS_COMPILE= AR=ar VARIANT=$(PEER_VARIANT) pairs-$(PEER_VARIANT)
 
+# The table of docs/boards.md.
+.PHONY: guest-table
+guest-table:
+	@+MAKE='$(MAKE)' scripts/guest_table.sh
+
 # What the tests of boards need beside a desk, and then the tests.
 .PHONY: test-boards
 TEST_BOARDS := arm64 armhf armel qemu-arm64 qemu-armhf
@@ -45,6 +50,7 @@ test-boards: setup-test
 	@scripts/setup.sh emulation virtual ssh fleet
 	$(AGAIN) BOARD=host RUN=local all certs guest-count
 	@+set -e; for b in $(TEST_BOARDS); do $(MAKE) --no-print-directory $(PARALLEL) BOARD=$$b RUN=local programs; done
+	$(AGAIN) BOARD=arm64 RUN=local VARIANT=openssl-3.5 programs
 	@tests/boards/sshd.sh
 	@WT_BOARDS=1 BUILD=$(BUILD) BOARD=host VARIANTS='wolfssl openssl' tests/run.sh boards_
 

@@ -46,13 +46,31 @@ medians() {
 	cat "$1"/round-*.client.guest.jsonl | jq -s '[.[] | select(.record == "guest") | .instructions] | sort | .[length / 2 | floor]'
 }
 
+@test "arm64 with OpenSSL 3.5: every transport that it has, both ends, both peers" {
+	local peer role
+	[ -x "$BUILD/arm64/openssl-3.5/tls_client" ] || skip "VARIANT=openssl-3.5 was not built for arm64"
+	for peer in wolfssl openssl; do
+		for role in client server; do
+			emulated arm64 cortex-a53 --variants openssl-3.5 --peer-variant "$peer" --role "$role" --tries 3 --rounds 1 --sizes 999
+			says 0 "OpenSSL 3\.5\.[0-9]+ \(variant openssl-3\.5\)" "UNSUPPORTED dtls1\.3" "15 planned = 15 answered"
+		done
+	done
+	# And it asks the processor, too.
+	OPENSSL_armcap=0 emulated arm64 cortex-a53 --variants openssl-3.5 --tries 4 --rounds 2 --sizes 999 --transports tls1.3
+	says 0 "4 planned = 4 answered"
+}
+
 @test "two runs of the same build count the same instructions within 0.1 %" {
 	local series first second
 	need_board arm64
+	need_board armhf
 	for run in 1 2; do
 		emulated arm64 cortex-a53 --tries 60 --rounds 2 --sizes 256 --transports tcp,udp,tls1.2,tls1.3,dtls1.2
 		says 0
 		mv "$(realpath "$T/results/latest")" "$T/run$run"
+		emulated armhf cortex-a8 --tries 60 --rounds 2 --sizes 256 --transports tls1.3 --variants wolfssl
+		says 0
+		mv "$T/results/latest/tls1.3-wolfssl" "$T/run$run/armhf-tls1.3-wolfssl"
 	done
 	for series in "$T"/run1/*/; do
 		series=$(basename "$series")
