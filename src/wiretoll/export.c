@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "answer.h"
+#include "guest.h"
 #include "version.h"
 
 enum { EXPORT_SCHEMA = 1 };
@@ -56,10 +57,34 @@ static json_t *figures_json(const struct wt_judged *judged, size_t index)
 	return list;
 }
 
+/* Of an emulated core: what there is in place of times. */
+static json_t *guest_json(const struct wt_results *results, size_t index)
+{
+	struct wt_guest_series guest = { 0 };
+	json_t *list = json_array(), *all;
+	struct wt_reason unused;
+	uint32_t left_out = 0;
+
+	if (results->plan.series[index].unsupported ||
+	    !wt_guest_read(&guest, results, index, &left_out, &unused))
+		left_out = 0;
+	for (size_t k = 0; k < results->plan.sizes.count; k++)
+		json_array_append_new(list, json_pack("{s:I, s:o}", "size",
+						      (json_int_t)results->plan.sizes.bytes[k],
+						      "instructions",
+						      number(wt_guest_median(&guest.exchange[k]))));
+	all = json_pack("{s:o, s:o, s:I}", "exchanges", list, "handshake_instructions",
+			number(wt_guest_median(&guest.handshake)), "cells_left_out",
+			(json_int_t)left_out);
+	wt_guest_free(&guest);
+	return all;
+}
+
 static json_t *series_json(const struct wt_judged *judged)
 {
 	static const char *const states[] = { "done", "unfinished", "failed", "unsupported" };
 	const struct wt_results *results = judged->results;
+	bool emulated = results->plan.reach.way == WT_WAY_QEMU_USER;
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < results->plan.series_count; i++) {
@@ -67,7 +92,7 @@ static json_t *series_json(const struct wt_judged *judged)
 		bool usable = wt_judged_usable(results, (int)i);
 
 		json_array_append_new(
-			list, json_pack("{s:s, s:s, s:s, s:s, s:s?, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:O*, s:O*}",
+			list, json_pack("{s:s, s:s, s:s, s:s, s:s?, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:o*, s:O*, s:O*}",
 					"name", results->plan.series[i].name, "kind",
 					results->plan.series[i].kind->name, "variant",
 					results->plan.series[i].variant, "state", states[one->state], "why",
@@ -76,7 +101,8 @@ static json_t *series_json(const struct wt_judged *judged)
 					"lost", (json_int_t)one->lost, "failed", (json_int_t)one->failed,
 					"not_made", (json_int_t)one->not_made, "cold_us",
 					usable ? number(judged->series[i].cold_us) : json_null(), "sizes",
-					usable ? figures_json(judged, i) : json_array(), "client_run",
+					usable ? figures_json(judged, i) : json_array(), "guest",
+					emulated ? guest_json(results, i) : NULL, "client_run",
 					one->client_run, "server_run", one->server_run));
 	}
 	return list;

@@ -92,6 +92,17 @@ medians() {
 	desk report "$T/results/latest"
 	says 0
 	cmp "$T/first" "$T/desk.out"
+	# So do the other forms: no time, and the instructions.
+	desk report "$T/results/latest" --json "$T/r.json" --csv "$T/r.csv" --markdown "$T/r.md" --html "$T/r.html"
+	says 0
+	jq -e '[.series[].sizes[].median_us.value, .series[].sizes[].phases_median_us.ack, .series[].cold_us] | length > 8 and all(. == null)' "$T/r.json"
+	jq -e '[.series[].guest.exchanges[].instructions] | length == 6 and all(. > 500)' "$T/r.json"
+	jq -e '.series[] | select(.name == "tls1.3-openssl").guest.handshake_instructions > 100000' "$T/r.json"
+	[ "$(grep -cE '^tls1.3-wolfssl,tls1.3,wolfssl,(16|999),4,,,,,' "$T/r.csv")" -eq 2 ]
+	run grep -E 'µs|<svg' "$T/r.md" "$T/r.html"
+	[ "$status" -eq 1 ]
+	grep -q "Guest instructions an exchange" "$T/r.md"
+	grep -q "<details open>.*As on a terminal" "$T/r.html"
 	# A count that is lost leaves its cell out, and says so.
 	rm "$T"/results/latest/tls1.3-wolfssl/round-01.client.guest.jsonl
 	desk report "$T/results/latest"
