@@ -22,7 +22,8 @@ deps-%: FORCE | compiler
 deps-done:
 	@:
 
-compare: setup setup-run
+compare: check-run
+	$(AGAIN) setup setup-run
 	$(AGAIN) all certs $(BUILD_$(RUN))
 	@$(COMPARE_$(RUN))
 

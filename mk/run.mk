@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # How `make compare` runs the programs of BOARD. A board is reached with SSH=user@host[:port]; when none is at hand
 # it stands as an emulated core (RUN=qemu-user), or as a virtual board (BOARD=qemu-...), booted for the run.
-.PHONY: guest-count peer setup-run
+.PHONY: check-run guest-count peer setup-run
 
 RUN ?= $(if $(SSH),ssh,$(or $(BOARD_RUN),local))
 ifeq ($(filter local qemu-user qemu-system ssh,$(RUN)),)
@@ -23,6 +23,13 @@ SETUP_ssh := ssh
 BUILD_qemu-user := guest-count peer
 BUILD_qemu-system := peer
 BUILD_ssh := peer
+# A setting that would have no effect is refused. Only where a person asks: the makes in between inherit them.
+MISPLACED = $(if $(filter qemu-system,$(RUN)),,$(LINK:%=LINK=% is for a virtual board; valid: BOARD=qemu-arm64 or qemu-armhf)) \
+	$(if $(filter ssh,$(RUN)),,$(if $(TARGET_IP)$(filter 1,$(KEEP)),TARGET_IP= and KEEP= are for a board with SSH=)) \
+	$(if $(filter local,$(RUN)),$(if $(filter-out client,$(ROLE)),ROLE=$(ROLE): both ends are this machine; valid: a board))
+check-run:
+	@:$(if $(strip $(MISPLACED)),$(error $(strip $(MISPLACED))))
+
 setup-run:
 	@$(if $(SETUP_$(RUN)),scripts/setup.sh $(SETUP_$(RUN)),:)
 

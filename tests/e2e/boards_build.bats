@@ -62,6 +62,16 @@ objdump_of() {
 	grep -q 'nosuch: unknown board; valid: .*arm64 .*rpi5' "$T/said"
 }
 
+@test "a setting of make compare that would have no effect is refused" {
+	fails_in_one_line build_of compare BOARD=arm64 LINK=delay=1ms
+	grep -q 'LINK=delay=1ms is for a virtual board; valid: BOARD=qemu-arm64 or qemu-armhf' "$T/said"
+	fails_in_one_line build_of compare BOARD=qemu-arm64 KEEP=1
+	grep -q 'TARGET_IP= and KEEP= are for a board with SSH=' "$T/said"
+	fails_in_one_line build_of compare TARGET_IP=192.0.2.1
+	fails_in_one_line build_of compare ROLE=server
+	grep -q 'ROLE=server: both ends are this machine' "$T/said"
+}
+
 @test "a compiler that is not there is named" {
 	fails_in_one_line scripts/compiler.sh myboard /nowhere/mine-gcc
 	grep -q 'BOARD=myboard: its compiler /nowhere/mine-gcc is not there; .*CC=' "$T/said"
