@@ -147,5 +147,6 @@ void wt_report_text(const struct wt_judged *judged, FILE *stream)
 	}
 	wt_report_head(judged, stream);
 	wt_report_table(judged, stream);
+	wt_report_costs(judged->results, stream);
 	wt_report_notes(judged, stream);
 }
