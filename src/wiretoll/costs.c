@@ -6,24 +6,24 @@
 #include <string.h>
 
 const struct wt_cost_row wt_cost_rows[WT_COSTS] = {
-	[WT_COST_THREAD_CPU] = { "thread_cpu_us", "CPU time of the thread", "µs", 1.0, 1 },
-	[WT_COST_CPU] = { "cpu_us", "CPU time of the process", "µs", 1.0, 1 },
-	[WT_COST_MACHINE_CPU] = { "machine_cpu_us", "CPU time of the whole machine", "µs", 1.0, 1 },
-	[WT_COST_BYTES_OUT] = { "bytes_out", "sent", "bytes", 1.0, 0 },
-	[WT_COST_BYTES_IN] = { "bytes_in", "received", "bytes", 1.0, 0 },
-	[WT_COST_SENDS] = { "sends", "datagrams sent, or calls", "", 1.0, 1 },
-	[WT_COST_RECEIVES] = { "receives", "datagrams received, or calls", "", 1.0, 1 },
-	[WT_COST_ROUND_TRIPS] = { "round_trips", "round trips", "", 1.0, 1 },
-	[WT_COST_HEAP] = { "heap_bytes", "heap, highest", "KB", 0.001, 1 },
-	[WT_COST_HEAP_SESSION] = { "heap_session_bytes", "heap of an open session", "KB", 0.001, 1 },
-	[WT_COST_ALLOCATIONS] = { "heap_allocations", "allocations", "", 1.0, 0 },
-	[WT_COST_CONTEXTS] = { "heap_contexts_bytes", "heap before any session", "KB", 0.001, 1 },
-	[WT_COST_STACK] = { "stack_bytes", "stack, highest", "KB", 0.001, 1 },
-	[WT_COST_RSS] = { "rss_bytes", "RSS, highest", "KB", 0.001, 0 },
-	[WT_COST_SWITCHES] = { "switches", "context switches", "", 1.0, 2 },
-	[WT_COST_CYCLES] = { "cycles", "cycles", "", 1.0, 0 },
-	[WT_COST_INSTRUCTIONS] = { "instructions", "instructions", "", 1.0, 0 },
-	[WT_COST_FLASH] = { "flash_bytes", "flash: text and data", "KB", 0.001, 1 },
+	[WT_COST_THREAD_CPU] = { "thread_cpu_us", "CPU time of the thread", "µs", 1.0, 1, false },
+	[WT_COST_CPU] = { "cpu_us", "CPU time of the process", "µs", 1.0, 1, true },
+	[WT_COST_MACHINE_CPU] = { "machine_cpu_us", "CPU time of the whole machine", "µs", 1.0, 1, true },
+	[WT_COST_BYTES_OUT] = { "bytes_out", "sent", "bytes", 1.0, 0, false },
+	[WT_COST_BYTES_IN] = { "bytes_in", "received", "bytes", 1.0, 0, false },
+	[WT_COST_SENDS] = { "sends", "sends: datagrams, or calls", "", 1.0, 1, false },
+	[WT_COST_RECEIVES] = { "receives", "receives: datagrams, or calls", "", 1.0, 1, false },
+	[WT_COST_ROUND_TRIPS] = { "round_trips", "round trips", "", 1.0, 1, false },
+	[WT_COST_HEAP] = { "heap_bytes", "heap, highest", "KB", 0.001, 1, false },
+	[WT_COST_HEAP_SESSION] = { "heap_session_bytes", "heap of an open session", "KB", 0.001, 1, false },
+	[WT_COST_ALLOCATIONS] = { "heap_allocations", "allocations", "", 1.0, 0, false },
+	[WT_COST_CONTEXTS] = { "heap_contexts_bytes", "heap before any session", "KB", 0.001, 1, true },
+	[WT_COST_STACK] = { "stack_bytes", "stack, highest", "KB", 0.001, 1, true },
+	[WT_COST_RSS] = { "rss_bytes", "RSS, highest", "KB", 0.001, 0, true },
+	[WT_COST_SWITCHES] = { "switches", "context switches", "", 1.0, 2, true },
+	[WT_COST_CYCLES] = { "cycles", "cycles", "", 1.0, 0, true },
+	[WT_COST_INSTRUCTIONS] = { "instructions", "instructions", "", 1.0, 0, true },
+	[WT_COST_FLASH] = { "flash_bytes", "flash: text and data", "KB", 0.001, 1, true },
 };
 
 /* Where a figure comes from, and what makes its unit. */
@@ -100,9 +100,26 @@ static double of_flash(const struct wt_results *results, size_t series, enum wt_
 				: (double)program->text_bytes + (double)program->data_bytes;
 }
 
+/* Why a figure that was recorded says nothing; NULL: it says what it says. */
+static const char *meaningless(const struct wt_plan *plan, enum wt_role role, enum wt_cost_id cost)
+{
+	bool timed = cost == WT_COST_THREAD_CPU || cost == WT_COST_CPU || cost == WT_COST_MACHINE_CPU ||
+		     cost == WT_COST_CYCLES || cost == WT_COST_INSTRUCTIONS;
+	bool of_emulator = timed || cost == WT_COST_RSS || cost == WT_COST_SWITCHES;
+
+	if (cost == WT_COST_MACHINE_CPU && role == WT_SERVER && plan->reach.way != WT_WAY_SSH)
+		return "told with the client, since both ends run on one machine";
+	if (!wt_reach_is_emulated(&plan->reach) || !wt_reach_is_board(&plan->reach, role))
+		return NULL;
+	if (plan->reach.way == WT_WAY_QEMU_USER ? of_emulator : timed)
+		return "under emulation it says nothing of the board";
+	return NULL;
+}
+
 double wt_cost_of(const struct wt_results *results, size_t series, enum wt_role role, size_t size,
 		  enum wt_cost_id cost, const char **why)
 {
+	const char *nothing = meaningless(&results->plan, role, cost);
 	const struct wt_series_results *one = &results->series[series];
 	bool secure = results->plan.series[series].kind->plain != NULL;
 	const struct wt_cost_sums *sums = role == WT_CLIENT ? &one->client_sums[size]
@@ -110,6 +127,9 @@ double wt_cost_of(const struct wt_results *results, size_t series, enum wt_role 
 	const struct wt_end_costs *end = role == WT_CLIENT ? &one->client_end : &one->server_end;
 	uint64_t sum = 0;
 
+	*why = nothing;
+	if (nothing)
+		return (double)NAN;
 	if (sources[cost].source == OF_TRIES || sources[cost].source == OF_HEAP)
 		memcpy(&sum, (const char *)sums + sources[cost].at, sizeof sum);
 	switch (sources[cost].source) {

@@ -35,6 +35,7 @@ struct wt_cost_row {
 	const char *unit;  /* of the title's figure; "" for a count */
 	double scale;      /* of the title's figure over that of the name: 1/1000 for bytes told in KB */
 	int digits;        /* behind the point, for a reader */
+	bool whole;        /* of a whole process: the same for all sizes */
 };
 
 extern const struct wt_cost_row wt_cost_rows[WT_COSTS];

@@ -125,14 +125,30 @@ static void put_kind(const struct wt_results *results, const struct wt_kind *kin
 	}
 }
 
-static void put_reasons(const struct wt_results *results, const struct reasons *reasons, FILE *stream)
+/* Costs that are missing for one reason share a paragraph. */
+static void put_reasons(const struct wt_results *results, struct reasons *reasons, FILE *stream)
 {
-	char why[160];
+	char why[160], text[1024];
 
 	for (size_t i = 0; i < reasons->count; i++) {
+		size_t length = 0;
+
+		if (!reasons->list[i].why)
+			continue;
 		wt_text_copy(why, sizeof why, reasons->list[i].why);
-		fprintf(stream, "%s not available%s%s: %s\n", wt_cost_rows[reasons->list[i].cost].title,
-			" of ", results->plan.series[reasons->list[i].series].name, why);
+		for (size_t k = i; k < reasons->count; k++) {
+			if (!reasons->list[k].why || strncmp(reasons->list[k].why, why, sizeof why - 1) != 0)
+				continue;
+			length += (size_t)snprintf(text + length, sizeof text - length, "%s%s",
+						   length ? "; " : "",
+						   wt_cost_rows[reasons->list[k].cost].title);
+			if (k > i)
+				reasons->list[k].why = NULL;
+		}
+		snprintf(text + length, sizeof text - length, " (%s): %s",
+			 results->plan.series[reasons->list[i].series].name, why);
+		fputs(i ? "  " : "Not available\n  ", stream);
+		wt_report_wrapped(stream, 4, text);
 	}
 }
 

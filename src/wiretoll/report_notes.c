@@ -7,31 +7,6 @@
 
 #include "report_text.h"
 
-enum { NOTE_COLUMNS = 92 };
-
-/* Prints a paragraph with its first word at `indent`, broken between words. */
-static void print_wrapped(FILE *stream, int indent, const char *text)
-{
-	int column = indent;
-
-	while (*text) {
-		int length = (int)strcspn(text, " ");
-
-		if (column > indent && column + 1 + length > NOTE_COLUMNS) {
-			fprintf(stream, "\n%*s", indent, "");
-			column = indent;
-		} else if (column > indent) {
-			fputc(' ', stream);
-			column++;
-		}
-		fprintf(stream, "%.*s", length, text);
-		column += length;
-		text += length;
-		text += strspn(text, " ");
-	}
-	fputc('\n', stream);
-}
-
 static const char *name_or(const char *name, const char *otherwise)
 {
 	return *name ? name : otherwise;
@@ -70,7 +45,7 @@ static void print_kind(const struct wt_results *results, const struct wt_kind *k
 	}
 	if (*first && alike) {
 		fprintf(stream, "  %-10s ", kind->name);
-		print_wrapped(stream, 13, first);
+		wt_report_wrapped(stream, 13, first);
 		return;
 	}
 	for (size_t i = 0; *first && i < plan->series_count; i++) {
@@ -79,7 +54,7 @@ static void print_kind(const struct wt_results *results, const struct wt_kind *k
 		describe(&results->series[i], other, sizeof other);
 		snprintf(line, sizeof line, "NOT ALIKE: %s: %s", plan->series[i].variant, other);
 		fprintf(stream, "  %-10s ", kind->name);
-		print_wrapped(stream, 13, line);
+		wt_report_wrapped(stream, 13, line);
 	}
 }
 
@@ -111,7 +86,7 @@ static void note(FILE *stream, bool *any, const char *format, ...)
 	vsnprintf(text, sizeof text, format, arguments);
 	va_end(arguments);
 	fputs("  ", stream);
-	print_wrapped(stream, 4, text);
+	wt_report_wrapped(stream, 4, text);
 }
 
 static void note_series(const struct wt_results *results, size_t index, FILE *stream, bool *any)
@@ -207,7 +182,7 @@ static void print_validity(const struct wt_judged *judged, FILE *stream)
 			 validity->warnings[i].gravity == WT_GRAVE ? "WARNING " : "",
 			 validity->warnings[i].name, validity->warnings[i].text);
 		fputs("  ", stream);
-		print_wrapped(stream, 4, text);
+		wt_report_wrapped(stream, 4, text);
 	}
 }
 

@@ -6,7 +6,7 @@
 #include "report_text.h"
 
 enum { WIDTH_KIND = 9, WIDTH_BYTES = 7, WIDTH_PLAIN = 9, WIDTH_FIGURE = 12 };
-enum { WIDTH_RATIO = 19, WIDTH_VERDICT = 16, WIDTH_OVER = 24, WIDTH_TIMES = 20 };
+enum { WIDTH_RATIO = 19, WIDTH_VERDICT = 18, WIDTH_OVER = 24, WIDTH_TIMES = 20 };
 
 static int table_width(const struct wt_plan *plan)
 {
