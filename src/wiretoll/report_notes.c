@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "answer.h"
 #include "report_text.h"
 
 static const char *name_or(const char *name, const char *otherwise)
@@ -186,6 +187,16 @@ static void print_validity(const struct wt_judged *judged, FILE *stream)
 	}
 }
 
+/* At the end, where a terminal stands still. */
+static void print_answer(const struct wt_judged *judged, FILE *stream)
+{
+	char text[WT_ANSWER_TEXT_BYTES];
+
+	wt_answer(judged, text);
+	fputs("\nIn short: ", stream);
+	wt_report_wrapped(stream, 10, text);
+}
+
 void wt_report_notes(const struct wt_judged *judged, FILE *stream)
 {
 	bool any = false;
@@ -200,4 +211,6 @@ void wt_report_notes(const struct wt_judged *judged, FILE *stream)
 		print_resolution(judged, stream);
 	print_validity(judged, stream);
 	print_counts(judged->results, stream);
+	if (judged->results->plan.reach.way != WT_WAY_QEMU_USER)
+		print_answer(judged, stream);
 }
