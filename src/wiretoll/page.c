@@ -119,11 +119,10 @@ bool wt_page(const struct wt_judged *judged, FILE *page, struct wt_reason *reaso
 {
 	fputs(head, page);
 	wt_page_answer(judged, page);
-	if (is_timed(judged)) {
-		if (!wt_page_plots(judged, page, reason))
-			return false;
+	if ((is_timed(judged) && !wt_page_plots(judged, page, reason)) || !wt_page_costs(judged, page, reason))
+		return false;
+	if (is_timed(judged))
 		wt_page_tables(judged, page);
-	}
 	wt_page_lists(judged, page);
 	put_text_report(judged, page);
 	fputs("<p class=\"soft\">wiretoll " WT_VERSION "</p>\n</main>\n</body>\n</html>\n", page);
