@@ -68,6 +68,31 @@ static bool make_room(struct wt_cell_file *file, const struct wt_cell_expected *
 	return file->seen && (expected->server || file->timed);
 }
 
+/* What the end tells of the whole must be what the records before it tell. */
+static bool adds_up(const struct wt_cell_file *file, const char *path,
+		    const struct wt_cell_expected *expected, struct wt_reason *reason)
+{
+	if (!file->has_end)
+		return true;
+	if (expected->hold && file->end_ok && !file->held.ok)
+		return wt_reason_set(reason, "%s: its end is well, but no 'hold' record says so", path);
+	if (expected->hold && file->end_answered != file->held.held)
+		return wt_reason_set(reason,
+				     "%s: the records do not add up: %u sessions held, but its end says "
+				     "%llu",
+				     path, file->held.held, (unsigned long long)file->end_answered);
+	if (expected->hold || expected->server ||
+	    (file->answered == file->end_answered && file->lost == file->end_lost &&
+	     file->failed == file->end_failed))
+		return true;
+	return wt_reason_set(reason,
+			     "%s: the records do not add up: %llu answered, %llu lost, %llu failed, but its "
+			     "end says %llu, %llu, %llu",
+			     path, (unsigned long long)file->answered, (unsigned long long)file->lost,
+			     (unsigned long long)file->failed, (unsigned long long)file->end_answered,
+			     (unsigned long long)file->end_lost, (unsigned long long)file->end_failed);
+}
+
 bool wt_cell_file_read(struct wt_cell_file *file, const char *path,
 		       const struct wt_cell_expected *expected, struct wt_reason *reason)
 {
@@ -86,19 +111,7 @@ bool wt_cell_file_read(struct wt_cell_file *file, const char *path,
 		good = read_lines(file, stream, path, expected, line, reason);
 	else
 		good = wt_reason_set(reason, "%s: memory is short", path);
-	if (good && file->has_end &&
-	    (file->answered != file->end_answered || file->lost != file->end_lost ||
-	     file->failed != file->end_failed) &&
-	    !expected->server)
-		good = wt_reason_set(reason,
-				     "%s: the records do not add up: %llu answered, %llu lost, %llu "
-				     "failed, but its end says %llu, %llu, %llu",
-				     path, (unsigned long long)file->answered,
-				     (unsigned long long)file->lost,
-				     (unsigned long long)file->failed,
-				     (unsigned long long)file->end_answered,
-				     (unsigned long long)file->end_lost,
-				     (unsigned long long)file->end_failed);
+	good = good && adds_up(file, path, expected, reason);
 	free(line);
 	fclose(stream);
 	return good;

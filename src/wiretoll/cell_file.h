@@ -8,6 +8,7 @@
 
 #include <jansson.h>
 
+#include "hold_file.h"
 #include "plan.h"
 #include "reason.h"
 #include "try.h"
@@ -62,6 +63,7 @@ struct wt_cell_file {
 	json_t *record; /* the `run` record as it stands in the file; owned */
 	struct wt_timed *timed; /* of a client: `answered` of them; allocated */
 	uint64_t cold_ns;       /* of a client: its first try; 0: none was answered */
+	struct wt_held held;    /* of a cell that holds sessions */
 	uint8_t *seen;          /* sizes × (tries + 1): 1 answered, 2 made but not answered; allocated */
 	size_t seen_count;
 };
@@ -69,8 +71,9 @@ struct wt_cell_file {
 struct wt_cell_expected {
 	const struct wt_plan *plan;
 	const struct wt_series *series;
-	uint32_t tries; /* of this round */
+	uint32_t tries; /* of this round; 0 in a cell that holds sessions */
 	bool server;
+	bool hold;      /* it holds those of the plan */
 };
 
 /*

@@ -168,9 +168,12 @@ static bool take(struct wt_cell_file *file, const struct wt_cell_expected *expec
 		return wt_cell_take_try(file, expected, &flat, reason);
 	if (!strcmp(name, "end"))
 		return take_end(file, record, reason);
-	if (!strcmp(name, "summary"))
+	if (!strcmp(name, "summary") && !expected->hold)
 		return true; /* made from the tries again, over all rounds */
-	return wt_reason_set(reason, "'record' is '%s'; valid: run, try, summary, end", name);
+	if (!strcmp(name, "hold") && expected->hold)
+		return wt_held_take(&file->held, expected->plan->hold, record, reason);
+	return wt_reason_set(reason, "'record' is '%s'; valid: run, try, %s, end", name,
+			     expected->hold ? "hold" : "summary");
 }
 
 /* Nearly all records are plain tries: those are taken without the JSON library, ten times as fast. */

@@ -167,6 +167,9 @@ bool wt_folder_series(const struct wt_folder *folder, const struct wt_series *se
 void wt_folder_cell(const struct wt_folder *folder, const struct wt_series *series, uint32_t round,
 		    const char *what, char path[WT_FILE_BYTES])
 {
-	snprintf(path, WT_FILE_BYTES, "%s/%s/round-%02u.%s", folder->path, series->name, round + 1,
-		 what);
+	if (round == WT_ROUND_HOLD)
+		snprintf(path, WT_FILE_BYTES, "%s/%s/hold.%s", folder->path, series->name, what);
+	else
+		snprintf(path, WT_FILE_BYTES, "%s/%s/round-%02u.%s", folder->path, series->name, round + 1,
+			 what);
 }

@@ -26,7 +26,8 @@ enum wt_cell_state wt_cell_read(struct wt_cell_file *client, struct wt_cell_file
 				const struct wt_series *series, uint32_t round,
 				struct wt_reason *reason)
 {
-	struct wt_cell_expected expected = { plan, series, wt_plan_round_tries(plan, round), false };
+	struct wt_cell_expected expected = { .plan = plan, .series = series, .hold = round == WT_ROUND_HOLD,
+					     .tries = wt_plan_round_tries(plan, round) };
 	char path[WT_FILE_BYTES];
 	bool failed, good;
 
@@ -48,7 +49,8 @@ enum wt_cell_state wt_cell_read(struct wt_cell_file *client, struct wt_cell_file
 	}
 	if (!good)
 		return WT_CELL_BROKEN;
-	if (client->has_run && client->has_end && client->end_ok && server->has_end)
+	if (client->has_run && client->has_end && client->end_ok && server->has_end &&
+	    (!expected.hold || (server->has_run && server->end_ok)))
 		return WT_CELL_WHOLE;
 	return WT_CELL_MISSING;
 }
@@ -216,6 +218,58 @@ static bool of_this_run(struct wt_results *results, const struct wt_cell_file *c
 	return true;
 }
 
+/* What the sessions held are told beside must be the same library that agreed on the same. */
+static bool of_this_series(const struct wt_series_results *series, const struct wt_cell_file *client,
+			   const struct wt_cell_file *server, struct wt_reason *why)
+{
+	if (!series->rounds_done)
+		return true;
+	if (!json_equal(json_object_get(client->record, "library"),
+			json_object_get(series->client_run, "library")) ||
+	    !json_equal(json_object_get(server->record, "library"),
+			json_object_get(series->server_run, "library")))
+		return wt_reason_set(why, "it ran with another library than the rounds");
+	return negotiated_equal(&series->negotiated, &client->negotiated) ||
+	       wt_reason_set(why, "it did not negotiate what the rounds did");
+}
+
+static void read_hold(struct wt_results *results, size_t index)
+{
+	struct wt_series_results *series = &results->series[index];
+	struct wt_hold_results *to = &series->hold;
+	struct wt_cell_file client = { 0 }, server = { 0 };
+	enum wt_cell_state state;
+
+	if (!results->plan.hold || !wt_series_holds(&results->plan.series[index]))
+		return;
+	state = wt_cell_read(&client, &server, &results->folder, &results->plan,
+			     &results->plan.series[index], WT_ROUND_HOLD, &to->why);
+	if (state == WT_CELL_WHOLE && (!of_this_run(results, &client, &server, &to->why) ||
+				       !of_this_series(series, &client, &server, &to->why)))
+		state = WT_CELL_BROKEN;
+	to->state = state == WT_CELL_WHOLE ? WT_HOLD_DONE : state == WT_CELL_BROKEN ? WT_HOLD_FAILED
+										    : WT_HOLD_MISSING;
+	if (state == WT_CELL_MISSING)
+		wt_reason_set(&to->why, client.present || server.present
+						? "its records are not complete"
+						: "it was not made");
+	if (state == WT_CELL_WHOLE) {
+		to->client = client.held;
+		to->server = server.held;
+	}
+	wt_cell_file_free(&client);
+	wt_cell_file_free(&server);
+}
+
+bool wt_holds_complete(const struct wt_results *results)
+{
+	for (size_t i = 0; i < results->plan.series_count; i++)
+		if (results->series[i].hold.state == WT_HOLD_FAILED ||
+		    results->series[i].hold.state == WT_HOLD_MISSING)
+			return false;
+	return true;
+}
+
 static bool read_series(struct wt_results *results, size_t index, struct wt_reason *reason)
 {
 	const struct wt_series *series = &results->plan.series[index];
@@ -253,6 +307,7 @@ static bool read_series(struct wt_results *results, size_t index, struct wt_reas
 		to->state = WT_SERIES_UNFINISHED;
 	to->planned = wt_plan_series_tries(&results->plan);
 	to->not_made = to->planned - to->answered - to->lost - to->failed;
+	read_hold(results, index);
 	return true;
 }
 

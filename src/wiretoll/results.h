@@ -37,6 +37,20 @@ struct wt_machine {
 	int64_t lowest_khz, highest_khz; /* frequency of the client's core; 0: not told */
 };
 
+enum wt_hold_state {
+	WT_HOLD_NONE,    /* not planned, or nothing that this series can do */
+	WT_HOLD_DONE,
+	WT_HOLD_MISSING, /* not made, or its records are cut; `why` says which */
+	WT_HOLD_FAILED   /* refused or failed, or cannot be read; `why` says it */
+};
+
+/* The sessions that a series held open at once. */
+struct wt_hold_results {
+	enum wt_hold_state state;
+	struct wt_reason why;
+	struct wt_held client, server; /* when done */
+};
+
 struct wt_series_results {
 	enum wt_series_state state;
 	struct wt_reason why;
@@ -52,6 +66,7 @@ struct wt_series_results {
 	uint32_t first_round;            /* that these are of */
 	struct wt_cost_sums client_sums[WT_SIZES_MAX], server_sums[WT_SIZES_MAX];
 	struct wt_machine machine;
+	struct wt_hold_results hold;
 	bool library_moved;    /* rounds ran with different libraries */
 	bool negotiated_moved; /* rounds agreed on different things */
 };
@@ -63,6 +78,9 @@ struct wt_results {
 	struct wt_run_record board; /* facts of the board; library void */
 	struct wt_series_results series[WT_SERIES_MAX];
 };
+
+/* Whether every hold that was planned is done. */
+bool wt_holds_complete(const struct wt_results *results);
 
 /* How one cell stands in its folder. */
 enum wt_cell_state { WT_CELL_MISSING, WT_CELL_WHOLE, WT_CELL_BROKEN };
@@ -76,7 +94,7 @@ bool wt_results_read(struct wt_results *results, const char *path, struct wt_rea
 void wt_results_free(struct wt_results *results);
 
 /*
- * Reads both files of one cell. WT_CELL_BROKEN: `reason` says why (a failure
+ * Reads both files of one cell; `round` may be WT_ROUND_HOLD. WT_CELL_BROKEN: `reason` says why (a failure
  * that was noted, a file that is malformed). Free both in any case.
  */
 enum wt_cell_state wt_cell_read(struct wt_cell_file *client, struct wt_cell_file *server,

@@ -40,7 +40,7 @@ static int set_up(void **state)
 	plan.sizes = (struct wt_size_list){ { 16, 64 }, 2 };
 	plan.tries = 2;
 	plan.rounds = 1;
-	expected = (struct wt_cell_expected){ &plan, &plan.series[0], 2, false };
+	expected = (struct wt_cell_expected){ .plan = &plan, .series = &plan.series[0], .tries = 2 };
 	close(descriptor);
 	return descriptor < 0 || !wt_plan_add(&plan, wt_kind_find("tls1.3"), "wolfssl", &reason);
 }
