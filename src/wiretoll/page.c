@@ -7,6 +7,7 @@
 
 #include "answer.h"
 #include "plot.h"
+#include "report_hold.h"
 #include "report_text.h"
 #include "version.h"
 
@@ -110,7 +111,7 @@ bool wt_page(const struct wt_judged *judged, FILE *page, struct wt_reason *reaso
 {
 	fputs(head, page);
 	wt_page_answer(judged, page);
-	if (!wt_page_plots(judged, page, reason))
+	if (!wt_page_plots(judged, page, reason) || !wt_hold_page(judged->results, page, reason))
 		return false;
 	wt_page_tables(judged, page);
 	wt_page_lists(judged, page);

@@ -32,6 +32,12 @@ static void print_wrapped(FILE *stream, int indent, const char *text)
 	fputc('\n', stream);
 }
 
+void wt_report_note(FILE *stream, const char *text)
+{
+	fputs("  ", stream);
+	print_wrapped(stream, 4, text);
+}
+
 static const char *name_or(const char *name, const char *otherwise)
 {
 	return *name ? name : otherwise;

@@ -14,6 +14,9 @@ void wt_report_head(const struct wt_judged *judged, FILE *stream);
 void wt_report_table(const struct wt_judged *judged, FILE *stream);
 void wt_report_notes(const struct wt_judged *judged, FILE *stream);
 
+/* A paragraph, broken between words, that begins under a table. */
+void wt_report_note(FILE *stream, const char *text);
+
 /* Which end the board was and how it was reached; nothing for a local run. */
 void wt_report_reach(const struct wt_plan *plan, FILE *stream);
 
