@@ -13,7 +13,8 @@ const char wt_hold_legend[] =
 	"to all; line is its R², and below 0.999 that is not a line, so the slope is not what each session "
 	"takes. Heap is what the TLS library holds, counted by its allocator hooks; RSS is that of the "
 	"process: the allocator's own share is in it, pages that were never written are not. What the kernel "
-	"holds (sockets and their buffers) is in neither.";
+	"holds (sockets and their buffers) is in neither. OpenSSL keeps its record buffers as long as a TLS "
+	"session is open, unless told not to (SSL_MODE_RELEASE_BUFFERS; here it is not).";
 
 const struct wt_held_line *wt_hold_line(const struct wt_results *results, size_t series,
 					enum wt_role role, bool rss)
