@@ -1,17 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The reader of sessions held: what it takes, what it names, and that its line is made from the points. */
 #include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
-#include <cmocka.h>
-
-#include "cell_file.h"
+#include "cell_fixture.h"
 
 #define HEAD "{\"schema\":1,\"record\":"
 #define RUN HEAD "\"run\",\"role\":\"server\",\"transport\":\"tls\",\"library\":{\"name\":\"wolfSSL\"," \
@@ -34,41 +25,13 @@
 	",\"lost\":0,\"failed\":0,\"not_made\":0}\n"
 #define GOOD RUN COLD GOOD_HOLD END(true, 7)
 
-static struct wt_plan plan;
-static struct wt_cell_expected expected;
-static struct wt_cell_file file;
-static struct wt_reason reason;
-static char path[] = "/tmp/wt-hold-XXXXXX";
-
 static int set_up(void **state)
 {
-	int descriptor = mkstemp(path);
-
 	(void)state;
-	plan.sizes = (struct wt_size_list){ { 16, 64 }, 2 };
-	plan.tries = 2;
-	plan.rounds = 1;
 	plan.hold = 7;
-	expected = (struct wt_cell_expected){ .plan = &plan, .series = &plan.series[0], .server = true,
-					      .hold = true };
-	close(descriptor);
-	return descriptor < 0 || !wt_plan_add(&plan, wt_kind_find("tls1.3"), "wolfssl", &reason);
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	return unlink(path);
-}
-
-static bool read_bytes(const char *bytes, size_t length)
-{
-	FILE *stream = fopen(path, "w");
-
-	assert_non_null(stream);
-	assert_int_equal(fwrite(bytes, 1, length, stream), length);
-	assert_int_equal(fclose(stream), 0);
-	return wt_cell_file_read(&file, path, &expected, &reason);
+	expected.server = true;
+	expected.hold = true;
+	return make_cell_file();
 }
 
 static void takes_a_whole_file(void **state)
@@ -154,34 +117,15 @@ static void takes_a_hold_that_failed(void **state)
 	wt_cell_file_free(&file);
 }
 
-static void every_cut_is_read_up_to_its_last_whole_line(void **state)
+static void check_cut(size_t lines)
 {
-	size_t length = strlen(GOOD);
-
-	(void)state;
-	for (size_t cut = 0; cut < length; cut++) {
-		size_t lines = 0;
-
-		for (size_t i = 0; i < cut; i++)
-			lines += (GOOD)[i] == '\n';
-		if (!read_bytes(GOOD, cut))
-			fail_msg("cut at %zu: %s", cut, reason.text);
-		assert_int_equal(file.truncated, cut > 0 && (GOOD)[cut - 1] != '\n');
-		assert_int_equal(file.held.known, lines >= 3);
-		assert_false(file.has_end);
-		wt_cell_file_free(&file);
-	}
+	assert_int_equal(file.held.known, lines >= 3);
 }
 
-static void check_bad(const char *text, const char *words)
+static void every_cut_is_read_up_to_its_last_whole_line(void **state)
 {
-	reason.text[0] = '\0';
-	if (read_bytes(text, strlen(text)))
-		fail_msg("taken: %s", text);
-	assert_false(file.held.known && strstr(words, "line 3"));
-	wt_cell_file_free(&file);
-	if (!strstr(reason.text, words) || !strstr(reason.text, path))
-		fail_msg("'%s' is not in '%s'", words, reason.text);
+	(void)state;
+	cut_everywhere(GOOD, check_cut);
 }
 
 static void names_what_is_wrong_with_counts_and_points(void **state)
@@ -239,43 +183,18 @@ static void names_what_is_wrong_with_the_file(void **state)
 	expected.tries = 0;
 }
 
-static uint32_t next_random(uint32_t *seed)
+/* No figure but one that the points give. */
+static void check_damaged(void)
 {
-	*seed ^= *seed << 13;
-	*seed ^= *seed >> 17;
-	*seed ^= *seed << 5;
-	return *seed;
+	assert_true(file.held.count <= WT_HELD_POINTS && file.held.held <= 7);
+	if (file.held.heap.known)
+		assert_in_range((uint64_t)file.held.heap.slope_bytes, 12930, 12940);
 }
 
-/* 20,000 damaged files: read or refused with one line, and no figure but one that its points give. */
 static void damage_is_never_fatal(void **state)
 {
-	static const char spice[] = "{}[]\":,0123456789-.eE\\u\n\0tfn\xff\xc3";
-	char text[sizeof GOOD];
-	uint32_t seed = 20240229;
-	unsigned refused = 0;
-
 	(void)state;
-	for (int i = 0; i < 20000; i++) {
-		size_t length = sizeof GOOD - 1;
-
-		memcpy(text, GOOD, sizeof GOOD);
-		for (uint32_t hits = next_random(&seed) % 4 + 1; hits > 0; hits--)
-			text[next_random(&seed) % length] = spice[next_random(&seed) % (sizeof spice - 1)];
-		if (next_random(&seed) % 4 == 0)
-			length = next_random(&seed) % length;
-		reason.text[0] = '\0';
-		if (!read_bytes(text, length)) {
-			refused++;
-			assert_true(reason.text[0]);
-			assert_null(strchr(reason.text, '\n'));
-		}
-		assert_true(file.held.count <= WT_HELD_POINTS && file.held.held <= 7);
-		if (file.held.heap.known)
-			assert_in_range((uint64_t)file.held.heap.slope_bytes, 12930, 12940);
-		wt_cell_file_free(&file);
-	}
-	assert_in_range(refused, 5000, 19999);
+	damage(GOOD, check_damaged);
 }
 
 int main(void)
