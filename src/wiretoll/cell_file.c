@@ -122,6 +122,7 @@ void wt_cell_file_free(struct wt_cell_file *file)
 	free(file->timed);
 	free(file->seen);
 	json_decref(file->record);
+	wt_end_costs_free(&file->end_costs);
 	file->record = NULL;
 	file->timed = NULL;
 	file->seen = NULL;

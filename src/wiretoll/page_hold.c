@@ -60,8 +60,8 @@ static bool plot_heap(const struct wt_results *results, FILE *page, struct wt_re
 {
 	struct wt_plot plot;
 
-	if (!wt_plot_begin(&plot, "plot_hold", "Sessions held", WIDTH, HEIGHT))
-		return wt_reason_set(reason, "memory is short");
+	if (!wt_plot_begin(&plot, "plot_hold", "Sessions held", WIDTH, HEIGHT, reason))
+		return false;
 	snprintf(plot.description, sizeof plot.description,
 		 "Lines: heap in MB that the TLS library holds against the number of sessions that are open at "
 		 "once, one colour a series; solid with dots the client, dashed the server.");

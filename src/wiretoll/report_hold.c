@@ -58,6 +58,13 @@ void wt_hold_remark(const struct wt_results *results, char text[WT_HOLD_REMARK_B
 			 : "");
 }
 
+/* A paragraph under the table. */
+static void print_note(FILE *stream, const char *text)
+{
+	fputs("  ", stream);
+	wt_report_wrapped(stream, 4, text);
+}
+
 static void print_line(const struct wt_held_line *line, FILE *stream)
 {
 	char text[32];
@@ -151,9 +158,7 @@ static void print_heads(const struct wt_results *results, FILE *stream)
 		width += WIDTH_BYTES + WIDTH_LINE + (v ? WIDTH_TIMES : 0);
 	}
 	fputc('\n', stream);
-	for (int i = 0; i < width; i++)
-		fputs("─", stream);
-	fputc('\n', stream);
+	wt_report_rule(width, stream);
 }
 
 static void print_reasons(const struct wt_results *results, FILE *stream)
@@ -169,7 +174,7 @@ static void print_reasons(const struct wt_results *results, FILE *stream)
 			 results->plan.series[i].name, hold->why.text,
 			 hold->state == WT_HOLD_MISSING ? "; go on with: wiretoll run --continue " : "",
 			 hold->state == WT_HOLD_MISSING ? results->folder.path : "");
-		wt_report_note(stream, text);
+		print_note(stream, text);
 	}
 }
 
@@ -185,15 +190,15 @@ void wt_hold_text(const struct wt_results *results, FILE *stream)
 	for (const struct wt_kind *kind = wt_kinds; kind->name; kind++)
 		if (kind_holds(&results->plan, kind))
 			print_kind(results, kind, stream);
-	wt_report_note(stream, wt_hold_legend);
+	print_note(stream, wt_hold_legend);
 	if (results->plan.variants.count > 1) {
 		char times[WT_FACT_BYTES + 32];
 
 		snprintf(times, sizeof times, "times: over that of %s", wt_report_label(results, 0));
-		wt_report_note(stream, times);
+		print_note(stream, times);
 	}
 	wt_hold_remark(results, text + 2);
 	if (text[2])
-		wt_report_note(stream, text);
+		print_note(stream, text);
 	print_reasons(results, stream);
 }
