@@ -100,4 +100,5 @@ endif
 include mk/tests.mk
 include mk/run.mk
 include mk/helpers.mk
+include mk/fuzz.mk
 include mk/boards.mk
