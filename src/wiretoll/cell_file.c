@@ -109,7 +109,8 @@ void wt_cell_file_free(struct wt_cell_file *file)
 	free(file->timed);
 	free(file->seen);
 	json_decref(file->record);
-	file->record = NULL;
+	json_decref(file->end);
+	file->record = file->end = NULL;
 	file->timed = NULL;
 	file->seen = NULL;
 }

@@ -60,6 +60,7 @@ struct wt_cell_file {
 	struct wt_machine_record machine;
 	struct wt_cost_sums sums[WT_SIZES_MAX]; /* by index of size */
 	json_t *record; /* the `run` record as it stands in the file; owned */
+	json_t *end;    /* the `end` record; owned */
 	struct wt_timed *timed; /* of a client: `answered` of them; allocated */
 	uint64_t cold_ns;       /* of a client: its first try; 0: none was answered */
 	uint8_t *seen;          /* sizes × (tries + 1): 1 answered, 2 made but not answered; allocated */

@@ -122,16 +122,12 @@ static void add_machine(struct wt_machine *to, const struct wt_cell_file *client
 			const struct wt_cell_file *server)
 {
 	const struct wt_machine_record *c = &client->machine, *s = &server->machine;
-	int64_t khz = json_integer_value(
-		json_object_get(json_object_get(client->record, "facts"), "frequency_khz"));
 
 	to->switches += c->involuntary_switches > 0 ? (uint64_t)c->involuntary_switches : 0;
 	to->switches += s->involuntary_switches > 0 ? (uint64_t)s->involuntary_switches : 0;
 	to->tries += client->answered + client->lost + client->failed + 1;
-	if (khz > 0 && (!to->lowest_khz || khz < to->lowest_khz))
-		to->lowest_khz = khz;
-	if (khz > to->highest_khz)
-		to->highest_khz = khz;
+	wt_condition_add(&to->client_board, client->record, client->end);
+	wt_condition_add(&to->server_board, server->record, server->end);
 	if (c->machine_busy_ns < 0 || c->loop_ns <= 0 || c->loop_cpu_ns < 0 || s->loop_cpu_ns < 0)
 		return;
 	to->busy_ns += (double)c->machine_busy_ns;
