@@ -68,6 +68,32 @@ static bool make_room(struct wt_cell_file *file, const struct wt_cell_expected *
 	return file->seen && (expected->server || file->timed);
 }
 
+/* A client's tries, its end and the plan must say the same. */
+static bool check_sums(const struct wt_cell_file *file, const char *path,
+		       const struct wt_cell_expected *expected, struct wt_reason *reason)
+{
+	uint64_t planned = (uint64_t)expected->plan->sizes.count * expected->tries;
+	uint64_t made = file->answered + file->lost + file->failed;
+
+	if (file->answered != file->end_answered || file->lost != file->end_lost ||
+	    file->failed != file->end_failed)
+		return wt_reason_set(reason,
+				     "%s: the records do not add up: %llu answered, %llu lost, %llu "
+				     "failed, but its end says %llu, %llu, %llu",
+				     path, (unsigned long long)file->answered,
+				     (unsigned long long)file->lost,
+				     (unsigned long long)file->failed,
+				     (unsigned long long)file->end_answered,
+				     (unsigned long long)file->end_lost,
+				     (unsigned long long)file->end_failed);
+	if (file->end_ok && made != planned)
+		return wt_reason_set(reason,
+				     "%s: the records do not add up: its end says that all is well, but "
+				     "%llu of the plan's %llu tries are there",
+				     path, (unsigned long long)made, (unsigned long long)planned);
+	return true;
+}
+
 bool wt_cell_file_read(struct wt_cell_file *file, const char *path,
 		       const struct wt_cell_expected *expected, struct wt_reason *reason)
 {
@@ -86,19 +112,8 @@ bool wt_cell_file_read(struct wt_cell_file *file, const char *path,
 		good = read_lines(file, stream, path, expected, line, reason);
 	else
 		good = wt_reason_set(reason, "%s: memory is short", path);
-	if (good && file->has_end &&
-	    (file->answered != file->end_answered || file->lost != file->end_lost ||
-	     file->failed != file->end_failed) &&
-	    !expected->server)
-		good = wt_reason_set(reason,
-				     "%s: the records do not add up: %llu answered, %llu lost, %llu "
-				     "failed, but its end says %llu, %llu, %llu",
-				     path, (unsigned long long)file->answered,
-				     (unsigned long long)file->lost,
-				     (unsigned long long)file->failed,
-				     (unsigned long long)file->end_answered,
-				     (unsigned long long)file->end_lost,
-				     (unsigned long long)file->end_failed);
+	if (good && file->has_end && !expected->server)
+		good = check_sums(file, path, expected, reason);
 	free(line);
 	fclose(stream);
 	return good;

@@ -183,6 +183,28 @@ static void origin_of(const json_t *record, char *text, size_t room)
 }
 
 /*
+ * A file tells the name that it was written under. Copied to that of another cell
+ * it would count twice, or for what it is not. On a board it has another name.
+ */
+static bool in_its_place(const json_t *record, const struct wt_series *series, uint32_t round,
+			 const char *end, struct wt_reason *why)
+{
+	const char *path = json_string_value(json_object_get(json_object_get(record, "settings"), "json"));
+	const char *name = path ? strrchr(path, '/') : NULL;
+	char tail[WT_SERIES_NAME_BYTES + 40], written[WT_REASON_BYTES];
+	size_t length;
+
+	if (!name || strncmp(name, "/round-", 7) != 0)
+		return true;
+	length = (size_t)snprintf(tail, sizeof tail, "/%s/round-%02u.%s.jsonl", series->name, round + 1, end);
+	if (strlen(path) >= length && !strcmp(path + strlen(path) - length, tail))
+		return true;
+	wt_text_copy(written, sizeof written, path);
+	return wt_reason_set(why, "its %s's records are those of another cell: written to %.400s", end,
+			     written);
+}
+
+/*
  * Files of another run are no data of this one, however well they fit: they tell
  * where they were written, when, and which port joined both ends.
  */
@@ -232,7 +254,10 @@ static bool read_series(struct wt_results *results, size_t index, struct wt_reas
 		to->answered += client.answered;
 		to->lost += client.lost;
 		to->failed += client.failed;
-		if (state == WT_CELL_WHOLE && !of_this_run(results, &client, &server, &why))
+		if (state == WT_CELL_WHOLE &&
+		    (!in_its_place(client.record, series, round, "client", &why) ||
+		     !in_its_place(server.record, series, round, "server", &why) ||
+		     !of_this_run(results, &client, &server, &why)))
 			state = WT_CELL_BROKEN;
 		if (state == WT_CELL_WHOLE)
 			kept = keep_cell(results, to, round, &client, &server);
