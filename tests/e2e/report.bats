@@ -79,10 +79,10 @@ unlike() {
 	unlike client '.cpu = 77' "client's core: [0-9]+ and 77"
 }
 
-@test "a side that really negotiated another group, or has other keys, is caught" {
+@test "a side that really negotiated another group or suite, or has other keys, is caught" {
 	not_under_valgrind
 	need_variant wolfssl openssl
-	for wish in "--group x25519" "--certs build/certs/rsa-2048"; do
+	for wish in "--group x25519" "--suite TLS_AES_256_GCM_SHA384" "--certs build/certs/rsa-2048"; do
 		mkdir -p "$T/programs/$BOARD/openssl"
 		ln -sfn "$(realpath "$BUILD/$BOARD/wolfssl")" "$T/programs/$BOARD/wolfssl"
 		for program in tls_client tls_server; do
