@@ -4,7 +4,7 @@
 DESK_OBJ := $(BUILD)/host/obj
 DESK_TOOL := $(BUILD)/host/wiretoll
 DESK_ARCHIVE := $(DESK_OBJ)/libdesk.a
-DESK_PACKAGES := libuv jansson gsl
+DESK_PACKAGES := libuv jansson gsl libelf
 DESK_CFLAGS = $(strip $(BASE_CFLAGS) $(SANITIZERS) $(HOST_CFLAGS))
 # Asked of pkg-config where it is used only, so that `make help` needs no package.
 DESK_INCLUDES = $(shell $(PKG_CONFIG) --cflags $(DESK_PACKAGES))

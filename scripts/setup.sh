@@ -13,7 +13,7 @@ set -u
 . "$(dirname "$0")/lib.sh"
 
 declare -A packages=(
-	[build]="gcc libc6-dev make pkg-config openssl libssl-dev libuv1-dev libjansson-dev libgsl-dev gnuplot-nox
+	[build]="gcc libc6-dev make pkg-config openssl libssl-dev libuv1-dev libjansson-dev libgsl-dev libelf-dev gnuplot-nox
 		autoconf automake libtool"
 	[test]="libcmocka-dev bats valgrind binutils jq perl python3"
 	[lint]="clang-tidy cppcheck shellcheck"

@@ -41,6 +41,18 @@ static void print_version(const struct wt_run *run)
 		printf("%s %s (%s)\n", library->name(), library->version(), wt_build_library);
 }
 
+static void complain_of_processor(struct wt_run *run, int cpu)
+{
+	char valid[96] = "";
+	size_t length = 0;
+	int one;
+
+	for (int i = 0; length < sizeof(valid) - 8 && (one = wt_process_allowed_cpu(i)) >= 0; i++)
+		length += (size_t)snprintf(valid + length, sizeof(valid) - length, " %d", one);
+	wt_run_complain(run, "--cpu %d: not a processor that this process may run on; valid: auto any%s",
+			cpu, valid);
+}
+
 /* A server takes the first processor that we may run on, a client the second. */
 static bool bind_processor(struct wt_run *run)
 {
@@ -54,7 +66,7 @@ static bool bind_processor(struct wt_run *run)
 	if (cpu < 0) /* there is but one */
 		return true;
 	if (!wt_process_pin(cpu)) {
-		wt_run_complain(run, "--cpu %d: not a processor that this process may run on", cpu);
+		complain_of_processor(run, cpu);
 		return false;
 	}
 	run->facts.cpu = cpu;

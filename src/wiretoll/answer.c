@@ -110,7 +110,7 @@ static void say_one(const struct wt_judged *judged, size_t variant, char text[WT
 	}
 	add(text, " takes ");
 	add_range(text, sides.lowest, sides.highest);
-	add(text, " times the time of it on %zu of %zu secure transports (slower on %zu, faster on %zu)",
+	add(text, " times as long on %zu of %zu secure transports (slower on %zu, faster on %zu)",
 	    sides.slower + sides.faster, all, sides.slower, sides.faster);
 }
 

@@ -51,17 +51,11 @@ static void add_emulator(struct wt_cell_command *command, const struct wt_plan *
 static void add_program(struct wt_cell_command *command, const struct wt_plan *plan,
 			const struct wt_series *series, enum wt_role role)
 {
-	const char *end = role == WT_CLIENT ? "client" : "server";
-	bool board = wt_reach_is_board(&plan->reach, role);
-
 	if (command->remote)
 		snprintf(command->program, sizeof command->program, "./%s/%s_%s", series->variant,
-			 series->kind->transport, end);
+			 series->kind->transport, role == WT_CLIENT ? "client" : "server");
 	else
-		snprintf(command->program, sizeof command->program, "%s/%s/%s/%s_%s", plan->build,
-			 board ? plan->board : "host",
-			 board ? series->variant : plan->reach.peer_variant,
-			 series->kind->transport, end);
+		wt_plan_program(plan, series, role, command->program);
 	add(command, command->program, NULL);
 }
 

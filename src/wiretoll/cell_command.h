@@ -15,7 +15,7 @@ struct wt_cell_command {
 	bool remote;                /* it runs on another machine, in the folder that was made there */
 	char records[WT_FILE_BYTES]; /* where the records are to be in the end, on this machine */
 	char emulator[WT_NAME_BYTES], core[WT_NAME_BYTES], plugin[2 * WT_FILE_BYTES];
-	char program[WT_FILE_BYTES];
+	char program[WT_PROGRAM_BYTES];
 	char json[WT_FILE_BYTES];
 	char certs[WT_PATH_BYTES];
 	char sizes[WT_SIZES_MAX * 8];

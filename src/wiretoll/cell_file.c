@@ -125,6 +125,7 @@ void wt_cell_file_free(struct wt_cell_file *file)
 	free(file->seen);
 	json_decref(file->record);
 	json_decref(file->end);
+	wt_end_costs_free(&file->end_costs);
 	file->record = file->end = NULL;
 	file->timed = NULL;
 	file->seen = NULL;

@@ -8,6 +8,7 @@
 
 #include <jansson.h>
 
+#include "end_costs.h"
 #include "plan.h"
 #include "reason.h"
 #include "try.h"
@@ -41,6 +42,8 @@ struct wt_timed {
 /* What the answered tries of one size cost on one end besides time, all phases together. */
 struct wt_cost_sums {
 	uint64_t tries, bytes_out, bytes_in, sends, receives, round_trips, cpu_ns, retransmissions;
+	uint64_t heap_tries; /* that counted the heap; of these the highest: */
+	uint64_t heap_peak_bytes, heap_session_bytes, heap_allocations;
 };
 
 /* What the end of a program tells of the machine while it ran; -1: not told. */
@@ -58,6 +61,7 @@ struct wt_cell_file {
 	uint64_t answered, lost, failed; /* tries counted here, cold ones excluded */
 	uint64_t end_answered, end_lost, end_failed, end_not_made;
 	struct wt_machine_record machine;
+	struct wt_end_costs end_costs; /* of this round; freed with the file */
 	struct wt_cost_sums sums[WT_SIZES_MAX]; /* by index of size */
 	json_t *record; /* the `run` record as it stands in the file; owned */
 	json_t *end;    /* the `end` record; owned */
@@ -66,6 +70,8 @@ struct wt_cell_file {
 	uint8_t *seen;          /* sizes × (tries + 1): 1 answered, 2 made but not answered; allocated */
 	size_t seen_count;
 };
+
+void wt_cost_sums_add(struct wt_cost_sums *to, const struct wt_cost_sums *from);
 
 struct wt_cell_expected {
 	const struct wt_plan *plan;

@@ -124,6 +124,8 @@ static bool take_end(struct wt_cell_file *file, json_t *record, struct wt_reason
 		number_or_none(record, "machine_stolen_ns"),
 		number_or_none(record, "involuntary_switches"),
 	};
+	wt_end_costs_free(&file->end_costs);
+	wt_end_costs_take(&file->end_costs, record);
 	file->end_answered = (uint64_t)answered;
 	file->end_lost = (uint64_t)lost;
 	file->end_failed = (uint64_t)failed;

@@ -51,6 +51,23 @@ static void take_costs(struct wt_cost_sums *sums, struct wt_flat *record, const 
 	sums->round_trips += wt_flat_count(record, phase->round_trips, day_ns);
 }
 
+static void keep_highest(uint64_t *highest, uint64_t value)
+{
+	if (value > *highest)
+		*highest = value;
+}
+
+/* Some tries count the library's heap, the others do not mention it. */
+static void take_heap(struct wt_cost_sums *sums, struct wt_flat *record)
+{
+	if (!wt_flat_find(record, "heap_peak_bytes"))
+		return;
+	sums->heap_tries++;
+	keep_highest(&sums->heap_peak_bytes, wt_flat_count(record, "heap_peak_bytes", day_ns));
+	keep_highest(&sums->heap_session_bytes, wt_flat_count(record, "heap_session_bytes", day_ns));
+	keep_highest(&sums->heap_allocations, wt_flat_count(record, "heap_allocations", day_ns));
+}
+
 /* An answered try that is not cold; `timed` is NULL on a server. */
 static void take_phases(struct wt_cost_sums *sums, struct wt_timed *timed, struct wt_flat *record)
 {
@@ -64,6 +81,7 @@ static void take_phases(struct wt_cost_sums *sums, struct wt_timed *timed, struc
 		take_costs(sums, record, &phases[i]);
 	}
 	sums->retransmissions += wt_flat_count(record, "retransmissions", day_ns);
+	take_heap(sums, record);
 }
 
 static bool take_total(struct wt_flat *record, int64_t *total, struct wt_reason *reason)
@@ -122,4 +140,20 @@ bool wt_cell_take_try(struct wt_cell_file *file, const struct wt_cell_expected *
 	if (!cold)
 		take_counted(file, expected, record, size_index, ok, total);
 	return true;
+}
+
+void wt_cost_sums_add(struct wt_cost_sums *to, const struct wt_cost_sums *from)
+{
+	to->tries += from->tries;
+	to->bytes_out += from->bytes_out;
+	to->bytes_in += from->bytes_in;
+	to->sends += from->sends;
+	to->receives += from->receives;
+	to->round_trips += from->round_trips;
+	to->cpu_ns += from->cpu_ns;
+	to->retransmissions += from->retransmissions;
+	to->heap_tries += from->heap_tries;
+	keep_highest(&to->heap_peak_bytes, from->heap_peak_bytes);
+	keep_highest(&to->heap_session_bytes, from->heap_session_bytes);
+	keep_highest(&to->heap_allocations, from->heap_allocations);
 }

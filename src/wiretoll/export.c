@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "answer.h"
+#include "costs.h"
 #include "version.h"
 
 enum { EXPORT_SCHEMA = 1 };
@@ -20,15 +21,25 @@ static json_t *estimate(const struct wt_estimate *of)
 			 number(of->high));
 }
 
-static json_t *costs(const struct wt_cost_sums *sums)
+/* The costs of one end: those of a size, or those of whole processes with the reasons for what is missing. */
+static json_t *costs(const struct wt_results *results, size_t series, enum wt_role role, size_t size,
+		     bool whole)
 {
-	double tries = sums->tries ? (double)sums->tries : (double)NAN;
+	json_t *json = json_object(), *missing = json_object();
 
-	return json_pack("{s:o, s:o, s:o, s:o, s:o}", "bytes_out", number((double)sums->bytes_out / tries),
-			 "bytes_in", number((double)sums->bytes_in / tries), "sends",
-			 number((double)sums->sends / tries), "receives",
-			 number((double)sums->receives / tries), "round_trips",
-			 number((double)sums->round_trips / tries));
+	for (int i = 0; i < WT_COSTS; i++) {
+		const char *why = "";
+		double value = wt_cost_of(results, series, role, size, (enum wt_cost_id)i, &why);
+
+		if (isnan(value))
+			json_object_set_new(missing, wt_cost_rows[i].name, json_string(why));
+		if (wt_cost_rows[i].whole == whole)
+			json_object_set_new(json, wt_cost_rows[i].name, number(value));
+	}
+	if (whole)
+		json_object_set(json, "not_available", missing);
+	json_decref(missing);
+	return json;
 }
 
 static json_t *figures_json(const struct wt_judged *judged, size_t index)
@@ -50,8 +61,8 @@ static json_t *figures_json(const struct wt_judged *judged, size_t index)
 				  "median_us", estimate(&figure->median_us), "p90_us",
 				  estimate(&figure->p90_us), "p99_us", estimate(&figure->p99_us),
 				  "p999_us", estimate(&figure->p999_us), "phases_median_us", medians,
-				  "client", costs(&judged->results->series[index].client_sums[k]), "server",
-				  costs(&judged->results->series[index].server_sums[k])));
+				  "client", costs(judged->results, index, WT_CLIENT, k, false), "server",
+				  costs(judged->results, index, WT_SERVER, k, false)));
 	}
 	return list;
 }
@@ -67,7 +78,7 @@ static json_t *series_json(const struct wt_judged *judged)
 		bool usable = wt_judged_usable(results, (int)i);
 
 		json_array_append_new(
-			list, json_pack("{s:s, s:s, s:s, s:s, s:s?, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:O*, s:O*}",
+			list, json_pack("{s:s, s:s, s:s, s:s, s:s?, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:o*, s:o*, s:O*, s:O*}",
 					"name", results->plan.series[i].name, "kind",
 					results->plan.series[i].kind->name, "variant",
 					results->plan.series[i].variant, "state", states[one->state], "why",
@@ -76,7 +87,9 @@ static json_t *series_json(const struct wt_judged *judged)
 					"lost", (json_int_t)one->lost, "failed", (json_int_t)one->failed,
 					"not_made", (json_int_t)one->not_made, "cold_us",
 					usable ? number(judged->series[i].cold_us) : json_null(), "sizes",
-					usable ? figures_json(judged, i) : json_array(), "client_run",
+					usable ? figures_json(judged, i) : json_array(), "client_costs",
+					usable ? costs(results, i, WT_CLIENT, 0, true) : NULL, "server_costs",
+					usable ? costs(results, i, WT_SERVER, 0, true) : NULL, "client_run",
 					one->client_run, "server_run", one->server_run));
 	}
 	return list;
@@ -172,6 +185,15 @@ static void csv_pair(const struct wt_pair *pair, size_t size, FILE *stream)
 					   : !strncmp(pair->why, "not alike", 9) ? "not alike" : "no figure");
 }
 
+static void csv_costs(const struct wt_results *results, size_t series, enum wt_role role, size_t size,
+		      FILE *stream)
+{
+	const char *why = "";
+
+	for (int i = 0; i < WT_COSTS; i++)
+		csv_number(wt_cost_of(results, series, role, size, (enum wt_cost_id)i, &why), stream);
+}
+
 void wt_export_csv(const struct wt_judged *judged, FILE *stream)
 {
 	static const char *const estimates[] = { "median_us", "p90_us", "p99_us", "p999_us" };
@@ -188,6 +210,8 @@ void wt_export_csv(const struct wt_judged *judged, FILE *stream)
 			"%s_verdict",
 			pairs[i], pairs[i], pairs[i], pairs[i], pairs[i], pairs[i], pairs[i], pairs[i],
 			pairs[i], pairs[i]);
+	for (int i = 0; i < 2 * WT_COSTS; i++)
+		fprintf(stream, ",%s_%s", i < WT_COSTS ? "client" : "server", wt_cost_rows[i % WT_COSTS].name);
 	fputs("\r\n", stream);
 	for (size_t i = 0; i < plan->series_count; i++)
 		for (size_t k = 0; wt_judged_usable(judged->results, (int)i) && k < plan->sizes.count; k++) {
@@ -201,6 +225,8 @@ void wt_export_csv(const struct wt_judged *judged, FILE *stream)
 			csv_estimate(&figure->p999_us, stream);
 			csv_pair(wt_judged_pair(judged, WT_PAIR_LIBRARY, (int)i), k, stream);
 			csv_pair(wt_judged_pair(judged, WT_PAIR_SECURITY, (int)i), k, stream);
+			csv_costs(judged->results, i, WT_CLIENT, k, stream);
+			csv_costs(judged->results, i, WT_SERVER, k, stream);
 			fputs("\r\n", stream);
 		}
 }

@@ -97,6 +97,40 @@ static void put_pairs(const struct wt_judged *judged, FILE *stream)
 	}
 }
 
+static void put_costs(const struct wt_judged *judged, FILE *stream)
+{
+	const struct wt_results *results = judged->results;
+	const struct wt_plan *plan = &results->plan;
+	size_t size = wt_cost_size(plan);
+	const char *why = "";
+	char text[32];
+
+	fprintf(stream, "\nWhat else an exchange of %u bytes costs (1 KB is 1000 bytes)\n\n| series | end |",
+		plan->sizes.bytes[size]);
+	for (int cost = 0; cost < WT_COSTS; cost++)
+		fprintf(stream, " %s%s%s |", wt_cost_rows[cost].title, *wt_cost_rows[cost].unit ? ", " : "",
+			wt_cost_rows[cost].unit);
+	fputs("\n| --- | --- |", stream);
+	for (int cost = 0; cost < WT_COSTS; cost++)
+		fputs(" ---: |", stream);
+	fputc('\n', stream);
+	for (size_t i = 0; i < 2 * plan->series_count; i++) {
+		enum wt_role role = i % 2 ? WT_SERVER : WT_CLIENT;
+
+		if (!wt_judged_usable(results, (int)(i / 2)))
+			continue;
+		fprintf(stream, "| %s | %s |", plan->series[i / 2].name, i % 2 ? "server" : "client");
+		for (int cost = 0; cost < WT_COSTS; cost++)
+			fprintf(stream, " %s |",
+				wt_report_cost((enum wt_cost_id)cost,
+					       wt_cost_of(results, i / 2, role, size,
+							  (enum wt_cost_id)cost, &why),
+					       text));
+		fputc('\n', stream);
+	}
+	fputc('\n', stream);
+}
+
 void wt_export_markdown(const struct wt_judged *judged, FILE *stream)
 {
 	const struct wt_validity *validity = &judged->validity;
@@ -113,6 +147,7 @@ void wt_export_markdown(const struct wt_judged *judged, FILE *stream)
 		judged->results->plan.tries, judged->results->plan.rounds, judged->verdicts);
 	put_medians(judged, stream);
 	put_pairs(judged, stream);
+	put_costs(judged, stream);
 	for (size_t i = 0; i < validity->count; i++) {
 		fprintf(stream, "- %s%s: ", validity->warnings[i].gravity == WT_GRAVE ? "**warning** " : "",
 			validity->warnings[i].name);

@@ -110,7 +110,7 @@ bool wt_page(const struct wt_judged *judged, FILE *page, struct wt_reason *reaso
 {
 	fputs(head, page);
 	wt_page_answer(judged, page);
-	if (!wt_page_plots(judged, page, reason))
+	if (!wt_page_plots(judged, page, reason) || !wt_page_costs(judged, page, reason))
 		return false;
 	wt_page_tables(judged, page);
 	wt_page_lists(judged, page);

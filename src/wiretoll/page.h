@@ -13,6 +13,8 @@ bool wt_page(const struct wt_judged *judged, FILE *page, struct wt_reason *reaso
 /* The parts of it. */
 bool wt_page_plots(const struct wt_judged *judged, FILE *page, struct wt_reason *reason);
 void wt_page_answer(const struct wt_judged *judged, FILE *page);
+/* What an exchange costs beside time: on the wire, CPU time, memory, flash. */
+bool wt_page_costs(const struct wt_judged *judged, FILE *page, struct wt_reason *reason);
 void wt_page_tables(const struct wt_judged *judged, FILE *page);
 void wt_page_lists(const struct wt_judged *judged, FILE *page);
 

@@ -10,31 +10,6 @@
 
 enum { WIDTH = 860, HEIGHT = 420, ECDF_POINTS = 300, LABEL_BYTES = 96 };
 
-static bool short_of_memory(struct wt_reason *reason)
-{
-	return wt_reason_set(reason, "memory is short");
-}
-
-/* gnuplot's word for a figure that is missing. */
-static void put(FILE *stream, double value)
-{
-	if (isnan(value) || isinf(value))
-		fputs(" NaN", stream);
-	else
-		fprintf(stream, " %.6g", value);
-}
-
-/* The size whose distribution and phases are shown: the largest of all. */
-static size_t shown_size(const struct wt_plan *plan)
-{
-	size_t shown = 0;
-
-	for (size_t i = 1; i < plan->sizes.count; i++)
-		if (plan->sizes.bytes[i] > plan->sizes.bytes[shown])
-			shown = i;
-	return shown;
-}
-
 /* Whether a variant has a bar: gnuplot gives up at a histogram of which no point can be drawn. */
 static bool has_cost(const struct wt_judged *judged, size_t variant)
 {
@@ -70,9 +45,9 @@ static void put_cost(const struct wt_judged *judged, const struct wt_kind *kind,
 		const struct wt_pair *pair = wt_judged_pair(judged, WT_PAIR_SECURITY, index);
 		struct wt_estimate cost = pair ? pair->sizes[size].difference_us : wt_no_estimate;
 
-		put(stream, cost.value);
-		put(stream, cost.low);
-		put(stream, cost.high);
+		wt_plot_number(stream, cost.value);
+		wt_plot_number(stream, cost.low);
+		wt_plot_number(stream, cost.high);
 	}
 	fputc('\n', stream);
 }
@@ -85,8 +60,8 @@ static bool plot_costs(const struct wt_judged *judged, FILE *page, struct wt_rea
 
 	if (!has_costs(judged))
 		return true;
-	if (!wt_plot_begin(&plot, "plot_cost", "What security costs", WIDTH, HEIGHT + 60))
-		return short_of_memory(reason);
+	if (!wt_plot_begin(&plot, "plot_cost", "What security costs", WIDTH, HEIGHT + 60, reason))
+		return false;
 	snprintf(plot.description, sizeof plot.description,
 		 "Bars: µs that an exchange takes longer than over the plain transport, by transport and "
 		 "message size in bytes, one colour a library; whiskers are 95 %% intervals.");
@@ -160,8 +135,8 @@ static bool plot_sizes(const struct wt_judged *judged, FILE *page, struct wt_rea
 	const struct wt_plan *plan = &results->plan;
 	struct wt_plot plot;
 
-	if (!wt_plot_begin(&plot, "plot_size", "Time against size", WIDTH, HEIGHT))
-		return short_of_memory(reason);
+	if (!wt_plot_begin(&plot, "plot_size", "Time against size", WIDTH, HEIGHT, reason))
+		return false;
 	snprintf(plot.description, sizeof plot.description,
 		 "Lines: median time of an exchange in µs against the size of the message in bytes, both on "
 		 "logarithmic scales, one line a series; whiskers are 95 %% intervals.");
@@ -176,9 +151,9 @@ static bool plot_sizes(const struct wt_judged *judged, FILE *page, struct wt_rea
 			struct wt_estimate median = judged->series[i].sizes[k].median_us;
 
 			fprintf(plot.stream, "%u", plan->sizes.bytes[k]);
-			put(plot.stream, median.value);
-			put(plot.stream, isnan(median.low) ? median.value : median.low);
-			put(plot.stream, isnan(median.high) ? median.value : median.high);
+			wt_plot_number(plot.stream, median.value);
+			wt_plot_number(plot.stream, isnan(median.low) ? median.value : median.low);
+			wt_plot_number(plot.stream, isnan(median.high) ? median.value : median.high);
 			fputc('\n', plot.stream);
 		}
 		fputs("EOD\n", plot.stream);
@@ -219,12 +194,12 @@ static bool plot_distributions(const struct wt_judged *judged, FILE *page, struc
 {
 	const struct wt_results *results = judged->results;
 	const struct wt_plan *plan = &results->plan;
-	size_t size = shown_size(plan);
+	size_t size = wt_cost_size(plan);
 	struct wt_plot plot;
 	bool good = true;
 
-	if (!wt_plot_begin(&plot, "plot_ecdf", "Distributions", WIDTH, HEIGHT))
-		return short_of_memory(reason);
+	if (!wt_plot_begin(&plot, "plot_ecdf", "Distributions", WIDTH, HEIGHT, reason))
+		return false;
 	snprintf(plot.description, sizeof plot.description,
 		 "Steps: share of the exchanges of %u bytes that took no longer than so many µs, on a "
 		 "logarithmic scale, one line a series (all rounds, cold tries excluded).",
@@ -238,7 +213,7 @@ static bool plot_distributions(const struct wt_judged *judged, FILE *page, struc
 		fputs("EOD\n", plot.stream);
 	}
 	put_curves(judged, plot.stream, "using 1:2 with steps");
-	return wt_plot_end(&plot, page, reason) && (good || short_of_memory(reason));
+	return wt_plot_end(&plot, page, reason) && (good || wt_reason_set(reason, "memory is short"));
 }
 
 /* Horizontal would be better to read, but gnuplot stacks upright bars only. */
@@ -246,12 +221,12 @@ static bool plot_phases(const struct wt_judged *judged, FILE *page, struct wt_re
 {
 	static const char *const names[] = { "connect", "handshake", "send", "ack", "close" };
 	const struct wt_results *results = judged->results;
-	size_t size = shown_size(&results->plan);
+	size_t size = wt_cost_size(&results->plan);
 	char name[LABEL_BYTES], label[LABEL_BYTES];
 	struct wt_plot plot;
 
-	if (!wt_plot_begin(&plot, "plot_phases", "Phases of an exchange", WIDTH, HEIGHT))
-		return short_of_memory(reason);
+	if (!wt_plot_begin(&plot, "plot_phases", "Phases of an exchange", WIDTH, HEIGHT, reason))
+		return false;
 	snprintf(plot.description, sizeof plot.description,
 		 "Stacked bars: median time of each phase of the client in µs, %u bytes, one bar a series. The "
 		 "phase close is not in the total that compares.",
@@ -265,7 +240,7 @@ static bool plot_phases(const struct wt_judged *judged, FILE *page, struct wt_re
 		fprintf(plot.stream, "\"%s\"",
 			wt_plot_label(wt_page_series(results, i, name, sizeof name), label, sizeof label));
 		for (size_t phase = 0; phase < WT_PHASES_CLIENT; phase++)
-			put(plot.stream, judged->series[i].sizes[size].phases_us[phase]);
+			wt_plot_number(plot.stream, judged->series[i].sizes[size].phases_us[phase]);
 		fputc('\n', plot.stream);
 	}
 	fputs("EOD\nplot ", plot.stream);
@@ -276,49 +251,10 @@ static bool plot_phases(const struct wt_judged *judged, FILE *page, struct wt_re
 	return wt_plot_end(&plot, page, reason);
 }
 
-static bool plot_wire(const struct wt_judged *judged, FILE *page, struct wt_reason *reason)
-{
-	const struct wt_results *results = judged->results;
-	size_t size = shown_size(&results->plan);
-	char name[LABEL_BYTES], label[LABEL_BYTES];
-	struct wt_plot plot;
-
-	if (!wt_plot_begin(&plot, "plot_wire", "On the wire", WIDTH, HEIGHT))
-		return short_of_memory(reason);
-	snprintf(plot.description, sizeof plot.description,
-		 "Stacked bars: bytes of an exchange of %u bytes that the client hands to and takes from the "
-		 "socket, one bar a series; points, on the right scale: round trips.",
-		 results->plan.sizes.bytes[size]);
-	fputs("set style data histogram\nset style histogram rowstacked\nset style fill solid 1 noborder\n"
-	      "set boxwidth 0.7\nset ylabel 'bytes'\nset yrange [0:*]\nset y2range [0:*]\nset y2tics 1\n"
-	      "set y2label 'round trips'\nset border 11\nset xtics rotate by 30 right\n$d << EOD\n",
-	      plot.stream);
-	for (size_t i = 0; i < results->plan.series_count; i++) {
-		const struct wt_cost_sums *sums = &results->series[i].client_sums[size];
-		double tries = (double)sums->tries;
-
-		if (!wt_judged_usable(results, (int)i))
-			continue;
-		fprintf(plot.stream, "\"%s\"",
-			wt_plot_label(wt_page_series(results, i, name, sizeof name), label, sizeof label));
-		put(plot.stream, (double)sums->bytes_out / tries);
-		put(plot.stream, (double)sums->bytes_in / tries);
-		put(plot.stream, (double)sums->round_trips / tries);
-		fputc('\n', plot.stream);
-	}
-	fprintf(plot.stream,
-		"EOD\nplot $d using 2:xtic(1) title 'bytes out' lc rgb '%s', "
-		"$d using 3 title 'bytes in' lc rgb '%s', "
-		"$d using 0:4 axes x1y2 with points pt 7 ps 0.7 lc rgb '%s' title 'round trips'\n",
-		wt_colours[0], wt_colours[4], wt_colours[1]);
-	return wt_plot_end(&plot, page, reason);
-}
-
 bool wt_page_plots(const struct wt_judged *judged, FILE *page, struct wt_reason *reason)
 {
 	if (!any_usable(judged))
 		return true;
 	return plot_costs(judged, page, reason) && plot_sizes(judged, page, reason) &&
-	       plot_distributions(judged, page, reason) && plot_phases(judged, page, reason) &&
-	       plot_wire(judged, page, reason);
+	       plot_distributions(judged, page, reason) && plot_phases(judged, page, reason);
 }

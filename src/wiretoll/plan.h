@@ -113,6 +113,11 @@ uint64_t wt_plan_all_tries(const struct wt_plan *plan);
 /* What makes the plan impossible on this machine: programs, certificates, address, cores. */
 bool wt_plan_preflight(struct wt_plan *plan, struct wt_reason *reason);
 
+/* The file of one end's program, "<build>/<board>/<variant>/<program>", on this machine. */
+enum { WT_PROGRAM_BYTES = WT_PATH_BYTES + 2 * WT_NAME_BYTES + 32 };
+void wt_plan_program(const struct wt_plan *plan, const struct wt_series *series, enum wt_role role,
+		     char path[WT_PROGRAM_BYTES]);
+
 /* Whether the address under test can be served by the end that serves it. */
 bool wt_plan_check_host(const struct wt_plan *plan, struct wt_reason *reason);
 

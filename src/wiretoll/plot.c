@@ -3,6 +3,7 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <math.h>
 #include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,12 +16,21 @@ const char *const wt_colours[WT_COLOURS] = { "#0072B2", "#D55E00", "#009E73", "#
 /* What gnuplot puts before its drawing is replaced by a head of ours. */
 static const char canvas[] = "<g id=\"gnuplot_canvas\">";
 
-bool wt_plot_begin(struct wt_plot *plot, const char *id, const char *title, int width, int height)
+void wt_plot_number(FILE *stream, double value)
+{
+	if (isnan(value) || isinf(value))
+		fputs(" NaN", stream);
+	else
+		fprintf(stream, " %.6g", value);
+}
+
+bool wt_plot_begin(struct wt_plot *plot, const char *id, const char *title, int width, int height,
+		   struct wt_reason *reason)
 {
 	*plot = (struct wt_plot){ .id = id, .title = title, .width = width, .height = height };
 	plot->stream = open_memstream(&plot->script, &plot->length);
 	if (!plot->stream)
-		return false;
+		return wt_reason_set(reason, "memory is short");
 	fprintf(plot->stream,
 		"set encoding utf8\n"
 		"set terminal svg size %d,%d dynamic noenhanced font 'sans-serif,13' linewidth 1.5 "

@@ -22,8 +22,12 @@ struct wt_plot {
 	FILE *stream;            /* to write gnuplot's commands to */
 };
 
-/* Opens the stream and writes what all plots share. False: memory is short. */
-bool wt_plot_begin(struct wt_plot *plot, const char *id, const char *title, int width, int height);
+/* Opens the stream and writes what all plots share. False: `reason` says that memory is short. */
+bool wt_plot_begin(struct wt_plot *plot, const char *id, const char *title, int width, int height,
+		   struct wt_reason *reason);
+
+/* A figure behind a blank; one that cannot be had is gnuplot's word for that. */
+void wt_plot_number(FILE *stream, double value);
 
 /*
  * Has gnuplot draw it and writes the SVG to `page`. Frees the plot in any case.

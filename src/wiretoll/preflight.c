@@ -16,20 +16,28 @@ union any_address {
 	struct sockaddr_in6 v6;
 };
 
+void wt_plan_program(const struct wt_plan *plan, const struct wt_series *series, enum wt_role role,
+		     char path[WT_PROGRAM_BYTES])
+{
+	bool board = wt_reach_is_board(&plan->reach, role);
+
+	snprintf(path, WT_PROGRAM_BYTES, "%s/%s/%s/%s_%s", plan->build, board ? plan->board : "host",
+		 board ? series->variant : plan->reach.peer_variant, series->kind->transport,
+		 role == WT_CLIENT ? "client" : "server");
+}
+
 static bool find_program(const struct wt_plan *plan, const struct wt_series *series,
 			 enum wt_role role, struct wt_reason *reason)
 {
 	bool is_board = wt_reach_is_board(&plan->reach, role);
-	const char *board = is_board ? plan->board : "host";
-	const char *variant = is_board ? series->variant : plan->reach.peer_variant;
-	char path[WT_PATH_BYTES + 128];
+	char path[WT_PROGRAM_BYTES];
 
-	snprintf(path, sizeof path, "%s/%s/%s/%s_%s", plan->build, board, variant,
-		 series->kind->transport, role == WT_CLIENT ? "client" : "server");
+	wt_plan_program(plan, series, role, path);
 	if (access(path, X_OK) == 0)
 		return true;
 	return wt_reason_set(reason, "%s: %s; make it with: make BOARD=%s VARIANT=%s", path,
-			     strerror(errno), board, variant);
+			     strerror(errno), is_board ? plan->board : "host",
+			     is_board ? series->variant : plan->reach.peer_variant);
 }
 
 /* Looks where a shell would. */

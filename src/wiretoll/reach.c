@@ -163,10 +163,13 @@ bool wt_reach_make(struct wt_reach *reach, const struct wt_reach_request *reques
 	memset(reach, 0, sizeof *reach);
 	if (!choose_way(reach, request, program, reason))
 		return false;
-	if (reach->way == WT_WAY_LOCAL)
-		return true;
 	if (!choose_ends(reach, request, reason))
 		return false;
+	if (reach->way == WT_WAY_LOCAL) {
+		/* Both ends are the board: what was said of them is right, but void. */
+		memset(reach, 0, sizeof *reach);
+		return true;
+	}
 	if (reach->way == WT_WAY_QEMU_USER)
 		return choose_emulator(reach, request, program, reason);
 	reach->keep = request->keep;

@@ -5,32 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "answer.h"
 #include "report_text.h"
-
-enum { NOTE_COLUMNS = 92 };
-
-/* Prints a paragraph with its first word at `indent`, broken between words. */
-static void print_wrapped(FILE *stream, int indent, const char *text)
-{
-	int column = indent;
-
-	while (*text) {
-		int length = (int)strcspn(text, " ");
-
-		if (column > indent && column + 1 + length > NOTE_COLUMNS) {
-			fprintf(stream, "\n%*s", indent, "");
-			column = indent;
-		} else if (column > indent) {
-			fputc(' ', stream);
-			column++;
-		}
-		fprintf(stream, "%.*s", length, text);
-		column += length;
-		text += length;
-		text += strspn(text, " ");
-	}
-	fputc('\n', stream);
-}
 
 static const char *name_or(const char *name, const char *otherwise)
 {
@@ -70,7 +46,7 @@ static void print_kind(const struct wt_results *results, const struct wt_kind *k
 	}
 	if (*first && alike) {
 		fprintf(stream, "  %-10s ", kind->name);
-		print_wrapped(stream, 13, first);
+		wt_report_wrapped(stream, 13, first);
 		return;
 	}
 	for (size_t i = 0; *first && i < plan->series_count; i++) {
@@ -79,7 +55,7 @@ static void print_kind(const struct wt_results *results, const struct wt_kind *k
 		describe(&results->series[i], other, sizeof other);
 		snprintf(line, sizeof line, "NOT ALIKE: %s: %s", plan->series[i].variant, other);
 		fprintf(stream, "  %-10s ", kind->name);
-		print_wrapped(stream, 13, line);
+		wt_report_wrapped(stream, 13, line);
 	}
 }
 
@@ -111,7 +87,7 @@ static void note(FILE *stream, bool *any, const char *format, ...)
 	vsnprintf(text, sizeof text, format, arguments);
 	va_end(arguments);
 	fputs("  ", stream);
-	print_wrapped(stream, 4, text);
+	wt_report_wrapped(stream, 4, text);
 }
 
 static void note_series(const struct wt_results *results, size_t index, FILE *stream, bool *any)
@@ -207,8 +183,18 @@ static void print_validity(const struct wt_judged *judged, FILE *stream)
 			 validity->warnings[i].gravity == WT_GRAVE ? "WARNING " : "",
 			 validity->warnings[i].name, validity->warnings[i].text);
 		fputs("  ", stream);
-		print_wrapped(stream, 4, text);
+		wt_report_wrapped(stream, 4, text);
 	}
+}
+
+/* At the end, where a terminal stands still. */
+static void print_answer(const struct wt_judged *judged, FILE *stream)
+{
+	char text[WT_ANSWER_TEXT_BYTES];
+
+	wt_answer(judged, text);
+	fputs("\nIn short: ", stream);
+	wt_report_wrapped(stream, 10, text);
 }
 
 void wt_report_notes(const struct wt_judged *judged, FILE *stream)
@@ -225,4 +211,6 @@ void wt_report_notes(const struct wt_judged *judged, FILE *stream)
 		print_resolution(judged, stream);
 	print_validity(judged, stream);
 	print_counts(judged->results, stream);
+	if (judged->results->plan.reach.way != WT_WAY_QEMU_USER)
+		print_answer(judged, stream);
 }

@@ -16,7 +16,7 @@ static int table_width(const struct wt_plan *plan)
 	       (variants - 1) * (2 * WIDTH_RATIO + WIDTH_VERDICT);
 }
 
-static void rule(int width, FILE *stream)
+void wt_report_rule(int width, FILE *stream)
 {
 	for (int i = 0; i < width; i++)
 		fputs("─", stream);
@@ -57,7 +57,7 @@ static void print_heads(const struct wt_results *results, FILE *stream)
 		right(stream, WIDTH_VERDICT, "is");
 	}
 	fputc('\n', stream);
-	rule(table_width(plan), stream);
+	wt_report_rule(table_width(plan), stream);
 }
 
 /* What stands where a median would: a figure, or in a word why there is none. */
@@ -187,7 +187,7 @@ static void print_cold(const struct wt_judged *judged, FILE *stream)
 
 	fprintf(stream, "\nFirst exchange of a process (cold; not among those above), median of %u, µs\n",
 		plan->rounds);
-	rule(table_width(plan), stream);
+	wt_report_rule(table_width(plan), stream);
 	for (const struct wt_kind *kind = wt_kinds; kind->name; kind++) {
 		if (!kind_in_plan(plan, kind))
 			continue;
@@ -287,12 +287,12 @@ static void print_costs(const struct wt_judged *judged, FILE *stream)
 		right(stream, WIDTH_TIMES, "times");
 	}
 	fputc('\n', stream);
-	rule(width, stream);
+	wt_report_rule(width, stream);
 	for (const struct wt_kind *kind = wt_kinds; kind->name; kind++)
 		if (kind->plain && kind_in_plan(plan, kind))
 			for (size_t i = 0; i < plan->sizes.count; i++)
 				print_cost_row(judged, kind, i, stream);
-	rule(width, stream);
+	wt_report_rule(width, stream);
 	print_cost_verdicts(judged, stream);
 }
 
@@ -311,7 +311,7 @@ void wt_report_table(const struct wt_judged *judged, FILE *stream)
 		first = false;
 		print_rows(judged, kind, stream);
 	}
-	rule(table_width(plan), stream);
+	wt_report_rule(table_width(plan), stream);
 	if (plan->variants.count > 1)
 		fprintf(stream,
 			"Above 1 %s is faster. Ratios of the same round, [95 %% interval]; the verdict is "

@@ -33,6 +33,30 @@ char *wt_report_number(double value, char text[32])
 	return text;
 }
 
+enum { NOTE_COLUMNS = 92 };
+
+void wt_report_wrapped(FILE *stream, int indent, const char *text)
+{
+	int column = indent;
+
+	while (*text) {
+		int length = (int)strcspn(text, " ");
+
+		if (column > indent && column + 1 + length > NOTE_COLUMNS) {
+			fprintf(stream, "\n%*s", indent, "");
+			column = indent;
+		} else if (column > indent) {
+			fputc(' ', stream);
+			column++;
+		}
+		fprintf(stream, "%.*s", length, text);
+		column += length;
+		text += length;
+		text += strspn(text, " ");
+	}
+	fputc('\n', stream);
+}
+
 const struct wt_run_record *wt_report_run(const struct wt_results *results, size_t variant)
 {
 	const struct wt_plan *plan = &results->plan;
@@ -142,10 +166,12 @@ void wt_report_text(const struct wt_judged *judged, FILE *stream)
 {
 	if (judged->results->plan.reach.way == WT_WAY_QEMU_USER) {
 		wt_report_guest(judged->results, stream);
+		wt_report_costs(judged->results, stream);
 		wt_report_notes(judged, stream);
 		return;
 	}
 	wt_report_head(judged, stream);
 	wt_report_table(judged, stream);
+	wt_report_costs(judged->results, stream);
 	wt_report_notes(judged, stream);
 }

@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 
+#include "costs.h"
 #include "judge.h"
 
 void wt_report_text(const struct wt_judged *judged, FILE *stream);
@@ -13,6 +14,9 @@ void wt_report_text(const struct wt_judged *judged, FILE *stream);
 void wt_report_head(const struct wt_judged *judged, FILE *stream);
 void wt_report_table(const struct wt_judged *judged, FILE *stream);
 void wt_report_notes(const struct wt_judged *judged, FILE *stream);
+
+/* What an exchange costs beside time. */
+void wt_report_costs(const struct wt_results *results, FILE *stream);
 
 /* Which end the board was and how it was reached; nothing for a local run. */
 void wt_report_reach(const struct wt_plan *plan, FILE *stream);
@@ -31,6 +35,15 @@ const struct wt_run_record *wt_report_run(const struct wt_results *results, size
 
 /* "652.0" below 1000, "2,603" from there on, "-" for NAN. Returns `text`. */
 char *wt_report_number(double value, char text[32]);
+
+/* A cost in the unit that its row shows to a reader; "-" for NAN. Returns the text, or a constant. */
+const char *wt_report_cost(enum wt_cost_id cost, double value, char text[32]);
+
+/* Prints a paragraph with its first word at `indent`, broken between words. */
+void wt_report_wrapped(FILE *stream, int indent, const char *text);
+
+/* A line across a table of so many columns. */
+void wt_report_rule(int width, FILE *stream);
 
 /* A count with a comma every three digits. Returns `text`. */
 char *wt_report_count(uint64_t value, char text[32]);

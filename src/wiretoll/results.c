@@ -106,18 +106,6 @@ static void keep_run(struct wt_results *results, struct wt_series_results *to, u
 		to->negotiated_moved = true;
 }
 
-static void add_costs(struct wt_cost_sums *to, const struct wt_cost_sums *from)
-{
-	to->tries += from->tries;
-	to->bytes_out += from->bytes_out;
-	to->bytes_in += from->bytes_in;
-	to->sends += from->sends;
-	to->receives += from->receives;
-	to->round_trips += from->round_trips;
-	to->cpu_ns += from->cpu_ns;
-	to->retransmissions += from->retransmissions;
-}
-
 static void add_machine(struct wt_machine *to, const struct wt_cell_file *client,
 			const struct wt_cell_file *server)
 {
@@ -141,6 +129,7 @@ static bool keep_cell(struct wt_results *results, struct wt_series_results *to, 
 		      const struct wt_cell_file *client, const struct wt_cell_file *server)
 {
 	struct wt_sample cold = { .total_ns = client->cold_ns, .round = round };
+	uint64_t exchanges = client->answered + client->lost + client->failed + 1;
 
 	for (uint64_t i = 0; i < client->answered; i++) {
 		const struct wt_timed *timed = &client->timed[i];
@@ -154,10 +143,12 @@ static bool keep_cell(struct wt_results *results, struct wt_series_results *to, 
 		return false;
 	keep_run(results, to, round, client, server);
 	for (size_t i = 0; i < results->plan.sizes.count; i++) {
-		add_costs(&to->client_sums[i], &client->sums[i]);
-		add_costs(&to->server_sums[i], &server->sums[i]);
+		wt_cost_sums_add(&to->client_sums[i], &client->sums[i]);
+		wt_cost_sums_add(&to->server_sums[i], &server->sums[i]);
 	}
 	add_machine(&to->machine, client, server);
+	wt_end_costs_add(&to->client_end, &client->end_costs, exchanges);
+	wt_end_costs_add(&to->server_end, &server->end_costs, exchanges);
 	to->unmatched += wt_cell_file_unmatched(client, server);
 	to->rounds_done++;
 	return true;
@@ -283,6 +274,7 @@ bool wt_results_read(struct wt_results *results, const char *path, struct wt_rea
 	if (!wt_folder_open(&results->folder, path, reason) ||
 	    !wt_plan_read(&results->plan, &results->folder, reason))
 		return false;
+	wt_programs_read(&results->programs, &results->folder, &results->programs_why);
 	for (size_t i = 0; i < results->plan.series_count; i++)
 		if (!read_series(results, i, reason))
 			return false;
@@ -297,7 +289,10 @@ void wt_results_free(struct wt_results *results)
 		free(results->series[i].cold.sample);
 		json_decref(results->series[i].client_run);
 		json_decref(results->series[i].server_run);
+		wt_end_costs_free(&results->series[i].client_end);
+		wt_end_costs_free(&results->series[i].server_end);
 	}
+	wt_programs_free(&results->programs);
 	wt_plan_free(&results->plan);
 	memset(results->series, 0, sizeof results->series);
 }

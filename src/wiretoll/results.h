@@ -9,6 +9,7 @@
 #include "condition.h"
 #include "folder.h"
 #include "plan.h"
+#include "programs.h"
 
 enum wt_series_state {
 	WT_SERIES_DONE,       /* every round is there and whole */
@@ -52,6 +53,7 @@ struct wt_series_results {
 	json_t *client_run, *server_run; /* the `run` records of the first round; owned */
 	uint32_t first_round;            /* that these are of */
 	struct wt_cost_sums client_sums[WT_SIZES_MAX], server_sums[WT_SIZES_MAX];
+	struct wt_end_costs client_end, server_end; /* of all whole rounds; owned */
 	struct wt_machine machine;
 	bool library_moved;    /* rounds ran with different libraries */
 	bool negotiated_moved; /* rounds agreed on different things */
@@ -63,6 +65,8 @@ struct wt_results {
 	struct wt_plan plan;
 	struct wt_run_record board; /* facts of the board; library void */
 	struct wt_series_results series[WT_SERIES_MAX];
+	struct wt_programs programs;   /* what they take in flash; owned */
+	struct wt_reason programs_why; /* why that is not known; empty: it is */
 };
 
 /* How one cell stands in its folder. */

@@ -6,6 +6,7 @@
 #include "clock.h"
 #include "commands.h"
 #include "message.h"
+#include "programs.h"
 #include "remote.h"
 #include "run.h"
 #include "until.h"
@@ -126,9 +127,9 @@ static int prepare(const struct wt_request *request, struct wt_runner *runner,
 	    (!wt_remote_open(&runner->remote, runner, plan, reason) ||
 	     !wt_plan_check_host(plan, reason)))
 		return WT_EXIT_FAILED;
-	if (request->resume)
-		return WT_EXIT_DONE;
-	return wt_folder_make(folder, request->out, plan, reason) ? WT_EXIT_DONE : WT_EXIT_FAILED;
+	if (!request->resume && !wt_folder_make(folder, request->out, plan, reason))
+		return WT_EXIT_FAILED;
+	return wt_programs_write(plan, folder, reason) ? WT_EXIT_DONE : WT_EXIT_FAILED;
 }
 
 static int run_and_report(const struct wt_command *command, const struct wt_request *request,

@@ -3,9 +3,10 @@
  * What tcp_client and udp_client are held against: the same system calls with the same arguments,
  * and nothing else. Client and server in one program, on the processors that wiretoll's pair takes.
  *
- *   bare tcp|udp <size> <tries> <server cpu> <client cpu>   prints the median of connect -> ack in ns
+ *   bare tcp|udp <size> <tries> <server cpu> <client cpu> <file>   prints the median of connect -> ack in ns
  */
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <netinet/tcp.h>
 #include <sched.h>
 #include <stdint.h>
@@ -17,6 +18,9 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
+
+/* what one try's record has in bytes, written between tries as tcp_client and udp_client do */
+enum { RECORD_BYTES = 400 };
 
 static char message[1 << 20];
 
@@ -137,10 +141,10 @@ int main(int argc, char **argv)
 	int stream = argc > 1 && strcmp(argv[1], "tcp") == 0;
 	int size = argc > 2 ? atoi(argv[2]) : 0, tries = argc > 3 ? atoi(argv[3]) : 0;
 	uint64_t *times;
-	int listener;
+	int listener, records;
 	pid_t child;
 
-	must(argc == 6 && size > 0 && size <= 65507 && tries > 0, "usage");
+	must(argc == 7 && size > 0 && size <= 65507 && tries > 0, "usage");
 	times = calloc((size_t)tries, sizeof(*times));
 	listener = socket(AF_INET, (stream ? SOCK_STREAM : SOCK_DGRAM) | SOCK_CLOEXEC, 0);
 	must(times && listener >= 0, "socket");
@@ -159,10 +163,14 @@ int main(int argc, char **argv)
 		exit(0);
 	}
 	pin(atoi(argv[5]));
+	records = open(argv[6], O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	must(records >= 0, argv[6]);
 	memset(message, 'A', sizeof(message));
 	try_once(&address, stream, size); /* the cold one */
-	for (int i = 0; i < tries; i++)
+	for (int i = 0; i < tries; i++) {
 		times[i] = try_once(&address, stream, size);
+		must(write(records, message, RECORD_BYTES) == RECORD_BYTES, "write");
+	}
 	waitpid(child, NULL, 0);
 	qsort(times, (size_t)tries, sizeof(*times), by_value);
 	printf("%llu\n", (unsigned long long)times[(tries - 1) / 2]);

@@ -35,7 +35,7 @@ ours_ns() { # transport
 }
 
 bare_ns() { # transport
-	"$bare" "$1" "$size" "$tries" "$server_cpu" "$client_cpu"
+	"$bare" "$1" "$size" "$tries" "$server_cpu" "$client_cpu" "$work/bare-records"
 }
 
 # The processors that the pair takes: the first two that we may run on.

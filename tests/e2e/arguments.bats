@@ -138,7 +138,7 @@ shows_version() {
 
 @test "a processor that this machine has not" {
 	not_under_valgrind
-	each_program wrong_client '--cpu 8000' '--cpu 8000: not a processor that this process may run on'
+	each_program wrong_client '--cpu 8000' '--cpu 8000: not a processor that this process may run on; valid: auto any [0-9]'
 }
 
 @test "a size that the transport cannot carry is refused before anything starts" {

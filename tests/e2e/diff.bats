@@ -6,8 +6,12 @@
 load helpers
 load reports
 
+# What is compared are times of about the same length, whatever this machine does meanwhile.
 setup_file() {
-	record_once
+	record_once || return 1
+	[ "${WT_VALGRIND:-}" != 1 ] || return 0
+	T=$BATS_FILE_TMPDIR COPY=$BATS_FILE_TMPDIR/run
+	edit "*/*.client.jsonl" 'if .record == "try" and .ok then .total_ns = 600000 + .started_us % 997 * 10 else . end'
 }
 
 # slower NAME SERIES FACTOR: a copy whose times of one series are longer; sets COPY.

@@ -48,6 +48,51 @@ setup_file() {
 	lacks Validity "$T/desk.out"
 }
 
+# total FIELD: of all records of one kind in the secure series of the first variant, its client.
+total() {
+	cat "$BATS_FILE_TMPDIR/run/tls1.3-${VARIANTS%% *}"/*.client.jsonl | jq -s "$1"
+}
+
+# is FILTER FIGURE: what the JSON of the report says is that figure, within rounding.
+is() {
+	jq -e --argjson figure "$2" "(.series[] | select(.name == \"tls1.3-${VARIANTS%% *}\") | $1) - \$figure | fabs < 0.001" "$T/r.json" ||
+		{ echo "$1 is not $2"; return 1; }
+}
+
+@test "what an exchange costs beside time is what the records say, and programs are as size counts them" {
+	not_under_valgrind
+	local program
+	desk report "$BATS_FILE_TMPDIR/run" --json "$T/r.json"
+	desk_expect 0 "^What else an exchange of 999 bytes costs" "^  heap, highest +KB +- +[0-9.]+" "^  round trips  .* [0-9.]+" \
+		"Not available .*a plain transport has no TLS library"
+	is '.client_costs.cpu_us' "$(total 'map(select(.record == "end") | .loop_cpu_ns) | add / 1000 / 54')"
+	is '.client_costs.stack_bytes' "$(total 'map(select(.record == "end") | .stack_peak_bytes) | max')"
+	is '.client_costs.rss_bytes' "$(total 'map(select(.record == "end") | .peak_rss_bytes) | max')"
+	is '.sizes[1].client.bytes_out' "$(total '[.[] | select(.record == "try" and .size == 999 and (.cold | not)) |
+		[to_entries[] | select(.key | endswith("_bytes_out")) | .value] | add] | add / length')"
+	is '.sizes[1].client.heap_bytes' "$(total '[.[] | select(.record == "try" and .size == 999 and (.cold | not)) |
+		.heap_peak_bytes // 0] | max')"
+	jq -e '.series[] | select(.name == "tcp") | .client_costs.not_available.heap_bytes == "a plain transport has no TLS library"' "$T/r.json"
+	# flash
+	for program in "$BOARD/${VARIANTS%% *}"/{tcp,tls}_{client,server}; do
+		size "$BUILD/$program" | awk 'NR == 2 { print $1, $2, $3 }' >"$T/size"
+		jq -r --arg name "$program" '.programs[] | select(.name == $name) | "\(.text_bytes) \(.data_bytes) \(.bss_bytes)"' \
+			"$BATS_FILE_TMPDIR/run/programs.json" | cmp - "$T/size"
+	done
+}
+
+@test "sizes of programs that are missing or malformed leave flash out, with the reason" {
+	not_under_valgrind
+	copy sizes
+	rm "$COPY/programs.json"
+	desk report "$COPY"
+	desk_expect 0 "flash: text and data \(tcp\): the programs' sizes were not noted in this run"
+	lacks "^  flash.* KB" "$T/desk.out"
+	echo '{"schema":1,"programs":7}' >"$COPY/programs.json"
+	desk report "$COPY"
+	desk_expect 0 "flash: text and data \(tcp\): programs.json: 'programs' is missing, or not a list"
+}
+
 # unlike END FILTER WORDS: one side's records are changed; the pair has no ratio but the reason.
 unlike() {
 	copy "unlike"

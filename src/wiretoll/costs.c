@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "costs.h"
+
+#include <math.h>
+#include <stddef.h>
+#include <string.h>
+
+const struct wt_cost_row wt_cost_rows[WT_COSTS] = {
+	[WT_COST_THREAD_CPU] = { "thread_cpu_us", "CPU time of the thread", "µs", 1.0, 1, false },
+	[WT_COST_CPU] = { "cpu_us", "CPU time of the process", "µs", 1.0, 1, true },
+	[WT_COST_MACHINE_CPU] = { "machine_cpu_us", "CPU time of the whole machine", "µs", 1.0, 1, true },
+	[WT_COST_BYTES_OUT] = { "bytes_out", "sent", "bytes", 1.0, 0, false },
+	[WT_COST_BYTES_IN] = { "bytes_in", "received", "bytes", 1.0, 0, false },
+	[WT_COST_SENDS] = { "sends", "sends: datagrams, or calls", "", 1.0, 1, false },
+	[WT_COST_RECEIVES] = { "receives", "receives: datagrams, or calls", "", 1.0, 1, false },
+	[WT_COST_ROUND_TRIPS] = { "round_trips", "round trips", "", 1.0, 1, false },
+	[WT_COST_HEAP] = { "heap_bytes", "heap, highest", "KB", 0.001, 1, false },
+	[WT_COST_HEAP_SESSION] = { "heap_session_bytes", "heap of an open session", "KB", 0.001, 1, false },
+	[WT_COST_ALLOCATIONS] = { "heap_allocations", "allocations", "", 1.0, 0, false },
+	[WT_COST_CONTEXTS] = { "heap_contexts_bytes", "heap before any session", "KB", 0.001, 1, true },
+	[WT_COST_STACK] = { "stack_bytes", "stack, highest", "KB", 0.001, 1, true },
+	[WT_COST_RSS] = { "rss_bytes", "RSS, highest", "KB", 0.001, 0, true },
+	[WT_COST_SWITCHES] = { "switches", "context switches", "", 1.0, 2, true },
+	[WT_COST_CYCLES] = { "cycles", "cycles", "", 1.0, 0, true },
+	[WT_COST_INSTRUCTIONS] = { "instructions", "instructions", "", 1.0, 0, true },
+	[WT_COST_FLASH] = { "flash_bytes", "flash: text and data", "KB", 0.001, 1, true },
+};
+
+/* Where a figure comes from, and what makes its unit. */
+enum source { OF_THREAD, OF_TRIES, OF_HEAP, OF_PROCESS, OF_FLASH };
+
+static const struct {
+	enum source source;
+	size_t at; /* of tries and heap: in struct wt_cost_sums; of processes: enum wt_end_field */
+	double scale;
+} sources[WT_COSTS] = {
+	[WT_COST_THREAD_CPU] = { OF_THREAD, offsetof(struct wt_cost_sums, cpu_ns), 0.001 },
+	[WT_COST_CPU] = { OF_PROCESS, WT_END_CPU, 0.001 },
+	[WT_COST_MACHINE_CPU] = { OF_PROCESS, WT_END_MACHINE, 0.001 },
+	[WT_COST_BYTES_OUT] = { OF_TRIES, offsetof(struct wt_cost_sums, bytes_out), 1.0 },
+	[WT_COST_BYTES_IN] = { OF_TRIES, offsetof(struct wt_cost_sums, bytes_in), 1.0 },
+	[WT_COST_SENDS] = { OF_TRIES, offsetof(struct wt_cost_sums, sends), 1.0 },
+	[WT_COST_RECEIVES] = { OF_TRIES, offsetof(struct wt_cost_sums, receives), 1.0 },
+	[WT_COST_ROUND_TRIPS] = { OF_TRIES, offsetof(struct wt_cost_sums, round_trips), 1.0 },
+	[WT_COST_HEAP] = { OF_HEAP, offsetof(struct wt_cost_sums, heap_peak_bytes), 1.0 },
+	[WT_COST_HEAP_SESSION] = { OF_HEAP, offsetof(struct wt_cost_sums, heap_session_bytes), 1.0 },
+	[WT_COST_ALLOCATIONS] = { OF_HEAP, offsetof(struct wt_cost_sums, heap_allocations), 1.0 },
+	[WT_COST_CONTEXTS] = { OF_PROCESS, WT_END_CONTEXTS, 1.0 },
+	[WT_COST_STACK] = { OF_PROCESS, WT_END_STACK, 1.0 },
+	[WT_COST_RSS] = { OF_PROCESS, WT_END_RSS, 1.0 },
+	[WT_COST_SWITCHES] = { OF_PROCESS, WT_END_SWITCHES, 1.0 },
+	[WT_COST_CYCLES] = { OF_PROCESS, WT_END_CYCLES, 1.0 },
+	[WT_COST_INSTRUCTIONS] = { OF_PROCESS, WT_END_INSTRUCTIONS, 1.0 },
+	[WT_COST_FLASH] = { OF_FLASH, 0, 1.0 },
+};
+
+static const char no_library[] = "a plain transport has no TLS library";
+
+/* Of an answered try, as the records of all of them tell. */
+static double of_tries(const struct wt_cost_sums *sums, uint64_t sum, const char **why)
+{
+	*why = "no try was answered";
+	return sums->tries ? (double)sum / (double)sums->tries : (double)NAN;
+}
+
+/* Only a part of the tries counts the heap; what they tell does not vary, so the highest stands for all. */
+static double of_heap(const struct wt_cost_sums *sums, uint64_t highest, bool secure, const char **why)
+{
+	*why = secure ? "not counted in any try" : no_library;
+	return sums->heap_tries ? (double)highest : (double)NAN;
+}
+
+static double of_thread(const struct wt_cost_sums *sums, bool secure, const char **why)
+{
+	*why = secure ? "not read" : "not read on plain transports, where a reading would be 1 % of an exchange";
+	return sums->cpu_ns ? of_tries(sums, sums->cpu_ns, why) : (double)NAN;
+}
+
+static double of_process(const struct wt_end_costs *end, enum wt_end_field field, bool secure,
+			 const char **why)
+{
+	double figure = wt_end_cost(end, field, why);
+
+	if (isnan(figure) && field == WT_END_CONTEXTS && !secure)
+		*why = no_library;
+	return figure;
+}
+
+static double of_flash(const struct wt_results *results, size_t series, enum wt_role role, const char **why)
+{
+	const struct wt_program *program = wt_programs_find(
+		&results->programs, &results->plan, &results->plan.series[series], role);
+
+	*why = *results->programs_why.text ? results->programs_why.text
+					   : "the program's size was not noted";
+	if (!program)
+		return (double)NAN;
+	*why = "the TLS library is a shared one, which is not in the program";
+	return *program->shared ? (double)NAN
+				: (double)program->text_bytes + (double)program->data_bytes;
+}
+
+/* Why a figure that was recorded says nothing; NULL: it says what it says. */
+static const char *meaningless(const struct wt_plan *plan, enum wt_role role, enum wt_cost_id cost)
+{
+	bool timed = cost == WT_COST_THREAD_CPU || cost == WT_COST_CPU || cost == WT_COST_MACHINE_CPU ||
+		     cost == WT_COST_CYCLES || cost == WT_COST_INSTRUCTIONS;
+	bool of_emulator = timed || cost == WT_COST_RSS || cost == WT_COST_SWITCHES;
+
+	if (cost == WT_COST_MACHINE_CPU && role == WT_SERVER && plan->reach.way != WT_WAY_SSH)
+		return "told with the client, since both ends run on one machine";
+	if (!wt_reach_is_emulated(&plan->reach) || !wt_reach_is_board(&plan->reach, role))
+		return NULL;
+	if (plan->reach.way == WT_WAY_QEMU_USER ? of_emulator : timed)
+		return "under emulation it says nothing of the board";
+	return NULL;
+}
+
+double wt_cost_of(const struct wt_results *results, size_t series, enum wt_role role, size_t size,
+		  enum wt_cost_id cost, const char **why)
+{
+	const char *nothing = meaningless(&results->plan, role, cost);
+	const struct wt_series_results *one = &results->series[series];
+	bool secure = results->plan.series[series].kind->plain != NULL;
+	const struct wt_cost_sums *sums = role == WT_CLIENT ? &one->client_sums[size]
+							    : &one->server_sums[size];
+	const struct wt_end_costs *end = role == WT_CLIENT ? &one->client_end : &one->server_end;
+	uint64_t sum = 0;
+
+	*why = nothing;
+	if (nothing)
+		return (double)NAN;
+	if (sources[cost].source == OF_TRIES || sources[cost].source == OF_HEAP)
+		memcpy(&sum, (const char *)sums + sources[cost].at, sizeof sum);
+	switch (sources[cost].source) {
+	case OF_THREAD:
+		return of_thread(sums, secure, why) * sources[cost].scale;
+	case OF_TRIES:
+		return of_tries(sums, sum, why) * sources[cost].scale;
+	case OF_HEAP:
+		return of_heap(sums, sum, secure, why) * sources[cost].scale;
+	case OF_PROCESS:
+		return of_process(end, (enum wt_end_field)sources[cost].at, secure, why) *
+		       sources[cost].scale;
+	case OF_FLASH:
+		return of_flash(results, series, role, why) * sources[cost].scale;
+	}
+	return (double)NAN;
+}
+
+size_t wt_cost_size(const struct wt_plan *plan)
+{
+	size_t shown = 0;
+
+	for (size_t i = 1; i < plan->sizes.count; i++)
+		if (plan->sizes.bytes[i] > plan->sizes.bytes[shown])
+			shown = i;
+	return shown;
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the `end` records of one end tell of its cost, over one round or all of them (docs/results.md). */
+#ifndef WT_END_COSTS_H
+#define WT_END_COSTS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <jansson.h>
+
+enum wt_end_field {
+	WT_END_CPU,          /* CPU time of the process, ns: the sum of the rounds, as are those below */
+	WT_END_MACHINE,      /* of the whole machine, ns */
+	WT_END_SWITCHES,     /* context switches of both kinds */
+	WT_END_CYCLES,
+	WT_END_INSTRUCTIONS,
+	WT_END_CONTEXTS,     /* heap before the first session, bytes: the highest of the rounds, as are those below */
+	WT_END_STACK,
+	WT_END_RSS,
+	WT_END_FIELDS
+};
+
+struct wt_end_costs {
+	double value[WT_END_FIELDS];
+	uint32_t told[WT_END_FIELDS]; /* how many rounds told it */
+	uint32_t rounds;
+	uint64_t exchanges;           /* that the sums are of, the cold ones too */
+	json_t *not_available;        /* of the first round: why a figure is missing, by its name; owned */
+};
+
+/* Takes one record. Its object of reasons is referred to: wt_end_costs_free. */
+void wt_end_costs_take(struct wt_end_costs *to, const json_t *record);
+void wt_end_costs_free(struct wt_end_costs *costs);
+
+/* Adds one round, in which the client made so many exchanges. */
+void wt_end_costs_add(struct wt_end_costs *to, const struct wt_end_costs *round, uint64_t exchanges);
+
+/*
+ * One figure: of an exchange where rounds are summed, else the highest. NAN: not
+ * every round told it; `*why` says why not (the costs' own text, or a constant).
+ */
+double wt_end_cost(const struct wt_end_costs *costs, enum wt_end_field field, const char **why);
+
+#endif

@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "programs.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <gelf.h>
+#include <jansson.h>
+
+#include "cell_record.h"
+
+enum { PROGRAMS_SCHEMA = 1, PROGRAMS_MAX = 2 * WT_SERIES_MAX };
+
+static const int64_t bytes_max = INT64_C(1) << 40;
+
+/* What a program is called in the file: its path without the folder of the build. */
+static const char *name_of(const struct wt_plan *plan, const char *path)
+{
+	return path + strlen(plan->build) + 1;
+}
+
+/* A library that is loaded and not linked; only those of TLS are of interest. */
+static void take_needed(struct wt_program *program, const char *library)
+{
+	static const char *const tls[] = { "libssl.", "libcrypto.", "libwolfssl." };
+	size_t length = strlen(program->shared);
+
+	for (size_t i = 0; library && i < sizeof tls / sizeof *tls; i++)
+		if (!strncmp(library, tls[i], strlen(tls[i])))
+			snprintf(program->shared + length, sizeof program->shared - length, "%s%.40s",
+				 length ? ", " : "", library);
+}
+
+static void take_dynamic(struct wt_program *program, Elf *elf, Elf_Scn *section,
+			 const GElf_Shdr *header)
+{
+	Elf_Data *data = elf_getdata(section, NULL);
+	size_t entry = gelf_fsize(elf, ELF_T_DYN, 1, EV_CURRENT);
+	size_t count = data && entry ? data->d_size / entry : 0;
+	GElf_Dyn one;
+
+	for (size_t i = 0; i < count && i < INT32_MAX && gelf_getdyn(data, (int)i, &one); i++)
+		if (one.d_tag == DT_NEEDED)
+			take_needed(program, elf_strptr(elf, header->sh_link, one.d_un.d_val));
+}
+
+static void take_section(struct wt_program *program, const GElf_Shdr *header)
+{
+	if (!(header->sh_flags & SHF_ALLOC))
+		return;
+	if (header->sh_type == SHT_NOBITS)
+		program->bss_bytes += header->sh_size;
+	else if (header->sh_flags & SHF_WRITE)
+		program->data_bytes += header->sh_size;
+	else
+		program->text_bytes += header->sh_size;
+}
+
+static bool measure(struct wt_program *program, Elf *elf)
+{
+	Elf_Scn *section = NULL;
+	GElf_Shdr header;
+
+	if (!elf || elf_kind(elf) != ELF_K_ELF)
+		return false;
+	while ((section = elf_nextscn(elf, section))) {
+		if (!gelf_getshdr(section, &header))
+			return false;
+		take_section(program, &header);
+		if (header.sh_type == SHT_DYNAMIC)
+			take_dynamic(program, elf, section, &header);
+	}
+	return program->text_bytes > 0;
+}
+
+bool wt_program_measure(struct wt_program *program, const char *path, struct wt_reason *reason)
+{
+	int descriptor = open(path, O_RDONLY | O_CLOEXEC);
+	bool good;
+	Elf *elf;
+
+	if (descriptor < 0)
+		return wt_reason_set(reason, "%s: %s", path, strerror(errno));
+	program->text_bytes = program->data_bytes = program->bss_bytes = 0;
+	*program->shared = '\0';
+	(void)elf_version(EV_CURRENT);
+	elf = elf_begin(descriptor, ELF_C_READ, NULL);
+	good = measure(program, elf);
+	if (elf)
+		elf_end(elf);
+	(void)close(descriptor);
+	return good || wt_reason_set(reason, "%s: not an ELF program with sections", path);
+}
+
+static json_t *program_json(const struct wt_program *program)
+{
+	return json_pack("{s:s, s:I, s:I, s:I, s:s}", "name", program->name, "text_bytes",
+			 (json_int_t)program->text_bytes, "data_bytes",
+			 (json_int_t)program->data_bytes, "bss_bytes", (json_int_t)program->bss_bytes,
+			 "shared", program->shared);
+}
+
+/* Measures one end of a series, once. What cannot be measured is left out: a run does not hang on it. */
+static void add_program(json_t *list, json_t *known, const struct wt_plan *plan,
+			const struct wt_series *series, enum wt_role role)
+{
+	struct wt_program program;
+	struct wt_reason unused;
+	char path[WT_PROGRAM_BYTES];
+
+	wt_plan_program(plan, series, role, path);
+	wt_text_copy(program.name, sizeof program.name, name_of(plan, path));
+	if (json_object_get(known, program.name) ||
+	    !wt_program_measure(&program, path, &unused))
+		return;
+	json_object_set_new(known, program.name, json_true());
+	json_array_append_new(list, program_json(&program));
+}
+
+bool wt_programs_write(const struct wt_plan *plan, const struct wt_folder *folder,
+		       struct wt_reason *reason)
+{
+	json_t *list = json_array(), *known = json_object(), *json;
+	char path[WT_FILE_BYTES], *text;
+	bool written;
+
+	for (size_t i = 0; i < plan->series_count; i++) {
+		if (plan->series[i].unsupported)
+			continue;
+		add_program(list, known, plan, &plan->series[i], WT_CLIENT);
+		add_program(list, known, plan, &plan->series[i], WT_SERVER);
+	}
+	json_decref(known);
+	json = json_pack("{s:i, s:s, s:o}", "schema", PROGRAMS_SCHEMA, "record", "programs",
+			 "programs", list);
+	text = json ? json_dumps(json, JSON_INDENT(1)) : NULL;
+	snprintf(path, sizeof path, "%s/programs.json", folder->path);
+	written = text ? wt_file_write(path, text, strlen(text), reason)
+		       : wt_reason_set(reason, "%s: memory is short", path);
+	free(text);
+	json_decref(json);
+	return written;
+}
+
+static bool read_program(struct wt_program *to, const json_t *from, struct wt_reason *reason)
+{
+	int64_t text = 0, data = 0, bss = 0;
+
+	if (!wt_record_number(from, "text_bytes", bytes_max, &text, reason) ||
+	    !wt_record_number(from, "data_bytes", bytes_max, &data, reason) ||
+	    !wt_record_number(from, "bss_bytes", bytes_max, &bss, reason))
+		return false;
+	wt_record_text(from, "name", to->name, sizeof to->name);
+	wt_record_text(from, "shared", to->shared, sizeof to->shared);
+	to->text_bytes = (uint64_t)text;
+	to->data_bytes = (uint64_t)data;
+	to->bss_bytes = (uint64_t)bss;
+	return true;
+}
+
+static bool read_all(struct wt_programs *programs, const json_t *json, struct wt_reason *reason)
+{
+	const json_t *list = json_object_get(json, "programs");
+	size_t count = json_array_size(list);
+	int64_t schema = 0;
+
+	if (!wt_record_number(json, "schema", INT32_MAX, &schema, reason))
+		return false;
+	if (schema != PROGRAMS_SCHEMA)
+		return wt_reason_set(reason, "schema %lld; this wiretoll reads %d", (long long)schema,
+				     PROGRAMS_SCHEMA);
+	if (!json_is_array(list) || count > PROGRAMS_MAX)
+		return wt_reason_set(reason, "'programs' is missing, or not a list of at most %d",
+				     PROGRAMS_MAX);
+	programs->list = calloc(count + 1, sizeof *programs->list);
+	if (!programs->list)
+		return wt_reason_set(reason, "memory is short");
+	for (size_t i = 0; i < count; i++)
+		if (!read_program(&programs->list[i], json_array_get(list, i), reason))
+			return false;
+	programs->count = count;
+	return true;
+}
+
+void wt_programs_read(struct wt_programs *programs, const struct wt_folder *folder,
+		      struct wt_reason *why)
+{
+	char path[WT_FILE_BYTES];
+	struct wt_reason reason = { "" };
+	json_error_t error;
+	json_t *json;
+
+	*programs = (struct wt_programs){ NULL, 0 };
+	wt_reason_set(why, "the programs' sizes were not noted in this run");
+	snprintf(path, sizeof path, "%s/programs.json", folder->path);
+	if (access(path, F_OK) != 0)
+		return;
+	json = json_load_file(path, JSON_REJECT_DUPLICATES, &error);
+	if (!json)
+		wt_reason_set(&reason, "not JSON: %.100s", error.text);
+	if (json && read_all(programs, json, &reason))
+		*why->text = '\0';
+	else
+		wt_reason_set(why, "programs.json: %.200s", reason.text);
+	json_decref(json);
+}
+
+void wt_programs_free(struct wt_programs *programs)
+{
+	free(programs->list);
+	*programs = (struct wt_programs){ NULL, 0 };
+}
+
+const struct wt_program *wt_programs_find(const struct wt_programs *programs,
+					  const struct wt_plan *plan,
+					  const struct wt_series *series, enum wt_role role)
+{
+	char path[WT_PROGRAM_BYTES];
+
+	wt_plan_program(plan, series, role, path);
+	for (size_t i = 0; i < programs->count; i++)
+		if (!strcmp(programs->list[i].name, name_of(plan, path)))
+			return &programs->list[i];
+	return NULL;
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What the programs of a run take in flash: read from their ELF files when a
+ * run begins, kept in its folder, since a build may be another one tomorrow.
+ */
+#ifndef WT_PROGRAMS_H
+#define WT_PROGRAMS_H
+
+#include "folder.h"
+
+enum { WT_SHARED_BYTES = 96 };
+
+/* Sections as size(1) counts them: text holds constants, data what is written to, bss takes no flash. */
+struct wt_program {
+	char name[WT_PROGRAM_BYTES]; /* "<board>/<variant>/<program>" */
+	uint64_t text_bytes, data_bytes, bss_bytes;
+	char shared[WT_SHARED_BYTES];      /* TLS libraries that it loads, which are in no figure; empty: none */
+};
+
+struct wt_programs {
+	struct wt_program *list; /* owned */
+	size_t count;
+};
+
+/* Measures one file. False: `reason` says why it cannot be. */
+bool wt_program_measure(struct wt_program *program, const char *path, struct wt_reason *reason);
+
+/* Measures all programs of the plan and writes `<folder>/programs.json`. */
+bool wt_programs_write(const struct wt_plan *plan, const struct wt_folder *folder,
+		       struct wt_reason *reason);
+
+/* Reads that file. One that is missing or malformed gives no figure: `why` says so. */
+void wt_programs_read(struct wt_programs *programs, const struct wt_folder *folder,
+		      struct wt_reason *why);
+void wt_programs_free(struct wt_programs *programs);
+
+/* That of one end of a series, or NULL. */
+const struct wt_program *wt_programs_find(const struct wt_programs *programs,
+					  const struct wt_plan *plan,
+					  const struct wt_series *series, enum wt_role role);
+
+#endif

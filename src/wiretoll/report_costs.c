@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The table of what an exchange costs beside time: a block a secure transport, a row a cost. */
+#include <math.h>
+#include <string.h>
+
+#include "costs.h"
+#include "report_text.h"
+
+enum { WIDTH_TITLE = 34, WIDTH_UNIT = 6, WIDTH_FIGURE = 11, WIDTH_GAP = 3, WHY_MAX = 48 };
+
+/* Reasons that were met, each told once behind the table. */
+struct reasons {
+	struct {
+		enum wt_cost_id cost;
+		size_t series;
+		const char *why;
+	} list[WHY_MAX];
+	size_t count;
+};
+
+static void note_reason(struct reasons *reasons, enum wt_cost_id cost, size_t series, const char *why)
+{
+	for (size_t i = 0; i < reasons->count; i++)
+		if (reasons->list[i].cost == cost && !strcmp(reasons->list[i].why, why))
+			return;
+	if (reasons->count < WHY_MAX) {
+		reasons->list[reasons->count].cost = cost;
+		reasons->list[reasons->count].series = series;
+		reasons->list[reasons->count++].why = why;
+	}
+}
+
+const char *wt_report_cost(enum wt_cost_id cost, double value, char text[32])
+{
+	const struct wt_cost_row *row = &wt_cost_rows[cost];
+
+	value *= row->scale;
+	if (isnan(value))
+		return "-";
+	if (value >= 1000.0)
+		return wt_report_count((uint64_t)(value + 0.5), text);
+	snprintf(text, 32, "%.*f", row->digits, value);
+	return text;
+}
+
+/* One figure; `series` is -1 where the plan has none. */
+static double put_figure(const struct wt_results *results, int series, enum wt_role role,
+			 enum wt_cost_id cost, struct reasons *reasons, FILE *stream)
+{
+	const char *why = "";
+	double value = (double)NAN;
+	char text[32];
+
+	if (wt_judged_usable(results, series)) {
+		value = wt_cost_of(results, (size_t)series, role, wt_cost_size(&results->plan), cost, &why);
+		if (isnan(value))
+			note_reason(reasons, cost, (size_t)series, why);
+	}
+	if (stream)
+		fprintf(stream, "%*s", WIDTH_FIGURE, wt_report_cost(cost, value, text));
+	return value;
+}
+
+/* Plain and each library, one end beside the other. Returns whether there is any figure. */
+static bool put_figures(const struct wt_results *results, const struct wt_kind *kind,
+			enum wt_cost_id cost, struct reasons *reasons, FILE *stream)
+{
+	static const enum wt_role roles[] = { WT_CLIENT, WT_SERVER };
+	const struct wt_plan *plan = &results->plan;
+	int plain = wt_judged_find(plan, wt_kind_find(kind->plain), "");
+	bool any = false;
+
+	for (size_t r = 0; r < 2; r++) {
+		if (stream)
+			fprintf(stream, "%*s", WIDTH_GAP, "");
+		any = !isnan(put_figure(results, plain, roles[r], cost, reasons, stream)) || any;
+		for (size_t v = 0; v < plan->variants.count; v++) {
+			int series = wt_judged_find(plan, kind, plan->variants.name[v]);
+
+			any = !isnan(put_figure(results, series, roles[r], cost, reasons, stream)) || any;
+		}
+	}
+	return any;
+}
+
+static void put_heads(const struct wt_results *results, FILE *stream)
+{
+	const struct wt_plan *plan = &results->plan;
+	int end = WIDTH_FIGURE * (1 + (int)plan->variants.count) + WIDTH_GAP;
+
+	fprintf(stream, "%*s%*s%*s\n%-*s", WIDTH_TITLE + WIDTH_UNIT, "", end, "client", end, "server",
+		WIDTH_TITLE + WIDTH_UNIT, "transport, cost");
+	for (size_t r = 0; r < 2; r++) {
+		fprintf(stream, "%*s%*s", WIDTH_GAP, "", WIDTH_FIGURE, "plain");
+		for (size_t v = 0; v < plan->variants.count; v++)
+			fprintf(stream, "%*.*s", WIDTH_FIGURE, WIDTH_FIGURE - 1, wt_report_label(results, v));
+	}
+	fputc('\n', stream);
+	wt_report_rule(WIDTH_TITLE + WIDTH_UNIT + 2 * end, stream);
+}
+
+/* Columns, not bytes: the mark of µ takes two of these. */
+static void put_left(FILE *stream, int width, const char *text)
+{
+	int columns = 0;
+
+	for (const char *c = text; *c; c++)
+		columns += ((unsigned char)*c & 0xc0) != 0x80;
+	fprintf(stream, "%s%*s", text, columns < width ? width - columns : 0, "");
+}
+
+static void put_kind(const struct wt_results *results, const struct wt_kind *kind,
+		     struct reasons *reasons, FILE *stream)
+{
+	fprintf(stream, "%s\n", kind->name);
+	for (int cost = 0; cost < WT_COSTS; cost++) {
+		/* A row without any figure is told by its reason. */
+		if (!put_figures(results, kind, (enum wt_cost_id)cost, reasons, NULL))
+			continue;
+		fputs("  ", stream);
+		put_left(stream, WIDTH_TITLE - 2, wt_cost_rows[cost].title);
+		put_left(stream, WIDTH_UNIT, wt_cost_rows[cost].unit);
+		put_figures(results, kind, (enum wt_cost_id)cost, reasons, stream);
+		fputc('\n', stream);
+	}
+}
+
+/* Costs that are missing for one reason share a paragraph. */
+static void put_reasons(const struct wt_results *results, struct reasons *reasons, FILE *stream)
+{
+	char why[160], text[1024];
+
+	for (size_t i = 0; i < reasons->count; i++) {
+		size_t length = 0;
+
+		if (!reasons->list[i].why)
+			continue;
+		wt_text_copy(why, sizeof why, reasons->list[i].why);
+		for (size_t k = i; k < reasons->count; k++) {
+			if (!reasons->list[k].why || strncmp(reasons->list[k].why, why, sizeof why - 1) != 0)
+				continue;
+			length += (size_t)snprintf(text + length, sizeof text - length, "%s%s",
+						   length ? "; " : "",
+						   wt_cost_rows[reasons->list[k].cost].title);
+			if (k > i)
+				reasons->list[k].why = NULL;
+		}
+		snprintf(text + length, sizeof text - length, " (%s): %s",
+			 results->plan.series[reasons->list[i].series].name, why);
+		fputs(i ? "  " : "Not available\n  ", stream);
+		wt_report_wrapped(stream, 4, text);
+	}
+}
+
+/* Whether any series of that kind is shown. */
+static bool is_shown(const struct wt_results *results, const struct wt_kind *kind)
+{
+	const struct wt_plan *plan = &results->plan;
+
+	for (size_t i = 0; kind->plain && i < plan->series_count; i++)
+		if (plan->series[i].kind == kind && wt_judged_usable(results, (int)i))
+			return true;
+	return false;
+}
+
+void wt_report_costs(const struct wt_results *results, FILE *stream)
+{
+	struct reasons reasons = { .count = 0 };
+	bool any = false;
+
+	for (const struct wt_kind *kind = wt_kinds; kind->name; kind++) {
+		if (!is_shown(results, kind))
+			continue;
+		if (!any) {
+			fprintf(stream, "\nWhat else an exchange of %u bytes costs, on either end (1 KB is 1000 bytes)\n",
+				results->plan.sizes.bytes[wt_cost_size(&results->plan)]);
+			put_heads(results, stream);
+		}
+		any = true;
+		put_kind(results, kind, &reasons, stream);
+	}
+	put_reasons(results, &reasons, stream);
+}
