@@ -115,6 +115,22 @@ left_out() {
 	left_out "$series" failed "its records are older than the plan: they are of another run"
 }
 
+@test "costs that one end did not count have no bars, and the page stands" {
+	not_under_valgrind
+	copy uncounted
+	edit "*/*.client.jsonl" 'del(.heap_peak_bytes, .heap_session_bytes, .heap_allocations, .heap_allocated_bytes, .stack_peak_bytes,
+		.loop_cpu_ns, .user_cpu_ns, .system_cpu_ns, .handshake_cpu_ns)'
+	desk report "$COPY" --html "$T/r.html"
+	desk_expect 0
+	grep -q 'id="plot_heap-t"' "$T/r.html"
+	grep -q 'id="plot_stack-t"' "$T/r.html"
+	edit "*/*.server.jsonl" 'del(.heap_peak_bytes, .heap_session_bytes, .heap_allocations, .heap_allocated_bytes, .stack_peak_bytes)'
+	desk report "$COPY" --html "$T/r.html"
+	desk_expect 0
+	lacks 'id="plot_heap-t"|id="plot_stack-t"' "$T/r.html"
+	grep -q '</html>' "$T/r.html"
+}
+
 @test "a secure series alone: no partner, so no ratio, no cost over plain, and no fault" {
 	not_under_valgrind
 	desk run --build "$BUILD" --board "$BOARD" --certs "$KEYS" --out "$T/results" --variants "$(plain_variant)" \
