@@ -124,7 +124,7 @@ static bool plot_bars(const struct wt_results *results, const struct bars *bars,
 		fputs("set y2range [0:*]\nset y2tics 1\nset y2label 'round trips'\nset border 11\n", plot.stream);
 	put_data(results, bars, plot.stream);
 	fputs("plot ", plot.stream);
-	for (size_t b = 0, drawn = 0; b < bars->count; b++)
+	for (size_t b = 0, drawn = 0; b < bars->count && b < BARS_MAX; b++)
 		if (has_bar(results, &bars->bar[b]))
 			fprintf(plot.stream, "%s$d using %zu:xtic(1) title '%s' lc rgb '%s'",
 				drawn++ ? ", " : "", b + 2, bars->bar[b].title, wt_colours[colours[b]]);
