@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "cell_record.h"
+#include "folder.h"
 
 enum { LINE_MAX_BYTES = 64 * 1024 };
 
@@ -97,7 +98,8 @@ static bool check_sums(const struct wt_cell_file *file, const char *path,
 bool wt_cell_file_read(struct wt_cell_file *file, const char *path,
 		       const struct wt_cell_expected *expected, struct wt_reason *reason)
 {
-	FILE *stream = fopen(path, "re");
+	struct wt_reason why;
+	FILE *stream = wt_file_open(path, &why);
 	char *line = NULL;
 	bool good;
 
@@ -105,7 +107,7 @@ bool wt_cell_file_read(struct wt_cell_file *file, const char *path,
 	if (!stream && errno == ENOENT)
 		return true;
 	if (!stream)
-		return wt_reason_set(reason, "%s: %s", path, strerror(errno));
+		return wt_reason_set(reason, "%s", why.text);
 	file->present = true;
 	line = malloc(LINE_MAX_BYTES);
 	if (line && make_room(file, expected))

@@ -9,7 +9,8 @@
 static bool read_failed(const char *path, struct wt_reason *reason)
 {
 	char line[WT_REASON_BYTES] = "";
-	FILE *stream = fopen(path, "re");
+	struct wt_reason unused;
+	FILE *stream = wt_file_open(path, &unused);
 
 	if (!stream)
 		return false;

@@ -41,6 +41,7 @@ left_out() {
 	copy foreign; echo '{"name":"left-pad","version":"1.3.0"}' >"$COPY/plan.json"; refused "plan.json: 'record' is missing"
 	copy noise; head -c 3000 /dev/urandom >"$COPY/plan.json"; refused "plan.json line [0-9]+: "
 	copy folder; rm "$COPY/plan.json"; mkdir "$COPY/plan.json"; refused "plan.json"
+	copy pipe; rm "$COPY/plan.json"; mkfifo "$COPY/plan.json"; refused "plan.json: cannot be read"
 	copy gone; rm "$COPY/plan.json"; refused "plan.json: cannot be read; valid: a folder that 'wiretoll run' made"
 	copy rounds; sed -i 's/"rounds": 6/"rounds": 7/' "$COPY/plan.json"; refused "plan.json: 'order'"
 	copy schema; sed -i 's/"schema": 1/"schema": 9/' "$COPY/plan.json"; refused "schema 9; this wiretoll reads 1"
@@ -60,7 +61,13 @@ left_out() {
 	copy other; printf 'time,latency\n1,2\n' >"$COPY/$file"; left_out "$series" failed "line 1: not JSON"
 	copy hold; sed -i '2s/"record":"try"/"record":"hold"/' "$COPY/$file"
 		left_out "$series" failed "'record' is 'hold'; valid: run, try, summary, end"
-	copy folder; rm "$COPY/$file"; mkdir "$COPY/$file"; left_out "$series" failed "round-03.client.jsonl: Is a directory"
+	copy folder; rm "$COPY/$file"; mkdir "$COPY/$file"; left_out "$series" failed "round-03.client.jsonl: not a file; valid"
+	copy pipe; rm "$COPY/$file"; mkfifo "$COPY/$file"; left_out "$series" failed "round-03.client.jsonl: not a file; valid"
+	copy endless; ln -sf /dev/zero "$COPY/$file"; left_out "$series" failed "round-03.client.jsonl: not a file; valid"
+	copy programs; printf '\033[31mred\n' >"$COPY/programs.json"; desk report "$COPY"
+	desk_expect 0 "programs.json: not JSON: .*near "
+	lacks $'\033' "$T/desk.out"
+	rm -r "$COPY"
 	copy mixed; sed -i '4s/"schema":1/"schema":2/' "$COPY/$file"; left_out "$series" failed "line 4: schema 2; this wiretoll reads 1"
 }
 
