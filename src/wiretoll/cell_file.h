@@ -65,6 +65,7 @@ struct wt_cell_file {
 	struct wt_end_costs end_costs; /* of this round; freed with the file */
 	struct wt_cost_sums sums[WT_SIZES_MAX]; /* by index of size */
 	json_t *record; /* the `run` record as it stands in the file; owned */
+	json_t *end;    /* the `end` record; owned */
 	struct wt_timed *timed; /* of a client: `answered` of them; allocated */
 	uint64_t cold_ns;       /* of a client: its first try; 0: none was answered */
 	struct wt_held held;    /* of a cell that holds sessions */

@@ -105,7 +105,7 @@ static bool take_run(struct wt_cell_file *file, const struct wt_cell_expected *e
 	return true;
 }
 
-static bool take_end(struct wt_cell_file *file, const json_t *record, struct wt_reason *reason)
+static bool take_end(struct wt_cell_file *file, json_t *record, struct wt_reason *reason)
 {
 	int64_t answered = 0, lost = 0, failed = 0, not_made = 0;
 
@@ -116,6 +116,7 @@ static bool take_end(struct wt_cell_file *file, const json_t *record, struct wt_
 	    !wt_record_number(record, "not_made", INT64_MAX, &not_made, reason))
 		return false;
 	file->has_end = true;
+	file->end = json_incref(record);
 	file->machine = (struct wt_machine_record){
 		number_or_none(record, "loop_ns"),
 		number_or_none(record, "loop_cpu_ns"),

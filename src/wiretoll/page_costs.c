@@ -67,13 +67,20 @@ static double figure(const struct wt_results *results, size_t series, enum wt_ro
 	return wt_cost_of(results, series, role, wt_cost_size(&results->plan), cost, &why);
 }
 
-/* Whether there is a bar at all. */
-static bool has_bars(const struct wt_results *results, const struct bars *bars)
+/* Whether any series has such a bar: gnuplot gives up at a histogram of which no point can be drawn. */
+static bool has_bar(const struct wt_results *results, const struct bar *bar)
 {
 	for (size_t i = 0; i < results->plan.series_count; i++)
-		for (size_t b = 0; wt_judged_usable(results, (int)i) && b < bars->count; b++)
-			if (!isnan(figure(results, i, bars->bar[b].role, bars->bar[b].cost)))
-				return true;
+		if (wt_judged_usable(results, (int)i) && !isnan(figure(results, i, bar->role, bar->cost)))
+			return true;
+	return false;
+}
+
+static bool has_bars(const struct wt_results *results, const struct bars *bars)
+{
+	for (size_t b = 0; b < bars->count; b++)
+		if (has_bar(results, &bars->bar[b]))
+			return true;
 	return false;
 }
 
@@ -117,9 +124,10 @@ static bool plot_bars(const struct wt_results *results, const struct bars *bars,
 		fputs("set y2range [0:*]\nset y2tics 1\nset y2label 'round trips'\nset border 11\n", plot.stream);
 	put_data(results, bars, plot.stream);
 	fputs("plot ", plot.stream);
-	for (size_t b = 0; b < bars->count; b++)
-		fprintf(plot.stream, "%s$d using %zu:xtic(1) title '%s' lc rgb '%s'", b ? ", " : "", b + 2,
-			bars->bar[b].title, wt_colours[colours[b]]);
+	for (size_t b = 0, drawn = 0; b < bars->count && b < BARS_MAX; b++)
+		if (has_bar(results, &bars->bar[b]))
+			fprintf(plot.stream, "%s$d using %zu:xtic(1) title '%s' lc rgb '%s'",
+				drawn++ ? ", " : "", b + 2, bars->bar[b].title, wt_colours[colours[b]]);
 	if (bars->with_round_trips)
 		fprintf(plot.stream,
 			", $d using 0:%zu axes x1y2 with points pt 7 ps 0.7 lc rgb '%s' title 'round trips'",

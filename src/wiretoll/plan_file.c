@@ -325,7 +325,7 @@ bool wt_plan_read(struct wt_plan *plan, const struct wt_folder *folder, struct w
 
 	memset(plan, 0, sizeof *plan);
 	snprintf(path, sizeof path, "%s/plan.json", folder->path);
-	json = json_load_file(path, JSON_REJECT_DUPLICATES, &error);
+	json = wt_file_json(path, &error);
 	if (!json && error.line < 1)
 		return wt_reason_set(reason,
 				     "%s: cannot be read; valid: a folder that 'wiretoll run' made",

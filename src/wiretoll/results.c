@@ -9,7 +9,8 @@
 static bool read_failed(const char *path, struct wt_reason *reason)
 {
 	char line[WT_REASON_BYTES] = "";
-	FILE *stream = fopen(path, "re");
+	struct wt_reason unused;
+	FILE *stream = wt_file_open(path, &unused);
 
 	if (!stream)
 		return false;
@@ -112,16 +113,12 @@ static void add_machine(struct wt_machine *to, const struct wt_cell_file *client
 			const struct wt_cell_file *server)
 {
 	const struct wt_machine_record *c = &client->machine, *s = &server->machine;
-	int64_t khz = json_integer_value(
-		json_object_get(json_object_get(client->record, "facts"), "frequency_khz"));
 
 	to->switches += c->involuntary_switches > 0 ? (uint64_t)c->involuntary_switches : 0;
 	to->switches += s->involuntary_switches > 0 ? (uint64_t)s->involuntary_switches : 0;
 	to->tries += client->answered + client->lost + client->failed + 1;
-	if (khz > 0 && (!to->lowest_khz || khz < to->lowest_khz))
-		to->lowest_khz = khz;
-	if (khz > to->highest_khz)
-		to->highest_khz = khz;
+	wt_condition_add(&to->client_board, client->record, client->end);
+	wt_condition_add(&to->server_board, server->record, server->end);
 	if (c->machine_busy_ns < 0 || c->loop_ns <= 0 || c->loop_cpu_ns < 0 || s->loop_cpu_ns < 0)
 		return;
 	to->busy_ns += (double)c->machine_busy_ns;
@@ -177,6 +174,28 @@ static void origin_of(const json_t *record, char *text, size_t room)
 	name = name ? name + 1 : copy;
 	/* A link's name, or the folder from inside, is not the folder's own. */
 	snprintf(text, room, "%s", strcmp(name, "latest") != 0 && strcmp(name, ".") != 0 ? name : "");
+}
+
+/*
+ * A file tells the name that it was written under. Copied to that of another cell
+ * it would count twice, or for what it is not. On a board it has another name.
+ */
+static bool in_its_place(const json_t *record, const struct wt_series *series, uint32_t round,
+			 const char *end, struct wt_reason *why)
+{
+	const char *path = json_string_value(json_object_get(json_object_get(record, "settings"), "json"));
+	const char *name = path ? strrchr(path, '/') : NULL;
+	char tail[WT_SERIES_NAME_BYTES + 40], written[WT_REASON_BYTES];
+	size_t length;
+
+	if (!name || strncmp(name, "/round-", 7) != 0)
+		return true;
+	length = (size_t)snprintf(tail, sizeof tail, "/%s/round-%02u.%s.jsonl", series->name, round + 1, end);
+	if (strlen(path) >= length && !strcmp(path + strlen(path) - length, tail))
+		return true;
+	wt_text_copy(written, sizeof written, path);
+	return wt_reason_set(why, "its %s's records are those of another cell: written to %.400s", end,
+			     written);
 }
 
 /*
@@ -281,7 +300,10 @@ static bool read_series(struct wt_results *results, size_t index, struct wt_reas
 		to->answered += client.answered;
 		to->lost += client.lost;
 		to->failed += client.failed;
-		if (state == WT_CELL_WHOLE && !of_this_run(results, &client, &server, &why))
+		if (state == WT_CELL_WHOLE &&
+		    (!in_its_place(client.record, series, round, "client", &why) ||
+		     !in_its_place(server.record, series, round, "server", &why) ||
+		     !of_this_run(results, &client, &server, &why)))
 			state = WT_CELL_BROKEN;
 		if (state == WT_CELL_WHOLE)
 			kept = keep_cell(results, to, round, &client, &server);

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "cell_file.h"
+#include "condition.h"
 #include "folder.h"
 #include "plan.h"
 #include "programs.h"
@@ -35,7 +36,7 @@ struct wt_machine {
 	uint64_t tries;                  /* that these fell into, the cold ones too */
 	double busy_ns, own_ns, loop_ns; /* of the machine, of both ends, how long; 0: not told */
 	double stolen_ns;
-	int64_t lowest_khz, highest_khz; /* frequency of the client's core; 0: not told */
+	struct wt_condition client_board, server_board;
 };
 
 enum wt_hold_state {

@@ -106,6 +106,13 @@ static void names_file_and_line_of_what_is_wrong(void **state)
 	check_bad(GOOD TRY(16, 1, false, 5), "line 8: a record after 'end'");
 	check_bad(RUN TRY(16, 1, false, 5) END(2, 0, 0),
 		  "the records do not add up: 1 answered, 0 lost, 0 failed, but its end says 2, 0, 0");
+	/* A try taken out, and the end made to fit. */
+	check_bad(RUN TRY(16, 1, false, 5) TRY(16, 2, false, 5) TRY(64, 2, false, 5) END(3, 0, 0),
+		  "its end says that all is well, but 3 of the plan's 4 tries are there");
+	/* Records of two schemas in one file. */
+	check_bad(RUN TRY(16, 1, false, 5) "{\"schema\":2,\"record\":\"try\",\"role\":\"client\",\"size\":16,"
+		  "\"try\":2,\"cold\":false,\"ok\":true,\"total_ns\":5}\n",
+		  "line 3: schema 2; this wiretoll reads 1");
 }
 
 static void a_line_without_end_is_refused(void **state)
