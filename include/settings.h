@@ -10,6 +10,10 @@
 
 enum { WT_SIZES_MAX = 32, WT_CPU_AUTO = -1, WT_CPU_ANY = -2 };
 
+/* Sessions that can be held open at once, and the descriptors that an end needs besides: results,
+ * standard streams, the listener, the connection being made, what the system keeps open. */
+enum { WT_HOLD_MAX = 10000, WT_HOLD_OTHER_FILES = 32 };
+
 struct wt_size_list {
 	uint32_t bytes[WT_SIZES_MAX];
 	size_t count;

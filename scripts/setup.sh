@@ -7,7 +7,7 @@
 #
 #   --check  install nothing, only tell what is missing
 #   GROUP    build, test, lint, cross-arm64, cross-armhf, cross-armel, emulation,
-#            virtual, ssh, fleet
+#            virtual, ssh, fleet, browser, fuzz
 #            (default: build)
 set -u
 . "$(dirname "$0")/lib.sh"
@@ -21,11 +21,15 @@ declare -A packages=(
 	[virtual]="qemu-system-arm openssh-client cpio util-linux"
 	[ssh]="openssh-client tar"
 	[fleet]="parallel openssh-client"
+	[browser]="chromium"
+	[fuzz]="clang-14 libclang-rt-14-dev llvm-14"
 	[cross-arm64]="gcc-aarch64-linux-gnu libc6-dev-arm64-cross"
 	[cross-armhf]="gcc-arm-linux-gnueabihf libc6-dev-armhf-cross"
 	[cross-armel]="gcc-arm-linux-gnueabi libc6-dev-armel-cross"
 )
 lists_age_days=7
+# Somebody else may be installing: that is waited for.
+install_options=(-q -y --no-install-recommends -o DPkg::Lock::Timeout=600)
 
 # The packages of the groups named that are not installed.
 missing_of() {
@@ -71,9 +75,9 @@ install_packages() {
 	fi
 	say SETUP "installing $*"
 	# Lists that are a few days old may name files that are gone: read them again, once.
-	as_root apt-get install -q -y --no-install-recommends "$@" >"$log" 2>&1 </dev/null || {
+	as_root apt-get install "${install_options[@]}" "$@" >"$log" 2>&1 </dev/null || {
 		quietly "apt-get update" apt-get update -q
-		quietly "apt-get install" apt-get install -q -y --no-install-recommends "$@"
+		quietly "apt-get install" apt-get install "${install_options[@]}" "$@"
 	}
 	rm -f "$log"
 }

@@ -7,9 +7,6 @@
 #include "process.h"
 #include "record_line.h"
 
-/* Results, standard streams, the listener, the connection being made, what the system keeps open. */
-enum { OTHER_FILES = 32 };
-
 static void take_point(struct wt_hold *hold, const struct wt_library *library)
 {
 	struct wt_hold_point *point = &hold->points[hold->count++];
@@ -145,7 +142,7 @@ void wt_hold_print(const struct wt_hold *hold, const char *program, FILE *stream
 
 bool wt_hold_allow(uint32_t sessions, char *reason, size_t reason_bytes)
 {
-	uint64_t wanted = (uint64_t)sessions + OTHER_FILES;
+	uint64_t wanted = (uint64_t)sessions + WT_HOLD_OTHER_FILES;
 	uint64_t allowed = wt_process_allow_files(wanted);
 
 	if (allowed >= wanted)
@@ -153,7 +150,7 @@ bool wt_hold_allow(uint32_t sessions, char *reason, size_t reason_bytes)
 	(void)snprintf(reason, reason_bytes,
 		       "--hold %u: needs %llu descriptors, the system allows %llu; valid: 1 to %llu",
 		       sessions, (unsigned long long)wanted, (unsigned long long)allowed,
-		       (unsigned long long)(allowed > OTHER_FILES ? allowed - OTHER_FILES : 0));
+		       (unsigned long long)(allowed > WT_HOLD_OTHER_FILES ? allowed - WT_HOLD_OTHER_FILES : 0));
 	return false;
 }
 

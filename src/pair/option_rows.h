@@ -79,7 +79,7 @@ enum { WT_LARGEST_STREAM = WT_MESSAGE_MAX_BYTES, WT_LARGEST_UDP = 65507, WT_LARG
 	  .initial = "off", .help = "resumption of sessions", .choices = "off" }, \
 	{ .name = "hold", .kind = WT_OPTION_NUMBER, WT_FIELD(hold), .value = "COUNT", \
 	  .help = "sessions to hold open at once, to tell the memory of one; the same on both ends", \
-	  .minimum = 1, .maximum = 10000 }, \
+	  .minimum = 1, .maximum = WT_HOLD_MAX }, \
 	{ .name = "trace", .kind = WT_OPTION_FLAG, WT_FIELD(trace), \
 	  .help = "show one exchange message by message; such a run does not count" }, \
 	{ .name = "openssl-conf", .kind = WT_OPTION_TEXT, WT_FIELD(openssl_conf), .value = "FILE", \

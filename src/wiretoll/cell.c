@@ -93,6 +93,9 @@ static uint64_t client_limit_ms(const struct wt_cell *cell)
 	uint64_t tries = (uint64_t)wt_plan_round_tries(cell->plan, cell->round) *
 			 cell->plan->sizes.count;
 
+	/* beside the cold one there is one that ends it */
+	if (cell->round == WT_ROUND_HOLD)
+		tries = (uint64_t)cell->plan->hold + 1;
 	return (tries + 1) * 2 * cell->plan->timeout_ms + READY_MS;
 }
 

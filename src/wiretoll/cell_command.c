@@ -8,7 +8,7 @@
 static char option_host[] = "--host", option_bind[] = "--bind", option_port[] = "--port",
 	    option_cpu[] = "--cpu", option_timeout[] = "--timeout", option_json[] = "--json",
 	    option_quiet[] = "--quiet", option_sizes[] = "--sizes", option_tries[] = "--tries",
-	    option_certs[] = "--certs", option_version[] = "--tls-version";
+	    option_certs[] = "--certs", option_version[] = "--tls-version", option_hold[] = "--hold";
 
 static void add(struct wt_cell_command *command, char *option, char *value)
 {
@@ -44,7 +44,9 @@ static void add_emulator(struct wt_cell_command *command, const struct wt_plan *
 	snprintf(command->core, sizeof command->core, "%s", plan->reach.core);
 	if (*command->core)
 		add(command, option_core, command->core);
-	add(command, option_plugin, command->plugin);
+	/* what is held is no exchange to be counted */
+	if (round != WT_ROUND_HOLD)
+		add(command, option_plugin, command->plugin);
 }
 
 /* On another machine all files lie in one folder, which is where the programs are started. */
@@ -96,6 +98,41 @@ static void begin(struct wt_cell_command *command, const struct wt_plan *plan,
 	add(command, option_certs, command->certs);
 	snprintf(command->version, sizeof command->version, "%s", series->kind->tls_version);
 	add(command, option_version, command->version);
+	if (round != WT_ROUND_HOLD)
+		return;
+	snprintf(command->hold, sizeof command->hold, "%u", plan->hold);
+	add(command, option_hold, command->hold);
+}
+
+/* The size that says least: what is told is the memory of a session. */
+static uint32_t smallest_size(const struct wt_plan *plan)
+{
+	uint32_t bytes = plan->sizes.bytes[0];
+
+	for (size_t i = 1; i < plan->sizes.count; i++)
+		if (plan->sizes.bytes[i] < bytes)
+			bytes = plan->sizes.bytes[i];
+	return bytes;
+}
+
+/*
+ * The first size of a process meets colder caches than the last. So each round
+ * begins with another size, the same one for all series of the round.
+ */
+static void add_sizes(struct wt_cell_command *command, const struct wt_plan *plan, uint32_t round)
+{
+	size_t length = 0;
+
+	for (size_t i = 0; i < plan->sizes.count; i++) {
+		uint32_t bytes = plan->sizes.bytes[(round + i) % plan->sizes.count];
+
+		snprintf(command->sizes + length, sizeof command->sizes - length, "%s%u",
+			 i ? "," : "", bytes);
+		length += strlen(command->sizes + length);
+	}
+	add(command, option_sizes, command->sizes);
+	snprintf(command->tries, sizeof command->tries, "%u", wt_plan_round_tries(plan, round));
+	add(command, option_tries, command->tries);
 }
 
 void wt_cell_server_command(struct wt_cell_command *command, const struct wt_plan *plan,
@@ -115,8 +152,6 @@ void wt_cell_client_command(struct wt_cell_command *command, const struct wt_pla
 			    const struct wt_folder *folder, const struct wt_series *series,
 			    uint32_t round, unsigned port)
 {
-	size_t length = 0;
-
 	begin(command, plan, folder, series, round, WT_CLIENT);
 	if (plan->reach.called_port)
 		port = plan->reach.called_port;
@@ -124,18 +159,10 @@ void wt_cell_client_command(struct wt_cell_command *command, const struct wt_pla
 	add(command, option_host, command->host);
 	snprintf(command->port, sizeof command->port, "%u", port & 0xffff);
 	add(command, option_port, command->port);
-	/*
-	 * The first size of a process meets colder caches than the last. So each round
-	 * begins with another size, the same one for all series of the round.
-	 */
-	for (size_t i = 0; i < plan->sizes.count; i++) {
-		uint32_t bytes = plan->sizes.bytes[(round + i) % plan->sizes.count];
-
-		snprintf(command->sizes + length, sizeof command->sizes - length, "%s%u",
-			 i ? "," : "", bytes);
-		length += strlen(command->sizes + length);
+	if (round != WT_ROUND_HOLD) {
+		add_sizes(command, plan, round);
+		return;
 	}
+	snprintf(command->sizes, sizeof command->sizes, "%u", smallest_size(plan));
 	add(command, option_sizes, command->sizes);
-	snprintf(command->tries, sizeof command->tries, "%u", wt_plan_round_tries(plan, round));
-	add(command, option_tries, command->tries);
 }

@@ -19,7 +19,7 @@ struct wt_cell_command {
 	char json[WT_FILE_BYTES];
 	char certs[WT_PATH_BYTES];
 	char sizes[WT_SIZES_MAX * 8];
-	char host[WT_HOST_BYTES], port[8], cpu[12], timeout[24], tries[12], version[8];
+	char host[WT_HOST_BYTES], port[8], cpu[12], timeout[24], tries[12], hold[12], version[8];
 };
 
 void wt_cell_server_command(struct wt_cell_command *command, const struct wt_plan *plan,

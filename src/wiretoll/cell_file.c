@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "cell_record.h"
+#include "folder.h"
 
 enum { LINE_MAX_BYTES = 64 * 1024 };
 
@@ -68,29 +69,29 @@ static bool make_room(struct wt_cell_file *file, const struct wt_cell_expected *
 	return file->seen && (expected->server || file->timed);
 }
 
-bool wt_cell_file_read(struct wt_cell_file *file, const char *path,
+/* What stands in the end of a run that held sessions, against its record of them. */
+static bool check_held(const struct wt_cell_file *file, const char *path, struct wt_reason *reason)
+{
+	if (file->end_ok && !file->held.ok)
+		return wt_reason_set(reason, "%s: its end is well, but no 'hold' record says so", path);
+	if (file->end_answered != file->held.held)
+		return wt_reason_set(reason,
+				     "%s: the records do not add up: %u sessions held, but its end says "
+				     "%llu",
+				     path, file->held.held, (unsigned long long)file->end_answered);
+	return true;
+}
+
+/* A client's tries, its end and the plan must say the same. */
+static bool check_sums(const struct wt_cell_file *file, const char *path,
 		       const struct wt_cell_expected *expected, struct wt_reason *reason)
 {
-	FILE *stream = fopen(path, "re");
-	char *line = NULL;
-	bool good;
+	uint64_t planned = (uint64_t)expected->plan->sizes.count * expected->tries;
+	uint64_t made = file->answered + file->lost + file->failed;
 
-	memset(file, 0, sizeof *file);
-	if (!stream && errno == ENOENT)
-		return true;
-	if (!stream)
-		return wt_reason_set(reason, "%s: %s", path, strerror(errno));
-	file->present = true;
-	line = malloc(LINE_MAX_BYTES);
-	if (line && make_room(file, expected))
-		good = read_lines(file, stream, path, expected, line, reason);
-	else
-		good = wt_reason_set(reason, "%s: memory is short", path);
-	if (good && file->has_end &&
-	    (file->answered != file->end_answered || file->lost != file->end_lost ||
-	     file->failed != file->end_failed) &&
-	    !expected->server)
-		good = wt_reason_set(reason,
+	if (file->answered != file->end_answered || file->lost != file->end_lost ||
+	    file->failed != file->end_failed)
+		return wt_reason_set(reason,
 				     "%s: the records do not add up: %llu answered, %llu lost, %llu "
 				     "failed, but its end says %llu, %llu, %llu",
 				     path, (unsigned long long)file->answered,
@@ -99,6 +100,45 @@ bool wt_cell_file_read(struct wt_cell_file *file, const char *path,
 				     (unsigned long long)file->end_answered,
 				     (unsigned long long)file->end_lost,
 				     (unsigned long long)file->end_failed);
+	if (file->end_ok && made != planned)
+		return wt_reason_set(reason,
+				     "%s: the records do not add up: its end says that all is well, but "
+				     "%llu of the plan's %llu tries are there",
+				     path, (unsigned long long)made, (unsigned long long)planned);
+	return true;
+}
+
+/* What the end tells of the whole must be what the records before it tell. */
+static bool adds_up(const struct wt_cell_file *file, const char *path,
+		    const struct wt_cell_expected *expected, struct wt_reason *reason)
+{
+	if (!file->has_end)
+		return true;
+	if (expected->hold)
+		return check_held(file, path, reason);
+	return expected->server || check_sums(file, path, expected, reason);
+}
+
+bool wt_cell_file_read(struct wt_cell_file *file, const char *path,
+		       const struct wt_cell_expected *expected, struct wt_reason *reason)
+{
+	struct wt_reason why;
+	FILE *stream = wt_file_open(path, &why);
+	char *line = NULL;
+	bool good;
+
+	memset(file, 0, sizeof *file);
+	if (!stream && errno == ENOENT)
+		return true;
+	if (!stream)
+		return wt_reason_set(reason, "%s", why.text);
+	file->present = true;
+	line = malloc(LINE_MAX_BYTES);
+	if (line && make_room(file, expected))
+		good = read_lines(file, stream, path, expected, line, reason);
+	else
+		good = wt_reason_set(reason, "%s: memory is short", path);
+	good = good && adds_up(file, path, expected, reason);
 	free(line);
 	fclose(stream);
 	return good;
@@ -109,8 +149,9 @@ void wt_cell_file_free(struct wt_cell_file *file)
 	free(file->timed);
 	free(file->seen);
 	json_decref(file->record);
+	json_decref(file->end);
 	wt_end_costs_free(&file->end_costs);
-	file->record = NULL;
+	file->record = file->end = NULL;
 	file->timed = NULL;
 	file->seen = NULL;
 }

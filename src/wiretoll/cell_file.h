@@ -9,6 +9,7 @@
 #include <jansson.h>
 
 #include "end_costs.h"
+#include "hold_file.h"
 #include "plan.h"
 #include "reason.h"
 #include "try.h"
@@ -64,8 +65,10 @@ struct wt_cell_file {
 	struct wt_end_costs end_costs; /* of this round; freed with the file */
 	struct wt_cost_sums sums[WT_SIZES_MAX]; /* by index of size */
 	json_t *record; /* the `run` record as it stands in the file; owned */
+	json_t *end;    /* the `end` record; owned */
 	struct wt_timed *timed; /* of a client: `answered` of them; allocated */
 	uint64_t cold_ns;       /* of a client: its first try; 0: none was answered */
+	struct wt_held held;    /* of a cell that holds sessions */
 	uint8_t *seen;          /* sizes × (tries + 1): 1 answered, 2 made but not answered; allocated */
 	size_t seen_count;
 };
@@ -75,8 +78,9 @@ void wt_cost_sums_add(struct wt_cost_sums *to, const struct wt_cost_sums *from);
 struct wt_cell_expected {
 	const struct wt_plan *plan;
 	const struct wt_series *series;
-	uint32_t tries; /* of this round */
+	uint32_t tries; /* of this round; 0 in a cell that holds sessions */
 	bool server;
+	bool hold;      /* it holds those of the plan */
 };
 
 /*

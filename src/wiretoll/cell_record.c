@@ -105,7 +105,7 @@ static bool take_run(struct wt_cell_file *file, const struct wt_cell_expected *e
 	return true;
 }
 
-static bool take_end(struct wt_cell_file *file, const json_t *record, struct wt_reason *reason)
+static bool take_end(struct wt_cell_file *file, json_t *record, struct wt_reason *reason)
 {
 	int64_t answered = 0, lost = 0, failed = 0, not_made = 0;
 
@@ -116,6 +116,7 @@ static bool take_end(struct wt_cell_file *file, const json_t *record, struct wt_
 	    !wt_record_number(record, "not_made", INT64_MAX, &not_made, reason))
 		return false;
 	file->has_end = true;
+	file->end = json_incref(record);
 	file->machine = (struct wt_machine_record){
 		number_or_none(record, "loop_ns"),
 		number_or_none(record, "loop_cpu_ns"),
@@ -170,9 +171,12 @@ static bool take(struct wt_cell_file *file, const struct wt_cell_expected *expec
 		return wt_cell_take_try(file, expected, &flat, reason);
 	if (!strcmp(name, "end"))
 		return take_end(file, record, reason);
-	if (!strcmp(name, "summary"))
+	if (!strcmp(name, "summary") && !expected->hold)
 		return true; /* made from the tries again, over all rounds */
-	return wt_reason_set(reason, "'record' is '%s'; valid: run, try, summary, end", name);
+	if (!strcmp(name, "hold") && expected->hold)
+		return wt_held_take(&file->held, expected->plan->hold, record, reason);
+	return wt_reason_set(reason, "'record' is '%s'; valid: run, try, %s, end", name,
+			     expected->hold ? "hold" : "summary");
 }
 
 /* Nearly all records are plain tries: those are taken without the JSON library, ten times as fast. */

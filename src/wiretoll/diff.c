@@ -121,6 +121,15 @@ static void add_left_out(struct wt_diff *diff, const char *name, const char *why
 		 name, why);
 }
 
+/* Most series have the same notes: each set is told once. */
+static void add_notes(struct wt_diff *diff, const char *notes)
+{
+	size_t length = strlen(diff->notes);
+
+	if (*notes && !strstr(diff->notes, notes))
+		snprintf(diff->notes + length, sizeof diff->notes - length, "%s%s", length ? "; " : "", notes);
+}
+
 /* The series at one size; with `relative` over its plain one. False: there is none of that. */
 static bool find_side(struct side *side, const struct wt_judged *judged, size_t index, int size,
 		      bool relative)
@@ -141,12 +150,13 @@ static bool add_series(struct wt_diff *diff, const struct wt_judged *older,
 		       struct wt_reason *reason)
 {
 	const struct wt_plan *plan = &newer->results->plan;
-	char unlike[WT_UNLIKE_BYTES];
+	char unlike[WT_UNLIKE_BYTES], notes[WT_UNLIKE_BYTES];
 
-	if (!wt_parity(WT_PAIR_LIBRARY, &newer->results->series[new_index],
-		       &older->results->series[old_index], unlike))
+	if (!wt_parity_changes(&newer->results->series[new_index], &older->results->series[old_index],
+			       unlike, notes))
 		return wt_reason_set(reason, "the two cannot be compared: %s: %s",
 				     plan->series[new_index].name, unlike);
+	add_notes(diff, notes);
 	for (size_t k = 0; k < plan->sizes.count; k++) {
 		int other = find_size(&older->results->plan, plan->sizes.bytes[k]);
 		struct side old_side, new_side;

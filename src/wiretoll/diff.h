@@ -24,6 +24,7 @@ struct wt_diff {
 	bool relative;               /* as asked */
 	struct wt_change *changes;
 	size_t count, regressions;
+	char notes[1024];            /* settings that only one of them knows, and are held against neither */
 	char left_out[1024];         /* series that only one of them has, or that are not whole */
 };
 

@@ -107,6 +107,8 @@ static int print_diff(const struct wt_diff *diff, const struct judged_folder *ol
 {
 	put_changes(diff, &older->judged, &newer->judged);
 	put_library(&older->judged, &newer->judged);
+	if (*diff->notes)
+		printf("settings that only one version knows, old and new: %s\n", diff->notes);
 	if (*diff->left_out)
 		printf("left out: %s\n", diff->left_out);
 	printf("old: %s; new: %s\n", older->judged.validity.summary, newer->judged.validity.summary);

@@ -7,6 +7,7 @@
 #include "answer.h"
 #include "costs.h"
 #include "guest.h"
+#include "report_hold.h"
 #include "version.h"
 
 enum { EXPORT_SCHEMA = 1 };
@@ -103,7 +104,7 @@ static json_t *series_json(const struct wt_judged *judged)
 		bool usable = wt_judged_usable(results, (int)i);
 
 		json_array_append_new(
-			list, json_pack("{s:s, s:s, s:s, s:s, s:s?, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:o*, s:o*, s:o*, s:O*, s:O*}",
+			list, json_pack("{s:s, s:s, s:s, s:s, s:s?, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:o*, s:o*, s:o*, s:O*, s:O*, s:o*}",
 					"name", results->plan.series[i].name, "kind",
 					results->plan.series[i].kind->name, "variant",
 					results->plan.series[i].variant, "state", states[one->state], "why",
@@ -116,7 +117,7 @@ static json_t *series_json(const struct wt_judged *judged)
 					emulated ? guest_json(results, i) : NULL, "client_costs",
 					usable ? costs(results, i, WT_CLIENT, 0, true) : NULL, "server_costs",
 					usable ? costs(results, i, WT_SERVER, 0, true) : NULL, "client_run",
-					one->client_run, "server_run", one->server_run));
+					one->client_run, "server_run", one->server_run, "hold", wt_hold_json(results, i)));
 	}
 	return list;
 }
@@ -175,11 +176,12 @@ json_t *wt_export_json(const struct wt_judged *judged)
 	char answer[WT_ANSWER_TEXT_BYTES];
 
 	wt_answer(judged, answer);
-	return json_pack("{s:i, s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:b, s:b, s:I, s:o, s:o, s:o, s:s}",
+	return json_pack("{s:i, s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:b, s:b, s:I, s:o, s:o, s:o, s:s}",
 			 "schema", EXPORT_SCHEMA, "record", "report", "version", WT_VERSION, "board",
 			 plan->board, "created_us", (json_int_t)plan->created_us, "seed",
 			 (json_int_t)plan->seed, "tries", (json_int_t)plan->tries, "rounds",
-			 (json_int_t)plan->rounds, "complete", judged->complete, "allow_unlike",
+			 (json_int_t)plan->rounds, "hold", (json_int_t)plan->hold, "complete",
+			 judged->complete && wt_holds_complete(judged->results), "allow_unlike",
 			 judged->allow_unlike, "verdicts", (json_int_t)judged->verdicts, "validity",
 			 validity_json(&judged->validity), "series", series_json(judged), "pairs",
 			 pairs_json(judged), "answer", answer);

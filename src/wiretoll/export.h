@@ -14,7 +14,10 @@ json_t *wt_export_json(const struct wt_judged *judged);
 /* One line a series and size, with a head (RFC 4180); a figure that cannot be had is empty. */
 void wt_export_csv(const struct wt_judged *judged, FILE *stream);
 
-/* The answer, both tables and the lists. */
+/* Text of a record in a cell of Markdown: a bar would end it, and what begins a tag is named. */
+void wt_markdown_text(const char *text, FILE *stream);
+
+/* The answer, the tables and the lists. */
 void wt_export_markdown(const struct wt_judged *judged, FILE *stream);
 
 #endif

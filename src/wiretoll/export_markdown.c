@@ -4,6 +4,7 @@
 
 #include "answer.h"
 #include "export.h"
+#include "report_hold.h"
 #include "report_text.h"
 
 static void put_estimate(const struct wt_estimate *of, int digits, FILE *stream)
@@ -29,6 +30,11 @@ static void put_text(const char *text, FILE *stream)
 		else
 			fputc(*text, stream);
 	}
+}
+
+void wt_markdown_text(const char *text, FILE *stream)
+{
+	put_text(text, stream);
 }
 
 static void put_medians(const struct wt_judged *judged, FILE *stream)
@@ -162,4 +168,5 @@ void wt_export_markdown(const struct wt_judged *judged, FILE *stream)
 		put_text(validity->warnings[i].text, stream);
 		fputc('\n', stream);
 	}
+	wt_hold_markdown(judged->results, stream);
 }

@@ -29,6 +29,7 @@ struct wt_flat_field {
 struct wt_flat {
 	struct wt_flat_field field[WT_FLAT_FIELDS];
 	size_t count, next; /* `next`: where the last search ended, since fields are asked for in order */
+	uint64_t marks;     /* of the names that are there: most that are asked for are not */
 };
 
 /* False: not plainly a flat record (nested, escaped, doubled, fractional, too long, or no JSON). */

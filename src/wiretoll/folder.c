@@ -48,6 +48,42 @@ bool wt_file_write(const char *path, const char *text, size_t length, struct wt_
 	return wt_reason_set(reason, "%s: %s", path, strerror(cause));
 }
 
+FILE *wt_file_open(const char *path, struct wt_reason *reason)
+{
+	int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	struct stat info;
+	FILE *file = NULL;
+
+	if (descriptor >= 0 && fstat(descriptor, &info) == 0 && !S_ISREG(info.st_mode)) {
+		wt_reason_set(reason, "%s: not a file; valid: one that 'wiretoll run' made", path);
+		close(descriptor);
+		errno = EINVAL;
+		return NULL;
+	}
+	if (descriptor >= 0)
+		file = fdopen(descriptor, "r");
+	if (file)
+		return file;
+	wt_reason_set(reason, "%s: %s", path, strerror(errno));
+	if (descriptor >= 0)
+		close(descriptor);
+	return NULL;
+}
+
+json_t *wt_file_json(const char *path, json_error_t *error)
+{
+	struct wt_reason unused;
+	FILE *file = wt_file_open(path, &unused);
+	json_t *json;
+
+	error->line = -1;
+	if (!file)
+		return NULL;
+	json = json_loadf(file, JSON_REJECT_DUPLICATES, error);
+	fclose(file);
+	return json;
+}
+
 /* Makes a folder and those above it. */
 static bool make_parents(const char *path, struct wt_reason *reason)
 {
@@ -167,6 +203,9 @@ bool wt_folder_series(const struct wt_folder *folder, const struct wt_series *se
 void wt_folder_cell(const struct wt_folder *folder, const struct wt_series *series, uint32_t round,
 		    const char *what, char path[WT_FILE_BYTES])
 {
-	snprintf(path, WT_FILE_BYTES, "%s/%s/round-%02u.%s", folder->path, series->name, round + 1,
-		 what);
+	if (round == WT_ROUND_HOLD)
+		snprintf(path, WT_FILE_BYTES, "%s/%s/hold.%s", folder->path, series->name, what);
+	else
+		snprintf(path, WT_FILE_BYTES, "%s/%s/round-%02u.%s", folder->path, series->name, round + 1,
+			 what);
 }

@@ -4,6 +4,9 @@
 #define WT_FOLDER_H
 
 #include <stdint.h>
+#include <stdio.h>
+
+#include <jansson.h>
 
 #include "plan.h"
 #include "reason.h"
@@ -28,9 +31,19 @@ bool wt_folder_open(struct wt_folder *folder, const char *path, struct wt_reason
 bool wt_folder_series(const struct wt_folder *folder, const struct wt_series *series,
 		      struct wt_reason *reason);
 
-/* The files of a cell; `what` is "client.jsonl", "server.jsonl" or "failed". `round` counts from 0. */
+/* The files of a cell; `what` is "client.jsonl", "server.jsonl" or "failed". `round` counts from 0, or is WT_ROUND_HOLD. */
 void wt_folder_cell(const struct wt_folder *folder, const struct wt_series *series, uint32_t round,
 		    const char *what, char path[WT_FILE_BYTES]);
+
+/*
+ * Opens a file for reading; the caller closes it. NULL: `reason` names it, and errno
+ * is ENOENT when there is none. What is no file (a folder, a pipe, a device) is not
+ * opened, so nobody waits at it or reads it for ever.
+ */
+FILE *wt_file_open(const char *path, struct wt_reason *reason);
+
+/* The same, read as JSON; NULL: `error` says what is wrong, in line -1 when it was not opened. */
+json_t *wt_file_json(const char *path, json_error_t *error);
 
 /* Writes a file whole or not at all (temporary name, then rename). */
 bool wt_file_write(const char *path, const char *text, size_t length, struct wt_reason *reason);

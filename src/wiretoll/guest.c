@@ -37,7 +37,8 @@ static bool append(struct wt_guest_list *list, uint64_t value)
 static bool each_line(const char *path, bool (*take)(struct cell *, const struct wt_plan *, json_t *),
 		      struct cell *cell, const struct wt_plan *plan)
 {
-	FILE *file = fopen(path, "re");
+	struct wt_reason unused;
+	FILE *file = wt_file_open(path, &unused);
 	char *line = NULL;
 	size_t room = 0;
 	bool good = true;

@@ -67,11 +67,19 @@ static double figure(const struct wt_results *results, size_t series, enum wt_ro
 	return wt_cost_of(results, series, role, wt_cost_size(&results->plan), cost, &why);
 }
 
-/* Whether any series has this bar: gnuplot fails at one that none has. An emulated end has no CPU time. */
+/* Whether any series has such a bar: gnuplot gives up at a histogram of which no point can be drawn. */
 static bool has_bar(const struct wt_results *results, const struct bar *bar)
 {
 	for (size_t i = 0; i < results->plan.series_count; i++)
 		if (wt_judged_usable(results, (int)i) && !isnan(figure(results, i, bar->role, bar->cost)))
+			return true;
+	return false;
+}
+
+static bool has_bars(const struct wt_results *results, const struct bars *bars)
+{
+	for (size_t b = 0; b < bars->count; b++)
+		if (has_bar(results, &bars->bar[b]))
 			return true;
 	return false;
 }
@@ -100,12 +108,9 @@ static bool plot_bars(const struct wt_results *results, const struct bars *bars,
 		      struct wt_reason *reason)
 {
 	static const size_t colours[BARS_MAX] = { 0, 4, 2 };
-	bool has[BARS_MAX] = { false }, any = false;
 	struct wt_plot plot;
 
-	for (size_t b = 0; b < bars->count; b++)
-		any |= has[b] = has_bar(results, &bars->bar[b]);
-	if (!any)
+	if (!has_bars(results, bars))
 		return true;
 	if (!wt_plot_begin(&plot, bars->id, bars->title, WIDTH, HEIGHT, reason))
 		return false;
@@ -119,10 +124,10 @@ static bool plot_bars(const struct wt_results *results, const struct bars *bars,
 		fputs("set y2range [0:*]\nset y2tics 1\nset y2label 'round trips'\nset border 11\n", plot.stream);
 	put_data(results, bars, plot.stream);
 	fputs("plot ", plot.stream);
-	for (size_t b = 0, put = 0; b < bars->count; b++)
-		if (has[b])
-			fprintf(plot.stream, "%s$d using %zu:xtic(1) title '%s' lc rgb '%s'", put++ ? ", " : "",
-				b + 2, bars->bar[b].title, wt_colours[colours[b]]);
+	for (size_t b = 0, drawn = 0; b < bars->count && b < BARS_MAX; b++)
+		if (has_bar(results, &bars->bar[b]))
+			fprintf(plot.stream, "%s$d using %zu:xtic(1) title '%s' lc rgb '%s'",
+				drawn++ ? ", " : "", b + 2, bars->bar[b].title, wt_colours[colours[b]]);
 	if (bars->with_round_trips)
 		fprintf(plot.stream,
 			", $d using 0:%zu axes x1y2 with points pt 7 ps 0.7 lc rgb '%s' title 'round trips'",

@@ -10,10 +10,26 @@
 
 enum { WIDTH = 860, HEIGHT = 420, ECDF_POINTS = 300, LABEL_BYTES = 96 };
 
-static bool has_security(const struct wt_judged *judged)
+/* Whether a variant has a bar: gnuplot gives up at a histogram of which no point can be drawn. */
+static bool has_cost(const struct wt_judged *judged, size_t variant)
 {
-	for (size_t i = 0; i < judged->pair_count; i++)
-		if (judged->pairs[i].kind == WT_PAIR_SECURITY && judged->pairs[i].compared)
+	const struct wt_plan *plan = &judged->results->plan;
+
+	for (size_t i = 0; i < judged->pair_count; i++) {
+		const struct wt_pair *pair = &judged->pairs[i];
+
+		for (size_t k = 0; pair->kind == WT_PAIR_SECURITY && k < plan->sizes.count; k++)
+			if (!strcmp(plan->series[pair->series].variant, plan->variants.name[variant]) &&
+			    !isnan(pair->sizes[k].difference_us.value))
+				return true;
+	}
+	return false;
+}
+
+static bool has_costs(const struct wt_judged *judged)
+{
+	for (size_t v = 0; v < judged->results->plan.variants.count; v++)
+		if (has_cost(judged, v))
 			return true;
 	return false;
 }
@@ -42,7 +58,7 @@ static bool plot_costs(const struct wt_judged *judged, FILE *page, struct wt_rea
 	struct wt_plot plot;
 	char label[LABEL_BYTES];
 
-	if (!has_security(judged))
+	if (!has_costs(judged))
 		return true;
 	if (!wt_plot_begin(&plot, "plot_cost", "What security costs", WIDTH, HEIGHT + 60, reason))
 		return false;
@@ -62,9 +78,10 @@ static bool plot_costs(const struct wt_judged *judged, FILE *page, struct wt_rea
 			put_cost(judged, kind, i, plot.stream);
 	}
 	fputs("EOD\nplot ", plot.stream);
-	for (size_t v = 0; v < plan->variants.count; v++)
-		fprintf(plot.stream, "%s $d using %zu:%zu:%zu:xtic(1) title '%s' lc rgb '%s'",
-			v ? "," : "", 3 * v + 2, 3 * v + 3, 3 * v + 4,
+	for (size_t v = 0, drawn = 0; v < plan->variants.count; v++)
+		if (has_cost(judged, v))
+			fprintf(plot.stream, "%s $d using %zu:%zu:%zu:xtic(1) title '%s' lc rgb '%s'",
+				drawn++ ? "," : "", 3 * v + 2, 3 * v + 3, 3 * v + 4,
 			wt_plot_label(wt_report_label(judged->results, v), label, sizeof label),
 			wt_colours[v % WT_COLOURS]);
 	fputc('\n', plot.stream);

@@ -6,6 +6,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Two `run` records of the same end, and where to say what is not alike. */
+struct gate {
+	enum wt_pair_kind kind;
+	const json_t *run, *base;
+	const char *end;
+	char *unlike; /* WT_UNLIKE_BYTES each */
+	char *notes;  /* of two runs: what only one side knows; NULL: both are of one run */
+};
+
 /* A field of `negotiated`, by what a reader calls it. */
 struct field {
 	const char *name;
@@ -30,6 +39,15 @@ static const struct field negotiated_fields[] = {
 /* Settings that name a place or how much is said, not the work. */
 static const char *const free_settings[] = { "json", "port", "quiet", "verbose", "keep", "tries",
 					     "sizes" };
+
+/* Options that came later, and what the programs did before they had them. */
+static const struct {
+	const char *name, *json;
+} earlier[] = {
+	{ "counters", "\"off\"" },
+	{ "hold", "0" },
+	{ "trace", "false" },
+};
 
 static void add(char unlike[WT_UNLIKE_BYTES], const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
@@ -132,27 +150,65 @@ static void compare_sizes(const json_t *run, const json_t *base, const char *end
 		add_values(unlike, end, "sizes", a, b);
 }
 
-/* A secure program has more settings than a plain one; what both have must be alike. */
-static void compare_settings(enum wt_pair_kind kind, const json_t *run, const json_t *base,
-			     const char *end, char unlike[WT_UNLIKE_BYTES])
+/* What a program without that option did, NULL: not known. Owned by the caller. */
+static json_t *earlier_value(const char *name)
 {
-	json_t *mine = json_object_get(run, "settings"), *other = json_object_get(base, "settings");
+	for (size_t i = 0; i < sizeof earlier / sizeof *earlier; i++)
+		if (!strcmp(earlier[i].name, name))
+			return json_loads(earlier[i].json, JSON_DECODE_ANY, NULL);
+	return NULL;
+}
+
+static bool versions_differ(const json_t *run, const json_t *base)
+{
+	const json_t *a = json_object_get(run, "version"), *b = json_object_get(base, "version");
+
+	return a && b && !json_equal(a, b);
+}
+
+/*
+ * A setting that one side does not know. Within a run that is a difference; of
+ * programs of two versions it says that the option is new: it is held against
+ * what the older one did where that is known, and else told beside.
+ */
+static void one_sided(const struct gate *gate, const char *name, const json_t *mine, const json_t *other)
+{
+	json_t *before;
+
+	if (!gate->notes || !versions_differ(gate->run, gate->base)) {
+		add_values(gate->unlike, gate->end, name, mine, other);
+		return;
+	}
+	before = earlier_value(name);
+	if (!before)
+		add_values(gate->notes, gate->end, name, mine, other);
+	else if (!json_equal(before, mine ? mine : other))
+		add_values(gate->unlike, gate->end, name, mine ? mine : before, other ? other : before);
+	json_decref(before);
+}
+
+/* A secure program has more settings than a plain one; what both have must be alike. */
+static void compare_settings(const struct gate *gate)
+{
+	json_t *mine = json_object_get(gate->run, "settings");
+	json_t *other = json_object_get(gate->base, "settings"), *value;
 	const char *name;
-	json_t *value;
 
 	json_object_foreach(mine, name, value) {
 		const json_t *b = json_object_get(other, name);
 
-		if (is_free(name) || (!b && kind == WT_PAIR_SECURITY))
+		if (is_free(name) || (!b && gate->kind == WT_PAIR_SECURITY))
 			continue;
-		if (!b || !json_equal(value, b))
-			add_values(unlike, end, name, value, b);
+		if (!b)
+			one_sided(gate, name, value, NULL);
+		else if (!json_equal(value, b))
+			add_values(gate->unlike, gate->end, name, value, b);
 	}
-	if (kind == WT_PAIR_SECURITY)
+	if (gate->kind == WT_PAIR_SECURITY)
 		return;
 	json_object_foreach(other, name, value)
 		if (!is_free(name) && !json_object_get(mine, name))
-			add_values(unlike, end, name, NULL, value);
+			one_sided(gate, name, NULL, value);
 }
 
 static void compare_part(const json_t *run, const json_t *base, const char *end, const char *part,
@@ -167,16 +223,18 @@ static void compare_part(const json_t *run, const json_t *base, const char *end,
 		add_values(unlike, end, words, a, b);
 }
 
-bool wt_parity_runs(enum wt_pair_kind kind, const json_t *run, const json_t *base, const char *end,
-		    char unlike[WT_UNLIKE_BYTES])
+static void compare_runs(const struct gate *gate)
 {
+	const json_t *run = gate->run, *base = gate->base;
+	const char *end = gate->end;
+	char *unlike = gate->unlike;
 	/* What a closing looks like is a transport's own: DTLS has one, UDP has none. */
-	bool datagram = kind == WT_PAIR_SECURITY &&
+	bool datagram = gate->kind == WT_PAIR_SECURITY &&
 			json_is_null(json_object_get(json_object_get(base, "socket"), "closes_first"));
 
-	if (kind == WT_PAIR_LIBRARY)
+	if (gate->kind == WT_PAIR_LIBRARY)
 		compare_negotiated(run, base, end, unlike);
-	compare_settings(kind, run, base, end, unlike);
+	compare_settings(gate);
 	compare_sizes(run, base, end, unlike);
 	compare_part(run, base, end, "socket", "nodelay", "NODELAY", unlike);
 	if (!datagram)
@@ -187,18 +245,39 @@ bool wt_parity_runs(enum wt_pair_kind kind, const json_t *run, const json_t *bas
 	compare_part(run, base, end, "facts", "machine", "machine", unlike);
 	compare_part(run, base, end, "facts", "cpu", "processor", unlike);
 	compare_part(run, base, end, "facts", "governor", "governor", unlike);
+}
+
+bool wt_parity_runs(enum wt_pair_kind kind, const json_t *run, const json_t *base, const char *end,
+		    char unlike[WT_UNLIKE_BYTES])
+{
+	compare_runs(&(struct gate){ kind, run, base, end, unlike, NULL });
+	return !*unlike;
+}
+
+/* `notes`: NULL within one run. */
+static bool compare_ends(enum wt_pair_kind kind, const struct wt_series_results *series,
+			 const struct wt_series_results *base, char unlike[WT_UNLIKE_BYTES],
+			 char notes[WT_UNLIKE_BYTES])
+{
+	*unlike = '\0';
+	compare_runs(&(struct gate){ kind, series->client_run, base->client_run, "client", unlike, notes });
+	compare_runs(&(struct gate){ kind, series->server_run, base->server_run, "server", unlike, notes });
+	if (series->negotiated_moved)
+		add(unlike, "the rounds of one side did not negotiate the same");
+	if (base->negotiated_moved)
+		add(unlike, "the rounds of the other side did not negotiate the same");
 	return !*unlike;
 }
 
 bool wt_parity(enum wt_pair_kind kind, const struct wt_series_results *series,
 	       const struct wt_series_results *base, char unlike[WT_UNLIKE_BYTES])
 {
-	*unlike = '\0';
-	wt_parity_runs(kind, series->client_run, base->client_run, "client", unlike);
-	wt_parity_runs(kind, series->server_run, base->server_run, "server", unlike);
-	if (series->negotiated_moved)
-		add(unlike, "the rounds of one side did not negotiate the same");
-	if (base->negotiated_moved)
-		add(unlike, "the rounds of the other side did not negotiate the same");
-	return !*unlike;
+	return compare_ends(kind, series, base, unlike, NULL);
+}
+
+bool wt_parity_changes(const struct wt_series_results *series, const struct wt_series_results *base,
+		       char unlike[WT_UNLIKE_BYTES], char notes[WT_UNLIKE_BYTES])
+{
+	*notes = '\0';
+	return compare_ends(WT_PAIR_LIBRARY, series, base, unlike, notes);
 }

@@ -29,6 +29,14 @@ enum wt_pair_kind {
 bool wt_parity(enum wt_pair_kind kind, const struct wt_series_results *series,
 	       const struct wt_series_results *base, char unlike[WT_UNLIKE_BYTES]);
 
+/*
+ * The same for one series of two runs. A setting that one side does not know
+ * counts as what the programs did before they had it, where that is known; else,
+ * when the programs' versions differ, it comes to `notes` and is held against nobody.
+ */
+bool wt_parity_changes(const struct wt_series_results *series, const struct wt_series_results *base,
+		       char unlike[WT_UNLIKE_BYTES], char notes[WT_UNLIKE_BYTES]);
+
 /* Two `run` records of the same end. Declared for the tests and for the rounds of one series. */
 bool wt_parity_runs(enum wt_pair_kind kind, const json_t *run, const json_t *base, const char *end,
 		    char unlike[WT_UNLIKE_BYTES]);

@@ -96,6 +96,14 @@ static bool add_transport(struct wt_plan *plan, const char *name, struct wt_reas
 	return true;
 }
 
+static bool has_secure(const struct wt_plan *plan)
+{
+	for (size_t i = 0; i < plan->series_count; i++)
+		if (wt_series_holds(&plan->series[i]))
+			return true;
+	return false;
+}
+
 bool wt_plan_check(const struct wt_plan *plan, struct wt_reason *reason)
 {
 	if (plan->tries < plan->rounds)
@@ -112,6 +120,11 @@ bool wt_plan_check(const struct wt_plan *plan, struct wt_reason *reason)
 					"--transports",
 					plan->series[s].kind->name, plan->sizes.bytes[i],
 					WT_MESSAGE_HEADER_BYTES, plan->series[s].kind->limit_bytes);
+	if (plan->hold && !has_secure(plan))
+		return wt_reason_set(reason,
+				     "--hold %u: no secure transport that can be made is among them; "
+				     "valid: such as --transports tls1.3",
+				     plan->hold);
 	if (!plan->active_count)
 		return wt_reason_set(reason, "nothing to run: %s: %s", plan->series[0].name,
 				     plan->series[0].unsupported);
@@ -223,6 +236,7 @@ static bool copy_settings(struct wt_plan *plan, const struct wt_request *request
 	plan->seed = request->seed ? request->seed : draw_seed();
 	plan->tries = request->tries;
 	plan->rounds = request->rounds ? request->rounds : suitable_rounds(request->tries);
+	plan->hold = request->hold;
 	plan->timeout_ms = request->timeout_ms;
 	plan->client_cpu = request->client_cpu;
 	plan->server_cpu = request->server_cpu;
@@ -253,6 +267,8 @@ uint32_t wt_plan_round_tries(const struct wt_plan *plan, uint32_t round)
 	uint64_t before = (uint64_t)plan->tries * round / plan->rounds;
 	uint64_t after = (uint64_t)plan->tries * (round + 1) / plan->rounds;
 
+	if (round == WT_ROUND_HOLD)
+		return 0;
 	return (uint32_t)(after - before);
 }
 

@@ -23,6 +23,9 @@ enum {
 	WT_PATH_BYTES = 512
 };
 
+/* In the place of a round: the cell behind them all that holds sessions open. */
+#define WT_ROUND_HOLD UINT32_MAX
+
 /* What a series speaks. */
 struct wt_kind {
 	const char *name;        /* "tls1.3" */
@@ -55,6 +58,7 @@ struct wt_plan {
 	uint32_t seed;
 	uint32_t tries;           /* of each size, all rounds together */
 	uint32_t rounds;
+	uint32_t hold;            /* sessions that each secure series holds at once; 0: none */
 	uint64_t timeout_ms;      /* of a try */
 	int client_cpu;           /* WT_CPU_AUTO: the program picks it, on another machine */
 	int server_cpu;
@@ -74,6 +78,7 @@ struct wt_request {
 	uint32_t tries;
 	uint32_t rounds;          /* 0: as many as suit the tries */
 	uint32_t seed;            /* 0: draw one */
+	uint32_t hold;
 	uint64_t timeout_ms;
 	int client_cpu;           /* number or WT_CPU_AUTO */
 	int server_cpu;
@@ -93,6 +98,12 @@ struct wt_request {
 bool wt_plan_make(struct wt_plan *plan, const struct wt_request *request, struct wt_reason *reason);
 void wt_plan_free(struct wt_plan *plan);
 
+/* Whether a series can hold sessions: it is secure and can be made. */
+static inline bool wt_series_holds(const struct wt_series *series)
+{
+	return series->kind->plain && !series->unsupported;
+}
+
 /* Adds one series and its name; false when there is no room. */
 bool wt_plan_add(struct wt_plan *plan, const struct wt_kind *kind, const char *variant,
 		 struct wt_reason *reason);
@@ -103,7 +114,7 @@ bool wt_plan_check(const struct wt_plan *plan, struct wt_reason *reason);
 /* Allocates `order` and draws it from the seed: each round has every active series once. */
 bool wt_plan_draw(struct wt_plan *plan, struct wt_reason *reason);
 
-/* Tries of each size in round 0..rounds-1; over all rounds exactly `tries`. */
+/* Tries of each size in round 0..rounds-1; over all rounds exactly `tries`. None in WT_ROUND_HOLD. */
 uint32_t wt_plan_round_tries(const struct wt_plan *plan, uint32_t round);
 
 /* Tries of one series, of all of them; cold ones excluded. */

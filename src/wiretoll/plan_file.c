@@ -69,13 +69,13 @@ static json_t *plan_json(const struct wt_plan *plan)
 	for (size_t i = 0; i < plan->variants.count; i++)
 		json_array_append_new(variants, json_string(plan->variants.name[i]));
 	return json_pack(
-		"{s:i, s:s, s:s, s:I, s:s, s:s, s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:{s:i, s:i}, s:o, s:o, "
-		"s:o, s:o, s:o}",
+		"{s:i, s:s, s:s, s:I, s:s, s:s, s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:{s:i, s:i}, s:o, "
+		"s:o, s:o, s:o, s:o}",
 		"schema", PLAN_SCHEMA, "record", "plan", "version", WT_VERSION, "created_us",
 		(json_int_t)plan->created_us, "board", plan->board, "build", plan->build, "certs",
 		plan->certs, "host", plan->host, "mode", "connect", "seed", (json_int_t)plan->seed,
-		"tries", (json_int_t)plan->tries, "rounds", (json_int_t)plan->rounds, "timeout_ms",
-		(json_int_t)plan->timeout_ms, "cores", "client", plan->client_cpu, "server",
+		"tries", (json_int_t)plan->tries, "rounds", (json_int_t)plan->rounds, "hold",
+		(json_int_t)plan->hold, "timeout_ms", (json_int_t)plan->timeout_ms, "cores", "client", plan->client_cpu, "server",
 		plan->server_cpu, "sizes", sizes, "variants", variants, "series", series_json(plan),
 		"order", order_json(plan), "reach", reach_json(&plan->reach));
 }
@@ -131,7 +131,7 @@ static bool get_numbers(const json_t *json, struct wt_plan *plan, struct wt_reas
 {
 	const json_t *cores = json_object_get(json, "cores");
 	json_int_t created = 0, seed = 0, tries = 0, rounds = 0;
-	json_int_t timeout = 0, client = 0, server = 0;
+	json_int_t timeout = 0, client = 0, server = 0, hold = 0;
 
 	if (!get_number(json, "created_us", 0, INT64_C(1) << 60, &created, reason) ||
 	    !get_number(json, "seed", 1, UINT32_MAX, &seed, reason) ||
@@ -141,6 +141,10 @@ static bool get_numbers(const json_t *json, struct wt_plan *plan, struct wt_reas
 	    !get_number(cores, "client", WT_CPU_AUTO, 100000, &client, reason) ||
 	    !get_number(cores, "server", WT_CPU_AUTO, 100000, &server, reason))
 		return false;
+	/* plans of older versions hold nothing */
+	if (json_object_get(json, "hold") && !get_number(json, "hold", 0, WT_HOLD_MAX, &hold, reason))
+		return false;
+	plan->hold = (uint32_t)hold;
 	plan->created_us = (uint64_t)created;
 	plan->seed = (uint32_t)seed;
 	plan->tries = (uint32_t)tries;
@@ -321,7 +325,7 @@ bool wt_plan_read(struct wt_plan *plan, const struct wt_folder *folder, struct w
 
 	memset(plan, 0, sizeof *plan);
 	snprintf(path, sizeof path, "%s/plan.json", folder->path);
-	json = json_load_file(path, JSON_REJECT_DUPLICATES, &error);
+	json = wt_file_json(path, &error);
 	if (!json && error.line < 1)
 		return wt_reason_set(reason,
 				     "%s: cannot be read; valid: a folder that 'wiretoll run' made",

@@ -9,6 +9,7 @@
 #include <uv.h>
 
 #include "plan.h"
+#include "process.h"
 
 union any_address {
 	struct sockaddr any;
@@ -186,6 +187,34 @@ static bool choose_cores(struct wt_plan *plan, struct wt_reason *reason)
 	       check_cpu(&set, "server-cpu", plan->server_cpu, reason);
 }
 
+/* Whether a series' ends on this machine keep a descriptor for each session that they hold. */
+static bool keeps_files(const struct wt_plan *plan, const struct wt_series *series)
+{
+	/* a DTLS server has one socket for all of them */
+	bool stream = !strcmp(series->kind->transport, "tls");
+
+	return wt_series_holds(series) && (!wt_reach_is_remote(&plan->reach, WT_CLIENT) ||
+					   (stream && !wt_reach_is_remote(&plan->reach, WT_SERVER)));
+}
+
+/* Programs that we start have our limits, and raise them in the same way. */
+static bool check_files(const struct wt_plan *plan, struct wt_reason *reason)
+{
+	uint64_t wanted = (uint64_t)plan->hold + WT_HOLD_OTHER_FILES, allowed = wanted;
+
+	for (size_t i = 0; plan->hold && i < plan->series_count; i++)
+		if (keeps_files(plan, &plan->series[i]))
+			allowed = wt_process_allow_files(wanted);
+	if (allowed >= wanted)
+		return true;
+	return wt_reason_set(reason,
+			     "--hold %u: needs %llu descriptors, the system allows %llu; valid: 0 to %llu",
+			     plan->hold, (unsigned long long)wanted, (unsigned long long)allowed,
+			     (unsigned long long)(allowed > WT_HOLD_OTHER_FILES
+							  ? allowed - WT_HOLD_OTHER_FILES
+							  : 0));
+}
+
 bool wt_plan_preflight(struct wt_plan *plan, struct wt_reason *reason)
 {
 	bool secure = false;
@@ -202,7 +231,7 @@ bool wt_plan_preflight(struct wt_plan *plan, struct wt_reason *reason)
 	}
 	if (secure && !find_certs(plan, reason))
 		return false;
-	if (!find_emulator(plan, reason) || !choose_cores(plan, reason))
+	if (!find_emulator(plan, reason) || !choose_cores(plan, reason) || !check_files(plan, reason))
 		return false;
 	/* Over SSH the address is known only when the board has told it. */
 	return !*plan->host || wt_plan_check_host(plan, reason);

@@ -190,6 +190,7 @@ void wt_programs_read(struct wt_programs *programs, const struct wt_folder *fold
 {
 	char path[WT_FILE_BYTES];
 	struct wt_reason reason = { "" };
+	char text[JSON_ERROR_TEXT_LENGTH] = "no file";
 	json_error_t error;
 	json_t *json;
 
@@ -198,9 +199,11 @@ void wt_programs_read(struct wt_programs *programs, const struct wt_folder *fold
 	snprintf(path, sizeof path, "%s/programs.json", folder->path);
 	if (access(path, F_OK) != 0)
 		return;
-	json = json_load_file(path, JSON_REJECT_DUPLICATES, &error);
+	json = wt_file_json(path, &error);
+	if (!json && error.line >= 0)
+		wt_text_copy(text, sizeof text, error.text);
 	if (!json)
-		wt_reason_set(&reason, "not JSON: %.100s", error.text);
+		wt_reason_set(&reason, "not JSON: %s", text);
 	if (json && read_all(programs, json, &reason))
 		*why->text = '\0';
 	else

@@ -76,38 +76,55 @@ static void time_left(const struct wt_progress *progress, char *text, size_t roo
 		snprintf(text, room, "about %.0f min left", left / 60);
 }
 
+/* "round 3", and for what comes after the rounds its name. */
+static const char *place_of(uint32_t round, char text[24])
+{
+	if (round == WT_ROUND_HOLD)
+		return "its hold";
+	snprintf(text, 24, "round %u", round + 1);
+	return text;
+}
+
 void wt_progress_cell(struct wt_progress *progress, const struct wt_plan *plan,
 		      const struct wt_series *series, uint32_t round)
 {
-	char left[32];
+	char left[32], place[24];
 
 	if (!progress->live)
 		return;
 	time_left(progress, left, sizeof left);
-	fprintf(stderr, "\r\033[Kcell %zu of %zu  round %u of %u  %s  %s", progress->done + 1,
-		progress->cells, round + 1, plan->rounds, series->name, left);
+	fprintf(stderr, "\r\033[Kcell %zu of %zu  ", progress->done + 1, progress->cells);
+	if (round == WT_ROUND_HOLD)
+		fprintf(stderr, "holding %u sessions", plan->hold);
+	else
+		fprintf(stderr, "%s of %u", place_of(round, place), plan->rounds);
+	fprintf(stderr, "  %s  %s", series->name, left);
 	fflush(stderr);
 }
 
 void wt_progress_made(struct wt_progress *progress, const struct wt_series *series,
 		      uint32_t round, const char *failure)
 {
+	char place[24];
+
 	progress->done++;
 	progress->round_done++;
 	if (!failure)
 		return;
 	progress->round_failed++;
 	if (!progress->quiet)
-		fprintf(stderr, "%sFAILED %s in round %u: %s\n", progress->live ? "\r\033[K" : "",
-			series->name, round + 1, failure);
+		fprintf(stderr, "%sFAILED %s in %s: %s\n", progress->live ? "\r\033[K" : "",
+			series->name, place_of(round, place), failure);
 }
 
 void wt_progress_again(struct wt_progress *progress, const struct wt_series *series,
 		       uint32_t round, const char *why)
 {
+	char place[24];
+
 	if (!progress->quiet)
-		fprintf(stderr, "%sAGAIN %s round %u, since the link may be to blame: %s\n",
-			progress->live ? "\r\033[K" : "", series->name, round + 1, why);
+		fprintf(stderr, "%sAGAIN %s %s, since the link may be to blame: %s\n",
+			progress->live ? "\r\033[K" : "", series->name, place_of(round, place), why);
 }
 
 void wt_progress_round(struct wt_progress *progress, const struct wt_plan *plan, uint32_t round)
@@ -119,6 +136,14 @@ void wt_progress_round(struct wt_progress *progress, const struct wt_plan *plan,
 	progress->round_started_ns = now_ns();
 	progress->round_done = 0;
 	progress->round_failed = 0;
+}
+
+void wt_progress_holds(const struct wt_progress *progress, const struct wt_plan *plan)
+{
+	if (!progress->quiet && !progress->live && progress->round_done > 0)
+		fprintf(stderr, "%u sessions held by %zu series in %.1f s, %zu failed\n", plan->hold,
+			progress->round_done, seconds_since(progress->round_started_ns),
+			progress->round_failed);
 }
 
 void wt_progress_end(struct wt_progress *progress)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "guest.h"
+#include "report_hold.h"
 #include "report_text.h"
 
 enum { WIDTH_BOARD = 18, WIDTH_KIND = 10, WIDTH_BYTES = 7, WIDTH_PLAIN = 10, WIDTH_FIGURE = 16 };
@@ -163,6 +164,11 @@ static void note_board(const struct wt_results *results, FILE *stream, bool *com
 				one->state == WT_SERIES_FAILED ? "FAILED" : "UNFINISHED",
 				plan->series[i].name,
 				one->state == WT_SERIES_FAILED ? one->why.text : "rounds are missing");
+		}
+		if (*wt_hold_word(&one->hold)) {
+			*complete = false;
+			fprintf(stream, "    %s hold of %s: %s\n", wt_hold_word(&one->hold),
+				plan->series[i].name, one->hold.why.text);
 		}
 	}
 }

@@ -29,7 +29,7 @@ static bool print_judged(const struct wt_results *results, const struct wt_repor
 		wt_reason_set(reason, "memory is short");
 		goto out;
 	}
-	*complete = judged->complete;
+	*complete = judged->complete && wt_holds_complete(results);
 	wt_report_text(judged, memory);
 	if (fclose(memory) != 0) {
 		wt_reason_set(reason, "memory is short");

@@ -153,23 +153,34 @@ static void note_pair(const struct wt_judged *judged, const struct wt_pair *pair
 		     series, base, pair->unlike);
 }
 
+/* A share in per cent; of so few rounds that it says nothing, no more than that. */
+static const char *percent_text(double share, char text[32])
+{
+	if (share > 10.0)
+		return "over 1,000 %";
+	snprintf(text, 32, "%.1f %%", 100.0 * share);
+	return text;
+}
+
 /* How small a difference these data could have shown. */
 static void print_resolution(const struct wt_judged *judged, FILE *stream)
 {
 	struct wt_judged_resolution libraries = wt_judged_resolution(judged, WT_PAIR_LIBRARY);
 	struct wt_judged_resolution security = wt_judged_resolution(judged, WT_PAIR_SECURITY);
 	bool both = !isnan(libraries.alone);
+	char corrected[32], alone[32], worst[32];
 	const struct wt_judged_resolution *shown = both ? &libraries : &security;
 
 	if (isnan(shown->alone))
 		fputs("\nResolution: none, since no two series could be compared\n", stream);
 	else
 		fprintf(stream,
-			"\nResolution: a difference %s of %.1f %% at one size would be found 4 times in 5 with "
-			"all\n%zu verdicts, of %.1f %% by a verdict that stands alone (medians; the worst pair: "
-			"%.1f %%)\n",
-			both ? "between libraries" : "to plain", 100.0 * shown->corrected,
-			judged->verdicts, 100.0 * shown->alone, 100.0 * shown->worst);
+			"\nResolution: a difference %s of %s at one size would be found 4 times in 5 with "
+			"all\n%zu verdicts, of %s by a verdict that stands alone (medians; the worst pair: "
+			"%s)\n",
+			both ? "between libraries" : "to plain", percent_text(shown->corrected, corrected),
+			judged->verdicts, percent_text(shown->alone, alone),
+			percent_text(shown->worst, worst));
 }
 
 static void print_validity(const struct wt_judged *judged, FILE *stream)

@@ -28,6 +28,12 @@ static void right(FILE *stream, int width, const char *text)
 	fprintf(stream, "%*.*s", width, width - 1, text);
 }
 
+/* A figure is never cut: rather its row is wider than the others. */
+static void whole(FILE *stream, int width, const char *text)
+{
+	fprintf(stream, " %*s", width - 1, text);
+}
+
 static void print_heads(const struct wt_results *results, FILE *stream)
 {
 	const struct wt_plan *plan = &results->plan;
@@ -74,7 +80,7 @@ static void print_plain(const struct wt_judged *judged, const struct wt_kind *ki
 	double value = index >= 0 ? judged->series[index].sizes[size].median_us.value : (double)NAN;
 	char text[32];
 
-	right(stream, WIDTH_PLAIN, figure_text(judged->results, index, value, text));
+	whole(stream, WIDTH_PLAIN, figure_text(judged->results, index, value, text));
 }
 
 /* "2.40 [2.31 2.49]", "-" without a figure. */
@@ -102,8 +108,8 @@ static void print_verdict(const struct wt_judged *judged, int index, int size, F
 		return;
 	}
 	one = size < 0 ? &pair->all : &pair->sizes[size];
-	right(stream, WIDTH_RATIO, ratio_text(&one->ratio, text));
-	right(stream, WIDTH_RATIO, ratio_text(&one->quarter_ratio, text));
+	whole(stream, WIDTH_RATIO, ratio_text(&one->ratio, text));
+	whole(stream, WIDTH_RATIO, ratio_text(&one->quarter_ratio, text));
 	if (!strncmp(pair->why, "not alike", 9))
 		words = "NOT ALIKE";
 	else if (one->verdict == WT_VERDICT_NOTHING)
@@ -111,7 +117,7 @@ static void print_verdict(const struct wt_judged *judged, int index, int size, F
 	else if (one->verdict != WT_VERDICT_NONE)
 		words = wt_verdict_words(one->verdict);
 	snprintf(text, sizeof text, "%s%s", words, *pair->unlike ? " (!)" : "");
-	right(stream, WIDTH_VERDICT, text);
+	whole(stream, WIDTH_VERDICT, text);
 }
 
 static void print_secure(const struct wt_judged *judged, const struct wt_kind *kind, size_t size,
@@ -125,7 +131,7 @@ static void print_secure(const struct wt_judged *judged, const struct wt_kind *k
 		double value = index >= 0 ? judged->series[index].sizes[size].median_us.value
 					  : (double)NAN;
 
-		right(stream, WIDTH_FIGURE, figure_text(judged->results, index, value, text));
+		whole(stream, WIDTH_FIGURE, figure_text(judged->results, index, value, text));
 	}
 	for (size_t i = 1; i < plan->variants.count; i++)
 		print_verdict(judged, wt_judged_find(plan, kind, plan->variants.name[i]), (int)size,
@@ -226,11 +232,11 @@ static void print_cost_row(const struct wt_judged *judged, const struct wt_kind 
 		int index = wt_judged_find(plan, kind, plan->variants.name[i]);
 		const struct wt_pair *pair = wt_judged_pair(judged, WT_PAIR_SECURITY, index);
 
-		right(stream, WIDTH_OVER, pair ? over_text(&pair->sizes[size].difference_us, text) : "-");
+		whole(stream, WIDTH_OVER, pair ? over_text(&pair->sizes[size].difference_us, text) : "-");
 		snprintf(text, sizeof text, "%s%s",
 			 pair && pair->compared ? "x" : "",
 			 pair ? ratio_text(&pair->sizes[size].ratio, ratio) : "-");
-		right(stream, WIDTH_TIMES, text);
+		whole(stream, WIDTH_TIMES, text);
 	}
 	fputc('\n', stream);
 }

@@ -5,6 +5,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "report_hold.h"
+
 char *wt_report_count(uint64_t value, char text[32])
 {
 	char digits[24];
@@ -167,11 +169,13 @@ void wt_report_text(const struct wt_judged *judged, FILE *stream)
 	if (judged->results->plan.reach.way == WT_WAY_QEMU_USER) {
 		wt_report_guest(judged->results, stream);
 		wt_report_costs(judged->results, stream);
+		wt_hold_text(judged->results, stream);
 		wt_report_notes(judged, stream);
 		return;
 	}
 	wt_report_head(judged, stream);
 	wt_report_table(judged, stream);
 	wt_report_costs(judged->results, stream);
+	wt_hold_text(judged->results, stream);
 	wt_report_notes(judged, stream);
 }

@@ -9,7 +9,8 @@
 static bool read_failed(const char *path, struct wt_reason *reason)
 {
 	char line[WT_REASON_BYTES] = "";
-	FILE *stream = fopen(path, "re");
+	struct wt_reason unused;
+	FILE *stream = wt_file_open(path, &unused);
 
 	if (!stream)
 		return false;
@@ -26,7 +27,8 @@ enum wt_cell_state wt_cell_read(struct wt_cell_file *client, struct wt_cell_file
 				const struct wt_series *series, uint32_t round,
 				struct wt_reason *reason)
 {
-	struct wt_cell_expected expected = { plan, series, wt_plan_round_tries(plan, round), false };
+	struct wt_cell_expected expected = { .plan = plan, .series = series, .hold = round == WT_ROUND_HOLD,
+					     .tries = wt_plan_round_tries(plan, round) };
 	char path[WT_FILE_BYTES];
 	bool failed, good;
 
@@ -48,7 +50,8 @@ enum wt_cell_state wt_cell_read(struct wt_cell_file *client, struct wt_cell_file
 	}
 	if (!good)
 		return WT_CELL_BROKEN;
-	if (client->has_run && client->has_end && client->end_ok && server->has_end)
+	if (client->has_run && client->has_end && client->end_ok && server->has_end &&
+	    (!expected.hold || (server->has_run && server->end_ok)))
 		return WT_CELL_WHOLE;
 	return WT_CELL_MISSING;
 }
@@ -110,16 +113,12 @@ static void add_machine(struct wt_machine *to, const struct wt_cell_file *client
 			const struct wt_cell_file *server)
 {
 	const struct wt_machine_record *c = &client->machine, *s = &server->machine;
-	int64_t khz = json_integer_value(
-		json_object_get(json_object_get(client->record, "facts"), "frequency_khz"));
 
 	to->switches += c->involuntary_switches > 0 ? (uint64_t)c->involuntary_switches : 0;
 	to->switches += s->involuntary_switches > 0 ? (uint64_t)s->involuntary_switches : 0;
 	to->tries += client->answered + client->lost + client->failed + 1;
-	if (khz > 0 && (!to->lowest_khz || khz < to->lowest_khz))
-		to->lowest_khz = khz;
-	if (khz > to->highest_khz)
-		to->highest_khz = khz;
+	wt_condition_add(&to->client_board, client->record, client->end);
+	wt_condition_add(&to->server_board, server->record, server->end);
 	if (c->machine_busy_ns < 0 || c->loop_ns <= 0 || c->loop_cpu_ns < 0 || s->loop_cpu_ns < 0)
 		return;
 	to->busy_ns += (double)c->machine_busy_ns;
@@ -178,6 +177,28 @@ static void origin_of(const json_t *record, char *text, size_t room)
 }
 
 /*
+ * A file tells the name that it was written under. Copied to that of another cell
+ * it would count twice, or for what it is not. On a board it has another name.
+ */
+static bool in_its_place(const json_t *record, const struct wt_series *series, uint32_t round,
+			 const char *end, struct wt_reason *why)
+{
+	const char *path = json_string_value(json_object_get(json_object_get(record, "settings"), "json"));
+	const char *name = path ? strrchr(path, '/') : NULL;
+	char tail[WT_SERIES_NAME_BYTES + 40], written[WT_REASON_BYTES];
+	size_t length;
+
+	if (!name || strncmp(name, "/round-", 7) != 0)
+		return true;
+	length = (size_t)snprintf(tail, sizeof tail, "/%s/round-%02u.%s.jsonl", series->name, round + 1, end);
+	if (strlen(path) >= length && !strcmp(path + strlen(path) - length, tail))
+		return true;
+	wt_text_copy(written, sizeof written, path);
+	return wt_reason_set(why, "its %s's records are those of another cell: written to %.400s", end,
+			     written);
+}
+
+/*
  * Files of another run are no data of this one, however well they fit: they tell
  * where they were written, when, and which port joined both ends.
  */
@@ -207,6 +228,58 @@ static bool of_this_run(struct wt_results *results, const struct wt_cell_file *c
 	return true;
 }
 
+/* What the sessions held are told beside must be the same library that agreed on the same. */
+static bool of_this_series(const struct wt_series_results *series, const struct wt_cell_file *client,
+			   const struct wt_cell_file *server, struct wt_reason *why)
+{
+	if (!series->rounds_done)
+		return true;
+	if (!json_equal(json_object_get(client->record, "library"),
+			json_object_get(series->client_run, "library")) ||
+	    !json_equal(json_object_get(server->record, "library"),
+			json_object_get(series->server_run, "library")))
+		return wt_reason_set(why, "it ran with another library than the rounds");
+	return negotiated_equal(&series->negotiated, &client->negotiated) ||
+	       wt_reason_set(why, "it did not negotiate what the rounds did");
+}
+
+static void read_hold(struct wt_results *results, size_t index)
+{
+	struct wt_series_results *series = &results->series[index];
+	struct wt_hold_results *to = &series->hold;
+	struct wt_cell_file client = { 0 }, server = { 0 };
+	enum wt_cell_state state;
+
+	if (!results->plan.hold || !wt_series_holds(&results->plan.series[index]))
+		return;
+	state = wt_cell_read(&client, &server, &results->folder, &results->plan,
+			     &results->plan.series[index], WT_ROUND_HOLD, &to->why);
+	if (state == WT_CELL_WHOLE && (!of_this_run(results, &client, &server, &to->why) ||
+				       !of_this_series(series, &client, &server, &to->why)))
+		state = WT_CELL_BROKEN;
+	to->state = state == WT_CELL_WHOLE ? WT_HOLD_DONE : state == WT_CELL_BROKEN ? WT_HOLD_FAILED
+										    : WT_HOLD_MISSING;
+	if (state == WT_CELL_MISSING)
+		wt_reason_set(&to->why, client.present || server.present
+						? "its records are not complete"
+						: "it was not made");
+	if (state == WT_CELL_WHOLE) {
+		to->client = client.held;
+		to->server = server.held;
+	}
+	wt_cell_file_free(&client);
+	wt_cell_file_free(&server);
+}
+
+bool wt_holds_complete(const struct wt_results *results)
+{
+	for (size_t i = 0; i < results->plan.series_count; i++)
+		if (results->series[i].hold.state == WT_HOLD_FAILED ||
+		    results->series[i].hold.state == WT_HOLD_MISSING)
+			return false;
+	return true;
+}
+
 static bool read_series(struct wt_results *results, size_t index, struct wt_reason *reason)
 {
 	const struct wt_series *series = &results->plan.series[index];
@@ -227,7 +300,10 @@ static bool read_series(struct wt_results *results, size_t index, struct wt_reas
 		to->answered += client.answered;
 		to->lost += client.lost;
 		to->failed += client.failed;
-		if (state == WT_CELL_WHOLE && !of_this_run(results, &client, &server, &why))
+		if (state == WT_CELL_WHOLE &&
+		    (!in_its_place(client.record, series, round, "client", &why) ||
+		     !in_its_place(server.record, series, round, "server", &why) ||
+		     !of_this_run(results, &client, &server, &why)))
 			state = WT_CELL_BROKEN;
 		if (state == WT_CELL_WHOLE)
 			kept = keep_cell(results, to, round, &client, &server);
@@ -244,6 +320,7 @@ static bool read_series(struct wt_results *results, size_t index, struct wt_reas
 		to->state = WT_SERIES_UNFINISHED;
 	to->planned = wt_plan_series_tries(&results->plan);
 	to->not_made = to->planned - to->answered - to->lost - to->failed;
+	read_hold(results, index);
 	return true;
 }
 

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "cell_file.h"
+#include "condition.h"
 #include "folder.h"
 #include "plan.h"
 #include "programs.h"
@@ -35,7 +36,21 @@ struct wt_machine {
 	uint64_t tries;                  /* that these fell into, the cold ones too */
 	double busy_ns, own_ns, loop_ns; /* of the machine, of both ends, how long; 0: not told */
 	double stolen_ns;
-	int64_t lowest_khz, highest_khz; /* frequency of the client's core; 0: not told */
+	struct wt_condition client_board, server_board;
+};
+
+enum wt_hold_state {
+	WT_HOLD_NONE,    /* not planned, or nothing that this series can do */
+	WT_HOLD_DONE,
+	WT_HOLD_MISSING, /* not made, or its records are cut; `why` says which */
+	WT_HOLD_FAILED   /* refused or failed, or cannot be read; `why` says it */
+};
+
+/* The sessions that a series held open at once. */
+struct wt_hold_results {
+	enum wt_hold_state state;
+	struct wt_reason why;
+	struct wt_held client, server; /* when done */
 };
 
 struct wt_series_results {
@@ -54,6 +69,7 @@ struct wt_series_results {
 	struct wt_cost_sums client_sums[WT_SIZES_MAX], server_sums[WT_SIZES_MAX];
 	struct wt_end_costs client_end, server_end; /* of all whole rounds; owned */
 	struct wt_machine machine;
+	struct wt_hold_results hold;
 	bool library_moved;    /* rounds ran with different libraries */
 	bool negotiated_moved; /* rounds agreed on different things */
 };
@@ -68,6 +84,9 @@ struct wt_results {
 	struct wt_reason programs_why; /* why that is not known; empty: it is */
 };
 
+/* Whether every hold that was planned is done. */
+bool wt_holds_complete(const struct wt_results *results);
+
 /* How one cell stands in its folder. */
 enum wt_cell_state { WT_CELL_MISSING, WT_CELL_WHOLE, WT_CELL_BROKEN };
 
@@ -80,7 +99,7 @@ bool wt_results_read(struct wt_results *results, const char *path, struct wt_rea
 void wt_results_free(struct wt_results *results);
 
 /*
- * Reads both files of one cell. WT_CELL_BROKEN: `reason` says why (a failure
+ * Reads both files of one cell; `round` may be WT_ROUND_HOLD. WT_CELL_BROKEN: `reason` says why (a failure
  * that was noted, a file that is malformed). Free both in any case.
  */
 enum wt_cell_state wt_cell_read(struct wt_cell_file *client, struct wt_cell_file *server,

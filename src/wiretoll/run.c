@@ -145,7 +145,9 @@ static bool ended_early(const struct run *run, const struct wt_reason *gone, str
 			     run->folder->path);
 }
 
-static bool make_cell(struct run *run, uint32_t round, size_t index, struct wt_reason *reason)
+/* `*made`: it went well; else the failure is noted beside it. False: the run ends. */
+static bool make_cell(struct run *run, uint32_t round, size_t index, bool *made,
+		      struct wt_reason *reason)
 {
 	const struct wt_series *series = &run->plan->series[index];
 	struct wt_reason why = { "" }, gone = { "" };
@@ -161,13 +163,23 @@ static bool make_cell(struct run *run, uint32_t round, size_t index, struct wt_r
 	if (result == ATTEMPT_STOPPED)
 		return ended_early(run, &gone, reason);
 	wt_progress_made(&run->progress, series, round, result == ATTEMPT_MADE ? NULL : why.text);
-	if (result == ATTEMPT_MADE)
+	*made = result == ATTEMPT_MADE;
+	return *made || note_failure(run, series, round, &why, reason);
+}
+
+static bool make_round_cell(struct run *run, uint32_t round, size_t index, struct wt_reason *reason)
+{
+	bool made = false;
+
+	if (!make_cell(run, round, index, &made, reason))
+		return false;
+	if (made)
 		return true;
 	run->failed[index] = true;
 	/* Later rounds of this series will not be made, so less is left to do. */
 	for (uint32_t later = round + 1; later < run->plan->rounds; later++)
 		run->progress.cells -= *todo_of(run, later, index);
-	return note_failure(run, series, round, &why, reason);
+	return true;
 }
 
 static bool make_rounds(struct run *run, struct wt_reason *reason)
@@ -180,7 +192,7 @@ static bool make_rounds(struct run *run, struct wt_reason *reason)
 
 			if (run->failed[index] || !*todo_of(run, round, index))
 				continue;
-			if (!make_cell(run, round, index, reason))
+			if (!make_round_cell(run, round, index, reason))
 				return false;
 		}
 		wt_progress_round(&run->progress, plan, round);
@@ -211,5 +223,42 @@ bool wt_run_cells(struct wt_runner *runner, const struct wt_plan *plan,
 out:
 	free(run->todo);
 	free(run);
+	return good;
+}
+
+/* Which series are to hold sessions still. Returns how many. */
+static size_t look_for_holds(const struct wt_plan *plan, const struct wt_folder *folder,
+			     bool todo[WT_SERIES_MAX])
+{
+	size_t count = 0;
+
+	for (size_t i = 0; plan->hold && i < plan->series_count; i++) {
+		struct wt_cell_file client = { 0 }, server = { 0 };
+		struct wt_reason unused;
+
+		if (!wt_series_holds(&plan->series[i]))
+			continue;
+		todo[i] = wt_cell_read(&client, &server, folder, plan, &plan->series[i], WT_ROUND_HOLD,
+				       &unused) != WT_CELL_WHOLE;
+		wt_cell_file_free(&client);
+		wt_cell_file_free(&server);
+		count += todo[i];
+	}
+	return count;
+}
+
+bool wt_run_holds(struct wt_runner *runner, const struct wt_plan *plan,
+		  const struct wt_folder *folder, bool quiet, struct wt_reason *reason)
+{
+	struct run run = { .plan = plan, .folder = folder, .runner = runner };
+	bool todo[WT_SERIES_MAX] = { false }, good = true, made;
+
+	wt_progress_begin(&run.progress, look_for_holds(plan, folder, todo), quiet);
+	for (size_t i = 0; good && i < plan->series_count; i++)
+		if (todo[i])
+			good = make_cell(&run, WT_ROUND_HOLD, i, &made, reason);
+	if (good)
+		wt_progress_holds(&run.progress, plan);
+	wt_progress_end(&run.progress);
 	return good;
 }

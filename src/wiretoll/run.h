@@ -16,4 +16,11 @@
 bool wt_run_cells(struct wt_runner *runner, const struct wt_plan *plan,
 		  const struct wt_folder *folder, bool quiet, struct wt_reason *reason);
 
+/*
+ * The same for the sessions that are held after the rounds. One that fails is
+ * noted, whatever became of the rounds of its series; the others go on.
+ */
+bool wt_run_holds(struct wt_runner *runner, const struct wt_plan *plan,
+		  const struct wt_folder *folder, bool quiet, struct wt_reason *reason);
+
 #endif

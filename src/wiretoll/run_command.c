@@ -28,6 +28,8 @@ static const struct wt_argument arguments[] = {
 	  "tries of each size, all rounds together", 1, WT_TRIES_MAX, true },
 	{ "rounds", WT_ARGUMENT_NUMBER, FIELD(rounds), "N", NULL,
 	  "rounds that the tries are spread over\n(default: one for every four tries, 125 at most)", 1, WT_ROUNDS_MAX, true },
+	{ "hold", WT_ARGUMENT_NUMBER, FIELD(hold), "N", "0",
+	  "sessions that each secure series holds open at once,\nafter the rounds: memory of one; 0: none", 0, WT_HOLD_MAX, true },
 	{ "seed", WT_ARGUMENT_NUMBER, FIELD(seed), "N", NULL,
 	  "of the order of the series (default: drawn, and printed)", 1, UINT32_MAX, true },
 	{ "board", WT_ARGUMENT_TEXT, FIELD(board), "NAME", "host",
@@ -147,6 +149,7 @@ static int run_and_report(const struct wt_command *command, const struct wt_requ
 	if (made && request->until)
 		made = wt_run_until(runner, plan, folder, share, started_ns, request->limit_ms,
 				    request->quiet, &reason);
+	made = made && wt_run_holds(runner, plan, folder, request->quiet, &reason);
 	/* The board is done with before the report is made: nobody is to wait for that. */
 	wt_remote_close(runner->remote);
 	runner->remote = NULL;

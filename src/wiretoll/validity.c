@@ -13,6 +13,18 @@ static const double frequency_limit = 1.05; /* highest over lowest */
 static const double drift_limit = 2.0;      /* highest over lowest median of a round */
 static const double clock_limit = 0.01;     /* a step of the clock, of the smallest median */
 static const double again_limit = 0.01;     /* tries with a retransmission; lost tries */
+static const int64_t hot_limit_mc = 80000;  /* 1/1000 °C: where a Raspberry Pi slows down (its soft limit) */
+
+/* Where there is no room any more, a grave one takes the place of a notice. */
+static struct wt_warning *place_for(struct wt_validity *to, enum wt_gravity gravity)
+{
+	if (to->count < WT_WARNINGS_MAX)
+		return &to->warnings[to->count++];
+	for (size_t i = WT_WARNINGS_MAX; gravity == WT_GRAVE && i > 0; i--)
+		if (to->warnings[i - 1].gravity == WT_NOTICE)
+			return &to->warnings[i - 1];
+	return NULL;
+}
 
 static void warn(struct wt_validity *to, enum wt_gravity gravity, const char *name,
 		 const char *format, ...) __attribute__((format(printf, 4, 5)));
@@ -20,12 +32,11 @@ static void warn(struct wt_validity *to, enum wt_gravity gravity, const char *na
 static void warn(struct wt_validity *to, enum wt_gravity gravity, const char *name,
 		 const char *format, ...)
 {
-	struct wt_warning *warning = &to->warnings[to->count];
+	struct wt_warning *warning = place_for(to, gravity);
 	va_list arguments;
 
-	if (to->count == WT_WARNINGS_MAX)
+	if (!warning)
 		return;
-	to->count++;
 	to->grave += gravity == WT_GRAVE;
 	warning->gravity = gravity;
 	warning->name = name;
@@ -55,6 +66,26 @@ static const json_t *first_run(const struct wt_results *results)
 	return NULL;
 }
 
+/* Both ends' boards, all series and rounds; where the ends are one machine, in the first alone. */
+struct boards {
+	struct wt_condition client, server;
+	bool one_machine;
+};
+
+static struct boards look_at_boards(const struct wt_results *results)
+{
+	struct boards boards = { .one_machine = results->plan.reach.way == WT_WAY_LOCAL };
+
+	for (size_t i = 0; i < results->plan.series_count; i++) {
+		const struct wt_machine *machine = &results->series[i].machine;
+
+		wt_condition_join(&boards.client, &machine->client_board);
+		wt_condition_join(boards.one_machine ? &boards.client : &boards.server,
+				  &machine->server_board);
+	}
+	return boards;
+}
+
 static void check_governor(struct wt_validity *to, const struct wt_results *results)
 {
 	const char *governor = fact_text(first_run(results), "governor");
@@ -69,44 +100,28 @@ static void check_governor(struct wt_validity *to, const struct wt_results *resu
 		     governor);
 }
 
-static void check_frequency(struct wt_validity *to, const struct wt_results *results)
+/* What a board tells of itself before and after each program, where it does. */
+static void check_board(struct wt_validity *to, const struct wt_condition *board, const char *whose)
 {
-	int64_t lowest = 0, highest = 0;
-
-	for (size_t i = 0; i < results->plan.series_count; i++) {
-		const struct wt_machine *machine = &results->series[i].machine;
-
-		if (machine->lowest_khz && (!lowest || machine->lowest_khz < lowest))
-			lowest = machine->lowest_khz;
-		if (machine->highest_khz > highest)
-			highest = machine->highest_khz;
-	}
-	if (lowest && (double)highest > (double)lowest * frequency_limit)
-		warn(to, WT_GRAVE, "frequency", "it moved between %lld and %lld MHz",
-		     (long long)lowest / 1000, (long long)highest / 1000);
-}
-
-/* What a board tells of itself beyond that, where it does: throttling and entropy. */
-static void check_board(struct wt_validity *to, const struct wt_results *results)
-{
-	bool throttled = false, unready = false;
-
-	for (size_t i = 0; i < results->plan.series_count; i++) {
-		const json_t *runs[] = { results->series[i].client_run,
-					 results->series[i].server_run };
-
-		for (size_t k = 0; k < 2; k++) {
-			const json_t *value = fact(runs[k], "throttled");
-
-			throttled = throttled || json_is_true(value) || json_integer_value(value) > 0;
-			unready = unready || json_is_false(fact(runs[k], "entropy_ready"));
-		}
-	}
-	if (throttled)
-		warn(to, WT_GRAVE, "throttling", "the processor says that it was throttled");
-	if (unready)
+	if (board->governor_changed)
+		warn(to, WT_GRAVE, "governor", "it was changed from %s to %s%s while a program ran",
+		     board->governor_from, board->governor_to, whose);
+	if (board->lowest_khz && (double)board->highest_khz > (double)board->lowest_khz * frequency_limit)
+		warn(to, WT_GRAVE, "frequency", "it moved between %lld and %lld MHz%s",
+		     (long long)board->lowest_khz / 1000, (long long)board->highest_khz / 1000, whose);
+	if (board->throttled_before || board->throttled_after)
+		warn(to, WT_GRAVE, "throttling",
+		     "the processor says that it was throttled%s: at the start of %u and at the end of %u "
+		     "of %u programs",
+		     whose, board->throttled_before, board->throttled_after, board->programs);
+	if (board->hottest_mc >= hot_limit_mc)
+		warn(to, WT_NOTICE, "temperature",
+		     "the hottest zone came to %lld °C%s; many boards slow down from %lld °C on",
+		     (long long)board->hottest_mc / 1000, whose, (long long)hot_limit_mc / 1000);
+	if (board->entropy_unready)
 		warn(to, WT_GRAVE, "entropy",
-		     "the system's random numbers were not ready when a program started");
+		     "the system's random numbers were not ready%s when %u of %u programs started", whose,
+		     board->entropy_unready, board->programs);
 }
 
 static void check_load(struct wt_validity *to, const struct wt_results *results)
@@ -229,11 +244,14 @@ static void summarise(struct wt_validity *to)
 void wt_validity_check(struct wt_validity *validity, const struct wt_results *results,
 		       const struct wt_judged_times *times)
 {
+	struct boards boards = look_at_boards(results);
+
 	memset(validity, 0, sizeof *validity);
 	check_plan(validity, &results->plan);
 	check_governor(validity, results);
-	check_frequency(validity, results);
-	check_board(validity, results);
+	check_board(validity, &boards.client, boards.one_machine ? "" : " on the client's side");
+	if (!boards.one_machine)
+		check_board(validity, &boards.server, " on the server's side");
 	check_load(validity, results);
 	check_clock(validity, results, times);
 	check_family(validity, results);

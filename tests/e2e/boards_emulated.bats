@@ -88,6 +88,17 @@ no_times() {
 	! grep 'µs' "$1" | grep -vE 'CPU time' || { echo "${1##*/} tells a time"; return 1; }
 }
 
+@test "--hold: the heap of an emulated board, not its RSS, and no instructions of it" {
+	emulated host "" --variants wolfssl,openssl --tries 2 --rounds 1 --sizes 16 --transports tls1.3,dtls1.2 --hold 20
+	says 0 "^Sessions held: memory of one, with 20 open at once" "^tls1.3 +client +heap +[0-9,]+ +1.00000 +[0-9,]+ +1.00000 +x" \
+		"^ +RSS +- +- +- +- +-$" "^ +server\* +heap"
+	[ "$(find "$T/results/latest/" -name 'hold.*.jsonl' | wc -l)" -eq 8 ]
+	[ -z "$(find "$T/results/latest/" -name 'hold.*guest*')" ]
+	desk report "$T/results/latest" --json "$T/r.json"
+	jq -e '.series[0].hold | .client.rss_per_session_bytes == null and (.client.points | all(.rss_bytes == null))
+		and .client.heap_per_session_bytes > 1000 and .server.rss_per_session_bytes != null' "$T/r.json" >/dev/null
+}
+
 @test "the report tells instructions and no time, also of a folder that is read again" {
 	emulated host "" --variants wolfssl,openssl --tries 4 --rounds 2 --sizes 16,999 --transports tcp,tls1.3
 	says 0 "Guest instructions an exchange" "Guest instructions a handshake of the client" "^tls1.3 +[0-9,]+ +[0-9,]+ +[0-9.]+$"

@@ -37,6 +37,19 @@ ended() {
 	done
 }
 
+@test "--hold: sessions open at once between board and desk, from both ends" {
+	board 1
+	for role in client server; do
+		on_board --role "$role" --tries 2 --rounds 2 --sizes 16 --transports tls1.3,dtls1.2 --hold 30
+		says 0 "30 sessions held by 4 series in .* 0 failed" "^Sessions held: memory of one, with 30 open at once" \
+			"(client|server)\* +heap" "throughout\\.$"
+		jq -es 'map(select(.record == "hold")) | length == 8 and all(.ok and .held == 30 and .heap_r2_ppm > 999000)' \
+			"$T"/results/latest/*/hold.*.jsonl >/dev/null
+		board_is_clean
+		desk_is_clean
+	done
+}
+
 @test "--keep leaves the files and no process" {
 	board 2
 	on_board --keep --tries 2 --rounds 2 --sizes 16 --transports tcp

@@ -102,6 +102,37 @@ cpu_adds_up() {
 	each_secure cpu_adds_up
 }
 
+# parent_agrees VARIANT TRANSPORT [OPTION]...: what the client says of its process is what the kernel gives its parent (wait4).
+parent_agrees() {
+	local variant=$1 transport=$2
+	shift 2
+	rm -f "$T"/*.jsonl
+	serve "$variant/${transport}_server" "$@"
+	python3 - "$T/client.jsonl" "$BUILD/$BOARD/$variant/${transport}_client" --port "$PORT" --timeout 8 --sizes 999 \
+		--tries 60 --quiet --json "$T/client.jsonl" "$@" 3>&- <<-'PYTHON'
+		import json, os, sys
+		pid = os.spawnv(os.P_NOWAIT, sys.argv[2], sys.argv[2:])
+		_, status, use = os.wait4(pid, 0)
+		assert status == 0, status
+		end = [r for r in map(json.loads, open(sys.argv[1])) if r["record"] == "end"][0]
+		ours, theirs = end["user_cpu_ns"] + end["system_cpu_ns"], (use.ru_utime + use.ru_stime) * 1e9
+		# what comes after the record is written is the parent's alone: the end of the process
+		assert ours <= theirs <= 1.02 * ours + 8e6, (ours, theirs)
+		assert 0.98 * use.ru_maxrss * 1024 <= end["peak_rss_bytes"] <= use.ru_maxrss * 1024, (end["peak_rss_bytes"], use.ru_maxrss)
+		assert end["voluntary_switches"] <= use.ru_nvcsw <= end["voluntary_switches"] + 5, (end["voluntary_switches"], use.ru_nvcsw)
+		assert end["involuntary_switches"] <= use.ru_nivcsw, (end["involuntary_switches"], use.ru_nivcsw)
+	PYTHON
+	server_ends
+}
+
+@test "CPU time, RSS and switches of the process are those that its parent is told" {
+	not_under_valgrind
+	[ "$BUILD" = "${BUILD%sanitize*}" ] || skip "not with sanitizers, which look for leaks when all is said"
+	parent_agrees "$(plain_variant)" tcp
+	parent_agrees "$(plain_variant)" udp
+	each_secure parent_agrees
+}
+
 @test "the plain pairs' CPU time is read once a run" {
 	local transport
 	for transport in tcp udp; do
@@ -168,21 +199,39 @@ heap_stands() {
 # itself (--heap-admin) is not. Our own few allocations, and the C library's, are told to massif to leave out.
 massif_agrees() {
 	local variant=$1 transport=$2 ours=(--ignore-fn=wt_samples_make --ignore-fn=_IO_file_doallocate --ignore-fn=tls_open
-		--ignore-fn=dtls_open --ignore-fn=fopen@@GLIBC_2.2.5 --ignore-fn=__fopen_internal --ignore-fn=fdopen@@GLIBC_2.2.5)
-	local peak
+		--ignore-fn=dtls_open --ignore-fn=fopen@@GLIBC_2.2.5 --ignore-fn=__fopen_internal --ignore-fn=fdopen@@GLIBC_2.2.5
+		--ignore-fn=wt_peers_start)
+	local peak side
 	shift 2
-	rm -f "$T"/*.jsonl "$T/massif.out"
-	serve "$variant/${transport}_server" "$@"
-	# one try: all of it is counted, so the peaks are of the same
-	timeout 60 valgrind --tool=massif --peak-inaccuracy=0.0 --heap-admin=0 --massif-out-file="$T/massif.out" "${ours[@]}" \
-		"$BUILD/$BOARD/$variant/${transport}_client" --port "$PORT" --timeout 30 --sizes 999 --tries 1 --quiet \
-		--json "$T/client.jsonl" "$@" >"$T/client.out" 2>"$T/client.err" 3>&-
+	for side in client server; do
+		rm -f "$T"/*.jsonl "$T/massif.out"
+		massif=(valgrind --tool=massif --peak-inaccuracy=0.0 --heap-admin=0 "--massif-out-file=$T/massif.out" "${ours[@]}")
+		# one try: all of it is counted, so the peaks are of the same
+		"massif_$side" "$variant/$transport" "$@"
+		peak=$(awk -F= '$1 == "mem_heap_B" { b = $2 } $1 == "mem_heap_extra_B" && b + $2 > peak { peak = b + $2 }
+			END { print peak }' "$T/massif.out")
+		holds "$T/$side.jsonl" "\$done.heap_peak_bytes as \$ours | \$ours > 0.98 * $peak and \$ours < 1.02 * $peak" && continue
+		echo "$variant $transport $* $side: massif's peak is $peak"
+		return 1
+	done
+}
+
+massif_client() {
+	serve "$1_server" "${@:2}"
+	timeout 60 "${massif[@]}" "$BUILD/$BOARD/$1_client" --port "$PORT" --timeout 30 --sizes 999 --tries 1 --quiet \
+		--json "$T/client.jsonl" "${@:2}" >"$T/client.out" 2>"$T/client.err" 3>&-
 	server_ends
-	peak=$(awk -F= '$1 == "mem_heap_B" { b = $2 } $1 == "mem_heap_extra_B" && b + $2 > peak { peak = b + $2 }
-		END { print peak }' "$T/massif.out")
-	holds "$T/client.jsonl" "\$done.heap_peak_bytes as \$ours | \$ours > 0.98 * $peak and \$ours < 1.02 * $peak" && return
-	echo "$variant $transport $*: massif's peak is $peak"
-	return 1
+}
+
+massif_server() {
+	rm -f "$T/server.out" "$T/server.err"
+	timeout 60 "${massif[@]}" "$BUILD/$BOARD/$1_server" --port 0 --timeout 30 --quiet --json "$T/server.jsonl" "${@:2}" \
+		>"$T/server.out" 2>"$T/server.err" 3>&- &
+	SERVER=$!
+	PIDS+=("$SERVER")
+	await_port server
+	"$BUILD/$BOARD/$1_client" --port "$PORT" --timeout 30 --sizes 999 --tries 1 --quiet "${@:2}" 3>&-
+	server_ends
 }
 
 @test "peak heap of the library is massif's within 2 %" {

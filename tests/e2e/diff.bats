@@ -90,6 +90,25 @@ slower() {
 	desk_expect 0 "^tls1.3-[a-z]+: .* 99.9, before "
 }
 
+@test "an option that the older version did not have is told, and refused only where its earlier meaning differs" {
+	not_under_valgrind
+	copy newer
+	edit "*/*.jsonl" 'if .record == "run" then .version = "99.0" | .settings.window = 7 else . end'
+	desk diff "$BATS_FILE_TMPDIR/run" "$COPY"
+	desk_expect 0 "^settings that only one version knows, old and new: client's window: nothing and 7; server's window: nothing and 7$"
+	[ "$(grep -o window "$T/desk.out" | wc -l)" -eq 2 ]
+	rm -r "$COPY"
+	copy same
+	edit "*/*.jsonl" 'if .record == "run" then .settings.window = 7 else . end'
+	desk diff "$BATS_FILE_TMPDIR/run" "$COPY"
+	desk_expect 2 "the two cannot be compared: tcp: client's window: nothing and 7"
+	rm -r "$COPY"
+	copy counted
+	edit "*/*.jsonl" 'if .record == "run" then .version = "0.0.1" | del(.settings.counters) else . end'
+	desk diff "$COPY" "$BATS_FILE_TMPDIR/run"
+	desk_expect 2 "the two cannot be compared: tcp: client's counters: off and on"
+}
+
 @test "wrong lines and missing folders" {
 	not_under_valgrind
 	desk diff

@@ -14,7 +14,7 @@ setup_file() {
 # the network in net.json, the page as it then stands in dom.html.
 browse() {
 	local file=$1
-	command -v chromium >/dev/null || skip "chromium is not installed"
+	command -v chromium >/dev/null || skip "chromium is not installed; scripts/setup.sh browser does it"
 	shift
 	timeout -k 5 $((90 * SLOWER)) chromium --headless --no-sandbox --disable-gpu --disable-background-networking \
 		--disable-component-update --disable-sync --no-first-run --user-data-dir="$T/browser" \

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Stack, CPU time, memory and machine figures of the port against known ones; the tap of a socket. */
 #include <alloca.h>
+#include <regex.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -75,6 +77,100 @@ static void test_stack_depth_is_seen(void **state)
 	}
 	assert_int_equal(wt_stack_wipe(&error), WT_OK);
 	assert_true(peak() < 16000);
+}
+
+/*
+ * The same work, once looked at by us, once on a stack painted here: the lowest
+ * byte that lost its paint is how deep it went. What is painted is gone when
+ * the painter returns, so it is looked at by its address.
+ */
+enum { PAINT = 0xa5, PAINTED_BYTES = 400000, DEEPER_THAN_OUR_OWN = 20000 };
+
+static uintptr_t painted_low;
+
+static __attribute__((noinline)) void paint(void)
+{
+	volatile uint8_t *area = alloca(PAINTED_BYTES);
+
+	for (size_t i = 0; i < PAINTED_BYTES; i++)
+		area[i] = PAINT;
+	painted_low = (uintptr_t)area;
+}
+
+static uintptr_t lowest_without_paint(void)
+{
+	const volatile uint8_t *at;
+
+	memcpy(&at, &painted_low, sizeof(at));
+	while (*at == PAINT)
+		at++;
+	return (uintptr_t)at;
+}
+
+static void print_numbers(void)
+{
+	volatile uint8_t above[DEEPER_THAN_OUR_OWN];
+	char text[600];
+
+	above[0] = 1;
+	(void)above[0];
+	(void)snprintf(text, sizeof(text), "%.300f %La", 1e200 / 3.0, 1.0L / 3.0L);
+}
+
+static void match_words(void)
+{
+	volatile uint8_t above[DEEPER_THAN_OUR_OWN];
+	regex_t words;
+
+	above[0] = 1;
+	(void)above[0];
+	assert_int_equal(regcomp(&words, "^((a|b)*c{1,9}([0-9]+|x))*$", REG_EXTENDED), 0);
+	assert_int_equal(regexec(&words, "abccc123aacxbc7", 0, NULL, 0), 0);
+	regfree(&words);
+}
+
+static void fill_all(void)
+{
+	use_stack(77777);
+}
+
+/* Both looks come from one frame, so the work stands at the same place in both. */
+static __attribute__((noinline)) void compare_depths(void (*work)(void), uintptr_t bottom)
+{
+	struct wt_error error = { .status = WT_OK };
+	uintptr_t painted;
+	uint64_t seen;
+
+	work(); /* the first call loads things */
+	assert_int_equal(wt_stack_wipe(&error), WT_OK);
+	work();
+	seen = peak();
+	paint();
+	work();
+	painted = bottom - lowest_without_paint();
+	if (seen > painted + 64 || seen + 64 < painted)
+		fail_msg("seen %llu, painted %llu", (unsigned long long)seen, (unsigned long long)painted);
+}
+
+static void test_stack_depth_is_that_of_a_painted_stack(void **state)
+{
+	char text[1024] = "", *at;
+	FILE *file = fopen("/proc/self/stat", "r");
+
+	(void)state;
+	assert_non_null(file);
+	assert_true(fread(text, 1, sizeof(text) - 1, file) > 0);
+	(void)fclose(file);
+	if (!plain_build())
+		skip();
+	/* proc(5): the 28th field is where the stack began; the second ends with a bracket */
+	at = strrchr(text, ')');
+	for (int field = 2; at && field < 28; field++)
+		at = strchr(at + 1, ' ');
+	assert_non_null(at);
+	compare_depths(fill_all, (uintptr_t)strtoull(at + 1, NULL, 10));
+	compare_depths(print_numbers, (uintptr_t)strtoull(at + 1, NULL, 10));
+	compare_depths(match_words, (uintptr_t)strtoull(at + 1, NULL, 10));
 }
 
 static void test_looking_at_the_stack_takes_no_memory(void **state)
@@ -261,6 +357,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_stack_depth_is_seen),
+		cmocka_unit_test(test_stack_depth_is_that_of_a_painted_stack),
 		cmocka_unit_test(test_looking_at_the_stack_takes_no_memory),
 		cmocka_unit_test(test_cpu_time_is_getrusages),
 		cmocka_unit_test(test_the_machine_works_at_least_as_much_as_we_do),

@@ -207,6 +207,27 @@ static void the_table_says_it_all(void **state)
 	free(text);
 }
 
+/* On a slow board, with few rounds: wide figures make a wide row, and none is cut. */
+static void no_figure_is_cut(void **state)
+{
+	char *text;
+	int open = 0;
+
+	(void)state;
+	for (uint32_t round = 0; round < 2; round++)
+		put_cell(2, round, "OpenSSL", "3.0.17", 1234567 + 400000 * round, 7654321);
+	judge();
+	text = print_report();
+	check_in(text, "tls1.3        16     50.5       605.0   4,644,444");
+	for (const char *at = text; *at; at++) {
+		open += *at == '[';
+		open -= *at == ']';
+		if (*at == '\n' && open)
+			fail_msg("an interval is cut in:\n%s", text);
+	}
+	free(text);
+}
+
 static void a_failed_series_is_shown_and_the_others_stand(void **state)
 {
 	char path[WT_FILE_BYTES], *text;
@@ -331,6 +352,7 @@ int main(void)
 		cmocka_unit_test(versions_and_numbers),
 		WITH_FOLDER(figures_are_those_worked_by_hand),
 		WITH_FOLDER(the_table_says_it_all),
+		WITH_FOLDER(no_figure_is_cut),
 		WITH_FOLDER(a_failed_series_is_shown_and_the_others_stand),
 		WITH_FOLDER(a_malformed_file_fails_its_series_by_name),
 		WITH_FOLDER(a_missing_round_is_unfinished),

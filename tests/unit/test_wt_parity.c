@@ -110,6 +110,68 @@ static void what_may_differ_is_not_held_against_it(void **state)
 	check(WT_PAIR_SECURITY, "\"connect\"", "\"stream\"", "client's mode: connect and stream");
 }
 
+/* The sound record as a program of that version wrote it, with one setting more; NULL: none. */
+static json_t *of_version(const char *version, const char *setting, const char *value)
+{
+	json_t *run = changed("", ""), *settings = json_object_get(run, "settings");
+
+	json_object_set_new(run, "version", json_string(version));
+	if (setting)
+		json_object_set_new(settings, setting, json_loads(value, JSON_DECODE_ANY, NULL));
+	return run;
+}
+
+static void check_change(json_t *newer, json_t *older, const char *unlike, const char *notes)
+{
+	struct wt_series_results series = { .client_run = newer }, base = { .client_run = older };
+	char found[WT_UNLIKE_BYTES], beside[WT_UNLIKE_BYTES];
+
+	assert_int_equal(wt_parity_changes(&series, &base, found, beside), !*unlike);
+	assert_string_equal(found, unlike);
+	assert_string_equal(beside, notes);
+	/* Two series of one run are held to everything. */
+	assert_int_equal(wt_parity(WT_PAIR_LIBRARY, &series, &base, found), !*unlike && !*notes);
+	json_decref(newer);
+	json_decref(older);
+}
+
+static void a_setting_that_came_later(void **state)
+{
+	(void)state;
+	/* Not known what the older one did: told, and held against neither, whichever is the newer. */
+	check_change(of_version("0.2.0", "window", "7"), of_version("0.1.0", NULL, NULL), "",
+		     "client's window: nothing and 7");
+	check_change(of_version("0.1.0", NULL, NULL), of_version("0.2.0", "window", "7"), "",
+		     "client's window: 7 and nothing");
+	/* Programs of one version know the same settings: something is wrong. */
+	check_change(of_version("0.2.0", "window", "7"), of_version("0.2.0", NULL, NULL),
+		     "client's window: nothing and 7", "");
+	/* Both know it: a difference is one, whatever the versions. */
+	check_change(of_version("0.2.0", "window", "7"), of_version("0.1.0", "window", "8"),
+		     "client's window: 8 and 7", "");
+}
+
+static void a_setting_whose_earlier_value_is_known(void **state)
+{
+	struct wt_series_results series, base;
+	char unlike[WT_UNLIKE_BYTES], notes[WT_UNLIKE_BYTES];
+
+	(void)state;
+	series = (struct wt_series_results){ .client_run = of_version("0.2.0", "counters", "\"off\"") };
+	base = (struct wt_series_results){ .client_run = of_version("0.1.0", NULL, NULL) };
+	assert_true(wt_parity_changes(&series, &base, unlike, notes));
+	assert_string_equal(notes, "");
+	json_decref(series.client_run);
+	series.client_run = of_version("0.2.0", "hold", "0");
+	assert_true(wt_parity_changes(&base, &series, unlike, notes));
+	json_decref(series.client_run);
+	json_decref(base.client_run);
+	check_change(of_version("0.2.0", "counters", "\"on\""), of_version("0.1.0", NULL, NULL),
+		     "client's counters: off and on", "");
+	check_change(of_version("0.1.0", NULL, NULL), of_version("0.2.0", "hold", "50"),
+		     "client's hold: 50 and 0", "");
+}
+
 static void a_long_list_is_cut_not_overrun(void **state)
 {
 	char text[3000], unlike[WT_UNLIKE_BYTES] = "";
@@ -152,6 +214,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_not_alike_is_named),
 		cmocka_unit_test(what_may_differ_is_not_held_against_it),
+		cmocka_unit_test(a_setting_that_came_later),
+		cmocka_unit_test(a_setting_whose_earlier_value_is_known),
 		cmocka_unit_test(a_long_list_is_cut_not_overrun),
 		cmocka_unit_test(records_that_are_missing_are_no_crash),
 	};

@@ -116,6 +116,9 @@ static void wrong_lines_name_the_thing(void **state)
 	check_wrong(LINE("--seed"), "--seed: needs a value (N)");
 	check_wrong(LINE("--frob"), "--frob: unknown option of 'run'; valid: --transports");
 	check_wrong(LINE("tcp"), "'tcp': not expected");
+	check_wrong(LINE("--hold", "10001"), "--hold 10001: not valid; valid: 0 to 10000");
+	check_wrong(LINE("--hold", "5", "--transports", "tcp,udp"),
+		    "--hold 5: no secure transport that can be made is among them");
 	check_wrong(LINE("--transports", "dtls1.3", "--variants", "openssl"),
 		    "nothing to run: dtls1.3-openssl: OpenSSL has no DTLS 1.3");
 }
@@ -212,7 +215,7 @@ static void plan_survives_its_file(void **state)
 	struct wt_folder folder;
 	char path[128], target[128] = "";
 
-	make(&plan, LINE("--seed", "7", "--tries", "33", "--rounds", "4", "--host", "::1"));
+	make(&plan, LINE("--seed", "7", "--tries", "33", "--rounds", "4", "--host", "::1", "--hold", "12"));
 	plan.client_cpu = 3;
 	plan.server_cpu = 5;
 	assert_true(wt_folder_make(&folder, *state, &plan, &reason));
@@ -224,6 +227,7 @@ static void plan_survives_its_file(void **state)
 	assert_int_equal(back.created_us, plan.created_us);
 	assert_int_equal(back.seed, 7);
 	assert_int_equal(back.tries, 33);
+	assert_int_equal(back.hold, 12);
 	assert_int_equal(back.rounds, 4);
 	assert_int_equal(back.client_cpu, 3);
 	assert_int_equal(back.server_cpu, 5);
@@ -283,6 +287,8 @@ static void edited_plans_are_refused(void **state)
 	check_edited(*state, "s/^    999$/    16/", "'sizes'");
 	check_edited(*state, "s/\"record\": \"plan\"/\"record\": \"run\"/", "'record'");
 	check_edited(*state, "s/^      \"udp\"/      \"tcp\"/", "'order'");
+	check_edited(*state, "s/\"hold\": 0/\"hold\": 10001/", "'hold'");
+	check_edited(*state, "s/\"hold\": 0/\"hold\": null/", "'hold'");
 	check_edited(*state, "1d", "plan.json line 1");
 	check_edited(*state, "$d", "plan.json line");
 	check_edited(*state, "d", "plan.json");
@@ -350,7 +356,51 @@ static void commands_say_what_the_plan_says(void **state)
 	assert_string_equal(value_of(&command, "--json"), "results/x/tcp/round-10.server.jsonl");
 	assert_null(value_of(&command, "--tls-version"));
 	assert_null(value_of(&command, "--certs"));
+	assert_null(value_of(&command, "--hold"));
 	wt_plan_free(&plan);
+}
+
+static void a_hold_is_a_cell_of_its_own(void **state)
+{
+	struct wt_folder folder = { "results/x" };
+	struct wt_cell_command command;
+	struct wt_plan plan;
+
+	(void)state;
+	make(&plan, LINE("--build", "b", "--sizes=64,16,256", "--hold", "300"));
+	wt_cell_client_command(&command, &plan, &folder, &plan.series[5], WT_ROUND_HOLD, 4711);
+	assert_string_equal(command.argv[0], "b/host/openssl/tls_client");
+	assert_string_equal(value_of(&command, "--hold"), "300");
+	assert_string_equal(value_of(&command, "--sizes"), "16");
+	assert_null(value_of(&command, "--tries"));
+	assert_string_equal(value_of(&command, "--json"), "results/x/tls1.3-openssl/hold.client.jsonl");
+	wt_cell_server_command(&command, &plan, &folder, &plan.series[6], WT_ROUND_HOLD);
+	assert_string_equal(command.argv[0], "b/host/wolfssl/dtls_server");
+	assert_string_equal(value_of(&command, "--hold"), "300");
+	assert_string_equal(value_of(&command, "--json"), "results/x/dtls1.2-wolfssl/hold.server.jsonl");
+	assert_int_equal(wt_plan_round_tries(&plan, WT_ROUND_HOLD), 0);
+	wt_cell_server_command(&command, &plan, &folder, &plan.series[6], 0);
+	assert_null(value_of(&command, "--hold"));
+	wt_plan_free(&plan);
+}
+
+/* A plan of before there were holds, and one that is no number. */
+static void older_plans_hold_nothing(void **state)
+{
+	struct wt_plan plan, back;
+	struct wt_folder folder;
+	char command[1500];
+
+	make(&plan, LINE("--seed", "7", "--hold", "12"));
+	plan.client_cpu = plan.server_cpu = 0;
+	assert_true(wt_folder_make(&folder, *state, &plan, &reason));
+	wt_plan_free(&plan);
+	snprintf(command, sizeof command, "sed -i '/\"hold\": 12,/d' '%s/plan.json'", folder.path);
+	assert_int_equal(system(command), 0);
+	if (!wt_plan_read(&back, &folder, &reason))
+		fail_msg("%s", reason.text);
+	assert_int_equal(back.hold, 0);
+	wt_plan_free(&back);
 }
 
 static void ready_line_gives_the_port(void **state)
@@ -397,6 +447,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(unwritable_parent_leaves_nothing, make_folder,
 						remove_folder),
 		cmocka_unit_test(commands_say_what_the_plan_says),
+		cmocka_unit_test(a_hold_is_a_cell_of_its_own),
+		cmocka_unit_test_setup_teardown(older_plans_hold_nothing, make_folder, remove_folder),
 		cmocka_unit_test(ready_line_gives_the_port),
 		cmocka_unit_test(text_is_made_safe),
 	};

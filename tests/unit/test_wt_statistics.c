@@ -12,6 +12,9 @@
 #include <string.h>
 
 #include <cmocka.h>
+#include <gsl/gsl_cdf.h>
+#include <gsl/gsl_sort.h>
+#include <gsl/gsl_statistics.h>
 
 #include "calibrate.h"
 #include "verdict.h"
@@ -129,6 +132,44 @@ static void quantiles_with_rounds(void **state)
 	assert_true(wt_quantile_estimate(&estimate, list, 400, 8, 0.5));
 	check_near(estimate.value, 135.4, 1e-9);
 	assert_true(isnan(estimate.low) && isnan(estimate.high));
+}
+
+enum { MANY = 1001 };
+
+/*
+ * Of tries that each are a round of their own the limits are those of order
+ * statistics: the binomial distribution gives their ranks, and each value here is
+ * its rank. One try is spent on the share being estimated, so they may be one rank off.
+ */
+static void percentiles_and_their_limits_are_those_of_gsl(void **state)
+{
+	static const double shares[] = { 0.5, 0.9, 0.99 };
+	static struct wt_observation list[MANY];
+	static double values[MANY];
+	struct wt_estimate estimate;
+
+	(void)state;
+	for (uint32_t i = 0; i < MANY; i++) {
+		uint32_t rank = i * 389 % MANY; /* in no order */
+
+		values[i] = 1.0 + rank;
+		list[i] = (struct wt_observation){ values[i], i };
+	}
+	wt_observations_sort(list, MANY);
+	gsl_sort(values, 1, MANY);
+	for (size_t i = 0; i < sizeof shares / sizeof *shares; i++) {
+		unsigned low = 0, high = MANY;
+
+		while (gsl_cdf_binomial_P(low, shares[i], MANY) <= 0.025)
+			low++;
+		while (gsl_cdf_binomial_Q(high - 2, shares[i], MANY) <= 0.025)
+			high--;
+		assert_true(wt_quantile_estimate(&estimate, list, MANY, MANY, shares[i]));
+		check_near(estimate.value, gsl_stats_quantile_from_sorted_data(values, 1, MANY, shares[i]), 1e-9);
+		check_near(estimate.low, low, 1.0);
+		check_near(estimate.high, high, 1.0);
+	}
+	check_near(wt_observations_median(list, MANY), gsl_stats_median_from_sorted_data(values, 1, MANY), 1e-9);
 }
 
 enum { ROUNDS = 20 };
@@ -288,6 +329,7 @@ int main(void)
 		cmocka_unit_test(holm_by_hand),
 		cmocka_unit_test(shares_after_clopper_and_pearson),
 		cmocka_unit_test(quantiles_with_rounds),
+		cmocka_unit_test(percentiles_and_their_limits_are_those_of_gsl),
 		cmocka_unit_test(verdicts_in_words),
 		cmocka_unit_test(many_verdicts_ask_for_more),
 		cmocka_unit_test(the_middle_and_the_quarter_may_disagree),

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Sessions held, for other programs and for other documents. */
+#include "report_hold.h"
+
+#include "export.h"
+
+static void set_line(json_t *to, const char *name, const struct wt_held_line *line)
+{
+	char field[40];
+
+	snprintf(field, sizeof field, "%s_per_session_bytes", name);
+	json_object_set_new(to, field, line ? json_real(line->slope_bytes) : json_null());
+	snprintf(field, sizeof field, "%s_residual_bytes", name);
+	json_object_set_new(to, field, line ? json_real(line->residual_bytes) : json_null());
+	snprintf(field, sizeof field, "%s_r2", name);
+	json_object_set_new(to, field, line ? json_real(line->r2) : json_null());
+	snprintf(field, sizeof field, "%s_is_line", name);
+	json_object_set_new(to, field, line ? json_boolean(wt_held_is_line(line)) : json_null());
+}
+
+static json_t *end_json(const struct wt_results *results, size_t series, enum wt_role role)
+{
+	const struct wt_hold_results *hold = &results->series[series].hold;
+	const struct wt_held *held = role == WT_CLIENT ? &hold->client : &hold->server;
+	const struct wt_held_line *rss = wt_hold_line(results, series, role, true);
+	json_t *end = json_object(), *points = json_array();
+
+	if (hold->state != WT_HOLD_DONE) {
+		json_decref(end);
+		json_decref(points);
+		return json_null();
+	}
+	json_object_set_new(end, "held", json_integer((json_int_t)held->held));
+	set_line(end, "heap", wt_hold_line(results, series, role, false));
+	set_line(end, "rss", rss);
+	for (size_t i = 0; i < held->count; i++)
+		json_array_append_new(points, json_pack("{s:I, s:I, s:o}", "sessions",
+							(json_int_t)held->points[i].sessions, "heap_bytes",
+							(json_int_t)held->points[i].heap_bytes, "rss_bytes",
+							rss ? json_integer((json_int_t)held->points[i].rss_bytes)
+							    : json_null()));
+	json_object_set_new(end, "points", points);
+	return end;
+}
+
+json_t *wt_hold_json(const struct wt_results *results, size_t series)
+{
+	const struct wt_hold_results *hold = &results->series[series].hold;
+	const char *state = hold->state == WT_HOLD_DONE      ? "done"
+			    : hold->state == WT_HOLD_MISSING ? "unfinished"
+							     : "failed";
+
+	if (hold->state == WT_HOLD_NONE)
+		return NULL;
+	return json_pack("{s:s, s:s?, s:I, s:o, s:o}", "state", state, "why",
+			 hold->state == WT_HOLD_DONE ? NULL : hold->why.text, "asked",
+			 (json_int_t)results->plan.hold, "client", end_json(results, series, WT_CLIENT),
+			 "server", end_json(results, series, WT_SERVER));
+}
+
+static void put_line(const struct wt_held_line *line, FILE *stream)
+{
+	if (!line)
+		fputs(" - | - |", stream);
+	else if (wt_held_is_line(line))
+		fprintf(stream, " %.0f | %.5f |", line->slope_bytes, line->r2);
+	else
+		fprintf(stream, " %.0f | not a line |", line->slope_bytes);
+}
+
+static void put_end(const struct wt_results *results, size_t series, enum wt_role role, FILE *stream)
+{
+	fprintf(stream, "| %s | %s%s | %u |", results->plan.series[series].name,
+		role == WT_CLIENT ? "client" : "server", wt_hold_is_peer(results, role) ? " \\*" : "",
+		results->plan.hold);
+	put_line(wt_hold_line(results, series, role, false), stream);
+	put_line(wt_hold_line(results, series, role, true), stream);
+	fputc('\n', stream);
+}
+
+void wt_hold_markdown(const struct wt_results *results, FILE *stream)
+{
+	char remark[WT_HOLD_REMARK_BYTES];
+
+	if (!results->plan.hold)
+		return;
+	fputs("\n## Sessions held\n\n| series | end | open at once | heap of one, bytes | line | RSS of one, bytes "
+	      "| line |\n| --- | --- | ---: | ---: | ---: | ---: | ---: |\n",
+	      stream);
+	for (size_t i = 0; i < results->plan.series_count; i++) {
+		if (results->series[i].hold.state != WT_HOLD_DONE)
+			continue;
+		put_end(results, i, WT_CLIENT, stream);
+		put_end(results, i, WT_SERVER, stream);
+	}
+	fputc('\n', stream);
+	for (size_t i = 0; i < results->plan.series_count; i++) {
+		const struct wt_hold_results *hold = &results->series[i].hold;
+
+		if (!*wt_hold_word(hold))
+			continue;
+		fprintf(stream, "- **%s** hold of %s: ", wt_hold_word(hold), results->plan.series[i].name);
+		wt_markdown_text(hold->why.text, stream);
+		fputc('\n', stream);
+	}
+	wt_hold_remark(results, remark);
+	fprintf(stream, "\n%s%s%s\n", wt_hold_legend, *remark ? " \\* " : "", remark);
+}

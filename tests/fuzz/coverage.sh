@@ -1,0 +1,27 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Usage: tests/fuzz/coverage.sh --build DIR TARGET...
+#
+# Runs every seed and every input kept by earlier runs once, and prints which
+# share of each source file they reach, all targets together.
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+[ "${1:-}" = --build ] && [ $# -gt 2 ] || { sed -n '3,/^[^#]/s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+build=$2
+shift 2
+TMPDIR=$(mktemp -d) || exit 1
+export TMPDIR
+trap 'rm -rf "$TMPDIR"' EXIT
+objects=()
+
+for target in "$@"; do
+	inputs=("tests/fuzz/seeds/$target"/* "$build/corpus/$target"/*)
+	for i in "${!inputs[@]}"; do [ -e "${inputs[i]}" ] || unset 'inputs[i]'; done
+	printf '%s\0' "${inputs[@]}" | LLVM_PROFILE_FILE="$TMPDIR/$target-%p.profraw" \
+		xargs -0 -n 500 "$build/coverage/$target" >"$build/coverage/$target.log" 2>&1 ||
+		{ echo "fuzz-coverage: $target failed: $build/coverage/$target.log" >&2; exit 1; }
+	objects+=(${objects[0]:+-object} "$build/coverage/$target")
+done
+llvm-profdata-14 merge -sparse -o "$TMPDIR/all.profdata" "$TMPDIR"/*.profraw || exit 1
+llvm-cov-14 report "${objects[@]}" -instr-profile="$TMPDIR/all.profdata" -show-region-summary=0 -show-branch-summary=0 \
+	src/wiretoll/{programs,end_costs,costs,report_costs,condition,cell_file,cell_record,cell_try,flat,plan_file,plan,guest,results,judge,validity,parity,diff,export,export_markdown,report_text,report_table,report_notes,report_guest,page_tables,answer}.c

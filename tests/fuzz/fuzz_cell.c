@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The records of one program in one cell: the input is the file. */
+#include <string.h>
+
+#include "cell_file.h"
+#include "support.h"
+
+static const char name[] = "cell.jsonl";
+static struct wt_plan plan;
+static char path[512];
+
+int LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+	static const char *const kinds[] = { "tcp", "udp", "tls1.3", "dtls1.2" };
+	struct wt_reason reason;
+
+	(void)argc;
+	(void)argv;
+	plan.sizes = (struct wt_size_list){ { 16, 999 }, 2 };
+	plan.tries = 2;
+	plan.rounds = 1;
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+		FUZZ_HOLDS(wt_plan_add(&plan, wt_kind_find(kinds[i]), "wolfssl", &reason));
+	snprintf(path, sizeof path, "%s/%s", fuzz_folder(), name);
+	return 0;
+}
+
+/* The file decides what it is read as, so that most inputs get past the first line. */
+static const struct wt_series *series_of(const uint8_t *data, size_t size)
+{
+	if (fuzz_mentions(data, size, "\"transport\":\"dtls\""))
+		return &plan.series[3];
+	if (fuzz_mentions(data, size, "\"transport\":\"tls\""))
+		return &plan.series[2];
+	return &plan.series[fuzz_mentions(data, size, "\"transport\":\"udp\"") ? 1 : 0];
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct wt_cell_expected expected = { &plan, series_of(data, size), 2,
+					     fuzz_mentions(data, size, "\"role\":\"server\"") };
+	struct wt_cell_file file;
+	struct wt_reason reason = { "" };
+
+	fuzz_write(name, data, size);
+	if (!wt_cell_file_read(&file, path, &expected, &reason))
+		fuzz_check_reason(&reason);
+	FUZZ_HOLDS(file.present);
+	if (!expected.server)
+		FUZZ_HOLDS(file.answered + file.lost + file.failed <= 4);
+	FUZZ_HOLDS(wt_cell_file_unmatched(&file, &file) == 0);
+	wt_cell_file_free(&file);
+	fuzz_clean();
+	return 0;
+}
