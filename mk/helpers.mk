@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # What a person calls: measuring, testing, installing, cleaning, help.
 
-.PHONY: calibrate bench boards variants certs clean compare deps help install lint setup setup-test test test-all test-run
+.PHONY: calibrate bench boards variants certs clean compare deps help install lint setup setup-test test test-all test-valgrind
 
 # Building uses all processors, unless the caller says how many.
 PARALLEL = $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(shell nproc))
@@ -22,7 +22,8 @@ deps-%: FORCE | compiler
 deps-done:
 	@:
 
-compare: setup setup-run
+compare: check-run
+	$(AGAIN) setup setup-run
 	$(AGAIN) all certs $(BUILD_$(RUN))
 	@$(COMPARE_$(RUN))
 
@@ -33,12 +34,11 @@ test: setup-test
 	@BUILD=$(BUILD) BOARD=$(BOARD) VARIANTS='$(CHOSEN)' tests/run.sh
 
 # Everything: the same with the sanitizers, the programs under valgrind, and the boards.
-test-all: test
-	@+$(MAKE) --no-print-directory test SANITIZE=address,undefined
+test-all:
+	@+MAKE='$(MAKE)' tests/all.sh
+test-valgrind: setup-test
+	$(AGAIN) all certs
 	@BUILD=$(BUILD) BOARD=$(BOARD) VARIANTS='$(CHOSEN)' WT_VALGRIND=1 tests/run.sh
-	@+$(MAKE) --no-print-directory test-boards
-	@scripts/setup.sh test emulation cross-arm64 cross-armhf cross-armel
-	@BUILD=$(BUILD) BOARD=$(BOARD) VARIANTS='$(CHOSEN)' WT_BOARDS=1 tests/run.sh boards_
 
 # How far verdicts can be trusted on this machine, and how small a difference they find (docs/method.md).
 calibrate: setup

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # How `make compare` runs the programs of BOARD. A board is reached with SSH=user@host[:port]; when none is at hand
 # it stands as an emulated core (RUN=qemu-user), or as a virtual board (BOARD=qemu-...), booted for the run.
-.PHONY: guest-count peer setup-run
+.PHONY: check-run guest-count peer setup-run
 
 RUN ?= $(if $(SSH),ssh,$(or $(BOARD_RUN),local))
 ifeq ($(filter local qemu-user qemu-system ssh,$(RUN)),)
@@ -23,6 +23,13 @@ SETUP_ssh := ssh
 BUILD_qemu-user := guest-count peer
 BUILD_qemu-system := peer
 BUILD_ssh := peer
+# A setting that would have no effect is refused. Only where a person asks: the makes in between inherit them.
+MISPLACED = $(if $(filter qemu-system,$(RUN)),,$(LINK:%=LINK=% is for a virtual board; valid: BOARD=qemu-arm64 or qemu-armhf)) \
+	$(if $(filter ssh,$(RUN)),,$(if $(TARGET_IP)$(filter 1,$(KEEP)),TARGET_IP= and KEEP= are for a board with SSH=)) \
+	$(if $(filter local,$(RUN)),$(if $(filter-out client,$(ROLE)),ROLE=$(ROLE): both ends are this machine; valid: a board))
+check-run:
+	@:$(if $(strip $(MISPLACED)),$(error $(strip $(MISPLACED))))
+
 setup-run:
 	@$(if $(SETUP_$(RUN)),scripts/setup.sh $(SETUP_$(RUN)),:)
 
@@ -34,8 +41,14 @@ $(BUILD)/host/guest_count.so: src/emulation/guest_count.c src/emulation/qemu_api
 	$(call say,LINK,$@)
 	$(Q)$(HOSTCC) $(BASE_CFLAGS) $(WARNINGS) -fPIC -shared -fvisibility=hidden -iquote src/emulation -o $@ $<
 
-peer:
+# Not beside the same build for a board that is this machine.
+peer: | $(if $(filter host,$(BOARD)),all)
 	@+$(MAKE) --no-print-directory BOARD=host RUN=local CC=$(HOSTCC) CROSS_COMPILE= AR=ar VARIANT=$(PEER_VARIANT) pairs-$(PEER_VARIANT)
+
+# The table of docs/boards.md.
+.PHONY: guest-table
+guest-table:
+	@+MAKE='$(MAKE)' scripts/guest_table.sh
 
 # What the tests of boards need beside a desk, and then the tests.
 .PHONY: test-boards
@@ -44,6 +57,7 @@ test-boards: setup-test
 	@scripts/setup.sh emulation virtual ssh fleet
 	$(AGAIN) BOARD=host RUN=local all certs guest-count
 	@+set -e; for b in $(TEST_BOARDS); do $(MAKE) --no-print-directory $(PARALLEL) BOARD=$$b RUN=local programs; done
+	$(AGAIN) BOARD=arm64 RUN=local VARIANT=openssl-3.5 programs
 	@tests/boards/sshd.sh
 	@WT_BOARDS=1 BUILD=$(BUILD) BOARD=host VARIANTS='wolfssl openssl' tests/run.sh boards_
 

@@ -10,12 +10,8 @@
 
 #include "board.h"
 #include "clock.h"
+#include "linux_cpuinfo.h"
 #include "linux_text.h"
-
-/* The first processor's paragraph of /proc/cpuinfo is shorter. */
-enum { CPUINFO_BYTES = 8192 };
-
-#define CPUFREQ "/sys/devices/system/cpu/cpu0/cpufreq/"
 
 struct core_name {
 	unsigned part;
@@ -62,44 +58,11 @@ static bool set_from_file(char *fact, const char *path)
 	return true;
 }
 
-/* The value of "key : value" in /proc/cpuinfo and its length, NULL when it is not there. */
-static const char *cpuinfo_value(const char *cpuinfo, const char *key, size_t *bytes)
-{
-	size_t key_bytes = strlen(key);
-	const char *line = cpuinfo;
-
-	while (line != NULL) {
-		const char *value = line + key_bytes;
-
-		if (strncmp(line, key, key_bytes) == 0) {
-			value += strspn(value, " \t");
-			if (*value == ':') {
-				value++;
-				value += strspn(value, " \t");
-				*bytes = strcspn(value, "\n");
-				return value;
-			}
-		}
-		line = strchr(line, '\n');
-		if (line != NULL)
-			line++;
-	}
-	return NULL;
-}
-
-static unsigned long cpuinfo_number(const char *cpuinfo, const char *key)
-{
-	size_t bytes;
-	const char *value = cpuinfo_value(cpuinfo, key, &bytes);
-
-	return value == NULL ? 0 : strtoul(value, NULL, 0);
-}
-
 /* On ARM the model name tells the architecture only, so implementer and part come first. */
 static void read_cpu(struct wt_board *board, const char *cpuinfo)
 {
-	unsigned long implementer = cpuinfo_number(cpuinfo, "CPU implementer");
-	unsigned long part = cpuinfo_number(cpuinfo, "CPU part");
+	unsigned long implementer = wt_cpuinfo_number(cpuinfo, "CPU implementer");
+	unsigned long part = wt_cpuinfo_number(cpuinfo, "CPU part");
 	const char *name = "", *model;
 	size_t bytes, i;
 
@@ -110,12 +73,12 @@ static void read_cpu(struct wt_board *board, const char *cpuinfo)
 		(void)snprintf(board->cpu, sizeof(board->cpu),
 			       "%s%simplementer 0x%02lx part 0x%03lx revision %lu", name,
 			       *name == '\0' ? "" : ", ", implementer, part,
-			       cpuinfo_number(cpuinfo, "CPU revision"));
+			       wt_cpuinfo_number(cpuinfo, "CPU revision"));
 		return;
 	}
-	model = cpuinfo_value(cpuinfo, "model name", &bytes);
+	model = wt_cpuinfo_value(cpuinfo, "model name", &bytes);
 	if (model == NULL)
-		model = cpuinfo_value(cpuinfo, "cpu model", &bytes);
+		model = wt_cpuinfo_value(cpuinfo, "cpu model", &bytes);
 	if (model == NULL)
 		set_unknown(board->cpu);
 	else
@@ -125,10 +88,10 @@ static void read_cpu(struct wt_board *board, const char *cpuinfo)
 static void read_features(struct wt_board *board, const char *cpuinfo)
 {
 	size_t bytes = 0;
-	const char *value = cpuinfo_value(cpuinfo, "Features", &bytes); /* ARM */
+	const char *value = wt_cpuinfo_value(cpuinfo, "Features", &bytes); /* ARM */
 
 	if (value == NULL)
-		value = cpuinfo_value(cpuinfo, "flags", &bytes); /* x86 */
+		value = wt_cpuinfo_value(cpuinfo, "flags", &bytes); /* x86 */
 	if (value == NULL) {
 		value = "unknown";
 		bytes = strlen(value);
@@ -139,18 +102,6 @@ static void read_features(struct wt_board *board, const char *cpuinfo)
 		bytes--;
 	memcpy(board->features, value, bytes);
 	board->features[bytes] = '\0';
-}
-
-static void read_frequency(struct wt_board *board, const char *cpuinfo)
-{
-	char text[32];
-
-	if (wt_text_read(CPUFREQ "scaling_cur_freq", text, sizeof(text)))
-		board->frequency_khz = strtoull(text, NULL, 10);
-	else
-		board->frequency_khz = cpuinfo_number(cpuinfo, "cpu MHz") * 1000;
-	if (!set_from_file(board->governor, CPUFREQ "scaling_governor"))
-		set_unknown(board->governor);
 }
 
 static void read_kernel(struct wt_board *board)
@@ -169,7 +120,7 @@ static void read_kernel(struct wt_board *board)
 
 void wt_board_read(struct wt_board *board)
 {
-	char cpuinfo[CPUINFO_BYTES];
+	char cpuinfo[WT_CPUINFO_BYTES];
 	struct sysinfo memory;
 	long cores = sysconf(_SC_NPROCESSORS_ONLN);
 
@@ -178,10 +129,9 @@ void wt_board_read(struct wt_board *board)
 	if (!set_from_file(board->model, "/proc/device-tree/model") &&
 	    !set_from_file(board->model, "/sys/class/dmi/id/product_name"))
 		set_unknown(board->model);
-	(void)wt_text_read("/proc/cpuinfo", cpuinfo, sizeof(cpuinfo));
+	wt_cpuinfo_read(cpuinfo);
 	read_cpu(board, cpuinfo);
 	read_features(board, cpuinfo);
-	read_frequency(board, cpuinfo);
 	if (confstr(_CS_GNU_LIBC_VERSION, board->libc, sizeof(board->libc)) == 0)
 		set_unknown(board->libc);
 	board->cores = cores > 0 ? (uint32_t)cores : 0;

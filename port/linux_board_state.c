@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "board.h"
+#include "linux_cpuinfo.h"
 #include "linux_text.h"
 
 #define CPU0 "/sys/devices/system/cpu/cpu0/"
@@ -33,6 +34,18 @@ static bool read_number(const char *path, int64_t *number)
 		return false;
 	*number = strtoll(line, &end, 0);
 	return end != line;
+}
+
+/* Where the driver does not tell, x86 kernels do. */
+static uint64_t read_frequency(void)
+{
+	char cpuinfo[WT_CPUINFO_BYTES];
+	int64_t khz;
+
+	if (read_number(CPU0 "cpufreq/scaling_cur_freq", &khz) && khz > 0)
+		return (uint64_t)khz;
+	wt_cpuinfo_read(cpuinfo);
+	return (uint64_t)wt_cpuinfo_number(cpuinfo, "cpu MHz") * 1000;
 }
 
 /* The hottest zone; some boards have one for each part. */
@@ -102,15 +115,13 @@ static enum wt_board_answer read_entropy(void)
 
 void wt_board_state_read(struct wt_board_state *state)
 {
-	int64_t value = 0;
 	char line[LINE_BYTES];
 
 	memset(state, 0, sizeof(*state));
 	state->entropy_ready = read_entropy();
 	(void)snprintf(state->governor, sizeof(state->governor), "%s",
 		       read_line(CPU0 "cpufreq/scaling_governor", line) ? line : "unknown");
-	if (read_number(CPU0 "cpufreq/scaling_cur_freq", &value) && value > 0)
-		state->frequency_khz = (uint64_t)value;
+	state->frequency_khz = read_frequency();
 	read_temperature(state);
 	read_throttling(state);
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <limits.h>
 #include <sched.h>
 #include <signal.h>
 #include <string.h>
@@ -36,20 +37,22 @@ void wt_process_usage(struct wt_process_usage *usage)
 
 uint64_t wt_process_allow_files(uint64_t wanted)
 {
+	/* Descriptors are ints, and on 32-bit boards the limit is not wider. */
+	rlim_t files = wanted < INT_MAX ? (rlim_t)wanted : INT_MAX;
 	struct rlimit limit;
 
 	if (getrlimit(RLIMIT_NOFILE, &limit))
 		return 0;
-	if (limit.rlim_cur >= wanted)
+	if (limit.rlim_cur >= files)
 		return limit.rlim_cur;
-	limit.rlim_cur = wanted;
-	if (limit.rlim_max < wanted)
-		limit.rlim_max = wanted; /* a privileged process may */
+	limit.rlim_cur = files;
+	if (limit.rlim_max < files)
+		limit.rlim_max = files; /* a privileged process may */
 	if (setrlimit(RLIMIT_NOFILE, &limit) == 0)
-		return wanted;
+		return files;
 	if (getrlimit(RLIMIT_NOFILE, &limit))
 		return 0;
-	limit.rlim_cur = limit.rlim_max < wanted ? limit.rlim_max : wanted;
+	limit.rlim_cur = limit.rlim_max < files ? limit.rlim_max : files;
 	(void)setrlimit(RLIMIT_NOFILE, &limit);
 	return getrlimit(RLIMIT_NOFILE, &limit) ? 0 : limit.rlim_cur;
 }

@@ -108,6 +108,10 @@ static enum wt_status listen_failure(const struct wt_address *address, const cha
 	int reason = errno;
 
 	wt_address_text(address, text, sizeof(text));
+	if (reason == EADDRINUSE && wt_address_port(address) == 0)
+		return wt_error_set(error, WT_ERROR, operation, "system", reason,
+				    "no port is free at %s",
+				    wt_address_host(address, text, sizeof(text)));
 	if (reason == EADDRINUSE)
 		return wt_error_set(error, WT_ERROR, operation, "system", reason,
 				    "%s is in use; valid: a free port, or 0 to let the system pick",

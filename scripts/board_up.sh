@@ -7,8 +7,9 @@
 # shuts the board down at the end, also when interrupted. The status is that of
 # COMMAND. The board is seen at 127.0.0.1 only, by a key made for this run.
 #
-#   --link SETTINGS  what the board sends is delayed, lost or slowed down on its
-#                    way: delay=20ms,loss=1%,rate=10mbit (some or all of them)
+#   --link SETTINGS  what the board sends and what it receives is delayed, lost
+#                    or slowed down: delay=20ms,loss=1%,rate=10mbit (some or all
+#                    of them, each way, so a round trip takes 40 ms)
 #   --role END       which end the board will be (default: client)
 #   BOARD_UP_LIMIT=  seconds that it may take to come up (default 60)
 set -u
@@ -89,15 +90,23 @@ start_emulator() {
 	emulator_pid=$!
 }
 
+# The board's panic, or what it said last; nothing when it said nothing.
+last_words() {
+	local said
+	said=$(tr -d '\r\0' <"$folder/console" | grep .)
+	grep -m 1 'Kernel panic' <<<"$said" || tail -n 1 <<<"$said"
+}
+
 # Waits for the word of init; the host key comes the same way, where nobody can stand in between.
 wait_for_board() {
-	local end=$((SECONDS + limit_s))
+	local end=$((SECONDS + limit_s)) words
 	until grep -q '^wiretoll-board-up' "$folder/console" 2>/dev/null; do
 		if ! kill -0 "$emulator_pid" 2>/dev/null; then
 			grep -q 'Could not set up host forwarding' "$folder/emulator.log" && return 1
-			die "$board: the emulator ended: $(tail -n 1 "$folder/emulator.log")"
+			words=$(tail -n 1 "$folder/emulator.log")
+			die "$board: the emulator ended: ${words:-$(last_words)}"
 		fi
-		((SECONDS < end)) || die "$board: did not come up within $limit_s s; its last words: $(tr -d '\r' <"$folder/console" | tail -n 1)"
+		((SECONDS < end)) || die "$board: did not come up within $limit_s s; its last words: $(last_words)"
 		sleep 0.1
 	done
 }
@@ -123,11 +132,18 @@ boot() {
 	say BOARD "$board is up after $((SECONDS - started)) s"
 }
 
+# netem works on what leaves a device only. So what comes in is sent through another one (ifb) first. The way is laid
+# before it is impaired, since these words come over the same link.
 impair() {
 	local words=$1
-	ssh -F "$folder/ssh_config" -p "$ssh_port" root@127.0.0.1 "/sbin/tc qdisc replace dev eth0 root netem$words" 2>"$folder/tc.log" ||
+	ssh -F "$folder/ssh_config" -p "$ssh_port" root@127.0.0.1 "
+		ip link set ifb0 up &&
+		/sbin/tc qdisc replace dev eth0 ingress &&
+		/sbin/tc filter replace dev eth0 ingress matchall action mirred egress redirect dev ifb0 &&
+		/sbin/tc qdisc replace dev ifb0 root netem$words &&
+		/sbin/tc qdisc replace dev eth0 root netem$words" 2>"$folder/tc.log" ||
 		die "$board: --link $link: $(tail -n 1 "$folder/tc.log")"
-	say BOARD "what $board sends:$words"
+	say BOARD "what $board sends and receives:$words"
 }
 
 while [ $# -gt 0 ]; do

@@ -132,8 +132,6 @@ static void put_board_after(struct wt_json *json, const struct wt_board_state *b
 		after.throttled = WT_BOARD_YES;
 	wt_json_name(json, "board_after");
 	wt_json_begin(json, '{');
-	wt_json_string_of(json, "governor", after.governor);
-	wt_json_number_of(json, "frequency_khz", after.frequency_khz);
 	wt_record_state(json, &after);
 	wt_json_end(json, '}');
 }

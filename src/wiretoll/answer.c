@@ -120,8 +120,8 @@ void wt_answer(const struct wt_judged *judged, char text[WT_ANSWER_TEXT_BYTES])
 
 	*text = '\0';
 	if (plan->reach.way == WT_WAY_QEMU_USER) {
-		add(text, "These times were taken under emulation and say nothing of the board. "
-			  "The table of instructions does: wiretoll report.");
+		add(text, "Times under emulation say nothing of the board, so none is told. "
+			  "The report as text tells the instructions.");
 		return;
 	}
 	say_security(judged, text);

@@ -6,6 +6,7 @@
 
 #include "answer.h"
 #include "costs.h"
+#include "guest.h"
 #include "report_hold.h"
 #include "version.h"
 
@@ -68,31 +69,64 @@ static json_t *figures_json(const struct wt_judged *judged, size_t index)
 	return list;
 }
 
-static json_t *series_json(const struct wt_judged *judged)
+/* Of an emulated core: what there is in place of times. */
+static json_t *guest_json(const struct wt_results *results, size_t index)
+{
+	struct wt_guest_series guest = { 0 };
+	json_t *list = json_array(), *all;
+	struct wt_reason unused;
+	uint32_t left_out = 0;
+
+	if (results->plan.series[index].unsupported ||
+	    !wt_guest_read(&guest, results, index, &left_out, &unused))
+		left_out = 0;
+	for (size_t k = 0; k < results->plan.sizes.count; k++)
+		json_array_append_new(list, json_pack("{s:I, s:o}", "size",
+						      (json_int_t)results->plan.sizes.bytes[k],
+						      "instructions",
+						      number(wt_guest_median(&guest.exchange[k]))));
+	all = json_pack("{s:o, s:o, s:I}", "exchanges", list, "handshake_instructions",
+			number(wt_guest_median(&guest.handshake)), "cells_left_out",
+			(json_int_t)left_out);
+	wt_guest_free(&guest);
+	return all;
+}
+
+static json_t *one_series_json(const struct wt_judged *judged, size_t index)
 {
 	static const char *const states[] = { "done", "unfinished", "failed", "unsupported" };
 	const struct wt_results *results = judged->results;
+	const struct wt_series_results *one = &results->series[index];
+	bool usable = wt_judged_usable(results, (int)index);
+	json_t *json = json_pack(
+		"{s:s, s:s, s:s, s:s, s:s?, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:O*, s:O*}", "name",
+		results->plan.series[index].name, "kind", results->plan.series[index].kind->name,
+		"variant", results->plan.series[index].variant, "state", states[one->state], "why",
+		*one->why.text ? one->why.text : NULL, "planned", (json_int_t)one->planned, "answered",
+		(json_int_t)one->answered, "lost", (json_int_t)one->lost, "failed",
+		(json_int_t)one->failed, "not_made", (json_int_t)one->not_made, "cold_us",
+		usable ? number(judged->series[index].cold_us) : json_null(), "sizes",
+		usable ? figures_json(judged, index) : json_array(), "client_run", one->client_run,
+		"server_run", one->server_run);
+	json_t *hold = wt_hold_json(results, index);
+
+	if (usable) {
+		json_object_set_new(json, "client_costs", costs(results, index, WT_CLIENT, 0, true));
+		json_object_set_new(json, "server_costs", costs(results, index, WT_SERVER, 0, true));
+	}
+	if (usable && results->plan.reach.way == WT_WAY_QEMU_USER)
+		json_object_set_new(json, "guest", guest_json(results, index));
+	if (hold)
+		json_object_set_new(json, "hold", hold);
+	return json;
+}
+
+static json_t *series_json(const struct wt_judged *judged)
+{
 	json_t *list = json_array();
 
-	for (size_t i = 0; i < results->plan.series_count; i++) {
-		const struct wt_series_results *one = &results->series[i];
-		bool usable = wt_judged_usable(results, (int)i);
-
-		json_array_append_new(
-			list, json_pack("{s:s, s:s, s:s, s:s, s:s?, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:o*, s:o*, s:O*, s:O*, s:o*}",
-					"name", results->plan.series[i].name, "kind",
-					results->plan.series[i].kind->name, "variant",
-					results->plan.series[i].variant, "state", states[one->state], "why",
-					*one->why.text ? one->why.text : NULL, "planned",
-					(json_int_t)one->planned, "answered", (json_int_t)one->answered,
-					"lost", (json_int_t)one->lost, "failed", (json_int_t)one->failed,
-					"not_made", (json_int_t)one->not_made, "cold_us",
-					usable ? number(judged->series[i].cold_us) : json_null(), "sizes",
-					usable ? figures_json(judged, i) : json_array(), "client_costs",
-					usable ? costs(results, i, WT_CLIENT, 0, true) : NULL, "server_costs",
-					usable ? costs(results, i, WT_SERVER, 0, true) : NULL, "client_run",
-					one->client_run, "server_run", one->server_run, "hold", wt_hold_json(results, i)));
-	}
+	for (size_t i = 0; i < judged->results->plan.series_count; i++)
+		json_array_append_new(list, one_series_json(judged, i));
 	return list;
 }
 

@@ -147,13 +147,21 @@ void wt_export_markdown(const struct wt_judged *judged, FILE *stream)
 	put_text(answer, stream);
 	fputs("\n\nValidity: ", stream);
 	put_text(validity->summary, stream);
-	fprintf(stream,
-		"\n\nTime of one exchange, closed loop; %u tries of each size in %u rounds; [95 %% intervals]; "
-		"verdicts corrected for their number (%zu).\n",
-		judged->results->plan.tries, judged->results->plan.rounds, judged->verdicts);
-	put_medians(judged, stream);
-	put_pairs(judged, stream);
-	put_costs(judged, stream);
+	fputs("\n\n", stream);
+	if (judged->results->plan.reach.way == WT_WAY_QEMU_USER) {
+		/* No times, so no table of them. */
+		fputs("```\n", stream);
+		wt_report_text(judged, stream);
+		fputs("```\n\n", stream);
+	} else {
+		fprintf(stream,
+			"Time of one exchange, closed loop; %u tries of each size in %u rounds; [95 %% intervals]; "
+			"verdicts corrected for their number (%zu).\n",
+			judged->results->plan.tries, judged->results->plan.rounds, judged->verdicts);
+		put_medians(judged, stream);
+		put_pairs(judged, stream);
+		put_costs(judged, stream);
+	}
 	for (size_t i = 0; i < validity->count; i++) {
 		fprintf(stream, "- %s%s: ", validity->warnings[i].gravity == WT_GRAVE ? "**warning** " : "",
 			validity->warnings[i].name);

@@ -78,14 +78,16 @@ static bool judge_phases(struct wt_judged_figure *to, const struct wt_sample_lis
 	return true;
 }
 
-static bool judge_size(struct wt_judged_series *to, size_t size, const struct wt_sample_list *from,
-		       uint32_t rounds)
+/* `timed` is how many of the samples have a time that means something: all, or under emulation none. */
+static bool judge_size(struct wt_judged_series *to, size_t size, const struct wt_sample_list *all,
+		       size_t timed, uint32_t rounds)
 {
+	struct wt_sample_list some = { .sample = all->sample, .count = timed }, *from = &some;
 	struct wt_judged_figure *figure = &to->sizes[size];
 	struct wt_observation *list = calloc(from->count + 1, sizeof *list);
 	bool good = list != NULL;
 
-	figure->count = from->count;
+	figure->count = all->count;
 	for (size_t i = 0; good && i < from->count; i++)
 		list[i] = (struct wt_observation){ (double)from->sample[i].total_ns / 1000.0,
 						   from->sample[i].round };
@@ -107,16 +109,20 @@ static bool judge_series(struct wt_judged *judged, size_t index)
 	const struct wt_results *results = judged->results;
 	const struct wt_series_results *from = &results->series[index];
 	struct wt_judged_series *to = &judged->series[index];
-	double *cold = calloc(from->cold.count + 1, sizeof *cold);
+	/* An emulated core has no times: C beats assembly there. */
+	bool timed = results->plan.reach.way != WT_WAY_QEMU_USER;
+	size_t count = timed ? from->cold.count : 0;
+	double *cold = calloc(count + 1, sizeof *cold);
 
 	if (!cold)
 		return false;
-	for (size_t i = 0; i < from->cold.count; i++)
+	for (size_t i = 0; i < count; i++)
 		cold[i] = (double)from->cold.sample[i].total_ns / 1000.0;
-	to->cold_us = median_of(cold, from->cold.count);
+	to->cold_us = median_of(cold, count);
 	free(cold);
 	for (size_t i = 0; i < results->plan.sizes.count; i++)
-		if (!judge_size(to, i, &from->sizes[i], results->plan.rounds))
+		if (!judge_size(to, i, &from->sizes[i], timed ? from->sizes[i].count : 0,
+				results->plan.rounds))
 			return false;
 	return true;
 }

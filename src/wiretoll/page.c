@@ -61,6 +61,12 @@ const char *wt_page_series(const struct wt_results *results, size_t index, char 
 	return text;
 }
 
+/* Of an emulated core the report as text tells what there is. */
+static bool is_timed(const struct wt_judged *judged)
+{
+	return judged->results->plan.reach.way != WT_WAY_QEMU_USER;
+}
+
 void wt_page_answer(const struct wt_judged *judged, FILE *page)
 {
 	const struct wt_results *results = judged->results;
@@ -78,15 +84,16 @@ void wt_page_answer(const struct wt_judged *judged, FILE *page)
 	wt_html_text(judged->validity.summary, page);
 	fputs("</span></p>\n<p class=\"soft\">Board ", page);
 	wt_html_text(results->plan.board, page);
-	if (*results->board.cpu) {
+	if (*results->board.cpu && strcmp(results->board.cpu, "unknown") != 0) {
 		fputs(", ", page);
 		wt_html_text(results->board.cpu, page);
 	}
-	fprintf(page,
-		"; %s. Time of one exchange (connect, secure, send, answer), closed loop: the next starts when "
-		"the last has ended. %u tries of each size in %u rounds; ratios are of the same round, brackets "
-		"hold 95&nbsp;%% intervals.</p>\n",
-		date, results->plan.tries, results->plan.rounds);
+	fprintf(page, "; %s. %s%u tries of each size in %u rounds%s.</p>\n", date,
+		is_timed(judged) ? "Time of one exchange (connect, secure, send, answer), closed loop: the next "
+				   "starts when the last has ended. "
+				 : "",
+		results->plan.tries, results->plan.rounds,
+		is_timed(judged) ? "; ratios are of the same round, brackets hold 95&nbsp;% intervals" : "");
 }
 
 /* The text report is what a terminal shows; here it is for copying. */
@@ -100,7 +107,9 @@ static void put_text_report(const struct wt_judged *judged, FILE *page)
 		return;
 	wt_report_text(judged, memory);
 	if (fclose(memory) == 0) {
-		fputs("<h2>The report as text</h2>\n<details><summary>As on a terminal</summary><pre>", page);
+		fprintf(page,
+			"<h2>The report as text</h2>\n<details%s><summary>As on a terminal</summary><pre>",
+			is_timed(judged) ? "" : " open");
 		wt_html_text(text, page);
 		fputs("</pre></details>\n", page);
 	}
@@ -111,10 +120,12 @@ bool wt_page(const struct wt_judged *judged, FILE *page, struct wt_reason *reaso
 {
 	fputs(head, page);
 	wt_page_answer(judged, page);
-	if (!wt_page_plots(judged, page, reason) || !wt_page_costs(judged, page, reason) ||
-	    !wt_hold_page(judged->results, page, reason))
+	if (is_timed(judged) && !wt_page_plots(judged, page, reason))
 		return false;
-	wt_page_tables(judged, page);
+	if (!wt_page_costs(judged, page, reason) || !wt_hold_page(judged->results, page, reason))
+		return false;
+	if (is_timed(judged))
+		wt_page_tables(judged, page);
 	wt_page_lists(judged, page);
 	put_text_report(judged, page);
 	fputs("<p class=\"soft\">wiretoll " WT_VERSION "</p>\n</main>\n</body>\n</html>\n", page);

@@ -168,7 +168,29 @@ static bool check_machine(const struct wt_remote *remote, struct wt_reason *reas
 			     plan->reach.ssh, remote->session.machine, plan->board, machine->name);
 }
 
-/* A program of each variant is run once: a core that lacks an instruction is told of here. */
+/* A server that soon has heard nothing: a port or an address that it cannot have is told of here. */
+static bool try_port(struct wt_remote *remote, const struct wt_series *series,
+		     struct wt_reason *reason)
+{
+	const struct wt_plan *plan = remote->plan;
+	const char *bind = *plan->reach.bind ? plan->reach.bind : plan->host;
+	struct wt_step step = { .what = "trying the port", .limit_ms = ASK_MS };
+	char line[512], address[WT_REACH_BYTES];
+
+	if (!wt_script_quote(address, sizeof address, bind))
+		return wt_reason_set(reason, "%s: the address is too long", bind);
+	snprintf(line, sizeof line,
+		 "said=$(./%s/%s_server --bind %s --port %u --timeout 0.01 --quiet 2>&1); "
+		 "case $said in *listening*) ;; *) echo \"$said\" >&2; false ;; esac",
+		 series->variant, series->kind->transport, address,
+		 plan->reach.server_port & 0xffff);
+	return ask(remote, &step, line, reason);
+}
+
+/*
+ * A program of each variant is run once: a core that lacks an instruction is told of here. A secure server needs
+ * what its plain one needs.
+ */
 static bool try_programs(struct wt_remote *remote, struct wt_reason *reason)
 {
 	const struct wt_plan *plan = remote->plan;
@@ -181,7 +203,9 @@ static bool try_programs(struct wt_remote *remote, struct wt_reason *reason)
 			continue;
 		snprintf(line, sizeof line, "exec ./%s/%s_%s --version >/dev/null",
 			 plan->series[i].variant, plan->series[i].kind->transport, end_name(plan));
-		if (!ask(remote, &step, line, reason))
+		if (!ask(remote, &step, line, reason) ||
+		    (plan->reach.board_role == WT_SERVER && !plan->series[i].kind->plain &&
+		     !try_port(remote, &plan->series[i], reason)))
 			return of_board(remote, reason);
 	}
 	return true;

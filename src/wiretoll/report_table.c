@@ -113,7 +113,7 @@ static void print_verdict(const struct wt_judged *judged, int index, int size, F
 	if (!strncmp(pair->why, "not alike", 9))
 		words = "NOT ALIKE";
 	else if (one->verdict == WT_VERDICT_NOTHING)
-		words = "no difference";
+		words = *pair->unlike ? "no diff." : "no difference"; /* the column is narrow */
 	else if (one->verdict != WT_VERDICT_NONE)
 		words = wt_verdict_words(one->verdict);
 	snprintf(text, sizeof text, "%s%s", words, *pair->unlike ? " (!)" : "");

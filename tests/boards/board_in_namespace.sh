@@ -59,7 +59,10 @@ up() {
 		PidFile none
 		MaxSessions 20
 	CONFIG
-	grep -v '^sshd:' /etc/passwd >"$folder/passwd"
+	# A home of its own: what this machine's root starts with a shell has no business on the board, and would be
+	# cut off in the middle with it.
+	mkdir -p "$folder/home"
+	{ echo "root:x:0:0:root:$folder/home:/bin/sh"; grep -vE '^(root|sshd):' /etc/passwd; } >"$folder/passwd"
 	echo 'sshd:x:65533:65534::/run/sshd:/usr/sbin/nologin' >>"$folder/passwd"
 	mkdir -p "$folder/tmp"
 	start_sshd || return 1

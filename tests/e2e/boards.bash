@@ -24,6 +24,12 @@ desk() {
 	timeout -k 5 "${LIMIT:-300}" "$BUILD/host/wiretoll" "$@" >"$T/desk.out" 2>"$T/desk.err" 3>&- || STATUS=$?
 }
 
+# typed WORD...: make as a person calls it; the rest as with desk.
+typed() {
+	STATUS=0
+	LIMIT=${LIMIT:-300} build_of "$@" >"$T/desk.out" 2>"$T/desk.err" 3>&- || STATUS=$?
+}
+
 # says STATUS PATTERN...
 says() {
 	local pattern
@@ -39,6 +45,15 @@ refused() {
 	says "$@" || return 1
 	[ "$(wc -l <"$T/desk.err")" -eq 1 ] || { echo "not one line"; said; return 1; }
 	[ ! -e "$T/results" ] || { echo "a folder was made"; find "$T/results"; return 1; }
+}
+
+# refused_by_make PATTERN: the same through make, which says itself that it failed.
+refused_by_make() {
+	grep -vE '^make(\[[0-9]+\])?: ' "$T/desk.err" >"$T/said"
+	[ "$STATUS" -eq 2 ] && [ "$(wc -l <"$T/said")" -eq 1 ] && grep -qE -- "$1" "$T/said" && [ ! -e "$T/results" ] && return
+	echo "not one line that says: $1"
+	said
+	return 1
 }
 
 need_board() {

@@ -7,12 +7,6 @@ load helpers
 
 ARCHITECTURES="arm64 armhf armel"
 
-# A make of our own, free of the one that runs us.
-build_of() {
-	env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL -u VARIANT -u BOARD -u CC -u AR make --no-print-directory \
-		"-j$(nproc)" "BUILD=$BUILD" "$@"
-}
-
 setup_file() {
 	cd "$BATS_TEST_DIRNAME/../.." || return 1
 	: "${BUILD:=build}"
@@ -68,11 +62,45 @@ objdump_of() {
 	grep -q 'nosuch: unknown board; valid: .*arm64 .*rpi5' "$T/said"
 }
 
+@test "a setting of make compare that would have no effect is refused" {
+	fails_in_one_line build_of compare BOARD=arm64 LINK=delay=1ms
+	grep -q 'LINK=delay=1ms is for a virtual board; valid: BOARD=qemu-arm64 or qemu-armhf' "$T/said"
+	fails_in_one_line build_of compare BOARD=qemu-arm64 KEEP=1
+	grep -q 'TARGET_IP= and KEEP= are for a board with SSH=' "$T/said"
+	fails_in_one_line build_of compare TARGET_IP=192.0.2.1
+	fails_in_one_line build_of compare ROLE=server
+	grep -q 'ROLE=server: both ends are this machine' "$T/said"
+}
+
 @test "a compiler that is not there is named" {
 	fails_in_one_line scripts/compiler.sh myboard /nowhere/mine-gcc
 	grep -q 'BOARD=myboard: its compiler /nowhere/mine-gcc is not there; .*CC=' "$T/said"
 	fails_in_one_line scripts/compiler.sh arm64 /nowhere/aarch64-linux-gnu-gcc arm64
 	grep -q 'BOARD=arm64: its compiler /nowhere/aarch64-linux-gnu-gcc is not there' "$T/said"
+}
+
+# A machine with nothing installed, and a user who may not install.
+poor_user() {
+	mkdir -p "$T/bin"
+	printf '#!/bin/sh\necho 1000\n' >"$T/bin/id"
+	printf '#!/bin/sh\necho "sudo: a password is required" >&2\nexit 1\n' >"$T/bin/sudo"
+	printf '#!/bin/sh\nexit 1\n' >"$T/bin/dpkg-query"
+	printf '#!/bin/sh\necho "installs: $*" >>"%s"\n' "$T/installs" >"$T/bin/apt-get"
+	chmod +x "$T"/bin/*
+}
+
+@test "a compiler that is missing where we may not install: the line to paste, nothing half-built" {
+	poor_user
+	status=0
+	PATH=$T/bin:$PATH BUILD=$T/build build_of BOARD=arm64 CROSS_COMPILE=none-linux-gnu- programs >"$T/output" 2>"$T/errors" || status=$?
+	grep -v '^make' "$T/errors" >"$T/said"
+	cat "$T/errors"
+	[ "$status" -eq 2 ] && [ "$(wc -l <"$T/said")" -eq 1 ]
+	grep -qE '^setup\.sh: packages are missing; install them with: sudo apt-get update && sudo apt-get install -y gcc-aarch64-linux-gnu libc6-dev-arm64-cross$' "$T/said"
+	[ ! -e "$T/installs" ] && [ ! -e "$T/build" ]
+	# A list of all boards says so in the line of each, and goes on.
+	PATH=$T/bin:$PATH fails_in_one_line scripts/setup.sh cross-armhf
+	grep -q 'sudo apt-get install -y gcc-arm-linux-gnueabihf' "$T/said"
 }
 
 @test "programs are of the board's architecture, static and without symbols" {

@@ -46,13 +46,31 @@ medians() {
 	cat "$1"/round-*.client.guest.jsonl | jq -s '[.[] | select(.record == "guest") | .instructions] | sort | .[length / 2 | floor]'
 }
 
+@test "arm64 with OpenSSL 3.5: every transport that it has, both ends, both peers" {
+	local peer role
+	[ -x "$BUILD/arm64/openssl-3.5/tls_client" ] || skip "VARIANT=openssl-3.5 was not built for arm64"
+	for peer in wolfssl openssl; do
+		for role in client server; do
+			emulated arm64 cortex-a53 --variants openssl-3.5 --peer-variant "$peer" --role "$role" --tries 3 --rounds 1 --sizes 999
+			says 0 "OpenSSL 3\.5\.[0-9]+ \(variant openssl-3\.5\)" "UNSUPPORTED dtls1\.3" "15 planned = 15 answered"
+		done
+	done
+	# And it asks the processor, too.
+	OPENSSL_armcap=0 emulated arm64 cortex-a53 --variants openssl-3.5 --tries 4 --rounds 2 --sizes 999 --transports tls1.3
+	says 0 "4 planned = 4 answered"
+}
+
 @test "two runs of the same build count the same instructions within 0.1 %" {
 	local series first second
 	need_board arm64
+	need_board armhf
 	for run in 1 2; do
 		emulated arm64 cortex-a53 --tries 60 --rounds 2 --sizes 256 --transports tcp,udp,tls1.2,tls1.3,dtls1.2
 		says 0
 		mv "$(realpath "$T/results/latest")" "$T/run$run"
+		emulated armhf cortex-a8 --tries 60 --rounds 2 --sizes 256 --transports tls1.3 --variants wolfssl
+		says 0
+		mv "$T/results/latest/tls1.3-wolfssl" "$T/run$run/armhf-tls1.3-wolfssl"
 	done
 	for series in "$T"/run1/*/; do
 		series=$(basename "$series")
@@ -85,10 +103,50 @@ medians() {
 	desk report "$T/results/latest"
 	says 0
 	cmp "$T/first" "$T/desk.out"
+	# So do the other forms: no time, and the instructions.
+	desk report "$T/results/latest" --json "$T/r.json" --csv "$T/r.csv" --markdown "$T/r.md" --html "$T/r.html"
+	says 0
+	jq -e '[.series[].sizes[].median_us.value, .series[].sizes[].phases_median_us.ack, .series[].cold_us] | length > 8 and all(. == null)' "$T/r.json"
+	jq -e '[.series[].guest.exchanges[].instructions] | length == 6 and all(. > 500)' "$T/r.json"
+	jq -e '.series[] | select(.name == "tls1.3-openssl").guest.handshake_instructions > 100000' "$T/r.json"
+	[ "$(grep -cE '^tls1.3-wolfssl,tls1.3,wolfssl,(16|999),4,,,,,' "$T/r.csv")" -eq 2 ]
+	run grep -E 'µs|<svg' "$T/r.md" "$T/r.html"
+	[ "$status" -eq 1 ]
+	grep -q "Guest instructions an exchange" "$T/r.md"
+	grep -q "<details open>.*As on a terminal" "$T/r.html"
 	# A count that is lost leaves its cell out, and says so.
 	rm "$T"/results/latest/tls1.3-wolfssl/round-01.client.guest.jsonl
 	desk report "$T/results/latest"
 	says 0 "1 cells are left out"
+}
+
+@test "an emulated core's fingerprint: nothing of this machine's processor" {
+	need_board arm64
+	need_board armel
+	for board in arm64:cortex-a53:aarch64 armel:arm926:armv5te; do
+		IFS=: read -r board core machine <<<"$board"
+		emulated "$board" "$core" --variants wolfssl --tries 2 --rounds 2 --sizes 16 --transports tcp
+		says 0
+		fingerprint "$T/results/latest/tcp/round-01.client.jsonl" '($facts.machine | startswith("'"$machine"'")) and $facts.cpu == "unknown"
+			and $facts.features == "unknown" and $facts.frequency_khz == "unknown" and $after.frequency_khz == "unknown"'
+	done
+}
+
+@test "the table of guest instructions comes out as the docs show it" {
+	local row=' [0-9]+\.[0-9]{2} M \|' none=' – \|'
+	for board in arm64 armhf armel; do need_board "$board"; done
+	[ -x "$BUILD/arm64/openssl-3.5/tls_client" ] || skip "VARIANT=openssl-3.5 was not built for arm64"
+	# The same with few tries.
+	printf '#!/bin/bash\nexec make "${@//--tries 60/--tries 2}" BUILD=%s\n' "$BUILD" >"$T/make"
+	chmod +x "$T/make"
+	env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL -u VARIANT -u BOARD MAKE="$T/make" scripts/guest_table.sh "$T/guest" >"$T/table.out"
+	cat "$T/table.out"
+	[ "$(wc -l <"$T/table.out")" -eq 17 ]
+	cmp <(head -n 2 "$T/table.out") <(grep -A 1 '^| client | handshake' docs/boards.md)
+	[ "$(grep -cE '^\| \*\*arm(64|hf|el), [A-Za-z0-9-]+\*\* \| plain: TCP [0-9,]+, UDP [0-9,]+ \|( \|){7}$' "$T/table.out")" -eq 3 ]
+	[ "$(grep -cE "^\\| D?TLS 1\\.[23] \\|($row){8}\$" "$T/table.out")" -eq 3 ]
+	[ "$(grep -cE "^\\| D?TLS 1\\.[23] \\|(($row){3}$none){2}\$" "$T/table.out")" -eq 6 ]
+	[ "$(grep -cE "^\\| DTLS 1\\.3 \\|(($row){2}($none){2}){2}\$" "$T/table.out")" -eq 3 ]
 }
 
 @test "OpenSSL, which asks the processor, works without its extensions, too" {

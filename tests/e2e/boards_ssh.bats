@@ -112,6 +112,36 @@ ended() {
 	rm -rf /tmp/wiretoll.*/ # the socket's folder of the one that was killed
 }
 
+# compare WORD...: make compare with the board of this test, as a person types it.
+compare() {
+	typed compare BOARD=host "SSH=$TARGET" "SSH_COMMAND=$SSH" \
+		RUN_FLAGS="--tries 4 --rounds 2 --sizes 16 --transports tcp,tls1.3 --out $T/results" "$@"
+}
+
+@test "make compare with SSH=: both ends, another address, files kept, wrong settings" {
+	board 8
+	compare
+	says 0 "the board is the client, reached over SSH \($TARGET\)" "address 10\.77\.8\.1\$" "12 planned = 12 answered"
+	board_is_clean
+	ip addr add 10.77.8.3/24 dev "$(cat "$B/link")"
+	compare TARGET_IP=10.77.8.3 VARIANT=wolfssl PEER_VARIANT=wolfssl
+	says 0 "address 10\.77\.8\.3\$" "variant wolfssl throughout"
+	compare ROLE=server KEEP=1
+	says 0 "the board is the server" "address 10\.77\.8\.2\$"
+	[ -n "$(find "$B/tmp" -path '*/wiretoll.*/wolfssl/tls_server')" ]
+	rm -rf "$B"/tmp/wiretoll.*
+	board_is_clean
+	desk_is_clean
+	rm -rf "$T/results"
+	compare ROLE=both
+	refused_by_make "--role both: not valid; valid: client server"
+	compare SSH=a:b
+	refused_by_make "--ssh a:b: not valid; valid: \[user@\]host\[:port\]"
+	compare TARGET_IP=10.77.8.9
+	refused_by_make "--target-ip 10\.77\.8\.9: .*valid: an address of this machine"
+	board_is_clean
+}
+
 @test "refused, wrong host key, unknown key, wrong architecture, no space: one line each" {
 	board 7
 	on_board --ssh "root@10.77.7.2:2223"
@@ -134,6 +164,42 @@ ended() {
 	sleep 1
 	on_board
 	refused 1 "board $TARGET: bringing the programs: no space left in $B/tmp/wiretoll\.[0-9]+, [0-9]+ KB are needed"
+	# Its /tmp is seen from the board only.
+	$SSH -p 2222 "${TARGET%:*}" "ls -A $B/tmp" >"$T/left"
+	[ ! -s "$T/left" ]
+	desk_is_clean
+}
+
+# take KIND PORT: somebody else on the board has it.
+take() {
+	ip netns exec "$(cat "$B/name")" python3 -c 'import socket, sys, time
+s = socket.socket(socket.AF_INET, {"tcp": socket.SOCK_STREAM, "udp": socket.SOCK_DGRAM}[sys.argv[1]])
+s.bind((sys.argv[2], int(sys.argv[3])))
+sys.argv[1] == "udp" or s.listen()
+print("taken", flush=True)
+time.sleep(120)' "$1" "$(sed 's/.*@//; s/:.*//' "$B/target")" "$2" >"$T/taken.$1.$2" 3>&- &
+	PIDS+=($!)
+	for _ in {1..200}; do
+		[ ! -s "$T/taken.$1.$2" ] || return 0
+		sleep 0.02
+	done
+	return 1
+}
+
+@test "no free port on the board: one line, before anything is measured" {
+	board 9
+	take udp 1443
+	on_board --role server --server-port 1443
+	refused 1 "board $TARGET: trying the port: udp_server: 10\.77\.9\.2 port 1443 is in use; valid: a free port"
+	take tcp 1443
+	on_board --role server --server-port 1443
+	refused 1 "board $TARGET: trying the port: tcp_server: 10\.77\.9\.2 port 1443 is in use; valid: a free port"
+	# One port for all that do not say which, and it is taken.
+	ip netns exec "$(cat "$B/name")" sysctl -qw net.ipv4.ip_local_port_range="40000 40000"
+	take tcp 40000
+	on_board --role server
+	refused 1 "board $TARGET: trying the port: tcp_server: no port is free at 10\.77\.9\.2"
+	board_is_clean
 	desk_is_clean
 }
 

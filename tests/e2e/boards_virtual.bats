@@ -4,11 +4,9 @@
 
 load boards
 
-# up BOARD OPTION... : a run on it.
+# up BOARD RUN-OPTIONS [WORD]...: make compare, as a person types it, and no longer than a person may wait.
 up() {
-	STATUS=0
-	timeout -k 5 200 scripts/board_up.sh "${UP[@]}" "$1" -- "$BUILD/host/wiretoll" run --board "$1" --build "$BUILD" \
-		--out "$T/results" "${@:2}" >"$T/desk.out" 2>"$T/desk.err" 3>&- || STATUS=$?
+	LIMIT=240 typed compare BOARD="$1" VARIANT="wolfssl openssl" RUN_FLAGS="--out $T/results $2" "${@:3}"
 }
 
 no_emulator() {
@@ -21,32 +19,47 @@ no_emulator() {
 
 compare() {
 	need_board "$1"
-	UP=()
-	up "$1" --tries 4 --rounds 2 --sizes 16,999
+	up "$1" "--tries 4 --rounds 2 --sizes 16,999"
 	says 0 "$1 is up after [0-9]+ s" "THE BOARD IS VIRTUAL" "0 lost \+ 0 failed \+ 0 not made"
 	[ "$(sed -n "s/.* is up after \([0-9]*\) s/\1/p" "$T/desk.out")" -lt 20 ]
 	[ "$(answered)" -eq 64 ]
 	for file in "$T"/results/latest/*/*.jsonl; do whole "$file"; done
-	[ "$(jq -r 'select(.record == "run").facts.machine' "$T"/results/latest/tcp/round-01.client.jsonl)" = "$2" ]
+	fingerprint "$T/results/latest/tcp/round-01.client.jsonl" '$facts.machine == "'"$2"'" and ($facts.cpu | startswith("'"$3"'"))
+		and ($facts.features | test("'"$4"'")) and $facts.model == "linux,dummy-virt"'
 	no_emulator "$1"
 }
 
 @test "qemu-arm64: the whole matrix, every record whole, shut down" {
-	compare qemu-arm64 aarch64
+	compare qemu-arm64 aarch64 Cortex-A53 asimd
 }
 
 @test "qemu-armhf: the whole matrix, every record whole, shut down" {
-	compare qemu-armhf armv7l
+	compare qemu-armhf armv7l Cortex-A15 neon
 }
 
-@test "the board as the server, behind a link with delay" {
-	need_board qemu-arm64
-	UP=(--role server --link delay=30ms)
-	up qemu-arm64 --role server --tries 4 --rounds 2 --sizes 16 --transports tcp
-	says 0 "what qemu-arm64 sends: delay 30ms" "the board is the server"
-	# The answer comes over the link: no exchange can be shorter than its delay.
-	jq -es 'map(select(.record == "try" and .ok)) | length > 0 and all(.total_ns > 30000000)' "$T"/results/latest/tcp/*.client.jsonl >/dev/null
-	no_emulator qemu-arm64
+# far BOARD ROLE: the link delays each way, so no answer can come sooner than two delays after its request; a stream
+# is opened first, which takes two more.
+far() {
+	need_board "$1"
+	up "$1" "--tries 4 --rounds 2 --sizes 16 --transports tcp,udp" ROLE="$2" LINK=delay=30ms
+	says 0 "what $1 sends and receives: delay 30ms" "the board is the $2"
+	no_answer_before tcp 120
+	no_answer_before udp 60
+	no_emulator "$1"
+}
+
+# no_answer_before SERIES MILLISECONDS
+no_answer_before() {
+	jq -es --argjson ms "$2" 'map(select(.record == "try" and .ok)) | length > 0 and all(.total_ns >= $ms * 1000000)' \
+		"$T/results/latest/$1"/*.client.jsonl >/dev/null || { jq -c 'select(.record == "try").total_ns' "$T/results/latest/$1"/*.client.jsonl; return 1; }
+}
+
+@test "qemu-arm64 as the server, behind a link with delay both ways" {
+	far qemu-arm64 server
+}
+
+@test "qemu-armhf as the client, behind a link with delay both ways" {
+	far qemu-armhf client
 }
 
 @test "interrupted in the middle: the board is shut down" {
@@ -76,4 +89,31 @@ compare() {
 	[ "$status" -eq 2 ] && [[ $output == *"host: not a virtual board; valid: qemu-arm64 qemu-armhf" ]]
 	run scripts/board_up.sh --link delay=fast qemu-arm64 -- true
 	[ "$status" -eq 2 ] && [[ $output == *"--link delay=fast: not valid; valid: delay=20ms,loss=1%,rate=10mbit" ]]
+}
+
+# without PATTERN: a PATH that has all but the programs that match.
+without() {
+	local folder
+	mkdir -p "$T/bin"
+	for folder in /usr/local/bin /usr/bin /usr/sbin /sbin /bin; do
+		find "$folder" -maxdepth 1 ! -type d ! -name "$1" -exec ln -sf -t "$T/bin" {} + 2>/dev/null || :
+	done
+}
+
+@test "an emulator that is missing is named, before anything is made" {
+	without 'qemu-system-*'
+	PATH=$T/bin run scripts/board_up.sh qemu-armhf -- true
+	echo "$output"
+	[ "$status" -eq 1 ] && [ "$output" = "board_up.sh: qemu-system-arm: not found; install it: apt-get install qemu-system-arm" ]
+	no_emulator qemu-armhf
+}
+
+@test "a kernel that dies is told of in one line, by its last words" {
+	without 'qemu-system-*'
+	printf '#!/bin/sh\nexec %s "$@" -append "console=ttyAMA0 panic=-1 rdinit=/none root=none"\n' "$(type -P qemu-system-aarch64)" >"$T/bin/qemu-system-aarch64"
+	chmod +x "$T/bin/qemu-system-aarch64"
+	PATH=$T/bin BOARD_UP_LIMIT=50 run scripts/board_up.sh qemu-arm64 -- true
+	echo "$output"
+	[ "$status" -eq 1 ] && [ "$(wc -l <<<"$output")" -eq 1 ] && [[ $output == "board_up.sh: qemu-arm64: the emulator ended: "*"Kernel panic"* ]]
+	no_emulator qemu-arm64
 }

@@ -133,6 +133,12 @@ run_program() {
 	PORT='' call "$@"
 }
 
+# build_of WORD...: a make of our own, free of the one that runs us. Never longer than LIMIT seconds.
+build_of() {
+	env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL -u VARIANT -u BOARD -u CC -u AR timeout -k 5 "${LIMIT:-3000}" \
+		make --no-print-directory "-j$(nproc)" "BUILD=$BUILD" "$@"
+}
+
 # --- what they said ---------------------------------------------------------------
 
 said() {
@@ -217,4 +223,17 @@ holds() {
 	echo "does not hold in ${1##*/}: $2"
 	jq -c 'select(.record != "try" or .try == 1) | del(.facts, .library.source, .build)' "$1" | cut -c 1-900
 	return 1
+}
+
+# fingerprint FILE EXPRESSION: the board's facts are all there, before and after; what it does not tell is "unknown",
+# not empty and not 0; and jq's expression over $facts and $after is true.
+fingerprint() {
+	# shellcheck disable=SC2016
+	holds "$1" '$run.facts as $facts | $done.board_after as $after
+		| (["machine", "model", "cpu", "cores", "kernel", "libc", "features", "governor", "frequency_khz", "memory_bytes",
+			"clock_resolution_ns", "temperature_mc", "throttled", "entropy_ready"] - ($facts | keys) == [])
+		and (["governor", "frequency_khz", "temperature_mc", "throttled"] - ($after | keys) == [])
+		and ($facts + {a: $after.governor, b: $after.throttled} | all(.[]; . != null and . != ""))
+		and ([$facts["cores", "frequency_khz", "memory_bytes", "clock_resolution_ns"], $after.frequency_khz] | all(.[]; . != 0))
+		and ([$facts["machine", "kernel", "libc"]] | all(.[]; . != "unknown")) and ('"$2)"
 }

@@ -349,3 +349,14 @@ bound() {
 	silent server
 	holds "$T/server.jsonl" '$done.ok and $done.answered == 4 and ($tries | length) == 6'
 }
+
+@test "the board's fingerprint: whole, and nothing made up" {
+	serve "$(plain_variant)/tcp_server" --json "$T/server.jsonl"
+	call "$(plain_variant)/tcp_client" --tries 2 --sizes 16 --json "$T/client.jsonl"
+	expect 0
+	server_ends
+	for file in "$T"/{client,server}.jsonl; do
+		fingerprint "$file" '$facts.machine == "'"$(uname -m)"'" and $facts.cores == '"$(nproc --all)"' and $facts.cpu != "unknown"
+			and $facts.entropy_ready == true'
+	done
+}

@@ -90,7 +90,33 @@ static void test_run_board(void **state)
 	assert_number(part, "cores", (uint64_t)sysconf(_SC_NPROCESSORS_ONLN));
 	assert_true(json_integer_value(json_object_get(part, "memory_bytes")) > 1 << 20);
 	assert_true(json_integer_value(json_object_get(part, "clock_resolution_ns")) > 0);
-	assert_true(json_is_integer(json_object_get(part, "frequency_khz")));
+	/* What it does not tell is never a figure. */
+	assert_text(part, "governor", "unknown");
+	assert_text(part, "frequency_khz", "unknown");
+	assert_text(part, "temperature_mc", "unknown");
+	assert_text(part, "throttled", "unknown");
+	json_decref(run);
+}
+
+static void test_run_board_that_tells(void **state)
+{
+	json_t *run, *part;
+
+	(void)state;
+	facts.before = (struct wt_board_state){ .governor = "performance",
+						.frequency_khz = 1400000,
+						.temperature_known = true,
+						.temperature_mc = 0,
+						.throttled = WT_BOARD_NO };
+	assert_int_equal(wt_records_open(&records, path), WT_OK);
+	assert_int_equal(wt_records_run(&records, &facts), WT_OK);
+	facts.before = (struct wt_board_state){ 0 };
+	run = line_of(path, 0, NULL);
+	part = json_object_get(run, "facts");
+	assert_text(part, "governor", "performance");
+	assert_number(part, "frequency_khz", 1400000);
+	assert_number(part, "temperature_mc", 0);
+	assert_true(json_is_false(json_object_get(part, "throttled")));
 	json_decref(run);
 }
 
@@ -255,6 +281,7 @@ int main(void)
 		RECORD_TEST(test_run_secure),
 		RECORD_TEST(test_run_settings_and_negotiated),
 		RECORD_TEST(test_run_board),
+		RECORD_TEST(test_run_board_that_tells),
 		RECORD_TEST(test_run_plain),
 		RECORD_TEST(test_try_that_was_answered),
 		RECORD_TEST(test_try_that_was_lost),

@@ -1,0 +1,69 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# What is counted when everything runs: no part is lost, and a build that breaks is no pass.
+
+load helpers
+
+# A make that says and does what WORDS lists, "TARGET STATUS LINE" a line, and notes what it was asked.
+fake_make() {
+	mkdir -p "$T/bin"
+	cat >"$T/bin/make" <<-'MAKE'
+		#!/bin/bash
+		[ "$1" != --no-print-directory ] || shift
+		echo "$*" >>"$ASKED"
+		line=$(grep "^$* | " "$WORDS") || exit 0
+		IFS='|' read -r _ status words <<<"$line"
+		# shellcheck disable=SC2086
+		printf '%b\n' "${words# }"
+		exit $status
+	MAKE
+	chmod +x "$T/bin/make"
+	export ASKED=$T/asked WORDS=$T/words
+	cat >"$WORDS"
+	: >"$ASKED"
+}
+
+# counts STATUS LINE COMMAND...: its exit status and its last line.
+counts() {
+	local status=0
+	PATH=$T/bin:$PATH MAKE=make timeout 60 "${@:3}" >"$T/all.out" 2>&1 3>&- || status=$?
+	cat "$T/all.out"
+	[ "$status" -eq "$1" ] && [ "$(tail -n 1 "$T/all.out")" = "$2" ]
+}
+
+@test "test-all sums the counts of all parts, each made once" {
+	fake_make <<-WORDS
+		test | 0 | 1 passed, 7 failed\nok of a test\n30 passed, 0 failed
+		test SANITIZE=address,undefined | 0 | 20 passed, 0 failed
+		test-valgrind | 0 | 4 passed, 0 failed
+		test-boards | 0 | 3 skipped\n100 passed, 0 failed
+	WORDS
+	counts 0 "154 passed, 0 failed" tests/all.sh
+	[ "$(sort "$ASKED" | uniq -d | wc -l)" -eq 0 ] && [ "$(wc -l <"$ASKED")" -eq 4 ]
+	for part in desk sanitizers valgrind boards; do grep -qE "^  $part +[0-9]+ s +[0-9]+ passed" "$T/all.out"; done
+}
+
+@test "a part that fails, one whose build breaks before or after its count: all are failures" {
+	fake_make <<-WORDS
+		test | 2 | gcc: error: it does not compile
+		test SANITIZE=address,undefined | 1 | 18 passed, 2 failed
+		test-valgrind | 2 | 4 passed, 0 failed\nmake: *** Error 2
+		test-boards | 0 | nothing was counted
+	WORDS
+	counts 1 "22 passed, 5 failed" tests/all.sh
+	[ "$(wc -l <"$ASKED")" -eq 4 ]
+}
+
+@test "the checks of a change: lint counts as one, and all tests" {
+	fake_make <<<'test-all | 0 | 154 passed, 0 failed'
+	counts 0 "155 passed, 0 failed" .ci/run
+	fake_make <<-WORDS
+		lint | 2 | a finding
+		test-all | 0 | 154 passed, 0 failed
+	WORDS
+	counts 1 "154 passed, 1 failed" .ci/run
+	fake_make <<<'test-all | 2 | 150 passed, 0 failed'
+	counts 1 "151 passed, 1 failed" .ci/run
+	fake_make <<<'test-all | 2 | no count at all'
+	counts 1 "1 passed, 1 failed" .ci/run
+}
