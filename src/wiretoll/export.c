@@ -92,33 +92,41 @@ static json_t *guest_json(const struct wt_results *results, size_t index)
 	return all;
 }
 
-static json_t *series_json(const struct wt_judged *judged)
+static json_t *one_series_json(const struct wt_judged *judged, size_t index)
 {
 	static const char *const states[] = { "done", "unfinished", "failed", "unsupported" };
 	const struct wt_results *results = judged->results;
-	bool emulated = results->plan.reach.way == WT_WAY_QEMU_USER;
+	const struct wt_series_results *one = &results->series[index];
+	bool usable = wt_judged_usable(results, (int)index);
+	json_t *json = json_pack(
+		"{s:s, s:s, s:s, s:s, s:s?, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:O*, s:O*}", "name",
+		results->plan.series[index].name, "kind", results->plan.series[index].kind->name,
+		"variant", results->plan.series[index].variant, "state", states[one->state], "why",
+		*one->why.text ? one->why.text : NULL, "planned", (json_int_t)one->planned, "answered",
+		(json_int_t)one->answered, "lost", (json_int_t)one->lost, "failed",
+		(json_int_t)one->failed, "not_made", (json_int_t)one->not_made, "cold_us",
+		usable ? number(judged->series[index].cold_us) : json_null(), "sizes",
+		usable ? figures_json(judged, index) : json_array(), "client_run", one->client_run,
+		"server_run", one->server_run);
+	json_t *hold = wt_hold_json(results, index);
+
+	if (usable) {
+		json_object_set_new(json, "client_costs", costs(results, index, WT_CLIENT, 0, true));
+		json_object_set_new(json, "server_costs", costs(results, index, WT_SERVER, 0, true));
+	}
+	if (usable && results->plan.reach.way == WT_WAY_QEMU_USER)
+		json_object_set_new(json, "guest", guest_json(results, index));
+	if (hold)
+		json_object_set_new(json, "hold", hold);
+	return json;
+}
+
+static json_t *series_json(const struct wt_judged *judged)
+{
 	json_t *list = json_array();
 
-	for (size_t i = 0; i < results->plan.series_count; i++) {
-		const struct wt_series_results *one = &results->series[i];
-		bool usable = wt_judged_usable(results, (int)i);
-
-		json_array_append_new(
-			list, json_pack("{s:s, s:s, s:s, s:s, s:s?, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:o*, s:o*, s:o*, s:O*, s:O*, s:o*}",
-					"name", results->plan.series[i].name, "kind",
-					results->plan.series[i].kind->name, "variant",
-					results->plan.series[i].variant, "state", states[one->state], "why",
-					*one->why.text ? one->why.text : NULL, "planned",
-					(json_int_t)one->planned, "answered", (json_int_t)one->answered,
-					"lost", (json_int_t)one->lost, "failed", (json_int_t)one->failed,
-					"not_made", (json_int_t)one->not_made, "cold_us",
-					usable ? number(judged->series[i].cold_us) : json_null(), "sizes",
-					usable ? figures_json(judged, i) : json_array(), "guest",
-					emulated ? guest_json(results, i) : NULL, "client_costs",
-					usable ? costs(results, i, WT_CLIENT, 0, true) : NULL, "server_costs",
-					usable ? costs(results, i, WT_SERVER, 0, true) : NULL, "client_run",
-					one->client_run, "server_run", one->server_run, "hold", wt_hold_json(results, i)));
-	}
+	for (size_t i = 0; i < judged->results->plan.series_count; i++)
+		json_array_append_new(list, one_series_json(judged, i));
 	return list;
 }
 

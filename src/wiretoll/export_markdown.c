@@ -160,8 +160,8 @@ void wt_export_markdown(const struct wt_judged *judged, FILE *stream)
 			judged->results->plan.tries, judged->results->plan.rounds, judged->verdicts);
 		put_medians(judged, stream);
 		put_pairs(judged, stream);
+		put_costs(judged, stream);
 	}
-	put_costs(judged, stream);
 	for (size_t i = 0; i < validity->count; i++) {
 		fprintf(stream, "- %s%s: ", validity->warnings[i].gravity == WT_GRAVE ? "**warning** " : "",
 			validity->warnings[i].name);

@@ -120,8 +120,9 @@ bool wt_page(const struct wt_judged *judged, FILE *page, struct wt_reason *reaso
 {
 	fputs(head, page);
 	wt_page_answer(judged, page);
-	if ((is_timed(judged) && !wt_page_plots(judged, page, reason)) || !wt_page_costs(judged, page, reason) ||
-	    !wt_hold_page(judged->results, page, reason))
+	if (is_timed(judged) && !wt_page_plots(judged, page, reason))
+		return false;
+	if (!wt_page_costs(judged, page, reason) || !wt_hold_page(judged->results, page, reason))
 		return false;
 	if (is_timed(judged))
 		wt_page_tables(judged, page);
