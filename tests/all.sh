@@ -34,6 +34,7 @@ part desk test
 part sanitizers test SANITIZE=address,undefined
 part valgrind test-valgrind
 part boards test-boards
+part fuzz fuzz-short
 printf '  %s\n' "${times[@]}"
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]
