@@ -60,7 +60,7 @@ for board in "$@"; do
 done >"$scratch/measured" || die "the programs cannot be measured"
 [ -s "$scratch/measured" ] || die "nothing is built for $* in $build; make size builds it"
 
-awk -v json="$json.new" '
+awk -v json="$scratch/json" '
 	function over(program) { sub(/^tls/, "tcp", program); sub(/^dtls/, "udp", program); return program }
 	function kb(bytes) { return sprintf("%.1f", bytes / 1000) }
 	# What one program costs beside its plain one, by variant; the last column compares with OpenSSL.
@@ -111,4 +111,10 @@ awk -v json="$json.new" '
 			price(b, "tls_client"); price(b, "tls_server"); price(b, "dtls_client"); price(b, "dtls_server")
 		}
 		print "]}" >json
-	}' "$scratch/measured" && mv "$json.new" "$json" || die "$json: cannot be written"
+	}' "$scratch/measured" || die "$json: cannot be written"
+# A file comes whole or not at all; a device is written to, and a link stays one.
+if [ -L "$json" ] || { [ -e "$json" ] && [ ! -f "$json" ]; }; then
+	cat "$scratch/json" >"$json"
+else
+	cp "$scratch/json" "$json.new" && mv "$json.new" "$json"
+fi || die "$json: cannot be written"

@@ -3,7 +3,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -24,28 +26,60 @@ static bool write_all(int descriptor, const char *text, size_t length)
 	return fsync(descriptor) == 0 || errno == EINVAL;
 }
 
-bool wt_file_write(const char *path, const char *text, size_t length, struct wt_reason *reason)
+/* Writes what it was given to an open descriptor and closes it. Returns 0, or what went wrong. */
+static int write_and_close(int descriptor, const char *text, size_t length)
+{
+	int cause = write_all(descriptor, text, length) ? 0 : errno;
+
+	if (close(descriptor) != 0 && !cause)
+		cause = errno;
+	return cause;
+}
+
+/* Whether there is something of that name that is no file: a rename would take its place. */
+static bool is_special(const char *path)
+{
+	struct stat info;
+
+	return stat(path, &info) == 0 && !S_ISREG(info.st_mode);
+}
+
+/* A device or a pipe is written to, as everybody expects of /dev/stdout; a folder or a pipe without a reader is refused. */
+static int write_special(const char *path, const char *text, size_t length)
+{
+	int descriptor = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+
+	if (descriptor < 0)
+		return errno;
+	(void)fcntl(descriptor, F_SETFL, 0);
+	return write_and_close(descriptor, text, length);
+}
+
+static int write_whole(const char *path, const char *text, size_t length)
 {
 	char temporary[WT_FILE_BYTES + 32];
 	int descriptor, cause;
-	bool written;
 
 	snprintf(temporary, sizeof temporary, "%s.%ld.part", path, (long)getpid());
 	descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
 	if (descriptor < 0)
-		return wt_reason_set(reason, "%s: %s", path, strerror(errno));
-	written = write_all(descriptor, text, length);
-	cause = errno;
-	if (close(descriptor) != 0 && written) {
+		return errno;
+	cause = write_and_close(descriptor, text, length);
+	if (!cause && rename(temporary, path) != 0)
 		cause = errno;
-		written = false;
-	}
-	if (written && rename(temporary, path) == 0)
-		return true;
-	if (written)
-		cause = errno;
-	unlink(temporary);
-	return wt_reason_set(reason, "%s: %s", path, strerror(cause));
+	if (cause)
+		unlink(temporary);
+	return cause;
+}
+
+bool wt_file_write(const char *path, const char *text, size_t length, struct wt_reason *reason)
+{
+	char real[PATH_MAX];
+	/* A link stays a link: what it points to is written. */
+	const char *to = realpath(path, real) && strlen(real) < WT_FILE_BYTES ? real : path;
+	int cause = is_special(to) ? write_special(to, text, length) : write_whole(to, text, length);
+
+	return !cause || wt_reason_set(reason, "%s: %s", path, strerror(cause));
 }
 
 FILE *wt_file_open(const char *path, struct wt_reason *reason)

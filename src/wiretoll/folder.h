@@ -45,7 +45,10 @@ FILE *wt_file_open(const char *path, struct wt_reason *reason);
 /* The same, read as JSON; NULL: `error` says what is wrong, in line -1 when it was not opened. */
 json_t *wt_file_json(const char *path, json_error_t *error);
 
-/* Writes a file whole or not at all (temporary name, then rename). */
+/*
+ * Writes a file whole or not at all (temporary name, then rename). What is there
+ * and is no file (a device, a pipe with a reader) is written to, not replaced.
+ */
 bool wt_file_write(const char *path, const char *text, size_t length, struct wt_reason *reason);
 
 /* Writes `<folder>/plan.json`; reads it back. `plan` is freed by wt_plan_free also after a failure. */

@@ -35,6 +35,11 @@ static bool write_json(const struct wt_judged *judged, FILE *stream, struct wt_r
 	return good || wt_reason_set(reason, "memory is short");
 }
 
+static bool is_output(const char *path)
+{
+	return path && (!strcmp(path, "-") || !strcmp(path, "/dev/stdout"));
+}
+
 static bool write_form(const struct wt_judged *judged, const char *path, writer write,
 		       struct wt_reason *reason)
 {
@@ -51,17 +56,12 @@ static bool write_form(const struct wt_judged *judged, const char *path, writer 
 	good = write(judged, memory, reason);
 	if (fclose(memory) != 0 && good)
 		good = wt_reason_set(reason, "memory is short");
-	if (good && strcmp(path, "-") != 0)
+	if (good && !is_output(path))
 		good = wt_file_write(path, text, length, reason);
 	else if (good && (fwrite(text, 1, length, stdout) != length || fflush(stdout) != 0))
 		good = wt_reason_set(reason, "the report cannot be written: %s", strerror(errno));
 	free(text);
 	return good;
-}
-
-static bool is_output(const char *path)
-{
-	return path && !strcmp(path, "-");
 }
 
 bool wt_report_to_output(const struct wt_report_wish *wish)

@@ -37,10 +37,11 @@ counts() {
 		test SANITIZE=address,undefined | 0 | 20 passed, 0 failed
 		test-valgrind | 0 | 4 passed, 0 failed
 		test-boards | 0 | 3 skipped\n100 passed, 0 failed
+		fuzz-short | 0 | 5 passed, 0 failed
 	WORDS
-	counts 0 "154 passed, 0 failed" tests/all.sh
-	[ "$(sort "$ASKED" | uniq -d | wc -l)" -eq 0 ] && [ "$(wc -l <"$ASKED")" -eq 4 ]
-	for part in desk sanitizers valgrind boards; do grep -qE "^  $part +[0-9]+ s +[0-9]+ passed" "$T/all.out"; done
+	counts 0 "159 passed, 0 failed" tests/all.sh
+	[ "$(sort "$ASKED" | uniq -d | wc -l)" -eq 0 ] && [ "$(wc -l <"$ASKED")" -eq 5 ]
+	for part in desk sanitizers valgrind boards fuzz; do grep -qE "^  $part +[0-9]+ s +[0-9]+ passed" "$T/all.out"; done
 }
 
 @test "a part that fails, one whose build breaks before or after its count: all are failures" {
@@ -49,9 +50,10 @@ counts() {
 		test SANITIZE=address,undefined | 1 | 18 passed, 2 failed
 		test-valgrind | 2 | 4 passed, 0 failed\nmake: *** Error 2
 		test-boards | 0 | nothing was counted
+		fuzz-short | 1 | 4 passed, 1 failed
 	WORDS
-	counts 1 "22 passed, 5 failed" tests/all.sh
-	[ "$(wc -l <"$ASKED")" -eq 4 ]
+	counts 1 "26 passed, 6 failed" tests/all.sh
+	[ "$(wc -l <"$ASKED")" -eq 5 ]
 }
 
 @test "the checks of a change: lint counts as one, and all tests" {

@@ -102,6 +102,29 @@ browse() {
 	desk_expect 1 "nowhere/page.html"
 }
 
+@test "a device or a pipe in a file's place is written to, not replaced" {
+	not_under_valgrind
+	[ "$(id -u)" = 0 ] || skip "mknod needs root"
+	mknod "$T/full" c 1 7
+	mknod "$T/null" c 1 3
+	mkfifo "$T/pipe"
+	desk report "$BATS_FILE_TMPDIR/run" --json "$T/full"
+	desk_expect 1 "full: No space left on device"
+	desk report "$BATS_FILE_TMPDIR/run" --html "$T/null" --csv /dev/stdout
+	desk_expect 0 "^series,kind,variant"
+	desk report "$BATS_FILE_TMPDIR/run" --csv "$T/pipe"
+	desk_expect 1 "pipe: No such device or address"
+	desk report "$BATS_FILE_TMPDIR/run" --csv "$T"
+	desk_expect 1 "Is a directory"
+	echo old >"$T/target"
+	ln -s target "$T/link"
+	desk report "$BATS_FILE_TMPDIR/run" --csv "$T/link"
+	desk_expect 0
+	grep -q '^series,kind,variant' "$T/target"
+	[ -L "$T/link" ] && [ -c "$T/full" ] && [ -c "$T/null" ] && [ -p "$T/pipe" ] && [ -L /dev/stdout ]
+	[ -z "$(find "$T" -name '*.part')" ]
+}
+
 @test "a run that failed altogether has a page, too" {
 	not_under_valgrind
 	copy failed
