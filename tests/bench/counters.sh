@@ -15,27 +15,10 @@ rounds=${ROUNDS:-100}
 tries=${TRIES:-40}
 size=999
 target=1.01
-work=$(mktemp -d) || exit 1
-server=
-trap '[ -n "$server" ] && kill "$server" 2>/dev/null; rm -rf "$work"' EXIT
+. "$(dirname "$0")/pair.bash"
 
 total_ns() { # variant transport version on|off
-	local programs=$build/$1 port deadline=$((SECONDS + 5))
-	local both=(--certs "$certs" --tls-version "$3" --counters "$4" --quiet)
-	: >"$work/listening"
-	"$programs/$2_server" --port 0 --timeout 10 "${both[@]}" >"$work/listening" &
-	server=$!
-	until grep -q listening "$work/listening"; do
-		[ "$SECONDS" -lt "$deadline" ] || return 1
-		sleep 0.01
-	done
-	port=$(sed -n 's/.* port //p' "$work/listening")
-	rm -f "$work/records"
-	"$programs/$2_client" --port "$port" --sizes "$size" --tries "$tries" "${both[@]}" \
-		--json "$work/records" || return 1
-	wait "$server" || return 1
-	server=
-	sed -n 's/.*"record":"summary".*"total_ns":{[^}]*"p50":\([0-9]*\).*/\1/p' "$work/records"
+	pair_p50_ns "$build/$1" "$2" "$size" "$tries" --certs "$certs" --tls-version "$3" --counters "$4"
 }
 
 compare() { # variant transport version

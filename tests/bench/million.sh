@@ -14,9 +14,7 @@ programs=$build/$board/$variant
 tries=${TRIES:-1000000}
 memory_target=64
 report_target=10
-work=$(mktemp -d) || exit 1
-server=
-trap '[ -n "$server" ] && kill "$server" 2>/dev/null; rm -rf "$work"' EXIT
+. "$(dirname "$0")/pair.bash"
 
 failed() {
 	echo "bench: a million tries: $*"
@@ -24,21 +22,9 @@ failed() {
 }
 
 client_memory() {
-	local port deadline=$((SECONDS + 5))
-	: >"$work/listening"
-	"$programs/udp_server" --port 0 --timeout 10 --quiet >"$work/listening" &
-	server=$!
-	until grep -q listening "$work/listening"; do
-		[ "$SECONDS" -lt "$deadline" ] || { failed "the server does not listen"; return; }
-		sleep 0.01
-	done
-	port=$(sed -n 's/.* port //p' "$work/listening")
-	"$programs/udp_client" --port "$port" --sizes 16 --tries "$tries" --quiet --json "$work/client.jsonl" ||
-		{ failed "the client failed"; return; }
-	wait "$server" || { failed "the server failed"; return; }
-	server=
+	pair_p50_ns "$programs" udp 16 "$tries" >/dev/null || { failed "the pair failed"; return; }
 	# lost ones are tries as well
-	tail -n 1 "$work/client.jsonl" | awk -v wanted="$tries" -v limit="$memory_target" '
+	tail -n 1 "$work/records" | awk -v wanted="$tries" -v limit="$memory_target" '
 		function number(name) { return match($0, "\"" name "\":[0-9]+") ? substr($0, RSTART + length(name) + 3) + 0 : -1 }
 		{
 			if (number("planned") != wanted || number("not_made") != 0 || number("answered") < 0.99 * wanted) {

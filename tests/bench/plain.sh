@@ -12,26 +12,10 @@ rounds=${ROUNDS:-120}
 tries=${TRIES:-300}
 size=999
 target=1.03
-work=$(mktemp -d) || exit 1
-server=
-trap '[ -n "$server" ] && kill "$server" 2>/dev/null; rm -rf "$work"' EXIT
+. "$(dirname "$0")/pair.bash"
 
 ours_ns() { # transport
-	local port deadline=$((SECONDS + 5))
-	: >"$work/listening"
-	"$programs/$1_server" --port 0 --timeout 10 --quiet >"$work/listening" &
-	server=$!
-	until grep -q listening "$work/listening"; do
-		[ "$SECONDS" -lt "$deadline" ] || return 1
-		sleep 0.01
-	done
-	port=$(sed -n 's/.* port //p' "$work/listening")
-	rm -f "$work/ours"
-	"$programs/$1_client" --port "$port" --sizes "$size" --tries "$tries" --quiet \
-		--json "$work/ours" || return 1
-	wait "$server" || return 1
-	server=
-	sed -n 's/.*"record":"summary".*"total_ns":{[^}]*"p50":\([0-9]*\).*/\1/p' "$work/ours"
+	pair_p50_ns "$programs" "$1" "$size" "$tries"
 }
 
 bare_ns() { # transport
