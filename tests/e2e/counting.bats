@@ -32,6 +32,7 @@ counts() {
 }
 
 @test "test-all sums the counts of all parts, each made once" {
+	not_under_valgrind
 	fake_make <<-WORDS
 		test | 0 | 1 passed, 7 failed\nok of a test\n30 passed, 0 failed
 		test SANITIZE=address,undefined | 0 | 20 passed, 0 failed
@@ -45,6 +46,7 @@ counts() {
 }
 
 @test "a part that fails, one whose build breaks before or after its count: all are failures" {
+	not_under_valgrind
 	fake_make <<-WORDS
 		test | 2 | gcc: error: it does not compile
 		test SANITIZE=address,undefined | 1 | 18 passed, 2 failed
@@ -57,6 +59,7 @@ counts() {
 }
 
 @test "the checks of a change: lint counts as one, and all tests" {
+	not_under_valgrind
 	fake_make <<<'test-all | 0 | 154 passed, 0 failed'
 	counts 0 "155 passed, 0 failed" .ci/run
 	fake_make <<-WORDS

@@ -9,6 +9,11 @@ TRIES=3
 SIZES=16,64,999
 [ "${WT_VALGRIND:-}" != 1 ] || TRIES=1
 
+# Under valgrind a handshake may take longer than the timer of the other end: such a run is made again.
+outlasted() {
+	[ "${WT_VALGRIND:-}" = 1 ] && grep -q '"retransmissions":' "$T/client.jsonl" "$T/server.jsonl"
+}
+
 # pair TRANSPORT SERVER-VARIANT CLIENT-VARIANT [OPTION]...: a run that goes well. ADDRESS=::1 for IPv6.
 pair() {
 	local transport=$1 server=$2 client=$3 address=${ADDRESS:-127.0.0.1} wrong
@@ -24,6 +29,10 @@ pair() {
 	silent server
 	whole "$T/client.jsonl"
 	whole "$T/server.jsonl"
+	if outlasted && [ "${LEFT:-2}" -gt 0 ]; then
+		LEFT=$((${LEFT:-2} - 1)) ADDRESS=$address pair "$transport" "$server" "$client" "$@"
+		return
+	fi
 	wrong=$(jq -nr -f tests/e2e/records.jq --slurpfile client "$T/client.jsonl" --slurpfile server "$T/server.jsonl" \
 		--argjson sizes "[$SIZES]" --argjson tries "$TRIES")
 	[ -z "$wrong" ] && return

@@ -27,8 +27,7 @@ must("the client made the plan"; ([$ct[] | [.size, .try]] | sort) == $plan),
 must("the server saw the plan"; ([$st[] | [.size, .try]] | sort) == $plan),
 must("every try is ok"; all($ct[], $st[]; .ok and .status == null and .reason == null)),
 must("try 0 alone is cold"; all($ct[], $st[]; .cold == (.try == 0))),
-# Under valgrind a handshake may take longer than the timer of the other end.
-must("no retransmission"; $ENV.WT_VALGRIND == "1" or all($ct[], $st[]; (.retransmissions // 0) == 0)),
+must("no retransmission"; all($ct[], $st[]; (.retransmissions // 0) == 0)),
 must("a summary a size"; ($client | kind("summary") | map([.size, .planned, .answered, .lost, .failed]))
 	== [$sizes[] | [., $tries, $tries, 0, 0]]),
 must("summaries are in order"; all($client | kind("summary")[] | .total_ns;
