@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cell_check.h"
+
 /* The one line of a .failed file; false when there is none. */
 static bool read_failed(const char *path, struct wt_reason *reason)
 {
@@ -303,7 +305,8 @@ static bool read_series(struct wt_results *results, size_t index, struct wt_reas
 		if (state == WT_CELL_WHOLE &&
 		    (!in_its_place(client.record, series, round, "client", &why) ||
 		     !in_its_place(server.record, series, round, "server", &why) ||
-		     !of_this_run(results, &client, &server, &why)))
+		     !of_this_run(results, &client, &server, &why) ||
+		     !wt_cell_check_bytes(&client, &server, &results->plan, series, &why)))
 			state = WT_CELL_BROKEN;
 		if (state == WT_CELL_WHOLE)
 			kept = keep_cell(results, to, round, &client, &server);

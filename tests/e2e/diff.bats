@@ -11,13 +11,13 @@ setup_file() {
 	record_once || return 1
 	[ "${WT_VALGRIND:-}" != 1 ] || return 0
 	T=$BATS_FILE_TMPDIR COPY=$BATS_FILE_TMPDIR/run
-	edit "*/*.client.jsonl" 'if .record == "try" and .ok then .total_ns = 600000 + .started_us % 997 * 10 else . end'
+	retime "*/*.client.jsonl" '600000 + .started_us % 997 * 10'
 }
 
 # slower NAME SERIES FACTOR: a copy whose times of one series are longer; sets COPY.
 slower() {
 	copy "$1"
-	edit "$2/*.client.jsonl" "if .record == \"try\" and .ok then .total_ns = (.total_ns * $3 | floor) else . end"
+	retime "$2/*.client.jsonl" ".total_ns * $3 | floor"
 }
 
 @test "the same results: no change, no regression" {
@@ -41,8 +41,7 @@ slower() {
 	COPY=$T/all
 	cp -r "$T/worse" "$COPY"
 	for other in "$COPY"/*/; do
-		[ "$(basename "$other")" = "$series" ] || edit "$(basename "$other")/*.client.jsonl" \
-			'if .record == "try" and .ok then .total_ns = .total_ns * 4 else . end'
+		[ "$(basename "$other")" = "$series" ] || retime "$(basename "$other")/*.client.jsonl" ".total_ns * 4"
 	done
 	desk diff --relative "$BATS_FILE_TMPDIR/run" "$COPY"
 	desk_expect 0 "^0 regressions"
