@@ -77,16 +77,15 @@ bool wt_cell_check_summary(struct wt_cell_file *file, const struct wt_cell_expec
 }
 
 /* A process has no more processors than the machine, give or take a tick of its clock. */
-static bool check_cpu(const struct wt_cell_file *file, const json_t *end, struct wt_reason *reason)
+static bool check_cpu(const struct wt_cell_file *file, struct wt_reason *reason)
 {
 	const struct wt_machine_record *machine = &file->machine;
-	int64_t tick = json_integer_value(json_object_get(end, "machine_tick_ns"));
 	double most;
 
 	if (machine->loop_ns < 0 || machine->loop_cpu_ns < 0 || file->run.cores <= 0)
 		return true;
 	most = 1.1 * (double)machine->loop_ns * (double)file->run.cores +
-	       (double)(tick > coarsest_tick_ns ? tick : coarsest_tick_ns);
+	       (double)(machine->tick_ns > coarsest_tick_ns ? machine->tick_ns : coarsest_tick_ns);
 	return (double)machine->loop_cpu_ns <= most ||
 	       wt_reason_set(reason, "'loop_cpu_ns' is %lld, more than %lld processors can give in 'loop_ns' %lld",
 			     (long long)machine->loop_cpu_ns, (long long)file->run.cores,
@@ -107,7 +106,7 @@ bool wt_cell_check_end(const struct wt_cell_file *file, const json_t *end, struc
 	if (json_is_integer(stack) && json_integer_value(stack) > stack_limit_bytes)
 		return wt_reason_set(reason, "'stack_peak_bytes' is %lld; valid: up to %lld",
 				     (long long)json_integer_value(stack), (long long)stack_limit_bytes);
-	return check_cpu(file, end, reason);
+	return check_cpu(file, reason);
 }
 
 static bool check_way(uint32_t size, const char *from, uint64_t out, const char *to, uint64_t in, bool stream,

@@ -59,6 +59,7 @@ struct wt_size_tally {
 struct wt_machine_record {
 	int64_t loop_ns, loop_cpu_ns, machine_busy_ns, machine_stolen_ns;
 	int64_t involuntary_switches;
+	int64_t tick_ns; /* the step of busy and stolen time */
 };
 
 struct wt_cell_file {

@@ -124,6 +124,7 @@ static bool take_end(struct wt_cell_file *file, json_t *record, struct wt_reason
 		number_or_none(record, "machine_busy_ns"),
 		number_or_none(record, "machine_stolen_ns"),
 		number_or_none(record, "involuntary_switches"),
+		number_or_none(record, "machine_tick_ns"),
 	};
 	wt_end_costs_free(&file->end_costs);
 	wt_end_costs_take(&file->end_costs, record);

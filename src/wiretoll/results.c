@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "results.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -119,10 +120,13 @@ static void add_machine(struct wt_machine *to, const struct wt_cell_file *client
 	to->switches += c->involuntary_switches > 0 ? (uint64_t)c->involuntary_switches : 0;
 	to->switches += s->involuntary_switches > 0 ? (uint64_t)s->involuntary_switches : 0;
 	to->tries += client->answered + client->lost + client->failed + 1;
+	to->rounds++;
 	wt_condition_add(&to->client_board, client->record, client->end);
 	wt_condition_add(&to->server_board, server->record, server->end);
 	if (c->machine_busy_ns < 0 || c->loop_ns <= 0 || c->loop_cpu_ns < 0 || s->loop_cpu_ns < 0)
 		return;
+	to->told++;
+	to->tick_ns = fmax(to->tick_ns, (double)c->tick_ns);
 	to->busy_ns += (double)c->machine_busy_ns;
 	to->own_ns += (double)c->loop_cpu_ns + (double)s->loop_cpu_ns;
 	to->loop_ns += (double)c->loop_ns;

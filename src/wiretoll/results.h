@@ -35,7 +35,8 @@ struct wt_machine {
 	uint64_t switches;               /* involuntary, of both ends */
 	uint64_t tries;                  /* that these fell into, the cold ones too */
 	double busy_ns, own_ns, loop_ns; /* of the machine, of both ends, how long; 0: not told */
-	double stolen_ns;
+	double stolen_ns, tick_ns;       /* the coarsest step of both */
+	uint32_t rounds, told;           /* whole ones; those of them that tell of the machine */
 	struct wt_condition client_board, server_board;
 };
 

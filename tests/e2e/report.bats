@@ -154,8 +154,8 @@ unlike() {
 	edit "tls1.3-*/round-02.client.jsonl" 'if .record == "try" then .retransmissions = 3 else . end'
 	edit "tcp/round-05.server.jsonl" 'if .record == "end" then .board_after.throttled = true | .board_after.temperature_mc = 91500
 		elif .record == "run" then .facts.entropy_ready = false else . end'
-	edit "*/*.jsonl" 'if .record == "end" then .loop_ns = 1000000 | .loop_cpu_ns = 0 | .machine_busy_ns = 1000000
-		| .machine_stolen_ns = 500000 else . end'
+	edit "*/*.jsonl" 'if .record == "end" then .loop_ns = 50000000 | .loop_cpu_ns = 0 | .machine_busy_ns = 50000000
+		| .machine_stolen_ns = 25000000 else . end'
 	desk report "$COPY"
 	desk_expect 0 "WARNING governor: the frequency is not fixed \(governor powersave\)" \
 		"WARNING frequency: it moved between 600 and 4200 MHz" "WARNING clock: a step of it is 4000000 ns" \
@@ -172,6 +172,19 @@ unlike() {
 		.involuntary_switches = 0 | .machine_busy_ns = .loop_cpu_ns | .machine_stolen_ns = 0 else . end'
 	desk report "$COPY"
 	desk_expect 0 "^Validity: trusted$"
+	# The same with nothing of the load told, and with too little time to tell it.
+	edit "*/*.jsonl" 'if .record == "end" then .loop_ns = 2000000 | .loop_cpu_ns = 0 | .machine_busy_ns = 20000000 else . end'
+	desk report "$COPY"
+	desk_expect 0 "^Validity: trusted$" "load: not judged: the rounds took [0-9]+ ms in all, too short to tell the load"
+	edit "*/*.jsonl" 'del(.machine_busy_ns, .loop_ns, .family)'
+	desk report "$COPY"
+	desk_expect 0 "^Validity: trusted$" "not told: .* so they were not made: load, .*address family"
+	for file in "$COPY"/tcp/round-04.*.jsonl; do : >"$file"; done
+	desk report "$COPY"
+	desk_expect 1 "^Validity: not trusted: unfinished$"
+	sed -i '3s/"total_ns":/"total_ns":1/' "$COPY"/*/round-03.client.jsonl
+	desk report "$COPY"
+	desk_expect 1 "^Validity: not trusted: failed series$" "WARNING failed series: [23] of [23] series failed"
 }
 
 @test "records of another run, or of no run, are named and no figure is made of them" {
