@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "cell_check.h"
+#include "parity.h"
 
 /* The one line of a .failed file; false when there is none. */
 static bool read_failed(const char *path, struct wt_reason *reason)
@@ -84,6 +85,20 @@ static bool negotiated_equal(const struct wt_negotiated_record *a,
 	       a->peer_authenticated == b->peer_authenticated && !strcmp(a->peer_key, b->peer_key);
 }
 
+/* A round that did other work than the first one is no repetition of it. The first such one is told. */
+static void compare_rounds(struct wt_series_results *to, uint32_t round, const struct wt_cell_file *client,
+			   const struct wt_cell_file *server)
+{
+	char unlike[WT_UNLIKE_BYTES] = "";
+
+	if (*to->rounds_unlike)
+		return;
+	wt_parity_rounds(client->record, to->client_run, "client", unlike);
+	wt_parity_rounds(server->record, to->server_run, "server", unlike);
+	if (*unlike)
+		snprintf(to->rounds_unlike, sizeof to->rounds_unlike, "round %u, %.600s", round + 1, unlike);
+}
+
 static void keep_run(struct wt_results *results, struct wt_series_results *to, uint32_t round,
 		     const struct wt_cell_file *client, const struct wt_cell_file *server)
 {
@@ -104,12 +119,7 @@ static void keep_run(struct wt_results *results, struct wt_series_results *to, u
 		to->server_authenticated_client = server->negotiated.peer_authenticated;
 		return;
 	}
-	if (strcmp(to->run.library, board->library) != 0 ||
-	    strcmp(to->run.library_version, board->library_version) != 0)
-		to->library_moved = true;
-	if (!negotiated_equal(&to->negotiated, &client->negotiated) ||
-	    to->server_authenticated_client != server->negotiated.peer_authenticated)
-		to->negotiated_moved = true;
+	compare_rounds(to, round, client, server);
 }
 
 static void add_machine(struct wt_machine *to, const struct wt_cell_file *client,

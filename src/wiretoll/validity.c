@@ -222,10 +222,8 @@ static void check_tries(struct wt_validity *to, const struct wt_results *results
 			warn(to, WT_GRAVE, "records",
 			     "%.72s: %llu answered tries have no record on the server's side", name,
 			     (unsigned long long)one->unmatched);
-		if (one->library_moved || one->negotiated_moved)
-			warn(to, WT_GRAVE, "rounds unlike", "%.72s: its rounds %s", name,
-			     one->library_moved ? "ran with different versions of the library"
-						: "did not all negotiate the same");
+		if (*one->rounds_unlike)
+			warn(to, WT_GRAVE, "rounds unlike", "%.72s %.240s", name, one->rounds_unlike);
 	}
 }
 
