@@ -214,6 +214,24 @@ static bool in_its_place(const json_t *record, const struct wt_series *series, u
 			     written);
 }
 
+/* A record must be of the board and the mode that the plan tells: else the plan was edited, or is another one. */
+static bool as_planned(const struct wt_plan *plan, const json_t *record, enum wt_role role, const char *end,
+		       struct wt_reason *why)
+{
+	const char *board = json_string_value(json_object_get(record, "board"));
+	const char *mode = json_string_value(json_object_get(json_object_get(record, "settings"), "mode"));
+	/* The other end of a board is this machine. */
+	const char *planned = wt_reach_is_board(&plan->reach, role) ? plan->board : "host";
+	char told[WT_FACT_BYTES];
+
+	wt_text_copy(told, sizeof told, board ? board : "");
+	if (board && strcmp(board, planned) != 0)
+		return wt_reason_set(why, "its %s ran on board %s, but the plan says %s", end, told, planned);
+	wt_text_copy(told, sizeof told, mode ? mode : "");
+	return !mode || !*plan->mode || !strcmp(mode, plan->mode) ||
+	       wt_reason_set(why, "its %s ran in mode %s, but the plan says %s", end, told, plan->mode);
+}
+
 /*
  * Files of another run are no data of this one, however well they fit: they tell
  * where they were written, when, and which port joined both ends.
@@ -227,6 +245,9 @@ static bool of_this_run(struct wt_results *results, const struct wt_cell_file *c
 				  json_object_get(server->record, "port") };
 	char origin[WT_FILE_BYTES];
 
+	if (!as_planned(plan, client->record, WT_CLIENT, "client", why) ||
+	    !as_planned(plan, server->record, WT_SERVER, "server", why))
+		return false;
 	/* A board's clock may be wrong, and its ports may be others on the way. */
 	if (plan->reach.way == WT_WAY_LOCAL && started > 0 && (uint64_t)started < plan->created_us)
 		return wt_reason_set(why, "its records are older than the plan: they are of another run");

@@ -197,6 +197,16 @@ static void check_family(struct wt_validity *to, const struct wt_results *result
 	}
 }
 
+/* A lost try waited in vain; a failed one was refused, broke down, or was stopped with its program. */
+static void check_missing(struct wt_validity *to, const struct wt_series_results *one, const char *series,
+			  uint64_t count, const char *name, const char *words)
+{
+	if (one->state == WT_SERIES_FAILED || !count)
+		return;
+	warn(to, (double)count > again_limit * (double)one->planned ? WT_GRAVE : WT_NOTICE, name,
+	     "%.72s: %llu of %llu %s", series, (unsigned long long)count, (unsigned long long)one->planned, words);
+}
+
 static void check_tries(struct wt_validity *to, const struct wt_results *results)
 {
 	for (size_t i = 0; i < results->plan.series_count; i++) {
@@ -211,13 +221,8 @@ static void check_tries(struct wt_validity *to, const struct wt_results *results
 			warn(to, (double)again > again_limit * (double)one->answered ? WT_GRAVE : WT_NOTICE,
 			     "retransmissions", "%.72s: %llu handshake timers ran out", name,
 			     (unsigned long long)again);
-		if (one->state != WT_SERIES_FAILED && one->lost + one->failed > 0)
-			warn(to,
-			     (double)(one->lost + one->failed) > again_limit * (double)one->planned
-				     ? WT_GRAVE : WT_NOTICE,
-			     "lost tries", "%.72s: %llu of %llu were not answered", name,
-			     (unsigned long long)one->lost + one->failed,
-			     (unsigned long long)one->planned);
+		check_missing(to, one, name, one->lost, "lost tries", "were not answered");
+		check_missing(to, one, name, one->failed, "failed tries", "failed");
 		if (one->unmatched)
 			warn(to, WT_GRAVE, "records",
 			     "%.72s: %llu answered tries have no record on the server's side", name,

@@ -126,6 +126,21 @@ left_out() {
 	left_out "$series" failed "'transport' is 'tcp', but the series is $series"
 }
 
+@test "a plan of another board or mode than its records" {
+	not_under_valgrind
+	series=tls1.3-$(other_variant)
+	copy board; sed -i 's/"board": "[a-z0-9-]*"/"board": "other"/' "$COPY/plan.json"
+	desk report "$COPY"
+	desk_expect 1 "FAILED $series .*: round 1: its client ran on board $BOARD, but the plan says other" "^Validity: not trusted: failed series"
+	rm -r "$COPY"
+	copy mode; sed -i 's/"mode": "connect"/"mode": "session"/' "$COPY/plan.json"
+	desk report "$COPY"
+	desk_expect 1 "FAILED $series .*: round 1: its client ran in mode connect, but the plan says session"
+	rm -r "$COPY"
+	copy one; edit "$series/round-02.server.jsonl" 'if .record == "run" then .board = "other" else . end'
+		left_out "$series" failed "round 2: its server ran on board other, but the plan says $BOARD"
+}
+
 @test "two runs thrown together" {
 	not_under_valgrind
 	series=tls1.3-$(other_variant)

@@ -278,6 +278,7 @@ static void a_missing_round_is_unfinished(void **state)
 	check_near(judged.series[1].sizes[0].median_us.value, 600.0); /* 500 700 */
 	text = print_report();
 	check_in(text, "UNFINISHED tls1.3-wolfssl: 1 of 2 rounds, 4 of 8 tries");
+	check_in(text, "median of 1 to 2, µs");
 	check_in(text, "Tries: 32 planned = 28 answered + 0 lost + 0 failed + 4 not made");
 	free(text);
 }

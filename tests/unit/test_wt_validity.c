@@ -222,6 +222,17 @@ static void a_check_that_cannot_be_made_is_told(void **state)
 	assert_string_equal(validity.summary, "trusted");
 }
 
+static void lost_and_failed_are_two_things(void **state)
+{
+	(void)state;
+	results.series[1].planned = 100;
+	results.series[1].failed = 2;
+	check_warning("lost tries", WT_GRAVE, NULL);
+	check_warning("failed tries", WT_GRAVE, "2 of 100 failed");
+	results.series[1].lost = 1;
+	check_warning("lost tries", WT_NOTICE, "1 of 100 were not answered");
+}
+
 /* 20 steps of 10 ms are 200 ms; two processors, one of them others'. */
 static void a_load_needs_time_to_be_told(void **state)
 {
@@ -255,6 +266,7 @@ int main(void)
 		WITH_RESULTS(two_machines_are_looked_at_apart),
 		WITH_RESULTS(not_whole_is_not_trusted),
 		WITH_RESULTS(a_check_that_cannot_be_made_is_told),
+		WITH_RESULTS(lost_and_failed_are_two_things),
 		WITH_RESULTS(a_load_needs_time_to_be_told),
 		WITH_RESULTS(many_notices_hide_no_warning),
 	};
