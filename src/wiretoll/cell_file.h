@@ -43,14 +43,23 @@ struct wt_timed {
 /* What the answered tries of one size cost on one end besides time, all phases together. */
 struct wt_cost_sums {
 	uint64_t tries, bytes_out, bytes_in, sends, receives, round_trips, cpu_ns, retransmissions;
+	uint64_t close_bytes_out, close_bytes_in; /* of these, while closing: a server does not count them */
 	uint64_t heap_tries; /* that counted the heap; of these the highest: */
 	uint64_t heap_peak_bytes, heap_session_bytes, heap_allocations;
+};
+
+/* What a client's tries of one size came to, cold ones excluded. */
+struct wt_size_tally {
+	uint64_t answered, lost, failed;
+	uint64_t least_ns, most_ns; /* of the answered ones */
+	bool summed;                /* its summary was read, which ends the size */
 };
 
 /* What the end of a program tells of the machine while it ran; -1: not told. */
 struct wt_machine_record {
 	int64_t loop_ns, loop_cpu_ns, machine_busy_ns, machine_stolen_ns;
 	int64_t involuntary_switches;
+	int64_t tick_ns; /* the step of busy and stolen time */
 };
 
 struct wt_cell_file {
@@ -64,6 +73,7 @@ struct wt_cell_file {
 	struct wt_machine_record machine;
 	struct wt_end_costs end_costs; /* of this round; freed with the file */
 	struct wt_cost_sums sums[WT_SIZES_MAX]; /* by index of size */
+	struct wt_size_tally tally[WT_SIZES_MAX]; /* of a client, by index of size */
 	json_t *record; /* the `run` record as it stands in the file; owned */
 	json_t *end;    /* the `end` record; owned */
 	struct wt_timed *timed; /* of a client: `answered` of them; allocated */

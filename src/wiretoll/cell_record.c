@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "cell_check.h"
 #include "cell_try.h"
 #include "record.h"
 
@@ -123,6 +124,7 @@ static bool take_end(struct wt_cell_file *file, json_t *record, struct wt_reason
 		number_or_none(record, "machine_busy_ns"),
 		number_or_none(record, "machine_stolen_ns"),
 		number_or_none(record, "involuntary_switches"),
+		number_or_none(record, "machine_tick_ns"),
 	};
 	wt_end_costs_free(&file->end_costs);
 	wt_end_costs_take(&file->end_costs, record);
@@ -130,7 +132,7 @@ static bool take_end(struct wt_cell_file *file, json_t *record, struct wt_reason
 	file->end_lost = (uint64_t)lost;
 	file->end_failed = (uint64_t)failed;
 	file->end_not_made = (uint64_t)not_made;
-	return true;
+	return wt_cell_check_end(file, record, reason);
 }
 
 /* What every record must be, whatever it tells. */
@@ -172,7 +174,7 @@ static bool take(struct wt_cell_file *file, const struct wt_cell_expected *expec
 	if (!strcmp(name, "end"))
 		return take_end(file, record, reason);
 	if (!strcmp(name, "summary") && !expected->hold)
-		return true; /* made from the tries again, over all rounds */
+		return wt_cell_check_summary(file, expected, record, reason);
 	if (!strcmp(name, "hold") && expected->hold)
 		return wt_held_take(&file->held, expected->plan->hold, record, reason);
 	return wt_reason_set(reason, "'record' is '%s'; valid: run, try, %s, end", name,

@@ -41,11 +41,18 @@ static bool find_place(const struct wt_cell_expected *expected, int64_t size, in
 }
 
 /* Adds what one phase cost besides time. */
-static void take_costs(struct wt_cost_sums *sums, struct wt_flat *record, const struct phase_fields *phase)
+static void take_costs(struct wt_cost_sums *sums, struct wt_flat *record, const struct phase_fields *phase,
+		       bool closing)
 {
+	uint64_t bytes_out, bytes_in;
+
 	sums->cpu_ns += wt_flat_count(record, phase->cpu_ns, day_ns);
-	sums->bytes_out += wt_flat_count(record, phase->bytes_out, day_ns);
-	sums->bytes_in += wt_flat_count(record, phase->bytes_in, day_ns);
+	bytes_out = wt_flat_count(record, phase->bytes_out, day_ns);
+	bytes_in = wt_flat_count(record, phase->bytes_in, day_ns);
+	sums->bytes_out += bytes_out;
+	sums->bytes_in += bytes_in;
+	sums->close_bytes_out += closing ? bytes_out : 0;
+	sums->close_bytes_in += closing ? bytes_in : 0;
 	sums->sends += wt_flat_count(record, phase->sends, day_ns);
 	sums->receives += wt_flat_count(record, phase->receives, day_ns);
 	sums->round_trips += wt_flat_count(record, phase->round_trips, day_ns);
@@ -58,18 +65,58 @@ static void keep_highest(uint64_t *highest, uint64_t value)
 }
 
 /* Some tries count the library's heap, the others do not mention it. */
-static void take_heap(struct wt_cost_sums *sums, struct wt_flat *record)
+static bool take_heap(struct wt_cost_sums *sums, struct wt_flat *record, struct wt_reason *reason)
 {
+	uint64_t peak, session;
+
 	if (!wt_flat_find(record, "heap_peak_bytes"))
-		return;
+		return true;
+	peak = wt_flat_count(record, "heap_peak_bytes", day_ns);
+	session = wt_flat_count(record, "heap_session_bytes", day_ns);
+	if (peak < session)
+		return wt_reason_set(reason, "'heap_peak_bytes' %llu is less than 'heap_session_bytes' %llu",
+				     (unsigned long long)peak, (unsigned long long)session);
 	sums->heap_tries++;
-	keep_highest(&sums->heap_peak_bytes, wt_flat_count(record, "heap_peak_bytes", day_ns));
-	keep_highest(&sums->heap_session_bytes, wt_flat_count(record, "heap_session_bytes", day_ns));
+	keep_highest(&sums->heap_peak_bytes, peak);
+	keep_highest(&sums->heap_session_bytes, session);
 	keep_highest(&sums->heap_allocations, wt_flat_count(record, "heap_allocations", day_ns));
+	return true;
+}
+
+/*
+ * The time that is compared is that of its phases, of which closing is none. A
+ * record that lacks a phase can only tell that it is no shorter.
+ */
+static bool phases_fit(struct wt_flat *record, const struct wt_timed *timed, struct wt_reason *reason)
+{
+	uint64_t sum = 0;
+	bool all = true;
+
+	for (int i = 0; i < WT_PHASE_CLOSE; i++) {
+		sum += timed->phase_ns[i];
+		/* One that took no time at all may be missing. */
+		all = all && (timed->phase_ns[i] || wt_flat_find(record, client_phases[i].ns));
+	}
+	if (all ? sum == timed->total_ns : sum <= timed->total_ns)
+		return true;
+	return wt_reason_set(reason, "'total_ns' is %llu, but its phases make %llu",
+			     (unsigned long long)timed->total_ns, (unsigned long long)sum);
+}
+
+/* The cold one is told as well, so it must fit as well. */
+static bool take_cold(struct wt_cell_file *file, struct wt_flat *record, int64_t total, struct wt_reason *reason)
+{
+	struct wt_timed cold = { .total_ns = (uint64_t)total };
+
+	for (int i = 0; i < WT_PHASE_CLOSE; i++)
+		cold.phase_ns[i] = wt_flat_count(record, client_phases[i].ns, day_ns);
+	file->cold_ns = cold.total_ns;
+	return phases_fit(record, &cold, reason);
 }
 
 /* An answered try that is not cold; `timed` is NULL on a server. */
-static void take_phases(struct wt_cost_sums *sums, struct wt_timed *timed, struct wt_flat *record)
+static bool take_phases(struct wt_cost_sums *sums, struct wt_timed *timed, struct wt_flat *record,
+			struct wt_reason *reason)
 {
 	const struct phase_fields *phases = timed ? client_phases : server_phases;
 	int count = timed ? WT_PHASES_CLIENT : WT_PHASES_SERVER;
@@ -78,10 +125,10 @@ static void take_phases(struct wt_cost_sums *sums, struct wt_timed *timed, struc
 	for (int i = 0; i < count; i++) {
 		if (timed)
 			timed->phase_ns[i] = wt_flat_count(record, phases[i].ns, day_ns);
-		take_costs(sums, record, &phases[i]);
+		take_costs(sums, record, &phases[i], timed && i == WT_PHASE_CLOSE);
 	}
 	sums->retransmissions += wt_flat_count(record, "retransmissions", day_ns);
-	take_heap(sums, record);
+	return take_heap(sums, record, reason) && (!timed || phases_fit(record, timed, reason));
 }
 
 static bool take_total(struct wt_flat *record, int64_t *total, struct wt_reason *reason)
@@ -91,20 +138,36 @@ static bool take_total(struct wt_flat *record, int64_t *total, struct wt_reason 
 	return *total > 0 || wt_reason_set(reason, "'total_ns' is 0");
 }
 
+static void tally_try(struct wt_size_tally *tally, bool ok, bool lost, uint64_t total)
+{
+	tally->least_ns = ok && (!tally->answered || total < tally->least_ns) ? total : tally->least_ns;
+	tally->answered += ok;
+	tally->lost += lost;
+	tally->failed += !ok && !lost;
+	if (ok)
+		keep_highest(&tally->most_ns, total);
+}
+
 /* Counts a try that the plan has, in its place. */
-static void take_counted(struct wt_cell_file *file, const struct wt_cell_expected *expected,
-			 struct wt_flat *record, uint32_t size_index, bool ok, int64_t total)
+static bool take_counted(struct wt_cell_file *file, const struct wt_cell_expected *expected,
+			 struct wt_flat *record, uint32_t size_index, bool ok, int64_t total,
+			 struct wt_reason *reason)
 {
 	struct wt_timed *timed = expected->server ? NULL : &file->timed[file->answered];
 	bool lost = !ok && wt_flat_is(record, "status", "TIMEOUT");
 
+	if (file->tally[size_index].summed)
+		return wt_reason_set(reason, "a try of %u bytes after their summary",
+				     expected->plan->sizes.bytes[size_index]);
 	if (ok && timed)
 		*timed = (struct wt_timed){ .size_index = size_index, .total_ns = (uint64_t)total };
-	if (ok)
-		take_phases(&file->sums[size_index], timed, record);
+	if (ok && !take_phases(&file->sums[size_index], timed, record, reason))
+		return false;
+	tally_try(&file->tally[size_index], ok, lost, (uint64_t)total);
 	file->answered += ok;
 	file->lost += lost;
 	file->failed += !ok && !lost;
+	return true;
 }
 
 bool wt_cell_take_try(struct wt_cell_file *file, const struct wt_cell_expected *expected,
@@ -135,11 +198,9 @@ bool wt_cell_take_try(struct wt_cell_file *file, const struct wt_cell_expected *
 		return false;
 	/* 2 is a try that was made but not answered: it counts against a second one only. */
 	file->seen[place] = ok ? 1 : 2;
-	if (cold && ok)
-		file->cold_ns = (uint64_t)total;
-	if (!cold)
-		take_counted(file, expected, record, size_index, ok, total);
-	return true;
+	if (cold)
+		return !ok || expected->server || take_cold(file, record, total, reason);
+	return take_counted(file, expected, record, size_index, ok, total, reason);
 }
 
 void wt_cost_sums_add(struct wt_cost_sums *to, const struct wt_cost_sums *from)
@@ -147,6 +208,8 @@ void wt_cost_sums_add(struct wt_cost_sums *to, const struct wt_cost_sums *from)
 	to->tries += from->tries;
 	to->bytes_out += from->bytes_out;
 	to->bytes_in += from->bytes_in;
+	to->close_bytes_out += from->close_bytes_out;
+	to->close_bytes_in += from->close_bytes_in;
 	to->sends += from->sends;
 	to->receives += from->receives;
 	to->round_trips += from->round_trips;

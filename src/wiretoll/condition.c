@@ -20,6 +20,7 @@ static bool add_moment(struct wt_condition *to, const json_t *moment)
 	int64_t heat = json_integer_value(json_object_get(moment, "temperature_mc"));
 	const json_t *throttled = json_object_get(moment, "throttled");
 
+	to->throttled_told += json_is_boolean(throttled) || json_is_integer(throttled);
 	add_frequency(to, khz, khz);
 	if (heat > to->hottest_mc)
 		to->hottest_mc = heat;
@@ -58,6 +59,7 @@ void wt_condition_join(struct wt_condition *to, const struct wt_condition *from)
 	if (from->hottest_mc > to->hottest_mc)
 		to->hottest_mc = from->hottest_mc;
 	to->programs += from->programs;
+	to->throttled_told += from->throttled_told;
 	to->throttled_before += from->throttled_before;
 	to->throttled_after += from->throttled_after;
 	to->entropy_unready += from->entropy_unready;

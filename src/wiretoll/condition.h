@@ -15,7 +15,7 @@ struct wt_condition {
 	int64_t lowest_khz, highest_khz; /* of processor 0; 0: not told */
 	int64_t hottest_mc;              /* 1/1000 °C; 0: not told */
 	uint32_t programs;               /* whose records were looked at */
-	uint32_t throttled_before, throttled_after, entropy_unready, governor_changed;
+	uint32_t throttled_told, throttled_before, throttled_after, entropy_unready, governor_changed;
 	char governor_from[24], governor_to[24]; /* of the first change */
 };
 

@@ -36,6 +36,15 @@ static bool plans_alike(const struct wt_results *older, const struct wt_results 
 
 	if (strcmp(a->board, b->board) != 0)
 		return differ(reason, "board", a->board, b->board);
+	if (a->reach.way != b->reach.way)
+		return differ(reason, "way of running", wt_way_name(a->reach.way),
+			      wt_way_name(b->reach.way));
+	if (a->reach.way == WT_WAY_QEMU_USER)
+		return wt_reason_set(reason, "times under emulation say nothing of the board, so their "
+				     "difference does not either");
+	/* Of one that has no whole round nothing is known, and there is nothing to compare. */
+	if (!*older->board.kernel || !*newer->board.kernel)
+		return true;
 	if (strcmp(older->board.cpu, newer->board.cpu) != 0)
 		return differ(reason, "processor", older->board.cpu, newer->board.cpu);
 	if (strcmp(older->board.machine, newer->board.machine) != 0)
@@ -47,12 +56,6 @@ static bool plans_alike(const struct wt_results *older, const struct wt_results 
 		snprintf(right, sizeof right, "%lld", (long long)newer->board.cores);
 		return differ(reason, "number of cores", left, right);
 	}
-	if (a->reach.way != b->reach.way)
-		return differ(reason, "way of running", wt_way_name(a->reach.way),
-			      wt_way_name(b->reach.way));
-	if (a->reach.way == WT_WAY_QEMU_USER)
-		return wt_reason_set(reason, "times under emulation say nothing of the board, so their "
-				     "difference does not either");
 	return true;
 }
 
@@ -113,12 +116,22 @@ static bool compare(struct wt_change *change, const struct side *older, const st
 	return true;
 }
 
+static void add_named(char *list, size_t room, const char *name, const char *why)
+{
+	size_t length = strlen(list);
+
+	snprintf(list + length, room - length, "%s%s (%s)", length ? ", " : "", name, why);
+}
+
 static void add_left_out(struct wt_diff *diff, const char *name, const char *why)
 {
-	size_t length = strlen(diff->left_out);
+	add_named(diff->left_out, sizeof diff->left_out, name, why);
+}
 
-	snprintf(diff->left_out + length, sizeof diff->left_out - length, "%s%s (%s)", length ? ", " : "",
-		 name, why);
+static void add_gone(struct wt_diff *diff, const char *name, const char *why)
+{
+	add_named(diff->gone, sizeof diff->gone, name, why);
+	diff->gone_count++;
 }
 
 /* Most series have the same notes: each set is told once. */
@@ -130,18 +143,25 @@ static void add_notes(struct wt_diff *diff, const char *notes)
 		snprintf(diff->notes + length, sizeof diff->notes - length, "%s%s", length ? "; " : "", notes);
 }
 
-/* The series at one size; with `relative` over its plain one. False: there is none of that. */
-static bool find_side(struct side *side, const struct wt_judged *judged, size_t index, int size,
-		      bool relative)
+/* The plain series that a secure one is told over, -1: there is none that can be used. */
+static int find_plain(const struct wt_judged *judged, size_t index)
 {
 	const struct wt_plan *plan = &judged->results->plan;
 	const char *under = plan->series[index].kind->plain;
-	int plain = relative && under ? wt_judged_find(plan, wt_kind_find(under), "") : -1;
+	int plain = under ? wt_judged_find(plan, wt_kind_find(under), "") : -1;
+
+	return wt_judged_usable(judged->results, plain) && judged->results->series[plain].rounds_done >= 2 ? plain : -1;
+}
+
+/* The series at one size; with `relative` over its plain one. */
+static void find_side(struct side *side, const struct wt_judged *judged, size_t index, int size,
+		      bool relative)
+{
+	int plain = relative ? find_plain(judged, index) : -1;
 
 	side->series = &judged->series[index].by_round[size];
 	side->plain = plain >= 0 ? &judged->series[plain].by_round[size] : NULL;
-	side->rounds = plan->rounds;
-	return !relative || (plain >= 0 && wt_judged_usable(judged->results, plain));
+	side->rounds = judged->results->plan.rounds;
 }
 
 /* All common sizes of one series. */
@@ -162,9 +182,10 @@ static bool add_series(struct wt_diff *diff, const struct wt_judged *older,
 		struct side old_side, new_side;
 		struct wt_change *change = &diff->changes[diff->count];
 
-		if (other < 0 || !find_side(&old_side, older, old_index, other, diff->relative) ||
-		    !find_side(&new_side, newer, new_index, (int)k, diff->relative))
+		if (other < 0)
 			continue;
+		find_side(&old_side, older, old_index, other, diff->relative);
+		find_side(&new_side, newer, new_index, (int)k, diff->relative);
 		*change = (struct wt_change){ .old_index = old_index, .new_index = new_index,
 					      .size = plan->sizes.bytes[k] };
 		if (!compare(change, &old_side, &new_side))
@@ -174,35 +195,94 @@ static bool add_series(struct wt_diff *diff, const struct wt_judged *older,
 	return true;
 }
 
+/* Why a series cannot be compared, as far as one run goes; NULL: it can. */
+static const char *unusable(const struct wt_judged *judged, int index, bool relative)
+{
+	const struct wt_series_results *series;
+
+	if (index < 0)
+		return "missing";
+	series = &judged->results->series[index];
+	if (series->state == WT_SERIES_UNSUPPORTED)
+		return "not supported";
+	if (series->state == WT_SERIES_FAILED)
+		return "failed";
+	if (series->rounds_done < 2)
+		return "not whole";
+	if (relative && find_plain(judged, (size_t)index) < 0)
+		return "no whole plain one beside it";
+	return NULL;
+}
+
+/* A series that was whole before must be so still: else a run that broke down would pass. */
+static void look_for_gone(struct wt_diff *diff, const struct wt_judged *older, const struct wt_judged *newer)
+{
+	const struct wt_plan *a = &older->results->plan;
+
+	for (size_t i = 0; i < a->series_count; i++) {
+		int other = find_series(&newer->results->plan, a->series[i].name);
+		const char *why = unusable(newer, other, diff->relative && a->series[i].kind->plain);
+
+		if (older->results->series[i].state != WT_SERIES_DONE ||
+		    unusable(older, (int)i, diff->relative && a->series[i].kind->plain))
+			continue;
+		if (!why && newer->results->series[other].state == WT_SERIES_UNFINISHED)
+			why = "unfinished";
+		if (why)
+			add_gone(diff, a->series[i].name, why);
+	}
+}
+
+/* What both have, or why not; what is gone from the new one is told apart. */
 static bool add_all(struct wt_diff *diff, const struct wt_judged *older, const struct wt_judged *newer,
 		    struct wt_reason *reason)
 {
-	const struct wt_plan *a = &older->results->plan, *b = &newer->results->plan;
+	const struct wt_plan *b = &newer->results->plan;
+	char text[96];
 
+	look_for_gone(diff, older, newer);
 	for (size_t i = 0; i < b->series_count; i++) {
-		int other = find_series(a, b->series[i].name);
+		int other = find_series(&older->results->plan, b->series[i].name);
+		const char *before = unusable(older, other, diff->relative);
+		const char *now = unusable(newer, (int)i, diff->relative);
 
 		if (newer->results->series[i].state == WT_SERIES_UNSUPPORTED ||
 		    (diff->relative && !b->series[i].kind->plain))
 			continue;
-		if (other < 0)
-			add_left_out(diff, b->series[i].name, "only in the new one");
-		else if (older->results->series[other].rounds_done < 2 ||
-			 !wt_judged_usable(older->results, other))
-			add_left_out(diff, b->series[i].name, "not whole in the old one");
-		else if (newer->results->series[i].rounds_done < 2 ||
-			 !wt_judged_usable(newer->results, (int)i))
-			add_left_out(diff, b->series[i].name, "not whole in the new one");
-		else if (!add_series(diff, older, newer, (size_t)other, i, reason))
+		if (before || now) {
+			snprintf(text, sizeof text, "%s in the %s one", before ? before : now, before ? "old" : "new");
+			add_left_out(diff, b->series[i].name, text);
+		} else if (!add_series(diff, older, newer, (size_t)other, i, reason)) {
 			return false;
+		}
 	}
-	for (size_t i = 0; i < a->series_count; i++)
-		if (find_series(b, a->series[i].name) < 0)
-			add_left_out(diff, a->series[i].name, "only in the old one");
 	return true;
 }
 
-static bool conclude(struct wt_diff *diff, double threshold, struct wt_reason *reason)
+/* Nothing was compared, and nothing is gone: why. */
+static bool nothing_common(const struct wt_diff *diff, struct wt_reason *reason)
+{
+	if (diff->relative)
+		return wt_reason_set(reason, "--relative needs a whole secure series with a whole plain one beside it in "
+				     "both, and there is none%s%.600s",
+				     *diff->left_out ? ": " : "", diff->left_out);
+	return wt_reason_set(reason, "the two have no whole series of the same size in common%s%.600s",
+			     *diff->left_out ? ": " : "", diff->left_out);
+}
+
+/* A time of a run that is not trusted may be the machine's doing; what is over plain is not. */
+static void mark(struct wt_diff *diff, struct wt_change *change, double threshold, bool trusted)
+{
+	bool slower = (change->verdict == WT_VERDICT_SLOWER || change->verdict == WT_VERDICT_MIXED) &&
+		      fmax(change->ratio.value, change->quarter_ratio.value) > 1.0 + threshold;
+
+	change->suspect = slower && !trusted && !diff->relative;
+	change->regression = slower && !change->suspect;
+	diff->regressions += change->regression;
+	diff->suspects += change->suspect;
+}
+
+static bool conclude(struct wt_diff *diff, double threshold, bool trusted, struct wt_reason *reason)
 {
 	struct wt_comparison *all = calloc(diff->count + 1, sizeof *all);
 	struct wt_comparison **list = calloc(diff->count + 1, sizeof *list);
@@ -221,11 +301,7 @@ static bool conclude(struct wt_diff *diff, double threshold, struct wt_reason *r
 		change->p = all[i].p;
 		change->p_corrected = all[i].p_corrected;
 		change->verdict = all[i].verdict;
-		change->regression = (change->verdict == WT_VERDICT_SLOWER ||
-				      change->verdict == WT_VERDICT_MIXED) &&
-				     fmax(change->ratio.value, change->quarter_ratio.value) >
-					     1.0 + threshold;
-		diff->regressions += change->regression;
+		mark(diff, change, threshold, trusted);
 	}
 	free(all);
 	free(list);
@@ -244,10 +320,9 @@ bool wt_diff_make(struct wt_diff *diff, const struct wt_judged *older, const str
 		return wt_reason_set(reason, "memory is short");
 	if (!add_all(diff, older, newer, reason))
 		return false;
-	if (!diff->count)
-		return wt_reason_set(reason, "the two have no whole series of the same size in common%s%.600s",
-				     *diff->left_out ? ": " : "", diff->left_out);
-	return conclude(diff, threshold, reason);
+	if (!diff->count && !diff->gone_count)
+		return nothing_common(diff, reason);
+	return conclude(diff, threshold, !older->validity.grave && !newer->validity.grave, reason);
 }
 
 void wt_diff_free(struct wt_diff *diff)

@@ -18,12 +18,15 @@ struct wt_change {
 	double p, p_corrected;
 	enum wt_verdict verdict;     /* of the new over the old */
 	bool regression;             /* slower beyond doubt, and by more than the threshold */
+	bool suspect;                /* the same, but of a run that is not trusted */
 };
 
 struct wt_diff {
 	bool relative;               /* as asked */
 	struct wt_change *changes;
-	size_t count, regressions;
+	size_t count, regressions, suspects; /* `suspects`: they would be regressions, were both runs trusted */
+	size_t gone_count;
+	char gone[1024];             /* series that were whole in the old one, and are not in the new one */
 	char notes[1024];            /* settings that only one of them knows, and are held against neither */
 	char left_out[1024];         /* series that only one of them has, or that are not whole */
 };
@@ -32,7 +35,8 @@ struct wt_diff {
  * Compares two judged folders; allocates: wt_diff_free in any case. `threshold`
  * is the share from which on a slower series is a regression. `relative` tells each
  * secure series over the plain one of the same round, so that what the machine
- * did to both falls out; plain ones are left out. False: boards or
+ * did to both falls out; plain ones are left out. Without it the verdict of a run that
+ * is not trusted is only suspect: the machine may have been slower. False: boards or
  * settings differ (`reason` names what), nothing is common, or memory is short.
  */
 bool wt_diff_make(struct wt_diff *diff, const struct wt_judged *older, const struct wt_judged *newer,

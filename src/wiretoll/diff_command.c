@@ -9,6 +9,9 @@
 #include "report_text.h"
 #include "until.h"
 
+/* Beside the statuses of every command. */
+enum { EXIT_SUSPECT = 3 };
+
 struct fields {
 	const char *threshold;
 	bool relative;
@@ -82,7 +85,8 @@ static void put_changes(const struct wt_diff *diff, const struct wt_judged *olde
 		printf("%10s", wt_report_number(median_of(newer, one->new_index, one->size), text));
 		put_ratio(&one->ratio);
 		put_ratio(&one->quarter_ratio);
-		printf("  %s%s\n", wt_verdict_words(one->verdict), one->regression ? ", REGRESSION" : "");
+		printf("  %s%s\n", wt_verdict_words(one->verdict),
+		       one->regression ? ", REGRESSION" : one->suspect ? ", SUSPECT" : "");
 	}
 }
 
@@ -102,21 +106,34 @@ static void put_library(const struct wt_judged *older, const struct wt_judged *n
 		printf("kernel: %s, before %s\n", b->board.kernel, a->board.kernel);
 }
 
+/* What is wrong with the new one, each on its own line, and the status that says it. */
+static int put_verdict(const struct wt_diff *diff, double threshold)
+{
+	if (diff->gone_count)
+		printf("GONE, whole in the old one: %s\n", diff->gone);
+	if (diff->suspects)
+		printf("%zu SUSPECT: slower, but not both runs are trusted, so the machine itself may have been slower;\n"
+		       "repeat on a quiet machine, or compare what is over plain with --relative\n",
+		       diff->suspects);
+	printf("%zu regression%s over %.1f %% among %zu verdicts, corrected for their number\n",
+	       diff->regressions, diff->regressions == 1 ? "" : "s", 100.0 * threshold, diff->count);
+	if (fflush(stdout) != 0 || diff->regressions || diff->gone_count)
+		return WT_EXIT_FAILED;
+	return diff->suspects ? EXIT_SUSPECT : WT_EXIT_DONE;
+}
+
 static int print_diff(const struct wt_diff *diff, const struct judged_folder *older,
 		      const struct judged_folder *newer, double threshold)
 {
-	put_changes(diff, &older->judged, &newer->judged);
+	if (diff->count)
+		put_changes(diff, &older->judged, &newer->judged);
 	put_library(&older->judged, &newer->judged);
 	if (*diff->notes)
 		printf("settings that only one version knows, old and new: %s\n", diff->notes);
 	if (*diff->left_out)
 		printf("left out: %s\n", diff->left_out);
 	printf("old: %s; new: %s\n", older->judged.validity.summary, newer->judged.validity.summary);
-	printf("%zu regression%s over %.1f %% among %zu verdicts, corrected for their number\n",
-	       diff->regressions, diff->regressions == 1 ? "" : "s", 100.0 * threshold, diff->count);
-	if (fflush(stdout) != 0)
-		return WT_EXIT_FAILED;
-	return diff->regressions ? WT_EXIT_FAILED : WT_EXIT_DONE;
+	return put_verdict(diff, threshold);
 }
 
 /* Takes the second folder out of the command line, since a command has one operand. */
@@ -174,8 +191,11 @@ const struct wt_command wt_command_diff = {
 	.purpose = "Tells which series changed between two folders of results.",
 	.operand = "OLD NEW",
 	.notes = "A regression is a series that is slower beyond doubt (corrected for the number of\n"
-		 "verdicts) and by more than the threshold. The exit status is 0 without one, 1 with\n"
-		 "one, 2 when the two cannot be compared or the command line is wrong.",
+		 "verdicts) and by more than the threshold. Where one of the runs is not trusted it is only\n"
+		 "SUSPECT, unless --relative is given. The exit status is 0 without any; 1 with a\n"
+		 "regression, or when a series that was whole is FAILED, unfinished or missing; 3 when\n"
+		 "there is nothing worse than a suspect one; 2 when the two cannot be compared or the\n"
+		 "command line is wrong.",
 	.arguments = arguments,
 	.run = diff_main,
 };

@@ -254,6 +254,17 @@ bool wt_parity_runs(enum wt_pair_kind kind, const json_t *run, const json_t *bas
 	return !*unlike;
 }
 
+bool wt_parity_rounds(const json_t *run, const json_t *first, const char *end, char unlike[WT_UNLIKE_BYTES])
+{
+	compare_runs(&(struct gate){ WT_PAIR_LIBRARY, run, first, end, unlike, NULL });
+	compare_part(run, first, end, "library", "name", "library", unlike);
+	compare_part(run, first, end, "library", "version", "version of the library", unlike);
+	compare_part(run, first, end, "facts", "kernel", "kernel", unlike);
+	compare_part(run, first, end, "facts", "model", "model", unlike);
+	compare_part(run, first, end, "facts", "cores", "number of cores", unlike);
+	return !*unlike;
+}
+
 /* `notes`: NULL within one run. */
 static bool compare_ends(enum wt_pair_kind kind, const struct wt_series_results *series,
 			 const struct wt_series_results *base, char unlike[WT_UNLIKE_BYTES],
@@ -262,10 +273,10 @@ static bool compare_ends(enum wt_pair_kind kind, const struct wt_series_results 
 	*unlike = '\0';
 	compare_runs(&(struct gate){ kind, series->client_run, base->client_run, "client", unlike, notes });
 	compare_runs(&(struct gate){ kind, series->server_run, base->server_run, "server", unlike, notes });
-	if (series->negotiated_moved)
-		add(unlike, "the rounds of one side did not negotiate the same");
-	if (base->negotiated_moved)
-		add(unlike, "the rounds of the other side did not negotiate the same");
+	if (*series->rounds_unlike)
+		add(unlike, "the rounds of one side are unlike: %s", series->rounds_unlike);
+	if (*base->rounds_unlike)
+		add(unlike, "the rounds of the other side are unlike: %s", base->rounds_unlike);
 	return !*unlike;
 }
 

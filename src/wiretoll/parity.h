@@ -10,8 +10,6 @@
 
 #include "results.h"
 
-enum { WT_UNLIKE_BYTES = 640 };
-
 /* Of which kind a comparison is. */
 enum wt_pair_kind {
 	WT_PAIR_LIBRARY, /* the same transport on two variants: everything must be alike */
@@ -37,7 +35,14 @@ bool wt_parity(enum wt_pair_kind kind, const struct wt_series_results *series,
 bool wt_parity_changes(const struct wt_series_results *series, const struct wt_series_results *base,
 		       char unlike[WT_UNLIKE_BYTES], char notes[WT_UNLIKE_BYTES]);
 
-/* Two `run` records of the same end. Declared for the tests and for the rounds of one series. */
+/*
+ * The same end of two rounds of one series: everything that wt_parity looks at, and
+ * what two libraries cannot have in common or two boards do not tell: library,
+ * kernel, model, number of cores. Adds to `unlike`; returns whether all is alike.
+ */
+bool wt_parity_rounds(const json_t *run, const json_t *first, const char *end, char unlike[WT_UNLIKE_BYTES]);
+
+/* Two `run` records of the same end. Declared for the tests. */
 bool wt_parity_runs(enum wt_pair_kind kind, const json_t *run, const json_t *base, const char *end,
 		    char unlike[WT_UNLIKE_BYTES]);
 

@@ -55,6 +55,7 @@ struct wt_plan {
 	char certs[WT_PATH_BYTES];
 	char host[WT_HOST_BYTES]; /* the address under test: the one that clients call */
 	struct wt_reach reach;    /* how the board is reached */
+	char mode[WT_NAME_BYTES]; /* as the file tells it; empty: it does not */
 	uint32_t seed;
 	uint32_t tries;           /* of each size, all rounds together */
 	uint32_t rounds;

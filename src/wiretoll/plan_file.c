@@ -297,12 +297,14 @@ static bool get_order(const json_t *json, struct wt_plan *plan, struct wt_reason
 static bool get_plan(const json_t *json, struct wt_plan *plan, struct wt_reason *reason)
 {
 	const char *record = json_string_value(json_object_get(json, "record"));
+	const char *mode = json_string_value(json_object_get(json, "mode"));
 	json_int_t schema = 0;
 
 	if (!record || strcmp(record, "plan") != 0)
 		return bad(reason, "record");
 	if (!get_number(json, "schema", 0, INT32_MAX, &schema, reason))
 		return false;
+	wt_text_copy(plan->mode, sizeof plan->mode, mode ? mode : "");
 	if (schema != PLAN_SCHEMA)
 		return wt_reason_set(reason, "plan.json: schema %d; this wiretoll reads %d",
 				     (int)schema, PLAN_SCHEMA);

@@ -115,10 +115,8 @@ static void note_series(const struct wt_results *results, size_t index, FILE *st
 	if (one->unmatched > 0)
 		note(stream, any, "%s: %llu answered tries have no record on the server's side", name,
 		     (unsigned long long)one->unmatched);
-	if (one->library_moved)
-		note(stream, any, "%s: its rounds ran with different versions of the library", name);
-	if (one->negotiated_moved)
-		note(stream, any, "%s: its rounds did not all negotiate the same", name);
+	if (*one->rounds_unlike)
+		note(stream, any, "%s: its rounds are unlike: %s", name, one->rounds_unlike);
 }
 
 static void print_counts(const struct wt_results *results, FILE *stream)

@@ -179,14 +179,35 @@ static void print_rows(const struct wt_judged *judged, const struct wt_kind *kin
 		print_all_sizes(judged, kind, stream);
 }
 
+/* "5", or "3 to 5" where series have more and fewer of them. */
+static const char *cold_count(const struct wt_judged *judged, char text[48])
+{
+	const struct wt_results *results = judged->results;
+	size_t least = 0, most = 0;
+
+	for (size_t i = 0; i < results->plan.series_count; i++) {
+		size_t count = results->series[i].cold.count;
+
+		if (!count || !wt_judged_usable(results, (int)i))
+			continue;
+		least = least && least < count ? least : count;
+		most = most > count ? most : count;
+	}
+	if (least == most)
+		snprintf(text, 48, "%zu", most);
+	else
+		snprintf(text, 48, "%zu to %zu", least, most);
+	return text;
+}
+
 /* One line a kind; the columns are those of the large table. */
 static void print_cold(const struct wt_judged *judged, FILE *stream)
 {
 	const struct wt_plan *plan = &judged->results->plan;
-	char text[32];
+	char text[48];
 
-	fprintf(stream, "\nFirst exchange of a process (cold; not among those above), median of %u, µs\n",
-		plan->rounds);
+	fprintf(stream, "\nFirst exchange of a process (cold; not among those above), median of %s, µs\n",
+		cold_count(judged, text));
 	wt_report_rule(table_width(plan), stream);
 	for (const struct wt_kind *kind = wt_kinds; kind->name; kind++) {
 		if (!kind_in_plan(plan, kind))

@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "results.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "cell_check.h"
+#include "parity.h"
 
 /* The one line of a .failed file; false when there is none. */
 static bool read_failed(const char *path, struct wt_reason *reason)
@@ -81,6 +85,20 @@ static bool negotiated_equal(const struct wt_negotiated_record *a,
 	       a->peer_authenticated == b->peer_authenticated && !strcmp(a->peer_key, b->peer_key);
 }
 
+/* A round that did other work than the first one is no repetition of it. The first such one is told. */
+static void compare_rounds(struct wt_series_results *to, uint32_t round, const struct wt_cell_file *client,
+			   const struct wt_cell_file *server)
+{
+	char unlike[WT_UNLIKE_BYTES] = "";
+
+	if (*to->rounds_unlike)
+		return;
+	wt_parity_rounds(client->record, to->client_run, "client", unlike);
+	wt_parity_rounds(server->record, to->server_run, "server", unlike);
+	if (*unlike)
+		snprintf(to->rounds_unlike, sizeof to->rounds_unlike, "round %u, %.600s", round + 1, unlike);
+}
+
 static void keep_run(struct wt_results *results, struct wt_series_results *to, uint32_t round,
 		     const struct wt_cell_file *client, const struct wt_cell_file *server)
 {
@@ -101,12 +119,7 @@ static void keep_run(struct wt_results *results, struct wt_series_results *to, u
 		to->server_authenticated_client = server->negotiated.peer_authenticated;
 		return;
 	}
-	if (strcmp(to->run.library, board->library) != 0 ||
-	    strcmp(to->run.library_version, board->library_version) != 0)
-		to->library_moved = true;
-	if (!negotiated_equal(&to->negotiated, &client->negotiated) ||
-	    to->server_authenticated_client != server->negotiated.peer_authenticated)
-		to->negotiated_moved = true;
+	compare_rounds(to, round, client, server);
 }
 
 static void add_machine(struct wt_machine *to, const struct wt_cell_file *client,
@@ -117,10 +130,13 @@ static void add_machine(struct wt_machine *to, const struct wt_cell_file *client
 	to->switches += c->involuntary_switches > 0 ? (uint64_t)c->involuntary_switches : 0;
 	to->switches += s->involuntary_switches > 0 ? (uint64_t)s->involuntary_switches : 0;
 	to->tries += client->answered + client->lost + client->failed + 1;
+	to->rounds++;
 	wt_condition_add(&to->client_board, client->record, client->end);
 	wt_condition_add(&to->server_board, server->record, server->end);
 	if (c->machine_busy_ns < 0 || c->loop_ns <= 0 || c->loop_cpu_ns < 0 || s->loop_cpu_ns < 0)
 		return;
+	to->told++;
+	to->tick_ns = fmax(to->tick_ns, (double)c->tick_ns);
 	to->busy_ns += (double)c->machine_busy_ns;
 	to->own_ns += (double)c->loop_cpu_ns + (double)s->loop_cpu_ns;
 	to->loop_ns += (double)c->loop_ns;
@@ -198,6 +214,24 @@ static bool in_its_place(const json_t *record, const struct wt_series *series, u
 			     written);
 }
 
+/* A record must be of the board and the mode that the plan tells: else the plan was edited, or is another one. */
+static bool as_planned(const struct wt_plan *plan, const json_t *record, enum wt_role role, const char *end,
+		       struct wt_reason *why)
+{
+	const char *board = json_string_value(json_object_get(record, "board"));
+	const char *mode = json_string_value(json_object_get(json_object_get(record, "settings"), "mode"));
+	/* The other end of a board is this machine. */
+	const char *planned = wt_reach_is_board(&plan->reach, role) ? plan->board : "host";
+	char told[WT_FACT_BYTES];
+
+	wt_text_copy(told, sizeof told, board ? board : "");
+	if (board && strcmp(board, planned) != 0)
+		return wt_reason_set(why, "its %s ran on board %s, but the plan says %s", end, told, planned);
+	wt_text_copy(told, sizeof told, mode ? mode : "");
+	return !mode || !*plan->mode || !strcmp(mode, plan->mode) ||
+	       wt_reason_set(why, "its %s ran in mode %s, but the plan says %s", end, told, plan->mode);
+}
+
 /*
  * Files of another run are no data of this one, however well they fit: they tell
  * where they were written, when, and which port joined both ends.
@@ -211,6 +245,9 @@ static bool of_this_run(struct wt_results *results, const struct wt_cell_file *c
 				  json_object_get(server->record, "port") };
 	char origin[WT_FILE_BYTES];
 
+	if (!as_planned(plan, client->record, WT_CLIENT, "client", why) ||
+	    !as_planned(plan, server->record, WT_SERVER, "server", why))
+		return false;
 	/* A board's clock may be wrong, and its ports may be others on the way. */
 	if (plan->reach.way == WT_WAY_LOCAL && started > 0 && (uint64_t)started < plan->created_us)
 		return wt_reason_set(why, "its records are older than the plan: they are of another run");
@@ -303,7 +340,8 @@ static bool read_series(struct wt_results *results, size_t index, struct wt_reas
 		if (state == WT_CELL_WHOLE &&
 		    (!in_its_place(client.record, series, round, "client", &why) ||
 		     !in_its_place(server.record, series, round, "server", &why) ||
-		     !of_this_run(results, &client, &server, &why)))
+		     !of_this_run(results, &client, &server, &why) ||
+		     !wt_cell_check_bytes(&client, &server, &results->plan, series, &why)))
 			state = WT_CELL_BROKEN;
 		if (state == WT_CELL_WHOLE)
 			kept = keep_cell(results, to, round, &client, &server);

@@ -11,6 +11,8 @@
 #include "plan.h"
 #include "programs.h"
 
+enum { WT_UNLIKE_BYTES = 640 };
+
 enum wt_series_state {
 	WT_SERIES_DONE,       /* every round is there and whole */
 	WT_SERIES_UNFINISHED, /* rounds are missing */
@@ -35,7 +37,8 @@ struct wt_machine {
 	uint64_t switches;               /* involuntary, of both ends */
 	uint64_t tries;                  /* that these fell into, the cold ones too */
 	double busy_ns, own_ns, loop_ns; /* of the machine, of both ends, how long; 0: not told */
-	double stolen_ns;
+	double stolen_ns, tick_ns;       /* the coarsest step of both */
+	uint32_t rounds, told;           /* whole ones; those of them that tell of the machine */
 	struct wt_condition client_board, server_board;
 };
 
@@ -70,8 +73,7 @@ struct wt_series_results {
 	struct wt_end_costs client_end, server_end; /* of all whole rounds; owned */
 	struct wt_machine machine;
 	struct wt_hold_results hold;
-	bool library_moved;    /* rounds ran with different libraries */
-	bool negotiated_moved; /* rounds agreed on different things */
+	char rounds_unlike[WT_UNLIKE_BYTES]; /* the first round that is not like the first one, and in what */
 };
 
 struct wt_results {

@@ -13,6 +13,7 @@ static const double frequency_limit = 1.05; /* highest over lowest */
 static const double drift_limit = 2.0;      /* highest over lowest median of a round */
 static const double clock_limit = 0.01;     /* a step of the clock, of the smallest median */
 static const double again_limit = 0.01;     /* tries with a retransmission; lost tries */
+static const double ticks_needed = 20.0;    /* steps of /proc/stat, for a load to be told at all */
 static const int64_t hot_limit_mc = 80000;  /* 1/1000 °C: where a Raspberry Pi slows down (its soft limit) */
 
 /* Where there is no room any more, a grave one takes the place of a notice. */
@@ -124,9 +125,21 @@ static void check_board(struct wt_validity *to, const struct wt_condition *board
 		     board->entropy_unready, board->programs);
 }
 
+/* What the kernel counts in steps says nothing of a time of a few steps. */
+static bool long_enough(struct wt_validity *to, double loops, double tick)
+{
+	if (loops >= ticks_needed * tick)
+		return true;
+	warn(to, WT_NOTICE, "load",
+	     "not judged: the rounds took %.0f ms in all, too short to tell the load, which this machine "
+	     "counts in steps of %.0f ms",
+	     loops / 1e6, tick / 1e6);
+	return false;
+}
+
 static void check_load(struct wt_validity *to, const struct wt_results *results)
 {
-	double others = 0.0, all = 0.0, stolen = 0.0, switches = 0.0, tries = 0.0;
+	double others = 0.0, all = 0.0, stolen = 0.0, switches = 0.0, tries = 0.0, loops = 0.0, tick = 0.0;
 	double cores = results->board.cores > 0 ? (double)results->board.cores : 1.0;
 
 	for (size_t i = 0; i < results->plan.series_count; i++) {
@@ -134,10 +147,13 @@ static void check_load(struct wt_validity *to, const struct wt_results *results)
 
 		others += machine->busy_ns - machine->own_ns;
 		stolen += machine->stolen_ns;
-		all += machine->loop_ns * cores;
+		loops += machine->loop_ns;
+		tick = fmax(tick, machine->tick_ns);
 		switches += (double)machine->switches;
 		tries += (double)machine->tries;
 	}
+	if (loops > 0.0 && long_enough(to, loops, tick))
+		all = loops * cores;
 	if (all > 0.0 && others > load_limit * all)
 		warn(to, WT_GRAVE, "load", "other programs took %.0f %% of the processors",
 		     100.0 * others / all);
@@ -145,7 +161,7 @@ static void check_load(struct wt_validity *to, const struct wt_results *results)
 		warn(to, WT_GRAVE, "stolen time", "a hypervisor took %.0f %% of the processors",
 		     100.0 * stolen / all);
 	/* Two programs alone on two cores are hardly ever put aside. */
-	if (all <= 0.0 && tries > 0.0 && switches > load_limit * tries)
+	if (loops <= 0.0 && tries > 0.0 && switches > load_limit * tries)
 		warn(to, WT_GRAVE, "load",
 		     "the programs were put aside for others %.2f times an exchange", switches / tries);
 }
@@ -181,6 +197,16 @@ static void check_family(struct wt_validity *to, const struct wt_results *result
 	}
 }
 
+/* A lost try waited in vain; a failed one was refused, broke down, or was stopped with its program. */
+static void check_missing(struct wt_validity *to, const struct wt_series_results *one, const char *series,
+			  uint64_t count, const char *name, const char *words)
+{
+	if (one->state == WT_SERIES_FAILED || !count)
+		return;
+	warn(to, (double)count > again_limit * (double)one->planned ? WT_GRAVE : WT_NOTICE, name,
+	     "%.72s: %llu of %llu %s", series, (unsigned long long)count, (unsigned long long)one->planned, words);
+}
+
 static void check_tries(struct wt_validity *to, const struct wt_results *results)
 {
 	for (size_t i = 0; i < results->plan.series_count; i++) {
@@ -195,22 +221,69 @@ static void check_tries(struct wt_validity *to, const struct wt_results *results
 			warn(to, (double)again > again_limit * (double)one->answered ? WT_GRAVE : WT_NOTICE,
 			     "retransmissions", "%.72s: %llu handshake timers ran out", name,
 			     (unsigned long long)again);
-		if (one->state != WT_SERIES_FAILED && one->lost + one->failed > 0)
-			warn(to,
-			     (double)(one->lost + one->failed) > again_limit * (double)one->planned
-				     ? WT_GRAVE : WT_NOTICE,
-			     "lost tries", "%.72s: %llu of %llu were not answered", name,
-			     (unsigned long long)one->lost + one->failed,
-			     (unsigned long long)one->planned);
+		check_missing(to, one, name, one->lost, "lost tries", "were not answered");
+		check_missing(to, one, name, one->failed, "failed tries", "failed");
 		if (one->unmatched)
 			warn(to, WT_GRAVE, "records",
 			     "%.72s: %llu answered tries have no record on the server's side", name,
 			     (unsigned long long)one->unmatched);
-		if (one->library_moved || one->negotiated_moved)
-			warn(to, WT_GRAVE, "rounds unlike", "%.72s: its rounds %s", name,
-			     one->library_moved ? "ran with different versions of the library"
-						: "did not all negotiate the same");
+		if (*one->rounds_unlike)
+			warn(to, WT_GRAVE, "rounds unlike", "%.72s %.240s", name, one->rounds_unlike);
 	}
+}
+
+/* Figures of a part of the series are not those that were asked for. */
+static void check_states(struct wt_validity *to, const struct wt_results *results)
+{
+	size_t failed = 0, unfinished = 0, active = 0;
+
+	for (size_t i = 0; i < results->plan.series_count; i++) {
+		active += results->series[i].state != WT_SERIES_UNSUPPORTED;
+		failed += results->series[i].state == WT_SERIES_FAILED;
+		unfinished += results->series[i].state == WT_SERIES_UNFINISHED;
+	}
+	if (failed)
+		warn(to, WT_GRAVE, "failed series", "%zu of %zu series failed", failed, active);
+	if (unfinished)
+		warn(to, WT_GRAVE, "unfinished", "%zu of %zu series are not whole", unfinished, active);
+	if (!active)
+		warn(to, WT_GRAVE, "no series", "there is none that could be made");
+}
+
+/* Adds the name of a check that cannot be made. */
+static void add_untold(char *names, size_t room, const char *name)
+{
+	size_t length = strlen(names);
+
+	snprintf(names + length, room - length, "%s%s", length ? ", " : "", name);
+}
+
+/* A check that cannot be made has not been passed. */
+static void check_told(struct wt_validity *to, const struct wt_results *results, const struct boards *boards)
+{
+	const json_t *run = first_run(results);
+	uint32_t rounds = 0, told = 0;
+	char names[WT_WARNING_BYTES / 2] = "";
+
+	for (size_t i = 0; i < results->plan.series_count; i++) {
+		rounds += results->series[i].machine.rounds;
+		told += results->series[i].machine.told;
+	}
+	if (!run)
+		return;
+	if (told < rounds)
+		add_untold(names, sizeof names, told ? "load (in some of the rounds)" : "load");
+	if (!boards->client.lowest_khz || (!boards->one_machine && !boards->server.lowest_khz))
+		add_untold(names, sizeof names, "frequency");
+	if (!boards->client.throttled_told || (!boards->one_machine && !boards->server.throttled_told))
+		add_untold(names, sizeof names, "throttling");
+	if (!json_is_integer(fact(run, "clock_resolution_ns")))
+		add_untold(names, sizeof names, "clock");
+	if (!json_is_integer(json_object_get(run, "family")))
+		add_untold(names, sizeof names, "address family");
+	if (*names)
+		warn(to, WT_NOTICE, "not told", "the records do not tell what these checks need, so they were not made: %s",
+		     names);
 }
 
 static void check_plan(struct wt_validity *to, const struct wt_plan *plan)
@@ -247,6 +320,7 @@ void wt_validity_check(struct wt_validity *validity, const struct wt_results *re
 	struct boards boards = look_at_boards(results);
 
 	memset(validity, 0, sizeof *validity);
+	check_states(validity, results);
 	check_plan(validity, &results->plan);
 	check_governor(validity, results);
 	check_board(validity, &boards.client, boards.one_machine ? "" : " on the client's side");
@@ -256,5 +330,6 @@ void wt_validity_check(struct wt_validity *validity, const struct wt_results *re
 	check_clock(validity, results, times);
 	check_family(validity, results);
 	check_tries(validity, results);
+	check_told(validity, results, &boards);
 	summarise(validity);
 }

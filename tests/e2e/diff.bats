@@ -6,18 +6,25 @@
 load helpers
 load reports
 
+# quiet: what else this machine did while the copy was made is taken out of its records, so that it is trusted.
+quiet() {
+	edit "*/*.jsonl" 'if .record == "run" then .facts.governor = "performance" elif .record == "end" then
+		.involuntary_switches = 0 | .machine_busy_ns = .loop_cpu_ns | .machine_stolen_ns = 0 else . end'
+}
+
 # What is compared are times of about the same length, whatever this machine does meanwhile.
 setup_file() {
 	record_once || return 1
 	[ "${WT_VALGRIND:-}" != 1 ] || return 0
 	T=$BATS_FILE_TMPDIR COPY=$BATS_FILE_TMPDIR/run
-	edit "*/*.client.jsonl" 'if .record == "try" and .ok then .total_ns = 600000 + .started_us % 997 * 10 else . end'
+	retime "*/*.client.jsonl" '600000 + .started_us % 997 * 10'
+	quiet
 }
 
 # slower NAME SERIES FACTOR: a copy whose times of one series are longer; sets COPY.
 slower() {
 	copy "$1"
-	edit "$2/*.client.jsonl" "if .record == \"try\" and .ok then .total_ns = (.total_ns * $3 | floor) else . end"
+	retime "$2/*.client.jsonl" ".total_ns * $3 | floor"
 }
 
 @test "the same results: no change, no regression" {
@@ -41,11 +48,54 @@ slower() {
 	COPY=$T/all
 	cp -r "$T/worse" "$COPY"
 	for other in "$COPY"/*/; do
-		[ "$(basename "$other")" = "$series" ] || edit "$(basename "$other")/*.client.jsonl" \
-			'if .record == "try" and .ok then .total_ns = .total_ns * 4 else . end'
+		[ "$(basename "$other")" = "$series" ] || retime "$(basename "$other")/*.client.jsonl" ".total_ns * 4"
 	done
 	desk diff --relative "$BATS_FILE_TMPDIR/run" "$COPY"
 	desk_expect 0 "^0 regressions"
+}
+
+@test "slower in a run that is not trusted is suspect, and no alarm; over plain it is one" {
+	not_under_valgrind
+	series=tls1.3-${VARIANTS%% *}
+	slower loaded "$series" 4
+	edit "tcp/*.client.jsonl" 'if .record == "end" then .loop_ns = 1000000000 | .loop_cpu_ns = 0 | .machine_busy_ns = 2000000000 else . end'
+	desk diff "$BATS_FILE_TMPDIR/run" "$COPY"
+	desk_expect 3 "^$series +16 .* 4.000 \[.* slower, SUSPECT$" "^old: trusted; new: not trusted: load$" "^2 SUSPECT: slower, but" \
+		"repeat on a quiet machine, or compare what is over plain with --relative" "^0 regressions"
+	lacks ", REGRESSION" "$T/desk.out"
+	desk diff --relative "$BATS_FILE_TMPDIR/run" "$COPY"
+	desk_expect 1 "^$series +16 .* slower, REGRESSION$" "^2 regressions"
+	lacks ", SUSPECT" "$T/desk.out"
+	# Faster, or the same, is no alarm whatever the machine did.
+	desk diff "$COPY" "$BATS_FILE_TMPDIR/run"
+	desk_expect 0 "^0 regressions"
+}
+
+# gone PATTERN [OPTION]...: the copy lacks what the run has, and does not pass.
+gone() {
+	desk diff "$BATS_FILE_TMPDIR/run" "$COPY" "${@:2}"
+	desk_expect 1 "^GONE, whole in the old one: $1$" "^0 regressions"
+	desk diff "$COPY" "$BATS_FILE_TMPDIR/run" "${@:2}"
+	lacks "GONE" "$T/desk.out"
+}
+
+@test "a series that was whole and is not any more does not pass" {
+	not_under_valgrind
+	need_variant wolfssl openssl
+	copy failed; sed -i '3s/"schema":1/"schema":2/' "$COPY/tls1.3-openssl/round-02.client.jsonl"; gone "tls1.3-openssl \(failed\)"
+	copy short; rm "$COPY"/tls1.3-openssl/round-06.*; gone "tls1.3-openssl \(unfinished\)"
+	copy empty; rm "$COPY"/tls1.3-openssl/*; gone "tls1.3-openssl \(not whole\)"
+	copy less
+	jq '.series |= map(select(.name != "tls1.3-openssl")) | .order |= map(map(select(. != "tls1.3-openssl")))' "$COPY/plan.json" >"$T/plan"
+	mv "$T/plan" "$COPY/plan.json"; gone "tls1.3-openssl \(missing\)"
+	copy plain; rm "$COPY"/tcp/*; gone "tcp \(not whole\), tls1.3-wolfssl \(no whole plain one beside it\), .*" --relative
+	copy all; rm "$COPY"/t*/*
+	desk diff "$BATS_FILE_TMPDIR/run" "$COPY"
+	desk_expect 1 "^GONE, whole in the old one: tcp \(not whole\), tls1.3-wolfssl \(not whole\), tls1.3-openssl"
+	# In both there is no plain one: nothing is gone, and --relative has nothing to compare.
+	desk diff --relative "$T/plain" "$T/plain"
+	desk_expect 2 "--relative needs a whole secure series with a whole plain one beside it in both, and there is none: tls1.3-wolfssl \(no whole plain one beside it in the old one\)"
+	lacks "of the same size" "$T/desk.err"
 }
 
 @test "a change below the threshold is told, but is no regression" {

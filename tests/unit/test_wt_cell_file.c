@@ -16,6 +16,18 @@
 #define GOOD RUN TRY(16, 0, true, 900) TRY(16, 1, false, 500) TRY(16, 2, false, 300) \
 	TRY(64, 1, false, 800) TRY(64, 2, false, 700) END(4, 0, 0)
 
+#define PHASED(number, total, connect, handshake, send, ack, more) HEAD "\"try\",\"role\":\"client\",\"size\":16," \
+	"\"try\":" #number ",\"cold\":" more "\"ok\":true,\"total_ns\":" #total ",\"connect_ns\":" #connect \
+	",\"handshake_ns\":" #handshake ",\"send_ns\":" #send ",\"ack_ns\":" #ack ",\"close_ns\":7}\n"
+#define SUMMARY(planned, answered, lost, failed, least, most) HEAD "\"summary\",\"role\":\"client\",\"size\":16," \
+	"\"planned\":" #planned ",\"answered\":" #answered ",\"lost\":" #lost ",\"failed\":" #failed \
+	",\"total_ns\":{\"min\":" #least ",\"max\":" #most "}}\n"
+#define TWO RUN TRY(16, 1, false, 500) TRY(16, 2, false, 300)
+#define STARTED HEAD "\"run\",\"role\":\"client\",\"transport\":\"tls\",\"library\":{\"name\":\"wolfSSL\"," \
+	"\"version\":\"5.9.2\"},\"started_us\":1000,\"facts\":{\"cores\":2}}\n"
+#define ENDS(fields) STARTED HEAD "\"end\",\"role\":\"client\",\"ok\":false,\"answered\":0,\"lost\":0,\"failed\":0," \
+	"\"not_made\":4," fields "}\n"
+
 static int set_up(void **state)
 {
 	(void)state;
@@ -115,6 +127,68 @@ static void names_file_and_line_of_what_is_wrong(void **state)
 		  "line 3: schema 2; this wiretoll reads 1");
 }
 
+static void check_good(const char *text)
+{
+	if (!read_bytes(text, strlen(text)))
+		fail_msg("refused: %s", reason.text);
+	wt_cell_file_free(&file);
+}
+
+static void a_total_is_the_sum_of_its_phases(void **state)
+{
+	(void)state;
+	check_good(RUN PHASED(0, 100, 10, 20, 30, 40, "true,") PHASED(1, 100, 10, 0, 50, 40, "false,"));
+	check_bad(RUN PHASED(1, 101, 10, 20, 30, 40, "false,"), "line 2: 'total_ns' is 101, but its phases make 100");
+	check_bad(RUN PHASED(1, 99, 10, 20, 30, 40, "false,"), "line 2: 'total_ns' is 99, but its phases make 100");
+	check_bad(RUN PHASED(0, 99, 10, 20, 30, 40, "true,"), "line 2: 'total_ns' is 99, but its phases make 100");
+	/* A phase that is not told may have taken the rest, but not less than nothing. */
+	check_good(RUN HEAD "\"try\",\"role\":\"client\",\"size\":16,\"try\":1,\"cold\":false,\"ok\":true,"
+		   "\"total_ns\":100,\"ack_ns\":60}\n");
+	check_bad(RUN HEAD "\"try\",\"role\":\"client\",\"size\":16,\"try\":1,\"cold\":false,\"ok\":true,"
+		  "\"total_ns\":100,\"ack_ns\":160}\n", "line 2: 'total_ns' is 100, but its phases make 160");
+}
+
+static void a_summary_fits_its_tries(void **state)
+{
+	(void)state;
+	check_good(TWO SUMMARY(2, 2, 0, 0, 300, 500));
+	check_good(RUN TRY(16, 1, false, 500) NOT_OK(16, 2, "TIMEOUT") SUMMARY(2, 1, 1, 0, 500, 500));
+	check_bad(TWO SUMMARY(3, 2, 0, 0, 300, 500), "line 4: the summary of 16 bytes does not fit its tries: "
+		  "'planned' is 3, but they say 2");
+	check_bad(TWO SUMMARY(2, 1, 0, 0, 300, 500), "'answered' is 1, but they say 2");
+	check_bad(TWO SUMMARY(2, 2, 1, 0, 300, 500), "'lost' is 1, but they say 0");
+	check_bad(TWO SUMMARY(2, 2, 0, 1, 300, 500), "'failed' is 1, but they say 0");
+	check_bad(TWO SUMMARY(2, 2, 0, 0, 301, 500), "'total_ns.min' is 301, but they say 300");
+	check_bad(TWO SUMMARY(2, 2, 0, 0, 300, 499), "'total_ns.max' is 499, but they say 500");
+	check_bad(TWO SUMMARY(2, 2, 0, 0, 300, 500) SUMMARY(2, 2, 0, 0, 300, 500), "line 5: a second summary of 16 bytes");
+	check_bad(RUN TRY(16, 1, false, 500) SUMMARY(2, 1, 0, 0, 500, 500) TRY(16, 2, false, 300),
+		  "line 4: a try of 16 bytes after their summary");
+}
+
+static void an_end_is_one_that_a_process_can_have(void **state)
+{
+	(void)state;
+	check_good(ENDS("\"ended_us\":1000,\"loop_ns\":1000000,\"loop_cpu_ns\":2200000,\"stack_peak_bytes\":1000"));
+	check_good(ENDS("\"loop_ns\":1000000,\"loop_cpu_ns\":12200000"));
+	check_bad(ENDS("\"ended_us\":999"), "line 2: 'ended_us' 999 is before 'started_us' 1000");
+	check_bad(ENDS("\"loop_ns\":1000000,\"loop_cpu_ns\":12200001"),
+		  "line 2: 'loop_cpu_ns' is 12200001, more than 2 processors can give in 'loop_ns' 1000000");
+	check_bad(ENDS("\"stack_peak_bytes\":1073741825"), "'stack_peak_bytes' is 1073741825; valid: up to 1073741824");
+}
+
+static void a_session_holds_no_more_than_the_most(void **state)
+{
+	static const char try_of[] = RUN HEAD "\"try\",\"role\":\"client\",\"size\":16,\"try\":1,\"cold\":false,\"ok\":true,"
+		"\"total_ns\":100,\"heap_peak_bytes\":%d,\"heap_session_bytes\":500}\n";
+	char text[sizeof try_of + 16];
+
+	(void)state;
+	snprintf(text, sizeof text, try_of, 500);
+	check_good(text);
+	snprintf(text, sizeof text, try_of, 499);
+	check_bad(text, "line 2: 'heap_peak_bytes' 499 is less than 'heap_session_bytes' 500");
+}
+
 static void a_line_without_end_is_refused(void **state)
 {
 	char *text = malloc(100000);
@@ -160,6 +234,10 @@ int main(void)
 		cmocka_unit_test(counts_lost_and_failed_apart),
 		cmocka_unit_test(every_cut_is_read_up_to_its_last_whole_line),
 		cmocka_unit_test(names_file_and_line_of_what_is_wrong),
+		cmocka_unit_test(a_total_is_the_sum_of_its_phases),
+		cmocka_unit_test(a_summary_fits_its_tries),
+		cmocka_unit_test(an_end_is_one_that_a_process_can_have),
+		cmocka_unit_test(a_session_holds_no_more_than_the_most),
 		cmocka_unit_test(a_line_without_end_is_refused),
 		cmocka_unit_test(joins_both_ends_by_size_and_try),
 		cmocka_unit_test(damage_is_never_fatal),

@@ -42,7 +42,8 @@ static int set_up(void **state)
 	if (!wt_plan_add(&results.plan, wt_kind_find("tcp"), "wolfssl", &reason) ||
 	    !wt_plan_add(&results.plan, wt_kind_find("tls1.3"), "wolfssl", &reason))
 		return 1;
-	results.series[0].client_run = json_pack("{s:{s:s}}", "facts", "governor", "performance");
+	results.series[0].client_run = json_pack("{s:i, s:{s:s, s:i}}", "family", 4, "facts", "governor",
+						     "performance", "clock_resolution_ns", 1);
 	for (size_t i = 0; i < 2; i++) {
 		add(&results.series[i].machine.client_board, "{" SOUND "}", "{" SOUND "}");
 		add(&results.series[i].machine.server_board, "{" SOUND "}", "{" SOUND "}");
@@ -187,6 +188,69 @@ static void many_notices_hide_no_warning(void **state)
 	assert_string_equal(validity.summary, "not trusted: lost tries");
 }
 
+static void not_whole_is_not_trusted(void **state)
+{
+	(void)state;
+	results.series[1].state = WT_SERIES_UNFINISHED;
+	check_warning("unfinished", WT_GRAVE, "1 of 2 series are not whole");
+	results.series[1].state = WT_SERIES_FAILED;
+	check_warning("failed series", WT_GRAVE, "1 of 2 series failed");
+	results.series[0].state = WT_SERIES_FAILED;
+	json_decref(results.series[0].client_run);
+	results.series[0].client_run = NULL;
+	check_warning("failed series", WT_GRAVE, "2 of 2 series failed");
+	/* What can never be made is no fault. */
+	results.series[0].state = WT_SERIES_UNSUPPORTED;
+	results.series[1].state = WT_SERIES_DONE;
+	check();
+	assert_string_equal(validity.summary, "trusted");
+}
+
+static void a_check_that_cannot_be_made_is_told(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		memset(&results.series[i].machine, 0, sizeof results.series[i].machine);
+		results.series[i].machine.rounds = 2;
+		results.series[i].machine.told = i ? 2 : 1;
+	}
+	check_warning("not told", WT_NOTICE, "not made: load (in some of the rounds), frequency, throttling");
+	results.series[0].machine.told = results.series[1].machine.told = 0;
+	json_object_del(results.series[0].client_run, "family");
+	json_object_del(json_object_get(results.series[0].client_run, "facts"), "clock_resolution_ns");
+	check_warning("not told", WT_NOTICE, "not made: load, frequency, throttling, clock, address family");
+	assert_string_equal(validity.summary, "trusted");
+}
+
+static void lost_and_failed_are_two_things(void **state)
+{
+	(void)state;
+	results.series[1].planned = 100;
+	results.series[1].failed = 2;
+	check_warning("lost tries", WT_GRAVE, NULL);
+	check_warning("failed tries", WT_GRAVE, "2 of 100 failed");
+	results.series[1].lost = 1;
+	check_warning("lost tries", WT_NOTICE, "1 of 100 were not answered");
+}
+
+/* 20 steps of 10 ms are 200 ms; two processors, one of them others'. */
+static void a_load_needs_time_to_be_told(void **state)
+{
+	struct wt_machine *machine = &results.series[0].machine;
+
+	(void)state;
+	results.board.cores = 2;
+	machine->tick_ns = 1e7;
+	machine->loop_ns = 1.99e8;
+	machine->busy_ns = 1.99e8;
+	machine->stolen_ns = 1.99e8;
+	check_warning("load", WT_NOTICE, "too short to tell the load");
+	check_warning("stolen time", WT_GRAVE, NULL);
+	machine->loop_ns = machine->busy_ns = machine->stolen_ns = 2e8;
+	check_warning("load", WT_GRAVE, "other programs took 50 % of the processors");
+	check_warning("stolen time", WT_GRAVE, "50 %");
+}
+
 #define WITH_RESULTS(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int main(void)
@@ -200,6 +264,10 @@ int main(void)
 		WITH_RESULTS(a_governor_that_is_changed),
 		WITH_RESULTS(entropy_counts_every_program),
 		WITH_RESULTS(two_machines_are_looked_at_apart),
+		WITH_RESULTS(not_whole_is_not_trusted),
+		WITH_RESULTS(a_check_that_cannot_be_made_is_told),
+		WITH_RESULTS(lost_and_failed_are_two_things),
+		WITH_RESULTS(a_load_needs_time_to_be_told),
 		WITH_RESULTS(many_notices_hide_no_warning),
 	};
 

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cell_check.h"
+
+#include <string.h>
+
+#include "cell_record.h"
+
+/* No thread of ours has a stack of this size: the system gives 8 MB where nobody asks for more. */
+static const int64_t stack_limit_bytes = INT64_C(1) << 30;
+
+/* Of a system that does not tell its own: the coarsest that Linux has. */
+static const int64_t coarsest_tick_ns = 10000000;
+
+static bool unlike(struct wt_reason *reason, uint32_t size, const char *what, int64_t told, uint64_t counted)
+{
+	return wt_reason_set(reason, "the summary of %u bytes does not fit its tries: '%s' is %lld, but they say %llu",
+			     size, what, (long long)told, (unsigned long long)counted);
+}
+
+static bool check_counts(const struct wt_size_tally *tally, uint32_t size, uint32_t planned,
+			 const json_t *record, struct wt_reason *reason)
+{
+	const struct {
+		const char *name;
+		uint64_t counted;
+	} counts[] = { { "planned", planned }, { "answered", tally->answered },
+		       { "lost", tally->lost }, { "failed", tally->failed } };
+
+	for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
+		int64_t told = 0;
+
+		if (!wt_record_number(record, counts[i].name, INT64_MAX, &told, reason))
+			return false;
+		if ((uint64_t)told != counts[i].counted)
+			return unlike(reason, size, counts[i].name, told, counts[i].counted);
+	}
+	return true;
+}
+
+static bool check_range(const struct wt_size_tally *tally, uint32_t size, const json_t *record,
+			struct wt_reason *reason)
+{
+	const json_t *total = json_object_get(record, "total_ns");
+	int64_t least = 0, most = 0;
+
+	if (!tally->answered || !json_is_object(total))
+		return true;
+	if (!wt_record_number(total, "min", INT64_MAX, &least, reason) ||
+	    !wt_record_number(total, "max", INT64_MAX, &most, reason))
+		return false;
+	if ((uint64_t)least != tally->least_ns)
+		return unlike(reason, size, "total_ns.min", least, tally->least_ns);
+	return (uint64_t)most == tally->most_ns ||
+	       unlike(reason, size, "total_ns.max", most, tally->most_ns);
+}
+
+bool wt_cell_check_summary(struct wt_cell_file *file, const struct wt_cell_expected *expected,
+			   const json_t *record, struct wt_reason *reason)
+{
+	const struct wt_size_list *sizes = &expected->plan->sizes;
+	int64_t size = 0;
+
+	if (!wt_record_number(record, "size", UINT32_MAX, &size, reason))
+		return false;
+	for (size_t i = 0; i < sizes->count; i++) {
+		struct wt_size_tally *tally = &file->tally[i];
+
+		if (sizes->bytes[i] != size)
+			continue;
+		if (tally->summed)
+			return wt_reason_set(reason, "a second summary of %lld bytes", (long long)size);
+		tally->summed = true;
+		return check_counts(tally, (uint32_t)size, expected->tries, record, reason) &&
+		       check_range(tally, (uint32_t)size, record, reason);
+	}
+	return wt_reason_set(reason, "'size' is %lld, which is not in the plan", (long long)size);
+}
+
+/* A process has no more processors than the machine, give or take a tick of its clock. */
+static bool check_cpu(const struct wt_cell_file *file, struct wt_reason *reason)
+{
+	const struct wt_machine_record *machine = &file->machine;
+	double most;
+
+	if (machine->loop_ns < 0 || machine->loop_cpu_ns < 0 || file->run.cores <= 0)
+		return true;
+	most = 1.1 * (double)machine->loop_ns * (double)file->run.cores +
+	       (double)(machine->tick_ns > coarsest_tick_ns ? machine->tick_ns : coarsest_tick_ns);
+	return (double)machine->loop_cpu_ns <= most ||
+	       wt_reason_set(reason, "'loop_cpu_ns' is %lld, more than %lld processors can give in 'loop_ns' %lld",
+			     (long long)machine->loop_cpu_ns, (long long)file->run.cores,
+			     (long long)machine->loop_ns);
+}
+
+bool wt_cell_check_end(const struct wt_cell_file *file, const json_t *end, struct wt_reason *reason)
+{
+	const json_t *started = json_object_get(file->record, "started_us");
+	const json_t *ended = json_object_get(end, "ended_us");
+	const json_t *stack = json_object_get(end, "stack_peak_bytes");
+
+	if (json_is_integer(started) && json_is_integer(ended) &&
+	    json_integer_value(ended) < json_integer_value(started))
+		return wt_reason_set(reason, "'ended_us' %lld is before 'started_us' %lld",
+				     (long long)json_integer_value(ended),
+				     (long long)json_integer_value(started));
+	if (json_is_integer(stack) && json_integer_value(stack) > stack_limit_bytes)
+		return wt_reason_set(reason, "'stack_peak_bytes' is %lld; valid: up to %lld",
+				     (long long)json_integer_value(stack), (long long)stack_limit_bytes);
+	return check_cpu(file, reason);
+}
+
+static bool check_way(uint32_t size, const char *from, uint64_t out, const char *to, uint64_t in, bool stream,
+		      struct wt_reason *reason)
+{
+	/* Records without these fields tell nothing. */
+	if (!out || !in || in == out || (!stream && in < out))
+		return true;
+	return wt_reason_set(reason, "the two ends do not fit: at %u bytes the %s sent %llu bytes in all, but the "
+			     "%s received %llu",
+			     size, from, (unsigned long long)out, to, (unsigned long long)in);
+}
+
+bool wt_cell_check_bytes(const struct wt_cell_file *client, const struct wt_cell_file *server,
+			 const struct wt_plan *plan, const struct wt_series *series, struct wt_reason *reason)
+{
+	const struct wt_size_list *sizes = &plan->sizes;
+	const char *plain = series->kind->plain ? series->kind->plain : series->kind->name;
+	bool stream = !strcmp(plain, "tcp");
+
+	if (client->lost || client->failed || wt_cell_file_unmatched(client, server))
+		return true;
+	for (size_t i = 0; i < sizes->count; i++) {
+		const struct wt_cost_sums *c = &client->sums[i], *s = &server->sums[i];
+
+		/* A repeated datagram is answered again: then the server has more of them. */
+		if (c->tries != s->tries)
+			continue;
+		if (!check_way(sizes->bytes[i], "client", c->bytes_out - c->close_bytes_out, "server", s->bytes_in,
+			       stream, reason) ||
+		    !check_way(sizes->bytes[i], "server", s->bytes_out, "client", c->bytes_in - c->close_bytes_in,
+			       stream, reason))
+			return false;
+	}
+	return true;
+}
