@@ -103,23 +103,35 @@ static void put_pairs(const struct wt_judged *judged, FILE *stream)
 	}
 }
 
+static void tell_reason(const char *text, bool first, FILE *stream)
+{
+	fputs(first ? "\nNot available\n\n- " : "- ", stream);
+	put_text(text, stream);
+	fputc('\n', stream);
+}
+
+static void put_cost_heads(const struct wt_plan *plan, FILE *stream)
+{
+	fprintf(stream, "\nWhat else an exchange of %u bytes costs (1 KB is 1000 bytes)\n\n| series | end |",
+		plan->sizes.bytes[wt_cost_size(plan)]);
+	for (int cost = 0; cost < WT_COSTS; cost++)
+		fprintf(stream, " %s%s%s%s |", wt_cost_rows[cost].title, *wt_cost_rows[cost].unit ? ", " : "",
+			wt_cost_rows[cost].unit, *wt_cost_mark(plan, (enum wt_cost_id)cost) ? " \\*" : "");
+	fputs("\n| --- | --- |", stream);
+	for (int cost = 0; cost < WT_COSTS; cost++)
+		fputs(" ---: |", stream);
+	fputc('\n', stream);
+}
+
 static void put_costs(const struct wt_judged *judged, FILE *stream)
 {
 	const struct wt_results *results = judged->results;
 	const struct wt_plan *plan = &results->plan;
 	size_t size = wt_cost_size(plan);
 	const char *why = "";
-	char text[32];
+	char text[32], legend[WT_COST_LEGEND_BYTES];
 
-	fprintf(stream, "\nWhat else an exchange of %u bytes costs (1 KB is 1000 bytes)\n\n| series | end |",
-		plan->sizes.bytes[size]);
-	for (int cost = 0; cost < WT_COSTS; cost++)
-		fprintf(stream, " %s%s%s |", wt_cost_rows[cost].title, *wt_cost_rows[cost].unit ? ", " : "",
-			wt_cost_rows[cost].unit);
-	fputs("\n| --- | --- |", stream);
-	for (int cost = 0; cost < WT_COSTS; cost++)
-		fputs(" ---: |", stream);
-	fputc('\n', stream);
+	put_cost_heads(plan, stream);
 	for (size_t i = 0; i < 2 * plan->series_count; i++) {
 		enum wt_role role = i % 2 ? WT_SERVER : WT_CLIENT;
 
@@ -134,6 +146,10 @@ static void put_costs(const struct wt_judged *judged, FILE *stream)
 					       text));
 		fputc('\n', stream);
 	}
+	wt_cost_legend(plan, legend);
+	if (*legend)
+		fprintf(stream, "\n\\%s.\n", legend);
+	wt_cost_reasons(results, tell_reason, stream);
 	fputc('\n', stream);
 }
 

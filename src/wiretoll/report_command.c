@@ -120,7 +120,7 @@ static int report_main(const struct wt_command *command, int argc, char **argv)
 static const struct wt_argument arguments[] = {
 	{ "html", WT_ARGUMENT_TEXT, FIELD(html), "FILE", NULL,
 	  "the page with plots: one file that loads nothing", 0, 0, false },
-	{ "csv", WT_ARGUMENT_TEXT, FIELD(csv), "FILE", NULL, "a line a series and size", 0, 0, false },
+	{ "csv", WT_ARGUMENT_TEXT, FIELD(csv), "FILE", NULL, "a line a series and size, and one for all sizes", 0, 0, false },
 	{ "markdown", WT_ARGUMENT_TEXT, FIELD(markdown), "FILE", NULL, "answer, tables, lists", 0, 0,
 	  false },
 	{ "json", WT_ARGUMENT_TEXT, FIELD(json), "FILE", NULL,

@@ -81,6 +81,64 @@ is() {
 	done
 }
 
+# csv FILTER: what Python says of the rows (dictionaries) of r.csv.
+csv() {
+	python3 -c 'import csv, sys; rows = list(csv.DictReader(open(sys.argv[1], newline="")))
+assert all(None not in row and None not in row.values() for row in rows), "unlike numbers of fields"
+assert ('"$1"'), rows' "$T/r.csv"
+}
+
+@test "costs of whole processes are told of all sizes together, and unmarked where the plan has one" {
+	not_under_valgrind
+	local cpu
+	desk report "$BATS_FILE_TMPDIR/run" --csv "$T/r.csv" --markdown "$T/r.md" --html "$T/r.html" --json "$T/r.json"
+	desk_expect 0 "^  CPU time of the process \* +µs" "^  stack, highest \* +KB" "^  heap, highest +KB" "^  flash: text and data +KB|shared one" \
+		" \* of all sizes together, since .* the mean over the exchanges of all 2 sizes; of stack and RSS the highest"
+	grep -q '| CPU time of the process, µs \\\* |' "$T/r.md"
+	grep -q '^\\\* of all sizes together' "$T/r.md"
+	grep -q '<th>CPU time of the process, µs \*</th>' "$T/r.html"
+	grep -q '<p class="soft">\* of all sizes together' "$T/r.html"
+	grep -qE '<figcaption>Bars: CPU time .* Messages of all 2 sizes together: the mean over them\.<' "$T/r.html"
+	grep -qE '<figcaption>Bars: the most stack .* Messages of all 2 sizes together: the highest\.<' "$T/r.html"
+	lacks '<figcaption>Bars: text and data .* Messages of' "$T/r.html"
+	cpu=$(jq -r '.series[] | select(.name == "tcp") | .client_costs.cpu_us' "$T/r.json")
+	csv '[r["size"] for r in rows if r["series"] == "tcp"] == ["16", "999", "all"]'
+	csv 'all((r["client_cpu_us"] == "") == (r["size"] != "all") and (r["client_bytes_out"] == "") == (r["size"] == "all") for r in rows)'
+	csv "[abs(float(r['client_cpu_us']) / $cpu - 1) < 1e-4 for r in rows if r['series'] == 'tcp' and r['size'] == 'all'] == [True]"
+	desk run --build "$BUILD" --board "$BOARD" --certs "$KEYS" --out "$T/results" --variants "$(plain_variant)" \
+		--transports tcp,tls1.3 --tries 4 --rounds 2 --sizes 16 --quiet
+	desk report "$T/results/latest" --csv "$T/r.csv" --markdown "$T/r.md" --html "$T/r.html"
+	desk_expect 0 "^  CPU time of the process +µs"
+	lacks 'all sizes together|CPU time of the process(, µs)? .?\*' "$T/desk.out"
+	lacks 'all sizes together|, µs .?\*' "$T/r.md"
+	grep -qE '<figcaption>Bars: CPU time .* Messages of 16 bytes\.<' "$T/r.html"
+	csv 'all(r["size"] == "16" and r["client_cpu_us"] and r["client_bytes_out"] for r in rows)'
+}
+
+@test "what is not available is told below the table of costs in every form" {
+	not_under_valgrind
+	desk report "$BATS_FILE_TMPDIR/run" --markdown "$T/r.md" --html "$T/r.html"
+	desk_expect 0 "Not available .*\(tcp\): a plain transport has no TLS library"
+	grep -qE '^- heap, highest; .*\(tcp\): a plain transport has no TLS library$' "$T/r.md"
+	grep -qE '<li>heap, highest; .*\(tcp\): a plain transport has no TLS library</li>' "$T/r.html"
+	lacks 'the report as text says why' "$T/r.html"
+}
+
+@test "CSV: what was compared though unlike bears a mark, and what was not has its reason" {
+	not_under_valgrind
+	need_variant wolfssl openssl
+	copy csv
+	edit "tls1.3-$(other_variant)/*.client.jsonl" \
+		'if .record == "run" then .negotiated.group = 29 | .negotiated.group_name = "x\"25519, so" else . end'
+	desk report "$COPY" --csv "$T/r.csv"
+	csv '[(r["library_verdict"], r["library_ratio"], r["library_why"]) for r in rows if r["variant"] == "'"$(other_variant)"'"] ==
+		3 * [("not alike", "", "not alike: client'"'"'s group: secp256r1 and x\"25519, so")]'
+	desk report "$COPY" --csv "$T/r.csv" --allow-unlike
+	csv '[r["library_verdict"].endswith(" (!)") and r["library_ratio"] != "" and "x\"25519, so" in r["library_why"]
+		for r in rows if r["variant"] == "'"$(other_variant)"'"] == 3 * [True]'
+	csv 'all(r["library_why"] == "" and "!" not in r["library_verdict"] for r in rows if r["variant"] != "'"$(other_variant)"'")'
+}
+
 @test "sizes of programs that are missing or malformed leave flash out, with the reason" {
 	not_under_valgrind
 	copy sizes
