@@ -8,6 +8,7 @@
 #include "costs.h"
 #include "guest.h"
 #include "report_hold.h"
+#include "until_file.h"
 #include "version.h"
 
 enum { EXPORT_SCHEMA = 1 };
@@ -184,7 +185,7 @@ json_t *wt_export_json(const struct wt_judged *judged)
 	char answer[WT_ANSWER_TEXT_BYTES];
 
 	wt_answer(judged, answer);
-	return json_pack("{s:i, s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:b, s:b, s:I, s:o, s:o, s:o, s:s}",
+	return json_pack("{s:i, s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:b, s:b, s:I, s:o, s:o, s:o, s:s, s:o?}",
 			 "schema", EXPORT_SCHEMA, "record", "report", "version", WT_VERSION, "board",
 			 plan->board, "created_us", (json_int_t)plan->created_us, "seed",
 			 (json_int_t)plan->seed, "tries", (json_int_t)plan->tries, "rounds",
@@ -192,5 +193,6 @@ json_t *wt_export_json(const struct wt_judged *judged)
 			 judged->complete && wt_holds_complete(judged->results), "allow_unlike",
 			 judged->allow_unlike, "verdicts", (json_int_t)judged->verdicts, "validity",
 			 validity_json(&judged->validity), "series", series_json(judged), "pairs",
-			 pairs_json(judged), "answer", answer);
+			 pairs_json(judged), "answer", answer, "until",
+			 wt_until_json(&judged->results->folder));
 }

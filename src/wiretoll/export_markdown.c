@@ -6,6 +6,7 @@
 #include "export.h"
 #include "report_hold.h"
 #include "report_text.h"
+#include "until_file.h"
 
 static void put_estimate(const struct wt_estimate *of, int digits, FILE *stream)
 {
@@ -156,7 +157,7 @@ static void put_costs(const struct wt_judged *judged, FILE *stream)
 void wt_export_markdown(const struct wt_judged *judged, FILE *stream)
 {
 	const struct wt_validity *validity = &judged->validity;
-	char answer[WT_ANSWER_TEXT_BYTES];
+	char answer[WT_ANSWER_TEXT_BYTES], until[WT_UNTIL_TEXT_BYTES];
 
 	wt_answer(judged, answer);
 	fputs("# What security costs\n\n", stream);
@@ -164,6 +165,12 @@ void wt_export_markdown(const struct wt_judged *judged, FILE *stream)
 	fputs("\n\nValidity: ", stream);
 	put_text(validity->summary, stream);
 	fputs("\n\n", stream);
+	wt_until_text(&judged->results->folder, until);
+	if (*until) {
+		fputs("Until: ", stream);
+		put_text(until, stream);
+		fputs(".\n\n", stream);
+	}
 	if (judged->results->plan.reach.way == WT_WAY_QEMU_USER) {
 		/* No times, so no table of them. */
 		fputs("```\n", stream);

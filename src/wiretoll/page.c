@@ -9,6 +9,7 @@
 #include "plot.h"
 #include "report_hold.h"
 #include "report_text.h"
+#include "until_file.h"
 #include "version.h"
 
 /*
@@ -71,7 +72,7 @@ void wt_page_answer(const struct wt_judged *judged, FILE *page)
 {
 	const struct wt_results *results = judged->results;
 	time_t created = (time_t)(results->plan.created_us / 1000000);
-	char text[WT_ANSWER_TEXT_BYTES], date[40] = "";
+	char text[WT_ANSWER_TEXT_BYTES], date[40] = "", until[WT_UNTIL_TEXT_BYTES];
 	struct tm utc;
 
 	if (gmtime_r(&created, &utc))
@@ -82,7 +83,14 @@ void wt_page_answer(const struct wt_judged *judged, FILE *page)
 	fputs("</p>\n<p>Validity: <span", page);
 	fputs(judged->validity.grave ? " class=\"bad\">" : ">", page);
 	wt_html_text(judged->validity.summary, page);
-	fputs("</span></p>\n<p class=\"soft\">Board ", page);
+	fputs("</span></p>\n", page);
+	wt_until_text(&results->folder, until);
+	if (*until) {
+		fputs("<p>Until: ", page);
+		wt_html_text(until, page);
+		fputs(".</p>\n", page);
+	}
+	fputs("<p class=\"soft\">Board ", page);
 	wt_html_text(results->plan.board, page);
 	if (*results->board.cpu && strcmp(results->board.cpu, "unknown") != 0) {
 		fputs(", ", page);

@@ -7,6 +7,7 @@
 
 #include "answer.h"
 #include "report_text.h"
+#include "until_file.h"
 
 static const char *name_or(const char *name, const char *otherwise)
 {
@@ -198,6 +199,17 @@ static void print_validity(const struct wt_judged *judged, FILE *stream)
 	}
 }
 
+static void print_until(const struct wt_judged *judged, FILE *stream)
+{
+	char text[WT_UNTIL_TEXT_BYTES];
+
+	wt_until_text(&judged->results->folder, text);
+	if (!*text)
+		return;
+	fputs("\nUntil: ", stream);
+	wt_report_wrapped(stream, 7, text);
+}
+
 /* At the end, where a terminal stands still. */
 static void print_answer(const struct wt_judged *judged, FILE *stream)
 {
@@ -220,6 +232,7 @@ void wt_report_notes(const struct wt_judged *judged, FILE *stream)
 		note_pair(judged, &judged->pairs[i], stream, &any);
 	if (!wt_reach_is_emulated(&judged->results->plan.reach))
 		print_resolution(judged, stream);
+	print_until(judged, stream);
 	print_validity(judged, stream);
 	print_counts(judged->results, stream);
 	if (judged->results->plan.reach.way != WT_WAY_QEMU_USER)

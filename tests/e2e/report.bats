@@ -302,6 +302,35 @@ unlike() {
 	done
 }
 
+@test "--until leaves its mark: the folder, every form of the report, and with --quiet the error output" {
+	not_under_valgrind
+	desk run --build "$BUILD" --board "$BOARD" --certs "$KEYS" --out "$T/results" --variants "$(plain_variant)" \
+		--transports tcp,tls1.3 --tries 8 --rounds 2 --sizes 16 --until 0.1% --limit 0.001 --quiet
+	desk_expect 0 "^--until: every ratio is known within [0-9.]+ %, asked for 0.1 %: goal missed: the limit of time has come$"
+	[ "$(wc -l <"$T/desk.err")" -eq 1 ]
+	jq -e '.schema == 1 and .record == "until" and .goal == 0.001 and .widest > 0.001 and (.met | not) and .end == "limit of time"
+		and .limit_ms == 1 and .rounds_asked == 2 and .rounds_made == 2' "$T/results/latest/until.json"
+	grep -q '^Until: ' "$T/results/latest/report.txt"
+	desk report "$T/results/latest" --markdown "$T/r.md" --html "$T/r.html" --json "$T/r.json"
+	desk_expect 0 "^Until: .* within 0.1 %, 0 s at most; GOAL MISSED, the limit of time came first"
+	grep -q '^Until: .*GOAL MISSED' "$T/r.md"
+	grep -q '<p>Until: .*GOAL MISSED' "$T/r.html"
+	jq -e '(.until.met | not) and .until.goal == 0.001' "$T/r.json"
+	echo '[' >"$T/results/latest/until.json"
+	desk report "$T/results/latest"
+	desk_expect 0 "^Until: .* depended on its data, but until.json, .* is malformed"
+	desk run --build "$BUILD" --board "$BOARD" --certs "$KEYS" --out "$T/met" --variants "$(plain_variant)" \
+		--transports tcp,tls1.3 --tries 24 --rounds 6 --sizes 16 --until 100% --quiet
+	desk_expect 0
+	lacks . "$T/desk.err"
+	desk report "$T/met/latest" --json "$T/r.json"
+	desk_expect 0 "^Until: .* that was met \(the widest within"
+	jq -e '.until.met and .until.end == "met"' "$T/r.json"
+	desk report "$BATS_FILE_TMPDIR/run" --json "$T/r.json"
+	lacks '^Until' "$T/desk.out"
+	jq -e '.until == null' "$T/r.json"
+}
+
 @test "calibrate: its own recording, and one that is none" {
 	not_under_valgrind
 	desk calibrate --build "$BUILD" --board "$BOARD" --certs "$KEYS" --variant "$(plain_variant)" --transports tcp --sizes 16 \
