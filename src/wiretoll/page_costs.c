@@ -120,7 +120,7 @@ static bool plot_bars(const struct wt_results *results, const struct bars *bars,
 	snprintf(plot.description, sizeof plot.description, "%s%s", bars->description, caption);
 	fprintf(plot.stream,
 		"set style data histogram\nset style histogram %s\nset style fill solid 1 noborder\n"
-		"set boxwidth %s\nset ylabel '%s'\nset yrange [0:*]\nset xtics rotate by 30 right\n",
+		"set boxwidth %s\nset ylabel '%s'\nset yrange [0:*]\nset xtics rotate by (narrow ? 90 : 30) right\n",
 		bars->stacked ? "rowstacked" : "clustered gap 1", bars->stacked ? "0.7" : "1", bars->axis);
 	if (bars->with_round_trips)
 		fputs("set y2range [0:*]\nset y2tics 1\nset y2label 'round trips'\nset border 11\n", plot.stream);

@@ -62,6 +62,7 @@ static bool plot_heap(const struct wt_results *results, FILE *page, struct wt_re
 
 	if (!wt_plot_begin(&plot, "plot_hold", "Sessions held", WIDTH, HEIGHT, reason))
 		return false;
+	plot.entries = results->plan.series_count;
 	snprintf(plot.description, sizeof plot.description,
 		 "Lines: heap in MB that the TLS library holds against the number of sessions that are open at "
 		 "once, one colour a series; solid with dots the client, dashed the server.");

@@ -154,15 +154,6 @@ static void note_pair(const struct wt_judged *judged, const struct wt_pair *pair
 		     series, base, pair->unlike);
 }
 
-/* A share in per cent; of so few rounds that it says nothing, no more than that. */
-static const char *percent_text(double share, char text[32])
-{
-	if (share > 10.0)
-		return "over 1,000 %";
-	snprintf(text, 32, "%.1f %%", 100.0 * share);
-	return text;
-}
-
 /* How small a difference these data could have shown. */
 static void print_resolution(const struct wt_judged *judged, FILE *stream)
 {
@@ -179,9 +170,9 @@ static void print_resolution(const struct wt_judged *judged, FILE *stream)
 			"\nResolution: a difference %s of %s at one size would be found 4 times in 5 with "
 			"all\n%zu verdicts, of %s by a verdict that stands alone (medians; the worst pair: "
 			"%s)\n",
-			both ? "between libraries" : "to plain", percent_text(shown->corrected, corrected),
-			judged->verdicts, percent_text(shown->alone, alone),
-			percent_text(shown->worst, worst));
+			both ? "between libraries" : "to plain", wt_report_percent(shown->corrected, corrected),
+			judged->verdicts, wt_report_percent(shown->alone, alone),
+			wt_report_percent(shown->worst, worst));
 }
 
 static void print_validity(const struct wt_judged *judged, FILE *stream)

@@ -35,6 +35,16 @@ char *wt_report_number(double value, char text[32])
 	return text;
 }
 
+const char *wt_report_percent(double share, char text[32])
+{
+	if (isnan(share))
+		return "-";
+	if (share > 10.0)
+		return "over 1,000 %";
+	snprintf(text, 32, "%.1f %%", 100.0 * share);
+	return text;
+}
+
 enum { NOTE_COLUMNS = 92 };
 
 void wt_report_wrapped(FILE *stream, int indent, const char *text)

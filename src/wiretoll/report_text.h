@@ -39,6 +39,9 @@ char *wt_report_number(double value, char text[32]);
 /* A cost in the unit that its row shows to a reader; "-" for NAN. Returns the text, or a constant. */
 const char *wt_report_cost(enum wt_cost_id cost, double value, char text[32]);
 
+/* A share in per cent; of so few rounds that it says nothing, no more than that. Returns the text, or a constant. */
+const char *wt_report_percent(double share, char text[32]);
+
 /* Prints a paragraph with its first word at `indent`, broken between words. */
 void wt_report_wrapped(FILE *stream, int indent, const char *text);
 

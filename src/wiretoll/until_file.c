@@ -115,7 +115,7 @@ void wt_until_text(const struct wt_folder *folder, char text[WT_UNTIL_TEXT_BYTES
 		snprintf(widest, sizeof widest, " (the widest within %.1f %%)", 100.0 * until.widest);
 	snprintf(text, WT_UNTIL_TEXT_BYTES,
 		 "the end of this run depended on its data: it was to go on until every ratio is known within %.1f %%, "
-		 "%.0f s at most; %s%s%s; %u rounds were asked for, %u planned in the end. Such a run stops a little more "
+		 "%g s at most; %s%s%s; %u rounds were asked for, %u planned in the end. Such a run stops a little more "
 		 "readily at a chance value than one of fixed length",
 		 100.0 * until.goal, (double)until.limit_ms / 1000.0,
 		 until.end == WT_UNTIL_MET ? "that was met" : "GOAL MISSED, ", ends[until.end].said, widest,
