@@ -174,15 +174,16 @@ static void say_one_cost(const struct sides *sides, bool told, char text[WT_ANSW
 		add(text, told ? " it could not be compared" : " a secure exchange could not be compared");
 		return;
 	}
-	add(text, told ? " " : " a secure exchange takes ");
+	add(text, told ? " " : " a secure exchange ");
 	if (sides->faster + sides->slower) {
+		if (!told)
+			add(text, "takes ");
 		add_range(text, sides->lowest, sides->highest);
 		add(text, told ? " times as long" : " times as long as a plain one");
 	} else if (sides->nothing) {
-		add(text, told ? "no longer" : "no longer than a plain one");
-		add(text, ", as far as these data tell,");
+		add(text, told ? "no detectable difference" : "shows no detectable difference to a plain one");
 	} else {
-		add(text, told ? "neither clearly more nor less" : "neither clearly more nor less time than a plain one");
+		add(text, told ? "neither clearly more nor less" : "takes neither clearly more nor less time than a plain one");
 	}
 	add_where(text, sides);
 	add_apart(text, sides);

@@ -79,6 +79,7 @@ static void put_comparison(const struct wt_judged *judged, const struct wt_pair 
 static void put_pairs(const struct wt_judged *judged, FILE *stream)
 {
 	const struct wt_plan *plan = &judged->results->plan;
+	char resolution[WT_RESOLUTION_TEXT_BYTES];
 
 	fputs("\n| pair | bytes | ratio of medians | of lower quarters | difference, µs | verdict |\n"
 	      "| --- | ---: | ---: | ---: | ---: | --- |\n",
@@ -92,6 +93,8 @@ static void put_pairs(const struct wt_judged *judged, FILE *stream)
 			put_comparison(judged, pair, -1, stream);
 	}
 	fputc('\n', stream);
+	wt_report_resolution(judged, resolution);
+	fprintf(stream, "Resolution: %s.\n\n", resolution);
 	for (size_t i = 0; i < judged->pair_count; i++) {
 		const struct wt_pair *pair = &judged->pairs[i];
 

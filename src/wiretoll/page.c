@@ -44,7 +44,7 @@ static const char head[] =
 	"font-variant-numeric:tabular-nums}\n"
 	"th,td{padding:.2rem .45rem;text-align:right;white-space:nowrap;border-bottom:1px solid var(--line)}\n"
 	"th:first-child,td:first-child{text-align:left}td.text,th.text{text-align:left}\n"
-	"@media (max-width:44rem){td:first-child{white-space:normal}}\n"
+	"@media (max-width:44rem){td:first-child{white-space:normal;min-width:8rem}}\n"
 	"pre{overflow-x:auto;background:var(--box);padding:.75rem;font-size:.8rem}\n"
 	"details{margin:.5rem 0}summary{cursor:pointer}\n"
 	"</style>\n</head>\n<body>\n<main>\n";

@@ -147,6 +147,8 @@ bool wt_hold_page(const struct wt_results *results, FILE *page, struct wt_reason
 	put_reasons(results, page);
 	wt_hold_remark(results, remark);
 	fputs("<p class=\"soft\">", page);
+	if (*wt_hold_too_few(results))
+		fprintf(page, "%s ", wt_hold_too_few(results));
 	wt_html_text(wt_hold_legend, page);
 	fputs(*remark ? " * " : "", page);
 	wt_html_text(remark, page);

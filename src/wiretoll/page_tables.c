@@ -96,6 +96,7 @@ static void put_comparison(const struct wt_judged *judged, const struct wt_pair 
 static void put_comparisons(const struct wt_judged *judged, FILE *page)
 {
 	const struct wt_plan *plan = &judged->results->plan;
+	char resolution[WT_RESOLUTION_TEXT_BYTES];
 
 	fprintf(page,
 		"<h2>Comparisons</h2>\n<p class=\"soft\">Time over time, of medians and of lower quarters of the "
@@ -113,6 +114,8 @@ static void put_comparisons(const struct wt_judged *judged, FILE *page)
 			put_comparison(judged, pair, -1, page);
 	}
 	fputs("</table></div>\n", page);
+	wt_report_resolution(judged, resolution);
+	fprintf(page, "<p class=\"soft\">Resolution: %s.</p>\n", resolution);
 }
 
 void wt_page_tables(const struct wt_judged *judged, FILE *page)

@@ -24,14 +24,7 @@ const char *wt_report_cost(enum wt_cost_id cost, double value, char text[32])
 /* Wide enough for the longest name at its head. */
 static int figure_width(const struct wt_results *results)
 {
-	int width = WIDTH_FIGURE;
-
-	for (size_t v = 0; v < results->plan.variants.count; v++) {
-		int label = (int)strlen(wt_report_label(results, v));
-
-		width = label + 2 > width ? label + 2 : width;
-	}
-	return width;
+	return wt_report_label_width(results, WIDTH_FIGURE);
 }
 
 /* One figure; `series` is -1 where the plan has none. */

@@ -154,8 +154,7 @@ static void note_pair(const struct wt_judged *judged, const struct wt_pair *pair
 		     series, base, pair->unlike);
 }
 
-/* How small a difference these data could have shown. */
-static void print_resolution(const struct wt_judged *judged, FILE *stream)
+void wt_report_resolution(const struct wt_judged *judged, char text[WT_RESOLUTION_TEXT_BYTES])
 {
 	struct wt_judged_resolution libraries = wt_judged_resolution(judged, WT_PAIR_LIBRARY);
 	struct wt_judged_resolution security = wt_judged_resolution(judged, WT_PAIR_SECURITY);
@@ -164,15 +163,25 @@ static void print_resolution(const struct wt_judged *judged, FILE *stream)
 	const struct wt_judged_resolution *shown = both ? &libraries : &security;
 
 	if (isnan(shown->alone))
-		fputs("\nResolution: none, since no two series could be compared\n", stream);
+		snprintf(text, WT_RESOLUTION_TEXT_BYTES, "none, since no two series could be compared");
 	else
-		fprintf(stream,
-			"\nResolution: a difference %s of %s at one size would be found 4 times in 5 with "
-			"all\n%zu verdicts, of %s by a verdict that stands alone (medians; the worst pair: "
-			"%s)\n",
-			both ? "between libraries" : "to plain", wt_report_percent(shown->corrected, corrected),
-			judged->verdicts, wt_report_percent(shown->alone, alone),
-			wt_report_percent(shown->worst, worst));
+		snprintf(text, WT_RESOLUTION_TEXT_BYTES,
+			 "a difference %s of %s would be found 4 times in 5, a smaller one less often. That is the "
+			 "median over all pairs and sizes (the worst: %s), with all %zu verdicts corrected for their "
+			 "number; a verdict that stood alone would find one of %s",
+			 both ? "between libraries" : "to plain",
+			 wt_report_percent(shown->corrected, corrected), wt_report_percent(shown->worst, worst),
+			 judged->verdicts, wt_report_percent(shown->alone, alone));
+}
+
+/* How small a difference these data could have shown. */
+static void print_resolution(const struct wt_judged *judged, FILE *stream)
+{
+	char text[WT_RESOLUTION_TEXT_BYTES];
+
+	wt_report_resolution(judged, text);
+	fputs("\nResolution: ", stream);
+	wt_report_wrapped(stream, 12, text);
 }
 
 static void print_validity(const struct wt_judged *judged, FILE *stream)

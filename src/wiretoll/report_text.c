@@ -93,6 +93,18 @@ const char *wt_report_label(const struct wt_results *results, size_t variant)
 	return run ? run->library : results->plan.variants.name[variant];
 }
 
+int wt_report_label_width(const struct wt_results *results, int least)
+{
+	int width = least;
+
+	for (size_t v = 0; v < results->plan.variants.count; v++) {
+		int label = (int)strlen(wt_report_label(results, v));
+
+		width = label + 2 > width ? label + 2 : width;
+	}
+	return width;
+}
+
 static void print_libraries(const struct wt_results *results, FILE *stream)
 {
 	const struct wt_plan *plan = &results->plan;

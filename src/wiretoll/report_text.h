@@ -15,6 +15,10 @@ void wt_report_head(const struct wt_judged *judged, FILE *stream);
 void wt_report_table(const struct wt_judged *judged, FILE *stream);
 void wt_report_notes(const struct wt_judged *judged, FILE *stream);
 
+/* How small a difference these data could have shown, in words: the same in every form. */
+enum { WT_RESOLUTION_TEXT_BYTES = 480 };
+void wt_report_resolution(const struct wt_judged *judged, char text[WT_RESOLUTION_TEXT_BYTES]);
+
 /* What an exchange costs beside time. */
 void wt_report_costs(const struct wt_results *results, FILE *stream);
 
@@ -29,6 +33,9 @@ bool wt_report_guest(const struct wt_results *results, FILE *stream);
  * own when two of them share a library or none has run. `name` has WT_NAME_BYTES.
  */
 const char *wt_report_label(const struct wt_results *results, size_t variant);
+
+/* Columns that hold the longest of these names and two blanks; `least` or more. */
+int wt_report_label_width(const struct wt_results *results, int least);
 
 /* The first run record of a variant's secure series, or NULL when none has run. */
 const struct wt_run_record *wt_report_run(const struct wt_results *results, size_t variant);

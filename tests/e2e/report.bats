@@ -331,6 +331,60 @@ unlike() {
 	jq -e '.until == null' "$T/r.json"
 }
 
+@test "the resolution is told in Markdown and in the page, too" {
+	not_under_valgrind
+	need_variant wolfssl openssl
+	desk report "$BATS_FILE_TMPDIR/run" --markdown "$T/r.md" --html "$T/r.html"
+	desk_expect 0 "Resolution: a difference between libraries of .* would be found 4 times in 5, a smaller one less often. That is the median over all pairs and sizes \(the worst: "
+	grep -qE '^Resolution: a difference between libraries of .*\.$' "$T/r.md"
+	grep -qE '<p class="soft">Resolution: a difference between libraries of' "$T/r.html"
+}
+
+@test "long names of variants are whole at the heads of all tables, and a hold of one says why it has no line" {
+	not_under_valgrind
+	local name=a-long-name-of-a-variant variant
+	variant=$(plain_variant)
+	mkdir -p "$T/programs/$BOARD"
+	ln -s "$(realpath "$BUILD/$BOARD/$variant")" "$T/programs/$BOARD/$name"
+	ln -s "$(realpath "$BUILD/$BOARD/$variant")" "$T/programs/$BOARD/$name-b"
+	desk run --build "$T/programs" --board "$BOARD" --certs "$KEYS" --out "$T/results" --variants "$name,$name-b" \
+		--transports tcp,tls1.3 --tries 4 --rounds 2 --sizes 16 --hold 1
+	desk_expect 0 "^transport +bytes +plain +$name +$name-b +medians" "^transport +bytes +$name, µs +times +$name-b, µs" \
+		"^transport, cost +plain +$name +$name-b +plain +$name +$name-b$" "^ +$name +$name-b$" \
+		"time over that of $name +$name-b$" "No figure is told: a line needs three points"
+	desk report "$T/results/latest" --markdown "$T/r.md" --html "$T/r.html"
+	grep -q 'a line needs three points' "$T/r.md"
+	grep -q 'a line needs three points' "$T/r.html"
+	desk run --build "$T/programs" --board "$BOARD" --certs "$KEYS" --out "$T/two" --variants "$name" --transports tls1.3 --tries 4 \
+		--rounds 2 --sizes 16 --hold 2
+	lacks 'three points' "$T/desk.out"
+}
+
+@test "forms that share a place, and options beside several folders, are refused by name" {
+	not_under_valgrind
+	local run=$BATS_FILE_TMPDIR/run
+	desk report "$run" --csv "$T/one" --json "$T/one"
+	desk_expect 2 "^wiretoll report: --json .*/one: --csv goes there; valid: a place of its own for each form$"
+	[ ! -e "$T/one" ]
+	desk report "$run" --csv - --html /dev/stdout
+	desk_expect 2 "^wiretoll report: --csv -: --html goes there; valid: "
+	touch "$T/file"
+	ln -s file "$T/link"
+	desk report "$run" --markdown "$T/link" --json "$T/file"
+	desk_expect 2 "^wiretoll report: --json .*/file: --markdown goes there"
+	[ ! -s "$T/file" ]
+	desk report "$run" --csv /dev/null --json /dev/null
+	desk_expect 0
+	desk report "$run" "$run" --html "$T/page.html"
+	desk_expect 2 "^wiretoll report: --html: not together with several folders; valid: wiretoll report DIR DIR..., or one DIR with options$"
+	desk report --allow-unlike "$run" "$run"
+	desk_expect 2 "^wiretoll report: --allow-unlike: not together with several folders"
+	desk report --csv "$T/r.csv" "$run"
+	desk_expect 0
+	desk report "$run" "$run"
+	desk_expect 0 "^Boards"
+}
+
 @test "calibrate: its own recording, and one that is none" {
 	not_under_valgrind
 	desk calibrate --build "$BUILD" --board "$BOARD" --certs "$KEYS" --variant "$(plain_variant)" --transports tcp --sizes 16 \
