@@ -37,30 +37,59 @@ static void add_library(char text[WT_ANSWER_TEXT_BYTES], const struct wt_results
 
 /* What one variant's pairs of a kind say, all sizes together. */
 struct sides {
+	size_t planned, compared;            /* pairs */
 	size_t faster, slower, nothing, mixed;
-	double lowest, highest; /* ratios of those that differ */
+	size_t unlike;                       /* compared since that was asked for */
+	size_t sized;                        /* no difference over all sizes, but at a single one */
+	const struct wt_kind *kind;          /* of one that was compared */
+	double lowest, highest;              /* ratios of those that differ */
 };
+
+static bool differs(enum wt_verdict verdict)
+{
+	return verdict == WT_VERDICT_FASTER || verdict == WT_VERDICT_SLOWER;
+}
+
+static bool differs_at_a_size(const struct wt_pair *pair, size_t sizes)
+{
+	for (size_t k = 0; k < sizes; k++)
+		if (differs(pair->sizes[k].verdict))
+			return true;
+	return false;
+}
+
+static void look_at(struct sides *sides, const struct wt_plan *plan, const struct wt_pair *pair)
+{
+	enum wt_verdict verdict = pair->all.verdict;
+
+	sides->planned++;
+	if (!pair->compared || verdict == WT_VERDICT_NONE)
+		return;
+	sides->compared++;
+	sides->kind = plan->series[pair->series].kind;
+	sides->faster += verdict == WT_VERDICT_FASTER;
+	sides->slower += verdict == WT_VERDICT_SLOWER;
+	sides->nothing += verdict == WT_VERDICT_NOTHING;
+	sides->mixed += verdict == WT_VERDICT_MIXED;
+	sides->unlike += *pair->unlike != '\0';
+	sides->sized += verdict == WT_VERDICT_NOTHING && differs_at_a_size(pair, plan->sizes.count);
+	if (!differs(verdict))
+		return;
+	sides->lowest = fmin(sides->lowest, pair->all.ratio.value);
+	sides->highest = fmax(sides->highest, pair->all.ratio.value);
+}
 
 static struct sides look(const struct wt_judged *judged, enum wt_pair_kind kind, size_t variant)
 {
 	const struct wt_plan *plan = &judged->results->plan;
-	struct sides sides = { 0, 0, 0, 0, (double)NAN, (double)NAN };
+	struct sides sides = { .lowest = (double)NAN, .highest = (double)NAN };
 
 	for (size_t i = 0; i < judged->pair_count; i++) {
 		const struct wt_pair *pair = &judged->pairs[i];
-		enum wt_verdict verdict = pair->all.verdict;
 
-		if (pair->kind != kind || !pair->compared ||
-		    strcmp(plan->series[pair->series].variant, plan->variants.name[variant]) != 0)
-			continue;
-		sides.faster += verdict == WT_VERDICT_FASTER;
-		sides.slower += verdict == WT_VERDICT_SLOWER;
-		sides.nothing += verdict == WT_VERDICT_NOTHING;
-		sides.mixed += verdict == WT_VERDICT_MIXED;
-		if (verdict != WT_VERDICT_FASTER && verdict != WT_VERDICT_SLOWER)
-			continue;
-		sides.lowest = fmin(sides.lowest, pair->all.ratio.value);
-		sides.highest = fmax(sides.highest, pair->all.ratio.value);
+		if (pair->kind == kind &&
+		    !strcmp(plan->series[pair->series].variant, plan->variants.name[variant]))
+			look_at(&sides, plan, pair);
 	}
 	return sides;
 }
@@ -75,43 +104,165 @@ static void add_range(char text[WT_ANSWER_TEXT_BYTES], double low, double high)
 		add(text, "%.*f to %.*f", digits, low, digits, high);
 }
 
-static void say_security(const struct wt_judged *judged, char text[WT_ANSWER_TEXT_BYTES])
+/* On which secure transports that is so. */
+static void add_where(char text[WT_ANSWER_TEXT_BYTES], const struct sides *sides)
 {
-	const struct wt_results *results = judged->results;
-	bool first = true;
+	size_t shown = sides->faster + sides->slower;
 
-	for (size_t v = 0; v < results->plan.variants.count; v++) {
-		struct sides sides = look(judged, WT_PAIR_SECURITY, v);
-
-		if (isnan(sides.lowest))
-			continue;
-		add(text, "%s", first ? "A secure exchange takes " : ", and ");
-		first = false;
-		add_range(text, sides.lowest, sides.highest);
-		add(text, " times as long as a plain one with ");
-		add_library(text, results, v);
-	}
-	add(text, "%s", first ? "These results do not tell what security costs. " : ". ");
+	if (!shown)
+		shown = sides->compared;
+	if (sides->compared == 1)
+		add(text, " on %s", sides->kind->name);
+	else if (shown == sides->compared)
+		add(text, " on all %zu secure transports", shown);
+	else
+		add(text, " on %zu of %zu secure transports", shown, sides->compared);
+	if (sides->compared == 1 && sides->planned > 1)
+		add(text, ", the only secure transport");
+	if (sides->compared < sides->planned)
+		add(text, " that could be compared");
 }
 
-static void say_one(const struct wt_judged *judged, size_t variant, char text[WT_ANSWER_TEXT_BYTES])
+/* What a range hides: verdicts that are not like each other. */
+static void add_apart(char text[WT_ANSWER_TEXT_BYTES], const struct sides *sides)
 {
-	struct sides sides = look(judged, WT_PAIR_LIBRARY, variant);
-	size_t all = sides.faster + sides.slower + sides.nothing + sides.mixed;
+	const char *lead = " (";
 
+	if (sides->faster && sides->slower) {
+		add(text, "%sslower on %zu, faster on %zu", lead, sides->slower, sides->faster);
+		lead = "; ";
+	}
+	if (sides->nothing && sides->nothing < sides->compared) {
+		add(text, "%sno detectable difference on %zu", lead, sides->nothing);
+		lead = "; ";
+	}
+	if (sides->mixed) {
+		add(text, "%smixed on %zu: medians say one thing, lower quarters the other", lead, sides->mixed);
+		lead = "; ";
+	}
+	if (sides->sized) {
+		add(text, "%sall sizes together; at single sizes some differ", lead);
+		lead = "; ";
+	}
+	if (*lead == ';')
+		add(text, ")");
+}
+
+static void add_unlike(char text[WT_ANSWER_TEXT_BYTES], size_t unlike)
+{
+	if (unlike == 1)
+		add(text, ", (!) one pair unlike");
+	else if (unlike)
+		add(text, ", (!) %zu pairs unlike", unlike);
+}
+
+/* Which of the two sides is missing. */
+static void say_why_not(const struct wt_judged *judged, char text[WT_ANSWER_TEXT_BYTES])
+{
+	bool paired = false;
+
+	for (size_t i = 0; i < judged->pair_count; i++)
+		paired = paired || judged->pairs[i].kind == WT_PAIR_SECURITY;
+	add(text, "These results do not tell what security costs: no secure transport %s.",
+	    paired ? "could be compared with a plain one" : "was measured beside a plain one");
+}
+
+/* One library's part of the first sentence; `told` is whether another stands before it that has the whole wording. */
+static void say_one_cost(const struct sides *sides, bool told, char text[WT_ANSWER_TEXT_BYTES])
+{
+	if (!sides->compared) {
+		add(text, told ? " it could not be compared" : " a secure exchange could not be compared");
+		return;
+	}
+	add(text, told ? " " : " a secure exchange ");
+	if (sides->faster + sides->slower) {
+		if (!told)
+			add(text, "takes ");
+		add_range(text, sides->lowest, sides->highest);
+		add(text, told ? " times as long" : " times as long as a plain one");
+	} else if (sides->nothing) {
+		add(text, told ? "no detectable difference" : "shows no detectable difference to a plain one");
+	} else {
+		add(text, told ? "neither clearly more nor less" : "takes neither clearly more nor less time than a plain one");
+	}
+	add_where(text, sides);
+	add_apart(text, sides);
+}
+
+static void say_security(const struct wt_judged *judged, char text[WT_ANSWER_TEXT_BYTES])
+{
+	size_t variants = judged->results->plan.variants.count, compared = 0, unlike = 0;
+	bool told = false;
+
+	for (size_t v = 0; v < variants; v++)
+		compared += look(judged, WT_PAIR_SECURITY, v).compared;
+	if (!compared) {
+		say_why_not(judged, text);
+		return;
+	}
+	for (size_t v = 0; v < variants; v++) {
+		struct sides sides = look(judged, WT_PAIR_SECURITY, v);
+
+		add(text, v ? "; with " : "With ");
+		add_library(text, judged->results, v);
+		say_one_cost(&sides, told, text);
+		told = told || sides.compared;
+		unlike += sides.unlike;
+	}
+	add_unlike(text, unlike);
+	add(text, ".");
+}
+
+/* One library's part of the second sentence. */
+static void say_one(const struct wt_judged *judged, size_t variant, const struct sides *sides,
+		    char text[WT_ANSWER_TEXT_BYTES])
+{
 	add_library(text, judged->results, variant);
-	if (!all) {
-		add(text, " could not be compared with it");
+	if (!sides->compared) {
+		add(text, " could not be compared with ");
+		add_library(text, judged->results, 0);
 		return;
 	}
-	if (sides.slower + sides.faster == 0) {
-		add(text, " shows no detectable difference to it");
-		return;
+	if (sides->faster + sides->slower) {
+		add(text, " takes ");
+		add_range(text, sides->lowest, sides->highest);
+		add(text, " times as long as ");
+	} else {
+		add(text, sides->nothing ? " shows no detectable difference to " : " is neither clearly slower nor faster than ");
 	}
-	add(text, " takes ");
-	add_range(text, sides.lowest, sides.highest);
-	add(text, " times as long on %zu of %zu secure transports (slower on %zu, faster on %zu)",
-	    sides.slower + sides.faster, all, sides.slower, sides.faster);
+	add_library(text, judged->results, 0);
+	add_where(text, sides);
+	add_apart(text, sides);
+}
+
+static void say_libraries(const struct wt_judged *judged, char text[WT_ANSWER_TEXT_BYTES])
+{
+	size_t unlike = 0;
+	bool any = false;
+
+	for (size_t v = 1; v < judged->results->plan.variants.count; v++) {
+		struct sides sides = look(judged, WT_PAIR_LIBRARY, v);
+
+		/* Of plain transports alone there is nothing to say of libraries. */
+		if (!sides.planned)
+			continue;
+		add(text, any ? "; " : " ");
+		any = true;
+		say_one(judged, v, &sides, text);
+		unlike += sides.unlike;
+	}
+	if (!any)
+		return;
+	add_unlike(text, unlike);
+	add(text, ".");
+}
+
+static bool any_secure(const struct wt_plan *plan)
+{
+	for (size_t i = 0; i < plan->series_count; i++)
+		if (plan->series[i].kind->plain)
+			return true;
+	return false;
 }
 
 void wt_answer(const struct wt_judged *judged, char text[WT_ANSWER_TEXT_BYTES])
@@ -125,15 +276,8 @@ void wt_answer(const struct wt_judged *judged, char text[WT_ANSWER_TEXT_BYTES])
 		return;
 	}
 	say_security(judged, text);
-	if (plan->variants.count < 2) {
-		add(text, "One library was measured, so none is compared.");
-		return;
-	}
-	add(text, "Beside ");
-	add_library(text, judged->results, 0);
-	for (size_t v = 1; v < plan->variants.count; v++) {
-		add(text, ", ");
-		say_one(judged, v, text);
-	}
-	add(text, ".");
+	if (plan->variants.count < 2 && any_secure(plan))
+		add(text, " One library was measured, so none is compared.");
+	else
+		say_libraries(judged, text);
 }

@@ -3,27 +3,28 @@
 
 #include <math.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
 const struct wt_cost_row wt_cost_rows[WT_COSTS] = {
-	[WT_COST_THREAD_CPU] = { "thread_cpu_us", "CPU time of the thread", "µs", 1.0, 1, false },
-	[WT_COST_CPU] = { "cpu_us", "CPU time of the process", "µs", 1.0, 1, true },
-	[WT_COST_MACHINE_CPU] = { "machine_cpu_us", "CPU time of the whole machine", "µs", 1.0, 1, true },
-	[WT_COST_BYTES_OUT] = { "bytes_out", "sent", "bytes", 1.0, 0, false },
-	[WT_COST_BYTES_IN] = { "bytes_in", "received", "bytes", 1.0, 0, false },
-	[WT_COST_SENDS] = { "sends", "sends: datagrams, or calls", "", 1.0, 1, false },
-	[WT_COST_RECEIVES] = { "receives", "receives: datagrams, or calls", "", 1.0, 1, false },
-	[WT_COST_ROUND_TRIPS] = { "round_trips", "round trips", "", 1.0, 1, false },
-	[WT_COST_HEAP] = { "heap_bytes", "heap, highest", "KB", 0.001, 1, false },
-	[WT_COST_HEAP_SESSION] = { "heap_session_bytes", "heap of an open session", "KB", 0.001, 1, false },
-	[WT_COST_ALLOCATIONS] = { "heap_allocations", "allocations", "", 1.0, 0, false },
-	[WT_COST_CONTEXTS] = { "heap_contexts_bytes", "heap before any session", "KB", 0.001, 1, true },
-	[WT_COST_STACK] = { "stack_bytes", "stack, highest", "KB", 0.001, 1, true },
-	[WT_COST_RSS] = { "rss_bytes", "RSS, highest", "KB", 0.001, 0, true },
-	[WT_COST_SWITCHES] = { "switches", "context switches", "", 1.0, 2, true },
-	[WT_COST_CYCLES] = { "cycles", "cycles", "", 1.0, 0, true },
-	[WT_COST_INSTRUCTIONS] = { "instructions", "instructions", "", 1.0, 0, true },
-	[WT_COST_FLASH] = { "flash_bytes", "flash: text and data", "KB", 0.001, 1, true },
+	[WT_COST_THREAD_CPU] = { "thread_cpu_us", "CPU time of the thread", "µs", 1.0, 1, WT_EXTENT_TRY },
+	[WT_COST_CPU] = { "cpu_us", "CPU time of the process", "µs", 1.0, 1, WT_EXTENT_MEAN },
+	[WT_COST_MACHINE_CPU] = { "machine_cpu_us", "CPU time of the whole machine", "µs", 1.0, 1, WT_EXTENT_MEAN },
+	[WT_COST_BYTES_OUT] = { "bytes_out", "sent", "bytes", 1.0, 0, WT_EXTENT_TRY },
+	[WT_COST_BYTES_IN] = { "bytes_in", "received", "bytes", 1.0, 0, WT_EXTENT_TRY },
+	[WT_COST_SENDS] = { "sends", "sends: datagrams, or calls", "", 1.0, 1, WT_EXTENT_TRY },
+	[WT_COST_RECEIVES] = { "receives", "receives: datagrams, or calls", "", 1.0, 1, WT_EXTENT_TRY },
+	[WT_COST_ROUND_TRIPS] = { "round_trips", "round trips", "", 1.0, 1, WT_EXTENT_TRY },
+	[WT_COST_HEAP] = { "heap_bytes", "heap, highest", "KB", 0.001, 1, WT_EXTENT_TRY },
+	[WT_COST_HEAP_SESSION] = { "heap_session_bytes", "heap of an open session", "KB", 0.001, 1, WT_EXTENT_TRY },
+	[WT_COST_ALLOCATIONS] = { "heap_allocations", "allocations", "", 1.0, 0, WT_EXTENT_TRY },
+	[WT_COST_CONTEXTS] = { "heap_contexts_bytes", "heap before any session", "KB", 0.001, 1, WT_EXTENT_ONCE },
+	[WT_COST_STACK] = { "stack_bytes", "stack, highest", "KB", 0.001, 1, WT_EXTENT_HIGHEST },
+	[WT_COST_RSS] = { "rss_bytes", "RSS, highest", "KB", 0.001, 0, WT_EXTENT_HIGHEST },
+	[WT_COST_SWITCHES] = { "switches", "context switches", "", 1.0, 2, WT_EXTENT_MEAN },
+	[WT_COST_CYCLES] = { "cycles", "cycles", "", 1.0, 0, WT_EXTENT_MEAN },
+	[WT_COST_INSTRUCTIONS] = { "instructions", "instructions", "", 1.0, 0, WT_EXTENT_MEAN },
+	[WT_COST_FLASH] = { "flash_bytes", "flash: text and data", "KB", 0.001, 1, WT_EXTENT_ONCE },
 };
 
 /* Where a figure comes from, and what makes its unit. */
@@ -156,4 +157,40 @@ size_t wt_cost_size(const struct wt_plan *plan)
 		if (plan->sizes.bytes[i] > plan->sizes.bytes[shown])
 			shown = i;
 	return shown;
+}
+
+bool wt_cost_is_whole(enum wt_cost_id cost)
+{
+	return wt_cost_rows[cost].extent != WT_EXTENT_TRY;
+}
+
+const char *wt_cost_mark(const struct wt_plan *plan, enum wt_cost_id cost)
+{
+	enum wt_cost_extent extent = wt_cost_rows[cost].extent;
+
+	return plan->sizes.count > 1 && (extent == WT_EXTENT_MEAN || extent == WT_EXTENT_HIGHEST) ? " *" : "";
+}
+
+void wt_cost_legend(const struct wt_plan *plan, char text[WT_COST_LEGEND_BYTES])
+{
+	text[0] = '\0';
+	if (plan->sizes.count > 1)
+		snprintf(text, WT_COST_LEGEND_BYTES,
+			 "* of all sizes together, since it is counted for a whole process: the mean over the "
+			 "exchanges of all %zu sizes; of stack and RSS the highest",
+			 plan->sizes.count);
+}
+
+void wt_cost_caption(const struct wt_plan *plan, enum wt_cost_id cost, char text[WT_COST_LEGEND_BYTES])
+{
+	enum wt_cost_extent extent = wt_cost_rows[cost].extent;
+
+	text[0] = '\0';
+	if (extent == WT_EXTENT_ONCE)
+		return;
+	if (!*wt_cost_mark(plan, cost))
+		snprintf(text, WT_COST_LEGEND_BYTES, " Messages of %u bytes.", plan->sizes.bytes[wt_cost_size(plan)]);
+	else
+		snprintf(text, WT_COST_LEGEND_BYTES, " Messages of all %zu sizes together: %s.", plan->sizes.count,
+			 extent == WT_EXTENT_MEAN ? "the mean over them" : "the highest");
 }

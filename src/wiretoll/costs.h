@@ -3,6 +3,8 @@
 #ifndef WT_COSTS_H
 #define WT_COSTS_H
 
+#include <stdio.h>
+
 #include "results.h"
 #include "try.h"
 
@@ -28,6 +30,14 @@ enum wt_cost_id {
 	WT_COSTS
 };
 
+/* What a figure is of. */
+enum wt_cost_extent {
+	WT_EXTENT_TRY,     /* tries of one size */
+	WT_EXTENT_MEAN,    /* a whole process: the mean over all its exchanges, whatever their size */
+	WT_EXTENT_HIGHEST, /* a whole process: the highest of all sizes */
+	WT_EXTENT_ONCE     /* a whole process or its program, and no size has to do with it */
+};
+
 /* A row of the table. */
 struct wt_cost_row {
 	const char *name;  /* in JSON and CSV, its unit in it: "cpu_us" */
@@ -35,7 +45,7 @@ struct wt_cost_row {
 	const char *unit;  /* of the title's figure; "" for a count */
 	double scale;      /* of the title's figure over that of the name: 1/1000 for bytes told in KB */
 	int digits;        /* behind the point, for a reader */
-	bool whole;        /* of a whole process: the same for all sizes */
+	enum wt_cost_extent extent;
 };
 
 extern const struct wt_cost_row wt_cost_rows[WT_COSTS];
@@ -48,7 +58,28 @@ extern const struct wt_cost_row wt_cost_rows[WT_COSTS];
 double wt_cost_of(const struct wt_results *results, size_t series, enum wt_role role, size_t size,
 		  enum wt_cost_id cost, const char **why);
 
+/*
+ * Why figures of series that are shown are not available, at the size that stands for all: `tell` is called once
+ * for each reason with the costs that it is of, `first` with the first.
+ */
+typedef void (*wt_cost_teller)(const char *text, bool first, FILE *stream);
+void wt_cost_reasons(const struct wt_results *results, wt_cost_teller tell, FILE *stream);
+
 /* The size that is shown where one stands for all: the largest. */
 size_t wt_cost_size(const struct wt_plan *plan);
+
+/* Whether a cost is of a whole process: there is one of it a series and end. */
+bool wt_cost_is_whole(enum wt_cost_id cost);
+
+enum { WT_COST_LEGEND_BYTES = 200 };
+
+/* " *" behind a title whose figure is of all sizes together, where the plan has more than one; else "". */
+const char *wt_cost_mark(const struct wt_plan *plan, enum wt_cost_id cost);
+
+/* What that mark says, for below a table; "" when there is none. */
+void wt_cost_legend(const struct wt_plan *plan, char text[WT_COST_LEGEND_BYTES]);
+
+/* A sentence, with a blank before it, for below a plot of that cost: of which messages it is; "" when of none. */
+void wt_cost_caption(const struct wt_plan *plan, enum wt_cost_id cost, char text[WT_COST_LEGEND_BYTES]);
 
 #endif

@@ -8,6 +8,7 @@
 #include "costs.h"
 #include "guest.h"
 #include "report_hold.h"
+#include "until_file.h"
 #include "version.h"
 
 enum { EXPORT_SCHEMA = 1 };
@@ -35,7 +36,7 @@ static json_t *costs(const struct wt_results *results, size_t series, enum wt_ro
 
 		if (isnan(value))
 			json_object_set_new(missing, wt_cost_rows[i].name, json_string(why));
-		if (wt_cost_rows[i].whole == whole)
+		if (wt_cost_is_whole((enum wt_cost_id)i) == whole)
 			json_object_set_new(json, wt_cost_rows[i].name, number(value));
 	}
 	if (whole)
@@ -184,7 +185,7 @@ json_t *wt_export_json(const struct wt_judged *judged)
 	char answer[WT_ANSWER_TEXT_BYTES];
 
 	wt_answer(judged, answer);
-	return json_pack("{s:i, s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:b, s:b, s:I, s:o, s:o, s:o, s:s}",
+	return json_pack("{s:i, s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:b, s:b, s:I, s:o, s:o, s:o, s:s, s:o?}",
 			 "schema", EXPORT_SCHEMA, "record", "report", "version", WT_VERSION, "board",
 			 plan->board, "created_us", (json_int_t)plan->created_us, "seed",
 			 (json_int_t)plan->seed, "tries", (json_int_t)plan->tries, "rounds",
@@ -192,77 +193,6 @@ json_t *wt_export_json(const struct wt_judged *judged)
 			 judged->complete && wt_holds_complete(judged->results), "allow_unlike",
 			 judged->allow_unlike, "verdicts", (json_int_t)judged->verdicts, "validity",
 			 validity_json(&judged->validity), "series", series_json(judged), "pairs",
-			 pairs_json(judged), "answer", answer);
-}
-
-static void csv_number(double value, FILE *stream)
-{
-	if (isnan(value) || isinf(value))
-		fputc(',', stream);
-	else
-		fprintf(stream, ",%.6g", value);
-}
-
-static void csv_estimate(const struct wt_estimate *of, FILE *stream)
-{
-	csv_number(of->value, stream);
-	csv_number(of->low, stream);
-	csv_number(of->high, stream);
-}
-
-static void csv_pair(const struct wt_pair *pair, size_t size, FILE *stream)
-{
-	const struct wt_comparison *one = pair ? &pair->sizes[size] : NULL;
-
-	csv_estimate(one ? &one->ratio : &wt_no_estimate, stream);
-	csv_estimate(one ? &one->quarter_ratio : &wt_no_estimate, stream);
-	csv_estimate(one ? &one->difference_us : &wt_no_estimate, stream);
-	fprintf(stream, ",%s", !one ? "" : pair->compared ? wt_verdict_words(one->verdict)
-					   : !strncmp(pair->why, "not alike", 9) ? "not alike" : "no figure");
-}
-
-static void csv_costs(const struct wt_results *results, size_t series, enum wt_role role, size_t size,
-		      FILE *stream)
-{
-	const char *why = "";
-
-	for (int i = 0; i < WT_COSTS; i++)
-		csv_number(wt_cost_of(results, series, role, size, (enum wt_cost_id)i, &why), stream);
-}
-
-void wt_export_csv(const struct wt_judged *judged, FILE *stream)
-{
-	static const char *const estimates[] = { "median_us", "p90_us", "p99_us", "p999_us" };
-	static const char *const pairs[] = { "library", "security" };
-	const struct wt_plan *plan = &judged->results->plan;
-
-	fputs("series,kind,variant,size,tries", stream);
-	for (size_t i = 0; i < 4; i++)
-		fprintf(stream, ",%s,%s_low,%s_high", estimates[i], estimates[i], estimates[i]);
-	for (size_t i = 0; i < 2; i++)
-		fprintf(stream,
-			",%s_ratio,%s_ratio_low,%s_ratio_high,%s_quarter_ratio,%s_quarter_ratio_low,"
-			"%s_quarter_ratio_high,%s_difference_us,%s_difference_us_low,%s_difference_us_high,"
-			"%s_verdict",
-			pairs[i], pairs[i], pairs[i], pairs[i], pairs[i], pairs[i], pairs[i], pairs[i],
-			pairs[i], pairs[i]);
-	for (int i = 0; i < 2 * WT_COSTS; i++)
-		fprintf(stream, ",%s_%s", i < WT_COSTS ? "client" : "server", wt_cost_rows[i % WT_COSTS].name);
-	fputs("\r\n", stream);
-	for (size_t i = 0; i < plan->series_count; i++)
-		for (size_t k = 0; wt_judged_usable(judged->results, (int)i) && k < plan->sizes.count; k++) {
-			const struct wt_judged_figure *figure = &judged->series[i].sizes[k];
-
-			fprintf(stream, "%s,%s,%s,%u,%zu", plan->series[i].name, plan->series[i].kind->name,
-				plan->series[i].variant, plan->sizes.bytes[k], figure->count);
-			csv_estimate(&figure->median_us, stream);
-			csv_estimate(&figure->p90_us, stream);
-			csv_estimate(&figure->p99_us, stream);
-			csv_estimate(&figure->p999_us, stream);
-			csv_pair(wt_judged_pair(judged, WT_PAIR_LIBRARY, (int)i), k, stream);
-			csv_pair(wt_judged_pair(judged, WT_PAIR_SECURITY, (int)i), k, stream);
-			csv_costs(judged->results, i, WT_CLIENT, k, stream);
-			csv_costs(judged->results, i, WT_SERVER, k, stream);
-			fputs("\r\n", stream);
-		}
+			 pairs_json(judged), "answer", answer, "until",
+			 wt_until_json(&judged->results->folder));
 }

@@ -11,7 +11,7 @@
 /* One JSON object (docs/report.md); a figure that cannot be had is null. NULL: memory is short. */
 json_t *wt_export_json(const struct wt_judged *judged);
 
-/* One line a series and size, with a head (RFC 4180); a figure that cannot be had is empty. */
+/* One line a series and size, with a head (RFC 4180), and one for all sizes; a figure that cannot be had is empty. */
 void wt_export_csv(const struct wt_judged *judged, FILE *stream);
 
 /* Text of a record in a cell of Markdown: a bar would end it, and what begins a tag is named. */

@@ -103,6 +103,8 @@ void wt_hold_markdown(const struct wt_results *results, FILE *stream)
 		wt_markdown_text(hold->why.text, stream);
 		fputc('\n', stream);
 	}
+	if (*wt_hold_too_few(results))
+		fprintf(stream, "\n%s\n", wt_hold_too_few(results));
 	wt_hold_remark(results, remark);
 	fprintf(stream, "\n%s%s%s\n", wt_hold_legend, *remark ? " \\* " : "", remark);
 }

@@ -6,6 +6,7 @@
 #include "export.h"
 #include "report_hold.h"
 #include "report_text.h"
+#include "until_file.h"
 
 static void put_estimate(const struct wt_estimate *of, int digits, FILE *stream)
 {
@@ -78,6 +79,7 @@ static void put_comparison(const struct wt_judged *judged, const struct wt_pair 
 static void put_pairs(const struct wt_judged *judged, FILE *stream)
 {
 	const struct wt_plan *plan = &judged->results->plan;
+	char resolution[WT_RESOLUTION_TEXT_BYTES];
 
 	fputs("\n| pair | bytes | ratio of medians | of lower quarters | difference, µs | verdict |\n"
 	      "| --- | ---: | ---: | ---: | ---: | --- |\n",
@@ -91,6 +93,8 @@ static void put_pairs(const struct wt_judged *judged, FILE *stream)
 			put_comparison(judged, pair, -1, stream);
 	}
 	fputc('\n', stream);
+	wt_report_resolution(judged, resolution);
+	fprintf(stream, "Resolution: %s.\n\n", resolution);
 	for (size_t i = 0; i < judged->pair_count; i++) {
 		const struct wt_pair *pair = &judged->pairs[i];
 
@@ -103,23 +107,35 @@ static void put_pairs(const struct wt_judged *judged, FILE *stream)
 	}
 }
 
+static void tell_reason(const char *text, bool first, FILE *stream)
+{
+	fputs(first ? "\nNot available\n\n- " : "- ", stream);
+	put_text(text, stream);
+	fputc('\n', stream);
+}
+
+static void put_cost_heads(const struct wt_plan *plan, FILE *stream)
+{
+	fprintf(stream, "\nWhat else an exchange of %u bytes costs (1 KB is 1000 bytes)\n\n| series | end |",
+		plan->sizes.bytes[wt_cost_size(plan)]);
+	for (int cost = 0; cost < WT_COSTS; cost++)
+		fprintf(stream, " %s%s%s%s |", wt_cost_rows[cost].title, *wt_cost_rows[cost].unit ? ", " : "",
+			wt_cost_rows[cost].unit, *wt_cost_mark(plan, (enum wt_cost_id)cost) ? " \\*" : "");
+	fputs("\n| --- | --- |", stream);
+	for (int cost = 0; cost < WT_COSTS; cost++)
+		fputs(" ---: |", stream);
+	fputc('\n', stream);
+}
+
 static void put_costs(const struct wt_judged *judged, FILE *stream)
 {
 	const struct wt_results *results = judged->results;
 	const struct wt_plan *plan = &results->plan;
 	size_t size = wt_cost_size(plan);
 	const char *why = "";
-	char text[32];
+	char text[32], legend[WT_COST_LEGEND_BYTES];
 
-	fprintf(stream, "\nWhat else an exchange of %u bytes costs (1 KB is 1000 bytes)\n\n| series | end |",
-		plan->sizes.bytes[size]);
-	for (int cost = 0; cost < WT_COSTS; cost++)
-		fprintf(stream, " %s%s%s |", wt_cost_rows[cost].title, *wt_cost_rows[cost].unit ? ", " : "",
-			wt_cost_rows[cost].unit);
-	fputs("\n| --- | --- |", stream);
-	for (int cost = 0; cost < WT_COSTS; cost++)
-		fputs(" ---: |", stream);
-	fputc('\n', stream);
+	put_cost_heads(plan, stream);
 	for (size_t i = 0; i < 2 * plan->series_count; i++) {
 		enum wt_role role = i % 2 ? WT_SERVER : WT_CLIENT;
 
@@ -134,13 +150,17 @@ static void put_costs(const struct wt_judged *judged, FILE *stream)
 					       text));
 		fputc('\n', stream);
 	}
+	wt_cost_legend(plan, legend);
+	if (*legend)
+		fprintf(stream, "\n\\%s.\n", legend);
+	wt_cost_reasons(results, tell_reason, stream);
 	fputc('\n', stream);
 }
 
 void wt_export_markdown(const struct wt_judged *judged, FILE *stream)
 {
 	const struct wt_validity *validity = &judged->validity;
-	char answer[WT_ANSWER_TEXT_BYTES];
+	char answer[WT_ANSWER_TEXT_BYTES], until[WT_UNTIL_TEXT_BYTES];
 
 	wt_answer(judged, answer);
 	fputs("# What security costs\n\n", stream);
@@ -148,6 +168,12 @@ void wt_export_markdown(const struct wt_judged *judged, FILE *stream)
 	fputs("\n\nValidity: ", stream);
 	put_text(validity->summary, stream);
 	fputs("\n\n", stream);
+	wt_until_text(&judged->results->folder, until);
+	if (*until) {
+		fputs("Until: ", stream);
+		put_text(until, stream);
+		fputs(".\n\n", stream);
+	}
 	if (judged->results->plan.reach.way == WT_WAY_QEMU_USER) {
 		/* No times, so no table of them. */
 		fputs("```\n", stream);

@@ -9,6 +9,7 @@
 #include "plot.h"
 #include "report_hold.h"
 #include "report_text.h"
+#include "until_file.h"
 #include "version.h"
 
 /*
@@ -27,21 +28,23 @@ static const char head[] =
 	"@media (prefers-color-scheme:dark){:root{--ink:#e6e6e6;--paper:#16181b;--soft:#a8a8a8;"
 	"--line:#454a50;--box:#212429;--bad:#ff9e5e}}\n"
 	"*{box-sizing:border-box}\n"
-	"body{margin:0 auto;max-width:70rem;padding:1rem;font:16px/1.5 system-ui,sans-serif;"
+	"body{margin:0 auto;max-width:76rem;padding:1rem;font:16px/1.5 system-ui,sans-serif;"
 	"color:var(--ink);background:var(--paper)}\n"
 	"h1{font-size:1.5rem;margin:.5rem 0}h2{font-size:1.2rem;margin:2rem 0 .5rem;"
 	"border-bottom:1px solid var(--line)}\n"
 	".answer{font-size:1.15rem;background:var(--box);padding:1rem;border-radius:.5rem;margin:.5rem 0}\n"
 	".soft,figcaption{color:var(--soft);font-size:.9rem}.bad{color:var(--bad);font-weight:600}\n"
-	"figure{margin:1rem 0}.plots{overflow-x:auto}svg.plot{width:100%;min-width:44rem;height:auto;color:var(--ink);display:block}\n"
+	"figure{margin:1rem 0}svg.plot{width:100%;height:auto;color:var(--ink);display:block}svg.narrow{display:none}\n"
+	"@media (max-width:44rem){svg.broad{display:none}svg.narrow{display:block}}\n"
 	"svg.plot [stroke=\"rgb(  0,   0,   0)\"]{stroke:var(--ink)}"
 	"svg.plot [fill=\"rgb(0,0,0)\"]{fill:var(--ink)}svg.plot [stroke=\"rgb(190, 190, 190)\"]{stroke:var(--line)}\n"
 	"svg.plot [stroke=\"black\"]{stroke:var(--ink)}svg.plot [fill=\"black\"]{fill:var(--ink)}\n"
 	"svg.plot [color=\"black\"]{color:var(--ink)}svg.plot [stroke=\"gray\"]{stroke:var(--line)}\n"
 	".wide{overflow-x:auto}table{border-collapse:collapse;font-size:.85rem;"
 	"font-variant-numeric:tabular-nums}\n"
-	"th,td{padding:.2rem .6rem;text-align:right;white-space:nowrap;border-bottom:1px solid var(--line)}\n"
-	"th:first-child,td:first-child{text-align:left}td.text,th.text{text-align:left;white-space:normal}\n"
+	"th,td{padding:.2rem .45rem;text-align:right;white-space:nowrap;border-bottom:1px solid var(--line)}\n"
+	"th:first-child,td:first-child{text-align:left}td.text,th.text{text-align:left}\n"
+	"@media (max-width:44rem){td:first-child{white-space:normal;min-width:8rem}}\n"
 	"pre{overflow-x:auto;background:var(--box);padding:.75rem;font-size:.8rem}\n"
 	"details{margin:.5rem 0}summary{cursor:pointer}\n"
 	"</style>\n</head>\n<body>\n<main>\n";
@@ -71,7 +74,7 @@ void wt_page_answer(const struct wt_judged *judged, FILE *page)
 {
 	const struct wt_results *results = judged->results;
 	time_t created = (time_t)(results->plan.created_us / 1000000);
-	char text[WT_ANSWER_TEXT_BYTES], date[40] = "";
+	char text[WT_ANSWER_TEXT_BYTES], date[40] = "", until[WT_UNTIL_TEXT_BYTES];
 	struct tm utc;
 
 	if (gmtime_r(&created, &utc))
@@ -82,7 +85,14 @@ void wt_page_answer(const struct wt_judged *judged, FILE *page)
 	fputs("</p>\n<p>Validity: <span", page);
 	fputs(judged->validity.grave ? " class=\"bad\">" : ">", page);
 	wt_html_text(judged->validity.summary, page);
-	fputs("</span></p>\n<p class=\"soft\">Board ", page);
+	fputs("</span></p>\n", page);
+	wt_until_text(&results->folder, until);
+	if (*until) {
+		fputs("<p>Until: ", page);
+		wt_html_text(until, page);
+		fputs(".</p>\n", page);
+	}
+	fputs("<p class=\"soft\">Board ", page);
 	wt_html_text(results->plan.board, page);
 	if (*results->board.cpu && strcmp(results->board.cpu, "unknown") != 0) {
 		fputs(", ", page);

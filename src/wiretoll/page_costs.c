@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The page's part on what an exchange costs beside time: bars of the costs that matter most, and the table of all. */
 #include <math.h>
+#include <stdlib.h>
 
 #include "costs.h"
 #include "page.h"
@@ -108,17 +109,18 @@ static bool plot_bars(const struct wt_results *results, const struct bars *bars,
 		      struct wt_reason *reason)
 {
 	static const size_t colours[BARS_MAX] = { 0, 4, 2 };
+	char caption[WT_COST_LEGEND_BYTES];
 	struct wt_plot plot;
 
 	if (!has_bars(results, bars))
 		return true;
 	if (!wt_plot_begin(&plot, bars->id, bars->title, WIDTH, HEIGHT, reason))
 		return false;
-	snprintf(plot.description, sizeof plot.description, "%s Messages of %u bytes.", bars->description,
-		 results->plan.sizes.bytes[wt_cost_size(&results->plan)]);
+	wt_cost_caption(&results->plan, bars->bar[0].cost, caption);
+	snprintf(plot.description, sizeof plot.description, "%s%s", bars->description, caption);
 	fprintf(plot.stream,
 		"set style data histogram\nset style histogram %s\nset style fill solid 1 noborder\n"
-		"set boxwidth %s\nset ylabel '%s'\nset yrange [0:*]\nset xtics rotate by 30 right\n",
+		"set boxwidth %s\nset ylabel '%s'\nset yrange [0:*]\nset xtics rotate by (narrow ? 90 : 30) right\n",
 		bars->stacked ? "rowstacked" : "clustered gap 1", bars->stacked ? "0.7" : "1", bars->axis);
 	if (bars->with_round_trips)
 		fputs("set y2range [0:*]\nset y2tics 1\nset y2label 'round trips'\nset border 11\n", plot.stream);
@@ -151,16 +153,41 @@ static void put_row(const struct wt_results *results, size_t series, enum wt_rol
 	fputs("</tr>\n", page);
 }
 
+static void tell_reason(const char *text, bool first, FILE *page)
+{
+	fputs(first ? "<p class=\"soft\">Not available:</p>\n<ul class=\"soft\">\n<li>" : "<li>", page);
+	wt_html_text(text, page);
+	fputs("</li>\n", page);
+}
+
+/* What stands under the table: what its mark means, and why figures are not there. */
+static void put_below(const struct wt_results *results, FILE *page)
+{
+	char legend[WT_COST_LEGEND_BYTES], *list = NULL;
+	size_t length = 0;
+	FILE *memory = open_memstream(&list, &length);
+
+	wt_cost_legend(&results->plan, legend);
+	if (*legend)
+		fprintf(page, "<p class=\"soft\">%s.</p>\n", legend);
+	if (!memory)
+		return;
+	wt_cost_reasons(results, tell_reason, memory);
+	if (fclose(memory) == 0 && length)
+		fprintf(page, "%s</ul>\n", list);
+	free(list);
+}
+
 static void put_table(const struct wt_results *results, FILE *page)
 {
 	fprintf(page,
 		"<h2>What else an exchange costs</h2>\n<p class=\"soft\">Messages of %u bytes; 1 KB is 1000 bytes; "
-		"a - is not available, the report as text says why.</p>\n<div class=\"wide\"><table>\n"
+		"a - is not available, the list below says why.</p>\n<div class=\"wide\"><table>\n"
 		"<tr><th>series</th><th>end</th>",
 		results->plan.sizes.bytes[wt_cost_size(&results->plan)]);
 	for (int cost = 0; cost < WT_COSTS; cost++)
-		fprintf(page, "<th>%s%s%s</th>", wt_cost_rows[cost].title, *wt_cost_rows[cost].unit ? ", " : "",
-			wt_cost_rows[cost].unit);
+		fprintf(page, "<th>%s%s%s%s</th>", wt_cost_rows[cost].title, *wt_cost_rows[cost].unit ? ", " : "",
+			wt_cost_rows[cost].unit, wt_cost_mark(&results->plan, (enum wt_cost_id)cost));
 	fputs("</tr>\n", page);
 	for (size_t i = 0; i < results->plan.series_count; i++) {
 		if (!wt_judged_usable(results, (int)i))
@@ -169,6 +196,7 @@ static void put_table(const struct wt_results *results, FILE *page)
 		put_row(results, i, WT_SERVER, page);
 	}
 	fputs("</table></div>\n", page);
+	put_below(results, page);
 }
 
 bool wt_page_costs(const struct wt_judged *judged, FILE *page, struct wt_reason *reason)

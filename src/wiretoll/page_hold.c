@@ -62,6 +62,7 @@ static bool plot_heap(const struct wt_results *results, FILE *page, struct wt_re
 
 	if (!wt_plot_begin(&plot, "plot_hold", "Sessions held", WIDTH, HEIGHT, reason))
 		return false;
+	plot.entries = results->plan.series_count;
 	snprintf(plot.description, sizeof plot.description,
 		 "Lines: heap in MB that the TLS library holds against the number of sessions that are open at "
 		 "once, one colour a series; solid with dots the client, dashed the server.");
@@ -146,6 +147,8 @@ bool wt_hold_page(const struct wt_results *results, FILE *page, struct wt_reason
 	put_reasons(results, page);
 	wt_hold_remark(results, remark);
 	fputs("<p class=\"soft\">", page);
+	if (*wt_hold_too_few(results))
+		fprintf(page, "%s ", wt_hold_too_few(results));
 	wt_html_text(wt_hold_legend, page);
 	fputs(*remark ? " * " : "", page);
 	wt_html_text(remark, page);

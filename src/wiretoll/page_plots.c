@@ -52,6 +52,24 @@ static void put_cost(const struct wt_judged *judged, const struct wt_kind *kind,
 	fputc('\n', stream);
 }
 
+/* From naught, or below it, to above every bar and whisker: gnuplot looks at the bars alone. */
+static void put_range(const struct wt_judged *judged, FILE *stream)
+{
+	double low = 0.0, high = 0.0;
+
+	for (size_t i = 0; i < judged->pair_count; i++)
+		for (size_t k = 0; k < judged->results->plan.sizes.count; k++) {
+			const struct wt_estimate *cost = &judged->pairs[i].sizes[k].difference_us;
+
+			if (judged->pairs[i].kind != WT_PAIR_SECURITY)
+				continue;
+			/* These pass over what is NAN. */
+			low = fmin(low, fmin(cost->value, cost->low));
+			high = fmax(high, fmax(cost->value, cost->high));
+		}
+	fprintf(stream, "set yrange [%.6g:%.6g]\n", 1.08 * low, high > 0.0 ? 1.08 * high : 1.0);
+}
+
 static bool plot_costs(const struct wt_judged *judged, FILE *page, struct wt_reason *reason)
 {
 	const struct wt_plan *plan = &judged->results->plan;
@@ -66,9 +84,11 @@ static bool plot_costs(const struct wt_judged *judged, FILE *page, struct wt_rea
 		 "Bars: µs that an exchange takes longer than over the plain transport, by transport and "
 		 "message size in bytes, one colour a library; whiskers are 95 %% intervals.");
 	fputs("set style data histogram\nset style histogram clustered gap 1 errorbars lw 1\n"
-	      "set style fill solid 1 noborder\nset yrange [0:*]\nset ylabel 'µs over plain'\n"
-	      "set xtics rotate by 60 right nomirror\nset errorbars small lc rgb 'black' lw 1\n$d << EOD\n",
+	      "set style fill solid 1 noborder\nset ylabel 'µs over plain'\n"
+	      "set xtics rotate by (narrow ? 90 : 60) right nomirror\nset xzeroaxis lc rgb 'black'\nset errorbars small lc rgb 'black' lw 1\n",
 	      plot.stream);
+	put_range(judged, plot.stream);
+	fputs("$d << EOD\n", plot.stream);
 	for (const struct wt_kind *kind = wt_kinds; kind->name; kind++) {
 		bool there = false;
 
@@ -137,6 +157,7 @@ static bool plot_sizes(const struct wt_judged *judged, FILE *page, struct wt_rea
 
 	if (!wt_plot_begin(&plot, "plot_size", "Time against size", WIDTH, HEIGHT, reason))
 		return false;
+	plot.entries = plan->series_count;
 	snprintf(plot.description, sizeof plot.description,
 		 "Lines: median time of an exchange in µs against the size of the message in bytes, both on "
 		 "logarithmic scales, one line a series; whiskers are 95 %% intervals.");
@@ -200,6 +221,7 @@ static bool plot_distributions(const struct wt_judged *judged, FILE *page, struc
 
 	if (!wt_plot_begin(&plot, "plot_ecdf", "Distributions", WIDTH, HEIGHT, reason))
 		return false;
+	plot.entries = plan->series_count;
 	snprintf(plot.description, sizeof plot.description,
 		 "Steps: share of the exchanges of %u bytes that took no longer than so many µs, on a "
 		 "logarithmic scale, one line a series (all rounds, cold tries excluded).",
@@ -232,7 +254,7 @@ static bool plot_phases(const struct wt_judged *judged, FILE *page, struct wt_re
 		 "phase close is not in the total that compares.",
 		 results->plan.sizes.bytes[size]);
 	fputs("set style data histogram\nset style histogram rowstacked\nset style fill solid 1 noborder\n"
-	      "set boxwidth 0.7\nset ylabel 'µs'\nset yrange [0:*]\nset xtics rotate by 30 right\n$d << EOD\n",
+	      "set boxwidth 0.7\nset ylabel 'µs'\nset yrange [0:*]\nset xtics rotate by (narrow ? 90 : 30) right\n$d << EOD\n",
 	      plot.stream);
 	for (size_t i = 0; i < results->plan.series_count; i++) {
 		if (!wt_judged_usable(results, (int)i))

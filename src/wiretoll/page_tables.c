@@ -73,6 +73,7 @@ static void put_comparison(const struct wt_judged *judged, const struct wt_pair 
 {
 	const struct wt_plan *plan = &judged->results->plan;
 	const struct wt_comparison *one = size < 0 ? &pair->all : &pair->sizes[size];
+	char resolution[32];
 
 	fputs("<tr><td>", page);
 	wt_html_text(plan->series[pair->series].name, page);
@@ -82,24 +83,27 @@ static void put_comparison(const struct wt_judged *judged, const struct wt_pair 
 		fputs("</td><td>all</td>", page);
 	else
 		fprintf(page, "</td><td>%u</td>", plan->sizes.bytes[size]);
+	/* The verdict stands first of what follows, where no screen is too narrow for it. */
+	fprintf(page, "<td class=\"text\">%s%s</td>", wt_verdict_words(one->verdict),
+		*pair->unlike ? " (unlike!)" : "");
 	put_estimate(&one->ratio, 3, page);
 	put_estimate(&one->quarter_ratio, 3, page);
 	put_estimate(&one->difference_us, 1, page);
-	fprintf(page, "<td>%.2g</td><td>%.1f %%</td><td class=\"text\">%s%s</td></tr>\n",
-		one->p_corrected, 100.0 * one->resolution_corrected, wt_verdict_words(one->verdict),
-		*pair->unlike ? " (unlike!)" : "");
+	fprintf(page, "<td>%.2g</td><td>%s</td></tr>\n", one->p_corrected,
+		wt_report_percent(one->resolution_corrected, resolution));
 }
 
 static void put_comparisons(const struct wt_judged *judged, FILE *page)
 {
 	const struct wt_plan *plan = &judged->results->plan;
+	char resolution[WT_RESOLUTION_TEXT_BYTES];
 
 	fprintf(page,
 		"<h2>Comparisons</h2>\n<p class=\"soft\">Time over time, of medians and of lower quarters of the "
 		"same round; p is corrected for all %zu verdicts (Holm); resolution is the difference that these "
 		"data would show 4 times in 5.</p>\n<div class=\"wide\"><table>\n<tr><th>pair</th><th>bytes</th>"
-		"<th>ratio of medians</th><th>of lower quarters</th><th>difference, µs</th><th>p</th>"
-		"<th>resolution</th><th class=\"text\">verdict</th></tr>\n",
+		"<th class=\"text\">verdict</th><th>ratio of medians</th><th>of lower quarters</th>"
+		"<th>difference, µs</th><th>p</th><th>resolution</th></tr>\n",
 		judged->verdicts);
 	for (size_t i = 0; i < judged->pair_count; i++) {
 		const struct wt_pair *pair = &judged->pairs[i];
@@ -110,6 +114,8 @@ static void put_comparisons(const struct wt_judged *judged, FILE *page)
 			put_comparison(judged, pair, -1, page);
 	}
 	fputs("</table></div>\n", page);
+	wt_report_resolution(judged, resolution);
+	fprintf(page, "<p class=\"soft\">Resolution: %s.</p>\n", resolution);
 }
 
 void wt_page_tables(const struct wt_judged *judged, FILE *page)

@@ -16,6 +16,14 @@ const char *const wt_colours[WT_COLOURS] = { "#0072B2", "#D55E00", "#009E73", "#
 /* What gnuplot puts before its drawing is replaced by a head of ours. */
 static const char canvas[] = "<g id=\"gnuplot_canvas\">";
 
+/* Each plot is drawn twice, for a desk and for a phone: one that is scaled down has letters that nobody can read. */
+enum { NARROW_WIDTH = 380, NARROW_MORE = 60, NARROW_ENTRY = 18 };
+
+struct shape {
+	const char *name, *suffix; /* class in the page; of names, which are unique there */
+	int width, height;
+};
+
 void wt_plot_number(FILE *stream, double value)
 {
 	if (isnan(value) || isinf(value))
@@ -33,13 +41,10 @@ bool wt_plot_begin(struct wt_plot *plot, const char *id, const char *title, int 
 		return wt_reason_set(reason, "memory is short");
 	fprintf(plot->stream,
 		"set encoding utf8\n"
-		"set terminal svg size %d,%d dynamic noenhanced font 'sans-serif,13' linewidth 1.5 "
-		"name '%s'\n"
-		"set key outside top center horizontal Left reverse\n"
+		"set key outside top center horizontal Left reverse samplen (narrow ? 2 : 4)\n"
 		"set border 3 lc rgb 'black'\n"
 		"set tics nomirror out\n"
-		"set grid ytics lc rgb 'gray' dt 3\n",
-		width, height, id);
+		"set grid ytics lc rgb 'gray' dt 3\n");
 	return true;
 }
 
@@ -125,28 +130,29 @@ static char *read_all(FILE *file)
 	return text;
 }
 
-static void write_svg(const struct wt_plot *plot, const char *drawing, FILE *page)
+static void write_svg(const struct wt_plot *plot, const struct shape *shape, const char *drawing, FILE *page)
 {
-	fputs("<h2>", page);
-	wt_html_text(plot->title, page);
 	fprintf(page,
-		"</h2>\n<figure><div class=\"plots\"><svg class=\"plot\" viewBox=\"0 0 %d %d\" role=\"img\" aria-labelledby=\"%s-t %s-d\">"
-		"<title id=\"%s-t\">",
-		plot->width, plot->height, plot->id, plot->id, plot->id);
+		"<svg class=\"plot %s\" viewBox=\"0 0 %d %d\" role=\"img\" aria-labelledby=\"%s%s-t %s%s-d\">"
+		"<title id=\"%s%s-t\">",
+		shape->name, shape->width, shape->height, plot->id, shape->suffix, plot->id, shape->suffix, plot->id,
+		shape->suffix);
 	wt_html_text(plot->title, page);
-	fprintf(page, "</title><desc id=\"%s-d\">", plot->id);
+	fprintf(page, "</title><desc id=\"%s%s-d\">", plot->id, shape->suffix);
 	wt_html_text(plot->description, page);
-	fprintf(page, "</desc>\n<g>%s</div>\n<figcaption>", drawing);
-	wt_html_text(plot->description, page);
-	fputs("</figcaption></figure>\n", page);
+	fprintf(page, "</desc>\n<g>%s", drawing);
 }
 
-bool wt_plot_end(struct wt_plot *plot, FILE *page, struct wt_reason *reason)
+/* The terminal comes before the script, which is the same for every shape. */
+static bool draw(const struct wt_plot *plot, const struct shape *shape, FILE *page, struct wt_reason *reason)
 {
 	FILE *script = tmpfile(), *drawing = tmpfile(), *errors = tmpfile();
-	bool good = fclose(plot->stream) == 0 && script && drawing && errors &&
-		    fwrite(plot->script, 1, plot->length, script) == plot->length &&
-		    fflush(script) == 0;
+	bool good = script && drawing && errors &&
+		    fprintf(script,
+			    "set terminal svg size %d,%d dynamic noenhanced font 'sans-serif,13' linewidth 1.5 "
+			    "name '%s%s'\nnarrow = %d\n",
+			    shape->width, shape->height, plot->id, shape->suffix, *shape->suffix != '\0') > 0 &&
+		    fwrite(plot->script, 1, plot->length, script) == plot->length && fflush(script) == 0;
 	char *text = NULL, *start = NULL;
 
 	if (!good)
@@ -161,14 +167,35 @@ bool wt_plot_end(struct wt_plot *plot, FILE *page, struct wt_reason *reason)
 		good = start || wt_reason_set(reason, "gnuplot drew nothing for '%s'", plot->title);
 	}
 	if (good)
-		write_svg(plot, start + strlen(canvas), page);
+		write_svg(plot, shape, start + strlen(canvas), page);
 	free(text);
-	free(plot->script);
 	if (script)
 		(void)fclose(script);
 	if (drawing)
 		(void)fclose(drawing);
 	if (errors)
 		(void)fclose(errors);
+	return good;
+}
+
+bool wt_plot_end(struct wt_plot *plot, FILE *page, struct wt_reason *reason)
+{
+	const struct shape broad = { "broad", "", plot->width, plot->height };
+	const struct shape narrow = { "narrow", "_narrow", NARROW_WIDTH,
+				       plot->height + NARROW_MORE + NARROW_ENTRY * (int)plot->entries };
+	bool good = fclose(plot->stream) == 0 || wt_reason_set(reason, "memory is short");
+
+	if (good) {
+		fputs("<h2>", page);
+		wt_html_text(plot->title, page);
+		fputs("</h2>\n<figure>", page);
+		good = draw(plot, &broad, page, reason) && draw(plot, &narrow, page, reason);
+	}
+	if (good) {
+		fputs("<figcaption>", page);
+		wt_html_text(plot->description, page);
+		fputs("</figcaption></figure>\n", page);
+	}
+	free(plot->script);
 	return good;
 }

@@ -16,13 +16,14 @@ struct wt_plot {
 	const char *id;          /* unique in the page, [a-z_]: constant */
 	const char *title;
 	char description[512];
-	int width, height;
+	size_t entries;          /* of the legend, when they are many: a phone has them below each other */
+	int width, height;       /* for a desk; for a phone there is a narrower one */
 	char *script;            /* the stream's own */
 	size_t length;
 	FILE *stream;            /* to write gnuplot's commands to */
 };
 
-/* Opens the stream and writes what all plots share. False: `reason` says that memory is short. */
+/* Opens the stream and writes what all plots share; `narrow` is 1 in the script for a phone, else 0. False: memory is short. */
 bool wt_plot_begin(struct wt_plot *plot, const char *id, const char *title, int width, int height,
 		   struct wt_reason *reason);
 
@@ -30,7 +31,7 @@ bool wt_plot_begin(struct wt_plot *plot, const char *id, const char *title, int 
 void wt_plot_number(FILE *stream, double value);
 
 /*
- * Has gnuplot draw it and writes the SVG to `page`. Frees the plot in any case.
+ * Has gnuplot draw it, broad and narrow, and writes the SVG to `page`. Frees the plot in any case.
  * False: gnuplot is not there or does not take the script; `reason` says it.
  */
 bool wt_plot_end(struct wt_plot *plot, FILE *page, struct wt_reason *reason);

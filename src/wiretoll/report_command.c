@@ -96,19 +96,52 @@ static int report_boards(const struct wt_command *command, int argc, char **argv
 	return fflush(stdout) == 0 && complete ? WT_EXIT_DONE : WT_EXIT_FAILED;
 }
 
+/* An option that stands beside several folders, as it was given, or NULL. */
+static const char *option_of_several(const struct wt_command *command, int argc, char **argv)
+{
+	const char *option = NULL;
+	int folders = 0;
+
+	for (int i = 0; i < argc; i++) {
+		if (strncmp(argv[i], "--", 2) != 0) {
+			folders++;
+			continue;
+		}
+		if (!strcmp(argv[i], "--help"))
+			return NULL;
+		option = option ? option : argv[i];
+		/* Its value is no folder. */
+		for (const struct wt_argument *row = command->arguments; row->name; row++)
+			if (!strcmp(argv[i] + 2, row->name)) {
+				i += row->value != NULL;
+				break;
+			}
+	}
+	return folders > 1 ? option : NULL;
+}
+
 static int report_main(const struct wt_command *command, int argc, char **argv)
 {
 	struct wt_report_wish wish = { .html = NULL };
 	struct wt_reason reason;
 	const char *path = NULL;
+	const char *option;
 	uint64_t given;
 	bool complete = false;
 	int status;
 
 	if (are_folders(argc, argv))
 		return report_boards(command, argc, argv);
+	option = option_of_several(command, argc, argv);
+	if (option) {
+		wt_reason_set(&reason, "%.100s: not together with several folders; valid: wiretoll report DIR DIR..., or "
+			      "one DIR with options", option);
+		return wt_command_failed(command, &reason, WT_EXIT_WRONG);
+	}
 	if (!wt_command_begin(command, argc, argv, &wish, &given, &path, &status))
 		return status;
+	if (!wt_report_wish_valid(&wish, &reason))
+		return wt_command_failed(command, &reason, WT_EXIT_WRONG);
 	if (!report_folder(path ? path : "results/latest", &wish,
 			   wt_report_to_output(&wish) ? NULL : stdout, false, &complete, &reason))
 		return wt_command_failed(command, &reason, WT_EXIT_FAILED);
@@ -120,7 +153,7 @@ static int report_main(const struct wt_command *command, int argc, char **argv)
 static const struct wt_argument arguments[] = {
 	{ "html", WT_ARGUMENT_TEXT, FIELD(html), "FILE", NULL,
 	  "the page with plots: one file that loads nothing", 0, 0, false },
-	{ "csv", WT_ARGUMENT_TEXT, FIELD(csv), "FILE", NULL, "a line a series and size", 0, 0, false },
+	{ "csv", WT_ARGUMENT_TEXT, FIELD(csv), "FILE", NULL, "a line a series and size, and one for all sizes", 0, 0, false },
 	{ "markdown", WT_ARGUMENT_TEXT, FIELD(markdown), "FILE", NULL, "answer, tables, lists", 0, 0,
 	  false },
 	{ "json", WT_ARGUMENT_TEXT, FIELD(json), "FILE", NULL,
@@ -134,8 +167,8 @@ const struct wt_command wt_command_report = {
 	.name = "report",
 	.purpose = "Reads a folder of results and prints what security costs.",
 	.operand = "DIR",
-	.notes = "DIR is a folder that 'wiretoll run' made (default results/latest). Several of them give\n"
-		 "one table, board by board. The exit status\n"
+	.notes = "DIR is a folder that 'wiretoll run' made (default results/latest). Several of them,\n"
+		 "without an option, give one table, board by board. The exit status\n"
 		 "is 0 when every series is whole, 1 when one failed or is unfinished, 2 when the\n"
 		 "command line is wrong.",
 	.arguments = arguments,

@@ -6,29 +6,7 @@
 #include "costs.h"
 #include "report_text.h"
 
-enum { WIDTH_TITLE = 34, WIDTH_UNIT = 6, WIDTH_FIGURE = 11, WIDTH_GAP = 3, WHY_MAX = 48 };
-
-/* Reasons that were met, each told once behind the table. */
-struct reasons {
-	struct {
-		enum wt_cost_id cost;
-		size_t series;
-		const char *why;
-	} list[WHY_MAX];
-	size_t count;
-};
-
-static void note_reason(struct reasons *reasons, enum wt_cost_id cost, size_t series, const char *why)
-{
-	for (size_t i = 0; i < reasons->count; i++)
-		if (reasons->list[i].cost == cost && !strcmp(reasons->list[i].why, why))
-			return;
-	if (reasons->count < WHY_MAX) {
-		reasons->list[reasons->count].cost = cost;
-		reasons->list[reasons->count].series = series;
-		reasons->list[reasons->count++].why = why;
-	}
-}
+enum { WIDTH_TITLE = 34, WIDTH_UNIT = 6, WIDTH_FIGURE = 11, WIDTH_GAP = 3 };
 
 const char *wt_report_cost(enum wt_cost_id cost, double value, char text[32])
 {
@@ -43,27 +21,30 @@ const char *wt_report_cost(enum wt_cost_id cost, double value, char text[32])
 	return text;
 }
 
+/* Wide enough for the longest name at its head. */
+static int figure_width(const struct wt_results *results)
+{
+	return wt_report_label_width(results, WIDTH_FIGURE);
+}
+
 /* One figure; `series` is -1 where the plan has none. */
 static double put_figure(const struct wt_results *results, int series, enum wt_role role,
-			 enum wt_cost_id cost, struct reasons *reasons, FILE *stream)
+			 enum wt_cost_id cost, FILE *stream)
 {
 	const char *why = "";
 	double value = (double)NAN;
 	char text[32];
 
-	if (wt_judged_usable(results, series)) {
+	if (wt_judged_usable(results, series))
 		value = wt_cost_of(results, (size_t)series, role, wt_cost_size(&results->plan), cost, &why);
-		if (isnan(value))
-			note_reason(reasons, cost, (size_t)series, why);
-	}
 	if (stream)
-		fprintf(stream, "%*s", WIDTH_FIGURE, wt_report_cost(cost, value, text));
+		fprintf(stream, "%*s", figure_width(results), wt_report_cost(cost, value, text));
 	return value;
 }
 
 /* Plain and each library, one end beside the other. Returns whether there is any figure. */
 static bool put_figures(const struct wt_results *results, const struct wt_kind *kind,
-			enum wt_cost_id cost, struct reasons *reasons, FILE *stream)
+			enum wt_cost_id cost, FILE *stream)
 {
 	static const enum wt_role roles[] = { WT_CLIENT, WT_SERVER };
 	const struct wt_plan *plan = &results->plan;
@@ -73,11 +54,11 @@ static bool put_figures(const struct wt_results *results, const struct wt_kind *
 	for (size_t r = 0; r < 2; r++) {
 		if (stream)
 			fprintf(stream, "%*s", WIDTH_GAP, "");
-		any = !isnan(put_figure(results, plain, roles[r], cost, reasons, stream)) || any;
+		any = !isnan(put_figure(results, plain, roles[r], cost, stream)) || any;
 		for (size_t v = 0; v < plan->variants.count; v++) {
 			int series = wt_judged_find(plan, kind, plan->variants.name[v]);
 
-			any = !isnan(put_figure(results, series, roles[r], cost, reasons, stream)) || any;
+			any = !isnan(put_figure(results, series, roles[r], cost, stream)) || any;
 		}
 	}
 	return any;
@@ -86,14 +67,15 @@ static bool put_figures(const struct wt_results *results, const struct wt_kind *
 static void put_heads(const struct wt_results *results, FILE *stream)
 {
 	const struct wt_plan *plan = &results->plan;
-	int end = WIDTH_FIGURE * (1 + (int)plan->variants.count) + WIDTH_GAP;
+	int width = figure_width(results);
+	int end = width * (1 + (int)plan->variants.count) + WIDTH_GAP;
 
 	fprintf(stream, "%*s%*s%*s\n%-*s", WIDTH_TITLE + WIDTH_UNIT, "", end, "client", end, "server",
 		WIDTH_TITLE + WIDTH_UNIT, "transport, cost");
 	for (size_t r = 0; r < 2; r++) {
-		fprintf(stream, "%*s%*s", WIDTH_GAP, "", WIDTH_FIGURE, "plain");
+		fprintf(stream, "%*s%*s", WIDTH_GAP, "", width, "plain");
 		for (size_t v = 0; v < plan->variants.count; v++)
-			fprintf(stream, "%*.*s", WIDTH_FIGURE, WIDTH_FIGURE - 1, wt_report_label(results, v));
+			fprintf(stream, "%*s", width, wt_report_label(results, v));
 	}
 	fputc('\n', stream);
 	wt_report_rule(WIDTH_TITLE + WIDTH_UNIT + 2 * end, stream);
@@ -110,46 +92,29 @@ static void put_left(FILE *stream, int width, const char *text)
 }
 
 static void put_kind(const struct wt_results *results, const struct wt_kind *kind,
-		     struct reasons *reasons, FILE *stream)
+		     FILE *stream)
 {
+	char title[64];
+
 	fprintf(stream, "%s\n", kind->name);
 	for (int cost = 0; cost < WT_COSTS; cost++) {
 		/* A row without any figure is told by its reason. */
-		if (!put_figures(results, kind, (enum wt_cost_id)cost, reasons, NULL))
+		if (!put_figures(results, kind, (enum wt_cost_id)cost, NULL))
 			continue;
 		fputs("  ", stream);
-		put_left(stream, WIDTH_TITLE - 2, wt_cost_rows[cost].title);
+		snprintf(title, sizeof title, "%s%s", wt_cost_rows[cost].title,
+			 wt_cost_mark(&results->plan, (enum wt_cost_id)cost));
+		put_left(stream, WIDTH_TITLE - 2, title);
 		put_left(stream, WIDTH_UNIT, wt_cost_rows[cost].unit);
-		put_figures(results, kind, (enum wt_cost_id)cost, reasons, stream);
+		put_figures(results, kind, (enum wt_cost_id)cost, stream);
 		fputc('\n', stream);
 	}
 }
 
-/* Costs that are missing for one reason share a paragraph. */
-static void put_reasons(const struct wt_results *results, struct reasons *reasons, FILE *stream)
+static void tell_reason(const char *text, bool first, FILE *stream)
 {
-	char why[160], text[1024];
-
-	for (size_t i = 0; i < reasons->count; i++) {
-		size_t length = 0;
-
-		if (!reasons->list[i].why)
-			continue;
-		wt_text_copy(why, sizeof why, reasons->list[i].why);
-		for (size_t k = i; k < reasons->count; k++) {
-			if (!reasons->list[k].why || strncmp(reasons->list[k].why, why, sizeof why - 1) != 0)
-				continue;
-			length += (size_t)snprintf(text + length, sizeof text - length, "%s%s",
-						   length ? "; " : "",
-						   wt_cost_rows[reasons->list[k].cost].title);
-			if (k > i)
-				reasons->list[k].why = NULL;
-		}
-		snprintf(text + length, sizeof text - length, " (%s): %s",
-			 results->plan.series[reasons->list[i].series].name, why);
-		fputs(i ? "  " : "Not available\n  ", stream);
-		wt_report_wrapped(stream, 4, text);
-	}
+	fputs(first ? "Not available\n  " : "  ", stream);
+	wt_report_wrapped(stream, 4, text);
 }
 
 /* Whether any series of that kind is shown. */
@@ -165,7 +130,7 @@ static bool is_shown(const struct wt_results *results, const struct wt_kind *kin
 
 void wt_report_costs(const struct wt_results *results, FILE *stream)
 {
-	struct reasons reasons = { .count = 0 };
+	char legend[WT_COST_LEGEND_BYTES];
 	bool any = false;
 
 	for (const struct wt_kind *kind = wt_kinds; kind->name; kind++) {
@@ -177,7 +142,13 @@ void wt_report_costs(const struct wt_results *results, FILE *stream)
 			put_heads(results, stream);
 		}
 		any = true;
-		put_kind(results, kind, &reasons, stream);
+		put_kind(results, kind, stream);
 	}
-	put_reasons(results, &reasons, stream);
+	wt_cost_legend(&results->plan, legend);
+	if (any && *legend) {
+		fputs("  ", stream);
+		wt_report_wrapped(stream, 4, legend);
+	}
+	if (any)
+		wt_cost_reasons(results, tell_reason, stream);
 }

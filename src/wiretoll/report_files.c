@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "export.h"
 #include "folder.h"
@@ -38,6 +39,34 @@ static bool write_json(const struct wt_judged *judged, FILE *stream, struct wt_r
 static bool is_output(const char *path)
 {
 	return path && (!strcmp(path, "-") || !strcmp(path, "/dev/stdout"));
+}
+
+/* One file under two names; a device takes what both write. */
+static bool is_same(const char *one, const char *other)
+{
+	struct stat a, b;
+	bool there = stat(one, &a) == 0 && stat(other, &b) == 0;
+
+	if (is_output(one) && is_output(other))
+		return true;
+	if (!there)
+		return !strcmp(one, other);
+	return S_ISREG(a.st_mode) && a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}
+
+bool wt_report_wish_valid(const struct wt_report_wish *wish, struct wt_reason *reason)
+{
+	const struct {
+		const char *name, *path;
+	} forms[] = { { "html", wish->html }, { "csv", wish->csv }, { "markdown", wish->markdown },
+		      { "json", wish->json } };
+
+	for (size_t i = 0; i < 4; i++)
+		for (size_t k = 0; k < i; k++)
+			if (forms[i].path && forms[k].path && is_same(forms[i].path, forms[k].path))
+				return wt_reason_set(reason, "--%s %.200s: --%s goes there; valid: a place of its own for "
+						     "each form", forms[i].name, forms[i].path, forms[k].name);
+	return true;
 }
 
 static bool write_form(const struct wt_judged *judged, const char *path, writer write,

@@ -12,6 +12,9 @@ struct wt_report_wish {
 	bool page_optional; /* a page that cannot be drawn is no failure: there may be no gnuplot */
 };
 
+/* Whether each form has a place of its own. False: `reason` names two that share one. */
+bool wt_report_wish_valid(const struct wt_report_wish *wish, struct wt_reason *reason);
+
 /* Whether a form goes to the standard output, where the table would be in its way. */
 bool wt_report_to_output(const struct wt_report_wish *wish);
 

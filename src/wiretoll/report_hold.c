@@ -36,6 +36,18 @@ const char *wt_hold_word(const struct wt_hold_results *hold)
 	return hold->state == WT_HOLD_FAILED ? "FAILED" : hold->state == WT_HOLD_MISSING ? "UNFINISHED" : "";
 }
 
+const char *wt_hold_too_few(const struct wt_results *results)
+{
+	for (size_t i = 0; i < results->plan.series_count; i++) {
+		const struct wt_hold_results *hold = &results->series[i].hold;
+
+		if (hold->state == WT_HOLD_DONE && hold->client.count < 3)
+			return "No figure is told: a line needs three points, so two sessions at least must be "
+			       "held (--hold 2; a hundred say more).";
+	}
+	return "";
+}
+
 bool wt_hold_is_peer(const struct wt_results *results, enum wt_role role)
 {
 	const struct wt_reach *reach = &results->plan.reach;
@@ -65,20 +77,26 @@ static void print_note(FILE *stream, const char *text)
 	wt_report_wrapped(stream, 4, text);
 }
 
-static void print_line(const struct wt_held_line *line, FILE *stream)
+/* A name stands over the columns of bytes and line. */
+static int line_width(const struct wt_results *results)
+{
+	return wt_report_label_width(results, WIDTH_BYTES + WIDTH_LINE) - WIDTH_BYTES;
+}
+
+static void print_line(const struct wt_held_line *line, int width, FILE *stream)
 {
 	char text[32];
 
 	if (!line) {
-		fprintf(stream, "%*s%*s", WIDTH_BYTES, "-", WIDTH_LINE, "-");
+		fprintf(stream, "%*s%*s", WIDTH_BYTES, "-", width, "-");
 		return;
 	}
 	fprintf(stream, "%*s", WIDTH_BYTES,
 		wt_report_count(line->slope_bytes > 0 ? (uint64_t)(line->slope_bytes + 0.5) : 0, text));
 	if (wt_held_is_line(line))
-		fprintf(stream, "%*.5f", WIDTH_LINE, line->r2);
+		fprintf(stream, "%*.5f", width, line->r2);
 	else
-		fprintf(stream, "%*s", WIDTH_LINE, "not a line");
+		fprintf(stream, "%*s", width, "not a line");
 }
 
 static void print_times(const struct wt_held_line *line, const struct wt_held_line *base, FILE *stream)
@@ -106,9 +124,9 @@ static void print_row(const struct wt_results *results, const struct wt_kind *ki
 		if (index >= 0 && plan->series[index].unsupported)
 			word = "UNSUPPORTED";
 		if (*word)
-			fprintf(stream, "%*s%*s", WIDTH_BYTES, word, WIDTH_LINE, "-");
+			fprintf(stream, "%*s%*s", WIDTH_BYTES, word, line_width(results), "-");
 		else
-			print_line(line, stream);
+			print_line(line, line_width(results), stream);
 		if (v == 0)
 			base = line;
 		else
@@ -148,14 +166,14 @@ static void print_heads(const struct wt_results *results, FILE *stream)
 
 	fprintf(stream, "%*s", width, "");
 	for (size_t v = 0; v < variants; v++)
-		fprintf(stream, "%*.*s", WIDTH_BYTES + WIDTH_LINE + (v ? WIDTH_TIMES : 0), WIDTH_BYTES,
+		fprintf(stream, "%*s", WIDTH_BYTES + line_width(results) + (v ? WIDTH_TIMES : 0),
 			wt_report_label(results, v));
 	fprintf(stream, "\n%-*s  %-*s%-*s", WIDTH_KIND, "transport", WIDTH_END, "end", WIDTH_MEMORY, "memory");
 	for (size_t v = 0; v < variants; v++) {
-		fprintf(stream, "%*s%*s", WIDTH_BYTES, "bytes", WIDTH_LINE, "line");
+		fprintf(stream, "%*s%*s", WIDTH_BYTES, "bytes", line_width(results), "line");
 		if (v)
 			fprintf(stream, "%*s", WIDTH_TIMES, "times");
-		width += WIDTH_BYTES + WIDTH_LINE + (v ? WIDTH_TIMES : 0);
+		width += WIDTH_BYTES + line_width(results) + (v ? WIDTH_TIMES : 0);
 	}
 	fputc('\n', stream);
 	wt_report_rule(width, stream);
@@ -190,6 +208,8 @@ void wt_hold_text(const struct wt_results *results, FILE *stream)
 	for (const struct wt_kind *kind = wt_kinds; kind->name; kind++)
 		if (kind_holds(&results->plan, kind))
 			print_kind(results, kind, stream);
+	if (*wt_hold_too_few(results))
+		print_note(stream, wt_hold_too_few(results));
 	print_note(stream, wt_hold_legend);
 	if (results->plan.variants.count > 1) {
 		char times[WT_FACT_BYTES + 32];

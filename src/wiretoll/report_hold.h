@@ -37,6 +37,9 @@ bool wt_hold_is_peer(const struct wt_results *results, enum wt_role role);
 enum { WT_HOLD_REMARK_BYTES = 320 };
 void wt_hold_remark(const struct wt_results *results, char text[WT_HOLD_REMARK_BYTES]);
 
+/* Why no line is told of a hold that was done: too few sessions for one; "" when that is not so. */
+const char *wt_hold_too_few(const struct wt_results *results);
+
 /* What heap, RSS and line are: the same words everywhere. */
 extern const char wt_hold_legend[];
 

@@ -7,6 +7,7 @@
 
 #include "answer.h"
 #include "report_text.h"
+#include "until_file.h"
 
 static const char *name_or(const char *name, const char *otherwise)
 {
@@ -151,17 +152,7 @@ static void note_pair(const struct wt_judged *judged, const struct wt_pair *pair
 		     series, base, pair->unlike);
 }
 
-/* A share in per cent; of so few rounds that it says nothing, no more than that. */
-static const char *percent_text(double share, char text[32])
-{
-	if (share > 10.0)
-		return "over 1,000 %";
-	snprintf(text, 32, "%.1f %%", 100.0 * share);
-	return text;
-}
-
-/* How small a difference these data could have shown. */
-static void print_resolution(const struct wt_judged *judged, FILE *stream)
+void wt_report_resolution(const struct wt_judged *judged, char text[WT_RESOLUTION_TEXT_BYTES])
 {
 	struct wt_judged_resolution libraries = wt_judged_resolution(judged, WT_PAIR_LIBRARY);
 	struct wt_judged_resolution security = wt_judged_resolution(judged, WT_PAIR_SECURITY);
@@ -170,15 +161,25 @@ static void print_resolution(const struct wt_judged *judged, FILE *stream)
 	const struct wt_judged_resolution *shown = both ? &libraries : &security;
 
 	if (isnan(shown->alone))
-		fputs("\nResolution: none, since no two series could be compared\n", stream);
+		snprintf(text, WT_RESOLUTION_TEXT_BYTES, "none, since no two series could be compared");
 	else
-		fprintf(stream,
-			"\nResolution: a difference %s of %s at one size would be found 4 times in 5 with "
-			"all\n%zu verdicts, of %s by a verdict that stands alone (medians; the worst pair: "
-			"%s)\n",
-			both ? "between libraries" : "to plain", percent_text(shown->corrected, corrected),
-			judged->verdicts, percent_text(shown->alone, alone),
-			percent_text(shown->worst, worst));
+		snprintf(text, WT_RESOLUTION_TEXT_BYTES,
+			 "a difference %s of %s would be found 4 times in 5, a smaller one less often. That is the "
+			 "median over all pairs and sizes (the worst: %s), with all %zu verdicts corrected for their "
+			 "number; a verdict that stood alone would find one of %s",
+			 both ? "between libraries" : "to plain",
+			 wt_report_percent(shown->corrected, corrected), wt_report_percent(shown->worst, worst),
+			 judged->verdicts, wt_report_percent(shown->alone, alone));
+}
+
+/* How small a difference these data could have shown. */
+static void print_resolution(const struct wt_judged *judged, FILE *stream)
+{
+	char text[WT_RESOLUTION_TEXT_BYTES];
+
+	wt_report_resolution(judged, text);
+	fputs("\nResolution: ", stream);
+	wt_report_wrapped(stream, 12, text);
 }
 
 static void print_validity(const struct wt_judged *judged, FILE *stream)
@@ -194,6 +195,17 @@ static void print_validity(const struct wt_judged *judged, FILE *stream)
 		fputs("  ", stream);
 		wt_report_wrapped(stream, 4, text);
 	}
+}
+
+static void print_until(const struct wt_judged *judged, FILE *stream)
+{
+	char text[WT_UNTIL_TEXT_BYTES];
+
+	wt_until_text(&judged->results->folder, text);
+	if (!*text)
+		return;
+	fputs("\nUntil: ", stream);
+	wt_report_wrapped(stream, 7, text);
 }
 
 /* At the end, where a terminal stands still. */
@@ -218,6 +230,7 @@ void wt_report_notes(const struct wt_judged *judged, FILE *stream)
 		note_pair(judged, &judged->pairs[i], stream, &any);
 	if (!wt_reach_is_emulated(&judged->results->plan.reach))
 		print_resolution(judged, stream);
+	print_until(judged, stream);
 	print_validity(judged, stream);
 	print_counts(judged->results, stream);
 	if (judged->results->plan.reach.way != WT_WAY_QEMU_USER)

@@ -8,12 +8,34 @@
 enum { WIDTH_KIND = 9, WIDTH_BYTES = 7, WIDTH_PLAIN = 9, WIDTH_FIGURE = 12 };
 enum { WIDTH_RATIO = 19, WIDTH_VERDICT = 18, WIDTH_OVER = 24, WIDTH_TIMES = 20 };
 
-static int table_width(const struct wt_plan *plan)
+/* Wide enough for the longest name at its head. */
+static int figure_width(const struct wt_results *results)
 {
-	int variants = (int)plan->variants.count;
+	return wt_report_label_width(results, WIDTH_FIGURE);
+}
 
-	return WIDTH_KIND + WIDTH_BYTES + WIDTH_PLAIN + variants * WIDTH_FIGURE +
-	       (variants - 1) * (2 * WIDTH_RATIO + WIDTH_VERDICT);
+/* The same for the name above a verdict, for "time over that of NAME" above two ratios, for "NAME, µs". */
+static int verdict_width(const struct wt_results *results)
+{
+	return wt_report_label_width(results, WIDTH_VERDICT);
+}
+
+static int ratio_width(const struct wt_results *results)
+{
+	return (wt_report_label_width(results, 2 * WIDTH_RATIO - 18) + 18) / 2;
+}
+
+static int over_width(const struct wt_results *results)
+{
+	return wt_report_label_width(results, WIDTH_OVER - 3) + 3;
+}
+
+static int table_width(const struct wt_results *results)
+{
+	int variants = (int)results->plan.variants.count;
+
+	return WIDTH_KIND + WIDTH_BYTES + WIDTH_PLAIN + variants * figure_width(results) +
+	       (variants - 1) * (2 * ratio_width(results) + verdict_width(results));
 }
 
 void wt_report_rule(int width, FILE *stream)
@@ -37,27 +59,27 @@ static void whole(FILE *stream, int width, const char *text)
 static void print_heads(const struct wt_results *results, FILE *stream)
 {
 	const struct wt_plan *plan = &results->plan;
-	int middle = WIDTH_PLAIN + (int)plan->variants.count * WIDTH_FIGURE;
+	int middle = WIDTH_PLAIN + (int)plan->variants.count * figure_width(results);
 	char text[WT_FACT_BYTES + 32];
 
 	/* The mark of µ is two bytes and one column. */
 	fprintf(stream, "\n%*s%*s", WIDTH_KIND + WIDTH_BYTES, "", middle + 1, "median, µs");
 	for (size_t i = 1; i < plan->variants.count; i++) {
 		snprintf(text, sizeof text, "time over that of %s", wt_report_label(results, 0));
-		right(stream, 2 * WIDTH_RATIO, text);
-		right(stream, WIDTH_VERDICT, wt_report_label(results, i));
+		whole(stream, 2 * ratio_width(results), text);
+		whole(stream, verdict_width(results), wt_report_label(results, i));
 	}
 	fprintf(stream, "\n%-*s%*s%*s", WIDTH_KIND, "transport", WIDTH_BYTES, "bytes", WIDTH_PLAIN,
 		"plain");
 	for (size_t i = 0; i < plan->variants.count; i++)
-		right(stream, WIDTH_FIGURE, wt_report_label(results, i));
+		right(stream, figure_width(results), wt_report_label(results, i));
 	for (size_t i = 1; i < plan->variants.count; i++) {
-		right(stream, WIDTH_RATIO, "medians");
-		right(stream, WIDTH_RATIO, "lower quarters");
-		right(stream, WIDTH_VERDICT, "is");
+		right(stream, ratio_width(results), "medians");
+		right(stream, ratio_width(results), "lower quarters");
+		right(stream, verdict_width(results), "is");
 	}
 	fputc('\n', stream);
-	wt_report_rule(table_width(plan), stream);
+	wt_report_rule(table_width(results), stream);
 }
 
 /* What stands where a median would: a figure, or in a word why there is none. */
@@ -104,12 +126,12 @@ static void print_verdict(const struct wt_judged *judged, int index, int size, F
 	char text[64];
 
 	if (!pair) {
-		right(stream, 2 * WIDTH_RATIO + WIDTH_VERDICT, "-");
+		right(stream, 2 * ratio_width(judged->results) + verdict_width(judged->results), "-");
 		return;
 	}
 	one = size < 0 ? &pair->all : &pair->sizes[size];
-	whole(stream, WIDTH_RATIO, ratio_text(&one->ratio, text));
-	whole(stream, WIDTH_RATIO, ratio_text(&one->quarter_ratio, text));
+	whole(stream, ratio_width(judged->results), ratio_text(&one->ratio, text));
+	whole(stream, ratio_width(judged->results), ratio_text(&one->quarter_ratio, text));
 	if (!strncmp(pair->why, "not alike", 9))
 		words = "NOT ALIKE";
 	else if (one->verdict == WT_VERDICT_NOTHING)
@@ -117,7 +139,7 @@ static void print_verdict(const struct wt_judged *judged, int index, int size, F
 	else if (one->verdict != WT_VERDICT_NONE)
 		words = wt_verdict_words(one->verdict);
 	snprintf(text, sizeof text, "%s%s", words, *pair->unlike ? " (!)" : "");
-	whole(stream, WIDTH_VERDICT, text);
+	whole(stream, verdict_width(judged->results), text);
 }
 
 static void print_secure(const struct wt_judged *judged, const struct wt_kind *kind, size_t size,
@@ -131,7 +153,7 @@ static void print_secure(const struct wt_judged *judged, const struct wt_kind *k
 		double value = index >= 0 ? judged->series[index].sizes[size].median_us.value
 					  : (double)NAN;
 
-		whole(stream, WIDTH_FIGURE, figure_text(judged->results, index, value, text));
+		whole(stream, figure_width(judged->results), figure_text(judged->results, index, value, text));
 	}
 	for (size_t i = 1; i < plan->variants.count; i++)
 		print_verdict(judged, wt_judged_find(plan, kind, plan->variants.name[i]), (int)size,
@@ -146,7 +168,7 @@ static void print_all_sizes(const struct wt_judged *judged, const struct wt_kind
 	if (plan->sizes.count < 2 || plan->variants.count < 2)
 		return;
 	fprintf(stream, "%-*s%*s%*s", WIDTH_KIND, "", WIDTH_BYTES, "all",
-		WIDTH_PLAIN + (int)plan->variants.count * WIDTH_FIGURE, "");
+		WIDTH_PLAIN + (int)plan->variants.count * figure_width(judged->results), "");
 	for (size_t i = 1; i < plan->variants.count; i++)
 		print_verdict(judged, wt_judged_find(plan, kind, plan->variants.name[i]), -1, stream);
 	fputc('\n', stream);
@@ -208,7 +230,7 @@ static void print_cold(const struct wt_judged *judged, FILE *stream)
 
 	fprintf(stream, "\nFirst exchange of a process (cold; not among those above), median of %s, µs\n",
 		cold_count(judged, text));
-	wt_report_rule(table_width(plan), stream);
+	wt_report_rule(table_width(judged->results), stream);
 	for (const struct wt_kind *kind = wt_kinds; kind->name; kind++) {
 		if (!kind_in_plan(plan, kind))
 			continue;
@@ -219,7 +241,7 @@ static void print_cold(const struct wt_judged *judged, FILE *stream)
 			int index = wt_judged_find(plan, kind, plan->variants.name[i]);
 			double value = index >= 0 ? judged->series[index].cold_us : (double)NAN;
 
-			right(stream, kind->plain ? WIDTH_FIGURE : WIDTH_PLAIN,
+			right(stream, kind->plain ? figure_width(judged->results) : WIDTH_PLAIN,
 			      figure_text(judged->results, index, value, text));
 		}
 		fputc('\n', stream);
@@ -253,7 +275,7 @@ static void print_cost_row(const struct wt_judged *judged, const struct wt_kind 
 		int index = wt_judged_find(plan, kind, plan->variants.name[i]);
 		const struct wt_pair *pair = wt_judged_pair(judged, WT_PAIR_SECURITY, index);
 
-		whole(stream, WIDTH_OVER, pair ? over_text(&pair->sizes[size].difference_us, text) : "-");
+		whole(stream, over_width(judged->results), pair ? over_text(&pair->sizes[size].difference_us, text) : "-");
 		snprintf(text, sizeof text, "%s%s",
 			 pair && pair->compared ? "x" : "",
 			 pair ? ratio_text(&pair->sizes[size].ratio, ratio) : "-");
@@ -289,7 +311,7 @@ static void print_cost_verdicts(const struct wt_judged *judged, FILE *stream)
 static void print_costs(const struct wt_judged *judged, FILE *stream)
 {
 	const struct wt_plan *plan = &judged->results->plan;
-	int width = WIDTH_KIND + WIDTH_BYTES + (int)plan->variants.count * (WIDTH_OVER + WIDTH_TIMES);
+	int width = WIDTH_KIND + WIDTH_BYTES + (int)plan->variants.count * (over_width(judged->results) + WIDTH_TIMES);
 	bool any = false;
 
 	for (size_t i = 0; i < judged->pair_count; i++)
@@ -304,7 +326,7 @@ static void print_costs(const struct wt_judged *judged, FILE *stream)
 		char text[WT_FACT_BYTES + 8];
 
 		snprintf(text, sizeof text, "%s, µs", wt_report_label(judged->results, i));
-		fprintf(stream, "%*s", WIDTH_OVER + 1, text);
+		fprintf(stream, "%*s", over_width(judged->results) + 1, text);
 		right(stream, WIDTH_TIMES, "times");
 	}
 	fputc('\n', stream);
@@ -332,7 +354,7 @@ void wt_report_table(const struct wt_judged *judged, FILE *stream)
 		first = false;
 		print_rows(judged, kind, stream);
 	}
-	wt_report_rule(table_width(plan), stream);
+	wt_report_rule(table_width(judged->results), stream);
 	if (plan->variants.count > 1)
 		fprintf(stream,
 			"Above 1 %s is faster. Ratios of the same round, [95 %% interval]; the verdict is "

@@ -35,6 +35,16 @@ char *wt_report_number(double value, char text[32])
 	return text;
 }
 
+const char *wt_report_percent(double share, char text[32])
+{
+	if (isnan(share))
+		return "-";
+	if (share > 10.0)
+		return "over 1,000 %";
+	snprintf(text, 32, "%.1f %%", 100.0 * share);
+	return text;
+}
+
 enum { NOTE_COLUMNS = 92 };
 
 void wt_report_wrapped(FILE *stream, int indent, const char *text)
@@ -81,6 +91,18 @@ const char *wt_report_label(const struct wt_results *results, size_t variant)
 			run = NULL;
 	}
 	return run ? run->library : results->plan.variants.name[variant];
+}
+
+int wt_report_label_width(const struct wt_results *results, int least)
+{
+	int width = least;
+
+	for (size_t v = 0; v < results->plan.variants.count; v++) {
+		int label = (int)strlen(wt_report_label(results, v));
+
+		width = label + 2 > width ? label + 2 : width;
+	}
+	return width;
 }
 
 static void print_libraries(const struct wt_results *results, FILE *stream)

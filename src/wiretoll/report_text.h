@@ -15,6 +15,10 @@ void wt_report_head(const struct wt_judged *judged, FILE *stream);
 void wt_report_table(const struct wt_judged *judged, FILE *stream);
 void wt_report_notes(const struct wt_judged *judged, FILE *stream);
 
+/* How small a difference these data could have shown, in words: the same in every form. */
+enum { WT_RESOLUTION_TEXT_BYTES = 480 };
+void wt_report_resolution(const struct wt_judged *judged, char text[WT_RESOLUTION_TEXT_BYTES]);
+
 /* What an exchange costs beside time. */
 void wt_report_costs(const struct wt_results *results, FILE *stream);
 
@@ -30,6 +34,9 @@ bool wt_report_guest(const struct wt_results *results, FILE *stream);
  */
 const char *wt_report_label(const struct wt_results *results, size_t variant);
 
+/* Columns that hold the longest of these names and two blanks; `least` or more. */
+int wt_report_label_width(const struct wt_results *results, int least);
+
 /* The first run record of a variant's secure series, or NULL when none has run. */
 const struct wt_run_record *wt_report_run(const struct wt_results *results, size_t variant);
 
@@ -38,6 +45,9 @@ char *wt_report_number(double value, char text[32]);
 
 /* A cost in the unit that its row shows to a reader; "-" for NAN. Returns the text, or a constant. */
 const char *wt_report_cost(enum wt_cost_id cost, double value, char text[32]);
+
+/* A share in per cent; of so few rounds that it says nothing, no more than that. Returns the text, or a constant. */
+const char *wt_report_percent(double share, char text[32]);
 
 /* Prints a paragraph with its first word at `indent`, broken between words. */
 void wt_report_wrapped(FILE *stream, int indent, const char *text);

@@ -8,6 +8,7 @@
 
 #include "clock.h"
 #include "judge.h"
+#include "until_file.h"
 
 bool wt_share_parse(const char *option, const char *text, double *share, struct wt_reason *reason)
 {
@@ -74,43 +75,66 @@ static bool extend(struct wt_plan *plan, const struct wt_folder *folder, struct 
 	return wt_plan_draw(plan, reason) && wt_plan_write(plan, folder, reason);
 }
 
-static void tell(bool quiet, double widest, double share, const char *words)
+/* What goes on is told to who wants progress; a goal that is missed, to everybody. */
+static void tell(bool quiet, const struct wt_until *until, const char *words)
 {
-	if (!quiet && isnan(widest))
+	if (quiet && until->end == WT_UNTIL_MET)
+		return;
+	if (isnan(until->widest))
 		fprintf(stderr, "--until: there is no ratio to wait for\n");
-	else if (!quiet)
+	else
 		fprintf(stderr, "--until: every ratio is known within %.1f %%, asked for %.1f %%%s\n",
-			100.0 * widest, 100.0 * share, words);
+			100.0 * until->widest, 100.0 * until->goal, words);
+}
+
+/* Whether it has come to an end, and which. */
+static bool is_over(struct wt_until *until, const struct wt_plan *plan, uint64_t started_ns)
+{
+	if (isnan(until->widest))
+		until->end = WT_UNTIL_NO_RATIO;
+	else if (until->widest <= until->goal)
+		until->end = WT_UNTIL_MET;
+	else if (wt_clock_ns() - started_ns > until->limit_ms * WT_NS_PER_MS)
+		until->end = WT_UNTIL_LIMIT;
+	else if (plan->rounds >= WT_ROUNDS_MAX)
+		until->end = WT_UNTIL_ROUNDS;
+	return until->end != WT_UNTIL_STOPPED;
+}
+
+static const char *last_words(enum wt_until_end end)
+{
+	return end == WT_UNTIL_LIMIT    ? ": goal missed: the limit of time has come"
+	       : end == WT_UNTIL_ROUNDS ? ": goal missed: no more rounds fit into one plan"
+					: "";
 }
 
 bool wt_run_until(struct wt_runner *runner, struct wt_plan *plan, const struct wt_folder *folder,
 		  double share, uint64_t started_ns, uint64_t limit_ms, bool quiet,
 		  struct wt_reason *reason)
 {
-	const char *words = "";
-	double widest;
+	struct wt_until until = { .goal = share, .limit_ms = limit_ms, .rounds_asked = plan->rounds };
 
 	if (plan->tries % plan->rounds != 0)
 		return wt_reason_set(reason, "--until: %u tries are not the same in each of %u rounds; valid: "
 				     "--tries that is a multiple of --rounds",
 				     plan->tries, plan->rounds);
 	for (;;) {
-		if (!look(folder, &widest, reason))
+		bool over;
+
+		if (!look(folder, &until.widest, reason))
 			return false;
-		if (isnan(widest) || widest <= share)
+		over = is_over(&until, plan, started_ns);
+		until.rounds_made = plan->rounds;
+		if (!wt_until_write(&until, folder, reason))
+			return false;
+		if (over)
 			break;
-		words = ": the limit of time has come";
-		if (wt_clock_ns() - started_ns > limit_ms * WT_NS_PER_MS)
-			break;
-		words = ": no more rounds fit into one plan";
-		if (plan->rounds >= WT_ROUNDS_MAX)
-			break;
-		words = "";
-		tell(quiet, widest, share, ": more rounds");
+		if (!quiet)
+			tell(quiet, &until, ": more rounds");
 		if (!extend(plan, folder, reason) ||
 		    !wt_run_cells(runner, plan, folder, quiet, reason))
 			return false;
 	}
-	tell(quiet, widest, share, words);
+	tell(quiet, &until, last_words(until.end));
 	return true;
 }

@@ -26,7 +26,7 @@ browse() {
 	not_under_valgrind
 	desk report "$BATS_FILE_TMPDIR/run" --html "$T/page.html"
 	desk_expect 0
-	grep -qE 'class="answer">(A secure exchange takes [0-9.]+|These results do not tell)' "$T/page.html"
+	grep -qE 'class="answer">(With [A-Za-z]+ [0-9.]+ a secure exchange (takes [0-9.]+|shows no|takes neither)|These results do not tell)' "$T/page.html"
 	for part in plot_cost plot_size plot_ecdf plot_phases plot_wire; do
 		grep -q "<title id=\"$part-t\">" "$T/page.html"
 		grep -q "<desc id=\"$part-d\">" "$T/page.html"
@@ -56,12 +56,40 @@ browse() {
 	PYTHON
 }
 
+@test "plots are drawn for a desk and for a phone, whiskers lie within, verdicts and shares can be read" {
+	not_under_valgrind
+	mkdir "$T/bin"
+	printf '#!/bin/sh\ntee -a %q | %q "$@"\n' "$T/scripts" "$(command -v gnuplot)" >"$T/bin/gnuplot"
+	chmod +x "$T/bin/gnuplot"
+	copy few
+	# Rounds that lie far apart: wide whiskers, on both sides of none.
+	edit "tls1.3-*/round-0[246].client.jsonl" 'if .record == "try" and .ok then (.handshake_ns * 30) as $more |
+		.total_ns += $more | .handshake_ns += $more else . end'
+	PATH=$T/bin:$PATH desk report "$COPY" --html "$T/page.html" --json "$T/r.json"
+	desk_expect 0
+	jq -r '[.pairs[] | select(.kind == "security") | .comparisons[] | select(.size != "all") | .difference_us | .low, .high] | min, max' \
+		"$T/r.json" >"$T/whiskers"
+	sed -n '/plot_cost/,/EOD/s/^set yrange \[\(.*\):\(.*\)\]$/\1\n\2/p' "$T/scripts" | head -2 >"$T/range"
+	paste "$T/whiskers" "$T/range" | awk '{ print } NR == 1 && !($1 < 0 && $2 < $1) { bad = 1 } NR == 2 && !($1 > 0 && $2 > $1) { bad = 1 }
+		END { exit bad || NR != 2 }'
+	[ "$(grep -c '<svg class="plot broad" viewBox="0 0 860 ' "$T/page.html")" -eq "$(grep -c '<svg class="plot narrow" viewBox="0 0 380 ' "$T/page.html")" ]
+	grep -q '@media (max-width:44rem){svg.broad{display:none}svg.narrow{display:block}}' "$T/page.html"
+	lacks 'min-width:44rem' "$T/page.html"
+	grep -o ' id="[^"]*"' "$T/page.html" | sort | uniq -d >"$T/twice"
+	lacks . "$T/twice"
+	grep -q '<th>bytes</th><th class="text">verdict</th>' "$T/page.html"
+	lacks 'td.text[^}]*white-space:normal' "$T/page.html"
+	jq -e '[.pairs[].comparisons[].resolution_corrected] | max > 10' "$T/r.json"
+	grep -q '<td>over 1,000 %</td></tr>' "$T/page.html"
+	lacks '<td>[0-9]{5,}[.][0-9] %' "$T/page.html"
+}
+
 @test "a browser shows it without an error, and asks nobody for anything" {
 	not_under_valgrind
 	desk report "$BATS_FILE_TMPDIR/run" --html "$T/page.html"
 	browse "$T/page.html" --dump-dom
 	lacks "CONSOLE" "$T/browser.log"
-	grep -q "<svg class=\"plot\"" "$T/dom.html"
+	grep -q "<svg class=\"plot broad\"" "$T/dom.html"
 	# The browser has wishes of its own (its maker's clock, accounts, updates), which find nobody here.
 	grep -oE '"url": ?"https?://[^/"]*' "$T/net.json" | grep -vE '(google|googleapis|gvt1)\.com$' >"$T/asked" || true
 	lacks . "$T/asked"

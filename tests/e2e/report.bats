@@ -81,6 +81,64 @@ is() {
 	done
 }
 
+# csv FILTER: what Python says of the rows (dictionaries) of r.csv.
+csv() {
+	python3 -c 'import csv, sys; rows = list(csv.DictReader(open(sys.argv[1], newline="")))
+assert all(None not in row and None not in row.values() for row in rows), "unlike numbers of fields"
+assert ('"$1"'), rows' "$T/r.csv"
+}
+
+@test "costs of whole processes are told of all sizes together, and unmarked where the plan has one" {
+	not_under_valgrind
+	local cpu
+	desk report "$BATS_FILE_TMPDIR/run" --csv "$T/r.csv" --markdown "$T/r.md" --html "$T/r.html" --json "$T/r.json"
+	desk_expect 0 "^  CPU time of the process \* +µs" "^  stack, highest \* +KB" "^  heap, highest +KB" "^  flash: text and data +KB|shared one" \
+		" \* of all sizes together, since .* the mean over the exchanges of all 2 sizes; of stack and RSS the highest"
+	grep -q '| CPU time of the process, µs \\\* |' "$T/r.md"
+	grep -q '^\\\* of all sizes together' "$T/r.md"
+	grep -q '<th>CPU time of the process, µs \*</th>' "$T/r.html"
+	grep -q '<p class="soft">\* of all sizes together' "$T/r.html"
+	grep -qE '<figcaption>Bars: CPU time .* Messages of all 2 sizes together: the mean over them\.<' "$T/r.html"
+	grep -qE '<figcaption>Bars: the most stack .* Messages of all 2 sizes together: the highest\.<' "$T/r.html"
+	lacks '<figcaption>Bars: text and data .* Messages of' "$T/r.html"
+	cpu=$(jq -r '.series[] | select(.name == "tcp") | .client_costs.cpu_us' "$T/r.json")
+	csv '[r["size"] for r in rows if r["series"] == "tcp"] == ["16", "999", "all"]'
+	csv 'all((r["client_cpu_us"] == "") == (r["size"] != "all") and (r["client_bytes_out"] == "") == (r["size"] == "all") for r in rows)'
+	csv "[abs(float(r['client_cpu_us']) / $cpu - 1) < 1e-4 for r in rows if r['series'] == 'tcp' and r['size'] == 'all'] == [True]"
+	desk run --build "$BUILD" --board "$BOARD" --certs "$KEYS" --out "$T/results" --variants "$(plain_variant)" \
+		--transports tcp,tls1.3 --tries 4 --rounds 2 --sizes 16 --quiet
+	desk report "$T/results/latest" --csv "$T/r.csv" --markdown "$T/r.md" --html "$T/r.html"
+	desk_expect 0 "^  CPU time of the process +µs"
+	lacks 'all sizes together|CPU time of the process(, µs)? .?\*' "$T/desk.out"
+	lacks 'all sizes together|, µs .?\*' "$T/r.md"
+	grep -qE '<figcaption>Bars: CPU time .* Messages of 16 bytes\.<' "$T/r.html"
+	csv 'all(r["size"] == "16" and r["client_cpu_us"] and r["client_bytes_out"] for r in rows)'
+}
+
+@test "what is not available is told below the table of costs in every form" {
+	not_under_valgrind
+	desk report "$BATS_FILE_TMPDIR/run" --markdown "$T/r.md" --html "$T/r.html"
+	desk_expect 0 "Not available .*\(tcp\): a plain transport has no TLS library"
+	grep -qE '^- heap, highest; .*\(tcp\): a plain transport has no TLS library$' "$T/r.md"
+	grep -qE '<li>heap, highest; .*\(tcp\): a plain transport has no TLS library</li>' "$T/r.html"
+	lacks 'the report as text says why' "$T/r.html"
+}
+
+@test "CSV: what was compared though unlike bears a mark, and what was not has its reason" {
+	not_under_valgrind
+	need_variant wolfssl openssl
+	copy csv
+	edit "tls1.3-$(other_variant)/*.client.jsonl" \
+		'if .record == "run" then .negotiated.group = 29 | .negotiated.group_name = "x\"25519, so" else . end'
+	desk report "$COPY" --csv "$T/r.csv"
+	csv '[(r["library_verdict"], r["library_ratio"], r["library_why"]) for r in rows if r["variant"] == "'"$(other_variant)"'"] ==
+		3 * [("not alike", "", "not alike: client'"'"'s group: secp256r1 and x\"25519, so")]'
+	desk report "$COPY" --csv "$T/r.csv" --allow-unlike
+	csv '[r["library_verdict"].endswith(" (!)") and r["library_ratio"] != "" and "x\"25519, so" in r["library_why"]
+		for r in rows if r["variant"] == "'"$(other_variant)"'"] == 3 * [True]'
+	csv 'all(r["library_why"] == "" and "!" not in r["library_verdict"] for r in rows if r["variant"] != "'"$(other_variant)"'")'
+}
+
 @test "sizes of programs that are missing or malformed leave flash out, with the reason" {
 	not_under_valgrind
 	copy sizes
@@ -282,6 +340,89 @@ round_unlike() {
 		desk run --until "$wrong"
 		desk_expect 2 "^wiretoll run: --until $wrong: not valid; valid: 0.1% to 100%"
 	done
+}
+
+@test "--until leaves its mark: the folder, every form of the report, and with --quiet the error output" {
+	not_under_valgrind
+	desk run --build "$BUILD" --board "$BOARD" --certs "$KEYS" --out "$T/results" --variants "$(plain_variant)" \
+		--transports tcp,tls1.3 --tries 8 --rounds 2 --sizes 16 --until 0.1% --limit 0.001 --quiet
+	desk_expect 0 "^--until: every ratio is known within [0-9.]+ %, asked for 0.1 %: goal missed: the limit of time has come$"
+	[ "$(wc -l <"$T/desk.err")" -eq 1 ]
+	jq -e '.schema == 1 and .record == "until" and .goal == 0.001 and .widest > 0.001 and (.met | not) and .end == "limit of time"
+		and .limit_ms == 1 and .rounds_asked == 2 and .rounds_made == 2' "$T/results/latest/until.json"
+	grep -q '^Until: ' "$T/results/latest/report.txt"
+	desk report "$T/results/latest" --markdown "$T/r.md" --html "$T/r.html" --json "$T/r.json"
+	desk_expect 0 " Until: .* within 0.1 %, 0.001 s at most; GOAL MISSED, the limit of time came first"
+	grep -q '^Until: .*GOAL MISSED' "$T/r.md"
+	grep -q '<p>Until: .*GOAL MISSED' "$T/r.html"
+	jq -e '(.until.met | not) and .until.goal == 0.001' "$T/r.json"
+	echo '[' >"$T/results/latest/until.json"
+	desk report "$T/results/latest"
+	desk_expect 0 " Until: .* depended on its data, but until.json, .* is malformed"
+	desk run --build "$BUILD" --board "$BOARD" --certs "$KEYS" --out "$T/met" --variants "$(plain_variant)" \
+		--transports tcp,tls1.3 --tries 24 --rounds 6 --sizes 16 --until 100% --quiet
+	desk_expect 0
+	lacks . "$T/desk.err"
+	desk report "$T/met/latest" --json "$T/r.json"
+	desk_expect 0 " Until: .* that was met \(the widest within"
+	jq -e '.until.met and .until.end == "met"' "$T/r.json"
+	desk report "$BATS_FILE_TMPDIR/run" --json "$T/r.json"
+	lacks '^Until' "$T/desk.out"
+	jq -e '.until == null' "$T/r.json"
+}
+
+@test "the resolution is told in Markdown and in the page, too" {
+	not_under_valgrind
+	need_variant wolfssl openssl
+	desk report "$BATS_FILE_TMPDIR/run" --markdown "$T/r.md" --html "$T/r.html"
+	desk_expect 0 "Resolution: a difference between libraries of .* would be found 4 times in 5, a smaller one less often. That is the median over all pairs and sizes \(the worst: "
+	grep -qE '^Resolution: a difference between libraries of .*\.$' "$T/r.md"
+	grep -qE '<p class="soft">Resolution: a difference between libraries of' "$T/r.html"
+}
+
+@test "long names of variants are whole at the heads of all tables, and a hold of one says why it has no line" {
+	not_under_valgrind
+	local name=a-long-name-of-a-variant variant
+	variant=$(plain_variant)
+	mkdir -p "$T/programs/$BOARD"
+	ln -s "$(realpath "$BUILD/$BOARD/$variant")" "$T/programs/$BOARD/$name"
+	ln -s "$(realpath "$BUILD/$BOARD/$variant")" "$T/programs/$BOARD/$name-b"
+	desk run --build "$T/programs" --board "$BOARD" --certs "$KEYS" --out "$T/results" --variants "$name,$name-b" \
+		--transports tcp,tls1.3 --tries 4 --rounds 2 --sizes 16 --hold 1
+	desk_expect 0 "^transport +bytes +plain +$name +$name-b +medians" "^transport +bytes +$name, µs +times +$name-b, µs" \
+		"^transport, cost +plain +$name +$name-b +plain +$name +$name-b$" "^ +$name +$name-b$" \
+		"time over that of $name +$name-b$" "No figure is told: a line needs three points"
+	desk report "$T/results/latest" --markdown "$T/r.md" --html "$T/r.html"
+	grep -q 'a line needs three points' "$T/r.md"
+	grep -q 'a line needs three points' "$T/r.html"
+	desk run --build "$T/programs" --board "$BOARD" --certs "$KEYS" --out "$T/two" --variants "$name" --transports tls1.3 --tries 4 \
+		--rounds 2 --sizes 16 --hold 2
+	lacks 'three points' "$T/desk.out"
+}
+
+@test "forms that share a place, and options beside several folders, are refused by name" {
+	not_under_valgrind
+	local run=$BATS_FILE_TMPDIR/run
+	desk report "$run" --csv "$T/one" --json "$T/one"
+	desk_expect 2 "^wiretoll report: --json .*/one: --csv goes there; valid: a place of its own for each form$"
+	[ ! -e "$T/one" ]
+	desk report "$run" --csv - --html /dev/stdout
+	desk_expect 2 "^wiretoll report: --csv -: --html goes there; valid: "
+	touch "$T/file"
+	ln -s file "$T/link"
+	desk report "$run" --markdown "$T/link" --json "$T/file"
+	desk_expect 2 "^wiretoll report: --json .*/file: --markdown goes there"
+	[ ! -s "$T/file" ]
+	desk report "$run" --csv /dev/null --json /dev/null
+	desk_expect 0
+	desk report "$run" "$run" --html "$T/page.html"
+	desk_expect 2 "^wiretoll report: --html: not together with several folders; valid: wiretoll report DIR DIR..., or one DIR with options$"
+	desk report --allow-unlike "$run" "$run"
+	desk_expect 2 "^wiretoll report: --allow-unlike: not together with several folders"
+	desk report --csv "$T/r.csv" "$run"
+	desk_expect 0
+	desk report "$run" "$run"
+	desk_expect 0 "^Boards"
 }
 
 @test "calibrate: its own recording, and one that is none" {

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Why costs are not available: each reason once, for below the table of costs in every form of the report. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "costs.h"
+#include "judge.h"
+
+enum { WHY_MAX = 48 };
+
+struct reasons {
+	struct {
+		enum wt_cost_id cost;
+		size_t series;
+		const char *why; /* NULL: told already */
+	} list[WHY_MAX];
+	size_t count;
+};
+
+static void note(struct reasons *reasons, enum wt_cost_id cost, size_t series, const char *why)
+{
+	for (size_t i = 0; i < reasons->count; i++)
+		if (reasons->list[i].cost == cost && !strcmp(reasons->list[i].why, why))
+			return;
+	if (reasons->count < WHY_MAX) {
+		reasons->list[reasons->count].cost = cost;
+		reasons->list[reasons->count].series = series;
+		reasons->list[reasons->count++].why = why;
+	}
+}
+
+static void collect(const struct wt_results *results, struct reasons *reasons)
+{
+	size_t size = wt_cost_size(&results->plan);
+
+	for (size_t i = 0; i < 2 * results->plan.series_count; i++)
+		for (int cost = 0; wt_judged_usable(results, (int)(i / 2)) && cost < WT_COSTS; cost++) {
+			const char *why = "";
+
+			if (isnan(wt_cost_of(results, i / 2, i % 2 ? WT_SERVER : WT_CLIENT, size,
+					     (enum wt_cost_id)cost, &why)))
+				note(reasons, (enum wt_cost_id)cost, i / 2, why);
+		}
+}
+
+void wt_cost_reasons(const struct wt_results *results, wt_cost_teller tell, FILE *stream)
+{
+	struct reasons reasons = { .count = 0 };
+	char why[160], text[1024];
+
+	collect(results, &reasons);
+	for (size_t i = 0; i < reasons.count; i++) {
+		size_t length = 0;
+
+		if (!reasons.list[i].why)
+			continue;
+		wt_text_copy(why, sizeof why, reasons.list[i].why);
+		/* Costs that are missing for one reason share a line. */
+		for (size_t k = i; k < reasons.count; k++) {
+			if (!reasons.list[k].why || strncmp(reasons.list[k].why, why, sizeof why - 1) != 0)
+				continue;
+			length += (size_t)snprintf(text + length, sizeof text - length, "%s%s",
+						   length ? "; " : "",
+						   wt_cost_rows[reasons.list[k].cost].title);
+			if (k > i)
+				reasons.list[k].why = NULL;
+		}
+		snprintf(text + length, sizeof text - length, " (%s): %s",
+			 results->plan.series[reasons.list[i].series].name, why);
+		tell(text, i == 0, stream);
+	}
+}

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The report as CSV (RFC 4180): a line a series and size, and one for all sizes together. */
+#include <math.h>
+#include <string.h>
+
+#include "costs.h"
+#include "export.h"
+
+enum { ALL_SIZES = -1 };
+
+static void put_number(double value, FILE *stream)
+{
+	if (isnan(value) || isinf(value))
+		fputc(',', stream);
+	else
+		fprintf(stream, ",%.6g", value);
+}
+
+static void put_estimate(const struct wt_estimate *of, FILE *stream)
+{
+	put_number(of->value, stream);
+	put_number(of->low, stream);
+	put_number(of->high, stream);
+}
+
+/* Text of records: quoted where a comma, a quote or a break of the line would end the field. */
+static void put_text(const char *text, FILE *stream)
+{
+	bool quoted = text[strcspn(text, ",\"\r\n")] != '\0';
+
+	fputs(quoted ? ",\"" : ",", stream);
+	for (; *text; text++) {
+		if (*text == '"')
+			fputc('"', stream);
+		fputc(*text, stream);
+	}
+	if (quoted)
+		fputc('"', stream);
+}
+
+/* `size` may be ALL_SIZES. A series without such a pair has empty fields and no reason. */
+static void put_pair(const struct wt_pair *pair, int size, FILE *stream)
+{
+	const struct wt_comparison *one = !pair ? NULL : size < 0 ? &pair->all : &pair->sizes[size];
+	const char *verdict = "", *why = "";
+
+	if (pair && pair->compared) {
+		verdict = wt_verdict_words(one->verdict);
+		why = pair->unlike;
+	} else if (pair) {
+		verdict = !strncmp(pair->why, "not alike", 9) ? "not alike" : "no figure";
+		why = pair->why;
+	}
+	put_estimate(one ? &one->ratio : &wt_no_estimate, stream);
+	put_estimate(one ? &one->quarter_ratio : &wt_no_estimate, stream);
+	put_estimate(one ? &one->difference_us : &wt_no_estimate, stream);
+	fprintf(stream, ",%s%s", verdict, pair && *pair->unlike ? " (!)" : "");
+	put_text(why, stream);
+}
+
+/* Costs of a size stand in its line, those of a whole process where all sizes stand: with one size, in the same. */
+static void put_costs(const struct wt_results *results, size_t series, enum wt_role role, int size, FILE *stream)
+{
+	const char *why = "";
+
+	for (int i = 0; i < WT_COSTS; i++) {
+		bool whole = wt_cost_is_whole((enum wt_cost_id)i);
+		bool there = results->plan.sizes.count == 1 || whole == (size < 0);
+
+		put_number(there ? wt_cost_of(results, series, role, size < 0 ? 0 : (size_t)size,
+					      (enum wt_cost_id)i, &why)
+				 : (double)NAN,
+			   stream);
+	}
+}
+
+static void put_heads(FILE *stream)
+{
+	static const char *const estimates[] = { "median_us", "p90_us", "p99_us", "p999_us" };
+	static const char *const pairs[] = { "library", "security" };
+
+	fputs("series,kind,variant,size,tries", stream);
+	for (size_t i = 0; i < 4; i++)
+		fprintf(stream, ",%s,%s_low,%s_high", estimates[i], estimates[i], estimates[i]);
+	for (size_t i = 0; i < 2; i++)
+		fprintf(stream,
+			",%s_ratio,%s_ratio_low,%s_ratio_high,%s_quarter_ratio,%s_quarter_ratio_low,"
+			"%s_quarter_ratio_high,%s_difference_us,%s_difference_us_low,%s_difference_us_high,"
+			"%s_verdict,%s_why",
+			pairs[i], pairs[i], pairs[i], pairs[i], pairs[i], pairs[i], pairs[i], pairs[i],
+			pairs[i], pairs[i], pairs[i]);
+	for (int i = 0; i < 2 * WT_COSTS; i++)
+		fprintf(stream, ",%s_%s", i < WT_COSTS ? "client" : "server", wt_cost_rows[i % WT_COSTS].name);
+	fputs("\r\n", stream);
+}
+
+static void put_line(const struct wt_judged *judged, size_t index, int size, FILE *stream)
+{
+	static const struct wt_judged_figure none = { .count = 0 };
+	const struct wt_plan *plan = &judged->results->plan;
+	const struct wt_judged_figure *figure = size < 0 ? &none : &judged->series[index].sizes[size];
+	size_t tries = figure->count;
+
+	for (size_t k = 0; size < 0 && k < plan->sizes.count; k++)
+		tries += judged->series[index].sizes[k].count;
+	fprintf(stream, "%s,%s,%s", plan->series[index].name, plan->series[index].kind->name,
+		plan->series[index].variant);
+	if (size < 0)
+		fputs(",all", stream);
+	else
+		fprintf(stream, ",%u", plan->sizes.bytes[size]);
+	fprintf(stream, ",%zu", tries);
+	put_estimate(size < 0 ? &wt_no_estimate : &figure->median_us, stream);
+	put_estimate(size < 0 ? &wt_no_estimate : &figure->p90_us, stream);
+	put_estimate(size < 0 ? &wt_no_estimate : &figure->p99_us, stream);
+	put_estimate(size < 0 ? &wt_no_estimate : &figure->p999_us, stream);
+	put_pair(wt_judged_pair(judged, WT_PAIR_LIBRARY, (int)index), size, stream);
+	put_pair(wt_judged_pair(judged, WT_PAIR_SECURITY, (int)index), size, stream);
+	put_costs(judged->results, index, WT_CLIENT, size, stream);
+	put_costs(judged->results, index, WT_SERVER, size, stream);
+	fputs("\r\n", stream);
+}
+
+void wt_export_csv(const struct wt_judged *judged, FILE *stream)
+{
+	const struct wt_plan *plan = &judged->results->plan;
+
+	put_heads(stream);
+	for (size_t i = 0; i < plan->series_count; i++) {
+		if (!wt_judged_usable(judged->results, (int)i))
+			continue;
+		for (size_t k = 0; k < plan->sizes.count; k++)
+			put_line(judged, i, (int)k, stream);
+		if (plan->sizes.count > 1)
+			put_line(judged, i, ALL_SIZES, stream);
+	}
+}
