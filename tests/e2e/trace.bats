@@ -16,9 +16,25 @@ trace() {
 	expect_status 0 "$SERVER_STATUS" server
 }
 
+# Each end sees both alerts, behind the answer, and knows them for what they are.
+both_close() {
+	local side
+	for side in client server; do
+		# shellcheck disable=SC2016
+		jq -se 'map(select(.record == "message")) as $all
+			| ($all | map(select(.messages == ["close_notify"]))) as $ends
+			| ($ends | map(.direction) | sort) == ["in", "out"] and all($ends[]; .known_by == "order" and .encrypted)
+			and all($ends[]; .number > ([$all[] | select(.content == "application_data" or .content == "dtls13_ciphertext")
+				| select(.messages == []) | .number] | max))' "$T/$side.jsonl" >/dev/null && continue
+		echo "the $side's trace does not hold the closing"
+		jq -c 'select(.record == "message") | [.number, .direction, .content, .record_bytes, .messages, .known_by]' "$T/$side.jsonl"
+		return 1
+	done
+}
+
 # flights FILE: "1 ClientHello|2 ServerHello ...": messages by flight, CCS where it is not empty talk, without data and alerts.
 flights() {
-	jq -rs 'map(select(.record == "message") | select(.content == "change_cipher_spec" or (.messages | length) > 0))
+	jq -rs 'map(select(.record == "message") | select(.messages != ["close_notify"]) | select(.content == "change_cipher_spec" or (.messages | length) > 0))
 		| group_by(.flight) | map("\(.[0].flight) " + (map(if .content == "change_cipher_spec" then "CCS" else .messages | join(" ") end) | join(" ")))
 		| join("|")' "$1"
 }
@@ -60,6 +76,7 @@ both_agree() {
 			trace "$variant" tls 1.2 "$keys"
 			textbook '1 ClientHello|2 ServerHello Certificate ServerKeyExchange CertificateRequest ServerHelloDone|3 Certificate ClientKeyExchange CertificateVerify CCS Finished|4 CCS Finished'
 			both_agree
+		both_close
 			holds "$T/client.jsonl" 'map(select(.record == "message" and .encrypted == false and .content == "handshake")) | all(.known_by == "plain")'
 		done
 	done
@@ -74,9 +91,10 @@ both_agree() {
 		[[ $variant != openssl* ]] || want='1 ClientHello|2 ServerHello CCS EncryptedExtensions CertificateRequest Certificate CertificateVerify Finished|3 CCS Certificate CertificateVerify Finished'
 		textbook "$want"
 		both_agree
+		both_close
 		want=order
 		[[ $variant != openssl* ]] || want=library
-		holds "$T/client.jsonl" "map(select(.record == \"message\" and .encrypted and (.messages | length) > 0)) | length == 8 and all(.known_by == \"$want\")"
+		holds "$T/client.jsonl" "map(select(.record == \"message\" and .encrypted and (.messages | length) > 0 and .messages != [\"close_notify\"])) | length == 8 and all(.known_by == \"$want\")"
 	done
 }
 
@@ -86,6 +104,7 @@ both_agree() {
 		trace "$variant" dtls 1.2
 		textbook '1 ClientHello|2 HelloVerifyRequest|3 ClientHello|4 ServerHello Certificate ServerKeyExchange CertificateRequest ServerHelloDone|5 Certificate ClientKeyExchange CertificateVerify CCS Finished|6 CCS Finished'
 		both_agree
+		both_close
 		holds "$T/client.jsonl" 'map(select(.record == "message")) | all(has("epoch")) and all(.encrypted == (.epoch == 1))'
 	done
 }
@@ -97,6 +116,7 @@ both_agree() {
 		trace "$variant" dtls 1.3
 		textbook '1 ClientHello|2 HelloRetryRequest|3 ClientHello|4 ServerHello EncryptedExtensions CertificateRequest Certificate CertificateVerify Finished|5 Certificate CertificateVerify Finished'
 		both_agree
+		both_close
 	done
 }
 
