@@ -137,6 +137,14 @@ static bool parse_cpu(const struct wt_argument *row, const char *text, int *fiel
 	return true;
 }
 
+static bool parse_switch(const struct wt_argument *row, const char *text, bool *field,
+			 struct wt_reason *reason)
+{
+	*field = !strcmp(text, "on");
+	return *field || !strcmp(text, "off") ||
+	       wt_reason_set(reason, "--%s %s: not valid; valid: on, off", row->name, text);
+}
+
 static bool parse_value(const struct wt_argument *row, const char *text, void *fields,
 			struct wt_reason *reason)
 {
@@ -146,6 +154,8 @@ static bool parse_value(const struct wt_argument *row, const char *text, void *f
 	case WT_ARGUMENT_FLAG:
 		*(bool *)field = true;
 		return true;
+	case WT_ARGUMENT_SWITCH:
+		return parse_switch(row, text, field, reason);
 	case WT_ARGUMENT_TEXT:
 		if (!*text)
 			return wt_reason_set(reason, "--%s: the value is empty; valid: %s", row->name,

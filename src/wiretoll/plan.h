@@ -7,6 +7,7 @@
 #ifndef WT_PLAN_H
 #define WT_PLAN_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -60,6 +61,7 @@ struct wt_plan {
 	uint32_t rounds;
 	uint32_t hold;            /* sessions that each secure series holds at once; 0: none */
 	uint64_t timeout_ms;      /* of a try */
+	bool counters;            /* the rounds count costs beside time; what is held always does */
 	int client_cpu;           /* WT_CPU_AUTO: the program picks it, on another machine */
 	int server_cpu;
 	struct wt_size_list sizes;
@@ -80,6 +82,7 @@ struct wt_request {
 	uint32_t seed;            /* 0: draw one */
 	uint32_t hold;
 	uint64_t timeout_ms;
+	bool counters;
 	int client_cpu;           /* number or WT_CPU_AUTO */
 	int server_cpu;
 	const char *board;

@@ -69,14 +69,14 @@ static json_t *plan_json(const struct wt_plan *plan)
 	for (size_t i = 0; i < plan->variants.count; i++)
 		json_array_append_new(variants, json_string(plan->variants.name[i]));
 	return json_pack(
-		"{s:i, s:s, s:s, s:I, s:s, s:s, s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:{s:i, s:i}, s:o, "
+		"{s:i, s:s, s:s, s:I, s:s, s:s, s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:s, s:I, s:{s:i, s:i}, s:o, "
 		"s:o, s:o, s:o, s:o}",
 		"schema", PLAN_SCHEMA, "record", "plan", "version", WT_VERSION, "created_us",
 		(json_int_t)plan->created_us, "board", plan->board, "build", plan->build, "certs",
 		plan->certs, "host", plan->host, "mode", "connect", "seed", (json_int_t)plan->seed,
 		"tries", (json_int_t)plan->tries, "rounds", (json_int_t)plan->rounds, "hold",
-		(json_int_t)plan->hold, "timeout_ms", (json_int_t)plan->timeout_ms, "cores", "client", plan->client_cpu, "server",
-		plan->server_cpu, "sizes", sizes, "variants", variants, "series", series_json(plan),
+		(json_int_t)plan->hold, "counters", plan->counters ? "on" : "off", "timeout_ms",
+		(json_int_t)plan->timeout_ms, "cores", "client", plan->client_cpu, "server", plan->server_cpu, "sizes", sizes, "variants", variants, "series", series_json(plan),
 		"order", order_json(plan), "reach", reach_json(&plan->reach));
 }
 
@@ -127,6 +127,16 @@ static bool get_text(const json_t *object, const char *field, char *to, size_t r
 	return true;
 }
 
+/* Plans of older versions do not say it: they counted. */
+static bool get_counters(const json_t *json, struct wt_plan *plan, struct wt_reason *reason)
+{
+	const json_t *value = json_object_get(json, "counters");
+	const char *text = json_string_value(value);
+
+	plan->counters = !value || (text && !strcmp(text, "on"));
+	return plan->counters || (text && !strcmp(text, "off")) || bad(reason, "counters");
+}
+
 static bool get_numbers(const json_t *json, struct wt_plan *plan, struct wt_reason *reason)
 {
 	const json_t *cores = json_object_get(json, "cores");
@@ -143,6 +153,8 @@ static bool get_numbers(const json_t *json, struct wt_plan *plan, struct wt_reas
 		return false;
 	/* plans of older versions hold nothing */
 	if (json_object_get(json, "hold") && !get_number(json, "hold", 0, WT_HOLD_MAX, &hold, reason))
+		return false;
+	if (!get_counters(json, plan, reason))
 		return false;
 	plan->hold = (uint32_t)hold;
 	plan->created_us = (uint64_t)created;

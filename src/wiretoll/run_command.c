@@ -42,6 +42,8 @@ static const struct wt_argument arguments[] = {
 	  "the address under test, one of this machine's", 0, 0, true },
 	{ "timeout", WT_ARGUMENT_SECONDS, FIELD(timeout_ms), "SECONDS", "5",
 	  "limit of a try", 1, 3600000, true },
+	{ "counters", WT_ARGUMENT_SWITCH, FIELD(counters), "on|off", "on",
+	  "costs beside time: CPU, heap, the machine;\noff: time and traffic alone", 0, 0, true },
 	{ "client-cpu", WT_ARGUMENT_CPU, FIELD(client_cpu), "N", "auto",
 	  "core of the client", 0, 1023, true },
 	{ "server-cpu", WT_ARGUMENT_CPU, FIELD(server_cpu), "N", "auto",

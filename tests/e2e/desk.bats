@@ -151,6 +151,26 @@ interrupt() {
 	desk_expect 2 "--tries: not together with --continue"
 }
 
+@test "--counters off: of every program of the rounds, kept by --continue, with a table at the end" {
+	not_under_valgrind
+	local first variant
+	variant=$(plain_variant)
+	run_desk --transports tcp,tls1.3 --sizes 16 --tries 4 --rounds 2 --counters off --hold 5
+	desk_expect 0 'Results: '
+	jq -e '.counters == "off"' "$T/results/latest/plan.json"
+	first=$T/results/latest/tls1.3-$variant
+	rm "$first/round-02.client.jsonl"
+	desk run --continue "$T/results/latest"
+	desk_expect 0 'Results: '
+	[ -s "$first/round-02.client.jsonl" ]
+	jq -se 'map(select(.record == "run").settings.counters) | length >= 8 and all(. == "off")' "$T"/results/latest/*/round-*.jsonl
+	jq -se 'map(select(.record == "try")) | length > 0 and all(keys | all(test("cpu|heap") | not))' "$T"/results/latest/*/round-*.jsonl
+	# memory of a session is what a hold is for
+	jq -se 'map(select(.record == "hold")) | length > 0 and all(.heap.slope > 1000 or .points[-1].heap_bytes > 1000)' "$T"/results/latest/*/hold.*.jsonl
+	desk run --continue "$T/results/latest" --counters on
+	desk_expect 2 '--counters: not together with --continue'
+}
+
 @test "programs that hang, crash or say nothing: a reason, and nothing left" {
 	not_under_valgrind
 	fake client "$SAME"
@@ -242,12 +262,13 @@ interrupt() {
 		desk_expect 2 "$words"
 		one_line
 	done <<-LINES
-		fly|fly: unknown command; valid: run report diff calibrate help --version
+		fly|fly: unknown command; valid: run report diff calibrate trace help --version
 		run --frob|--frob: unknown option of 'run'; valid: --transports
 		run --transports tls1.4|unknown transport; valid: tcp tls1.2
 		run --sizes 15|valid: sizes of 16 to 1048576 bytes
 		run --sizes 9999|dtls1.2 cannot carry 9999 bytes; valid: 16 to 1435
 		run --tries 5 --rounds 10|fewer than the 10 rounds
+		run --counters maybe|--counters maybe: not valid; valid: on, off
 		run --variants gnutls|make it with: make BOARD=host VARIANT=gnutls
 		run --build $BUILD --variants $(plain_variant) --certs $KEYS --host localhost|not a numeric address
 		run --build $BUILD --variants $(plain_variant) --certs $KEYS --client-cpu 1023|not a core that we may use; valid: auto
