@@ -84,7 +84,7 @@ static const struct wt_argument arguments[] = {
 	  "make only what is missing or failed in this folder;\nits plan holds all other settings",
 	  0, 0, false },
 	{ "until", WT_ARGUMENT_TEXT, FIELD(until), "SHARE", NULL,
-	  "go on in rounds until every ratio is known within\nSHARE of itself, such as 2%, or --limit",
+	  "go on in rounds until every ratio is known within\nSHARE of itself, such as 2% (0.1% to 100%), or --limit",
 	  0, 0, false },
 	{ "limit", WT_ARGUMENT_SECONDS, FIELD(limit_ms), "SECONDS", "600",
 	  "of time, with --until", 1, 604800000, false },
@@ -105,6 +105,20 @@ static bool conflicting(const struct wt_request *request, uint64_t given, struct
 			return true;
 		}
 	return false;
+}
+
+/* A limit that nobody looks at would be a promise that is not kept. */
+static bool check_until(const struct wt_request *request, uint64_t given, struct wt_reason *reason)
+{
+	double share;
+
+	if (request->until)
+		return wt_share_parse("until", request->until, &share, reason);
+	for (size_t i = 0; arguments[i].name; i++)
+		if (!strcmp(arguments[i].name, "limit") && (given >> i & 1))
+			return wt_reason_set(reason, "--limit: nothing to limit without --until; valid: such as "
+					     "--until 2%% --limit 600");
+	return true;
 }
 
 /* Makes or reads the plan. Returns the exit status; 0: go on. */
@@ -177,13 +191,12 @@ static int run_main(const struct wt_command *command, int argc, char **argv)
 	const char *operand;
 	uint64_t given;
 	int status = WT_EXIT_FAILED;
-	double share;
 
 	if (!plan || !runner ||
 	    !wt_command_begin(command, argc, argv, &request, &given, &operand, &status))
 		goto out;
 	status = WT_EXIT_WRONG;
-	if (!request.until || wt_share_parse("until", request.until, &share, &reason))
+	if (check_until(&request, given, &reason))
 		status = make_plan(&request, given, plan, &folder, &reason);
 	if (status == WT_EXIT_DONE && !wt_runner_open(runner, &wt_launch_local, &reason))
 		status = WT_EXIT_FAILED;

@@ -254,6 +254,23 @@ interrupt() {
 	grep -q "No space left on device" "$T/desk.err"
 }
 
+# Each option that takes a number tells its range in the help, and it is the one that is kept. The help of COMMAND lies in desk.out.
+says_ranges() {
+	local option low high count=0 command
+	command=$(sed -nE '1s/^usage: wiretoll ([a-z]+) .*/\1/p' "$T/desk.out")
+	cp "$T/desk.out" "$T/help.out"
+	while read -r option low high; do
+		count=$((count + 1))
+		desk "$command" "--$option" "$((high + 1))"
+		desk_expect 2 "--$option $((high + 1)): .*valid: .*$low to $high"
+	done < <(awk '/^  --/ { option = substr($1, 3); takes = $2 ~ /^(N|SECONDS)$/ }
+		takes && match($0, /[0-9.]+ to [0-9]+\)/) { split(substr($0, RSTART, RLENGTH - 1), ends, " to "); print option, ends[1], ends[2]; takes = 0 }' "$T/help.out")
+	[ "$count" = "$(grep -cE '^  --[a-z-]+ (N|SECONDS) ' "$T/help.out")" ] && [ "$count" -ge 4 ] && return
+	echo "$count options of $command tell their range:"
+	cat "$T/help.out"
+	return 1
+}
+
 @test "wrong command lines: status 2, one line, what is valid" {
 	while IFS='|' read -r line words; do
 		# Word splitting is wanted: a command line.
@@ -269,6 +286,7 @@ interrupt() {
 		run --sizes 9999|dtls1.2 cannot carry 9999 bytes; valid: 16 to 1435
 		run --tries 5 --rounds 10|fewer than the 10 rounds
 		run --counters maybe|--counters maybe: not valid; valid: on, off
+		run --limit 5|--limit: nothing to limit without --until; valid: such as --until 2% --limit 600
 		run --variants gnutls|make it with: make BOARD=host VARIANT=gnutls
 		run --build $BUILD --variants $(plain_variant) --certs $KEYS --host localhost|not a numeric address
 		run --build $BUILD --variants $(plain_variant) --certs $KEYS --client-cpu 1023|not a core that we may use; valid: auto
@@ -277,6 +295,10 @@ interrupt() {
 	LINES
 	desk help run
 	desk_expect 0 "usage: wiretoll run"
+	says_ranges
+	desk help calibrate
+	says_ranges
+	grep -A1 '^  --comparisons N ' "$T/help.out" | grep -qE '\(default 2000; 1000 to 1000000\)$'
 	desk --version
 	desk_expect 0 "^wiretoll [0-9]+\.[0-9]+\.[0-9]+$"
 }
