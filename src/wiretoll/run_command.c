@@ -8,6 +8,7 @@
 #include "message.h"
 #include "programs.h"
 #include "remote.h"
+#include "results.h"
 #include "run.h"
 #include "until.h"
 
@@ -121,6 +122,24 @@ static bool check_until(const struct wt_request *request, uint64_t given, struct
 	return true;
 }
 
+/*
+ * A folder that was renamed goes on under its new name, and its records tell both.
+ * A plan of an older version knows no names: its records do.
+ */
+static bool note_name(const struct wt_folder *folder, struct wt_plan *plan, struct wt_reason *reason)
+{
+	struct wt_results *results = plan->names.count ? NULL : calloc(1, sizeof *results);
+	size_t known = plan->names.count;
+
+	if (results && wt_results_read(results, folder->path, reason) && *results->origin)
+		memcpy(plan->names.name[plan->names.count++], results->origin, sizeof results->origin);
+	if (results)
+		wt_results_free(results);
+	free(results);
+	return wt_folder_note_name(folder, plan, reason) &&
+	       (plan->names.count == known || wt_plan_write(plan, folder, reason));
+}
+
 /* Makes or reads the plan. Returns the exit status; 0: go on. */
 static int make_plan(const struct wt_request *request, uint64_t given, struct wt_plan *plan,
 		     struct wt_folder *folder, struct wt_reason *reason)
@@ -145,7 +164,8 @@ static int prepare(const struct wt_request *request, struct wt_runner *runner,
 	    (!wt_remote_open(&runner->remote, runner, plan, reason) ||
 	     !wt_plan_check_host(plan, reason)))
 		return WT_EXIT_FAILED;
-	if (!request->resume && !wt_folder_make(folder, request->out, plan, reason))
+	if (request->resume ? !note_name(folder, plan, reason)
+			    : !wt_folder_make(folder, request->out, plan, reason))
 		return WT_EXIT_FAILED;
 	return wt_programs_write(plan, folder, reason) ? WT_EXIT_DONE : WT_EXIT_FAILED;
 }

@@ -228,6 +228,8 @@ static void plan_survives_its_file(void **state)
 	assert_int_equal(back.seed, 7);
 	assert_int_equal(back.tries, 33);
 	assert_int_equal(back.hold, 12);
+	assert_int_equal(back.names.count, 1);
+	assert_non_null(strstr(folder.path, back.names.name[0]));
 	assert_false(back.counters);
 	assert_int_equal(back.rounds, 4);
 	assert_int_equal(back.client_cpu, 3);
@@ -291,6 +293,7 @@ static void edited_plans_are_refused(void **state)
 	check_edited(*state, "s/\"hold\": 0/\"hold\": 10001/", "'hold'");
 	check_edited(*state, "s/\"hold\": 0/\"hold\": null/", "'hold'");
 	check_edited(*state, "s/\"counters\": \"on\"/\"counters\": true/", "'counters'");
+	check_edited(*state, "s/\"names\": \\[/\"names\": [5,/", "'names'");
 	check_edited(*state, "s/\"counters\": \"on\"/\"counters\": \"maybe\"/", "'counters'");
 	check_edited(*state, "1d", "plan.json line 1");
 	check_edited(*state, "$d", "plan.json line");
