@@ -28,7 +28,9 @@ struct server {
 	struct wt_connection *lingering[LINGERING_MAX]; /* a last message was answered here */
 	size_t lingering_count;
 	uint64_t failures;
-	bool traced;
+	struct wt_try traced; /* --trace: the exchange that is kept */
+	bool trace_taken;     /* no other is kept any more */
+	bool trace_open;      /* its closing is still to come */
 };
 
 /* This line is a contract: it says that the server is ready, and on which port. */
@@ -122,6 +124,25 @@ static bool start_lingering(struct server *s, struct wt_connection *connection)
 	return true;
 }
 
+/* The first that is not cold: a client with --trace keeps the same one. */
+static void take_trace(struct server *s)
+{
+	if (!s->run.settings.trace || s->trace_taken || !s->one.ok || s->one.cold)
+		return;
+	s->traced = s->one;
+	s->trace_taken = true;
+	s->trace_open = true;
+}
+
+/* What was kept is told when nothing of it can come any more: who lingers closes later. */
+static void end_trace(struct server *s)
+{
+	if (!s->trace_open || s->lingering_count)
+		return;
+	s->trace_open = false;
+	s->run.program->modes->trace_end(&s->run, &s->traced, 0, wt_run_tells_person(&s->run));
+}
+
 /* Serves one connection that accept has handed out. True: that was the last message of the run. */
 static bool serve(struct server *s, struct wt_connection *connection)
 {
@@ -148,11 +169,8 @@ static bool serve(struct server *s, struct wt_connection *connection)
 		record_answer(s, message.flags & WT_MESSAGE_REPEAT);
 	else if (!lingered) /* a peer that was answered and then closes is no failure */
 		record_failure(s, connection);
-	/* the first that is not cold: a client with --trace keeps the same one */
-	if (status == WT_OK && s->run.settings.trace && !s->one.cold && !s->traced) {
-		s->traced = true;
-		s->run.program->modes->trace_end(&s->run, &s->one, 0, wt_run_tells_person(&s->run));
-	}
+	take_trace(s);
+	end_trace(s);
 	return last;
 }
 
@@ -160,7 +178,7 @@ static bool serve(struct server *s, struct wt_connection *connection)
 static enum wt_status await(struct server *s, struct wt_connection **connection,
 			    uint64_t deadline_ns)
 {
-	if (s->run.settings.trace && !s->traced)
+	if (s->run.settings.trace && !s->trace_taken)
 		s->run.program->modes->trace_start(&s->run);
 	wt_exchange_choose_heap(&s->exchange);
 	wt_marks_clear(&s->exchange.marks);
@@ -182,6 +200,7 @@ static void linger(struct server *s)
 	}
 	while (s->lingering_count)
 		s->run.transport->close(s->lingering[--s->lingering_count], 0);
+	end_trace(s);
 }
 
 /* Returns the exit status; `reason` is filled. */

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The names of messages: by number, by what the library told, by the order that the RFCs prescribe. */
+#include "message.h"
 #include "trace.h"
 
-enum { HANDSHAKE = 22, CLIENT_HELLO = 1, SERVER_HELLO = 2, FINISHED = 20 };
+enum { ALERT = 21, HANDSHAKE = 22, APPLICATION_DATA = 23, FINISHED = 20, ALERT_BYTES = 2 };
 
 /* RFC 8446 4, RFC 5246 7.4, RFC 6347 4.3.2 */
 static const char *const handshakes[] = {
@@ -118,8 +119,48 @@ static void name_flights(struct wt_trace *trace, bool datagram)
 		name_flight(trace, first[client_out], of_client, sizeof(of_client), datagram);
 }
 
+/* Of data in TLS 1.3: header, type of the content, tag (RFC 8446 5.2, RFC 9147 4). */
+static bool holds_bytes(const struct wt_trace_record *record, int minor, uint32_t bytes)
+{
+	return minor == 2 ? record->content == (bytes == WT_ANSWER_BYTES ? APPLICATION_DATA : ALERT)
+			  : record->bytes == 5 + bytes + 1 + 16;
+}
+
+/*
+ * A TLS 1.3 record does not tell that it is an alert (RFC 8446 5.2), TLS 1.2 not
+ * which. Behind the server's answer, last of its end and as long as an alert (two
+ * bytes, RFC 8446 6), nothing but a close_notify has a place.
+ */
+static void name_closing(struct wt_trace *trace, int minor)
+{
+	size_t last[2] = { SIZE_MAX, SIZE_MAX }, answer = SIZE_MAX;
+
+	for (size_t i = 0; i < trace->record_count; i++) {
+		const struct wt_trace_record *record = &trace->records[i];
+
+		if (!record->encrypted)
+			continue;
+		last[record->out] = i;
+		if (record->out != trace->records[0].out &&
+		    holds_bytes(record, minor, WT_ANSWER_BYTES))
+			answer = i;
+	}
+	for (size_t way = 0; answer != SIZE_MAX && way < 2; way++) {
+		struct wt_trace_record *record;
+
+		if (last[way] == SIZE_MAX || last[way] <= answer)
+			continue;
+		record = &trace->records[last[way]];
+		if (record->name_count || !holds_bytes(record, minor, ALERT_BYTES))
+			continue;
+		record->known_by = WT_KNOWN_ORDER;
+		record->names[record->name_count++] = "close_notify";
+	}
+}
+
 void wt_trace_name(struct wt_trace *trace, bool datagram, int minor)
 {
+	name_closing(trace, minor);
 	/* a datagram's library tells of hellos twice, and of repeats */
 	if (!datagram)
 		name_by_library(trace);

@@ -131,10 +131,18 @@ static bool parse_cpu(const struct wt_argument *row, const char *text, int *fiel
 		return true;
 	}
 	if (!parse_number(row, text, &cpu, reason))
-		return wt_reason_set(reason, "--%s %s: not valid; valid: auto, or the number of a core",
-				     row->name, text);
+		return wt_reason_set(reason, "--%s %s: not valid; valid: auto, or %u to %u",
+				     row->name, text, row->minimum, row->maximum);
 	*field = (int)cpu;
 	return true;
+}
+
+static bool parse_switch(const struct wt_argument *row, const char *text, bool *field,
+			 struct wt_reason *reason)
+{
+	*field = !strcmp(text, "on");
+	return *field || !strcmp(text, "off") ||
+	       wt_reason_set(reason, "--%s %s: not valid; valid: on, off", row->name, text);
 }
 
 static bool parse_value(const struct wt_argument *row, const char *text, void *fields,
@@ -146,6 +154,8 @@ static bool parse_value(const struct wt_argument *row, const char *text, void *f
 	case WT_ARGUMENT_FLAG:
 		*(bool *)field = true;
 		return true;
+	case WT_ARGUMENT_SWITCH:
+		return parse_switch(row, text, field, reason);
 	case WT_ARGUMENT_TEXT:
 		if (!*text)
 			return wt_reason_set(reason, "--%s: the value is empty; valid: %s", row->name,
@@ -237,9 +247,27 @@ enum wt_parsed wt_arguments_parse(const struct wt_command *command, int argc, ch
 	return WT_PARSED_RUN;
 }
 
+/* "default 100; 1 to 1000", either half or none of it: what a person cannot guess. */
+static void tell_values(const struct wt_argument *row, char *text, size_t room)
+{
+	char range[64] = "";
+
+	if (row->kind == WT_ARGUMENT_NUMBER)
+		snprintf(range, sizeof range, "%u to %u", row->minimum, row->maximum);
+	else if (row->kind == WT_ARGUMENT_SECONDS)
+		snprintf(range, sizeof range, "%.3f to %.0f", row->minimum / 1000.0,
+			 row->maximum / 1000.0);
+	else if (row->kind == WT_ARGUMENT_SIZES)
+		snprintf(range, sizeof range, "each %u to %u", row->minimum, row->maximum);
+	else if (row->kind == WT_ARGUMENT_CPU)
+		snprintf(range, sizeof range, "or %u to %u", row->minimum, row->maximum);
+	snprintf(text, room, "%s%s%s%s", row->initial ? "default " : "",
+		 row->initial ? row->initial : "", row->initial && *range ? "; " : "", range);
+}
+
 static void help_row(FILE *stream, const struct wt_argument *row)
 {
-	char head[64];
+	char head[64], values[160];
 	const char *line = row->help;
 	size_t length = strcspn(line, "\n");
 
@@ -251,10 +279,11 @@ static void help_row(FILE *stream, const struct wt_argument *row)
 		length = strcspn(line, "\n");
 		fprintf(stream, "\n%*s%.*s", HELP_COLUMN, "", (int)length, line);
 	}
-	if (row->initial && strlen(line) + strlen(row->initial) + HELP_COLUMN < 68)
-		fprintf(stream, " (default %s)", row->initial);
-	else if (row->initial)
-		fprintf(stream, "\n%*s(default %s)", HELP_COLUMN, "", row->initial);
+	tell_values(row, values, sizeof values);
+	if (*values && length + strlen(values) + HELP_COLUMN < 76)
+		fprintf(stream, " (%s)", values);
+	else if (*values)
+		fprintf(stream, "\n%*s(%s)", HELP_COLUMN, "", values);
 	fputc('\n', stream);
 }
 

@@ -23,6 +23,7 @@ struct wt_names {
 
 enum wt_argument_kind {
 	WT_ARGUMENT_FLAG,    /* bool */
+	WT_ARGUMENT_SWITCH,  /* bool: "on" or "off" */
 	WT_ARGUMENT_TEXT,    /* const char * */
 	WT_ARGUMENT_NUMBER,  /* uint32_t, minimum..maximum */
 	WT_ARGUMENT_SECONDS, /* uint64_t ms, given in seconds with decimals; limits in ms */

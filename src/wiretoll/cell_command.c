@@ -8,7 +8,9 @@
 static char option_host[] = "--host", option_bind[] = "--bind", option_port[] = "--port",
 	    option_cpu[] = "--cpu", option_timeout[] = "--timeout", option_json[] = "--json",
 	    option_quiet[] = "--quiet", option_sizes[] = "--sizes", option_tries[] = "--tries",
-	    option_certs[] = "--certs", option_version[] = "--tls-version", option_hold[] = "--hold";
+	    option_certs[] = "--certs", option_version[] = "--tls-version", option_hold[] = "--hold",
+	    option_counters[] = "--counters";
+static char counters_off[] = "off";
 
 static void add(struct wt_cell_command *command, char *option, char *value)
 {
@@ -91,6 +93,9 @@ static void begin(struct wt_cell_command *command, const struct wt_plan *plan,
 	snprintf(command->json, sizeof command->json, "%s",
 		 command->remote ? file : command->records);
 	add(command, option_json, command->json);
+	/* on is what programs do by themselves; memory is all that is asked of what is held */
+	if (!plan->counters && round != WT_ROUND_HOLD)
+		add(command, option_counters, counters_off);
 	if (!series->kind->tls_version)
 		return;
 	snprintf(command->certs, sizeof command->certs, "%s",

@@ -13,6 +13,7 @@ extern const struct wt_command wt_command_run;
 extern const struct wt_command wt_command_report;
 extern const struct wt_command wt_command_diff;
 extern const struct wt_command wt_command_calibrate;
+extern const struct wt_command wt_command_trace;
 
 /*
  * Parses a command's line and does what is common: --help, a wrong line.

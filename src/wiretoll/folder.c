@@ -187,7 +187,39 @@ static bool point_latest(const char *parent, const char *name, struct wt_reason 
 	return false;
 }
 
-bool wt_folder_make(struct wt_folder *folder, const char *parent, const struct wt_plan *plan,
+void wt_folder_name(const char *path, char name[WT_FOLDER_NAME_BYTES])
+{
+	const char *last = strrchr(path, '/');
+
+	wt_text_copy(name, WT_FOLDER_NAME_BYTES, last ? last + 1 : path);
+	if (!strcmp(name, "latest") || !strcmp(name, ".") || !strcmp(name, ".."))
+		*name = '\0';
+}
+
+bool wt_folder_has_name(const struct wt_plan *plan, const char *name)
+{
+	for (size_t i = 0; i < plan->names.count; i++)
+		if (!strcmp(plan->names.name[i], name))
+			return true;
+	return false;
+}
+
+bool wt_folder_note_name(const struct wt_folder *folder, struct wt_plan *plan,
+			 struct wt_reason *reason)
+{
+	char name[WT_FOLDER_NAME_BYTES];
+
+	wt_folder_name(folder->path, name);
+	if (!*name || wt_folder_has_name(plan, name))
+		return true;
+	if (plan->names.count == WT_FOLDER_NAMES_MAX)
+		return wt_reason_set(reason, "%.400s: the folder has had %d names; valid: give it one of them back",
+				     folder->path, WT_FOLDER_NAMES_MAX);
+	memcpy(plan->names.name[plan->names.count++], name, sizeof name);
+	return true;
+}
+
+bool wt_folder_make(struct wt_folder *folder, const char *parent, struct wt_plan *plan,
 		    struct wt_reason *reason)
 {
 	const char *name = "";
@@ -199,7 +231,7 @@ bool wt_folder_make(struct wt_folder *folder, const char *parent, const struct w
 	if (!make_parents(parent, reason) ||
 	    !make_own(folder, parent, plan->board, &name, reason))
 		return false;
-	if (wt_plan_write(plan, folder, reason) && point_latest(parent, name, reason))
+	if (wt_folder_note_name(folder, plan, reason) && wt_plan_write(plan, folder, reason) && point_latest(parent, name, reason))
 		return true;
 	snprintf(file, sizeof file, "%s/plan.json", folder->path);
 	unlink(file);

@@ -21,8 +21,16 @@ struct wt_folder {
  * Makes `<parent>/<UTC time>-<board>/`, the parent included, with plan.json in
  * it, and points `<parent>/latest` to it. When that fails nothing is left.
  */
-bool wt_folder_make(struct wt_folder *folder, const char *parent, const struct wt_plan *plan,
+bool wt_folder_make(struct wt_folder *folder, const char *parent, struct wt_plan *plan,
 		    struct wt_reason *reason);
+
+/* The name of a folder by its path; empty where that is a link's or tells nothing. */
+void wt_folder_name(const char *path, char name[WT_FOLDER_NAME_BYTES]);
+
+/* Notes the name that a folder has now in its plan, if it is another. False: it has had too many. */
+bool wt_folder_note_name(const struct wt_folder *folder, struct wt_plan *plan,
+			 struct wt_reason *reason);
+bool wt_folder_has_name(const struct wt_plan *plan, const char *name);
 
 /* Takes an existing folder. False when there is none of that name. */
 bool wt_folder_open(struct wt_folder *folder, const char *path, struct wt_reason *reason);

@@ -238,6 +238,7 @@ static bool copy_settings(struct wt_plan *plan, const struct wt_request *request
 	plan->rounds = request->rounds ? request->rounds : suitable_rounds(request->tries);
 	plan->hold = request->hold;
 	plan->timeout_ms = request->timeout_ms;
+	plan->counters = request->counters;
 	plan->client_cpu = request->client_cpu;
 	plan->server_cpu = request->server_cpu;
 	plan->sizes = request->sizes;

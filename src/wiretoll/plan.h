@@ -7,6 +7,7 @@
 #ifndef WT_PLAN_H
 #define WT_PLAN_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -20,7 +21,9 @@ enum {
 	WT_ROUNDS_MAX = 1000,
 	WT_TRIES_MAX = 10000000,
 	WT_SERIES_NAME_BYTES = 72,
-	WT_PATH_BYTES = 512
+	WT_PATH_BYTES = 512,
+	WT_FOLDER_NAMES_MAX = 16,
+	WT_FOLDER_NAME_BYTES = 256
 };
 
 /* In the place of a round: the cell behind them all that holds sessions open. */
@@ -48,6 +51,12 @@ struct wt_series {
 	const char *unsupported;         /* why it cannot be made; NULL: it can */
 };
 
+/* The names that a folder has had while something was written to it: its records tell one of them. */
+struct wt_folder_names {
+	char name[WT_FOLDER_NAMES_MAX][WT_FOLDER_NAME_BYTES];
+	size_t count; /* 0: a plan of an older version, which does not say */
+};
+
 struct wt_plan {
 	uint64_t created_us;      /* wall clock */
 	char board[WT_NAME_BYTES];
@@ -61,11 +70,13 @@ struct wt_plan {
 	uint32_t rounds;
 	uint32_t hold;            /* sessions that each secure series holds at once; 0: none */
 	uint64_t timeout_ms;      /* of a try */
+	bool counters;            /* the rounds count costs beside time; what is held always does */
 	int client_cpu;           /* WT_CPU_AUTO: the program picks it, on another machine */
 	int server_cpu;
 	struct wt_size_list sizes;
 	struct wt_names variants; /* the first is what the others are compared with */
 	struct wt_series series[WT_SERIES_MAX];
+	struct wt_folder_names names;
 	size_t series_count;
 	size_t active_count;      /* those that are not unsupported */
 	uint16_t *order;          /* rounds × active_count indices into `series`; allocated */
@@ -81,6 +92,7 @@ struct wt_request {
 	uint32_t seed;            /* 0: draw one */
 	uint32_t hold;
 	uint64_t timeout_ms;
+	bool counters;
 	int client_cpu;           /* number or WT_CPU_AUTO */
 	int server_cpu;
 	const char *board;

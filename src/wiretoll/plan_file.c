@@ -60,6 +60,15 @@ static json_t *reach_json(const struct wt_reach *reach)
 			 (int)reach->server_port, "called_port", (int)reach->called_port);
 }
 
+static json_t *names_json(const struct wt_folder_names *names)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < names->count; i++)
+		json_array_append_new(list, json_string(names->name[i]));
+	return list;
+}
+
 static json_t *plan_json(const struct wt_plan *plan)
 {
 	json_t *sizes = json_array(), *variants = json_array();
@@ -69,15 +78,16 @@ static json_t *plan_json(const struct wt_plan *plan)
 	for (size_t i = 0; i < plan->variants.count; i++)
 		json_array_append_new(variants, json_string(plan->variants.name[i]));
 	return json_pack(
-		"{s:i, s:s, s:s, s:I, s:s, s:s, s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:{s:i, s:i}, s:o, "
-		"s:o, s:o, s:o, s:o}",
+		"{s:i, s:s, s:s, s:I, s:s, s:s, s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:s, s:I, s:{s:i, s:i}, s:o, "
+		"s:o, s:o, s:o, s:o, s:o}",
 		"schema", PLAN_SCHEMA, "record", "plan", "version", WT_VERSION, "created_us",
 		(json_int_t)plan->created_us, "board", plan->board, "build", plan->build, "certs",
 		plan->certs, "host", plan->host, "mode", "connect", "seed", (json_int_t)plan->seed,
 		"tries", (json_int_t)plan->tries, "rounds", (json_int_t)plan->rounds, "hold",
-		(json_int_t)plan->hold, "timeout_ms", (json_int_t)plan->timeout_ms, "cores", "client", plan->client_cpu, "server",
-		plan->server_cpu, "sizes", sizes, "variants", variants, "series", series_json(plan),
-		"order", order_json(plan), "reach", reach_json(&plan->reach));
+		(json_int_t)plan->hold, "counters", plan->counters ? "on" : "off", "timeout_ms",
+		(json_int_t)plan->timeout_ms, "cores", "client", plan->client_cpu, "server", plan->server_cpu, "sizes", sizes, "variants", variants, "series", series_json(plan),
+		"order", order_json(plan), "reach", reach_json(&plan->reach), "names",
+		names_json(&plan->names));
 }
 
 bool wt_plan_write(const struct wt_plan *plan, const struct wt_folder *folder,
@@ -127,6 +137,16 @@ static bool get_text(const json_t *object, const char *field, char *to, size_t r
 	return true;
 }
 
+/* Plans of older versions do not say it: they counted. */
+static bool get_counters(const json_t *json, struct wt_plan *plan, struct wt_reason *reason)
+{
+	const json_t *value = json_object_get(json, "counters");
+	const char *text = json_string_value(value);
+
+	plan->counters = !value || (text && !strcmp(text, "on"));
+	return plan->counters || (text && !strcmp(text, "off")) || bad(reason, "counters");
+}
+
 static bool get_numbers(const json_t *json, struct wt_plan *plan, struct wt_reason *reason)
 {
 	const json_t *cores = json_object_get(json, "cores");
@@ -143,6 +163,8 @@ static bool get_numbers(const json_t *json, struct wt_plan *plan, struct wt_reas
 		return false;
 	/* plans of older versions hold nothing */
 	if (json_object_get(json, "hold") && !get_number(json, "hold", 0, WT_HOLD_MAX, &hold, reason))
+		return false;
+	if (!get_counters(json, plan, reason))
 		return false;
 	plan->hold = (uint32_t)hold;
 	plan->created_us = (uint64_t)created;
@@ -294,6 +316,23 @@ static bool get_order(const json_t *json, struct wt_plan *plan, struct wt_reason
 	return true;
 }
 
+/* Absent in plans of older versions. */
+static bool get_names(const json_t *json, struct wt_folder_names *names, struct wt_reason *reason)
+{
+	const json_t *list = json_object_get(json, "names");
+
+	if (list && (!json_is_array(list) || json_array_size(list) > WT_FOLDER_NAMES_MAX))
+		return bad(reason, "names");
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		const char *name = json_string_value(json_array_get(list, i));
+
+		if (!name || !*name || strlen(name) >= WT_FOLDER_NAME_BYTES)
+			return bad(reason, "names");
+		wt_text_copy(names->name[names->count++], WT_FOLDER_NAME_BYTES, name);
+	}
+	return true;
+}
+
 static bool get_plan(const json_t *json, struct wt_plan *plan, struct wt_reason *reason)
 {
 	const char *record = json_string_value(json_object_get(json, "record"));
@@ -314,7 +353,7 @@ static bool get_plan(const json_t *json, struct wt_plan *plan, struct wt_reason 
 	       get_text(json, "certs", plan->certs, sizeof plan->certs, reason) &&
 	       get_text(json, "host", plan->host, sizeof plan->host, reason) &&
 	       get_reach(json, &plan->reach, reason) && get_lists(json, plan, reason) &&
-	       get_series(json, plan, reason) &&
+	       get_series(json, plan, reason) && get_names(json, &plan->names, reason) &&
 	       wt_plan_check(plan, reason) && get_order(json, plan, reason);
 }
 

@@ -174,10 +174,10 @@ static bool keep_cell(struct wt_results *results, struct wt_series_results *to, 
 }
 
 /* The name of the folder that a file was written to; empty where that tells nothing. */
-static void origin_of(const json_t *record, char *text, size_t room)
+static void origin_of(const json_t *record, char name[WT_FOLDER_NAME_BYTES])
 {
 	const json_t *settings = json_object_get(record, "settings");
-	const char *path = json_string_value(json_object_get(settings, "json")), *name;
+	const char *path = json_string_value(json_object_get(settings, "json"));
 	char copy[WT_FILE_BYTES];
 
 	wt_text_copy(copy, sizeof copy, path ? path : "");
@@ -186,10 +186,7 @@ static void origin_of(const json_t *record, char *text, size_t room)
 
 		*(slash ? slash : copy) = '\0';
 	}
-	name = strrchr(copy, '/');
-	name = name ? name + 1 : copy;
-	/* A link's name, or the folder from inside, is not the folder's own. */
-	snprintf(text, room, "%s", strcmp(name, "latest") != 0 && strcmp(name, ".") != 0 ? name : "");
+	wt_folder_name(copy, name);
 }
 
 /*
@@ -243,7 +240,8 @@ static bool of_this_run(struct wt_results *results, const struct wt_cell_file *c
 	int64_t started = json_integer_value(json_object_get(client->record, "started_us"));
 	const json_t *ports[] = { json_object_get(client->record, "port"),
 				  json_object_get(server->record, "port") };
-	char origin[WT_FILE_BYTES];
+	const char *other = plan->names.count ? plan->names.name[0] : results->origin;
+	char origin[WT_FOLDER_NAME_BYTES];
 
 	if (!as_planned(plan, client->record, WT_CLIENT, "client", why) ||
 	    !as_planned(plan, server->record, WT_SERVER, "server", why))
@@ -256,10 +254,11 @@ static bool of_this_run(struct wt_results *results, const struct wt_cell_file *c
 		return wt_reason_set(why, "client and server are of different runs: ports %lld and %lld",
 				     (long long)json_integer_value(ports[0]),
 				     (long long)json_integer_value(ports[1]));
-	origin_of(client->record, origin, sizeof origin);
-	if (*origin && *results->origin && strcmp(origin, results->origin) != 0)
+	origin_of(client->record, origin);
+	/* the plan knows the names that the folder has had; an older one does not, and they must be one */
+	if (*origin && *other && strcmp(origin, other) != 0 && !wt_folder_has_name(plan, origin))
 		return wt_reason_set(why, "its records are of another run: written to %.300s, others to %.300s",
-				     origin, results->origin);
+				     origin, other);
 	if (*origin)
 		snprintf(results->origin, sizeof results->origin, "%s", origin);
 	return true;

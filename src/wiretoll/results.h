@@ -78,7 +78,7 @@ struct wt_series_results {
 
 struct wt_results {
 	struct wt_folder folder;
-	char origin[WT_FILE_BYTES]; /* the folder that the records were written to, as they tell */
+	char origin[WT_FOLDER_NAME_BYTES]; /* the folder that the records were written to, as they tell */
 	struct wt_plan plan;
 	struct wt_run_record board; /* facts of the board; library void */
 	struct wt_series_results series[WT_SERIES_MAX];

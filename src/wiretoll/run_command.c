@@ -8,6 +8,7 @@
 #include "message.h"
 #include "programs.h"
 #include "remote.h"
+#include "results.h"
 #include "run.h"
 #include "until.h"
 
@@ -42,6 +43,8 @@ static const struct wt_argument arguments[] = {
 	  "the address under test, one of this machine's", 0, 0, true },
 	{ "timeout", WT_ARGUMENT_SECONDS, FIELD(timeout_ms), "SECONDS", "5",
 	  "limit of a try", 1, 3600000, true },
+	{ "counters", WT_ARGUMENT_SWITCH, FIELD(counters), "on|off", "on",
+	  "costs beside time: CPU, heap, the machine;\noff: time and traffic alone", 0, 0, true },
 	{ "client-cpu", WT_ARGUMENT_CPU, FIELD(client_cpu), "N", "auto",
 	  "core of the client", 0, 1023, true },
 	{ "server-cpu", WT_ARGUMENT_CPU, FIELD(server_cpu), "N", "auto",
@@ -82,7 +85,7 @@ static const struct wt_argument arguments[] = {
 	  "make only what is missing or failed in this folder;\nits plan holds all other settings",
 	  0, 0, false },
 	{ "until", WT_ARGUMENT_TEXT, FIELD(until), "SHARE", NULL,
-	  "go on in rounds until every ratio is known within\nSHARE of itself, such as 2%, or --limit",
+	  "go on in rounds until every ratio is known within\nSHARE of itself, such as 2% (0.1% to 100%), or --limit",
 	  0, 0, false },
 	{ "limit", WT_ARGUMENT_SECONDS, FIELD(limit_ms), "SECONDS", "600",
 	  "of time, with --until", 1, 604800000, false },
@@ -103,6 +106,38 @@ static bool conflicting(const struct wt_request *request, uint64_t given, struct
 			return true;
 		}
 	return false;
+}
+
+/* A limit that nobody looks at would be a promise that is not kept. */
+static bool check_until(const struct wt_request *request, uint64_t given, struct wt_reason *reason)
+{
+	double share;
+
+	if (request->until)
+		return wt_share_parse("until", request->until, &share, reason);
+	for (size_t i = 0; arguments[i].name; i++)
+		if (!strcmp(arguments[i].name, "limit") && (given >> i & 1))
+			return wt_reason_set(reason, "--limit: nothing to limit without --until; valid: such as "
+					     "--until 2%% --limit 600");
+	return true;
+}
+
+/*
+ * A folder that was renamed goes on under its new name, and its records tell both.
+ * A plan of an older version knows no names: its records do.
+ */
+static bool note_name(const struct wt_folder *folder, struct wt_plan *plan, struct wt_reason *reason)
+{
+	struct wt_results *results = plan->names.count ? NULL : calloc(1, sizeof *results);
+	size_t known = plan->names.count;
+
+	if (results && wt_results_read(results, folder->path, reason) && *results->origin)
+		memcpy(plan->names.name[plan->names.count++], results->origin, sizeof results->origin);
+	if (results)
+		wt_results_free(results);
+	free(results);
+	return wt_folder_note_name(folder, plan, reason) &&
+	       (plan->names.count == known || wt_plan_write(plan, folder, reason));
 }
 
 /* Makes or reads the plan. Returns the exit status; 0: go on. */
@@ -129,7 +164,8 @@ static int prepare(const struct wt_request *request, struct wt_runner *runner,
 	    (!wt_remote_open(&runner->remote, runner, plan, reason) ||
 	     !wt_plan_check_host(plan, reason)))
 		return WT_EXIT_FAILED;
-	if (!request->resume && !wt_folder_make(folder, request->out, plan, reason))
+	if (request->resume ? !note_name(folder, plan, reason)
+			    : !wt_folder_make(folder, request->out, plan, reason))
 		return WT_EXIT_FAILED;
 	return wt_programs_write(plan, folder, reason) ? WT_EXIT_DONE : WT_EXIT_FAILED;
 }
@@ -175,13 +211,12 @@ static int run_main(const struct wt_command *command, int argc, char **argv)
 	const char *operand;
 	uint64_t given;
 	int status = WT_EXIT_FAILED;
-	double share;
 
 	if (!plan || !runner ||
 	    !wt_command_begin(command, argc, argv, &request, &given, &operand, &status))
 		goto out;
 	status = WT_EXIT_WRONG;
-	if (!request.until || wt_share_parse("until", request.until, &share, &reason))
+	if (check_until(&request, given, &reason))
 		status = make_plan(&request, given, plan, &folder, &reason);
 	if (status == WT_EXIT_DONE && !wt_runner_open(runner, &wt_launch_local, &reason))
 		status = WT_EXIT_FAILED;

@@ -159,6 +159,53 @@ left_out() {
 	left_out "$series" failed "its records are older than the plan: they are of another run"
 }
 
+@test "a renamed folder goes on under its new name, and stays one run" {
+	not_under_valgrind
+	series=tls1.3-$(other_variant)
+	local plan folder
+	for plan in whole older; do
+		cp -r "$BATS_FILE_TMPDIR/run" "$T/$plan-first"
+		folder=$T/$plan-first
+		# a plan of before names were noted
+		[ "$plan" = whole ] || { jq 'del(.names)' "$folder/plan.json" >"$T/plan" && mv "$T/plan" "$folder/plan.json"; }
+		rm "$folder/$series/round-02.client.jsonl"
+		desk run --continue "$folder"
+		desk_expect 0 "Results: "
+		mv "$folder" "$T/$plan-second"
+		folder=$T/$plan-second
+		rm "$folder/$series/round-03.client.jsonl"
+		desk run --continue "$folder/"
+		desk_expect 0 "Results: "
+		rm "$folder/$series/round-04.client.jsonl"
+		desk run --continue "$folder"
+		desk_expect 0 "Results: "
+		grep -q "$plan-first/" "$folder/$series/round-02.client.jsonl"
+		grep -q "$plan-second/" "$folder/$series/round-04.client.jsonl"
+		jq -e --arg p "$plan" '.names[1:] == [$p + "-first", $p + "-second"]' "$folder/plan.json"
+		desk report "$folder"
+		desk_expect 0
+		lacks 'another run' "$T/desk.out"
+		# what is another's is refused as ever
+		desk run --build "$BUILD" --board "$BOARD" --certs "$KEYS" --out "$T/others-$plan" --variants "${VARIANTS// /,}" \
+			--transports tcp,tls1.3 --tries 24 --rounds 6 --sizes 16,999
+		desk_expect 0
+		cp "$T/others-$plan/latest/$series"/round-05.*.jsonl "$folder/$series"
+		COPY=$folder
+		left_out "$series" failed "round 5: its records are of another run: written to .*, others to "
+	done
+}
+
+@test "two runs thrown together, of a plan that notes no names" {
+	not_under_valgrind
+	series=tls1.3-$(other_variant)
+	desk run --build "$BUILD" --board "$BOARD" --certs "$KEYS" --out "$T/results" --variants "${VARIANTS// /,}" \
+		--transports tcp,tls1.3 --tries 24 --rounds 6 --sizes 16,999
+	copy older
+	jq 'del(.names)' "$COPY/plan.json" >"$T/plan" && mv "$T/plan" "$COPY/plan.json"
+	cp "$T/results/latest/$series"/round-05.*.jsonl "$COPY/$series"
+	left_out "$series" failed "round 5: its records are of another run: written to .*, others to "
+}
+
 @test "costs that one end did not count have no bars, and the page stands" {
 	not_under_valgrind
 	copy uncounted

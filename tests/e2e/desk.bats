@@ -151,6 +151,26 @@ interrupt() {
 	desk_expect 2 "--tries: not together with --continue"
 }
 
+@test "--counters off: of every program of the rounds, kept by --continue, with a table at the end" {
+	not_under_valgrind
+	local first variant
+	variant=$(plain_variant)
+	run_desk --transports tcp,tls1.3 --sizes 16 --tries 4 --rounds 2 --counters off --hold 5
+	desk_expect 0 'Results: '
+	jq -e '.counters == "off"' "$T/results/latest/plan.json"
+	first=$T/results/latest/tls1.3-$variant
+	rm "$first/round-02.client.jsonl"
+	desk run --continue "$T/results/latest"
+	desk_expect 0 'Results: '
+	[ -s "$first/round-02.client.jsonl" ]
+	jq -se 'map(select(.record == "run").settings.counters) | length >= 8 and all(. == "off")' "$T"/results/latest/*/round-*.jsonl
+	jq -se 'map(select(.record == "try")) | length > 0 and all(keys | all(test("cpu|heap") | not))' "$T"/results/latest/*/round-*.jsonl
+	# memory of a session is what a hold is for
+	jq -se 'map(select(.record == "hold")) | length > 0 and all(.heap.slope > 1000 or .points[-1].heap_bytes > 1000)' "$T"/results/latest/*/hold.*.jsonl
+	desk run --continue "$T/results/latest" --counters on
+	desk_expect 2 '--counters: not together with --continue'
+}
+
 @test "programs that hang, crash or say nothing: a reason, and nothing left" {
 	not_under_valgrind
 	fake client "$SAME"
@@ -234,6 +254,23 @@ interrupt() {
 	grep -q "No space left on device" "$T/desk.err"
 }
 
+# Each option that takes a number tells its range in the help, and it is the one that is kept. The help of COMMAND lies in desk.out.
+says_ranges() {
+	local option low high count=0 command
+	command=$(sed -nE '1s/^usage: wiretoll ([a-z]+) .*/\1/p' "$T/desk.out")
+	cp "$T/desk.out" "$T/help.out"
+	while read -r option low high; do
+		count=$((count + 1))
+		desk "$command" "--$option" "$((high + 1))"
+		desk_expect 2 "--$option $((high + 1)): .*valid: .*$low to $high"
+	done < <(awk '/^  --/ { option = substr($1, 3); takes = $2 ~ /^(N|SECONDS)$/ }
+		takes && match($0, /[0-9.]+ to [0-9]+\)/) { split(substr($0, RSTART, RLENGTH - 1), ends, " to "); print option, ends[1], ends[2]; takes = 0 }' "$T/help.out")
+	[ "$count" = "$(grep -cE '^  --[a-z-]+ (N|SECONDS) ' "$T/help.out")" ] && [ "$count" -ge 4 ] && return
+	echo "$count options of $command tell their range:"
+	cat "$T/help.out"
+	return 1
+}
+
 @test "wrong command lines: status 2, one line, what is valid" {
 	while IFS='|' read -r line words; do
 		# Word splitting is wanted: a command line.
@@ -242,12 +279,14 @@ interrupt() {
 		desk_expect 2 "$words"
 		one_line
 	done <<-LINES
-		fly|fly: unknown command; valid: run report diff calibrate help --version
+		fly|fly: unknown command; valid: run report diff calibrate trace help --version
 		run --frob|--frob: unknown option of 'run'; valid: --transports
 		run --transports tls1.4|unknown transport; valid: tcp tls1.2
 		run --sizes 15|valid: sizes of 16 to 1048576 bytes
 		run --sizes 9999|dtls1.2 cannot carry 9999 bytes; valid: 16 to 1435
 		run --tries 5 --rounds 10|fewer than the 10 rounds
+		run --counters maybe|--counters maybe: not valid; valid: on, off
+		run --limit 5|--limit: nothing to limit without --until; valid: such as --until 2% --limit 600
 		run --variants gnutls|make it with: make BOARD=host VARIANT=gnutls
 		run --build $BUILD --variants $(plain_variant) --certs $KEYS --host localhost|not a numeric address
 		run --build $BUILD --variants $(plain_variant) --certs $KEYS --client-cpu 1023|not a core that we may use; valid: auto
@@ -256,6 +295,10 @@ interrupt() {
 	LINES
 	desk help run
 	desk_expect 0 "usage: wiretoll run"
+	says_ranges
+	desk help calibrate
+	says_ranges
+	grep -A1 '^  --comparisons N ' "$T/help.out" | grep -qE '\(default 2000; 1000 to 1000000\)$'
 	desk --version
 	desk_expect 0 "^wiretoll [0-9]+\.[0-9]+\.[0-9]+$"
 }

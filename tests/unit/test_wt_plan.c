@@ -215,7 +215,7 @@ static void plan_survives_its_file(void **state)
 	struct wt_folder folder;
 	char path[128], target[128] = "";
 
-	make(&plan, LINE("--seed", "7", "--tries", "33", "--rounds", "4", "--host", "::1", "--hold", "12"));
+	make(&plan, LINE("--seed", "7", "--tries", "33", "--rounds", "4", "--host", "::1", "--hold", "12", "--counters", "off"));
 	plan.client_cpu = 3;
 	plan.server_cpu = 5;
 	assert_true(wt_folder_make(&folder, *state, &plan, &reason));
@@ -228,6 +228,9 @@ static void plan_survives_its_file(void **state)
 	assert_int_equal(back.seed, 7);
 	assert_int_equal(back.tries, 33);
 	assert_int_equal(back.hold, 12);
+	assert_int_equal(back.names.count, 1);
+	assert_non_null(strstr(folder.path, back.names.name[0]));
+	assert_false(back.counters);
 	assert_int_equal(back.rounds, 4);
 	assert_int_equal(back.client_cpu, 3);
 	assert_int_equal(back.server_cpu, 5);
@@ -289,6 +292,9 @@ static void edited_plans_are_refused(void **state)
 	check_edited(*state, "s/^      \"udp\"/      \"tcp\"/", "'order'");
 	check_edited(*state, "s/\"hold\": 0/\"hold\": 10001/", "'hold'");
 	check_edited(*state, "s/\"hold\": 0/\"hold\": null/", "'hold'");
+	check_edited(*state, "s/\"counters\": \"on\"/\"counters\": true/", "'counters'");
+	check_edited(*state, "s/\"names\": \\[/\"names\": [5,/", "'names'");
+	check_edited(*state, "s/\"counters\": \"on\"/\"counters\": \"maybe\"/", "'counters'");
 	check_edited(*state, "1d", "plan.json line 1");
 	check_edited(*state, "$d", "plan.json line");
 	check_edited(*state, "d", "plan.json");
@@ -357,7 +363,27 @@ static void commands_say_what_the_plan_says(void **state)
 	assert_null(value_of(&command, "--tls-version"));
 	assert_null(value_of(&command, "--certs"));
 	assert_null(value_of(&command, "--hold"));
+	assert_null(value_of(&command, "--counters"));
 	wt_plan_free(&plan);
+}
+
+/* Both ends of a round; what is held is all about memory, so it counts in any case. */
+static void counters_off_reaches_both_ends_of_a_round(void **state)
+{
+	struct wt_folder folder = { "results/x" };
+	struct wt_cell_command command;
+	struct wt_plan plan;
+
+	(void)state;
+	make(&plan, LINE("--counters", "off", "--hold", "300"));
+	wt_cell_client_command(&command, &plan, &folder, &plan.series[0], 0, 1);
+	assert_string_equal(value_of(&command, "--counters"), "off");
+	wt_cell_server_command(&command, &plan, &folder, &plan.series[5], 2);
+	assert_string_equal(value_of(&command, "--counters"), "off");
+	wt_cell_client_command(&command, &plan, &folder, &plan.series[5], WT_ROUND_HOLD, 1);
+	assert_null(value_of(&command, "--counters"));
+	wt_plan_free(&plan);
+	check_wrong(LINE("--counters", "maybe"), "--counters maybe: not valid; valid: on, off");
 }
 
 static void a_hold_is_a_cell_of_its_own(void **state)
@@ -384,22 +410,23 @@ static void a_hold_is_a_cell_of_its_own(void **state)
 	wt_plan_free(&plan);
 }
 
-/* A plan of before there were holds, and one that is no number. */
-static void older_plans_hold_nothing(void **state)
+/* A plan of before there were holds and a choice to count. */
+static void older_plans_hold_nothing_and_count(void **state)
 {
 	struct wt_plan plan, back;
 	struct wt_folder folder;
 	char command[1500];
 
-	make(&plan, LINE("--seed", "7", "--hold", "12"));
+	make(&plan, LINE("--seed", "7", "--hold", "12", "--counters", "off"));
 	plan.client_cpu = plan.server_cpu = 0;
 	assert_true(wt_folder_make(&folder, *state, &plan, &reason));
 	wt_plan_free(&plan);
-	snprintf(command, sizeof command, "sed -i '/\"hold\": 12,/d' '%s/plan.json'", folder.path);
+	snprintf(command, sizeof command, "sed -i '/\"hold\": 12,/d; /\"counters\"/d' '%s/plan.json'", folder.path);
 	assert_int_equal(system(command), 0);
 	if (!wt_plan_read(&back, &folder, &reason))
 		fail_msg("%s", reason.text);
 	assert_int_equal(back.hold, 0);
+	assert_true(back.counters);
 	wt_plan_free(&back);
 }
 
@@ -448,7 +475,8 @@ int main(void)
 						remove_folder),
 		cmocka_unit_test(commands_say_what_the_plan_says),
 		cmocka_unit_test(a_hold_is_a_cell_of_its_own),
-		cmocka_unit_test_setup_teardown(older_plans_hold_nothing, make_folder, remove_folder),
+		cmocka_unit_test(counters_off_reaches_both_ends_of_a_round),
+		cmocka_unit_test_setup_teardown(older_plans_hold_nothing_and_count, make_folder, remove_folder),
 		cmocka_unit_test(ready_line_gives_the_port),
 		cmocka_unit_test(text_is_made_safe),
 	};
