@@ -123,7 +123,7 @@ static const char *option_of_several(const struct wt_command *command, int argc,
 static int report_main(const struct wt_command *command, int argc, char **argv)
 {
 	struct wt_report_wish wish = { .html = NULL };
-	struct wt_reason reason;
+	struct wt_reason reason = { "" };
 	const char *path = NULL;
 	const char *option;
 	uint64_t given;
