@@ -4,20 +4,13 @@
  * a run, then tells how often a difference is found that is not there, and how
  * small a difference is found that is.
  */
-#include <errno.h>
-#include <fcntl.h>
 #include <math.h>
-#include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "calibrate.h"
+#include "calibrate_record.h"
 #include "commands.h"
-
-static const char twin_names[2][8] = { "same-a", "same-b" };
 
 /* What each choice buys; the first two are what a run does by itself. */
 static const struct wt_design designs[] = {
@@ -33,14 +26,7 @@ static const struct wt_design designs[] = {
 };
 enum { DESIGNS = sizeof designs / sizeof *designs };
 
-struct fields {
-	struct wt_names transports;
-	struct wt_size_list sizes;
-	const char *variant, *board, *build, *certs, *out, *recorded;
-	uint32_t rounds, tries, comparisons, seed;
-};
-
-#define FIELD(name) offsetof(struct fields, name)
+#define FIELD(name) offsetof(struct wt_calibration, name)
 
 static const struct wt_argument arguments[] = {
 	{ "transports", WT_ARGUMENT_NAMES, FIELD(transports), "LIST", "tls1.3,dtls1.2",
@@ -70,109 +56,6 @@ static const struct wt_argument arguments[] = {
 	{ .name = NULL },
 };
 
-/* Makes a folder and those above it. */
-static bool make_folders(const char *path)
-{
-	char part[WT_PATH_BYTES];
-
-	for (size_t i = 1; i <= strlen(path) && i < sizeof part; i++) {
-		if (path[i] != '/' && path[i])
-			continue;
-		snprintf(part, sizeof part, "%.*s", (int)i, path);
-		if (mkdir(part, 0755) != 0 && errno != EEXIST)
-			return false;
-	}
-	return true;
-}
-
-/* <out>/twins-XXXXXX/<board>/same-a and same-b: links to the one variant. */
-static bool make_twins(const struct fields *fields, char folder[WT_PATH_BYTES],
-		       struct wt_reason *reason)
-{
-	char target[WT_PATH_BYTES], path[WT_FILE_BYTES], *real;
-	bool good;
-
-	snprintf(target, sizeof target, "%s/%s/%s", fields->build, fields->board, fields->variant);
-	real = realpath(target, NULL);
-	if (!real)
-		return wt_reason_set(reason, "%s: %s; make it with: make BOARD=%s VARIANT=%s", target,
-				     strerror(errno), fields->board, fields->variant);
-	snprintf(folder, WT_PATH_BYTES, "%s/twins-XXXXXX", fields->out);
-	good = make_folders(fields->out) && mkdtemp(folder) != NULL;
-	snprintf(path, sizeof path, "%s/%s", folder, fields->board);
-	good = good && mkdir(path, 0700) == 0;
-	for (size_t i = 0; good && i < 2; i++) {
-		snprintf(path, sizeof path, "%s/%s/%s", folder, fields->board, twin_names[i]);
-		good = symlink(real, path) == 0;
-	}
-	free(real);
-	return good || wt_reason_set(reason, "%s: %s", folder, strerror(errno));
-}
-
-static void remove_twins(const struct fields *fields, const char *folder)
-{
-	char path[WT_FILE_BYTES];
-
-	for (size_t i = 0; i < 2; i++) {
-		snprintf(path, sizeof path, "%s/%s/%s", folder, fields->board, twin_names[i]);
-		unlink(path);
-	}
-	snprintf(path, sizeof path, "%s/%s", folder, fields->board);
-	rmdir(path);
-	rmdir(folder);
-}
-
-static void join(char *text, size_t room, const struct fields *fields, bool sizes)
-{
-	size_t length = 0, count = sizes ? fields->sizes.count : fields->transports.count;
-
-	for (size_t i = 0; i < count && length < room; i++) {
-		if (sizes)
-			snprintf(text + length, room - length, "%s%u", i ? "," : "",
-				 fields->sizes.bytes[i]);
-		else
-			snprintf(text + length, room - length, "%s%s", i ? "," : "",
-				 fields->transports.name[i]);
-		length += strlen(text + length);
-	}
-}
-
-/* `wiretoll run` itself makes the recording, so that what is calibrated is what is used. */
-static bool record(const struct fields *fields, const char *folder, struct wt_reason *reason)
-{
-	static char program[] = "/proc/self/exe", run[] = "run", variants[] = "--variants=same-a,same-b";
-	char build[WT_PATH_BYTES + 16], board[64], certs[WT_PATH_BYTES + 32], out[WT_PATH_BYTES + 8];
-	char tries[24], rounds[24], sizes[512] = "--sizes=", transports[640] = "--transports=";
-	char *argv[] = { program, run,   variants, build, board, certs,
-			 out,     tries, rounds,   sizes, transports, NULL };
-	posix_spawn_file_actions_t actions;
-	int status = 0, failed;
-	pid_t pid;
-
-	snprintf(build, sizeof build, "--build=%s", folder);
-	snprintf(board, sizeof board, "--board=%s", fields->board);
-	if (fields->certs)
-		snprintf(certs, sizeof certs, "--certs=%s", fields->certs);
-	else
-		snprintf(certs, sizeof certs, "--certs=%s/certs/ecdsa-p256", fields->build);
-	snprintf(out, sizeof out, "--out=%s", fields->out);
-	snprintf(tries, sizeof tries, "--tries=%u", fields->tries * fields->rounds);
-	snprintf(rounds, sizeof rounds, "--rounds=%u", fields->rounds);
-	join(sizes + strlen(sizes), sizeof sizes - strlen(sizes), fields, true);
-	join(transports + strlen(transports), sizeof transports - strlen(transports), fields, false);
-	if (posix_spawn_file_actions_init(&actions) != 0)
-		return wt_reason_set(reason, "memory is short");
-	/* Its table says nothing that we do not say. */
-	failed = posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
-	failed = failed ? failed : posix_spawn(&pid, program, &actions, NULL, argv, environ);
-	posix_spawn_file_actions_destroy(&actions);
-	if (failed)
-		return wt_reason_set(reason, "the recording cannot be started: %s", strerror(failed));
-	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-		continue;
-	return status == 0 || wt_reason_set(reason, "the recording failed");
-}
-
 /* The pairs of series that are one thing, at every size. */
 static size_t find_twins(const struct wt_results *results, struct wt_twins *twins)
 {
@@ -183,8 +66,8 @@ static size_t find_twins(const struct wt_results *results, struct wt_twins *twin
 			const struct wt_series *a = &results->plan.series[i];
 			const struct wt_series *b = &results->plan.series[k];
 
-			if (a->kind != b->kind || strcmp(a->variant, twin_names[0]) != 0 ||
-			    strcmp(b->variant, twin_names[1]) != 0 ||
+			if (a->kind != b->kind || strcmp(a->variant, wt_twin_names[0]) != 0 ||
+			    strcmp(b->variant, wt_twin_names[1]) != 0 ||
 			    results->series[i].state != WT_SERIES_DONE ||
 			    results->series[k].state != WT_SERIES_DONE)
 				continue;
@@ -206,7 +89,7 @@ static void print_design(const struct wt_design *design, const struct wt_calibra
 		printf("  %9.1f %%\n", 100.0 * one->resolution);
 }
 
-static bool calibrate(const struct wt_results *results, const struct fields *fields,
+static bool calibrate(const struct wt_results *results, const struct wt_calibration *fields,
 		      struct wt_reason *reason)
 {
 	static struct wt_twins twins[WT_SERIES_MAX * WT_SIZES_MAX];
@@ -244,9 +127,9 @@ static bool calibrate(const struct wt_results *results, const struct fields *fie
 
 static int calibrate_main(const struct wt_command *command, int argc, char **argv)
 {
-	struct fields fields = { 0 };
+	struct wt_calibration fields = { 0 };
 	struct wt_results *results = calloc(1, sizeof *results);
-	char twins[WT_PATH_BYTES] = "", latest[WT_PATH_BYTES];
+	char folder[WT_PATH_BYTES] = "";
 	struct wt_reason reason;
 	const char *operand;
 	uint64_t given;
@@ -255,13 +138,12 @@ static int calibrate_main(const struct wt_command *command, int argc, char **arg
 
 	if (!results || !wt_command_begin(command, argc, argv, &fields, &given, &operand, &status))
 		goto out;
-	snprintf(latest, sizeof latest, "%s/latest", fields.out);
-	if (!fields.recorded) {
-		good = make_twins(&fields, twins, &reason) && record(&fields, twins, &reason);
-		remove_twins(&fields, twins);
-	}
-	good = good && wt_results_read(results, fields.recorded ? fields.recorded : latest, &reason) &&
+	if (!fields.recorded)
+		good = wt_calibration_record(&fields, folder, &reason);
+	good = good && wt_results_read(results, fields.recorded ? fields.recorded : folder, &reason) &&
 	       calibrate(results, &fields, &reason);
+	if (good && fields.recorded)
+		wt_calibration_tidy(&results->plan);
 	status = good && fflush(stdout) == 0 ? WT_EXIT_DONE : WT_EXIT_FAILED;
 	if (!good)
 		wt_command_failed(command, &reason, WT_EXIT_FAILED);

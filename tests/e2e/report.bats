@@ -441,3 +441,40 @@ round_unlike() {
 	desk calibrate --variant nothing --out "$T/cal"
 	desk_expect 1 "nothing: No such file or directory; make it with"
 }
+
+# Waits until FILES of the pattern are there.
+awaits() {
+	local tries=500
+	until compgen -G "$1" >/dev/null; do
+		((tries-- > 0)) || { echo "never there: $1"; return 1; }
+		sleep 0.02
+	done
+}
+
+@test "calibrate: a signal leaves half a recording, a word about it, and no program" {
+	not_under_valgrind
+	local signal pid folder tries
+	for signal in INT TERM; do
+		"$BUILD/host/wiretoll" calibrate --build "$BUILD" --board "$BOARD" --certs "$KEYS" --variant "$(plain_variant)" \
+			--transports tls1.3 --sizes 16 --rounds 100 --tries 10 --comparisons 1000 --out "$T/half-$signal" \
+			>"$T/desk.out" 2>"$T/desk.err" 3>&- &
+		pid=$!
+		PIDS+=("$pid")
+		awaits "$T/half-$signal/*/tls1.3-same-a/round-03.client.jsonl"
+		# a process that a shell put into the background ignores SIGINT, unless it asks for it
+		kill "-$signal" "$pid"
+		STATUS=0
+		wait "$pid" || STATUS=$?
+		folder=$T/half-$signal/$(readlink "$T/half-$signal/latest")
+		desk_expect 1
+		tail -n 1 "$T/desk.err" | grep -F "wiretoll calibrate: stopped by signal $(kill -l "$signal") " |
+			grep -F "; half a recording is in $folder; go on with: wiretoll run --continue $folder, then wiretoll calibrate --recorded $folder"
+		! pgrep -f "_(server|client) .*$folder" || return 1
+	done
+	desk run --continue "$folder" --quiet
+	desk_expect 0
+	[ -n "$(find "$T/half-TERM" -name 'twins-*')" ]
+	desk calibrate --recorded "$folder" --comparisons 1000
+	desk_expect 0 "^  100 tries: 25 rounds of 4 +[0-9]+ of  1000 +[0-9.]+ %"
+	[ -z "$(find "$T/half-TERM" -name 'twins-*')" ]
+}
