@@ -63,8 +63,7 @@ browse() {
 	chmod +x "$T/bin/gnuplot"
 	copy few
 	# Rounds that lie far apart: wide whiskers, on both sides of none.
-	edit "tls1.3-*/round-0[246].client.jsonl" 'if .record == "try" and .ok then (.handshake_ns * 30) as $more |
-		.total_ns += $more | .handshake_ns += $more else . end'
+	retime "tls1.3-*/round-0[246].client.jsonl" ".total_ns * 30"
 	PATH=$T/bin:$PATH desk report "$COPY" --html "$T/page.html" --json "$T/r.json"
 	desk_expect 0
 	jq -r '[.pairs[] | select(.kind == "security") | .comparisons[] | select(.size != "all") | .difference_us | .low, .high] | min, max' \
