@@ -113,6 +113,24 @@ one_key() {
 	[ "$status" -eq 2 ] && [[ $output == *"valid: -s on the server, -c HOST on the client" ]]
 }
 
+@test "batch_test: an end that nobody comes to gives up after one wait; missing certificates are named first" {
+	local certs="$T/pki/ecdsa-p256"
+	scripts/cert.sh --out "$T/pki" --san 127.0.0.1 >/dev/null
+	for end in "-s -a 127.0.0.1" "-c 127.0.0.1"; do
+		# Word splitting is wanted: a command line.
+		# shellcheck disable=SC2086
+		run scripts/batch_test.sh $end -b host -p 23643 -w 1 -d "$certs" -o "$T/records"
+		echo "$output"
+		[ "$status" -eq 1 ] && [ "${#lines[@]}" -eq 3 ] && [[ ${lines[0]} == "tcp "*FAILED* ]]
+		[ "${lines[1]}" = "the other end did not come within 1 s, so the rest was not tried" ]
+		[[ ${lines[2]} == "0 done, 1 failed; "* ]]
+		# shellcheck disable=SC2086
+		run scripts/batch_test.sh $end -b host -p 23643 -w 1 -d "$T/none" -o "$T/none.records"
+		[ "$status" -eq 1 ] && [ "${#lines[@]}" -eq 1 ] && [ ! -e "$T/none.records" ]
+		[[ $output == *"$T/none/ca.pem: not there; valid: -d with a folder made by scripts/cert.sh" ]]
+	done
+}
+
 @test "report over several folders: one table; one that cannot be read is named" {
 	desk run --build "$BUILD" --certs "$KEYS" --out "$T/a" --tries 4 --rounds 2 --sizes 16 --transports tcp,tls1.3 --variants wolfssl
 	says 0
