@@ -64,10 +64,13 @@ down() {
 	[ -z "$folder" ] || rm -rf "$folder"
 }
 
-# Ctrl-C reaches the command as well, which ends in its own order; then the board goes.
+# Ctrl-C reaches the command as well, which ends in its own order; then the board goes. What a run says of going on
+# does not hold here: the way to this board goes with it.
 # shellcheck disable=SC2317
 interrupted() {
+	local begun=$command_pid
 	down
+	[ -z "$begun" ] || echo "$script: $board is shut down; a virtual board's run cannot be gone on with, it begins anew" >&2
 	exit $((128 + $1))
 }
 

@@ -87,6 +87,7 @@ no_answer_before() {
 	STATUS=0
 	wait "$pid" || STATUS=$?
 	[ "$STATUS" -eq 143 ]
+	[ "$(tail -n 1 "$T/desk.err")" = "board_up.sh: qemu-arm64 is shut down; a virtual board's run cannot be gone on with, it begins anew" ]
 	no_emulator qemu-arm64
 }
 
