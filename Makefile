@@ -27,7 +27,7 @@ ifeq ($(BOARD)|$(MAKECMDGOALS),all|size)
 SIZE_BOARDS := $(BOARDS)
 override BOARD := host
 endif
-ifneq ($(and $(filter 1,$(words $(BOARD))),$(filter $(BOARDS),$(BOARD))),$(BOARD))
+ifeq ($(and $(filter 1,$(words $(BOARD))),$(filter $(BOARDS),$(BOARD))),)
 $(error BOARD=$(BOARD): unknown; valid: $(BOARDS))
 endif
 include boards/$(BOARD).mk

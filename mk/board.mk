@@ -1,6 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # From the board's assignments to how its programs are compiled and linked.
 
+# Without it the board would be taken for a machine such as this one.
+ifeq ($(origin CROSS_COMPILE)$(strip $(BOARD_ARCH)),file)
+$(if $(strip $(CROSS_COMPILE)),$(error boards/$(BOARD).mk: CROSS_COMPILE without BOARD_ARCH; valid: BOARD_ARCH := arm64, armhf, armel or another one of Debian's))
+endif
+
 # A compiler of the user's own (CC from the command line or an SDK's environment) is taken as it is; without
 # one (or an empty one), Debian's cross compiler is installed when it is missing.
 SETUP_GROUPS := build
@@ -18,6 +23,7 @@ SIZE ?= $(CROSS_COMPILE)size
 
 # The tree of the target's headers and libraries that an SDK brings.
 ifneq ($(strip $(SYSROOT)),)
+$(if $(wildcard $(SYSROOT)/.),,$(error SYSROOT=$(SYSROOT): no such folder; valid: an SDK's tree of headers and libraries))
 BOARD_CFLAGS += --sysroot=$(SYSROOT)
 endif
 

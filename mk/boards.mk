@@ -10,7 +10,7 @@ programs: $(CHOSEN:%=pairs-%)
 size:
 	@+set -e; for b in $(SIZE_BOARDS); do \
 		$(MAKE) --no-print-directory $(PARALLEL) BOARD=$$b VARIANT='$(or $(VARIANT),$(BATCH_VARIANTS))' programs; done
-	@scripts/size.sh --build $(BUILD) $(SIZE_BOARDS)
+	@scripts/size.sh --build $(BUILD) --variants '$(or $(VARIANT),$(BATCH_VARIANTS))' $(SIZE_BOARDS)
 
 # OpenSSL is left out: it asks the processor before it uses them.
 WOLFSSL_VARIANTS := $(filter wolfssl%,$(CHOSEN))

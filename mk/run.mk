@@ -24,11 +24,17 @@ BUILD_qemu-user := guest-count peer
 BUILD_qemu-system := peer
 BUILD_ssh := peer
 # A setting that would have no effect is refused. Only where a person asks: the makes in between inherit them.
-MISPLACED = $(if $(filter qemu-system,$(RUN)),,$(LINK:%=LINK=% is for a virtual board; valid: BOARD=qemu-arm64 or qemu-armhf)) \
-	$(if $(filter ssh,$(RUN)),,$(if $(TARGET_IP)$(filter 1,$(KEEP)),TARGET_IP= and KEEP= are for a board with SSH=)) \
+MISPLACED = $(if $(filter qemu-system,$(RUN)),,$(if $(LINK),LINK=$(LINK) is for a virtual board; valid: BOARD=qemu-arm64 or qemu-armhf)) \
+	$(if $(filter ssh,$(RUN)),,$(if $(TARGET_IP)$(filter-out 0,$(KEEP)),TARGET_IP= and KEEP= are for a board with SSH=)) \
+	$(if $(filter ssh,$(RUN)),,$(if $(SSH),SSH=$(SSH): not together with RUN=$(RUN); valid: RUN=ssh)) \
 	$(if $(filter local,$(RUN)),$(if $(filter-out client,$(ROLE)),ROLE=$(ROLE): both ends are this machine; valid: a board))
+# one_of NAME,WORDS: what is wrong with a setting that has to be one of them.
+one_of = $(if $(and $(filter 1,$(words $($(1)))),$(filter $(2),$($(1)))),,$(1)=$($(1)): unknown; valid: $(2))
+UNKNOWN = $(call one_of,ROLE,client server) $(call one_of,PEER_VARIANT,$(VARIANTS)) $(if $(KEEP),$(call one_of,KEEP,1 0))
+WRONG = $(or $(strip $(UNKNOWN)),$(strip $(MISPLACED)))
 check-run:
-	@:$(if $(strip $(MISPLACED)),$(error $(strip $(MISPLACED))))
+	@:$(if $(WRONG),$(error $(WRONG)))
+	@$(if $(LINK),scripts/board_up.sh --check --link '$(LINK)' $(BOARD),:)
 
 setup-run:
 	@$(if $(SETUP_$(RUN)),scripts/setup.sh $(SETUP_$(RUN)),:)
@@ -67,6 +73,6 @@ ENDS = --role $(ROLE) --peer-variant $(PEER_VARIANT)
 FEW := --tries 20 --rounds 2
 COMPARE_local = $(WIRETOLL_RUN) --run local $(RUN_FLAGS)
 COMPARE_qemu-user = $(WIRETOLL_RUN) --run qemu-user $(ENDS) $(BOARD_CPU:%=--core %) $(FEW) $(RUN_FLAGS)
-COMPARE_qemu-system = scripts/board_up.sh --role $(ROLE) $(LINK:%=--link '%') $(BOARD) -- $(WIRETOLL_RUN) $(ENDS) $(FEW) $(RUN_FLAGS)
+COMPARE_qemu-system = scripts/board_up.sh --role $(ROLE) $(if $(LINK),--link '$(LINK)') $(BOARD) -- $(WIRETOLL_RUN) $(ENDS) $(FEW) $(RUN_FLAGS)
 COMPARE_ssh = scripts/board_ssh.sh --ssh '$(SSH)' --ssh-command '$(SSH_COMMAND)' --role $(ROLE) \
 	$(TARGET_IP:%=--target-ip %) -- $(WIRETOLL_RUN) $(ENDS) $(if $(filter 1,$(KEEP)),--keep) $(RUN_FLAGS)

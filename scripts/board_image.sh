@@ -21,7 +21,7 @@ scripts/kernel.sh "$arch" || exit 1
 from=build/deps/board-$arch
 image=build/deps/image-$arch
 # Modules in the order in which they are loaded; one that the kernel has built in is not there.
-modules="virtio virtio_ring virtio_mmio failover net_failover virtio_net sch_netem ifb sch_ingress cls_matchall act_mirred"
+modules="virtio virtio_ring virtio_mmio failover net_failover virtio_net sch_netem sch_prio ifb sch_ingress cls_u32 cls_matchall act_mirred"
 
 if [ -f "$image/made" ] && [ "$image/made" -nt "$0" ] && [ "$image/made" -nt "$from" ]; then
 	exit 0

@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Usage: scripts/board_up.sh [--link SETTINGS] [--role client|server] BOARD -- COMMAND...
+#        scripts/board_up.sh --check [--link SETTINGS] [--role client|server] BOARD
 #
 # Boots a virtual board (qemu-arm64, qemu-armhf), runs COMMAND with the options
 # that say how to reach it (--ssh and so on, as `wiretoll run` takes them), and
@@ -9,30 +10,43 @@
 #
 #   --link SETTINGS  what the board sends and what it receives is delayed, lost
 #                    or slowed down: delay=20ms,loss=1%,rate=10mbit (some or all
-#                    of them, each way, so a round trip takes 40 ms)
+#                    of them, each way, so a round trip takes 40 ms); SSH is not
+#   --check          only looks whether the command line is right
 #   --role END       which end the board will be (default: client)
 #   BOARD_UP_LIMIT=  seconds that it may take to come up (default 60)
 set -u
 . "$(dirname "$0")/lib.sh"
 cd "$top" || exit 1
 
-link='' role=client
+link='' role=client check=''
 limit_s=${BOARD_UP_LIMIT:-60}
 server_port=1443
-emulator_pid='' command_pid='' folder=''
+emulator_pid='' command_pid='' folder='' words=''
+
+link_valid="delay=20ms,loss=1%,rate=10mbit: delay 0us to 10s, loss 0% to 99%, rate 1kbit to 100gbit, some or all of them"
+
+# within VALUE UNIT LEAST MOST: in the unit's smallest.
+within() {
+	local -A units=([us]=1 [ms]=1000 [s]=1000000 [%]=1 [kbit]=1 [mbit]=1000 [gbit]=1000000)
+	awk -v value="$1" -v unit="${units[$2]}" -v least="$3" -v most="$4" 'BEGIN { value *= unit; exit !(value >= least && value <= most) }'
+}
 
 # netem's words for the settings. (The shell's own tc knows no netem, so /sbin/tc is asked by its path.)
 netem_of() {
-	local setting words=''
-	for setting in ${1//,/ }; do
+	local settings setting name words='' number='([0-9]{1,9}(\.[0-9]{1,9})?)'
+	IFS=', ' read -ra settings <<<"$1"
+	for setting in "${settings[@]}"; do
+		name=${setting%%=*}
 		case $setting in
-		delay=*) [[ $setting =~ ^delay=([0-9]+(\.[0-9]+)?(us|ms|s))$ ]] && words+=" delay ${BASH_REMATCH[1]}" ;;
-		loss=*) [[ $setting =~ ^loss=([0-9]+(\.[0-9]+)?%)$ ]] && words+=" loss ${BASH_REMATCH[1]}" ;;
-		rate=*) [[ $setting =~ ^rate=([0-9]+(\.[0-9]+)?[kmg]bit)$ ]] && words+=" rate ${BASH_REMATCH[1]}" ;;
+		delay=*) [[ $setting =~ ^delay=$number(us|ms|s)$ ]] && within "${BASH_REMATCH[1]}" "${BASH_REMATCH[3]}" 0 10000000 ;;
+		loss=*) [[ $setting =~ ^loss=$number(%)$ ]] && within "${BASH_REMATCH[1]}" % 0 99 ;;
+		rate=*) [[ $setting =~ ^rate=$number([kmg]bit)$ ]] && within "${BASH_REMATCH[1]}" "${BASH_REMATCH[3]}" 1 100000000 ;;
 		*) false ;;
-		esac || wrong "--link $setting: not valid; valid: delay=20ms,loss=1%,rate=10mbit"
+		esac || wrong "--link $setting: not valid; valid: $link_valid"
+		[[ $words != *" $name "* ]] || wrong "--link $1: $name is named twice; valid: $link_valid"
+		words+=" $name ${setting#*=}"
 	done
-	[ -n "$words" ] || wrong "--link: empty; valid: delay=20ms,loss=1%,rate=10mbit"
+	[ -n "$words" ] || wrong "--link: empty; valid: $link_valid"
 	printf '%s' "$words"
 }
 
@@ -50,10 +64,13 @@ down() {
 	[ -z "$folder" ] || rm -rf "$folder"
 }
 
-# Ctrl-C reaches the command as well, which ends in its own order; then the board goes.
+# Ctrl-C reaches the command as well, which ends in its own order; then the board goes. What a run says of going on
+# does not hold here: the way to this board goes with it.
 # shellcheck disable=SC2317
 interrupted() {
+	local begun=$command_pid
 	down
+	[ -z "$begun" ] || echo "$script: $board is shut down; a virtual board's run cannot be gone on with, it begins anew" >&2
 	exit $((128 + $1))
 }
 
@@ -132,40 +149,48 @@ boot() {
 	say BOARD "$board is up after $((SECONDS - started)) s"
 }
 
-# netem works on what leaves a device only. So what comes in is sent through another one (ifb) first. The way is laid
-# before it is impaired, since these words come over the same link.
+# netem works on what leaves a device only. So what comes in is sent through another one (ifb) first. On both, SSH (by
+# its port) and ARP take a band of their own: what controls the board is not to suffer from what is measured.
 impair() {
 	local words=$1
 	ssh -F "$folder/ssh_config" -p "$ssh_port" root@127.0.0.1 "
+		band() {
+			/sbin/tc qdisc replace dev \$1 root handle 1: prio bands 2 priomap 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 &&
+			/sbin/tc filter add dev \$1 parent 1: protocol ip prio 1 u32 match ip protocol 6 0xff match ip \$2 22 0xffff flowid 1:1 &&
+			/sbin/tc filter add dev \$1 parent 1: protocol arp prio 2 matchall classid 1:1 &&
+			/sbin/tc qdisc replace dev \$1 parent 1:2 handle 2: netem$words
+		}
 		ip link set ifb0 up &&
+		band ifb0 dport && band eth0 sport &&
 		/sbin/tc qdisc replace dev eth0 ingress &&
-		/sbin/tc filter replace dev eth0 ingress matchall action mirred egress redirect dev ifb0 &&
-		/sbin/tc qdisc replace dev ifb0 root netem$words &&
-		/sbin/tc qdisc replace dev eth0 root netem$words" 2>"$folder/tc.log" ||
+		/sbin/tc filter replace dev eth0 ingress matchall action mirred egress redirect dev ifb0" 2>"$folder/tc.log" ||
 		die "$board: --link $link: $(tail -n 1 "$folder/tc.log")"
-	say BOARD "what $board sends and receives:$words"
+	say BOARD "what $board sends and receives, but for SSH:$words"
 }
 
 while [ $# -gt 0 ]; do
 	case $1 in
 	--help) help_text; exit 0 ;;
-	--link) [ $# -gt 1 ] || wrong "--link: needs a value"; link=$2; shift ;;
+	--link)
+		[ $# -gt 1 ] || wrong "--link: needs a value"
+		link=$2 words=$(netem_of "$2") || exit 2
+		shift ;;
+	--check) check=1 ;;
 	--role)
 		role=${2:-}
 		[[ $role == client || $role == server ]] || wrong "--role $role: not valid; valid: client server"
 		shift ;;
 	--) break ;;
-	-*) wrong "$1: unknown option; valid: --link --role --help" ;;
+	-*) wrong "$1: unknown option; valid: --link --role --check --help" ;;
 	*) [ -z "${board:-}" ] || wrong "$1: not expected"; board=$1 ;;
 	esac
 	shift
 done
-[ -n "${board:-}" ] && [ $# -gt 1 ] || wrong "wants BOARD -- COMMAND; see --help"
-shift
+[ -n "${board:-}" ] && { [ $# -gt 1 ] || [ -n "$check" ]; } || wrong "wants BOARD -- COMMAND; see --help"
+[ $# -eq 0 ] || shift
 [[ $limit_s =~ ^[0-9]{1,4}$ ]] || wrong "BOARD_UP_LIMIT=$limit_s: not valid; valid: seconds"
-words=''
-[ -z "$link" ] || words=$(netem_of "$link") || exit 2
 [ "$(facts RUN)" = qemu-system ] || wrong "$board: not a virtual board; valid: $(grep -l '^BOARD_RUN := qemu-system' boards/*.mk | sed 's,.*/,,; s/\.mk$//' | xargs)"
+[ -z "$check" ] || exit 0
 arch=$(facts ARCH) core=$(facts CPU)
 declare -A emulators=([arm64]=qemu-system-aarch64 [armhf]=qemu-system-arm)
 emulator=${emulators[$arch]:-}

@@ -10,14 +10,15 @@
 #   gateway   imx6ull   root@192.0.2.30:2222   server
 #
 # Programs and libraries are built first. Results come to DIR/NAME/, parallel's
-# job log to DIR/joblog. RUN-OPTIONs are those of `wiretoll run`. Exit status 1
-# when a board failed.
+# job log to DIR/joblog. RUN-OPTIONs are those of `wiretoll run`. The table has
+# the boards whose run is whole; exit status 1 when that is not each one of FILE.
 #
 #   --out DIR          where the results go (default: results/fleet)
 #   --jobs N           boards at a time (default 1): they share this desk, which
 #                      is one end of each measurement; more only with more desks
 #   --retries N        attempts for each board (default 1)
-#   --resume           only the boards that are missing or failed
+#   --resume           only the boards that are missing, failed or changed in FILE
+#                      (told by NAME); what was begun is gone on with
 #   --no-build         the programs are there
 #   --ssh-command CMD  ssh with its options (default: ssh)
 set -u
@@ -26,18 +27,37 @@ cd "$top" || exit 1
 
 out=results/fleet jobs=1 retries=1 resume='' build=1 ssh_command=ssh file=''
 
-# One board: called by parallel with a line of the list.
+# One board: called by parallel with a line of the list. A run that ended well leaves the mark `whole`.
 one_board() {
 	local name=$1 board=$2 target=$3 role=$4 folder=$FLEET_OUT/$1 at=()
 	shift 4
-	mkdir -p "$folder" || die "$folder: cannot be made"
-	# What was begun is gone on with.
-	if [ -n "$FLEET_RESUME" ] && [ -f "$folder/latest/plan.json" ]; then
-		exec build/host/wiretoll run --continue "$folder/latest"
-	fi
-	[ "$board" = host ] || at=(--board "$board")
-	exec scripts/board_ssh.sh --ssh "$target" --ssh-command "$FLEET_SSH" --role "$role" -- \
-		build/host/wiretoll run "${at[@]}" --role "$role" --out "$folder" "$@"
+	# What was begun is gone on with, by another attempt as well.
+	if [ -f "$folder/latest/plan.json" ]; then
+		build/host/wiretoll run --continue "$folder/latest"
+	else
+		[ "$board" = host ] || at=(--board "$board")
+		scripts/board_ssh.sh --ssh "$target" --ssh-command "$FLEET_SSH" --role "$role" -- \
+			build/host/wiretoll run "${at[@]}" --role "$role" --out "$folder" "$@"
+	fi && touch "$folder/whole"
+	exit
+}
+
+whole() {
+	[ -f "$out/$1/whole" ] && [ -f "$out/$1/latest/plan.json" ]
+}
+
+# What is to be run. Without --resume all boards begin anew; with it, those whose line is another one.
+choose() {
+	local line folder
+	for line in "${lines[@]}"; do
+		folder=$out/${line%% *}
+		mkdir -p "$folder" || die "$folder: cannot be made"
+		if [ -z "$resume" ] || [ "$(cat "$folder/line" 2>/dev/null)" != "$line" ]; then
+			rm -f "$folder/latest" "$folder/whole"
+			echo "$line" >"$folder/line" || die "$folder/line: cannot be written"
+		fi
+		whole "${line%% *}" || todo+=("$line")
+	done
 }
 
 if [ "${1:-}" = --one-board ]; then
@@ -91,27 +111,24 @@ if [ -n "$build" ]; then
 		[ "$board" = host ] || make BOARD="$board" all || die "building for $board failed"
 	done
 fi
-# Without --resume all of them are made anew.
-[ -n "$resume" ] || rm -f "$out/joblog"
+todo=()
+choose
 run_options=()
 [ $# -eq 0 ] || read -ra run_options < <(printf '%q ' "$@")
-export FLEET_OUT=$out FLEET_SSH=$ssh_command FLEET_RESUME=$resume PARALLEL_HOME="${PARALLEL_HOME:-$out/.parallel}"
+export FLEET_OUT=$out FLEET_SSH=$ssh_command PARALLEL_HOME="${PARALLEL_HOME:-$out/.parallel}"
 mkdir -p "$PARALLEL_HOME"
-printf '%s\n' "${lines[@]}" |
-	parallel --will-cite --colsep ' ' --jobs "$jobs" --retries "$retries" --joblog "$out/joblog" ${resume:+--resume-failed} \
+[ ${#todo[@]} -eq 0 ] || printf '%s\n' "${todo[@]}" |
+	parallel --will-cite --colsep ' ' --jobs "$jobs" --retries "$retries" --joblog "$out/joblog" \
 		--tagstring '{1}' --line-buffer scripts/fleet.sh --one-board '{1}' '{2}' '{3}' '{4}' "${run_options[@]}"
-failed=$?
 
-folders=() unmade=()
+folders=() failed=() status=0
 for line in "${lines[@]}"; do
 	name=${line%% *}
-	if [ -f "$out/$name/latest/plan.json" ]; then folders+=("$out/$name/latest"); else unmade+=("$name"); fi
+	if whole "$name"; then folders+=("$out/$name/latest"); else failed+=("$name"); fi
 done
 if [ ${#folders[@]} -gt 1 ]; then
-	build/host/wiretoll report "${folders[@]}" || failed=1
+	build/host/wiretoll report "${folders[@]}" || status=1
 fi
-[ ${#unmade[@]} -eq 0 ] || echo "no results of: ${unmade[*]}"
-# Jobs that failed and were not made good later: the last line of each board in the log tells.
-bad=$(awk 'NR > 1 { value[$1] = $7 } END { for (i in value) n += value[i] != 0; print n + 0 }' "$out/joblog")
-echo "${#lines[@]} boards, $bad failed; job log: $out/joblog"
-[ "$bad" -eq 0 ] && [ "$failed" -eq 0 ]
+[ ${#failed[@]} -eq 0 ] || echo "no whole results of: ${failed[*]}"
+echo "${#lines[@]} boards, ${#failed[@]} failed; job log: $out/joblog"
+[ ${#failed[@]} -eq 0 ] && [ "$status" -eq 0 ]

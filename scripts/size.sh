@@ -1,10 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Usage: scripts/size.sh [--build DIR] [--json FILE] BOARD...
+# Usage: scripts/size.sh [--build DIR] [--variants NAMES] [--json FILE] BOARD...
 #
 # What the programs of each board and variant take in flash and memory, and
 # what TLS and DTLS cost over the plain pair: a table, and FILE (default:
-# DIR/size.json). Only what is built counts; `make size` builds first.
+# DIR/size.json). Only what is built counts, of the variants NAMES (default:
+# all that are there); `make size` builds first and names them.
 #
 # JSON: "programs": board, variant, program, text_bytes, data_bytes, bss_bytes
 # (as size tells), file_bytes (stripped), shared (libraries that the program
@@ -16,13 +17,14 @@ set -u
 cd "$top" || exit 1
 
 programs=(tcp_client tcp_server udp_client udp_server tls_client tls_server dtls_client dtls_server)
-build=build json=
+build=build json='' variants=''
 while [ $# -gt 0 ]; do
 	case $1 in
 	--help) help_text; exit 0 ;;
 	--build) build=${2:-}; shift ;;
+	--variants) variants=" ${2:-} "; shift ;;
 	--json) json=${2:-}; shift ;;
-	-*) wrong "$1: unknown option; valid: --build --json --help" ;;
+	-*) wrong "$1: unknown option; valid: --build --variants --json --help" ;;
 	*) break ;;
 	esac
 	shift
@@ -43,6 +45,7 @@ stripped_bytes() {
 measure() {
 	local board=$1 folder program file shared
 	for folder in "$build/$board"/*/; do
+		[ -z "$variants" ] || [[ $variants == *" $(basename "$folder") "* ]] || continue
 		for program in "${programs[@]}"; do
 			[ -x "$folder$program" ] || continue 2
 		done
@@ -58,7 +61,7 @@ measure() {
 for board in "$@"; do
 	measure "$board"
 done >"$scratch/measured" || die "the programs cannot be measured"
-[ -s "$scratch/measured" ] || die "nothing is built for $* in $build; make size builds it"
+[ -s "$scratch/measured" ] || die "nothing${variants:+ of${variants% }} is built for $* in $build; make size builds it"
 
 awk -v json="$scratch/json" '
 	function over(program) { sub(/^tls/, "tcp", program); sub(/^dtls/, "udp", program); return program }

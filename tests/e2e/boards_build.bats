@@ -70,6 +70,29 @@ objdump_of() {
 	fails_in_one_line build_of compare TARGET_IP=192.0.2.1
 	fails_in_one_line build_of compare ROLE=server
 	grep -q 'ROLE=server: both ends are this machine' "$T/said"
+	fails_in_one_line build_of compare RUN=local SSH=root@192.0.2.1
+	grep -q 'SSH=root@192.0.2.1: not together with RUN=local; valid: RUN=ssh' "$T/said"
+}
+
+@test "a setting of make compare that is unknown is refused before anything is installed or built" {
+	fails_in_one_line build_of compare BOARD=arm64 PEER_VARIANT=nosuch
+	grep -q 'PEER_VARIANT=nosuch: unknown; valid: wolfssl wolfssl-size openssl openssl-3.5' "$T/said"
+	fails_in_one_line build_of compare BOARD=arm64 ROLE=both
+	grep -q 'ROLE=both: unknown; valid: client server' "$T/said"
+	fails_in_one_line build_of compare SSH=root@192.0.2.1 KEEP=yes
+	grep -q 'KEEP=yes: unknown; valid: 1 0' "$T/said"
+	run build_of compare BOARD=qemu-arm64 LINK=rate=0kbit
+	[ "$status" -eq 2 ] && [ "${#lines[@]}" -eq 2 ] && [[ $output == *"rate=0kbit: not valid; valid: "*"Error 2" ]]
+	fails_in_one_line build_of BOARD= programs
+	grep -q 'BOARD=: unknown; valid: .*arm64 .*rpi5' "$T/said"
+	fails_in_one_line build_of BOARD=arm64 SYSROOT=/nosuch programs
+	grep -q 'SYSROOT=/nosuch: no such folder' "$T/said"
+}
+
+@test "size: of the variants that are named, none of an earlier build" {
+	[ -x "$BUILD/host/wolfssl/tls_client" ] && [ -x "$BUILD/host/openssl/tls_client" ] || skip "both variants are needed"
+	scripts/size.sh --build "$BUILD" --variants wolfssl --json "$T/size.json" host >"$T/table"
+	[ "$(jq -r '[.programs[].variant] | unique | join(" ")' "$T/size.json")" = wolfssl ]
 }
 
 @test "a compiler that is not there is named" {

@@ -44,7 +44,7 @@ one_key() {
 	run scripts/fleet.sh --no-build --out "$T/fleet" --ssh-command "$SSH" "$T/boards.txt" -- --tries 4 --rounds 2 --sizes 16 --transports tcp,tls1.3
 	echo "$output"
 	[ "$status" -eq 1 ]
-	[[ $output == *"Connection refused"* && $output == *"no results of: three"* && $output == *"3 boards, 1 failed"* ]]
+	[[ $output == *"Connection refused"* && $output == *"no whole results of: three"* && $output == *"3 boards, 1 failed"* ]]
 	[ -f "$T/fleet/one/latest/report.txt" ] && [ -f "$T/fleet/two/latest/report.txt" ] && [ ! -e "$T/fleet/three/latest" ]
 	before=$(ls "$T/fleet/one" "$T/fleet/two")
 	"$NAMESPACE" start "$B"
@@ -55,6 +55,40 @@ one_key() {
 	[ "$(ls "$T/fleet/one" "$T/fleet/two")" = "$before" ]
 	[[ $output == *"3 boards, 0 failed"* ]]
 	for name in one two three; do grep -qE "^$name +tcp +16 +[0-9]" <<<"$output"; done
+	# A board is known by its name, wherever it stands in the list.
+	"$NAMESPACE" kill "$B"
+	printf 'three host root@10.77.15.2:2222 server\none host root@10.77.13.2:2222\ntwo host root@10.77.14.2:2222 server\n' >"$T/boards.txt"
+	run scripts/fleet.sh --no-build --resume --out "$T/fleet" --ssh-command "$SSH" "$T/boards.txt" -- --tries 4 --rounds 2 --sizes 16 --transports tcp,tls1.3
+	echo "$output"
+	# Its line is another one now, so what it did before is no figure of this list.
+	[ "$status" -eq 1 ] && [[ $output == *"no whole results of: three"* && $output == *"3 boards, 1 failed"* ]]
+	[ "$(ls "$T/fleet/one" "$T/fleet/two")" = "$before" ]
+	! grep -qE "^three +tcp" <<<"$output"
+	grep -qE "^one +tcp +16 +[0-9]" <<<"$output"
+}
+
+# Stand-ins for what is asked of boards: the list's book-keeping alone. No network, no board.
+@test "a fleet run again: an earlier run's figures are not those of a board that fails now" {
+	mkdir -p "$T/fleet/one/old" "$T/fleet/two/old"
+	for name in one two; do
+		echo '{}' >"$T/fleet/$name/old/plan.json"
+		ln -s old "$T/fleet/$name/latest"
+		touch "$T/fleet/$name/whole"
+		echo "$name host root@192.0.2.1 client" >"$T/fleet/$name/line"
+	done
+	printf 'one host root@192.0.2.1\n' >"$T/boards.txt"
+	run scripts/fleet.sh --no-build --resume --out "$T/fleet" --ssh-command false "$T/boards.txt"
+	echo "$output"
+	[ "$status" -eq 0 ] && [[ $output == *"1 boards, 0 failed"* ]]
+	run scripts/fleet.sh --no-build --out "$T/fleet" --ssh-command false "$T/boards.txt"
+	echo "$output"
+	[ "$status" -eq 1 ] && [[ $output == *"no whole results of: one"* && $output == *"1 boards, 1 failed"* ]]
+	[ ! -e "$T/fleet/one/latest" ] && [ -f "$T/fleet/one/old/plan.json" ]
+	# A name that the list did not have before is not passed over.
+	printf 'new host root@192.0.2.1\ntwo host root@192.0.2.1\n' >"$T/boards.txt"
+	run scripts/fleet.sh --no-build --resume --out "$T/fleet" --ssh-command false "$T/boards.txt"
+	echo "$output"
+	[ "$status" -eq 1 ] && [[ $output == *"no whole results of: new"* && $output == *"2 boards, 1 failed"* ]]
 }
 
 @test "a list of boards that is wrong: one line that names the line" {
@@ -77,6 +111,24 @@ one_key() {
 	[ "$status" -eq 2 ]
 	run scripts/batch_test.sh
 	[ "$status" -eq 2 ] && [[ $output == *"valid: -s on the server, -c HOST on the client" ]]
+}
+
+@test "batch_test: an end that nobody comes to gives up after one wait; missing certificates are named first" {
+	local certs="$T/pki/ecdsa-p256"
+	scripts/cert.sh --out "$T/pki" --san 127.0.0.1 >/dev/null
+	for end in "-s -a 127.0.0.1" "-c 127.0.0.1"; do
+		# Word splitting is wanted: a command line.
+		# shellcheck disable=SC2086
+		run scripts/batch_test.sh $end -b host -p 23643 -w 1 -d "$certs" -o "$T/records"
+		echo "$output"
+		[ "$status" -eq 1 ] && [ "${#lines[@]}" -eq 3 ] && [[ ${lines[0]} == "tcp "*FAILED* ]]
+		[ "${lines[1]}" = "the other end did not come within 1 s, so the rest was not tried" ]
+		[[ ${lines[2]} == "0 done, 1 failed; "* ]]
+		# shellcheck disable=SC2086
+		run scripts/batch_test.sh $end -b host -p 23643 -w 1 -d "$T/none" -o "$T/none.records"
+		[ "$status" -eq 1 ] && [ "${#lines[@]}" -eq 1 ] && [ ! -e "$T/none.records" ]
+		[[ $output == *"$T/none/ca.pem: not there; valid: -d with a folder made by scripts/cert.sh" ]]
+	done
 }
 
 @test "report over several folders: one table; one that cannot be read is named" {

@@ -136,7 +136,7 @@ compare() {
 	desk_is_clean
 	rm -rf "$T/results"
 	compare ROLE=both
-	refused_by_make "--role both: not valid; valid: client server"
+	refused_by_make "ROLE=both: unknown; valid: client server"
 	compare SSH=a:b
 	refused_by_make "--ssh a:b: not valid; valid: \[user@\]host\[:port\]"
 	compare TARGET_IP=10.77.8.9
