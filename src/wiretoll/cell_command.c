@@ -10,7 +10,9 @@ static char option_host[] = "--host", option_bind[] = "--bind", option_port[] = 
 	    option_quiet[] = "--quiet", option_sizes[] = "--sizes", option_tries[] = "--tries",
 	    option_certs[] = "--certs", option_version[] = "--tls-version", option_hold[] = "--hold",
 	    option_counters[] = "--counters";
-static char counters_off[] = "off";
+static char counters_off[] = "off", word_env[] = "env";
+/* Bit 0 is NEON, which every AArch64 core has; AES, SHA and PMULL are bits above it (OpenSSL's arm_arch.h). */
+static char armcap_neon[] = "OPENSSL_armcap=1";
 
 static void add(struct wt_cell_command *command, char *option, char *value)
 {
@@ -30,7 +32,7 @@ static void add_emulator(struct wt_cell_command *command, const struct wt_plan *
 			 const struct wt_folder *folder, const struct wt_series *series,
 			 uint32_t round, enum wt_role role)
 {
-	static char option_core[] = "-cpu", option_plugin[] = "-plugin";
+	static char option_core[] = "-cpu", option_plugin[] = "-plugin", option_environment[] = "-E";
 	char counts[WT_FILE_BYTES];
 	const char *what = !strcmp(series->kind->transport, "tcp") ||
 					   !strcmp(series->kind->transport, "tls")
@@ -46,6 +48,8 @@ static void add_emulator(struct wt_cell_command *command, const struct wt_plan *
 	snprintf(command->core, sizeof command->core, "%s", plan->reach.core);
 	if (*command->core)
 		add(command, option_core, command->core);
+	if (plan->reach.mask_crypto)
+		add(command, option_environment, armcap_neon);
 	/* what is held is no exchange to be counted */
 	if (round != WT_ROUND_HOLD)
 		add(command, option_plugin, command->plugin);
@@ -84,6 +88,8 @@ static void begin(struct wt_cell_command *command, const struct wt_plan *plan,
 	command->remote = wt_reach_is_remote(&plan->reach, role);
 	if (plan->reach.way == WT_WAY_QEMU_USER && wt_reach_is_board(&plan->reach, role))
 		add_emulator(command, plan, folder, series, round, role);
+	else if (plan->reach.mask_crypto && wt_reach_is_board(&plan->reach, role))
+		add(command, word_env, armcap_neon);
 	add_program(command, plan, series, role);
 	add_cpu(command, role == WT_CLIENT ? plan->client_cpu : plan->server_cpu);
 	snprintf(command->timeout, sizeof command->timeout, "%.3f", (double)timeout_ms / 1000.0);

@@ -77,6 +77,8 @@ static const struct wt_argument arguments[] = {
 	  "over SSH: how long to wait for a board that is gone", 0, 86400, true },
 	{ "emulated", WT_ARGUMENT_FLAG, FIELD(reach.emulated), NULL, NULL,
 	  "over SSH: the board is virtual; the report says so", 0, 0, true },
+	{ "no-crypto", WT_ARGUMENT_FLAG, FIELD(reach.no_crypto), NULL, NULL,
+	  "the core has no AES, SHA and PMULL instructions:\nof those that an emulator offers OpenSSL uses none", 0, 0, true },
 	{ "keep", WT_ARGUMENT_FLAG, FIELD(reach.keep), NULL, NULL,
 	  "over SSH: leave our files on the board", 0, 0, true },
 	{ "out", WT_ARGUMENT_TEXT, FIELD(out), "DIR", "results",

@@ -161,6 +161,25 @@ no_times() {
 	says 0 "4 planned = 4 answered"
 }
 
+@test "a core without crypto instructions: OpenSSL uses none, though QEMU offers them" {
+	local way used masked
+	need_board arm64
+	for way in "" --no-crypto; do
+		emulated arm64 cortex-a53 --variants openssl --tries 2 --rounds 1 --sizes 262144 --transports tls1.3 $way
+		says 0 "2 planned = 2 answered"
+		used=${masked:-} masked=$(medians "$T/results/latest/tls1.3-openssl")
+	done
+	says 0 "OpenSSL's use of crypto instructions is masked, since the core has none"
+	jq -e '.reach.crypto == false' "$T/results/latest/plan.json" >/dev/null
+	echo "used $used, masked $masked"
+	# AES-GCM of 256 KiB in software is worth more instructions than all the rest.
+	[ "$masked" -gt $((used * 3 / 2)) ]
+	# The environment of whoever starts it does not say otherwise.
+	OPENSSL_armcap=61 emulated arm64 cortex-a53 --variants openssl --tries 2 --rounds 1 --sizes 262144 --transports tls1.3 --no-crypto
+	says 0
+	[ "$(medians "$T/results/latest/tls1.3-openssl")" -gt $((used * 3 / 2)) ]
+}
+
 @test "wrong command lines and missing things: one line" {
 	need_board arm64
 	desk run --build "$BUILD" --board arm64 --run local --certs "$KEYS" --out "$T/results"
