@@ -96,9 +96,17 @@ static double of_flash(const struct wt_results *results, size_t series, enum wt_
 					   : "the program's size was not noted";
 	if (!program)
 		return (double)NAN;
-	*why = "the TLS library is a shared one, which is not in the program";
+	*why = results->plan.reach.way == WT_WAY_LOCAL
+		       ? "the TLS library is a shared one, which is not in the program"
+	       : role == WT_CLIENT ? "the client's TLS library is a shared one, which is not in the program"
+				   : "the server's TLS library is a shared one, which is not in the program";
 	return *program->shared ? (double)NAN
 				: (double)program->text_bytes + (double)program->data_bytes;
+}
+
+bool wt_cost_is_told(const struct wt_plan *plan, enum wt_role role)
+{
+	return plan->reach.way != WT_WAY_QEMU_USER || wt_reach_is_board(&plan->reach, role);
 }
 
 /* Why a figure that was recorded says nothing; NULL: it says what it says. */
@@ -108,6 +116,10 @@ static const char *meaningless(const struct wt_plan *plan, enum wt_role role, en
 		     cost == WT_COST_CYCLES || cost == WT_COST_INSTRUCTIONS;
 	bool of_emulator = timed || cost == WT_COST_RSS || cost == WT_COST_SWITCHES;
 
+	if (!wt_cost_is_told(plan, role))
+		return "not told: this end is the peer, a program of this machine and not of the emulated board";
+	if (plan->reach.way == WT_WAY_QEMU_USER && cost == WT_COST_INSTRUCTIONS)
+		return "told as guest instructions, above";
 	if (cost == WT_COST_MACHINE_CPU && role == WT_SERVER && plan->reach.way != WT_WAY_SSH)
 		return "told with the client, since both ends run on one machine";
 	if (!wt_reach_is_emulated(&plan->reach) || !wt_reach_is_board(&plan->reach, role))

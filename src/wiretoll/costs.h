@@ -50,6 +50,9 @@ struct wt_cost_row {
 
 extern const struct wt_cost_row wt_cost_rows[WT_COSTS];
 
+/* Whether an end's costs are told: of an emulated board the other end is no part of it. */
+bool wt_cost_is_told(const struct wt_plan *plan, enum wt_role role);
+
 /*
  * One cost of one end of a series, in the unit of its name. `size` is an index
  * into the sizes of the plan; costs of whole processes are the same for all.

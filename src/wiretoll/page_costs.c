@@ -192,8 +192,10 @@ static void put_table(const struct wt_results *results, FILE *page)
 	for (size_t i = 0; i < results->plan.series_count; i++) {
 		if (!wt_judged_usable(results, (int)i))
 			continue;
-		put_row(results, i, WT_CLIENT, page);
-		put_row(results, i, WT_SERVER, page);
+		if (wt_cost_is_told(&results->plan, WT_CLIENT))
+			put_row(results, i, WT_CLIENT, page);
+		if (wt_cost_is_told(&results->plan, WT_SERVER))
+			put_row(results, i, WT_SERVER, page);
 	}
 	fputs("</table></div>\n", page);
 	put_below(results, page);

@@ -21,6 +21,8 @@ const char *wt_report_cost(enum wt_cost_id cost, double value, char text[32])
 	return text;
 }
 
+static const enum wt_role roles[] = { WT_CLIENT, WT_SERVER };
+
 /* Wide enough for the longest name at its head. */
 static int figure_width(const struct wt_results *results)
 {
@@ -46,12 +48,13 @@ static double put_figure(const struct wt_results *results, int series, enum wt_r
 static bool put_figures(const struct wt_results *results, const struct wt_kind *kind,
 			enum wt_cost_id cost, FILE *stream)
 {
-	static const enum wt_role roles[] = { WT_CLIENT, WT_SERVER };
 	const struct wt_plan *plan = &results->plan;
 	int plain = wt_judged_find(plan, wt_kind_find(kind->plain), "");
 	bool any = false;
 
 	for (size_t r = 0; r < 2; r++) {
+		if (!wt_cost_is_told(plan, roles[r]))
+			continue;
 		if (stream)
 			fprintf(stream, "%*s", WIDTH_GAP, "");
 		any = !isnan(put_figure(results, plain, roles[r], cost, stream)) || any;
@@ -68,17 +71,22 @@ static void put_heads(const struct wt_results *results, FILE *stream)
 {
 	const struct wt_plan *plan = &results->plan;
 	int width = figure_width(results);
-	int end = width * (1 + (int)plan->variants.count) + WIDTH_GAP;
+	int end = width * (1 + (int)plan->variants.count) + WIDTH_GAP, ends = 0;
 
-	fprintf(stream, "%*s%*s%*s\n%-*s", WIDTH_TITLE + WIDTH_UNIT, "", end, "client", end, "server",
-		WIDTH_TITLE + WIDTH_UNIT, "transport, cost");
-	for (size_t r = 0; r < 2; r++) {
+	fprintf(stream, "%*s", WIDTH_TITLE + WIDTH_UNIT, "");
+	for (size_t r = 0; r < 2; r++)
+		if (wt_cost_is_told(plan, roles[r])) {
+			fprintf(stream, "%*s", end, roles[r] == WT_CLIENT ? "client" : "server");
+			ends++;
+		}
+	fprintf(stream, "\n%-*s", WIDTH_TITLE + WIDTH_UNIT, "transport, cost");
+	for (int r = 0; r < ends; r++) {
 		fprintf(stream, "%*s%*s", WIDTH_GAP, "", width, "plain");
 		for (size_t v = 0; v < plan->variants.count; v++)
 			fprintf(stream, "%*s", width, wt_report_label(results, v));
 	}
 	fputc('\n', stream);
-	wt_report_rule(WIDTH_TITLE + WIDTH_UNIT + 2 * end, stream);
+	wt_report_rule(WIDTH_TITLE + WIDTH_UNIT + ends * end, stream);
 }
 
 /* Columns, not bytes: the mark of µ takes two of these. */
@@ -137,8 +145,9 @@ void wt_report_costs(const struct wt_results *results, FILE *stream)
 		if (!is_shown(results, kind))
 			continue;
 		if (!any) {
-			fprintf(stream, "\nWhat else an exchange of %u bytes costs, on either end (1 KB is 1000 bytes)\n",
-				results->plan.sizes.bytes[wt_cost_size(&results->plan)]);
+			fprintf(stream, "\nWhat else an exchange of %u bytes costs, on %s end (1 KB is 1000 bytes)\n",
+				results->plan.sizes.bytes[wt_cost_size(&results->plan)],
+				results->plan.reach.way == WT_WAY_QEMU_USER ? "the board's" : "either");
 			put_heads(results, stream);
 		}
 		any = true;

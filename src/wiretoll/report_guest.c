@@ -174,6 +174,7 @@ static void print_head(const struct wt_results *results, FILE *stream)
 		plan->reach.board_role == WT_CLIENT ? "client" : "server");
 	if (plan->reach.mask_crypto)
 		fprintf(stream, "  %-10s %s\n", "", masked);
+	fprintf(stream, "  %-10s Cores, memory and kernel in the records are this machine's, not the board's.\n", "");
 	fprintf(stream, "  %-10s native %s, variant %s\n", "peer",
 		plan->reach.board_role == WT_CLIENT ? "server" : "client", plan->reach.peer_variant);
 	for (size_t i = 0; i < plan->variants.count; i++) {

@@ -121,7 +121,18 @@ static void emulated_times_are_no_costs(void **state)
 	assert_true(isnan(cost_of(1, WT_CLIENT, 0, WT_COST_CPU, &why)));
 	assert_string_equal(why, "under emulation it says nothing of the board");
 	assert_float_equal(cost_of(1, WT_CLIENT, 0, WT_COST_STACK, &why), 9000.0, 1e-9);
-	assert_float_equal(cost_of(1, WT_SERVER, 0, WT_COST_CPU, &why), 5.0, 1e-9);
+	assert_true(isnan(cost_of(1, WT_CLIENT, 0, WT_COST_INSTRUCTIONS, &why)));
+	assert_string_equal(why, "told as guest instructions, above");
+	/* The other end is no part of the board, and its library is the peer's. */
+	assert_true(isnan(cost_of(1, WT_SERVER, 0, WT_COST_CPU, &why)));
+	assert_non_null(strstr(why, "this end is the peer"));
+	results.plan.reach.board_role = WT_SERVER;
+	assert_true(isnan(cost_of(1, WT_CLIENT, 0, WT_COST_STACK, &why)));
+	assert_non_null(strstr(why, "this end is the peer"));
+	/* With a virtual board over SSH it is the other end of the link. */
+	results.plan.reach.way = WT_WAY_SSH;
+	results.plan.reach.emulated = true;
+	assert_float_equal(cost_of(1, WT_CLIENT, 0, WT_COST_CPU, &why), 3.0, 1e-9);
 	wt_end_costs_free(&results.series[1].client_end);
 	wt_end_costs_free(&results.series[1].server_end);
 }
@@ -139,6 +150,11 @@ static void flash_with_and_without_the_library(void **state)
 	assert_float_equal(cost_of(1, WT_CLIENT, 0, WT_COST_FLASH, &why), 1200.0, 1e-9);
 	assert_true(isnan(cost_of(1, WT_SERVER, 0, WT_COST_FLASH, &why)));
 	assert_string_equal(why, "the TLS library is a shared one, which is not in the program");
+	results.plan.reach.way = WT_WAY_SSH;
+	results.plan.reach.board_role = WT_SERVER;
+	assert_true(isnan(cost_of(1, WT_SERVER, 0, WT_COST_FLASH, &why)));
+	assert_string_equal(why, "the server's TLS library is a shared one, which is not in the program");
+	results.plan.reach.way = WT_WAY_LOCAL;
 	assert_true(isnan(cost_of(0, WT_CLIENT, 0, WT_COST_FLASH, &why)));
 	assert_string_equal(why, "the program's size was not noted");
 }
