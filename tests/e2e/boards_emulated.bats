@@ -4,10 +4,13 @@
 
 load boards
 
-# emulated BOARD CORE OPTION...
-emulated() {
-	desk run --build "$BUILD" --board "$1" ${2:+--core "$2"} --run qemu-user --certs "$KEYS" --out "$T/results" "${@:3}"
+# emulated_in BUILD BOARD CORE OPTION...
+emulated_in() {
+	desk run --build "$1" --board "$2" ${3:+--core "$3"} --run qemu-user --certs "$KEYS" --out "$T/results" "${@:4}"
 }
+
+# emulated BOARD CORE OPTION...
+emulated() { emulated_in "$BUILD" "$@"; }
 
 all_variants() {
 	local folder
@@ -213,8 +216,21 @@ no_times() {
 	refused 2 "the emulator qemu-aarch64 is missing; install it: apt-get install qemu-user"
 }
 
-@test "a core that the emulator does not know is named" {
+@test "what the emulator cannot run is found before anything is made" {
 	need_board arm64
-	emulated arm64 cortex-z1 --tries 2 --rounds 2 --sizes 16 --transports tcp
-	says 1 "FAILED tcp in round 1: .*cortex-z1"
+	need_board armhf
+	emulated arm64 cortex-z1 --tries 2 --rounds 2 --sizes 16
+	refused 1 "arm64/wolfssl/tcp_client does not run under qemu-aarch64, core cortex-z1: .*cortex-z1"
+	# It has neither the instructions nor the floating point of an ARMv7 core.
+	emulated armhf arm926 --tries 2 --rounds 2 --sizes 16 --variants openssl --role server
+	refused 1 "armhf/openssl/tcp_server does not run under qemu-arm, core arm926: .*([Ii]llegal instruction|signal)"
+	# A program that shares its libraries, and no loader of its machine: as with DYNAMIC=1.
+	"${CROSS:-aarch64-linux-gnu-}gcc" -x c - -o "$T/dynamic" <<<'int main(void) { return 0; }' || skip "no cross compiler"
+	mkdir -p "$T/build/arm64/wolfssl" "$T/build/host"
+	cp "$T/dynamic" "$T/build/arm64/wolfssl/tcp_client"
+	ln -s "$(realpath "$BUILD/arm64/wolfssl/tcp_server")" "$T/build/arm64/wolfssl/"
+	ln -s "$(realpath "$BUILD/host/openssl")" "$(realpath "$BUILD/host/guest_count.so")" "$T/build/host/"
+	emulated_in "$T/build" arm64 cortex-a53 --tries 2 --rounds 2 --sizes 16 --transports tcp
+	[ ! -e /lib/ld-linux-aarch64.so.1 ] || skip "this machine has a loader for arm64"
+	refused 1 "arm64/wolfssl/tcp_client does not run under qemu-aarch64, core cortex-a53: .*ld-linux-aarch64"
 }
