@@ -32,14 +32,12 @@ static void note(struct reasons *reasons, enum wt_cost_id cost, size_t series, c
 
 static void collect_end(const struct wt_results *results, size_t series, enum wt_role role, struct reasons *reasons)
 {
-	size_t size = wt_cost_size(&results->plan);
-
 	if (!wt_judged_usable(results, (int)series) || !wt_cost_is_told(&results->plan, role))
 		return;
 	for (int cost = 0; cost < WT_COSTS; cost++) {
 		const char *why = "";
 
-		if (isnan(wt_cost_of(results, series, role, size, (enum wt_cost_id)cost, &why)))
+		if (isnan(wt_cost_shown(results, series, role, (enum wt_cost_id)cost, &why)))
 			note(reasons, (enum wt_cost_id)cost, series, why);
 	}
 }

@@ -38,7 +38,7 @@ static double put_figure(const struct wt_results *results, int series, enum wt_r
 	char text[32];
 
 	if (wt_judged_usable(results, series))
-		value = wt_cost_of(results, (size_t)series, role, wt_cost_size(&results->plan), cost, &why);
+		value = wt_cost_shown(results, (size_t)series, role, cost, &why);
 	if (stream)
 		fprintf(stream, "%*s", figure_width(results), wt_report_cost(cost, value, text));
 	return value;
@@ -111,7 +111,7 @@ static void put_kind(const struct wt_results *results, const struct wt_kind *kin
 			continue;
 		fputs("  ", stream);
 		snprintf(title, sizeof title, "%s%s", wt_cost_rows[cost].title,
-			 wt_cost_mark(&results->plan, (enum wt_cost_id)cost));
+			 wt_cost_mark(results, (enum wt_cost_id)cost));
 		put_left(stream, WIDTH_TITLE - 2, title);
 		put_left(stream, WIDTH_UNIT, wt_cost_rows[cost].unit);
 		put_figures(results, kind, (enum wt_cost_id)cost, stream);
@@ -153,7 +153,7 @@ void wt_report_costs(const struct wt_results *results, FILE *stream)
 		any = true;
 		put_kind(results, kind, stream);
 	}
-	wt_cost_legend(&results->plan, legend);
+	wt_cost_legend(results, legend);
 	if (any && *legend) {
 		fputs("  ", stream);
 		wt_report_wrapped(stream, 4, legend);
