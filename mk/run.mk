@@ -71,8 +71,10 @@ WIRETOLL_RUN = $(BUILD)/host/wiretoll run --board $(BOARD) --build $(BUILD) --va
 ENDS = --role $(ROLE) --peer-variant $(PEER_VARIANT)
 # An emulated board tells no times, and is slow: counts of instructions need few tries.
 FEW := --tries 20 --rounds 2
+# QEMU offers the crypto extensions on every AArch64 core, and OpenSSL asks the core.
+NO_CRYPTO = $(if $(filter no,$(BOARD_CRYPTO)),--no-crypto)
 COMPARE_local = $(WIRETOLL_RUN) --run local $(RUN_FLAGS)
-COMPARE_qemu-user = $(WIRETOLL_RUN) --run qemu-user $(ENDS) $(BOARD_CPU:%=--core %) $(FEW) $(RUN_FLAGS)
-COMPARE_qemu-system = scripts/board_up.sh --role $(ROLE) $(if $(LINK),--link '$(LINK)') $(BOARD) -- $(WIRETOLL_RUN) $(ENDS) $(FEW) $(RUN_FLAGS)
+COMPARE_qemu-user = $(WIRETOLL_RUN) --run qemu-user $(ENDS) $(BOARD_CPU:%=--core %) $(NO_CRYPTO) $(FEW) $(RUN_FLAGS)
+COMPARE_qemu-system = scripts/board_up.sh --role $(ROLE) $(if $(LINK),--link '$(LINK)') $(BOARD) -- $(WIRETOLL_RUN) $(ENDS) $(NO_CRYPTO) $(FEW) $(RUN_FLAGS)
 COMPARE_ssh = scripts/board_ssh.sh --ssh '$(SSH)' --ssh-command '$(SSH_COMMAND)' --role $(ROLE) \
 	$(TARGET_IP:%=--target-ip %) -- $(WIRETOLL_RUN) $(ENDS) $(if $(filter 1,$(KEEP)),--keep) $(RUN_FLAGS)

@@ -10,7 +10,9 @@ static char option_host[] = "--host", option_bind[] = "--bind", option_port[] = 
 	    option_quiet[] = "--quiet", option_sizes[] = "--sizes", option_tries[] = "--tries",
 	    option_certs[] = "--certs", option_version[] = "--tls-version", option_hold[] = "--hold",
 	    option_counters[] = "--counters";
-static char counters_off[] = "off";
+static char counters_off[] = "off", word_env[] = "env";
+/* Bit 0 is NEON, which every AArch64 core has; AES, SHA and PMULL are bits above it (OpenSSL's arm_arch.h). */
+static char armcap_neon[] = "OPENSSL_armcap=1";
 
 static void add(struct wt_cell_command *command, char *option, char *value)
 {
@@ -25,12 +27,26 @@ uint64_t wt_cell_server_timeout_ms(const struct wt_plan *plan)
 	return 3 * plan->timeout_ms + 1000;
 }
 
-/* The emulator goes before the program; the plugin counts what the program runs (guest_count.c). */
-static void add_emulator(struct wt_cell_command *command, const struct wt_plan *plan,
-			 const struct wt_folder *folder, const struct wt_series *series,
-			 uint32_t round, enum wt_role role)
+/* The emulator goes before the program. */
+static void add_emulator(struct wt_cell_command *command, const struct wt_plan *plan)
 {
-	static char option_core[] = "-cpu", option_plugin[] = "-plugin";
+	static char option_core[] = "-cpu", option_environment[] = "-E";
+
+	snprintf(command->emulator, sizeof command->emulator, "%s", plan->reach.emulator);
+	add(command, command->emulator, NULL);
+	snprintf(command->core, sizeof command->core, "%s", plan->reach.core);
+	if (*command->core)
+		add(command, option_core, command->core);
+	if (plan->reach.mask_crypto)
+		add(command, option_environment, armcap_neon);
+}
+
+/* The plugin counts what the program runs (guest_count.c). */
+static void add_plugin(struct wt_cell_command *command, const struct wt_plan *plan,
+		       const struct wt_folder *folder, const struct wt_series *series,
+		       uint32_t round, enum wt_role role)
+{
+	static char option_plugin[] = "-plugin";
 	char counts[WT_FILE_BYTES];
 	const char *what = !strcmp(series->kind->transport, "tcp") ||
 					   !strcmp(series->kind->transport, "tls")
@@ -41,14 +57,7 @@ static void add_emulator(struct wt_cell_command *command, const struct wt_plan *
 		       role == WT_CLIENT ? "client.guest.jsonl" : "server.guest.jsonl", counts);
 	snprintf(command->plugin, sizeof command->plugin, "%s,role=%s,out=%s", plan->reach.plugin,
 		 role == WT_CLIENT ? "client" : what, counts);
-	snprintf(command->emulator, sizeof command->emulator, "%s", plan->reach.emulator);
-	add(command, command->emulator, NULL);
-	snprintf(command->core, sizeof command->core, "%s", plan->reach.core);
-	if (*command->core)
-		add(command, option_core, command->core);
-	/* what is held is no exchange to be counted */
-	if (round != WT_ROUND_HOLD)
-		add(command, option_plugin, command->plugin);
+	add(command, option_plugin, command->plugin);
 }
 
 /* On another machine all files lie in one folder, which is where the programs are started. */
@@ -82,8 +91,13 @@ static void begin(struct wt_cell_command *command, const struct wt_plan *plan,
 
 	memset(command, 0, sizeof *command);
 	command->remote = wt_reach_is_remote(&plan->reach, role);
-	if (plan->reach.way == WT_WAY_QEMU_USER && wt_reach_is_board(&plan->reach, role))
-		add_emulator(command, plan, folder, series, round, role);
+	if (plan->reach.way == WT_WAY_QEMU_USER && wt_reach_is_board(&plan->reach, role)) {
+		add_emulator(command, plan);
+		/* what is held is no exchange to be counted */
+		if (round != WT_ROUND_HOLD)
+			add_plugin(command, plan, folder, series, round, role);
+	} else if (plan->reach.mask_crypto && wt_reach_is_board(&plan->reach, role))
+		add(command, word_env, armcap_neon);
 	add_program(command, plan, series, role);
 	add_cpu(command, role == WT_CLIENT ? plan->client_cpu : plan->server_cpu);
 	snprintf(command->timeout, sizeof command->timeout, "%.3f", (double)timeout_ms / 1000.0);
@@ -170,4 +184,15 @@ void wt_cell_client_command(struct wt_cell_command *command, const struct wt_pla
 	}
 	snprintf(command->sizes, sizeof command->sizes, "%u", smallest_size(plan));
 	add(command, option_sizes, command->sizes);
+}
+
+void wt_cell_version_command(struct wt_cell_command *command, const struct wt_plan *plan,
+			     const struct wt_series *series)
+{
+	static char option[] = "--version";
+
+	memset(command, 0, sizeof *command);
+	add_emulator(command, plan);
+	add_program(command, plan, series, plan->reach.board_role);
+	add(command, option, NULL);
 }

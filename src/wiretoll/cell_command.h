@@ -29,6 +29,10 @@ void wt_cell_client_command(struct wt_cell_command *command, const struct wt_pla
 			    const struct wt_folder *folder, const struct wt_series *series,
 			    uint32_t round, unsigned port);
 
+/* An emulated program that only says what it is. */
+void wt_cell_version_command(struct wt_cell_command *command, const struct wt_plan *plan,
+			     const struct wt_series *series);
+
 /* The silence after which a server ends: longer than a client may be busy with lost tries. */
 uint64_t wt_cell_server_timeout_ms(const struct wt_plan *plan);
 

@@ -30,18 +30,22 @@ static void note(struct reasons *reasons, enum wt_cost_id cost, size_t series, c
 	}
 }
 
+static void collect_end(const struct wt_results *results, size_t series, enum wt_role role, struct reasons *reasons)
+{
+	if (!wt_judged_usable(results, (int)series) || !wt_cost_is_told(&results->plan, role))
+		return;
+	for (int cost = 0; cost < WT_COSTS; cost++) {
+		const char *why = "";
+
+		if (isnan(wt_cost_shown(results, series, role, (enum wt_cost_id)cost, &why)))
+			note(reasons, (enum wt_cost_id)cost, series, why);
+	}
+}
+
 static void collect(const struct wt_results *results, struct reasons *reasons)
 {
-	size_t size = wt_cost_size(&results->plan);
-
 	for (size_t i = 0; i < 2 * results->plan.series_count; i++)
-		for (int cost = 0; wt_judged_usable(results, (int)(i / 2)) && cost < WT_COSTS; cost++) {
-			const char *why = "";
-
-			if (isnan(wt_cost_of(results, i / 2, i % 2 ? WT_SERVER : WT_CLIENT, size,
-					     (enum wt_cost_id)cost, &why)))
-				note(reasons, (enum wt_cost_id)cost, i / 2, why);
-		}
+		collect_end(results, i / 2, i % 2 ? WT_SERVER : WT_CLIENT, reasons);
 }
 
 void wt_cost_reasons(const struct wt_results *results, wt_cost_teller tell, FILE *stream)

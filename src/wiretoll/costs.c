@@ -96,9 +96,17 @@ static double of_flash(const struct wt_results *results, size_t series, enum wt_
 					   : "the program's size was not noted";
 	if (!program)
 		return (double)NAN;
-	*why = "the TLS library is a shared one, which is not in the program";
+	*why = results->plan.reach.way == WT_WAY_LOCAL
+		       ? "the TLS library is a shared one, which is not in the program"
+	       : role == WT_CLIENT ? "the client's TLS library is a shared one, which is not in the program"
+				   : "the server's TLS library is a shared one, which is not in the program";
 	return *program->shared ? (double)NAN
 				: (double)program->text_bytes + (double)program->data_bytes;
+}
+
+bool wt_cost_is_told(const struct wt_plan *plan, enum wt_role role)
+{
+	return plan->reach.way != WT_WAY_QEMU_USER || wt_reach_is_board(&plan->reach, role);
 }
 
 /* Why a figure that was recorded says nothing; NULL: it says what it says. */
@@ -108,6 +116,10 @@ static const char *meaningless(const struct wt_plan *plan, enum wt_role role, en
 		     cost == WT_COST_CYCLES || cost == WT_COST_INSTRUCTIONS;
 	bool of_emulator = timed || cost == WT_COST_RSS || cost == WT_COST_SWITCHES;
 
+	if (!wt_cost_is_told(plan, role))
+		return "not told: this end is the peer, a program of this machine and not of the emulated board";
+	if (plan->reach.way == WT_WAY_QEMU_USER && cost == WT_COST_INSTRUCTIONS)
+		return "told as guest instructions, above";
 	if (cost == WT_COST_MACHINE_CPU && role == WT_SERVER && plan->reach.way != WT_WAY_SSH)
 		return "told with the client, since both ends run on one machine";
 	if (!wt_reach_is_emulated(&plan->reach) || !wt_reach_is_board(&plan->reach, role))
@@ -117,14 +129,21 @@ static const char *meaningless(const struct wt_plan *plan, enum wt_role role, en
 	return NULL;
 }
 
+static const struct wt_cost_sums *sums_of(const struct wt_results *results, size_t series, enum wt_role role,
+					  size_t size)
+{
+	const struct wt_series_results *one = &results->series[series];
+
+	return role == WT_CLIENT ? &one->client_sums[size] : &one->server_sums[size];
+}
+
 double wt_cost_of(const struct wt_results *results, size_t series, enum wt_role role, size_t size,
 		  enum wt_cost_id cost, const char **why)
 {
 	const char *nothing = meaningless(&results->plan, role, cost);
 	const struct wt_series_results *one = &results->series[series];
 	bool secure = results->plan.series[series].kind->plain != NULL;
-	const struct wt_cost_sums *sums = role == WT_CLIENT ? &one->client_sums[size]
-							    : &one->server_sums[size];
+	const struct wt_cost_sums *sums = sums_of(results, series, role, size);
 	const struct wt_end_costs *end = role == WT_CLIENT ? &one->client_end : &one->server_end;
 	uint64_t sum = 0;
 
@@ -164,31 +183,80 @@ bool wt_cost_is_whole(enum wt_cost_id cost)
 	return wt_cost_rows[cost].extent != WT_EXTENT_TRY;
 }
 
-const char *wt_cost_mark(const struct wt_plan *plan, enum wt_cost_id cost)
+/* Whether an end counted the heap, but in no try of the size that is shown. */
+static bool counted_elsewhere(const struct wt_results *results, size_t series, enum wt_role role)
 {
-	enum wt_cost_extent extent = wt_cost_rows[cost].extent;
+	uint64_t tries = 0;
 
-	return plan->sizes.count > 1 && (extent == WT_EXTENT_MEAN || extent == WT_EXTENT_HIGHEST) ? " *" : "";
+	for (size_t i = 0; i < results->plan.sizes.count; i++)
+		tries += sums_of(results, series, role, i)->heap_tries;
+	return tries && !sums_of(results, series, role, wt_cost_size(&results->plan))->heap_tries;
 }
 
-void wt_cost_legend(const struct wt_plan *plan, char text[WT_COST_LEGEND_BYTES])
+/* One rule for all series, so that the figures of a row can be compared. */
+static bool is_of_any_size(const struct wt_results *results, enum wt_cost_id cost)
 {
+	for (size_t i = 0; sources[cost].source == OF_HEAP && i < results->plan.series_count; i++)
+		if ((wt_cost_is_told(&results->plan, WT_CLIENT) && counted_elsewhere(results, i, WT_CLIENT)) ||
+		    (wt_cost_is_told(&results->plan, WT_SERVER) && counted_elsewhere(results, i, WT_SERVER)))
+			return true;
+	return false;
+}
+
+double wt_cost_shown(const struct wt_results *results, size_t series, enum wt_role role, enum wt_cost_id cost,
+		     const char **why)
+{
+	double highest = wt_cost_of(results, series, role, wt_cost_size(&results->plan), cost, why);
+
+	for (size_t i = 0; is_of_any_size(results, cost) && i < results->plan.sizes.count; i++) {
+		const char *unused;
+
+		highest = fmax(highest, wt_cost_of(results, series, role, i, cost, &unused));
+	}
+	return highest;
+}
+
+/* Of which messages the figures of a row are, as they are shown. */
+static enum wt_cost_extent extent_of(const struct wt_results *results, enum wt_cost_id cost)
+{
+	return is_of_any_size(results, cost) ? WT_EXTENT_HIGHEST : wt_cost_rows[cost].extent;
+}
+
+const char *wt_cost_mark(const struct wt_results *results, enum wt_cost_id cost)
+{
+	enum wt_cost_extent extent = extent_of(results, cost);
+
+	return results->plan.sizes.count > 1 && (extent == WT_EXTENT_MEAN || extent == WT_EXTENT_HIGHEST) ? " *" : "";
+}
+
+void wt_cost_legend(const struct wt_results *results, char text[WT_COST_LEGEND_BYTES])
+{
+	const struct wt_plan *plan = &results->plan;
+	size_t length;
+
 	text[0] = '\0';
-	if (plan->sizes.count > 1)
-		snprintf(text, WT_COST_LEGEND_BYTES,
-			 "* of all sizes together, since it is counted for a whole process: the mean over the "
-			 "exchanges of all %zu sizes; of stack and RSS the highest",
-			 plan->sizes.count);
+	if (plan->sizes.count < 2)
+		return;
+	snprintf(text, WT_COST_LEGEND_BYTES,
+		 "* of all sizes together, since it is counted for a whole process: the mean over the exchanges of all "
+		 "%zu sizes; of stack and RSS the highest",
+		 plan->sizes.count);
+	length = strlen(text);
+	if (is_of_any_size(results, WT_COST_HEAP))
+		snprintf(text + length, WT_COST_LEGEND_BYTES - length,
+			 "; so of heap and allocations, since not every end counted them in a try of %u bytes",
+			 plan->sizes.bytes[wt_cost_size(plan)]);
 }
 
-void wt_cost_caption(const struct wt_plan *plan, enum wt_cost_id cost, char text[WT_COST_LEGEND_BYTES])
+void wt_cost_caption(const struct wt_results *results, enum wt_cost_id cost, char text[WT_COST_LEGEND_BYTES])
 {
-	enum wt_cost_extent extent = wt_cost_rows[cost].extent;
+	const struct wt_plan *plan = &results->plan;
+	enum wt_cost_extent extent = extent_of(results, cost);
 
 	text[0] = '\0';
 	if (extent == WT_EXTENT_ONCE)
 		return;
-	if (!*wt_cost_mark(plan, cost))
+	if (!*wt_cost_mark(results, cost))
 		snprintf(text, WT_COST_LEGEND_BYTES, " Messages of %u bytes.", plan->sizes.bytes[wt_cost_size(plan)]);
 	else
 		snprintf(text, WT_COST_LEGEND_BYTES, " Messages of all %zu sizes together: %s.", plan->sizes.count,

@@ -50,6 +50,9 @@ struct wt_cost_row {
 
 extern const struct wt_cost_row wt_cost_rows[WT_COSTS];
 
+/* Whether an end's costs are told: of an emulated board the other end is no part of it. */
+bool wt_cost_is_told(const struct wt_plan *plan, enum wt_role role);
+
 /*
  * One cost of one end of a series, in the unit of its name. `size` is an index
  * into the sizes of the plan; costs of whole processes are the same for all.
@@ -57,6 +60,13 @@ extern const struct wt_cost_row wt_cost_rows[WT_COSTS];
  */
 double wt_cost_of(const struct wt_results *results, size_t series, enum wt_role role, size_t size,
 		  enum wt_cost_id cost, const char **why);
+
+/*
+ * The same where one size stands for all (wt_cost_size). Heap is counted in a part of the tries only: where none of
+ * that size counted it, the highest of any size is shown of all series, and marked.
+ */
+double wt_cost_shown(const struct wt_results *results, size_t series, enum wt_role role, enum wt_cost_id cost,
+		     const char **why);
 
 /*
  * Why figures of series that are shown are not available, at the size that stands for all: `tell` is called once
@@ -71,15 +81,15 @@ size_t wt_cost_size(const struct wt_plan *plan);
 /* Whether a cost is of a whole process: there is one of it a series and end. */
 bool wt_cost_is_whole(enum wt_cost_id cost);
 
-enum { WT_COST_LEGEND_BYTES = 200 };
+enum { WT_COST_LEGEND_BYTES = 320 };
 
 /* " *" behind a title whose figure is of all sizes together, where the plan has more than one; else "". */
-const char *wt_cost_mark(const struct wt_plan *plan, enum wt_cost_id cost);
+const char *wt_cost_mark(const struct wt_results *results, enum wt_cost_id cost);
 
 /* What that mark says, for below a table; "" when there is none. */
-void wt_cost_legend(const struct wt_plan *plan, char text[WT_COST_LEGEND_BYTES]);
+void wt_cost_legend(const struct wt_results *results, char text[WT_COST_LEGEND_BYTES]);
 
 /* A sentence, with a blank before it, for below a plot of that cost: of which messages it is; "" when of none. */
-void wt_cost_caption(const struct wt_plan *plan, enum wt_cost_id cost, char text[WT_COST_LEGEND_BYTES]);
+void wt_cost_caption(const struct wt_results *results, enum wt_cost_id cost, char text[WT_COST_LEGEND_BYTES]);
 
 #endif

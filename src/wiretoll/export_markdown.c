@@ -114,13 +114,15 @@ static void tell_reason(const char *text, bool first, FILE *stream)
 	fputc('\n', stream);
 }
 
-static void put_cost_heads(const struct wt_plan *plan, FILE *stream)
+static void put_cost_heads(const struct wt_results *results, FILE *stream)
 {
+	const struct wt_plan *plan = &results->plan;
+
 	fprintf(stream, "\nWhat else an exchange of %u bytes costs (1 KB is 1000 bytes)\n\n| series | end |",
 		plan->sizes.bytes[wt_cost_size(plan)]);
 	for (int cost = 0; cost < WT_COSTS; cost++)
 		fprintf(stream, " %s%s%s%s |", wt_cost_rows[cost].title, *wt_cost_rows[cost].unit ? ", " : "",
-			wt_cost_rows[cost].unit, *wt_cost_mark(plan, (enum wt_cost_id)cost) ? " \\*" : "");
+			wt_cost_rows[cost].unit, *wt_cost_mark(results, (enum wt_cost_id)cost) ? " \\*" : "");
 	fputs("\n| --- | --- |", stream);
 	for (int cost = 0; cost < WT_COSTS; cost++)
 		fputs(" ---: |", stream);
@@ -131,11 +133,10 @@ static void put_costs(const struct wt_judged *judged, FILE *stream)
 {
 	const struct wt_results *results = judged->results;
 	const struct wt_plan *plan = &results->plan;
-	size_t size = wt_cost_size(plan);
 	const char *why = "";
 	char text[32], legend[WT_COST_LEGEND_BYTES];
 
-	put_cost_heads(plan, stream);
+	put_cost_heads(results, stream);
 	for (size_t i = 0; i < 2 * plan->series_count; i++) {
 		enum wt_role role = i % 2 ? WT_SERVER : WT_CLIENT;
 
@@ -145,12 +146,11 @@ static void put_costs(const struct wt_judged *judged, FILE *stream)
 		for (int cost = 0; cost < WT_COSTS; cost++)
 			fprintf(stream, " %s |",
 				wt_report_cost((enum wt_cost_id)cost,
-					       wt_cost_of(results, i / 2, role, size,
-							  (enum wt_cost_id)cost, &why),
+					       wt_cost_shown(results, i / 2, role, (enum wt_cost_id)cost, &why),
 					       text));
 		fputc('\n', stream);
 	}
-	wt_cost_legend(plan, legend);
+	wt_cost_legend(results, legend);
 	if (*legend)
 		fprintf(stream, "\n\\%s.\n", legend);
 	wt_cost_reasons(results, tell_reason, stream);

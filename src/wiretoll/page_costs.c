@@ -65,7 +65,7 @@ static double figure(const struct wt_results *results, size_t series, enum wt_ro
 {
 	const char *why = "";
 
-	return wt_cost_of(results, series, role, wt_cost_size(&results->plan), cost, &why);
+	return wt_cost_shown(results, series, role, cost, &why);
 }
 
 /* Whether any series has such a bar: gnuplot gives up at a histogram of which no point can be drawn. */
@@ -116,7 +116,7 @@ static bool plot_bars(const struct wt_results *results, const struct bars *bars,
 		return true;
 	if (!wt_plot_begin(&plot, bars->id, bars->title, WIDTH, HEIGHT, reason))
 		return false;
-	wt_cost_caption(&results->plan, bars->bar[0].cost, caption);
+	wt_cost_caption(results, bars->bar[0].cost, caption);
 	snprintf(plot.description, sizeof plot.description, "%s%s", bars->description, caption);
 	fprintf(plot.stream,
 		"set style data histogram\nset style histogram %s\nset style fill solid 1 noborder\n"
@@ -167,7 +167,7 @@ static void put_below(const struct wt_results *results, FILE *page)
 	size_t length = 0;
 	FILE *memory = open_memstream(&list, &length);
 
-	wt_cost_legend(&results->plan, legend);
+	wt_cost_legend(results, legend);
 	if (*legend)
 		fprintf(page, "<p class=\"soft\">%s.</p>\n", legend);
 	if (!memory)
@@ -187,13 +187,15 @@ static void put_table(const struct wt_results *results, FILE *page)
 		results->plan.sizes.bytes[wt_cost_size(&results->plan)]);
 	for (int cost = 0; cost < WT_COSTS; cost++)
 		fprintf(page, "<th>%s%s%s%s</th>", wt_cost_rows[cost].title, *wt_cost_rows[cost].unit ? ", " : "",
-			wt_cost_rows[cost].unit, wt_cost_mark(&results->plan, (enum wt_cost_id)cost));
+			wt_cost_rows[cost].unit, wt_cost_mark(results, (enum wt_cost_id)cost));
 	fputs("</tr>\n", page);
 	for (size_t i = 0; i < results->plan.series_count; i++) {
 		if (!wt_judged_usable(results, (int)i))
 			continue;
-		put_row(results, i, WT_CLIENT, page);
-		put_row(results, i, WT_SERVER, page);
+		if (wt_cost_is_told(&results->plan, WT_CLIENT))
+			put_row(results, i, WT_CLIENT, page);
+		if (wt_cost_is_told(&results->plan, WT_SERVER))
+			put_row(results, i, WT_SERVER, page);
 	}
 	fputs("</table></div>\n", page);
 	put_below(results, page);

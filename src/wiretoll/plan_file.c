@@ -50,12 +50,13 @@ static json_t *reach_json(const struct wt_reach *reach)
 {
 	if (reach->way == WT_WAY_LOCAL)
 		return json_null();
-	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:b, s:i, s:s, s:i, s:i}", "way",
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:b, s:b, s:i, s:s, s:i, s:i}", "way",
 			 wt_way_name(reach->way), "role",
 			 reach->board_role == WT_CLIENT ? "client" : "server", "peer_variant",
 			 reach->peer_variant, "emulator", reach->emulator, "core", reach->core,
 			 "plugin", reach->plugin, "ssh", reach->ssh, "ssh_command",
-			 reach->ssh_command, "keep", reach->keep, "emulated", reach->emulated, "reconnect_s",
+			 reach->ssh_command, "keep", reach->keep, "emulated", reach->emulated, "crypto", !reach->mask_crypto,
+			 "reconnect_s",
 			 (int)reach->reconnect_s, "bind", reach->bind, "server_port",
 			 (int)reach->server_port, "called_port", (int)reach->called_port);
 }
@@ -216,6 +217,7 @@ static bool get_reach(const json_t *json, struct wt_reach *reach, struct wt_reas
 		return bad(reason, "reach");
 	reach->board_role = strcmp(role, "server") == 0 ? WT_SERVER : WT_CLIENT;
 	reach->emulated = json_is_true(json_object_get(from, "emulated"));
+	reach->mask_crypto = json_is_false(json_object_get(from, "crypto"));
 	reach->keep = json_is_true(json_object_get(from, "keep"));
 	reach->reconnect_s = (uint32_t)reconnect;
 	reach->server_port = (uint32_t)server;

@@ -155,6 +155,20 @@ static bool choose_emulator(struct wt_reach *reach, const struct wt_reach_reques
 	       copy(reach->plugin, sizeof reach->plugin, request->plugin, "plugin", reason);
 }
 
+/*
+ * QEMU gives every AArch64 core the crypto extensions. None of its named 32-bit cores has them, and some lack
+ * NEON too, which a mask would then wrongly promise.
+ */
+static bool masks_crypto(const struct wt_reach *reach, const struct wt_reach_request *request,
+			 const char *program)
+{
+	struct wt_reason unused;
+	const struct wt_architecture *machine = wt_elf_machine(program, &unused);
+
+	return request->no_crypto && wt_reach_is_emulated(reach) && machine &&
+	       !strcmp(machine->name, "aarch64");
+}
+
 bool wt_reach_make(struct wt_reach *reach, const struct wt_reach_request *request,
 		   const char *program, struct wt_reason *reason)
 {
@@ -170,10 +184,11 @@ bool wt_reach_make(struct wt_reach *reach, const struct wt_reach_request *reques
 		memset(reach, 0, sizeof *reach);
 		return true;
 	}
+	reach->emulated = reach->way == WT_WAY_SSH && request->emulated;
+	reach->mask_crypto = masks_crypto(reach, request, program);
 	if (reach->way == WT_WAY_QEMU_USER)
 		return choose_emulator(reach, request, program, reason);
 	reach->keep = request->keep;
-	reach->emulated = request->emulated;
 	reach->reconnect_s = request->reconnect_s;
 	reach->server_port = request->server_port;
 	reach->called_port = request->called_port;

@@ -32,6 +32,7 @@ struct wt_reach {
 	char ssh[WT_REACH_BYTES];         /* user@host[:port] */
 	char ssh_command[WT_REACH_BYTES]; /* with its options, blanks between them */
 	bool emulated;                    /* ssh: the board is virtual, so its times mean nothing */
+	bool mask_crypto;                 /* OpenSSL is not to use what the emulator offers beyond the core */
 	bool keep;                        /* leave the files on the board */
 	uint32_t reconnect_s;             /* how long to wait for a board that went away */
 	char bind[WT_HOST_BYTES];         /* the server's own address; empty: the one that is called */
@@ -59,7 +60,7 @@ bool wt_ssh_target(const char *text, char host[WT_REACH_BYTES], char port[8],
 struct wt_reach_request {
 	const char *run, *role, *peer_variant, *core, *plugin, *ssh, *ssh_command, *target_ip, *bind;
 	uint32_t reconnect_s, server_port, called_port;
-	bool keep, emulated;
+	bool keep, emulated, no_crypto;
 };
 
 /*

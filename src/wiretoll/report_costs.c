@@ -21,6 +21,8 @@ const char *wt_report_cost(enum wt_cost_id cost, double value, char text[32])
 	return text;
 }
 
+static const enum wt_role roles[] = { WT_CLIENT, WT_SERVER };
+
 /* Wide enough for the longest name at its head. */
 static int figure_width(const struct wt_results *results)
 {
@@ -36,7 +38,7 @@ static double put_figure(const struct wt_results *results, int series, enum wt_r
 	char text[32];
 
 	if (wt_judged_usable(results, series))
-		value = wt_cost_of(results, (size_t)series, role, wt_cost_size(&results->plan), cost, &why);
+		value = wt_cost_shown(results, (size_t)series, role, cost, &why);
 	if (stream)
 		fprintf(stream, "%*s", figure_width(results), wt_report_cost(cost, value, text));
 	return value;
@@ -46,12 +48,13 @@ static double put_figure(const struct wt_results *results, int series, enum wt_r
 static bool put_figures(const struct wt_results *results, const struct wt_kind *kind,
 			enum wt_cost_id cost, FILE *stream)
 {
-	static const enum wt_role roles[] = { WT_CLIENT, WT_SERVER };
 	const struct wt_plan *plan = &results->plan;
 	int plain = wt_judged_find(plan, wt_kind_find(kind->plain), "");
 	bool any = false;
 
 	for (size_t r = 0; r < 2; r++) {
+		if (!wt_cost_is_told(plan, roles[r]))
+			continue;
 		if (stream)
 			fprintf(stream, "%*s", WIDTH_GAP, "");
 		any = !isnan(put_figure(results, plain, roles[r], cost, stream)) || any;
@@ -68,17 +71,22 @@ static void put_heads(const struct wt_results *results, FILE *stream)
 {
 	const struct wt_plan *plan = &results->plan;
 	int width = figure_width(results);
-	int end = width * (1 + (int)plan->variants.count) + WIDTH_GAP;
+	int end = width * (1 + (int)plan->variants.count) + WIDTH_GAP, ends = 0;
 
-	fprintf(stream, "%*s%*s%*s\n%-*s", WIDTH_TITLE + WIDTH_UNIT, "", end, "client", end, "server",
-		WIDTH_TITLE + WIDTH_UNIT, "transport, cost");
-	for (size_t r = 0; r < 2; r++) {
+	fprintf(stream, "%*s", WIDTH_TITLE + WIDTH_UNIT, "");
+	for (size_t r = 0; r < 2; r++)
+		if (wt_cost_is_told(plan, roles[r])) {
+			fprintf(stream, "%*s", end, roles[r] == WT_CLIENT ? "client" : "server");
+			ends++;
+		}
+	fprintf(stream, "\n%-*s", WIDTH_TITLE + WIDTH_UNIT, "transport, cost");
+	for (int r = 0; r < ends; r++) {
 		fprintf(stream, "%*s%*s", WIDTH_GAP, "", width, "plain");
 		for (size_t v = 0; v < plan->variants.count; v++)
 			fprintf(stream, "%*s", width, wt_report_label(results, v));
 	}
 	fputc('\n', stream);
-	wt_report_rule(WIDTH_TITLE + WIDTH_UNIT + 2 * end, stream);
+	wt_report_rule(WIDTH_TITLE + WIDTH_UNIT + ends * end, stream);
 }
 
 /* Columns, not bytes: the mark of µ takes two of these. */
@@ -103,7 +111,7 @@ static void put_kind(const struct wt_results *results, const struct wt_kind *kin
 			continue;
 		fputs("  ", stream);
 		snprintf(title, sizeof title, "%s%s", wt_cost_rows[cost].title,
-			 wt_cost_mark(&results->plan, (enum wt_cost_id)cost));
+			 wt_cost_mark(results, (enum wt_cost_id)cost));
 		put_left(stream, WIDTH_TITLE - 2, title);
 		put_left(stream, WIDTH_UNIT, wt_cost_rows[cost].unit);
 		put_figures(results, kind, (enum wt_cost_id)cost, stream);
@@ -137,14 +145,15 @@ void wt_report_costs(const struct wt_results *results, FILE *stream)
 		if (!is_shown(results, kind))
 			continue;
 		if (!any) {
-			fprintf(stream, "\nWhat else an exchange of %u bytes costs, on either end (1 KB is 1000 bytes)\n",
-				results->plan.sizes.bytes[wt_cost_size(&results->plan)]);
+			fprintf(stream, "\nWhat else an exchange of %u bytes costs, on %s end (1 KB is 1000 bytes)\n",
+				results->plan.sizes.bytes[wt_cost_size(&results->plan)],
+				results->plan.reach.way == WT_WAY_QEMU_USER ? "the board's" : "either");
 			put_heads(results, stream);
 		}
 		any = true;
 		put_kind(results, kind, stream);
 	}
-	wt_cost_legend(&results->plan, legend);
+	wt_cost_legend(results, legend);
 	if (any && *legend) {
 		fputs("  ", stream);
 		wt_report_wrapped(stream, 4, legend);

@@ -10,6 +10,8 @@
 #include "guest.h"
 #include "report_text.h"
 
+static const char masked[] = "OpenSSL's use of crypto instructions is masked, since the core has none.";
+
 enum { WIDTH_KIND = 9, WIDTH_BYTES = 7, WIDTH_FIGURE = 15, WIDTH_RATIO = 7, WIDTH_TIMES = 11 };
 
 /* Medians of everything; NAN where there is none. */
@@ -170,6 +172,9 @@ static void print_head(const struct wt_results *results, FILE *stream)
 	fprintf(stream, "  %-10s No time is told: under emulation it says nothing about the board.\n", "");
 	fprintf(stream, "  %-10s Instructions are those of the board's %s; the kernel's are not among them.\n", "",
 		plan->reach.board_role == WT_CLIENT ? "client" : "server");
+	if (plan->reach.mask_crypto)
+		fprintf(stream, "  %-10s %s\n", "", masked);
+	fprintf(stream, "  %-10s Cores, memory and kernel in the records are this machine's, not the board's.\n", "");
 	fprintf(stream, "  %-10s native %s, variant %s\n", "peer",
 		plan->reach.board_role == WT_CLIENT ? "server" : "client", plan->reach.peer_variant);
 	for (size_t i = 0; i < plan->variants.count; i++) {
@@ -195,6 +200,8 @@ void wt_report_reach(const struct wt_plan *plan, FILE *stream)
 		fprintf(stream, "  %-10s THE BOARD IS VIRTUAL: under emulation times say nothing about a real one;\n"
 				"  %-10s what counts is that it works. Instructions: RUN=qemu-user\n",
 			"", "");
+	if (plan->reach.mask_crypto)
+		fprintf(stream, "  %-10s %s\n", "", masked);
 }
 
 bool wt_report_guest(const struct wt_results *results, FILE *stream)

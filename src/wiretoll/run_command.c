@@ -5,6 +5,7 @@
 
 #include "clock.h"
 #include "commands.h"
+#include "emulated.h"
 #include "message.h"
 #include "programs.h"
 #include "remote.h"
@@ -77,6 +78,8 @@ static const struct wt_argument arguments[] = {
 	  "over SSH: how long to wait for a board that is gone", 0, 86400, true },
 	{ "emulated", WT_ARGUMENT_FLAG, FIELD(reach.emulated), NULL, NULL,
 	  "over SSH: the board is virtual; the report says so", 0, 0, true },
+	{ "no-crypto", WT_ARGUMENT_FLAG, FIELD(reach.no_crypto), NULL, NULL,
+	  "the core has no AES, SHA and PMULL instructions:\nof those that an emulator offers OpenSSL uses none", 0, 0, true },
 	{ "keep", WT_ARGUMENT_FLAG, FIELD(reach.keep), NULL, NULL,
 	  "over SSH: leave our files on the board", 0, 0, true },
 	{ "out", WT_ARGUMENT_TEXT, FIELD(out), "DIR", "results",
@@ -156,13 +159,15 @@ static int make_plan(const struct wt_request *request, uint64_t given, struct wt
 	return wt_plan_preflight(plan, reason) ? WT_EXIT_DONE : WT_EXIT_FAILED;
 }
 
-/* Reaches the board, then makes the folder: what cannot be reached leaves none behind. */
+/* Reaches the board, or tries its programs where it is emulated, then makes the folder: what cannot be reached leaves none behind. */
 static int prepare(const struct wt_request *request, struct wt_runner *runner,
 		   struct wt_plan *plan, struct wt_folder *folder, struct wt_reason *reason)
 {
 	if (plan->reach.way == WT_WAY_SSH &&
 	    (!wt_remote_open(&runner->remote, runner, plan, reason) ||
 	     !wt_plan_check_host(plan, reason)))
+		return WT_EXIT_FAILED;
+	if (plan->reach.way == WT_WAY_QEMU_USER && !wt_emulated_try(runner, plan, reason))
 		return WT_EXIT_FAILED;
 	if (request->resume ? !note_name(folder, plan, reason)
 			    : !wt_folder_make(folder, request->out, plan, reason))

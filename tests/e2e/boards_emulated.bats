@@ -4,10 +4,13 @@
 
 load boards
 
-# emulated BOARD CORE OPTION...
-emulated() {
-	desk run --build "$BUILD" --board "$1" ${2:+--core "$2"} --run qemu-user --certs "$KEYS" --out "$T/results" "${@:3}"
+# emulated_in BUILD BOARD CORE OPTION...
+emulated_in() {
+	desk run --build "$1" --board "$2" ${3:+--core "$3"} --run qemu-user --certs "$KEYS" --out "$T/results" "${@:4}"
 }
+
+# emulated BOARD CORE OPTION...
+emulated() { emulated_in "$BUILD" "$@"; }
 
 all_variants() {
 	local folder
@@ -83,9 +86,9 @@ medians() {
 	[ "$(medians "$T/run1/tls1.3-wolfssl")" -gt $((100 * $(medians "$T/run1/tcp"))) ]
 }
 
-# no_times FILE: of the emulated end; the CPU time of the other end is a real one.
+# no_times FILE
 no_times() {
-	! grep 'µs' "$1" | grep -vE 'CPU time' || { echo "${1##*/} tells a time"; return 1; }
+	! grep 'µs' "$1" || { echo "${1##*/} tells a time"; return 1; }
 }
 
 @test "--hold: the heap of an emulated board, not its RSS, and no instructions of it" {
@@ -102,6 +105,7 @@ no_times() {
 @test "the report tells instructions and no time, also of a folder that is read again" {
 	emulated host "" --variants wolfssl,openssl --tries 4 --rounds 2 --sizes 16,999 --transports tcp,tls1.3
 	says 0 "Guest instructions an exchange" "Guest instructions a handshake of the client" "^tls1.3 +[0-9,]+ +[0-9,]+ +[0-9.]+$"
+	says 0 "^Validity: trusted \(instructions only; times are not told\)" "instructions \(tcp\): told as guest instructions, above"
 	no_times "$T/desk.out"
 	head -n -1 "$T/desk.out" >"$T/first"
 	desk report "$T/results/latest"
@@ -124,6 +128,19 @@ no_times() {
 	rm "$T"/results/latest/tls1.3-wolfssl/round-01.client.guest.jsonl
 	desk report "$T/results/latest"
 	says 0 "1 cells are left out"
+}
+
+@test "an emulated server: its costs alone, and none of the native client's" {
+	emulated host "" --variants wolfssl,openssl --tries 4 --rounds 2 --sizes 16 --transports tcp,tls1.3 --role server
+	says 0 "^ +server$" "^  heap, highest +KB +- +[0-9.]+ +[0-9.]+$" "Cores, memory and kernel in the records are this machine's"
+	desk report "$T/results/latest" --json "$T/r.json" --csv "$T/r.csv" --markdown "$T/r.md" --html "$T/r.html"
+	no_times "$T/results/latest/report.txt"
+	no_times "$T/r.md"
+	jq -e '[.series[].client_costs | del(.not_available)[]] | length > 8 and all(. == null)' "$T/r.json"
+	jq -e '.series[].client_costs.not_available.cpu_us | contains("this end is the peer")' "$T/r.json"
+	jq -e '[.series[] | .server_costs.stack_bytes] | all(. > 1000)' "$T/r.json"
+	run grep '<td>client</td>' "$T/r.html"
+	[ "$status" -eq 1 ]
 }
 
 @test "an emulated core's fingerprint: nothing of this machine's processor" {
@@ -161,6 +178,25 @@ no_times() {
 	says 0 "4 planned = 4 answered"
 }
 
+@test "a core without crypto instructions: OpenSSL uses none, though QEMU offers them" {
+	local way used masked
+	need_board arm64
+	for way in "" --no-crypto; do
+		emulated arm64 cortex-a53 --variants openssl --tries 2 --rounds 1 --sizes 262144 --transports tls1.3 $way
+		says 0 "2 planned = 2 answered"
+		used=${masked:-} masked=$(medians "$T/results/latest/tls1.3-openssl")
+	done
+	says 0 "OpenSSL's use of crypto instructions is masked, since the core has none"
+	jq -e '.reach.crypto == false' "$T/results/latest/plan.json" >/dev/null
+	echo "used $used, masked $masked"
+	# AES-GCM of 256 KiB in software is worth more instructions than all the rest.
+	[ "$masked" -gt $((used * 3 / 2)) ]
+	# The environment of whoever starts it does not say otherwise.
+	OPENSSL_armcap=61 emulated arm64 cortex-a53 --variants openssl --tries 2 --rounds 1 --sizes 262144 --transports tls1.3 --no-crypto
+	says 0
+	[ "$(medians "$T/results/latest/tls1.3-openssl")" -gt $((used * 3 / 2)) ]
+}
+
 @test "wrong command lines and missing things: one line" {
 	need_board arm64
 	desk run --build "$BUILD" --board arm64 --run local --certs "$KEYS" --out "$T/results"
@@ -180,8 +216,21 @@ no_times() {
 	refused 2 "the emulator qemu-aarch64 is missing; install it: apt-get install qemu-user"
 }
 
-@test "a core that the emulator does not know is named" {
+@test "what the emulator cannot run is found before anything is made" {
 	need_board arm64
-	emulated arm64 cortex-z1 --tries 2 --rounds 2 --sizes 16 --transports tcp
-	says 1 "FAILED tcp in round 1: .*cortex-z1"
+	need_board armhf
+	emulated arm64 cortex-z1 --tries 2 --rounds 2 --sizes 16
+	refused 1 "arm64/wolfssl/tcp_client does not run under qemu-aarch64, core cortex-z1: .*cortex-z1"
+	# It has neither the instructions nor the floating point of an ARMv7 core.
+	emulated armhf arm926 --tries 2 --rounds 2 --sizes 16 --variants openssl --role server
+	refused 1 "armhf/openssl/tcp_server does not run under qemu-arm, core arm926: .*([Ii]llegal instruction|signal)"
+	# A program that shares its libraries, and no loader of its machine: as with DYNAMIC=1.
+	"${CROSS:-aarch64-linux-gnu-}gcc" -x c - -o "$T/dynamic" <<<'int main(void) { return 0; }' || skip "no cross compiler"
+	mkdir -p "$T/build/arm64/wolfssl" "$T/build/host"
+	cp "$T/dynamic" "$T/build/arm64/wolfssl/tcp_client"
+	ln -s "$(realpath "$BUILD/arm64/wolfssl/tcp_server")" "$T/build/arm64/wolfssl/"
+	ln -s "$(realpath "$BUILD/host/openssl")" "$(realpath "$BUILD/host/guest_count.so")" "$T/build/host/"
+	emulated_in "$T/build" arm64 cortex-a53 --tries 2 --rounds 2 --sizes 16 --transports tcp
+	[ ! -e /lib/ld-linux-aarch64.so.1 ] || skip "this machine has a loader for arm64"
+	refused 1 "arm64/wolfssl/tcp_client does not run under qemu-aarch64, core cortex-a53: .*ld-linux-aarch64"
 }

@@ -108,6 +108,34 @@ static void means_of_tries_and_heap(void **state)
 	assert_int_equal(wt_cost_size(&results.plan), 0);
 }
 
+/* Few tries: none of the size that is shown counted the heap, others did. */
+static void heap_of_any_size_is_shown_and_marked(void **state)
+{
+	struct wt_cost_sums *sums = results.series[1].client_sums;
+	char legend[WT_COST_LEGEND_BYTES];
+	const char *why;
+
+	(void)state;
+	sums[0] = (struct wt_cost_sums){ .tries = 4, .bytes_out = 1000, .heap_tries = 1, .heap_peak_bytes = 25000 };
+	sums[1] = (struct wt_cost_sums){ .tries = 4, .bytes_out = 500, .heap_tries = 2, .heap_peak_bytes = 26000 };
+	assert_float_equal(wt_cost_shown(&results, 1, WT_CLIENT, WT_COST_HEAP, &why), 25000.0, 1e-9);
+	assert_string_equal(wt_cost_mark(&results, WT_COST_HEAP), "");
+	sums[0].heap_tries = 0;
+	assert_float_equal(wt_cost_shown(&results, 1, WT_CLIENT, WT_COST_HEAP, &why), 26000.0, 1e-9);
+	assert_string_equal(wt_cost_mark(&results, WT_COST_HEAP), " *");
+	wt_cost_legend(&results, legend);
+	assert_non_null(strstr(legend, "so of heap and allocations"));
+	/* A figure of a size is of that size; and what every try tells is not touched. */
+	assert_true(isnan(cost_of(1, WT_CLIENT, 0, WT_COST_HEAP, &why)));
+	assert_float_equal(wt_cost_shown(&results, 1, WT_CLIENT, WT_COST_BYTES_OUT, &why), 250.0, 1e-9);
+	assert_string_equal(wt_cost_mark(&results, WT_COST_BYTES_OUT), "");
+	/* Counted nowhere: told as missing. */
+	sums[1].heap_tries = 0;
+	assert_true(isnan(wt_cost_shown(&results, 1, WT_CLIENT, WT_COST_HEAP, &why)));
+	assert_string_equal(why, "not counted in any try");
+	assert_string_equal(wt_cost_mark(&results, WT_COST_HEAP), "");
+}
+
 static void emulated_times_are_no_costs(void **state)
 {
 	const char *why;
@@ -121,7 +149,18 @@ static void emulated_times_are_no_costs(void **state)
 	assert_true(isnan(cost_of(1, WT_CLIENT, 0, WT_COST_CPU, &why)));
 	assert_string_equal(why, "under emulation it says nothing of the board");
 	assert_float_equal(cost_of(1, WT_CLIENT, 0, WT_COST_STACK, &why), 9000.0, 1e-9);
-	assert_float_equal(cost_of(1, WT_SERVER, 0, WT_COST_CPU, &why), 5.0, 1e-9);
+	assert_true(isnan(cost_of(1, WT_CLIENT, 0, WT_COST_INSTRUCTIONS, &why)));
+	assert_string_equal(why, "told as guest instructions, above");
+	/* The other end is no part of the board, and its library is the peer's. */
+	assert_true(isnan(cost_of(1, WT_SERVER, 0, WT_COST_CPU, &why)));
+	assert_non_null(strstr(why, "this end is the peer"));
+	results.plan.reach.board_role = WT_SERVER;
+	assert_true(isnan(cost_of(1, WT_CLIENT, 0, WT_COST_STACK, &why)));
+	assert_non_null(strstr(why, "this end is the peer"));
+	/* With a virtual board over SSH it is the other end of the link. */
+	results.plan.reach.way = WT_WAY_SSH;
+	results.plan.reach.emulated = true;
+	assert_float_equal(cost_of(1, WT_CLIENT, 0, WT_COST_CPU, &why), 3.0, 1e-9);
 	wt_end_costs_free(&results.series[1].client_end);
 	wt_end_costs_free(&results.series[1].server_end);
 }
@@ -139,6 +178,11 @@ static void flash_with_and_without_the_library(void **state)
 	assert_float_equal(cost_of(1, WT_CLIENT, 0, WT_COST_FLASH, &why), 1200.0, 1e-9);
 	assert_true(isnan(cost_of(1, WT_SERVER, 0, WT_COST_FLASH, &why)));
 	assert_string_equal(why, "the TLS library is a shared one, which is not in the program");
+	results.plan.reach.way = WT_WAY_SSH;
+	results.plan.reach.board_role = WT_SERVER;
+	assert_true(isnan(cost_of(1, WT_SERVER, 0, WT_COST_FLASH, &why)));
+	assert_string_equal(why, "the server's TLS library is a shared one, which is not in the program");
+	results.plan.reach.way = WT_WAY_LOCAL;
 	assert_true(isnan(cost_of(0, WT_CLIENT, 0, WT_COST_FLASH, &why)));
 	assert_string_equal(why, "the program's size was not noted");
 }
@@ -214,6 +258,7 @@ int main(void)
 		cmocka_unit_test(sums_and_highest),
 		cmocka_unit_test(what_is_no_count_is_not_told),
 		cmocka_unit_test_setup(means_of_tries_and_heap, set_up),
+		cmocka_unit_test_setup(heap_of_any_size_is_shown_and_marked, set_up),
 		cmocka_unit_test_setup(emulated_times_are_no_costs, set_up),
 		cmocka_unit_test_setup(flash_with_and_without_the_library, set_up),
 		cmocka_unit_test(programs_that_are_malformed_give_no_figure),

@@ -108,6 +108,40 @@ static void arm_programs_run_on_arm_kernels(void **state)
 	unlink(path);
 }
 
+/* QEMU's AArch64 cores have the extensions all, its named 32-bit ones none. A real core says what it has. */
+static void a_core_without_crypto_is_masked_where_it_is_emulated(void **state)
+{
+	static const struct {
+		unsigned char class, machine;
+		const char *ssh;
+		bool emulated, no_crypto, masked;
+	} rows[] = {
+		{ 2, 183, NULL, false, true, true },    { 2, 183, NULL, false, false, false },
+		{ 1, 40, NULL, false, true, false },    { 2, 183, "pi@board", false, true, false },
+		{ 2, 183, "pi@board", true, true, true },
+	};
+	char path[] = "/tmp/wt-reach-XXXXXX";
+	int descriptor = mkstemp(path);
+	struct wt_reason reason;
+	struct wt_reach reach;
+
+	(void)state;
+	assert_true(descriptor >= 0);
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		unsigned char head[20] = { 0x7f, 'E', 'L', 'F', rows[i].class, 1, 1, [18] = rows[i].machine };
+		struct wt_reach_request request = { .run = rows[i].ssh ? "ssh" : "qemu-user", .role = "client",
+						    .peer_variant = "openssl", .ssh_command = "ssh",
+						    .ssh = rows[i].ssh, .emulated = rows[i].emulated,
+						    .no_crypto = rows[i].no_crypto };
+
+		assert_int_equal(pwrite(descriptor, head, sizeof head, 0), sizeof head);
+		assert_true(wt_reach_make(&reach, &request, path, &reason));
+		assert_int_equal(reach.mask_crypto, rows[i].masked);
+	}
+	close(descriptor);
+	unlink(path);
+}
+
 static void words_are_quoted_for_a_shell(void **state)
 {
 	char quoted[64], command[128], said[64] = "";
@@ -196,6 +230,7 @@ int main(void)
 		cmocka_unit_test(targets_are_taken_apart),
 		cmocka_unit_test(machines_are_told_by_their_header),
 		cmocka_unit_test(arm_programs_run_on_arm_kernels),
+		cmocka_unit_test(a_core_without_crypto_is_masked_where_it_is_emulated),
 		cmocka_unit_test(words_are_quoted_for_a_shell),
 		cmocka_unit_test(scripts_hold_no_single_quote),
 		cmocka_unit_test(counts_go_with_their_tries),

@@ -95,6 +95,27 @@ static void a_sound_board_is_trusted(void **state)
 	assert_int_equal(validity.count, 0);
 }
 
+/* Instructions repeat on a busy machine, too; a count that is not whole is still not trusted. */
+static void of_counted_instructions_the_machine_says_nothing(void **state)
+{
+	(void)state;
+	results.plan.reach.way = WT_WAY_QEMU_USER;
+	results.plan.server_cpu = results.plan.client_cpu;
+	add(&results.series[0].machine.client_board, "{\"frequency_khz\":600000,\"governor\":\"ondemand\"}",
+	    "{\"frequency_khz\":1800000,\"governor\":\"powersave\"}");
+	results.series[0].machine.tries = 10;
+	results.series[0].machine.switches = 10;
+	check();
+	assert_string_equal(validity.summary, "trusted (instructions only; times are not told)");
+	assert_int_equal(validity.count, 0);
+	results.series[1].state = WT_SERIES_FAILED;
+	check();
+	assert_string_equal(validity.summary, "not trusted: failed series");
+	results.plan.reach.way = WT_WAY_LOCAL;
+	check_warning("governor", WT_GRAVE, "changed");
+	check_warning("load", WT_GRAVE, "put aside");
+}
+
 static void frequency_that_moves_within_a_program(void **state)
 {
 	(void)state;
@@ -257,6 +278,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		WITH_RESULTS(a_sound_board_is_trusted),
+		WITH_RESULTS(of_counted_instructions_the_machine_says_nothing),
 		WITH_RESULTS(frequency_that_moves_within_a_program),
 		WITH_RESULTS(what_is_not_told_is_not_held_against_it),
 		WITH_RESULTS(throttling_is_seen_in_every_round_on_both_ends),
