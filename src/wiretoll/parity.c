@@ -259,6 +259,9 @@ bool wt_parity_rounds(const json_t *run, const json_t *first, const char *end, c
 	compare_runs(&(struct gate){ WT_PAIR_LIBRARY, run, first, end, unlike, NULL });
 	compare_part(run, first, end, "library", "name", "library", unlike);
 	compare_part(run, first, end, "library", "version", "version of the library", unlike);
+	compare_part(run, first, end, "library", "build", "build of the library", unlike);
+	compare_part(run, first, end, "build", "compiler", "compiler", unlike);
+	compare_part(run, first, end, "build", "cflags", "flags of the compiler", unlike);
 	compare_part(run, first, end, "facts", "kernel", "kernel", unlike);
 	compare_part(run, first, end, "facts", "model", "model", unlike);
 	compare_part(run, first, end, "facts", "cores", "number of cores", unlike);
