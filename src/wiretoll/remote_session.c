@@ -162,6 +162,23 @@ static bool start_master(struct wt_session *session, struct wt_runner *runner, b
 	return true;
 }
 
+static void on_look(uv_timer_t *timer)
+{
+	(void)timer;
+}
+
+/* With a timer: the master is forgotten, so without one the loop is not alive and would look at nothing. */
+static void look(struct wt_runner *runner)
+{
+	uv_timer_t timer;
+
+	uv_timer_init(&runner->loop, &timer);
+	uv_timer_start(&timer, on_look, LOOK_MS, 0);
+	uv_run(&runner->loop, UV_RUN_ONCE);
+	uv_close((uv_handle_t *)&timer, NULL);
+	uv_run(&runner->loop, UV_RUN_NOWAIT);
+}
+
 /* Waits until the board has spoken, the master has ended, or time is over. */
 static void wait_for_master(struct wt_session *session, struct wt_runner *runner, uint64_t limit_ms,
 			    bool for_word)
@@ -176,7 +193,7 @@ static void wait_for_master(struct wt_session *session, struct wt_runner *runner
 			return;
 		/* Whoever has been asked to stop still waits for the end, but not asleep for long. */
 		if (runner->stop_signal)
-			usleep(LOOK_MS * 1000), uv_run(&runner->loop, UV_RUN_NOWAIT);
+			look(runner);
 		else
 			wt_step_sleep(runner, LOOK_MS);
 	}
