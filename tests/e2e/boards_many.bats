@@ -63,7 +63,7 @@ one_key() {
 	# Its line is another one now, so what it did before is no figure of this list.
 	[ "$status" -eq 1 ] && [[ $output == *"no whole results of: three"* && $output == *"3 boards, 1 failed"* ]]
 	[ "$(ls "$T/fleet/one" "$T/fleet/two")" = "$before" ]
-	! grep -qE "^three +tcp" <<<"$output"
+	[ "$(grep -cE "^three +tcp" <<<"$output")" -eq 0 ]
 	grep -qE "^one +tcp +16 +[0-9]" <<<"$output"
 }
 
