@@ -11,30 +11,20 @@ shift 2
 here=$(dirname "$0")
 tries=20
 target=3
-work=$(mktemp -d) || exit 1
-server=
-trap '[ -n "$server" ] && kill "$server" 2>/dev/null; rm -rf "$work"' EXIT
+. "$here/pair.bash"
 
 # Runs a pair with one end under callgrind, collecting inside one function.
 profile() { # variant version role function
-	local programs=$build/$1 out=$work/$1-$2-$3 deadline=$((SECONDS + 20)) port
+	local programs=$build/$1 out=$work/$1-$2-$3
 	local server_tool=() client_tool=()
 	local tool=(valgrind --tool=callgrind --callgrind-out-file="$out" --toggle-collect="$4")
 	if [ "$3" = server ]; then server_tool=("${tool[@]}"); else client_tool=("${tool[@]}"); fi
-	: >"$work/listening"
-	"${server_tool[@]}" "$programs/tls_server" --port 0 --timeout 30 --quiet --certs "$certs" \
-		--tls-version "$2" >"$work/listening" 2>"$work/server.err" &
-	server=$!
-	until grep -q listening "$work/listening"; do
-		[ "$SECONDS" -lt "$deadline" ] || return 1
-		sleep 0.05
-	done
-	port=$(sed -n 's/.* port //p' "$work/listening")
+	serve 20 "${server_tool[@]}" "$programs/tls_server" --port 0 --timeout 30 --quiet --certs "$certs" \
+		--tls-version "$2" || return 1
 	"${client_tool[@]}" "$programs/tls_client" --port "$port" --timeout 30 --quiet --certs "$certs" \
 		--tls-version "$2" --sizes 999 --tries "$tries" >/dev/null 2>"$work/client.err" ||
 		{ cat "$work/client.err"; return 1; }
-	wait "$server" || { cat "$work/server.err"; return 1; }
-	server=
+	served || return 1
 	"$here/share.pl" "$out" "$target" "$1 tls $2 $3"
 }
 
