@@ -16,9 +16,6 @@
 
 enum { LISTEN_BACKLOG = 128, RECEIVE_BUFFER_BYTES = 4 * 1024 * 1024 };
 
-/* A listener may wait for ever, a send of what it accepted may not: its deadline is renewed later. */
-#define SEND_SLICE_NS (5 * WT_NS_PER_S)
-
 static void reset(struct wt_socket *socket, enum wt_socket_kind kind, int handle)
 {
 	memset(socket, 0, offsetof(struct wt_socket, opening));
@@ -31,11 +28,15 @@ static int set_option(int handle, int level, int option, int value)
 	return setsockopt(handle, level, option, &value, sizeof(value));
 }
 
-/* Both limits in one place; a stream's connect and send obey the send limit. */
-static int set_limits(struct wt_socket *socket, uint64_t limit_ns)
+/*
+ * Both limits in one place; a stream's connect and send obey the send limit. A
+ * slice and not the time that is left: the same number for every exchange, so
+ * that its conversion takes the same instructions on a core that cannot divide.
+ */
+static int set_limits(struct wt_socket *socket)
 {
-	uint64_t slice_ns = limit_ns < WT_SLICE_NS ? limit_ns : WT_SLICE_NS;
-	struct timeval limit = wt_timeval(limit_ns);
+	uint64_t left_ns = wt_left_ns(socket->deadline_ns);
+	uint64_t slice_ns = left_ns < WT_SLICE_NS ? left_ns : WT_SLICE_NS;
 	struct timeval slice = wt_timeval(slice_ns);
 	int handle = (int)socket->handle;
 
@@ -44,9 +45,27 @@ static int set_limits(struct wt_socket *socket, uint64_t limit_ns)
 	socket->receive_limit_ns = slice_ns;
 	if (socket->kind == WT_DATAGRAM)
 		return 0;
-	if (setsockopt(handle, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof(limit)))
-		return -1;
-	return set_option(handle, IPPROTO_TCP, TCP_NODELAY, 1);
+	return setsockopt(handle, SOL_SOCKET, SO_SNDTIMEO, &slice, sizeof(slice));
+}
+
+static int set_no_delay(const struct wt_socket *socket)
+{
+	if (socket->kind == WT_DATAGRAM)
+		return 0;
+	return set_option((int)socket->handle, IPPROTO_TCP, TCP_NODELAY, 1);
+}
+
+/* True: a connect that has waited for a slice may wait for another one. */
+static bool connect_goes_on(struct wt_socket *socket)
+{
+	int reason = errno;
+	bool waits = reason == EINTR || reason == EINPROGRESS || reason == EALREADY;
+	bool in_time = socket->deadline_ns == 0 || wt_clock_ns() < socket->deadline_ns;
+
+	if (!waits || !in_time || wt_stop_requested() || set_limits(socket))
+		waits = false;
+	errno = reason;
+	return waits;
 }
 
 static enum wt_status connect_failure(const struct wt_address *peer, struct wt_error *error)
@@ -83,13 +102,13 @@ enum wt_status wt_socket_connect(struct wt_socket *s, enum wt_socket_kind kind,
 	reset(s, kind, handle);
 	s->peer = *peer;
 	s->deadline_ns = deadline_ns;
-	if (set_limits(s, wt_left_ns(deadline_ns))) {
+	if (set_limits(s) || set_no_delay(s)) {
 		status = wt_error_system(error, WT_ERROR, "setsockopt", errno);
 		goto out;
 	}
 	do {
 		result = connect(handle, name, peer->length);
-	} while (result && errno == EINTR && !wt_stop_requested());
+	} while (result && connect_goes_on(s));
 	if (result && errno != EISCONN) {
 		status = connect_failure(peer, error);
 		goto out;
@@ -169,7 +188,6 @@ enum wt_status wt_socket_accept(struct wt_socket *listener, struct wt_socket *s,
 	struct sockaddr_storage name;
 	socklen_t length = sizeof(name);
 	enum wt_status status;
-	uint64_t limit_ns;
 	int handle;
 
 	do {
@@ -189,8 +207,7 @@ enum wt_status wt_socket_accept(struct wt_socket *listener, struct wt_socket *s,
 	reset(s, WT_STREAM, handle);
 	s->deadline_ns = listener->deadline_ns;
 	wt_address_from_sockaddr(peer, (struct sockaddr *)&name, length);
-	limit_ns = wt_left_ns(s->deadline_ns);
-	if (set_limits(s, limit_ns < SEND_SLICE_NS ? limit_ns : SEND_SLICE_NS)) {
+	if (set_limits(s) || set_no_delay(s)) {
 		status = wt_error_system(error, WT_ERROR, "setsockopt", errno);
 		wt_socket_close(s);
 		return status;

@@ -178,7 +178,12 @@ ssize_t __wrap_recvfrom(int fd, void *data, size_t room, int flags, struct socka
 
 int __wrap_connect(int fd, const struct sockaddr *name, socklen_t length)
 {
-	return stumbles() == EINTR ? fail(EINTR) : __real_connect(fd, name, length);
+	int fault = stumbles();
+
+	/* EAGAIN of a connect is no wait that ended: that is called EINPROGRESS there */
+	if (fault)
+		return fail(fault == EAGAIN ? EINPROGRESS : fault);
+	return __real_connect(fd, name, length);
 }
 
 int __wrap_accept4(int fd, struct sockaddr *name, socklen_t *length, int flags)
