@@ -12,23 +12,15 @@ struct wt_heap_cost {
 	uint64_t peak_bytes;      /* the most above what was held when it began */
 	uint64_t allocations;
 	uint64_t allocated_bytes; /* of all allocations, given back or not */
-	uint32_t counting;        /* which run of counting it lies in; 0: not, or not wholly, counted */
-	uint32_t stretches;       /* how many were added up */
 };
 
-/* Strings are constant. The heap's figures are all 0 where nobody counts (--counters off). */
+/* Strings are constant. The heap's figures are all 0 where nobody counts (--counters no-heap, off). */
 struct wt_library {
 	const char *(*name)(void);    /* "wolfSSL", "OpenSSL" */
 	const char *(*version)(void); /* of the library that runs, "5.9.2" */
 	const char *(*build)(void);   /* how it was built, as the library or its build says */
 	/* heap held now, the most ever held, and allocations so far */
 	void (*heap)(uint64_t *held_bytes, uint64_t *peak_bytes, uint64_t *allocations);
-	/*
-	 * Counting goes on or pauses; it is on from the start. What is counted in between is
-	 * right relative to the last switch; what stays held over a pause is not seen. While
-	 * it pauses an allocation costs one call more than without hooks.
-	 */
-	void (*heap_count)(bool on);
 	/* A stretch of work begins; there is one at a time. A few instructions. */
 	void (*heap_begin)(void);
 	/* What it has cost so far; may be asked again. */

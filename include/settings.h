@@ -28,7 +28,7 @@ struct wt_settings {
 	bool quiet;
 	bool verbose;
 	int cpu;              /* number, WT_CPU_AUTO or WT_CPU_ANY */
-	const char *counters; /* "on" or "off"; NULL is "on" */
+	const char *counters; /* "on", "no-heap" or "off"; NULL is "on" */
 	/* clients */
 	const char *host;
 	struct wt_size_list sizes;
@@ -54,6 +54,12 @@ struct wt_settings {
 static inline bool wt_settings_count(const struct wt_settings *settings)
 {
 	return !settings->counters || strcmp(settings->counters, "off") != 0;
+}
+
+/* Whether the TLS library's heap is among them. */
+static inline bool wt_settings_count_heap(const struct wt_settings *settings)
+{
+	return !settings->counters || strcmp(settings->counters, "on") == 0;
 }
 
 #endif

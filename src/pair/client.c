@@ -116,7 +116,6 @@ static bool make_try(struct client *c, uint32_t size, uint32_t number, bool last
 	traced = c->run.settings.trace && !one->cold && !c->traced;
 	if (traced)
 		c->run.program->modes->trace_start(&c->run);
-	wt_exchange_choose_heap(&c->exchange);
 	status = wt_exchange_client(&c->exchange, one, last, &connection);
 	finish_try(c, status, connection);
 	count_try(c);
@@ -217,7 +216,7 @@ int wt_client_main(const struct wt_program *program, const struct wt_transport *
 	c->exchange.endpoint = c->run.endpoint;
 	c->exchange.timeout_ns = c->run.settings.timeout_ns;
 	c->exchange.marks.with_cpu = transport->secure && wt_settings_count(&c->run.settings);
-	c->exchange.counted = wt_settings_count(&c->run.settings) ? transport->library : NULL;
+	c->exchange.counted = wt_settings_count_heap(&c->run.settings) ? transport->library : NULL;
 	if (c->run.settings.hold) {
 		exit_status = program->modes->hold_client(&c->run, &c->exchange, reason,
 							  sizeof(reason));

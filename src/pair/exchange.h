@@ -16,7 +16,6 @@ struct wt_exchange {
 	bool more;                 /* clients: the message says that more follows on its connection */
 	struct wt_marks marks;
 	const struct wt_library *counted; /* its heap is counted; NULL: nobody's */
-	uint32_t ordinal;          /* tries begun, for the choice of those whose heap is counted */
 	struct wt_heap_cost heap;  /* of the last try that was answered */
 	struct wt_error error; /* of the try, when it was not the connection's */
 	uint8_t buffer[WT_MESSAGE_MAX_BYTES];
@@ -42,13 +41,6 @@ enum wt_status wt_exchange_server(struct wt_exchange *exchange, struct wt_connec
 /* Fills a server's try from the marks and the connection. */
 void wt_exchange_server_costs(const struct wt_exchange *exchange,
 			      const struct wt_connection *connection, struct wt_try *one);
-
-/*
- * Before each try, outside of all that is timed: whether its heap is counted.
- * The hooks of a library that allocates thousands of times in an exchange cost
- * some per cent, so it is the first two tries of a process and every 16th.
- */
-void wt_exchange_choose_heap(struct wt_exchange *exchange);
 
 /* Begins the stretch of the try's heap. */
 void wt_exchange_heap_begin(struct wt_exchange *exchange);

@@ -4,7 +4,7 @@
 #include "clock.h"
 #include "exchange.h"
 
-enum { REPEATS_MAX = 5, HEAP_EVERY = 16 };
+enum { REPEATS_MAX = 5 };
 
 /* The last message of a run is repeated on a datagram transport, or one loss would leave the server
  * waiting. */
@@ -16,14 +16,6 @@ const struct wt_error *wt_exchange_error(const struct wt_exchange *exchange,
 	if (exchange->error.status != WT_OK || !connection)
 		return &exchange->error;
 	return wt_connection_error(connection);
-}
-
-void wt_exchange_choose_heap(struct wt_exchange *exchange)
-{
-	uint32_t ordinal = exchange->ordinal++;
-
-	if (exchange->counted)
-		exchange->counted->heap_count(ordinal < 2 || ordinal % HEAP_EVERY == 0);
 }
 
 void wt_exchange_heap_begin(struct wt_exchange *exchange)

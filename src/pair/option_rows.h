@@ -60,7 +60,7 @@ enum { WT_LARGEST_STREAM = WT_MESSAGE_MAX_BYTES, WT_LARGEST_UDP = 65507, WT_LARG
 	  .help = "print a line for each try, in µs" }, \
 	{ .name = "counters", .kind = WT_OPTION_CHOICE, WT_FIELD(counters), .value = "HOW", \
 	  .initial = "on", .help = "costs beyond time: CPU, heap, stack, machine", \
-	  .choices = "on|off" }, \
+	  .choices = "on|no-heap|off" }, \
 	{ .name = "cpu", .kind = WT_OPTION_CPU, WT_FIELD(cpu), .value = "N", .initial = "auto", \
 	  .help = "processor to run on; any: do not bind", .minimum = 0, .maximum = 8191 }
 

@@ -121,6 +121,11 @@ static bool modes_fit(struct wt_run *run)
 		wt_run_complain(run, "--trace: not together with --hold");
 		return false;
 	}
+	if (settings->hold && !wt_settings_count_heap(settings)) {
+		wt_run_complain(run, "--hold: tells the heap of a session, which --counters %s does not count; "
+				"valid: --counters on", settings->counters);
+		return false;
+	}
 	if (settings->trace && run->role == WT_CLIENT && settings->tries > 1) {
 		wt_run_complain(run, "--trace: a traced run does not count; valid: --tries 1");
 		return false;
@@ -160,7 +165,8 @@ bool wt_run_start(struct wt_run *run, int argc, char **argv, int *exit_status)
 	run->facts.started_us = wt_wall_clock_us();
 	run->facts.cost = &run->cost;
 	if (wt_settings_count(&run->settings))
-		wt_cost_start(&run->cost, run->transport->library);
+		wt_cost_start(&run->cost, wt_settings_count_heap(&run->settings) ? run->transport->library
+										 : NULL);
 	return true;
 }
 
@@ -215,8 +221,6 @@ int wt_run_end(struct wt_run *run, int exit_status, const char *reason)
 
 	wt_run_record(run); /* its address is the endpoint's */
 	wt_cost_stop(&run->cost);
-	if (run->transport->library) /* what is given back at the end is seen */
-		run->transport->library->heap_count(true);
 	run->transport->shut(run->endpoint);
 	run->endpoint = NULL;
 	wt_records_end(&run->records, &run->facts, &run->account, exit_status, reason);

@@ -30,7 +30,7 @@ static void put_phase(struct wt_json *json, const char *name, const struct wt_ph
 /* No session comes without memory: where nothing was allocated, nobody counted. */
 static void put_heap_of_try(struct wt_json *json, const struct wt_heap_cost *heap)
 {
-	if (heap->allocations == 0 || heap->counting == 0)
+	if (heap->allocations == 0)
 		return;
 	wt_json_number_of(json, "heap_peak_bytes", heap->peak_bytes);
 	wt_json_number_of(json, "heap_session_bytes",
@@ -159,7 +159,7 @@ enum wt_status wt_records_end(struct wt_records *records, const struct wt_run_fa
 	wt_json_number_of(&json, "ended_us", wt_wall_clock_us());
 	put_board_after(&json, &facts->before);
 	put_usage(&json);
-	if (facts->settings == NULL || wt_settings_count(facts->settings))
+	if (facts->settings == NULL || wt_settings_count_heap(facts->settings))
 		put_heap(&json, facts->transport->library);
 	if (facts->cost)
 		wt_cost_record(facts->cost, &json);

@@ -180,7 +180,6 @@ static enum wt_status await(struct server *s, struct wt_connection **connection,
 {
 	if (s->run.settings.trace && !s->trace_taken)
 		s->run.program->modes->trace_start(&s->run);
-	wt_exchange_choose_heap(&s->exchange);
 	wt_marks_clear(&s->exchange.marks);
 	wt_marks_start(&s->exchange.marks, WT_PHASE_ACCEPT, NULL);
 	return s->run.transport->accept(s->run.endpoint, connection, deadline_ns);
@@ -255,7 +254,7 @@ int wt_server_main(const struct wt_program *program, const struct wt_transport *
 	s->exchange.endpoint = s->run.endpoint;
 	s->exchange.timeout_ns = s->run.settings.timeout_ns;
 	s->exchange.marks.with_cpu = transport->secure && wt_settings_count(&s->run.settings);
-	s->exchange.counted = wt_settings_count(&s->run.settings) ? transport->library : NULL;
+	s->exchange.counted = wt_settings_count_heap(&s->run.settings) ? transport->library : NULL;
 	announce(s);
 	if (s->run.settings.hold)
 		exit_status = program->modes->hold_server(&s->run, &s->exchange, reason,

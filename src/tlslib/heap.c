@@ -4,8 +4,6 @@
 
 #include "heap.h"
 
-static bool paused;
-static uint32_t counting = 1; /* the run of counting that is on; each switch begins another */
 static int64_t held;
 static uint64_t count, total;
 /* the peak since the stretch began, and that of all stretches before */
@@ -32,8 +30,6 @@ void *wt_heap_malloc(size_t bytes, const char *file, int line)
 {
 	(void)file;
 	(void)line;
-	if (paused)
-		return malloc(bytes);
 	return took(malloc(bytes));
 }
 
@@ -44,8 +40,6 @@ void *wt_heap_realloc(void *memory, size_t bytes, const char *file, int line)
 
 	(void)file;
 	(void)line;
-	if (paused)
-		return realloc(memory, bytes);
 	before = memory ? malloc_usable_size(memory) : 0;
 	moved = realloc(memory, bytes);
 	if (moved || bytes == 0)
@@ -57,30 +51,16 @@ void wt_heap_free(void *memory, const char *file, int line)
 {
 	(void)file;
 	(void)line;
-	if (!paused && memory)
+	if (memory)
 		held -= (int64_t)malloc_usable_size(memory);
 	free(memory);
 }
 
-/* What was taken in a pause and given back later can only look like less than nothing. */
-static uint64_t at_least_0(int64_t bytes)
-{
-	return bytes > 0 ? (uint64_t)bytes : 0;
-}
-
 void wt_heap_figures(uint64_t *held_bytes, uint64_t *peak_bytes, uint64_t *allocations)
 {
-	*held_bytes = at_least_0(held);
-	*peak_bytes = at_least_0(recent_peak > older_peak ? recent_peak : older_peak);
+	*held_bytes = (uint64_t)held;
+	*peak_bytes = (uint64_t)(recent_peak > older_peak ? recent_peak : older_peak);
 	*allocations = count;
-}
-
-void wt_heap_count(bool on)
-{
-	if (on == !paused)
-		return;
-	paused = !on;
-	counting++;
 }
 
 void wt_heap_begin(void)
@@ -99,6 +79,4 @@ void wt_heap_since(struct wt_heap_cost *cost)
 	cost->peak_bytes = (uint64_t)(recent_peak - begin_held);
 	cost->allocations = count - begin_count;
 	cost->allocated_bytes = total - begin_total;
-	cost->counting = paused ? 0 : counting;
-	cost->stretches = 1;
 }

@@ -15,7 +15,6 @@ void wt_heap_free(void *memory, const char *file, int line);
 /* Bytes held now, the most ever held, and allocations so far, as the allocator rounds them. */
 void wt_heap_figures(uint64_t *held_bytes, uint64_t *peak_bytes, uint64_t *allocations);
 /* As struct wt_library says. */
-void wt_heap_count(bool on);
 void wt_heap_begin(void);
 void wt_heap_since(struct wt_heap_cost *cost);
 

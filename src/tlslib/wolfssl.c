@@ -31,7 +31,6 @@ const struct wt_library wt_tlslib = {
 	.version = library_version,
 	.build = library_build,
 	.heap = wt_heap_figures,
-	.heap_count = wt_heap_count,
 	.heap_begin = wt_heap_begin,
 	.heap_since = wt_heap_since,
 };

@@ -22,6 +22,7 @@ enum wt_status wt_dtls_server_start(struct wt_dtls_server *server)
 	size_t places = WT_PEERS_USUAL + (size_t)settings->hold;
 
 	server->counting = wt_settings_count(settings);
+	server->counting_heap = wt_settings_count_heap(settings);
 	if (wt_peers_start(&server->peers, places) != WT_OK)
 		return wt_error_set(&server->secure.base.error, WT_ERROR, "open", "wiretoll", 0,
 				    "out of memory for %zu peers", places);
@@ -219,7 +220,7 @@ static void charge_heap(struct wt_dtls_server *server, struct wt_peer *peer)
 	struct wt_connection *of = peer ? &peer->connection : &server->secure.base.connection;
 	struct wt_heap_cost step;
 
-	if (!server->counting)
+	if (!server->counting_heap)
 		return;
 	wt_tlslib.heap_since(&step);
 	wt_heap_cost_add(&of->times.heap, &step);
@@ -232,7 +233,7 @@ static struct wt_peer *route(struct wt_dtls_server *server, const struct wt_addr
 	bool ready = false;
 
 	server->message_bytes = 0;
-	if (server->counting)
+	if (server->counting_heap)
 		wt_tlslib.heap_begin();
 	if (!peer) {
 		peer = listen_to(server, from, bytes);

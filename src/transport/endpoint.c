@@ -42,11 +42,6 @@ void wt_heap_cost_add(struct wt_heap_cost *cost, const struct wt_heap_cost *late
 {
 	int64_t peak = cost->held_bytes + (int64_t)later->peak_bytes;
 
-	if (cost->stretches == 0)
-		cost->counting = later->counting;
-	else if (cost->counting != later->counting)
-		cost->counting = 0;
-	cost->stretches += later->stretches;
 	if (peak > (int64_t)cost->peak_bytes)
 		cost->peak_bytes = (uint64_t)peak;
 	cost->held_bytes += later->held_bytes;

@@ -148,7 +148,7 @@ enum wt_status wt_secure_open(struct wt_secure_endpoint *e, bool datagram,
 	e->base.settings = settings;
 	e->base.server = server;
 	e->peer_numeric = !server && wt_address_is_numeric(settings->host);
-	status = wt_tlslib_start(settings->openssl_conf, wt_settings_count(settings),
+	status = wt_tlslib_start(settings->openssl_conf, wt_settings_count_heap(settings),
 				 &e->base.error);
 	if (status == WT_OK)
 		status = wt_tlslib_context(&e->context, datagram, server, e->minor,

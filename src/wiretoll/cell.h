@@ -38,7 +38,7 @@ bool wt_runner_stopped(struct wt_runner *runner);
 
 /*
  * Makes one cell. Sleeps until both ends have ended: nothing of ours runs while
- * they are measured. Its files must not exist. `round` may be WT_ROUND_HOLD.
+ * they are measured. Its files must not exist. `round` may be that of an extra cell.
  */
 enum wt_cell_result wt_cell_run(struct wt_runner *runner, const struct wt_plan *plan,
 				const struct wt_folder *folder, const struct wt_series *series,

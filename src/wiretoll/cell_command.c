@@ -10,7 +10,7 @@ static char option_host[] = "--host", option_bind[] = "--bind", option_port[] = 
 	    option_quiet[] = "--quiet", option_sizes[] = "--sizes", option_tries[] = "--tries",
 	    option_certs[] = "--certs", option_version[] = "--tls-version", option_hold[] = "--hold",
 	    option_counters[] = "--counters";
-static char counters_off[] = "off", word_env[] = "env";
+static char counters_off[] = "off", counters_no_heap[] = "no-heap", word_env[] = "env";
 /* Bit 0 is NEON, which every AArch64 core has; AES, SHA and PMULL are bits above it (OpenSSL's arm_arch.h). */
 static char armcap_neon[] = "OPENSSL_armcap=1";
 
@@ -93,8 +93,8 @@ static void begin(struct wt_cell_command *command, const struct wt_plan *plan,
 	command->remote = wt_reach_is_remote(&plan->reach, role);
 	if (plan->reach.way == WT_WAY_QEMU_USER && wt_reach_is_board(&plan->reach, role)) {
 		add_emulator(command, plan);
-		/* what is held is no exchange to be counted */
-		if (round != WT_ROUND_HOLD)
+		/* what is held is no exchange to be counted, and counting the heap is no work of an exchange */
+		if (!wt_round_is_extra(round))
 			add_plugin(command, plan, folder, series, round, role);
 	} else if (plan->reach.mask_crypto && wt_reach_is_board(&plan->reach, role))
 		add(command, word_env, armcap_neon);
@@ -107,9 +107,9 @@ static void begin(struct wt_cell_command *command, const struct wt_plan *plan,
 	snprintf(command->json, sizeof command->json, "%s",
 		 command->remote ? file : command->records);
 	add(command, option_json, command->json);
-	/* on is what programs do by themselves; memory is all that is asked of what is held */
-	if (!plan->counters && round != WT_ROUND_HOLD)
-		add(command, option_counters, counters_off);
+	/* on is what programs do by themselves; memory is all that is asked of the extra cells */
+	if (!wt_round_is_extra(round))
+		add(command, option_counters, plan->counters ? counters_no_heap : counters_off);
 	if (!series->kind->tls_version)
 		return;
 	snprintf(command->certs, sizeof command->certs, "%s",

@@ -84,6 +84,8 @@ struct wt_cell_file {
 };
 
 void wt_cost_sums_add(struct wt_cost_sums *to, const struct wt_cost_sums *from);
+/* Its heap alone: what was measured in tries that are counted elsewhere stays out. */
+void wt_cost_sums_add_heap(struct wt_cost_sums *to, const struct wt_cost_sums *from);
 
 struct wt_cell_expected {
 	const struct wt_plan *plan;

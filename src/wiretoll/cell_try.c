@@ -215,6 +215,11 @@ void wt_cost_sums_add(struct wt_cost_sums *to, const struct wt_cost_sums *from)
 	to->round_trips += from->round_trips;
 	to->cpu_ns += from->cpu_ns;
 	to->retransmissions += from->retransmissions;
+	wt_cost_sums_add_heap(to, from);
+}
+
+void wt_cost_sums_add_heap(struct wt_cost_sums *to, const struct wt_cost_sums *from)
+{
 	to->heap_tries += from->heap_tries;
 	keep_highest(&to->heap_peak_bytes, from->heap_peak_bytes);
 	keep_highest(&to->heap_session_bytes, from->heap_session_bytes);

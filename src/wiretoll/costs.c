@@ -64,10 +64,11 @@ static double of_tries(const struct wt_cost_sums *sums, uint64_t sum, const char
 	return sums->tries ? (double)sum / (double)sums->tries : (double)NAN;
 }
 
-/* Only a part of the tries counts the heap; what they tell does not vary, so the highest stands for all. */
-static double of_heap(const struct wt_cost_sums *sums, uint64_t highest, bool secure, const char **why)
+/* Counted in a few tries apart; what they tell does not vary, so the highest stands for all. */
+static double of_heap(const struct wt_cost_sums *sums, uint64_t highest, const struct wt_extra *cell, bool secure,
+		      const char **why)
 {
-	*why = secure ? "not counted in any try" : no_library;
+	*why = !secure ? no_library : *cell->why.text ? cell->why.text : "not counted in any try";
 	return sums->heap_tries ? (double)highest : (double)NAN;
 }
 
@@ -158,7 +159,7 @@ double wt_cost_of(const struct wt_results *results, size_t series, enum wt_role 
 	case OF_TRIES:
 		return of_tries(sums, sum, why) * sources[cost].scale;
 	case OF_HEAP:
-		return of_heap(sums, sum, secure, why) * sources[cost].scale;
+		return of_heap(sums, sum, &one->heap, secure, why) * sources[cost].scale;
 	case OF_PROCESS:
 		return of_process(end, (enum wt_end_field)sources[cost].at, secure, why) *
 		       sources[cost].scale;
@@ -183,48 +184,15 @@ bool wt_cost_is_whole(enum wt_cost_id cost)
 	return wt_cost_rows[cost].extent != WT_EXTENT_TRY;
 }
 
-/* Whether an end counted the heap, but in no try of the size that is shown. */
-static bool counted_elsewhere(const struct wt_results *results, size_t series, enum wt_role role)
-{
-	uint64_t tries = 0;
-
-	for (size_t i = 0; i < results->plan.sizes.count; i++)
-		tries += sums_of(results, series, role, i)->heap_tries;
-	return tries && !sums_of(results, series, role, wt_cost_size(&results->plan))->heap_tries;
-}
-
-/* One rule for all series, so that the figures of a row can be compared. */
-static bool is_of_any_size(const struct wt_results *results, enum wt_cost_id cost)
-{
-	for (size_t i = 0; sources[cost].source == OF_HEAP && i < results->plan.series_count; i++)
-		if ((wt_cost_is_told(&results->plan, WT_CLIENT) && counted_elsewhere(results, i, WT_CLIENT)) ||
-		    (wt_cost_is_told(&results->plan, WT_SERVER) && counted_elsewhere(results, i, WT_SERVER)))
-			return true;
-	return false;
-}
-
 double wt_cost_shown(const struct wt_results *results, size_t series, enum wt_role role, enum wt_cost_id cost,
 		     const char **why)
 {
-	double highest = wt_cost_of(results, series, role, wt_cost_size(&results->plan), cost, why);
-
-	for (size_t i = 0; is_of_any_size(results, cost) && i < results->plan.sizes.count; i++) {
-		const char *unused;
-
-		highest = fmax(highest, wt_cost_of(results, series, role, i, cost, &unused));
-	}
-	return highest;
-}
-
-/* Of which messages the figures of a row are, as they are shown. */
-static enum wt_cost_extent extent_of(const struct wt_results *results, enum wt_cost_id cost)
-{
-	return is_of_any_size(results, cost) ? WT_EXTENT_HIGHEST : wt_cost_rows[cost].extent;
+	return wt_cost_of(results, series, role, wt_cost_size(&results->plan), cost, why);
 }
 
 const char *wt_cost_mark(const struct wt_results *results, enum wt_cost_id cost)
 {
-	enum wt_cost_extent extent = extent_of(results, cost);
+	enum wt_cost_extent extent = wt_cost_rows[cost].extent;
 
 	return results->plan.sizes.count > 1 && (extent == WT_EXTENT_MEAN || extent == WT_EXTENT_HIGHEST) ? " *" : "";
 }
@@ -232,7 +200,6 @@ const char *wt_cost_mark(const struct wt_results *results, enum wt_cost_id cost)
 void wt_cost_legend(const struct wt_results *results, char text[WT_COST_LEGEND_BYTES])
 {
 	const struct wt_plan *plan = &results->plan;
-	size_t length;
 
 	text[0] = '\0';
 	if (plan->sizes.count < 2)
@@ -241,17 +208,12 @@ void wt_cost_legend(const struct wt_results *results, char text[WT_COST_LEGEND_B
 		 "* of all sizes together, since it is counted for a whole process: the mean over the exchanges of all "
 		 "%zu sizes; of stack and RSS the highest",
 		 plan->sizes.count);
-	length = strlen(text);
-	if (is_of_any_size(results, WT_COST_HEAP))
-		snprintf(text + length, WT_COST_LEGEND_BYTES - length,
-			 "; so of heap and allocations, since not every end counted them in a try of %u bytes",
-			 plan->sizes.bytes[wt_cost_size(plan)]);
 }
 
 void wt_cost_caption(const struct wt_results *results, enum wt_cost_id cost, char text[WT_COST_LEGEND_BYTES])
 {
 	const struct wt_plan *plan = &results->plan;
-	enum wt_cost_extent extent = extent_of(results, cost);
+	enum wt_cost_extent extent = wt_cost_rows[cost].extent;
 
 	text[0] = '\0';
 	if (extent == WT_EXTENT_ONCE)

@@ -62,8 +62,7 @@ double wt_cost_of(const struct wt_results *results, size_t series, enum wt_role 
 		  enum wt_cost_id cost, const char **why);
 
 /*
- * The same where one size stands for all (wt_cost_size). Heap is counted in a part of the tries only: where none of
- * that size counted it, the highest of any size is shown of all series, and marked.
+ * The same where one size stands for all (wt_cost_size).
  */
 double wt_cost_shown(const struct wt_results *results, size_t series, enum wt_role role, enum wt_cost_id cost,
 		     const char **why);

@@ -65,6 +65,12 @@ void wt_end_costs_add(struct wt_end_costs *to, const struct wt_end_costs *round,
 	}
 }
 
+void wt_end_costs_add_heap(struct wt_end_costs *to, const struct wt_end_costs *counted)
+{
+	to->value[WT_END_CONTEXTS] = counted->value[WT_END_CONTEXTS];
+	to->told[WT_END_CONTEXTS] = counted->told[WT_END_CONTEXTS] ? to->rounds : 0;
+}
+
 double wt_end_cost(const struct wt_end_costs *costs, enum wt_end_field field, const char **why)
 {
 	const char *reason =

@@ -35,6 +35,9 @@ void wt_end_costs_free(struct wt_end_costs *costs);
 /* Adds one round, in which the client made so many exchanges. */
 void wt_end_costs_add(struct wt_end_costs *to, const struct wt_end_costs *round, uint64_t exchanges);
 
+/* Takes the heap before the first session from a process that counted it, in the place of the rounds that do not. */
+void wt_end_costs_add_heap(struct wt_end_costs *to, const struct wt_end_costs *counted);
+
 /*
  * One figure: of an exchange where rounds are summed, else the highest. NAN: not
  * every round told it; `*why` says why not (the costs' own text, or a constant).

@@ -6,6 +6,7 @@
 
 #include "answer.h"
 #include "costs.h"
+#include "extras.h"
 #include "guest.h"
 #include "report_hold.h"
 #include "until_file.h"
@@ -190,7 +191,7 @@ json_t *wt_export_json(const struct wt_judged *judged)
 			 plan->board, "created_us", (json_int_t)plan->created_us, "seed",
 			 (json_int_t)plan->seed, "tries", (json_int_t)plan->tries, "rounds",
 			 (json_int_t)plan->rounds, "hold", (json_int_t)plan->hold, "complete",
-			 judged->complete && wt_holds_complete(judged->results), "allow_unlike",
+			 judged->complete && wt_extras_complete(judged->results), "allow_unlike",
 			 judged->allow_unlike, "verdicts", (json_int_t)judged->verdicts, "validity",
 			 validity_json(&judged->validity), "series", series_json(judged), "pairs",
 			 pairs_json(judged), "answer", answer, "until",

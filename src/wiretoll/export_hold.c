@@ -3,6 +3,7 @@
 #include "report_hold.h"
 
 #include "export.h"
+#include "extras.h"
 
 static void set_line(json_t *to, const char *name, const struct wt_held_line *line)
 {
@@ -25,7 +26,7 @@ static json_t *end_json(const struct wt_results *results, size_t series, enum wt
 	const struct wt_held_line *rss = wt_hold_line(results, series, role, true);
 	json_t *end = json_object(), *points = json_array();
 
-	if (hold->state != WT_HOLD_DONE) {
+	if (hold->cell.state != WT_EXTRA_DONE) {
 		json_decref(end);
 		json_decref(points);
 		return json_null();
@@ -46,14 +47,14 @@ static json_t *end_json(const struct wt_results *results, size_t series, enum wt
 json_t *wt_hold_json(const struct wt_results *results, size_t series)
 {
 	const struct wt_hold_results *hold = &results->series[series].hold;
-	const char *state = hold->state == WT_HOLD_DONE      ? "done"
-			    : hold->state == WT_HOLD_MISSING ? "unfinished"
+	const char *state = hold->cell.state == WT_EXTRA_DONE      ? "done"
+			    : hold->cell.state == WT_EXTRA_MISSING ? "unfinished"
 							     : "failed";
 
-	if (hold->state == WT_HOLD_NONE)
+	if (hold->cell.state == WT_EXTRA_NONE)
 		return NULL;
 	return json_pack("{s:s, s:s?, s:I, s:o, s:o}", "state", state, "why",
-			 hold->state == WT_HOLD_DONE ? NULL : hold->why.text, "asked",
+			 hold->cell.state == WT_EXTRA_DONE ? NULL : hold->cell.why.text, "asked",
 			 (json_int_t)results->plan.hold, "client", end_json(results, series, WT_CLIENT),
 			 "server", end_json(results, series, WT_SERVER));
 }
@@ -88,7 +89,7 @@ void wt_hold_markdown(const struct wt_results *results, FILE *stream)
 	      "| line |\n| --- | --- | ---: | ---: | ---: | ---: | ---: |\n",
 	      stream);
 	for (size_t i = 0; i < results->plan.series_count; i++) {
-		if (results->series[i].hold.state != WT_HOLD_DONE)
+		if (results->series[i].hold.cell.state != WT_EXTRA_DONE)
 			continue;
 		put_end(results, i, WT_CLIENT, stream);
 		put_end(results, i, WT_SERVER, stream);
@@ -97,10 +98,10 @@ void wt_hold_markdown(const struct wt_results *results, FILE *stream)
 	for (size_t i = 0; i < results->plan.series_count; i++) {
 		const struct wt_hold_results *hold = &results->series[i].hold;
 
-		if (!*wt_hold_word(hold))
+		if (!*wt_extra_word(&hold->cell))
 			continue;
-		fprintf(stream, "- **%s** hold of %s: ", wt_hold_word(hold), results->plan.series[i].name);
-		wt_markdown_text(hold->why.text, stream);
+		fprintf(stream, "- **%s** hold of %s: ", wt_extra_word(&hold->cell), results->plan.series[i].name);
+		wt_markdown_text(hold->cell.why.text, stream);
 		fputc('\n', stream);
 	}
 	if (*wt_hold_too_few(results))

@@ -269,8 +269,9 @@ bool wt_folder_series(const struct wt_folder *folder, const struct wt_series *se
 void wt_folder_cell(const struct wt_folder *folder, const struct wt_series *series, uint32_t round,
 		    const char *what, char path[WT_FILE_BYTES])
 {
-	if (round == WT_ROUND_HOLD)
-		snprintf(path, WT_FILE_BYTES, "%s/%s/hold.%s", folder->path, series->name, what);
+	if (wt_round_is_extra(round))
+		snprintf(path, WT_FILE_BYTES, "%s/%s/%s.%s", folder->path, series->name,
+			 round == WT_ROUND_HEAP ? "heap" : "hold", what);
 	else
 		snprintf(path, WT_FILE_BYTES, "%s/%s/round-%02u.%s", folder->path, series->name, round + 1,
 			 what);

@@ -39,7 +39,7 @@ bool wt_folder_open(struct wt_folder *folder, const char *path, struct wt_reason
 bool wt_folder_series(const struct wt_folder *folder, const struct wt_series *series,
 		      struct wt_reason *reason);
 
-/* The files of a cell; `what` is "client.jsonl", "server.jsonl" or "failed". `round` counts from 0, or is WT_ROUND_HOLD. */
+/* The files of a cell; `what` is "client.jsonl", "server.jsonl" or "failed". `round` counts from 0, or is that of an extra cell. */
 void wt_folder_cell(const struct wt_folder *folder, const struct wt_series *series, uint32_t round,
 		    const char *what, char path[WT_FILE_BYTES]);
 

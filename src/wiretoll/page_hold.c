@@ -2,6 +2,7 @@
 /* The page's part of sessions held: what they take against how many are open, and the figures. */
 #include <string.h>
 
+#include "extras.h"
 #include "page.h"
 #include "plot.h"
 #include "report_hold.h"
@@ -11,7 +12,7 @@ enum { WIDTH = 860, HEIGHT = 420, LABEL_BYTES = 96 };
 static bool any_done(const struct wt_results *results)
 {
 	for (size_t i = 0; i < results->plan.series_count; i++)
-		if (results->series[i].hold.state == WT_HOLD_DONE)
+		if (results->series[i].hold.cell.state == WT_EXTRA_DONE)
 			return true;
 	return false;
 }
@@ -29,7 +30,7 @@ static void put_points(const struct wt_held *held, char end, size_t series, FILE
 /* A peer that is the same throughout tells nothing of the series. */
 static bool is_drawn(const struct wt_results *results, size_t series, enum wt_role role)
 {
-	return results->series[series].hold.state == WT_HOLD_DONE && !wt_hold_is_peer(results, role);
+	return results->series[series].hold.cell.state == WT_EXTRA_DONE && !wt_hold_is_peer(results, role);
 }
 
 static void put_curves(const struct wt_results *results, FILE *stream)
@@ -108,7 +109,7 @@ static void put_table(const struct wt_results *results, FILE *page)
 	      "<th>heap of one, bytes</th><th>line</th><th>RSS of one, bytes</th><th>line</th></tr>\n",
 	      page);
 	for (size_t i = 0; i < results->plan.series_count; i++) {
-		if (results->series[i].hold.state != WT_HOLD_DONE)
+		if (results->series[i].hold.cell.state != WT_EXTRA_DONE)
 			continue;
 		put_row(results, i, WT_CLIENT, page);
 		put_row(results, i, WT_SERVER, page);
@@ -121,12 +122,12 @@ static void put_reasons(const struct wt_results *results, FILE *page)
 	for (size_t i = 0; i < results->plan.series_count; i++) {
 		const struct wt_hold_results *hold = &results->series[i].hold;
 
-		if (!*wt_hold_word(hold))
+		if (!*wt_extra_word(&hold->cell))
 			continue;
-		fprintf(page, "<p class=\"bad\">%s hold of ", wt_hold_word(hold));
+		fprintf(page, "<p class=\"bad\">%s hold of ", wt_extra_word(&hold->cell));
 		wt_html_text(results->plan.series[i].name, page);
 		fputs(": ", page);
-		wt_html_text(hold->why.text, page);
+		wt_html_text(hold->cell.why.text, page);
 		fputs("</p>\n", page);
 	}
 }

@@ -99,7 +99,7 @@ static bool add_transport(struct wt_plan *plan, const char *name, struct wt_reas
 static bool has_secure(const struct wt_plan *plan)
 {
 	for (size_t i = 0; i < plan->series_count; i++)
-		if (wt_series_holds(&plan->series[i]))
+		if (wt_series_has_sessions(&plan->series[i]))
 			return true;
 	return false;
 }
@@ -263,13 +263,18 @@ void wt_plan_free(struct wt_plan *plan)
 	plan->order = NULL;
 }
 
+bool wt_plan_has_extra(const struct wt_plan *plan, uint32_t round)
+{
+	return round == WT_ROUND_HEAP ? plan->counters : plan->hold > 0;
+}
+
 uint32_t wt_plan_round_tries(const struct wt_plan *plan, uint32_t round)
 {
 	uint64_t before = (uint64_t)plan->tries * round / plan->rounds;
 	uint64_t after = (uint64_t)plan->tries * (round + 1) / plan->rounds;
 
-	if (round == WT_ROUND_HOLD)
-		return 0;
+	if (wt_round_is_extra(round))
+		return round == WT_ROUND_HEAP ? WT_HEAP_TRIES : 0;
 	return (uint32_t)(after - before);
 }
 

@@ -19,6 +19,7 @@
 enum {
 	WT_SERIES_MAX = 128,
 	WT_ROUNDS_MAX = 1000,
+	WT_HEAP_TRIES = 2, /* a size, where the heap is counted: it repeats from try to try */
 	WT_TRIES_MAX = 10000000,
 	WT_SERIES_NAME_BYTES = 72,
 	WT_PATH_BYTES = 512,
@@ -26,8 +27,18 @@ enum {
 	WT_FOLDER_NAME_BYTES = 256
 };
 
-/* In the place of a round: the cell behind them all that holds sessions open. */
+/*
+ * In the place of a round: the cells behind them all. One counts the heap in a few
+ * tries, since the counting costs time, which no round is to pay; the other holds
+ * sessions open.
+ */
+#define WT_ROUND_HEAP (UINT32_MAX - 1)
 #define WT_ROUND_HOLD UINT32_MAX
+
+static inline bool wt_round_is_extra(uint32_t round)
+{
+	return round >= WT_ROUND_HEAP;
+}
 
 /* What a series speaks. */
 struct wt_kind {
@@ -111,8 +122,8 @@ struct wt_request {
 bool wt_plan_make(struct wt_plan *plan, const struct wt_request *request, struct wt_reason *reason);
 void wt_plan_free(struct wt_plan *plan);
 
-/* Whether a series can hold sessions: it is secure and can be made. */
-static inline bool wt_series_holds(const struct wt_series *series)
+/* Whether a series has sessions, to be counted and held: it is secure and can be made. */
+static inline bool wt_series_has_sessions(const struct wt_series *series)
 {
 	return series->kind->plain && !series->unsupported;
 }
@@ -127,7 +138,10 @@ bool wt_plan_check(const struct wt_plan *plan, struct wt_reason *reason);
 /* Allocates `order` and draws it from the seed: each round has every active series once. */
 bool wt_plan_draw(struct wt_plan *plan, struct wt_reason *reason);
 
-/* Tries of each size in round 0..rounds-1; over all rounds exactly `tries`. None in WT_ROUND_HOLD. */
+/* Whether the plan has extra cells of that kind. */
+bool wt_plan_has_extra(const struct wt_plan *plan, uint32_t round);
+
+/* Tries of each size in round 0..rounds-1; over all rounds exactly `tries`. WT_HEAP_TRIES in WT_ROUND_HEAP, none in WT_ROUND_HOLD. */
 uint32_t wt_plan_round_tries(const struct wt_plan *plan, uint32_t round);
 
 /* Tries of one series, of all of them; cold ones excluded. */

@@ -193,7 +193,7 @@ static bool keeps_files(const struct wt_plan *plan, const struct wt_series *seri
 	/* a DTLS server has one socket for all of them */
 	bool stream = !strcmp(series->kind->transport, "tls");
 
-	return wt_series_holds(series) && (!wt_reach_is_remote(&plan->reach, WT_CLIENT) ||
+	return wt_series_has_sessions(series) && (!wt_reach_is_remote(&plan->reach, WT_CLIENT) ||
 					   (stream && !wt_reach_is_remote(&plan->reach, WT_SERVER)));
 }
 

@@ -79,8 +79,8 @@ static void time_left(const struct wt_progress *progress, char *text, size_t roo
 /* "round 3", and for what comes after the rounds its name. */
 static const char *place_of(uint32_t round, char text[24])
 {
-	if (round == WT_ROUND_HOLD)
-		return "its hold";
+	if (wt_round_is_extra(round))
+		return round == WT_ROUND_HEAP ? "its heap" : "its hold";
 	snprintf(text, 24, "round %u", round + 1);
 	return text;
 }
@@ -96,6 +96,8 @@ void wt_progress_cell(struct wt_progress *progress, const struct wt_plan *plan,
 	fprintf(stderr, "\r\033[Kcell %zu of %zu  ", progress->done + 1, progress->cells);
 	if (round == WT_ROUND_HOLD)
 		fprintf(stderr, "holding %u sessions", plan->hold);
+	else if (round == WT_ROUND_HEAP)
+		fprintf(stderr, "counting the heap");
 	else
 		fprintf(stderr, "%s of %u", place_of(round, place), plan->rounds);
 	fprintf(stderr, "  %s  %s", series->name, left);
@@ -138,12 +140,16 @@ void wt_progress_round(struct wt_progress *progress, const struct wt_plan *plan,
 	progress->round_failed = 0;
 }
 
-void wt_progress_holds(const struct wt_progress *progress, const struct wt_plan *plan)
+void wt_progress_extras(const struct wt_progress *progress, const struct wt_plan *plan, uint32_t round)
 {
-	if (!progress->quiet && !progress->live && progress->round_done > 0)
-		fprintf(stderr, "%u sessions held by %zu series in %.1f s, %zu failed\n", plan->hold,
-			progress->round_done, seconds_since(progress->round_started_ns),
-			progress->round_failed);
+	if (progress->quiet || progress->live || progress->round_done == 0)
+		return;
+	if (round == WT_ROUND_HEAP)
+		fprintf(stderr, "heap counted");
+	else
+		fprintf(stderr, "%u sessions held", plan->hold);
+	fprintf(stderr, " by %zu series in %.1f s, %zu failed\n", progress->round_done,
+		seconds_since(progress->round_started_ns), progress->round_failed);
 }
 
 void wt_progress_end(struct wt_progress *progress)

@@ -26,14 +26,14 @@ struct wt_progress {
 void wt_progress_begin(struct wt_progress *progress, size_t cells, bool quiet);
 void wt_progress_plan(const struct wt_progress *progress, const struct wt_plan *plan,
 		      const struct wt_folder *folder);
-/* A cell is about to be made, has been made; `round` may be WT_ROUND_HOLD. */
+/* A cell is about to be made, has been made; `round` may be that of an extra cell. */
 void wt_progress_cell(struct wt_progress *progress, const struct wt_plan *plan,
 		      const struct wt_series *series, uint32_t round);
 void wt_progress_made(struct wt_progress *progress, const struct wt_series *series,
 		      uint32_t round, const char *failure);
 void wt_progress_round(struct wt_progress *progress, const struct wt_plan *plan, uint32_t round);
-/* All that hold sessions have been made. */
-void wt_progress_holds(const struct wt_progress *progress, const struct wt_plan *plan);
+/* All extra cells of that kind have been made. */
+void wt_progress_extras(const struct wt_progress *progress, const struct wt_plan *plan, uint32_t round);
 /* A cell is about to be made again. */
 void wt_progress_again(struct wt_progress *progress, const struct wt_series *series,
 		       uint32_t round, const char *why);

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "extras.h"
 #include "guest.h"
-#include "report_hold.h"
 #include "report_text.h"
 
 enum { WIDTH_BOARD = 18, WIDTH_KIND = 10, WIDTH_BYTES = 7, WIDTH_PLAIN = 10, WIDTH_FIGURE = 16 };
@@ -111,6 +111,15 @@ static const char *label_of(const struct wt_results *results, char text[WT_NAME_
 	return text;
 }
 
+static void print_extra(const char *series, const char *what, const struct wt_extra *extra, FILE *stream,
+			bool *complete)
+{
+	if (!*wt_extra_word(extra))
+		return;
+	*complete = false;
+	fprintf(stream, "    %s %s of %s: %s\n", wt_extra_word(extra), what, series, extra->why.text);
+}
+
 static void print_board(const struct wt_results *results, const struct wt_names *columns,
 			FILE *stream)
 {
@@ -165,11 +174,8 @@ static void note_board(const struct wt_results *results, FILE *stream, bool *com
 				plan->series[i].name,
 				one->state == WT_SERIES_FAILED ? one->why.text : "rounds are missing");
 		}
-		if (*wt_hold_word(&one->hold)) {
-			*complete = false;
-			fprintf(stream, "    %s hold of %s: %s\n", wt_hold_word(&one->hold),
-				plan->series[i].name, one->hold.why.text);
-		}
+		print_extra(plan->series[i].name, "heap", &one->heap, stream, complete);
+		print_extra(plan->series[i].name, "hold", &one->hold.cell, stream, complete);
 	}
 }
 

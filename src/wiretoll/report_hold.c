@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "extras.h"
 #include "report_text.h"
 
 enum { WIDTH_KIND = 9, WIDTH_END = 9, WIDTH_MEMORY = 7, WIDTH_BYTES = 12, WIDTH_LINE = 12, WIDTH_TIMES = 8 };
@@ -24,16 +25,11 @@ const struct wt_held_line *wt_hold_line(const struct wt_results *results, size_t
 	const struct wt_held_line *line = rss ? &held->rss : &held->heap;
 	const struct wt_reach *reach = &results->plan.reach;
 
-	if (hold->state != WT_HOLD_DONE || !line->known)
+	if (hold->cell.state != WT_EXTRA_DONE || !line->known)
 		return NULL;
 	if (rss && reach->way == WT_WAY_QEMU_USER && wt_reach_is_board(reach, role))
 		return NULL;
 	return line;
-}
-
-const char *wt_hold_word(const struct wt_hold_results *hold)
-{
-	return hold->state == WT_HOLD_FAILED ? "FAILED" : hold->state == WT_HOLD_MISSING ? "UNFINISHED" : "";
 }
 
 const char *wt_hold_too_few(const struct wt_results *results)
@@ -41,7 +37,7 @@ const char *wt_hold_too_few(const struct wt_results *results)
 	for (size_t i = 0; i < results->plan.series_count; i++) {
 		const struct wt_hold_results *hold = &results->series[i].hold;
 
-		if (hold->state == WT_HOLD_DONE && hold->client.count < 3)
+		if (hold->cell.state == WT_EXTRA_DONE && hold->client.count < 3)
 			return "No figure is told: a line needs three points, so two sessions at least must be "
 			       "held (--hold 2; a hundred say more).";
 	}
@@ -119,7 +115,7 @@ static void print_row(const struct wt_results *results, const struct wt_kind *ki
 		int index = wt_judged_find(plan, kind, plan->variants.name[v]);
 		const struct wt_held_line *line =
 			index < 0 ? NULL : wt_hold_line(results, (size_t)index, role, rss);
-		const char *word = index < 0 ? "" : wt_hold_word(&results->series[index].hold);
+		const char *word = index < 0 ? "" : wt_extra_word(&results->series[index].hold.cell);
 
 		if (index >= 0 && plan->series[index].unsupported)
 			word = "UNSUPPORTED";
@@ -138,7 +134,7 @@ static void print_row(const struct wt_results *results, const struct wt_kind *ki
 static bool kind_holds(const struct wt_plan *plan, const struct wt_kind *kind)
 {
 	for (size_t i = 0; i < plan->series_count; i++)
-		if (plan->series[i].kind == kind && wt_series_holds(&plan->series[i]))
+		if (plan->series[i].kind == kind && wt_series_has_sessions(&plan->series[i]))
 			return true;
 	return false;
 }
@@ -186,12 +182,12 @@ static void print_reasons(const struct wt_results *results, FILE *stream)
 	for (size_t i = 0; i < results->plan.series_count; i++) {
 		const struct wt_hold_results *hold = &results->series[i].hold;
 
-		if (!*wt_hold_word(hold))
+		if (!*wt_extra_word(&hold->cell))
 			continue;
-		snprintf(text, sizeof text, "%s hold of %s: %s%s%s", wt_hold_word(hold),
-			 results->plan.series[i].name, hold->why.text,
-			 hold->state == WT_HOLD_MISSING ? "; go on with: wiretoll run --continue " : "",
-			 hold->state == WT_HOLD_MISSING ? results->folder.path : "");
+		snprintf(text, sizeof text, "%s hold of %s: %s%s%s", wt_extra_word(&hold->cell),
+			 results->plan.series[i].name, hold->cell.why.text,
+			 hold->cell.state == WT_EXTRA_MISSING ? "; go on with: wiretoll run --continue " : "",
+			 hold->cell.state == WT_EXTRA_MISSING ? results->folder.path : "");
 		print_note(stream, text);
 	}
 }

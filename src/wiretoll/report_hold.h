@@ -27,9 +27,6 @@ json_t *wt_hold_json(const struct wt_results *results, size_t series);
 const struct wt_held_line *wt_hold_line(const struct wt_results *results, size_t series,
 					enum wt_role role, bool rss);
 
-/* "FAILED", "UNFINISHED"; "" when done or none. */
-const char *wt_hold_word(const struct wt_hold_results *hold);
-
 /* Whether this end is not the series' own variant but the same peer throughout. */
 bool wt_hold_is_peer(const struct wt_results *results, enum wt_role role);
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "answer.h"
+#include "extras.h"
 #include "report_text.h"
 #include "until_file.h"
 
@@ -116,6 +117,10 @@ static void note_series(const struct wt_results *results, size_t index, FILE *st
 	if (one->unmatched > 0)
 		note(stream, any, "%s: %llu answered tries have no record on the server's side", name,
 		     (unsigned long long)one->unmatched);
+	if (*wt_extra_word(&one->heap))
+		note(stream, any, "%s heap of %s: %s%s%s", wt_extra_word(&one->heap), name, one->heap.why.text,
+		     one->heap.state == WT_EXTRA_MISSING ? "; go on with: wiretoll run --continue " : "",
+		     one->heap.state == WT_EXTRA_MISSING ? results->folder.path : "");
 	if (*one->rounds_unlike)
 		note(stream, any, "%s: its rounds are unlike: %s", name, one->rounds_unlike);
 }

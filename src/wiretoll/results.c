@@ -7,6 +7,8 @@
 #include <string.h>
 
 #include "cell_check.h"
+#include "cell_place.h"
+#include "extras.h"
 #include "parity.h"
 
 /* The one line of a .failed file; false when there is none. */
@@ -73,16 +75,6 @@ static bool keep(struct wt_sample_list *list, const struct wt_sample *sample)
 	}
 	list->sample[list->count++] = *sample;
 	return true;
-}
-
-static bool negotiated_equal(const struct wt_negotiated_record *a,
-			     const struct wt_negotiated_record *b)
-{
-	return a->known == b->known && a->version == b->version && a->suite == b->suite &&
-	       a->group == b->group && a->peer_signature == b->peer_signature &&
-	       a->peer_key_bits == b->peer_key_bits && a->peer_chain == b->peer_chain &&
-	       a->hello_retries == b->hello_retries && a->resumed == b->resumed &&
-	       a->peer_authenticated == b->peer_authenticated && !strcmp(a->peer_key, b->peer_key);
 }
 
 /* A round that did other work than the first one is no repetition of it. The first such one is told. */
@@ -173,149 +165,6 @@ static bool keep_cell(struct wt_results *results, struct wt_series_results *to, 
 	return true;
 }
 
-/* The name of the folder that a file was written to; empty where that tells nothing. */
-static void origin_of(const json_t *record, char name[WT_FOLDER_NAME_BYTES])
-{
-	const json_t *settings = json_object_get(record, "settings");
-	const char *path = json_string_value(json_object_get(settings, "json"));
-	char copy[WT_FILE_BYTES];
-
-	wt_text_copy(copy, sizeof copy, path ? path : "");
-	for (int i = 0; i < 2; i++) {
-		char *slash = strrchr(copy, '/');
-
-		*(slash ? slash : copy) = '\0';
-	}
-	wt_folder_name(copy, name);
-}
-
-/*
- * A file tells the name that it was written under. Copied to that of another cell
- * it would count twice, or for what it is not. On a board it has another name.
- */
-static bool in_its_place(const json_t *record, const struct wt_series *series, uint32_t round,
-			 const char *end, struct wt_reason *why)
-{
-	const char *path = json_string_value(json_object_get(json_object_get(record, "settings"), "json"));
-	const char *name = path ? strrchr(path, '/') : NULL;
-	char tail[WT_SERIES_NAME_BYTES + 40], written[WT_REASON_BYTES];
-	size_t length;
-
-	if (!name || strncmp(name, "/round-", 7) != 0)
-		return true;
-	length = (size_t)snprintf(tail, sizeof tail, "/%s/round-%02u.%s.jsonl", series->name, round + 1, end);
-	if (strlen(path) >= length && !strcmp(path + strlen(path) - length, tail))
-		return true;
-	wt_text_copy(written, sizeof written, path);
-	return wt_reason_set(why, "its %s's records are those of another cell: written to %.400s", end,
-			     written);
-}
-
-/* A record must be of the board and the mode that the plan tells: else the plan was edited, or is another one. */
-static bool as_planned(const struct wt_plan *plan, const json_t *record, enum wt_role role, const char *end,
-		       struct wt_reason *why)
-{
-	const char *board = json_string_value(json_object_get(record, "board"));
-	const char *mode = json_string_value(json_object_get(json_object_get(record, "settings"), "mode"));
-	/* The other end of a board is this machine. */
-	const char *planned = wt_reach_is_board(&plan->reach, role) ? plan->board : "host";
-	char told[WT_FACT_BYTES];
-
-	wt_text_copy(told, sizeof told, board ? board : "");
-	if (board && strcmp(board, planned) != 0)
-		return wt_reason_set(why, "its %s ran on board %s, but the plan says %s", end, told, planned);
-	wt_text_copy(told, sizeof told, mode ? mode : "");
-	return !mode || !*plan->mode || !strcmp(mode, plan->mode) ||
-	       wt_reason_set(why, "its %s ran in mode %s, but the plan says %s", end, told, plan->mode);
-}
-
-/*
- * Files of another run are no data of this one, however well they fit: they tell
- * where they were written, when, and which port joined both ends.
- */
-static bool of_this_run(struct wt_results *results, const struct wt_cell_file *client,
-			const struct wt_cell_file *server, struct wt_reason *why)
-{
-	const struct wt_plan *plan = &results->plan;
-	int64_t started = json_integer_value(json_object_get(client->record, "started_us"));
-	const json_t *ports[] = { json_object_get(client->record, "port"),
-				  json_object_get(server->record, "port") };
-	const char *other = plan->names.count ? plan->names.name[0] : results->origin;
-	char origin[WT_FOLDER_NAME_BYTES];
-
-	if (!as_planned(plan, client->record, WT_CLIENT, "client", why) ||
-	    !as_planned(plan, server->record, WT_SERVER, "server", why))
-		return false;
-	/* A board's clock may be wrong, and its ports may be others on the way. */
-	if (plan->reach.way == WT_WAY_LOCAL && started > 0 && (uint64_t)started < plan->created_us)
-		return wt_reason_set(why, "its records are older than the plan: they are of another run");
-	if (plan->reach.way == WT_WAY_LOCAL && json_is_integer(ports[0]) &&
-	    json_is_integer(ports[1]) && !json_equal(ports[0], ports[1]))
-		return wt_reason_set(why, "client and server are of different runs: ports %lld and %lld",
-				     (long long)json_integer_value(ports[0]),
-				     (long long)json_integer_value(ports[1]));
-	origin_of(client->record, origin);
-	/* the plan knows the names that the folder has had; an older one does not, and they must be one */
-	if (*origin && *other && strcmp(origin, other) != 0 && !wt_folder_has_name(plan, origin))
-		return wt_reason_set(why, "its records are of another run: written to %.300s, others to %.300s",
-				     origin, other);
-	if (*origin)
-		snprintf(results->origin, sizeof results->origin, "%s", origin);
-	return true;
-}
-
-/* What the sessions held are told beside must be the same library that agreed on the same. */
-static bool of_this_series(const struct wt_series_results *series, const struct wt_cell_file *client,
-			   const struct wt_cell_file *server, struct wt_reason *why)
-{
-	if (!series->rounds_done)
-		return true;
-	if (!json_equal(json_object_get(client->record, "library"),
-			json_object_get(series->client_run, "library")) ||
-	    !json_equal(json_object_get(server->record, "library"),
-			json_object_get(series->server_run, "library")))
-		return wt_reason_set(why, "it ran with another library than the rounds");
-	return negotiated_equal(&series->negotiated, &client->negotiated) ||
-	       wt_reason_set(why, "it did not negotiate what the rounds did");
-}
-
-static void read_hold(struct wt_results *results, size_t index)
-{
-	struct wt_series_results *series = &results->series[index];
-	struct wt_hold_results *to = &series->hold;
-	struct wt_cell_file client = { 0 }, server = { 0 };
-	enum wt_cell_state state;
-
-	if (!results->plan.hold || !wt_series_holds(&results->plan.series[index]))
-		return;
-	state = wt_cell_read(&client, &server, &results->folder, &results->plan,
-			     &results->plan.series[index], WT_ROUND_HOLD, &to->why);
-	if (state == WT_CELL_WHOLE && (!of_this_run(results, &client, &server, &to->why) ||
-				       !of_this_series(series, &client, &server, &to->why)))
-		state = WT_CELL_BROKEN;
-	to->state = state == WT_CELL_WHOLE ? WT_HOLD_DONE : state == WT_CELL_BROKEN ? WT_HOLD_FAILED
-										    : WT_HOLD_MISSING;
-	if (state == WT_CELL_MISSING)
-		wt_reason_set(&to->why, client.present || server.present
-						? "its records are not complete"
-						: "it was not made");
-	if (state == WT_CELL_WHOLE) {
-		to->client = client.held;
-		to->server = server.held;
-	}
-	wt_cell_file_free(&client);
-	wt_cell_file_free(&server);
-}
-
-bool wt_holds_complete(const struct wt_results *results)
-{
-	for (size_t i = 0; i < results->plan.series_count; i++)
-		if (results->series[i].hold.state == WT_HOLD_FAILED ||
-		    results->series[i].hold.state == WT_HOLD_MISSING)
-			return false;
-	return true;
-}
-
 static bool read_series(struct wt_results *results, size_t index, struct wt_reason *reason)
 {
 	const struct wt_series *series = &results->plan.series[index];
@@ -337,9 +186,8 @@ static bool read_series(struct wt_results *results, size_t index, struct wt_reas
 		to->lost += client.lost;
 		to->failed += client.failed;
 		if (state == WT_CELL_WHOLE &&
-		    (!in_its_place(client.record, series, round, "client", &why) ||
-		     !in_its_place(server.record, series, round, "server", &why) ||
-		     !of_this_run(results, &client, &server, &why) ||
+		    (!wt_cell_in_place(&client, &server, series, round, &why) ||
+		     !wt_cell_of_this_run(results, &client, &server, &why) ||
 		     !wt_cell_check_bytes(&client, &server, &results->plan, series, &why)))
 			state = WT_CELL_BROKEN;
 		if (state == WT_CELL_WHOLE)
@@ -357,7 +205,7 @@ static bool read_series(struct wt_results *results, size_t index, struct wt_reas
 		to->state = WT_SERIES_UNFINISHED;
 	to->planned = wt_plan_series_tries(&results->plan);
 	to->not_made = to->planned - to->answered - to->lost - to->failed;
-	read_hold(results, index);
+	wt_extras_read(results, index);
 	return true;
 }
 

@@ -42,17 +42,22 @@ struct wt_machine {
 	struct wt_condition client_board, server_board;
 };
 
-enum wt_hold_state {
-	WT_HOLD_NONE,    /* not planned, or nothing that this series can do */
-	WT_HOLD_DONE,
-	WT_HOLD_MISSING, /* not made, or its records are cut; `why` says which */
-	WT_HOLD_FAILED   /* refused or failed, or cannot be read; `why` says it */
+enum wt_extra_state {
+	WT_EXTRA_NONE,    /* not planned, or nothing that this series can do */
+	WT_EXTRA_DONE,
+	WT_EXTRA_MISSING, /* not made, or its records are cut; `why` says which */
+	WT_EXTRA_FAILED   /* refused or failed, or cannot be read; `why` says it */
+};
+
+/* A cell behind the rounds. */
+struct wt_extra {
+	enum wt_extra_state state;
+	struct wt_reason why;
 };
 
 /* The sessions that a series held open at once. */
 struct wt_hold_results {
-	enum wt_hold_state state;
-	struct wt_reason why;
+	struct wt_extra cell;
 	struct wt_held client, server; /* when done */
 };
 
@@ -72,6 +77,7 @@ struct wt_series_results {
 	struct wt_cost_sums client_sums[WT_SIZES_MAX], server_sums[WT_SIZES_MAX];
 	struct wt_end_costs client_end, server_end; /* of all whole rounds; owned */
 	struct wt_machine machine;
+	struct wt_extra heap; /* the cell that counts it; what it told stands in the sums and the ends' costs */
 	struct wt_hold_results hold;
 	char rounds_unlike[WT_UNLIKE_BYTES]; /* the first round that is not like the first one, and in what */
 };
@@ -86,9 +92,6 @@ struct wt_results {
 	struct wt_reason programs_why; /* why that is not known; empty: it is */
 };
 
-/* Whether every hold that was planned is done. */
-bool wt_holds_complete(const struct wt_results *results);
-
 /* How one cell stands in its folder. */
 enum wt_cell_state { WT_CELL_MISSING, WT_CELL_WHOLE, WT_CELL_BROKEN };
 
@@ -101,7 +104,7 @@ bool wt_results_read(struct wt_results *results, const char *path, struct wt_rea
 void wt_results_free(struct wt_results *results);
 
 /*
- * Reads both files of one cell; `round` may be WT_ROUND_HOLD. WT_CELL_BROKEN: `reason` says why (a failure
+ * Reads both files of one cell; `round` may be that of an extra cell. WT_CELL_BROKEN: `reason` says why (a failure
  * that was noted, a file that is malformed). Free both in any case.
  */
 enum wt_cell_state wt_cell_read(struct wt_cell_file *client, struct wt_cell_file *server,

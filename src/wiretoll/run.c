@@ -226,19 +226,33 @@ out:
 	return good;
 }
 
-/* Which series are to hold sessions still. Returns how many. */
-static size_t look_for_holds(const struct wt_plan *plan, const struct wt_folder *folder,
-			     bool todo[WT_SERIES_MAX])
+/* Whether one of its rounds is noted as failed: then nothing is told of the series, its heap neither. */
+static bool has_failed(const struct wt_plan *plan, const struct wt_folder *folder, const struct wt_series *series)
+{
+	char path[WT_FILE_BYTES];
+
+	for (uint32_t round = 0; round < plan->rounds; round++) {
+		wt_folder_cell(folder, series, round, "failed", path);
+		if (access(path, F_OK) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Which series have their extra cell still to be made. Returns how many. */
+static size_t look_for_extras(const struct wt_plan *plan, const struct wt_folder *folder, uint32_t round,
+			      bool todo[WT_SERIES_MAX])
 {
 	size_t count = 0;
 
-	for (size_t i = 0; plan->hold && i < plan->series_count; i++) {
+	for (size_t i = 0; wt_plan_has_extra(plan, round) && i < plan->series_count; i++) {
 		struct wt_cell_file client = { 0 }, server = { 0 };
 		struct wt_reason unused;
 
-		if (!wt_series_holds(&plan->series[i]))
+		if (!wt_series_has_sessions(&plan->series[i]) ||
+		    (round == WT_ROUND_HEAP && has_failed(plan, folder, &plan->series[i])))
 			continue;
-		todo[i] = wt_cell_read(&client, &server, folder, plan, &plan->series[i], WT_ROUND_HOLD,
+		todo[i] = wt_cell_read(&client, &server, folder, plan, &plan->series[i], round,
 				       &unused) != WT_CELL_WHOLE;
 		wt_cell_file_free(&client);
 		wt_cell_file_free(&server);
@@ -247,18 +261,19 @@ static size_t look_for_holds(const struct wt_plan *plan, const struct wt_folder 
 	return count;
 }
 
-bool wt_run_holds(struct wt_runner *runner, const struct wt_plan *plan,
-		  const struct wt_folder *folder, bool quiet, struct wt_reason *reason)
+bool wt_run_extras(struct wt_runner *runner, const struct wt_plan *plan,
+		   const struct wt_folder *folder, uint32_t round, bool quiet,
+		   struct wt_reason *reason)
 {
 	struct run run = { .plan = plan, .folder = folder, .runner = runner };
 	bool todo[WT_SERIES_MAX] = { false }, good = true, made;
 
-	wt_progress_begin(&run.progress, look_for_holds(plan, folder, todo), quiet);
+	wt_progress_begin(&run.progress, look_for_extras(plan, folder, round, todo), quiet);
 	for (size_t i = 0; good && i < plan->series_count; i++)
 		if (todo[i])
-			good = make_cell(&run, WT_ROUND_HOLD, i, &made, reason);
+			good = make_cell(&run, round, i, &made, reason);
 	if (good)
-		wt_progress_holds(&run.progress, plan);
+		wt_progress_extras(&run.progress, plan, round);
 	wt_progress_end(&run.progress);
 	return good;
 }

@@ -17,10 +17,12 @@ bool wt_run_cells(struct wt_runner *runner, const struct wt_plan *plan,
 		  const struct wt_folder *folder, bool quiet, struct wt_reason *reason);
 
 /*
- * The same for the sessions that are held after the rounds. One that fails is
- * noted, whatever became of the rounds of its series; the others go on.
+ * The same for the extra cells after the rounds: of WT_ROUND_HEAP, or WT_ROUND_HOLD,
+ * where the plan has them. One that fails is noted, and the others go on. Sessions are
+ * held whatever became of the rounds of their series.
  */
-bool wt_run_holds(struct wt_runner *runner, const struct wt_plan *plan,
-		  const struct wt_folder *folder, bool quiet, struct wt_reason *reason);
+bool wt_run_extras(struct wt_runner *runner, const struct wt_plan *plan,
+		   const struct wt_folder *folder, uint32_t round, bool quiet,
+		   struct wt_reason *reason);
 
 #endif

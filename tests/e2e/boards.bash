@@ -96,7 +96,7 @@ desk_is_clean() {
 
 # The tries in all records of the newest run that were answered, the cold ones excluded.
 answered() {
-	cat "$T"/results/latest/*/*.client.jsonl | jq -s 'map(select(.record == "try" and .ok and (.cold | not))) | length'
+	cat "$T"/results/latest/*/round-*.client.jsonl | jq -s 'map(select(.record == "try" and .ok and (.cold | not))) | length'
 }
 
 boards_teardown() {

@@ -55,7 +55,7 @@ nothing_left() {
 
 # Answered tries in all records of the newest run.
 answered() {
-	cat "$T"/results/latest/*/*.client.jsonl | jq -s 'map(select(.record == "try" and .ok and (.cold | not))) | length'
+	cat "$T"/results/latest/*/round-*.client.jsonl | jq -s 'map(select(.record == "try" and .ok and (.cold | not))) | length'
 }
 
 # The scripts of `fake` have names of their own to expand.

@@ -156,7 +156,7 @@ gone() {
 	copy counted
 	edit "*/*.jsonl" 'if .record == "run" then .version = "0.0.1" | del(.settings.counters) else . end'
 	desk diff "$COPY" "$BATS_FILE_TMPDIR/run"
-	desk_expect 2 "the two cannot be compared: tcp: client's counters: off and on"
+	desk_expect 2 "the two cannot be compared: tcp: client's counters: off and no-heap"
 }
 
 @test "wrong lines and missing folders" {

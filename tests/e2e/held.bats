@@ -23,19 +23,6 @@ hold_run() {
 		--variants "$(plain_variant)" --transports tcp,tls1.3 --tries 2 --rounds 1 --sizes 16 "$@"
 }
 
-# A client of our own making in front of the real one of TLS; $REAL is the real one.
-fake_client() {
-	local variant folder
-	variant=$(plain_variant)
-	PROGRAMS=$T/programs
-	folder=$PROGRAMS/$BOARD/$variant
-	mkdir -p "$folder"
-	ln -sf "$(realpath "$BUILD/$BOARD/$variant")"/{tcp,tls}_* "$folder/"
-	rm "$folder/tls_client"
-	printf '#!/bin/bash\nREAL=%q\n%s\n' "$(realpath "$BUILD/$BOARD/$variant/tls_client")" "$1" >"$folder/tls_client"
-	chmod +x "$folder/tls_client"
-}
-
 # figure FILE FIELD: of its hold record, with a comma every three digits, as a table has it.
 figure() {
 	jq -r "select(.record == \"hold\") | .$2" "$1" | sed -E ':a; s/^([0-9]+)([0-9]{3})/\1,\2/; ta'

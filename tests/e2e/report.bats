@@ -50,7 +50,7 @@ setup_file() {
 
 # total FIELD: of all records of one kind in the secure series of the first variant, its client.
 total() {
-	cat "$BATS_FILE_TMPDIR/run/tls1.3-${VARIANTS%% *}"/*.client.jsonl | jq -s "$1"
+	cat "$BATS_FILE_TMPDIR/run/tls1.3-${VARIANTS%% *}"/round-*.client.jsonl | jq -s "$1"
 }
 
 # is FILTER FIGURE: what the JSON of the report says is that figure, within rounding.
@@ -70,8 +70,8 @@ is() {
 	is '.client_costs.rss_bytes' "$(total 'map(select(.record == "end") | .peak_rss_bytes) | max')"
 	is '.sizes[1].client.bytes_out' "$(total '[.[] | select(.record == "try" and .size == 999 and (.cold | not)) |
 		[to_entries[] | select(.key | endswith("_bytes_out")) | .value] | add] | add / length')"
-	is '.sizes[1].client.heap_bytes' "$(total '[.[] | select(.record == "try" and .size == 999 and (.cold | not)) |
-		.heap_peak_bytes // 0] | max')"
+	is '.sizes[1].client.heap_bytes' "$(jq -s '[.[] | select(.record == "try" and .size == 999 and (.cold | not)) |
+		.heap_peak_bytes] | max' "$BATS_FILE_TMPDIR/run/tls1.3-${VARIANTS%% *}/heap.client.jsonl")"
 	jq -e '.series[] | select(.name == "tcp") | .client_costs.not_available.heap_bytes == "a plain transport has no TLS library"' "$T/r.json"
 	# flash
 	for program in "$BOARD/${VARIANTS%% *}"/{tcp,tls}_{client,server}; do

@@ -71,3 +71,16 @@ retime() {
 other_variant() {
 	echo "${VARIANTS##* }"
 }
+
+# A client of our own making in front of the real one of TLS; $REAL is the real one.
+fake_client() {
+	local variant folder
+	variant=$(plain_variant)
+	PROGRAMS=$T/programs
+	folder=$PROGRAMS/$BOARD/$variant
+	mkdir -p "$folder"
+	ln -sf "$(realpath "$BUILD/$BOARD/$variant")"/{tcp,tls}_* "$folder/"
+	rm "$folder/tls_client"
+	printf '#!/bin/bash\nREAL=%q\n%s\n' "$(realpath "$BUILD/$BOARD/$variant/tls_client")" "$1" >"$folder/tls_client"
+	chmod +x "$folder/tls_client"
+}

@@ -108,32 +108,32 @@ static void means_of_tries_and_heap(void **state)
 	assert_int_equal(wt_cost_size(&results.plan), 0);
 }
 
-/* Few tries: none of the size that is shown counted the heap, others did. */
-static void heap_of_any_size_is_shown_and_marked(void **state)
+/* What the cell that counts the heap tells joins the rounds; where it failed its own reason is told. */
+static void the_heap_comes_from_a_cell_of_its_own(void **state)
 {
-	struct wt_cost_sums *sums = results.series[1].client_sums;
-	char legend[WT_COST_LEGEND_BYTES];
+	struct wt_series_results *one = &results.series[1];
+	struct wt_cost_sums counted = { .tries = 2, .bytes_out = 700, .cpu_ns = 9000, .heap_tries = 2, .heap_peak_bytes = 26000 };
+	struct wt_end_costs end = { .rounds = 0 };
 	const char *why;
 
 	(void)state;
-	sums[0] = (struct wt_cost_sums){ .tries = 4, .bytes_out = 1000, .heap_tries = 1, .heap_peak_bytes = 25000 };
-	sums[1] = (struct wt_cost_sums){ .tries = 4, .bytes_out = 500, .heap_tries = 2, .heap_peak_bytes = 26000 };
-	assert_float_equal(wt_cost_shown(&results, 1, WT_CLIENT, WT_COST_HEAP, &why), 25000.0, 1e-9);
-	assert_string_equal(wt_cost_mark(&results, WT_COST_HEAP), "");
-	sums[0].heap_tries = 0;
+	one->client_sums[0] = (struct wt_cost_sums){ .tries = 4, .bytes_out = 1000, .cpu_ns = 8000 };
+	add_round(&one->client_end, "{\"loop_cpu_ns\":3000}", 1);
+	add_round(&one->client_end, "{\"loop_cpu_ns\":5000}", 1);
+	add_round(&end, "{\"loop_cpu_ns\":70000,\"loop_heap_bytes\":4200}", 1);
+	wt_cost_sums_add_heap(&one->client_sums[0], &counted);
+	wt_end_costs_add_heap(&one->client_end, &end);
 	assert_float_equal(wt_cost_shown(&results, 1, WT_CLIENT, WT_COST_HEAP, &why), 26000.0, 1e-9);
-	assert_string_equal(wt_cost_mark(&results, WT_COST_HEAP), " *");
-	wt_cost_legend(&results, legend);
-	assert_non_null(strstr(legend, "so of heap and allocations"));
-	/* A figure of a size is of that size; and what every try tells is not touched. */
-	assert_true(isnan(cost_of(1, WT_CLIENT, 0, WT_COST_HEAP, &why)));
+	assert_float_equal(wt_cost_shown(&results, 1, WT_CLIENT, WT_COST_CONTEXTS, &why), 4200.0, 1e-9);
+	/* and nothing else of it: there counting took its time */
 	assert_float_equal(wt_cost_shown(&results, 1, WT_CLIENT, WT_COST_BYTES_OUT, &why), 250.0, 1e-9);
-	assert_string_equal(wt_cost_mark(&results, WT_COST_BYTES_OUT), "");
-	/* Counted nowhere: told as missing. */
-	sums[1].heap_tries = 0;
-	assert_true(isnan(wt_cost_shown(&results, 1, WT_CLIENT, WT_COST_HEAP, &why)));
-	assert_string_equal(why, "not counted in any try");
-	assert_string_equal(wt_cost_mark(&results, WT_COST_HEAP), "");
+	assert_float_equal(wt_cost_shown(&results, 1, WT_CLIENT, WT_COST_THREAD_CPU, &why), 2.0, 1e-9);
+	assert_float_equal(wt_cost_shown(&results, 1, WT_CLIENT, WT_COST_CPU, &why), 4.0, 1e-9);
+	one->heap.state = WT_EXTRA_FAILED;
+	wt_reason_set(&one->heap.why, "tls_server was not ready");
+	assert_true(isnan(wt_cost_shown(&results, 1, WT_SERVER, WT_COST_HEAP, &why)));
+	assert_string_equal(why, "tls_server was not ready");
+	wt_end_costs_free(&end);
 }
 
 static void emulated_times_are_no_costs(void **state)
@@ -258,7 +258,7 @@ int main(void)
 		cmocka_unit_test(sums_and_highest),
 		cmocka_unit_test(what_is_no_count_is_not_told),
 		cmocka_unit_test_setup(means_of_tries_and_heap, set_up),
-		cmocka_unit_test_setup(heap_of_any_size_is_shown_and_marked, set_up),
+		cmocka_unit_test_setup(the_heap_comes_from_a_cell_of_its_own, set_up),
 		cmocka_unit_test_setup(emulated_times_are_no_costs, set_up),
 		cmocka_unit_test_setup(flash_with_and_without_the_library, set_up),
 		cmocka_unit_test(programs_that_are_malformed_give_no_figure),

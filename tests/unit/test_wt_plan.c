@@ -363,7 +363,35 @@ static void commands_say_what_the_plan_says(void **state)
 	assert_null(value_of(&command, "--tls-version"));
 	assert_null(value_of(&command, "--certs"));
 	assert_null(value_of(&command, "--hold"));
+	assert_string_equal(value_of(&command, "--counters"), "no-heap");
+	wt_plan_free(&plan);
+}
+
+/* Counting the heap takes time, so no round does it: a cell behind them does. */
+static void the_heap_is_counted_in_a_cell_of_its_own(void **state)
+{
+	struct wt_folder folder = { "results/x" };
+	struct wt_cell_command command;
+	struct wt_plan plan;
+
+	(void)state;
+	make(&plan, LINE("--build", "b", "--sizes=64,16,256"));
+	assert_true(wt_plan_has_extra(&plan, WT_ROUND_HEAP));
+	assert_false(wt_plan_has_extra(&plan, WT_ROUND_HOLD));
+	wt_cell_client_command(&command, &plan, &folder, &plan.series[5], WT_ROUND_HEAP, 4711);
+	assert_string_equal(value_of(&command, "--tries"), "2");
+	assert_string_equal(value_of(&command, "--json"), "results/x/tls1.3-openssl/heap.client.jsonl");
+	assert_int_equal(strlen(value_of(&command, "--sizes")), strlen("64,16,256"));
 	assert_null(value_of(&command, "--counters"));
+	wt_cell_server_command(&command, &plan, &folder, &plan.series[6], WT_ROUND_HEAP);
+	assert_string_equal(value_of(&command, "--json"), "results/x/dtls1.2-wolfssl/heap.server.jsonl");
+	assert_null(value_of(&command, "--counters"));
+	assert_null(value_of(&command, "--hold"));
+	assert_int_equal(wt_plan_series_tries(&plan), 300); /* it is no part of them */
+	wt_plan_free(&plan);
+	make(&plan, LINE("--counters", "off", "--hold", "3"));
+	assert_false(wt_plan_has_extra(&plan, WT_ROUND_HEAP));
+	assert_true(wt_plan_has_extra(&plan, WT_ROUND_HOLD));
 	wt_plan_free(&plan);
 }
 
@@ -475,6 +503,7 @@ int main(void)
 						remove_folder),
 		cmocka_unit_test(commands_say_what_the_plan_says),
 		cmocka_unit_test(a_hold_is_a_cell_of_its_own),
+		cmocka_unit_test(the_heap_is_counted_in_a_cell_of_its_own),
 		cmocka_unit_test(counters_off_reaches_both_ends_of_a_round),
 		cmocka_unit_test_setup_teardown(older_plans_hold_nothing_and_count, make_folder, remove_folder),
 		cmocka_unit_test(ready_line_gives_the_port),

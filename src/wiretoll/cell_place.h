@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Whether the files of a cell belong where they lie: to this cell, and to this run. */
+#ifndef WT_CELL_PLACE_H
+#define WT_CELL_PLACE_H
+
+#include "results.h"
+
+/* Both ends of a whole cell were written under its name. False: `why` says under which. */
+bool wt_cell_in_place(const struct wt_cell_file *client, const struct wt_cell_file *server,
+		      const struct wt_series *series, uint32_t round, struct wt_reason *why);
+
+/*
+ * They are of the run that the plan is of, and of each other. Notes the folder that
+ * they were written to in `results`, where the later ones are held against it.
+ */
+bool wt_cell_of_this_run(struct wt_results *results, const struct wt_cell_file *client,
+			 const struct wt_cell_file *server, struct wt_reason *why);
+
+#endif

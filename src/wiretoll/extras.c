@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "extras.h"
+
+#include <string.h>
+
+#include "cell_check.h"
+#include "cell_place.h"
+
+static bool negotiated_equal(const struct wt_negotiated_record *a,
+			     const struct wt_negotiated_record *b)
+{
+	return a->known == b->known && a->version == b->version && a->suite == b->suite &&
+	       a->group == b->group && a->peer_signature == b->peer_signature &&
+	       a->peer_key_bits == b->peer_key_bits && a->peer_chain == b->peer_chain &&
+	       a->hello_retries == b->hello_retries && a->resumed == b->resumed &&
+	       a->peer_authenticated == b->peer_authenticated && !strcmp(a->peer_key, b->peer_key);
+}
+
+/* What an extra cell tells stands beside the rounds: it must be of the same library that agreed on the same. */
+static bool of_this_series(const struct wt_series_results *series, const struct wt_cell_file *client,
+			   const struct wt_cell_file *server, struct wt_reason *why)
+{
+	if (!series->rounds_done)
+		return true;
+	if (!json_equal(json_object_get(client->record, "library"),
+			json_object_get(series->client_run, "library")) ||
+	    !json_equal(json_object_get(server->record, "library"),
+			json_object_get(series->server_run, "library")))
+		return wt_reason_set(why, "it ran with another library than the rounds");
+	return negotiated_equal(&series->negotiated, &client->negotiated) ||
+	       wt_reason_set(why, "it did not negotiate what the rounds did");
+}
+
+/* Reads both files of an extra cell; free them. */
+static void read_cell(struct wt_results *results, size_t index, uint32_t round, struct wt_extra *extra,
+		      struct wt_cell_file *client, struct wt_cell_file *server)
+{
+	const struct wt_series *series = &results->plan.series[index];
+	enum wt_cell_state state = wt_cell_read(client, server, &results->folder, &results->plan, series, round,
+						&extra->why);
+
+	if (state == WT_CELL_WHOLE && (!wt_cell_in_place(client, server, series, round, &extra->why) ||
+				       !wt_cell_of_this_run(results, client, server, &extra->why) ||
+				       !of_this_series(&results->series[index], client, server, &extra->why)))
+		state = WT_CELL_BROKEN;
+	extra->state = state == WT_CELL_WHOLE ? WT_EXTRA_DONE : state == WT_CELL_BROKEN ? WT_EXTRA_FAILED
+											: WT_EXTRA_MISSING;
+	if (state == WT_CELL_MISSING)
+		wt_reason_set(&extra->why, client->present || server->present ? "its records are not complete"
+									       : "it was not made");
+}
+
+/* Rounds of an older version count the heap in some of their tries. */
+static bool rounds_counted(const struct wt_series_results *series, size_t sizes)
+{
+	for (size_t i = 0; i < sizes; i++)
+		if (series->client_sums[i].heap_tries || series->server_sums[i].heap_tries)
+			return true;
+	return false;
+}
+
+static void read_heap(struct wt_results *results, size_t index)
+{
+	struct wt_series_results *series = &results->series[index];
+	struct wt_cell_file client = { 0 }, server = { 0 };
+
+	if (series->state == WT_SERIES_FAILED || rounds_counted(series, results->plan.sizes.count))
+		return;
+	read_cell(results, index, WT_ROUND_HEAP, &series->heap, &client, &server);
+	if (series->heap.state == WT_EXTRA_DONE &&
+	    !wt_cell_check_bytes(&client, &server, &results->plan, &results->plan.series[index], &series->heap.why))
+		series->heap.state = WT_EXTRA_FAILED;
+	if (series->heap.state == WT_EXTRA_MISSING && !client.present)
+		wt_reason_set(&series->heap.why, "it was not counted: the run ended before");
+	if (series->heap.state == WT_EXTRA_DONE) {
+		for (size_t i = 0; i < results->plan.sizes.count; i++) {
+			wt_cost_sums_add_heap(&series->client_sums[i], &client.sums[i]);
+			wt_cost_sums_add_heap(&series->server_sums[i], &server.sums[i]);
+		}
+		wt_end_costs_add_heap(&series->client_end, &client.end_costs);
+		wt_end_costs_add_heap(&series->server_end, &server.end_costs);
+	}
+	wt_cell_file_free(&client);
+	wt_cell_file_free(&server);
+}
+
+static void read_hold(struct wt_results *results, size_t index)
+{
+	struct wt_hold_results *to = &results->series[index].hold;
+	struct wt_cell_file client = { 0 }, server = { 0 };
+
+	read_cell(results, index, WT_ROUND_HOLD, &to->cell, &client, &server);
+	if (to->cell.state == WT_EXTRA_DONE) {
+		to->client = client.held;
+		to->server = server.held;
+	}
+	wt_cell_file_free(&client);
+	wt_cell_file_free(&server);
+}
+
+void wt_extras_read(struct wt_results *results, size_t index)
+{
+	if (!wt_series_has_sessions(&results->plan.series[index]))
+		return;
+	if (wt_plan_has_extra(&results->plan, WT_ROUND_HEAP))
+		read_heap(results, index);
+	if (wt_plan_has_extra(&results->plan, WT_ROUND_HOLD))
+		read_hold(results, index);
+}
+
+const char *wt_extra_word(const struct wt_extra *extra)
+{
+	return extra->state == WT_EXTRA_FAILED ? "FAILED" : extra->state == WT_EXTRA_MISSING ? "UNFINISHED" : "";
+}
+
+bool wt_extras_complete(const struct wt_results *results)
+{
+	for (size_t i = 0; i < results->plan.series_count; i++)
+		if (*wt_extra_word(&results->series[i].heap) || *wt_extra_word(&results->series[i].hold.cell))
+			return false;
+	return true;
+}
