@@ -156,7 +156,7 @@ static int make_plan(const struct wt_request *request, uint64_t given, struct wt
 		return WT_EXIT_WRONG;
 	if (!wt_folder_open(folder, request->resume, reason) || !wt_plan_read(plan, folder, reason))
 		return WT_EXIT_FAILED;
-	return wt_plan_preflight(plan, reason) ? WT_EXIT_DONE : WT_EXIT_FAILED;
+	return wt_plan_preflight(plan, reason) && wt_programs_unchanged(plan, folder, reason) ? WT_EXIT_DONE : WT_EXIT_FAILED;
 }
 
 /* Reaches the board, or tries its programs where it is emulated, then makes the folder: what cannot be reached leaves none behind. */
