@@ -25,7 +25,8 @@ BUILD_qemu-system := peer
 BUILD_ssh := peer
 # A setting that would have no effect is refused. Only where a person asks: the makes in between inherit them.
 MISPLACED = $(if $(filter qemu-system,$(RUN)),,$(if $(LINK),LINK=$(LINK) is for a virtual board; valid: BOARD=qemu-arm64 or qemu-armhf)) \
-	$(if $(filter ssh,$(RUN)),,$(if $(TARGET_IP)$(filter-out 0,$(KEEP)),TARGET_IP= and KEEP= are for a board with SSH=)) \
+	$(if $(filter ssh,$(RUN)),,$(if $(TARGET_IP)$(TARGET_DIR)$(filter-out 0,$(KEEP)),TARGET_IP= TARGET_DIR= and KEEP= are for a board with SSH=)) \
+	$(if $(filter-out /%,$(TARGET_DIR)),TARGET_DIR=$(TARGET_DIR): not valid; valid: an absolute path on the board) \
 	$(if $(filter ssh,$(RUN)),,$(if $(SSH),SSH=$(SSH): not together with RUN=$(RUN); valid: RUN=ssh)) \
 	$(if $(filter local,$(RUN)),$(if $(filter-out client,$(ROLE)),ROLE=$(ROLE): both ends are this machine; valid: a board))
 # one_of NAME,WORDS: what is wrong with a setting that has to be one of them.
@@ -35,6 +36,7 @@ WRONG = $(or $(strip $(UNKNOWN)),$(strip $(MISPLACED)))
 check-run:
 	@:$(if $(WRONG),$(error $(WRONG)))
 	@$(if $(LINK),scripts/board_up.sh --check --link '$(LINK)' $(BOARD),:)
+	@$(if $(filter ssh,$(RUN)),$(BOARD_SSH) --check,:)
 
 setup-run:
 	@$(if $(SETUP_$(RUN)),scripts/setup.sh $(SETUP_$(RUN)),:)
@@ -76,5 +78,6 @@ NO_CRYPTO = $(if $(filter no,$(BOARD_CRYPTO)),--no-crypto)
 COMPARE_local = $(WIRETOLL_RUN) --run local $(RUN_FLAGS)
 COMPARE_qemu-user = $(WIRETOLL_RUN) --run qemu-user $(ENDS) $(BOARD_CPU:%=--core %) $(NO_CRYPTO) $(FEW) $(RUN_FLAGS)
 COMPARE_qemu-system = scripts/board_up.sh --role $(ROLE) $(if $(LINK),--link '$(LINK)') $(BOARD) -- $(WIRETOLL_RUN) $(ENDS) $(NO_CRYPTO) $(FEW) $(RUN_FLAGS)
-COMPARE_ssh = scripts/board_ssh.sh --ssh '$(SSH)' --ssh-command '$(SSH_COMMAND)' --role $(ROLE) \
-	$(TARGET_IP:%=--target-ip %) -- $(WIRETOLL_RUN) $(ENDS) $(if $(filter 1,$(KEEP)),--keep) $(RUN_FLAGS)
+BOARD_SSH = scripts/board_ssh.sh --ssh '$(SSH)' --ssh-command '$(SSH_COMMAND)' --role $(ROLE) $(if $(TARGET_IP),--target-ip '$(TARGET_IP)')
+COMPARE_ssh = $(BOARD_SSH) -- $(WIRETOLL_RUN) $(ENDS) $(if $(TARGET_DIR),--board-dir '$(TARGET_DIR)') \
+	$(if $(filter 1,$(KEEP)),--keep) $(RUN_FLAGS)

@@ -66,7 +66,7 @@ objdump_of() {
 	fails_in_one_line build_of compare BOARD=arm64 LINK=delay=1ms
 	grep -q 'LINK=delay=1ms is for a virtual board; valid: BOARD=qemu-arm64 or qemu-armhf' "$T/said"
 	fails_in_one_line build_of compare BOARD=qemu-arm64 KEEP=1
-	grep -q 'TARGET_IP= and KEEP= are for a board with SSH=' "$T/said"
+	grep -q 'TARGET_IP= TARGET_DIR= and KEEP= are for a board with SSH=' "$T/said"
 	fails_in_one_line build_of compare TARGET_IP=192.0.2.1
 	fails_in_one_line build_of compare ROLE=server
 	grep -q 'ROLE=server: both ends are this machine' "$T/said"
