@@ -68,6 +68,8 @@ static const struct wt_argument arguments[] = {
 	{ "target-ip", WT_ARGUMENT_TEXT, FIELD(reach.target_ip), "ADDRESS", NULL,
 	  "over SSH: the address that the client calls\n(default: that of the SSH connection)",
 	  0, 0, true },
+	{ "board-dir", WT_ARGUMENT_TEXT, FIELD(reach.board_dir), "DIR", NULL,
+	  "over SSH: where our folder is made on the board\n(default: its $TMPDIR, or /tmp)", 0, 0, true },
 	{ "bind", WT_ARGUMENT_TEXT, FIELD(reach.bind), "ADDRESS", NULL,
 	  "over SSH: the server's own, if it is another", 0, 0, true },
 	{ "server-port", WT_ARGUMENT_NUMBER, FIELD(reach.server_port), "N", NULL,
