@@ -31,10 +31,17 @@ MISPLACED = $(if $(filter qemu-system,$(RUN)),,$(if $(LINK),LINK=$(LINK) is for 
 	$(if $(filter local,$(RUN)),$(if $(filter-out client,$(ROLE)),ROLE=$(ROLE): both ends are this machine; valid: a board))
 # one_of NAME,WORDS: what is wrong with a setting that has to be one of them.
 one_of = $(if $(and $(filter 1,$(words $($(1)))),$(filter $(2),$($(1)))),,$(1)=$($(1)): unknown; valid: $(2))
-UNKNOWN = $(call one_of,ROLE,client server) $(call one_of,PEER_VARIANT,$(VARIANTS)) $(if $(KEEP),$(call one_of,KEEP,1 0))
-WRONG = $(or $(strip $(UNKNOWN)),$(strip $(MISPLACED)))
+UNKNOWN = $(call one_of,ROLE,client server) $(call one_of,PEER_VARIANT,$(VARIANTS)) $(foreach s,KEEP BUILT,$(if $($s),$(call one_of,$s,1 0)))
+# BUILT=1 runs the programs as they are, so those of the chosen variants have to be there.
+missing_of = $(filter-out $(wildcard $(BUILD)/$(BOARD)/$(1)/*),$(PROGRAMS:%=$(BUILD)/$(BOARD)/$(1)/%))
+LACKING = $(firstword $(foreach v,$(CHOSEN),$(call missing_of,$v)))
+WHOLE = $(strip $(foreach v,$(VARIANTS),$(if $(call missing_of,$v),,$v)))
+INCOMPLETE = $(if $(and $(filter 1,$(BUILT)),$(LACKING)),BUILT=1: $(LACKING) is not there; make it with: make BOARD=$(BOARD) \
+	VARIANT=$(notdir $(patsubst %/,%,$(dir $(LACKING)))) programs (of an SDK: in its shell)$(if $(WHOLE),; or take what is there: VARIANT="$(WHOLE)"))
+WRONG = $(or $(strip $(UNKNOWN)),$(strip $(MISPLACED)),$(INCOMPLETE))
 check-run:
 	@:$(if $(WRONG),$(error $(WRONG)))
+	@$(if $(filter 1,$(BUILT)),:,$(KEEP_PROGRAMS))
 	@$(if $(LINK),scripts/board_up.sh --check --link '$(LINK)' $(BOARD),:)
 	@$(if $(filter ssh,$(RUN)),$(BOARD_SSH) --check,:)
 
@@ -49,9 +56,14 @@ $(BUILD)/host/guest_count.so: src/emulation/guest_count.c src/emulation/qemu_api
 	$(call say,LINK,$@)
 	$(Q)$(HOSTCC) $(BASE_CFLAGS) $(WARNINGS) -fPIC -shared -fvisibility=hidden -iquote src/emulation -o $@ $<
 
-# Not beside the same build for a board that is this machine.
-peer: | $(if $(filter host,$(BOARD)),all)
-	@+$(MAKE) --no-print-directory BOARD=host RUN=local CC=$(HOSTCC) CROSS_COMPILE= AR=ar VARIANT=$(PEER_VARIANT) pairs-$(PEER_VARIANT)
+# The other end is this machine's, whatever the board's compiler and flags are. Where the board is this machine as well
+# it is the same build, and not made beside it.
+HERE := BOARD=host RUN=local CC='$(HOSTCC)' CROSS_COMPILE= AR=ar RANLIB=ranlib CFLAGS='$(HOST_CFLAGS)' \
+	LDFLAGS='$(HOST_LDFLAGS)' PKG_CONFIG='$(HOST_PKG_CONFIG)' SYSROOT= DYNAMIC=1 OPENSSL_PREFIX= WOLFSSL_PREFIX=
+PEER_MISSING = $(filter-out $(wildcard $(BUILD)/host/$(PEER_VARIANT)/*),$(PROGRAMS:%=$(BUILD)/host/$(PEER_VARIANT)/%))
+peer: | $(if $(filter host,$(BOARD)),$(if $(filter 1,$(BUILT)),,all))
+	@+$(if $(filter 1,$(BUILT)),$(if $(PEER_MISSING),,: ))$(MAKE) --no-print-directory $(if $(filter host,$(BOARD)),RUN=local,$(HERE)) \
+		VARIANT=$(PEER_VARIANT) pairs-$(PEER_VARIANT)
 
 # The table of docs/boards.md.
 .PHONY: guest-table
