@@ -188,6 +188,10 @@ compare() {
 	[ "$(jq -r .reach.board_dir "$T/results/latest/plan.json")" = "$B/else.where" ]
 	desk run --continue "$T/results/latest"
 	says 0 "12 planned = 12 answered"
+	jq '.reach.board_dir = "/tmp;reboot"' "$T/results/latest/plan.json" >"$T/plan.json"
+	cp "$T/plan.json" "$T/results/latest/plan.json"
+	desk run --continue "$T/results/latest"
+	says 1 "plan.json: .*board_dir"
 	# Of neither folder anything is left. The first is seen from the board only.
 	[ -z "$(ls -A "$B/else.where")" ]
 	[ -z "$($SSH -p 2222 "${TARGET%:*}" "ls -A $B/tmp")" ]
