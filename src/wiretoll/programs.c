@@ -234,7 +234,7 @@ static bool is_unchanged(const struct wt_programs *noted, const struct wt_plan *
 			 const struct wt_series *series, enum wt_role role, struct wt_reason *reason)
 {
 	const struct wt_program *then = wt_programs_find(noted, plan, series, role);
-	struct wt_program now;
+	struct wt_program now = { .name = "" };
 	struct wt_reason unused;
 	char path[WT_PROGRAM_BYTES];
 
