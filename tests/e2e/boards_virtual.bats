@@ -128,7 +128,7 @@ board_says() {
 	board_says 'printf "booting\r\n \r\nno init found\r\n\r\n" >"$console"; exec sleep 60'
 	[[ $output == *"qemu-arm64: did not come up within 1 s; its last words: no init found" ]]
 	board_says 'printf "Kernel panic - not syncing: no init\r\n---[ end ]---\r\n" >"$console"'
-	[[ $output == *"qemu-arm64: the emulator ended; its last words: Kernel panic - not syncing: no init" ]]
+	[[ $output == *"qemu-arm64: the emulator ended: Kernel panic - not syncing: no init" ]]
 	board_says 'echo "bad option" >&2'
 	[[ $output == *"qemu-arm64: the emulator ended: bad option" ]]
 	board_says ':'
