@@ -5,9 +5,12 @@
 .DEFAULT_GOAL := all
 BOARD ?= host
 BUILD ?= build$(if $(SANITIZE),/sanitize-$(subst $(comma),-,$(SANITIZE)))
+BUILT ?=
 DESTDIR ?=
 DYNAMIC ?=
 HOSTCC ?= gcc
+HOST_CFLAGS ?=
+HOST_LDFLAGS ?=
 PKG_CONFIG ?= pkg-config
 PREFIX ?= /usr/local
 RUN_FLAGS ?=

@@ -7,15 +7,18 @@ $(if $(strip $(CROSS_COMPILE)),$(error boards/$(BOARD).mk: CROSS_COMPILE without
 endif
 
 # A compiler of the user's own (CC from the command line or an SDK's environment) is taken as it is; without
-# one (or an empty one), Debian's cross compiler is installed when it is missing.
+# one (or an empty one), Debian's cross compiler is installed when it is missing. With BUILT=1 none is needed.
 SETUP_GROUPS := build
 ifneq ($(or $(filter default undefined,$(origin CC)),$(if $(CC),,empty)),)
 override CC := $(CROSS_COMPILE)gcc
-SETUP_GROUPS += $(BOARD_ARCH:%=cross-%)
+SETUP_GROUPS += $(if $(filter 1,$(BUILT)),,$(BOARD_ARCH:%=cross-%))
 endif
 ifneq ($(or $(filter default undefined,$(origin AR)),$(if $(AR),,empty)),)
 override AR := $(CROSS_COMPILE)ar
 endif
+# Not empty: the compiler, or its prefix, is one that the user named.
+CROSS_NAMED := $(if $(filter file override,$(origin CROSS_COMPILE)),,$(CROSS_COMPILE))
+CC_NAMED := $(strip $(filter-out $(CROSS_COMPILE)gcc,$(CC))$(CROSS_NAMED))
 RANLIB ?= $(CROSS_COMPILE)ranlib
 STRIP ?= $(CROSS_COMPILE)strip
 OBJDUMP ?= $(CROSS_COMPILE)objdump
@@ -38,10 +41,14 @@ BOARD_LDFLAGS += -static
 NO_PIE := -fno-pie
 endif
 
-# Before anything is compiled for the board: the compiler is there, or is installed.
+# Before anything is compiled for the board: what another compiler of the user's made is not replaced, and the
+# compiler is there, or is installed. obj/compiler, of each variant, tells which one of the user's made the programs.
 .PHONY: compiler
 compiler:
+	@$(KEEP_PROGRAMS)
 	@scripts/compiler.sh $(BOARD) '$(CC)' $(BOARD_ARCH)
+KEEP_PROGRAMS = scripts/compiler.sh --made '$(CC)' $(MADE:%=$(BUILD)/$(BOARD)/%)
+MADE = $(or $(patsubst pairs-%,%,$(filter pairs-%,$(MAKECMDGOALS))),$(CHOSEN))
 
 # What a script wants to know of the board, a line each.
 .PHONY: board-facts

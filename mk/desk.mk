@@ -5,10 +5,14 @@ DESK_OBJ := $(BUILD)/host/obj
 DESK_TOOL := $(BUILD)/host/wiretoll
 DESK_ARCHIVE := $(DESK_OBJ)/libdesk.a
 DESK_PACKAGES := libuv jansson gsl libelf
+# The shell of an SDK has the target's variables, and often a pkg-config of the target's before the system's.
+SDK_SHELL := $(strip $(PKG_CONFIG_SYSROOT_DIR)$(PKG_CONFIG_LIBDIR)$(SYSROOT)$(CROSS_NAMED)$(if $(BOARD_ARCH),$(CC_NAMED)))
+HOST_PKG_CONFIG ?= $(if $(SDK_SHELL),env -u PKG_CONFIG_SYSROOT_DIR -u PKG_CONFIG_LIBDIR -u PKG_CONFIG_PATH \
+	$(or $(wildcard /usr/bin/pkg-config),pkg-config),$(PKG_CONFIG))
 DESK_CFLAGS = $(strip $(BASE_CFLAGS) $(SANITIZERS) $(HOST_CFLAGS))
 # Asked of pkg-config where it is used only, so that `make help` needs no package.
-DESK_INCLUDES = $(shell $(PKG_CONFIG) --cflags $(DESK_PACKAGES))
-DESK_LIBS = $(shell $(PKG_CONFIG) --libs $(DESK_PACKAGES))
+DESK_INCLUDES = $(shell $(HOST_PKG_CONFIG) --cflags $(DESK_PACKAGES))
+DESK_LIBS = $(shell $(HOST_PKG_CONFIG) --libs $(DESK_PACKAGES))
 
 desk: $(DESK_TOOL)
 	@:
@@ -33,12 +37,12 @@ $(DESK_OBJ)/members: FORCE
 
 $(BUILD)/host/wiretoll: $(DESK_OBJ)/src/wiretoll/main.o $(DESK_ARCHIVE)
 	$(call say,LINK,$@)
-	$(Q)$(HOSTCC) $(DESK_CFLAGS) $(LDFLAGS) -o $@ $^ $(DESK_LIBS)
+	$(Q)$(HOSTCC) $(DESK_CFLAGS) $(HOST_LDFLAGS) -o $@ $^ $(DESK_LIBS)
 
 $(DESK_OBJ)/flags: FORCE
-	@$(PKG_CONFIG) --exists $(DESK_PACKAGES) || { scripts/setup.sh --check build && \
-		echo 'wiretoll needs $(DESK_PACKAGES); $(PKG_CONFIG) does not find them all' >&2; exit 1; }
-	$(call if_changed,$(HOSTCC) $(WARNINGS) $(DESK_CFLAGS) $(LDFLAGS))
+	@$(HOST_PKG_CONFIG) --exists $(DESK_PACKAGES) || { scripts/setup.sh --check build && \
+		echo 'wiretoll needs $(DESK_PACKAGES); $(HOST_PKG_CONFIG) does not find them all' >&2; exit 1; }
+	$(call if_changed,$(HOSTCC) $(WARNINGS) $(DESK_CFLAGS) $(HOST_LDFLAGS))
 
 tidy-desk: $(DESK:%.c=$(DESK_OBJ)/%.tidy)
 	@:

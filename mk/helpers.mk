@@ -24,7 +24,7 @@ deps-done:
 
 compare: check-run
 	$(AGAIN) setup setup-run
-	$(AGAIN) all certs $(BUILD_$(RUN))
+	$(AGAIN) $(if $(filter 1,$(BUILT)),desk,all) certs $(BUILD_$(RUN))
 	@$(COMPARE_$(RUN))
 
 # The tests themselves run on this machine; those of boards build what they need.

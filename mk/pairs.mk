@@ -54,8 +54,11 @@ $(PROGRAMS:%=$(OUT)/%): $(OUT)/%: $(LINKED)/%
 	$(Q)$(STRIP) -o $@ $<
 endif
 
-$(OBJ)/flags: FORCE
+$(OBJ)/flags: FORCE $(OBJ)/compiler
 	$(call if_changed,$(CC) $(WARNINGS) $(WT_CFLAGS) $(WT_LDFLAGS) $(LIBRARY_CFLAGS) $(LIBRARY_LIBS))
+
+$(OBJ)/compiler: FORCE
+	$(call if_changed,$(if $(CC_NAMED),$(shell scripts/compiler.sh --path '$(CC)')))
 
 # The strings of include/version.h.
 define BUILD_STRINGS

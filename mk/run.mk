@@ -25,16 +25,25 @@ BUILD_qemu-system := peer
 BUILD_ssh := peer
 # A setting that would have no effect is refused. Only where a person asks: the makes in between inherit them.
 MISPLACED = $(if $(filter qemu-system,$(RUN)),,$(if $(LINK),LINK=$(LINK) is for a virtual board; valid: BOARD=qemu-arm64 or qemu-armhf)) \
-	$(if $(filter ssh,$(RUN)),,$(if $(TARGET_IP)$(filter-out 0,$(KEEP)),TARGET_IP= and KEEP= are for a board with SSH=)) \
+	$(if $(filter ssh,$(RUN)),,$(if $(TARGET_IP)$(TARGET_DIR)$(filter-out 0,$(KEEP)),TARGET_IP= TARGET_DIR= and KEEP= are for a board with SSH=)) \
+	$(if $(filter-out /%,$(TARGET_DIR)),TARGET_DIR=$(TARGET_DIR): not valid; valid: an absolute path on the board) \
 	$(if $(filter ssh,$(RUN)),,$(if $(SSH),SSH=$(SSH): not together with RUN=$(RUN); valid: RUN=ssh)) \
 	$(if $(filter local,$(RUN)),$(if $(filter-out client,$(ROLE)),ROLE=$(ROLE): both ends are this machine; valid: a board))
 # one_of NAME,WORDS: what is wrong with a setting that has to be one of them.
 one_of = $(if $(and $(filter 1,$(words $($(1)))),$(filter $(2),$($(1)))),,$(1)=$($(1)): unknown; valid: $(2))
-UNKNOWN = $(call one_of,ROLE,client server) $(call one_of,PEER_VARIANT,$(VARIANTS)) $(if $(KEEP),$(call one_of,KEEP,1 0))
-WRONG = $(or $(strip $(UNKNOWN)),$(strip $(MISPLACED)))
+UNKNOWN = $(call one_of,ROLE,client server) $(call one_of,PEER_VARIANT,$(VARIANTS)) $(foreach s,KEEP BUILT,$(if $($s),$(call one_of,$s,1 0)))
+# BUILT=1 runs the programs as they are, so those of the chosen variants have to be there.
+missing_of = $(filter-out $(wildcard $(BUILD)/$(BOARD)/$(1)/*),$(PROGRAMS:%=$(BUILD)/$(BOARD)/$(1)/%))
+LACKING = $(firstword $(foreach v,$(CHOSEN),$(call missing_of,$v)))
+WHOLE = $(strip $(foreach v,$(VARIANTS),$(if $(call missing_of,$v),,$v)))
+INCOMPLETE = $(if $(and $(filter 1,$(BUILT)),$(LACKING)),BUILT=1: $(LACKING) is not there; make it with: make BOARD=$(BOARD) \
+	VARIANT=$(notdir $(patsubst %/,%,$(dir $(LACKING)))) programs (of an SDK: in its shell)$(if $(WHOLE),; or take what is there: VARIANT="$(WHOLE)"))
+WRONG = $(or $(strip $(UNKNOWN)),$(strip $(MISPLACED)),$(INCOMPLETE))
 check-run:
 	@:$(if $(WRONG),$(error $(WRONG)))
+	@$(if $(filter 1,$(BUILT)),:,$(KEEP_PROGRAMS))
 	@$(if $(LINK),scripts/board_up.sh --check --link '$(LINK)' $(BOARD),:)
+	@$(if $(filter ssh,$(RUN)),$(BOARD_SSH) --check,:)
 
 setup-run:
 	@$(if $(SETUP_$(RUN)),scripts/setup.sh $(SETUP_$(RUN)),:)
@@ -47,9 +56,14 @@ $(BUILD)/host/guest_count.so: src/emulation/guest_count.c src/emulation/qemu_api
 	$(call say,LINK,$@)
 	$(Q)$(HOSTCC) $(BASE_CFLAGS) $(WARNINGS) -fPIC -shared -fvisibility=hidden -iquote src/emulation -o $@ $<
 
-# Not beside the same build for a board that is this machine.
-peer: | $(if $(filter host,$(BOARD)),all)
-	@+$(MAKE) --no-print-directory BOARD=host RUN=local CC=$(HOSTCC) CROSS_COMPILE= AR=ar VARIANT=$(PEER_VARIANT) pairs-$(PEER_VARIANT)
+# The other end is this machine's, whatever the board's compiler and flags are. Where the board is this machine as well
+# it is the same build, and not made beside it.
+HERE := BOARD=host RUN=local CC='$(HOSTCC)' CROSS_COMPILE= AR=ar RANLIB=ranlib CFLAGS='$(HOST_CFLAGS)' \
+	LDFLAGS='$(HOST_LDFLAGS)' PKG_CONFIG='$(HOST_PKG_CONFIG)' SYSROOT= DYNAMIC=1 OPENSSL_PREFIX= WOLFSSL_PREFIX=
+PEER_MISSING = $(filter-out $(wildcard $(BUILD)/host/$(PEER_VARIANT)/*),$(PROGRAMS:%=$(BUILD)/host/$(PEER_VARIANT)/%))
+peer: | $(if $(filter host,$(BOARD)),$(if $(filter 1,$(BUILT)),,all))
+	@+$(if $(filter 1,$(BUILT)),$(if $(PEER_MISSING),,: ))$(MAKE) --no-print-directory $(if $(filter host,$(BOARD)),RUN=local,$(HERE)) \
+		VARIANT=$(PEER_VARIANT) pairs-$(PEER_VARIANT)
 
 # The table of docs/boards.md.
 .PHONY: guest-table
@@ -76,5 +90,6 @@ NO_CRYPTO = $(if $(filter no,$(BOARD_CRYPTO)),--no-crypto)
 COMPARE_local = $(WIRETOLL_RUN) --run local $(RUN_FLAGS)
 COMPARE_qemu-user = $(WIRETOLL_RUN) --run qemu-user $(ENDS) $(BOARD_CPU:%=--core %) $(NO_CRYPTO) $(FEW) $(RUN_FLAGS)
 COMPARE_qemu-system = scripts/board_up.sh --role $(ROLE) $(if $(LINK),--link '$(LINK)') $(BOARD) -- $(WIRETOLL_RUN) $(ENDS) $(NO_CRYPTO) $(FEW) $(RUN_FLAGS)
-COMPARE_ssh = scripts/board_ssh.sh --ssh '$(SSH)' --ssh-command '$(SSH_COMMAND)' --role $(ROLE) \
-	$(TARGET_IP:%=--target-ip %) -- $(WIRETOLL_RUN) $(ENDS) $(if $(filter 1,$(KEEP)),--keep) $(RUN_FLAGS)
+BOARD_SSH = scripts/board_ssh.sh --ssh '$(SSH)' --ssh-command '$(SSH_COMMAND)' --role $(ROLE) $(if $(TARGET_IP),--target-ip '$(TARGET_IP)')
+COMPARE_ssh = $(BOARD_SSH) -- $(WIRETOLL_RUN) $(ENDS) $(if $(TARGET_DIR),--board-dir '$(TARGET_DIR)') \
+	$(if $(filter 1,$(KEEP)),--keep) $(RUN_FLAGS)

@@ -5,8 +5,8 @@
 
 TEST_PACKAGES := cmocka jansson gsl
 # Asked of pkg-config only where a test is built.
-TEST_INCLUDES = $(shell $(PKG_CONFIG) --cflags $(TEST_PACKAGES))
-TEST_LIBS = $(shell $(PKG_CONFIG) --libs $(TEST_PACKAGES))
+TEST_INCLUDES = $(shell $(HOST_PKG_CONFIG) --cflags $(TEST_PACKAGES))
+TEST_LIBS = $(shell $(HOST_PKG_CONFIG) --libs $(TEST_PACKAGES))
 UNIT_TESTS := $(basename $(notdir $(wildcard tests/unit/test_*.c)))
 DESK_TESTS := $(filter test_wt_%,$(UNIT_TESTS))
 LIBRARY_TESTS := $(filter test_tls% test_dtls%,$(UNIT_TESTS))
@@ -25,7 +25,7 @@ unit-tests-desk: $(DESK_TESTS:%=$(DESK_OBJ)/tests/%)
 $(DESK_OBJ)/tests/unit/%.o: FLOOR = -iquote include -iquote src/wiretoll -iquote port $(DESK_INCLUDES) $(TEST_INCLUDES)
 $(DESK_TESTS:%=$(DESK_OBJ)/tests/%): $(DESK_OBJ)/tests/%: $(DESK_OBJ)/tests/unit/%.o $(DESK_ARCHIVE)
 	$(call say,LINK,$@)
-	$(Q)$(HOSTCC) $(DESK_CFLAGS) $(LDFLAGS) -o $@ $^ $(DESK_LIBS) $(TEST_LIBS) $(call ldflags_of,tests/unit/$*.c)
+	$(Q)$(HOSTCC) $(DESK_CFLAGS) $(HOST_LDFLAGS) -o $@ $^ $(DESK_LIBS) $(TEST_LIBS) $(call ldflags_of,tests/unit/$*.c)
 
 ifdef ONE_VARIANT
 MY_TESTS := $(LIBRARY_TESTS) $(if $(filter $(ONE_VARIANT),$(firstword $(CHOSEN))),$(FLOOR_TESTS))

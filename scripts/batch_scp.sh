@@ -58,6 +58,13 @@ trap 'kill $(jobs -p) 2>/dev/null; exit 130' INT TERM
 # The key of the CA stays here.
 mkdir -p "$work/build/certs/ecdsa-p256" "$work/scripts" && cp "$certs"/{ca.pem,server.pem,server.key,client.pem,client.key} \
 	"$work/build/certs/ecdsa-p256/" && cp scripts/batch_test.sh "$work/scripts/" || die "$work: cannot be written"
+# This machine's own programs have their symbols still, several times their size.
+if [ "$board" = host ] && have strip; then
+	for file in "${files[@]}"; do
+		mkdir -p "$work/$(dirname "$file")" && strip -o "$work/$file" "$file" || die "$file: cannot be stripped"
+	done
+	files=()
+fi
 tar --format=ustar --owner=0 --group=0 -hcf "$work/all.tar" "${files[@]}" -C "$work" build scripts || die "tar failed"
 read -ra ssh <<<"$ssh_command"
 

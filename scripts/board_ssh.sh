@@ -2,36 +2,42 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Usage: scripts/board_ssh.sh --ssh TARGET [--ssh-command COMMAND] [--role client|server] [--target-ip ADDRESS]
 #                             -- COMMAND...
+#        scripts/board_ssh.sh --check OPTION...
 #
 # Runs COMMAND (`wiretoll run ...`) for the board at TARGET ([user@]host[:port])
 # with the options that say how to reach it, and with certificates that know
 # the address under test: that of the SSH connection, or ADDRESS. They lie in
-# build/certs/for-ADDRESS.
+# build/certs/for-ADDRESS. With --check it only looks whether the options are
+# right.
 set -u
 . "$(dirname "$0")/lib.sh"
 cd "$top" || exit 1
 
-target='' ssh_command=ssh role=client address=''
+target='' ssh_command=ssh role=client address='' check=''
 while [ $# -gt 0 ]; do
 	case $1 in
 	--help) help_text; exit 0 ;;
 	--) break ;;
+	--check) check=1; shift; continue ;;
 	--ssh | --ssh-command | --role | --target-ip) [ $# -gt 1 ] && [ -n "$2" ] || wrong "$1: needs a value" ;;&
 	--ssh) target=$2 ;;
 	--ssh-command) ssh_command=$2 ;;
 	--role) role=$2 ;;
 	--target-ip) address=$2 ;;
-	*) wrong "$1: unknown option; valid: --ssh --ssh-command --role --target-ip --help" ;;
+	*) wrong "$1: unknown option; valid: --ssh --ssh-command --role --target-ip --check --help" ;;
 	esac
 	shift 2
 done
-[ -n "$target" ] && [ $# -gt 1 ] || wrong "wants --ssh TARGET -- COMMAND; see --help"
-shift
+[ -n "$target" ] && { [ $# -gt 1 ] || [ -n "$check" ]; } || wrong "wants --ssh TARGET -- COMMAND; see --help"
+[ $# -eq 0 ] || shift
 [[ $target =~ ^([A-Za-z0-9_][A-Za-z0-9._-]*@)?(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9][A-Za-z0-9._-]*)(:([0-9]{1,5}))?$ ]] ||
 	wrong "--ssh $target: not valid; valid: [user@]host[:port], an IPv6 address in []"
 host=${BASH_REMATCH[2]#[} port=${BASH_REMATCH[4]:-}
 login=${BASH_REMATCH[1]}${host%]}
 [[ $role == client || $role == server ]] || wrong "--role $role: not valid; valid: client server"
+[ -z "$address" ] || is_ipv4 "$address" || is_ipv6 "$address" ||
+	wrong "--target-ip $address: not a numeric address; valid: an IPv4 address such as 192.0.2.10, an IPv6 one such as 2001:db8::10"
+[ -z "$check" ] || exit 0
 
 # The words of SSH_CONNECTION are: the desk, its port, the board, its port.
 ask() {

@@ -107,11 +107,12 @@ start_emulator() {
 	emulator_pid=$!
 }
 
-# The board's panic, or what it said last; nothing when it said nothing.
+# last_words LEAD: how an error about the board ends: with its panic, or with what it said last.
 last_words() {
 	local said
-	said=$(tr -d '\r\0' <"$folder/console" | grep .)
-	grep -m 1 'Kernel panic' <<<"$said" || tail -n 1 <<<"$said"
+	said=$(tr -d '\r\0' <"$folder/console" | grep '[^[:space:]]')
+	said=$(grep -m 1 'Kernel panic' <<<"$said" || tail -n 1 <<<"$said")
+	if [ -n "$said" ]; then echo "$1 $said"; else echo " and said nothing"; fi
 }
 
 # Waits for the word of init; the host key comes the same way, where nobody can stand in between.
@@ -121,9 +122,10 @@ wait_for_board() {
 		if ! kill -0 "$emulator_pid" 2>/dev/null; then
 			grep -q 'Could not set up host forwarding' "$folder/emulator.log" && return 1
 			words=$(tail -n 1 "$folder/emulator.log")
-			die "$board: the emulator ended: ${words:-$(last_words)}"
+			words=${words:+: $words}
+			die "$board: the emulator ended${words:-$(last_words :)}"
 		fi
-		((SECONDS < end)) || die "$board: did not come up within $limit_s s; its last words: $(last_words)"
+		((SECONDS < end)) || die "$board: did not come up within $limit_s s$(last_words "; its last words:")"
 		sleep 0.1
 	done
 }

@@ -24,22 +24,6 @@ export OPENSSL_CONF=$top/certs/openssl.cnf WT_WORK=/nonexistent WT_SAN=DNS:local
 
 # --- names --------------------------------------------------------------------
 
-is_ipv4() {
-	local o
-	[[ $1 =~ ^([0-9]{1,3})\.([0-9]{1,3})\.([0-9]{1,3})\.([0-9]{1,3})$ ]] || return 1
-	for o in "${BASH_REMATCH[@]:1}"; do
-		((10#$o <= 255)) || return 1
-	done
-}
-
-is_ipv6() {
-	local groups
-	[[ $1 =~ ^[0-9A-Fa-f:]+$ && $1 != *:::* && $1 != *::*::* ]] || return 1
-	[[ ! $1 =~ [0-9A-Fa-f]{5} && ! $1 =~ ^:[^:] && ! $1 =~ [^:]:$ ]] || return 1
-	groups=$(tr ':' '\n' <<<"$1" | grep -c .)
-	if [[ $1 == *::* ]]; then ((groups <= 7)); else ((groups == 8)); fi
-}
-
 is_dns_name() {
 	((${#1} <= 253)) && [[ $1 =~ ^(\*\.)?([A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?\.)*[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?$ ]] &&
 		[[ ! $1 =~ ^[0-9.]+$ ]]

@@ -30,3 +30,20 @@ help_text() {
 have() {
 	command -v "$1" >/dev/null 2>&1
 }
+
+# Addresses as their own notation has them: no leading 0, which some read as octal.
+is_ipv4() {
+	local o number='(0|[1-9][0-9]{0,2})'
+	[[ $1 =~ ^$number\.$number\.$number\.$number$ ]] || return 1
+	for o in "${BASH_REMATCH[@]:1}"; do
+		((o <= 255)) || return 1
+	done
+}
+
+is_ipv6() {
+	local groups
+	[[ $1 =~ ^[0-9A-Fa-f:]+$ && $1 != *:::* && $1 != *::*::* ]] || return 1
+	[[ ! $1 =~ [0-9A-Fa-f]{5} && ! $1 =~ ^:[^:] && ! $1 =~ [^:]:$ ]] || return 1
+	groups=$(tr ':' '\n' <<<"$1" | grep -c .)
+	if [[ $1 == *::* ]]; then ((groups <= 7)); else ((groups == 8)); fi
+}

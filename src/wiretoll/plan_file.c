@@ -50,12 +50,12 @@ static json_t *reach_json(const struct wt_reach *reach)
 {
 	if (reach->way == WT_WAY_LOCAL)
 		return json_null();
-	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:b, s:b, s:i, s:s, s:i, s:i}", "way",
+	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:b, s:b, s:i, s:s, s:i, s:i}", "way",
 			 wt_way_name(reach->way), "role",
 			 reach->board_role == WT_CLIENT ? "client" : "server", "peer_variant",
 			 reach->peer_variant, "emulator", reach->emulator, "core", reach->core,
 			 "plugin", reach->plugin, "ssh", reach->ssh, "ssh_command",
-			 reach->ssh_command, "keep", reach->keep, "emulated", reach->emulated, "crypto", !reach->mask_crypto,
+			 reach->ssh_command, "board_dir", reach->dir, "keep", reach->keep, "emulated", reach->emulated, "crypto", !reach->mask_crypto,
 			 "reconnect_s",
 			 (int)reach->reconnect_s, "bind", reach->bind, "server_port",
 			 (int)reach->server_port, "called_port", (int)reach->called_port);
@@ -190,6 +190,18 @@ static bool get_any_text(const json_t *object, const char *field, char *to, size
 	return true;
 }
 
+/* Plans of older versions name none. */
+static bool get_dir(const json_t *from, struct wt_reach *reach, struct wt_reason *reason)
+{
+	static const char field[] = "board_dir";
+
+	if (!json_object_get(from, field))
+		return true;
+	if (!get_any_text(from, field, reach->dir, sizeof reach->dir, reason))
+		return false;
+	return !*reach->dir || wt_plain_path(reach->dir) || bad(reason, field);
+}
+
 static bool get_reach(const json_t *json, struct wt_reach *reach, struct wt_reason *reason)
 {
 	const json_t *from = json_object_get(json, "reach");
@@ -208,6 +220,7 @@ static bool get_reach(const json_t *json, struct wt_reach *reach, struct wt_reas
 	    !get_any_text(from, "ssh", reach->ssh, sizeof reach->ssh, reason) ||
 	    !get_any_text(from, "ssh_command", reach->ssh_command, sizeof reach->ssh_command,
 			  reason) ||
+	    !get_dir(from, reach, reason) ||
 	    !get_any_text(from, "bind", reach->bind, sizeof reach->bind, reason) ||
 	    !get_number(from, "reconnect_s", 0, 86400, &reconnect, reason) ||
 	    !get_number(from, "server_port", 0, 65535, &server, reason) ||

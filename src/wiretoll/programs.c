@@ -229,3 +229,37 @@ const struct wt_program *wt_programs_find(const struct wt_programs *programs,
 			return &programs->list[i];
 	return NULL;
 }
+
+static bool is_unchanged(const struct wt_programs *noted, const struct wt_plan *plan,
+			 const struct wt_series *series, enum wt_role role, struct wt_reason *reason)
+{
+	const struct wt_program *then = wt_programs_find(noted, plan, series, role);
+	struct wt_program now = { .name = "" };
+	struct wt_reason unused;
+	char path[WT_PROGRAM_BYTES];
+
+	wt_plan_program(plan, series, role, path);
+	if (!then || !wt_program_measure(&now, path, &unused) ||
+	    (now.text_bytes == then->text_bytes && now.data_bytes == then->data_bytes &&
+	     now.bss_bytes == then->bss_bytes && !strcmp(now.shared, then->shared)))
+		return true;
+	return wt_reason_set(reason, "%s: was built again since this run began, its sections have other sizes; "
+				     "valid: a new run, without --continue",
+			     path);
+}
+
+bool wt_programs_unchanged(const struct wt_plan *plan, const struct wt_folder *folder,
+			   struct wt_reason *reason)
+{
+	struct wt_programs noted;
+	struct wt_reason unused;
+	bool same = true;
+
+	wt_programs_read(&noted, folder, &unused);
+	for (size_t i = 0; same && i < plan->series_count; i++)
+		same = plan->series[i].unsupported ||
+		       (is_unchanged(&noted, plan, &plan->series[i], WT_CLIENT, reason) &&
+			is_unchanged(&noted, plan, &plan->series[i], WT_SERVER, reason));
+	wt_programs_free(&noted);
+	return same;
+}

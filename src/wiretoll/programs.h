@@ -34,6 +34,13 @@ void wt_programs_read(struct wt_programs *programs, const struct wt_folder *fold
 		      struct wt_reason *why);
 void wt_programs_free(struct wt_programs *programs);
 
+/*
+ * False: a program of the plan was built again since the folder noted it (`reason` names it), so what it would
+ * measure is not what was measured. What was not noted, or cannot be measured, stands in nobody's way.
+ */
+bool wt_programs_unchanged(const struct wt_plan *plan, const struct wt_folder *folder,
+			   struct wt_reason *reason);
+
 /* That of one end of a series, or NULL. */
 const struct wt_program *wt_programs_find(const struct wt_programs *programs,
 					  const struct wt_plan *plan,

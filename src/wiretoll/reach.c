@@ -77,6 +77,25 @@ bool wt_ssh_target(const char *text, char host[WT_REACH_BYTES], char port[8],
 	return true;
 }
 
+bool wt_plain_path(const char *path)
+{
+	return *path == '/' && strspn(path, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+					    "0123456789/._-") == strlen(path);
+}
+
+/* What the board tells of its folder has to fit as well. */
+static bool choose_dir(struct wt_reach *reach, const char *dir, struct wt_reason *reason)
+{
+	if (!dir)
+		return true;
+	if (!wt_plain_path(dir) || strlen(dir) > 96)
+		return wt_reason_set(reason, "--board-dir %s: not valid; valid: an absolute path of letters, "
+					     "digits and ._/-, at most 96 of them",
+				     dir);
+	snprintf(reach->dir, sizeof reach->dir, "%s", dir);
+	return true;
+}
+
 static bool copy(char *to, size_t room, const char *from, const char *option,
 		 struct wt_reason *reason)
 {
@@ -193,6 +212,7 @@ bool wt_reach_make(struct wt_reach *reach, const struct wt_reach_request *reques
 	reach->server_port = request->server_port;
 	reach->called_port = request->called_port;
 	return wt_ssh_target(request->ssh, host, port, reason) &&
+	       choose_dir(reach, request->board_dir, reason) &&
 	       copy(reach->ssh, sizeof reach->ssh, request->ssh, "ssh", reason) &&
 	       copy(reach->ssh_command, sizeof reach->ssh_command, request->ssh_command,
 		    "ssh-command", reason) &&

@@ -33,6 +33,7 @@ struct wt_reach {
 	char ssh_command[WT_REACH_BYTES]; /* with its options, blanks between them */
 	bool emulated;                    /* ssh: the board is virtual, so its times mean nothing */
 	bool mask_crypto;                 /* OpenSSL is not to use what the emulator offers beyond the core */
+	char dir[WT_REACH_BYTES];         /* where our folder is made on the board; empty: $TMPDIR or /tmp */
 	bool keep;                        /* leave the files on the board */
 	uint32_t reconnect_s;             /* how long to wait for a board that went away */
 	char bind[WT_HOST_BYTES];         /* the server's own address; empty: the one that is called */
@@ -56,9 +57,13 @@ bool wt_reach_is_emulated(const struct wt_reach *reach);
 bool wt_ssh_target(const char *text, char host[WT_REACH_BYTES], char port[8],
 		   struct wt_reason *reason);
 
+/* An absolute path of letters, digits and ._/- alone, so that a shell reads it as it is. */
+bool wt_plain_path(const char *path);
+
 /* What a person asked for; NULL or 0 where nothing was said. */
 struct wt_reach_request {
-	const char *run, *role, *peer_variant, *core, *plugin, *ssh, *ssh_command, *target_ip, *bind;
+	const char *run, *role, *peer_variant, *core, *plugin, *ssh, *ssh_command, *target_ip, *bind,
+		*board_dir;
 	uint32_t reconnect_s, server_port, called_port;
 	bool keep, emulated, no_crypto;
 };

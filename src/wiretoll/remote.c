@@ -187,6 +187,18 @@ static bool try_port(struct wt_remote *remote, const struct wt_series *series,
 	return ask(remote, &step, line, reason);
 }
 
+/* A shell that finds a program and may not start it says 126. */
+static bool not_started(const struct wt_remote *remote, const struct wt_step *step,
+			struct wt_reason *reason)
+{
+	if (step->child.status != 126 || !strstr(step->child.errors, "ermission denied"))
+		return of_board(remote, reason);
+	return wt_reason_set(reason,
+			     "board %s: nothing can be started in %s (mounted noexec?); valid: another "
+			     "folder of the board, with --board-dir DIR (make: TARGET_DIR=DIR)",
+			     remote->plan->reach.ssh, remote->session.folder);
+}
+
 /*
  * A program of each variant is run once: a core that lacks an instruction is told of here. A secure server needs
  * what its plain one needs.
@@ -203,9 +215,10 @@ static bool try_programs(struct wt_remote *remote, struct wt_reason *reason)
 			continue;
 		snprintf(line, sizeof line, "exec ./%s/%s_%s --version >/dev/null",
 			 plan->series[i].variant, plan->series[i].kind->transport, end_name(plan));
-		if (!ask(remote, &step, line, reason) ||
-		    (plan->reach.board_role == WT_SERVER && !plan->series[i].kind->plain &&
-		     !try_port(remote, &plan->series[i], reason)))
+		if (!ask(remote, &step, line, reason))
+			return not_started(remote, &step, reason);
+		if (plan->reach.board_role == WT_SERVER && !plan->series[i].kind->plain &&
+		    !try_port(remote, &plan->series[i], reason))
 			return of_board(remote, reason);
 	}
 	return true;

@@ -108,13 +108,6 @@ void wt_session_command(struct wt_session *session, char *argv[WT_SESSION_ARGUME
 	end_arguments(session, argv, n, line);
 }
 
-/* A path that needs no quoting: what else a board says is not believed. */
-static bool is_plain_path(const char *path)
-{
-	return *path == '/' && strspn(path, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-					    "0123456789/._-") == strlen(path);
-}
-
 /* "wiretoll: board <folder> <machine> [<desk> <port> <board> <port>]" */
 static void on_master_line(struct wt_child *child, const char *line)
 {
@@ -122,7 +115,7 @@ static void on_master_line(struct wt_child *child, const char *line)
 	char folder[128] = "", machine[32] = "", desk[WT_HOST_BYTES] = "", own[WT_HOST_BYTES] = "";
 
 	if (sscanf(line, "wiretoll: board %127s %31s %63s %*s %63s", folder, machine, desk, own) < 2 ||
-	    !is_plain_path(folder))
+	    !wt_plain_path(folder)) /* what else a board says is not believed */
 		return;
 	snprintf(session->folder, sizeof session->folder, "%s", folder);
 	wt_text_copy(session->machine, sizeof session->machine, machine);
@@ -136,8 +129,8 @@ static void on_master_end(struct wt_child *child)
 	(void)child;
 }
 
-static bool start_master(struct wt_session *session, struct wt_runner *runner, bool keep,
-			 struct wt_reason *reason)
+static bool start_master(struct wt_session *session, struct wt_runner *runner,
+			 const struct wt_reach *reach, struct wt_reason *reason)
 {
 	char *argv[WT_SESSION_ARGUMENTS], line[WT_SCRIPT_BYTES];
 	size_t n = begin_arguments(session, argv);
@@ -147,7 +140,8 @@ static bool start_master(struct wt_session *session, struct wt_runner *runner, b
 	argv[n++] = alive;
 	argv[n++] = alive_count;
 	argv[n++] = timeout;
-	snprintf(line, sizeof line, "exec sh -c '%s'", keep ? wt_script_keeper_keep : wt_script_keeper);
+	snprintf(line, sizeof line, "exec sh -c '%s%s%s%s'", *reach->dir ? "TMPDIR=" : "", reach->dir,
+		 *reach->dir ? "; " : "", reach->keep ? wt_script_keeper_keep : wt_script_keeper);
 	end_arguments(session, argv, n, line);
 	memset(&session->master, 0, sizeof session->master);
 	session->master.context = session;
@@ -218,7 +212,7 @@ bool wt_session_open(struct wt_session *session, struct wt_runner *runner,
 	if (!wt_ssh_target(reach->ssh, session->host, session->port, reason) ||
 	    !split_words(session, reach->ssh_command, reason) || !make_control(session, reason))
 		return false;
-	if (!start_master(session, runner, reach->keep, reason)) {
+	if (!start_master(session, runner, reach, reason)) {
 		remove_control(session);
 		return false;
 	}

@@ -68,6 +68,8 @@ static const struct wt_argument arguments[] = {
 	{ "target-ip", WT_ARGUMENT_TEXT, FIELD(reach.target_ip), "ADDRESS", NULL,
 	  "over SSH: the address that the client calls\n(default: that of the SSH connection)",
 	  0, 0, true },
+	{ "board-dir", WT_ARGUMENT_TEXT, FIELD(reach.board_dir), "DIR", NULL,
+	  "over SSH: where our folder is made on the board\n(default: its $TMPDIR, or /tmp)", 0, 0, true },
 	{ "bind", WT_ARGUMENT_TEXT, FIELD(reach.bind), "ADDRESS", NULL,
 	  "over SSH: the server's own, if it is another", 0, 0, true },
 	{ "server-port", WT_ARGUMENT_NUMBER, FIELD(reach.server_port), "N", NULL,
@@ -156,7 +158,7 @@ static int make_plan(const struct wt_request *request, uint64_t given, struct wt
 		return WT_EXIT_WRONG;
 	if (!wt_folder_open(folder, request->resume, reason) || !wt_plan_read(plan, folder, reason))
 		return WT_EXIT_FAILED;
-	return wt_plan_preflight(plan, reason) ? WT_EXIT_DONE : WT_EXIT_FAILED;
+	return wt_plan_preflight(plan, reason) && wt_programs_unchanged(plan, folder, reason) ? WT_EXIT_DONE : WT_EXIT_FAILED;
 }
 
 /* Reaches the board, or tries its programs where it is emulated, then makes the folder: what cannot be reached leaves none behind. */

@@ -10,7 +10,8 @@
 #   up    makes it; FOLDER/ssh_config is for the client, FOLDER/target says where
 #   down  takes all of it away
 #   cut   takes the link down; mend brings it up again
-#   kill  as if the power went; start boots it again
+#   kill  as if the power went; start boots it again, with TMP_OPTIONS=size=1m
+#         or such a /tmp that is a tmpfs mounted so
 #   ps    the command lines of what runs on it, one a line
 #
 # Needs root. sshd is that of SSHD_ROOT, an unpacked openssh-server.
@@ -76,11 +77,11 @@ up() {
 start_sshd() {
 	: >"$folder/sshd.log"
 	env -i PATH="$PATH" LD_LIBRARY_PATH="$(echo "$SSHD_ROOT"/lib/*-linux-gnu*):$(echo "$SSHD_ROOT"/usr/lib/*-linux-gnu*)" \
-		F="$folder" SMALL="${SMALL:-}" SSHD="$SSHD_ROOT/usr/sbin/sshd" \
+		F="$folder" TMP_OPTIONS="${TMP_OPTIONS:-}" SSHD="$SSHD_ROOT/usr/sbin/sshd" \
 		ip netns exec "$(name)" unshare --mount --pid --fork --kill-child --mount-proc sh -c '
 			mount --make-rprivate / && mount -t tmpfs -o mode=755 none /run && mkdir /run/sshd &&
 			mount --bind "$F/passwd" /etc/passwd && mkdir -p "$F/tmp" &&
-			{ [ -z "${SMALL:-}" ] || mount -t tmpfs -o size=1m none "$F/tmp"; }
+			{ [ -z "$TMP_OPTIONS" ] || mount -t tmpfs -o "$TMP_OPTIONS" none "$F/tmp"; }
 			exec "$SSHD" -D -e -f "$F/sshd_config" -o "SetEnv=TMPDIR=$F/tmp"' >>"$folder/sshd.log" 2>&1 3>&- &
 	echo $! >"$folder/pid"
 }

@@ -66,7 +66,7 @@ objdump_of() {
 	fails_in_one_line build_of compare BOARD=arm64 LINK=delay=1ms
 	grep -q 'LINK=delay=1ms is for a virtual board; valid: BOARD=qemu-arm64 or qemu-armhf' "$T/said"
 	fails_in_one_line build_of compare BOARD=qemu-arm64 KEEP=1
-	grep -q 'TARGET_IP= and KEEP= are for a board with SSH=' "$T/said"
+	grep -q 'TARGET_IP= TARGET_DIR= and KEEP= are for a board with SSH=' "$T/said"
 	fails_in_one_line build_of compare TARGET_IP=192.0.2.1
 	fails_in_one_line build_of compare ROLE=server
 	grep -q 'ROLE=server: both ends are this machine' "$T/said"
@@ -100,6 +100,108 @@ objdump_of() {
 	grep -q 'BOARD=myboard: its compiler /nowhere/mine-gcc is not there; .*CC=' "$T/said"
 	fails_in_one_line scripts/compiler.sh arm64 /nowhere/aarch64-linux-gnu-gcc arm64
 	grep -q 'BOARD=arm64: its compiler /nowhere/aarch64-linux-gnu-gcc is not there' "$T/said"
+}
+
+# --- an SDK ---------------------------------------------------------------------
+
+# sdk NAME: an SDK in the shape of Yocto's and Buildroot's; sets SDK, the variables of its shell. The compiler is
+# Debian's under another name; the tree is Debian's OpenSSL; pkg-config knows the target alone. Flags are such that
+# this machine's compiler refuses them.
+sdk() {
+	local root=$BATS_FILE_TMPDIR/$1 tree=$TOP/build/deps/debian-arm64
+	if [ ! -d "$root/bin" ]; then
+		mkdir -p "$root/bin"
+		printf '#!/bin/sh\nexec aarch64-linux-gnu-gcc -isystem %s/usr/include/aarch64-linux-gnu "$@"\n' "$tree" >"$root/bin/sdk-linux-gcc"
+		printf '#!/bin/sh\nexport PKG_CONFIG_LIBDIR=%s PKG_CONFIG_SYSROOT_DIR=%s\nexec /usr/bin/pkg-config "$@"\n' \
+			"$tree/usr/lib/aarch64-linux-gnu/pkgconfig" "$tree" >"$root/bin/pkg-config"
+		chmod +x "$root"/bin/*
+	fi
+	SDK=("PATH=$root/bin:$PATH" "CC=sdk-linux-gcc -mcpu=cortex-a53" CROSS_COMPILE=sdk-linux- "CFLAGS=-O2 -mcpu=cortex-a53"
+		"LDFLAGS=-mcpu=cortex-a53 -Wl,-z,relro" AR=aarch64-linux-gnu-ar RANLIB=/nowhere/ranlib STRIP=aarch64-linux-gnu-strip
+		"PKG_CONFIG_SYSROOT_DIR=$tree" "PKG_CONFIG_LIBDIR=$tree/usr/lib/aarch64-linux-gnu/pkgconfig" "PKG_CONFIG_PATH=/nowhere")
+}
+
+# in_sdk WORD...: make in the shell of that SDK, into $MADE.
+in_sdk() {
+	env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL -u VARIANT -u BOARD "${SDK[@]}" timeout -k 5 600 \
+		make --no-print-directory "-j$(nproc)" "BUILD=$MADE" "$@"
+}
+
+# With the desk tool of this build, its last step undone, so that not all of it is made again.
+sdk_build() {
+	MADE=$T/made
+	mkdir -p "$MADE/host"
+	cp -a "$BUILD/host/obj" "$MADE/host/"
+	rm -f "$MADE/host/obj/src/wiretoll/main.o"
+	sdk one
+	in_sdk BOARD=arm64 VARIANT=openssl programs
+}
+
+marks() {
+	stat -c '%n %s %y' "$MADE"/arm64/openssl/{*_client,*_server,obj/linked/*}
+}
+
+# kept WORD...: make is refused in one line that says how to go on, and nothing was replaced.
+kept() {
+	marks >"$T/before"
+	status=0
+	"$@" >"$T/output" 2>"$T/errors" || status=$?
+	marks | cmp - "$T/before" || { echo "replaced"; return 1; }
+	cat "$T/errors"
+	[ "$status" -eq 2 ] && [ "$(grep -cv '^make' "$T/errors")" -eq 1 ]
+	grep -qF "$MADE/arm64/openssl: these programs were built with $BATS_FILE_TMPDIR/one/bin/sdk-linux-gcc and would be replaced by those of " "$T/errors"
+	grep -qF "; valid: make compare with BUILT=1 (runs them as they are), CC= and the shell of that compiler, or first: rm -r $MADE/arm64/openssl" "$T/errors"
+}
+
+@test "programs of an SDK's compiler are not replaced by those of another one unasked" {
+	local before
+	sdk_build
+	# Neither what Debian's compiler makes, nor that of another SDK, whatever is asked for.
+	BUILD=$MADE kept build_of BOARD=arm64 VARIANT=openssl programs
+	BUILD=$MADE kept build_of compare BOARD=arm64 VARIANT=openssl RUN_FLAGS="--out $T/results"
+	BUILD=$MADE kept build_of BOARD=arm64 pairs-openssl
+	BUILD=$MADE kept build_of BOARD=arm64 CC=aarch64-linux-gnu-gcc VARIANT="wolfssl openssl" programs
+	sdk two
+	kept in_sdk BOARD=arm64 VARIANT=openssl programs
+	[ ! -e "$MADE/arm64/wolfssl" ] && [ ! -e "$T/results" ] && [ ! -e "$MADE/host/wiretoll" ]
+	# The same compiler under another name, and with other flags: made again, as ever.
+	sdk one
+	before=$(marks)
+	in_sdk BOARD=arm64 VARIANT=openssl "CC=$BATS_FILE_TMPDIR/one/../one/bin/sdk-linux-gcc" CFLAGS=-O1 programs >"$T/output"
+	[ "$(marks)" != "$before" ]
+	# What is named is done, and what Debian's compiler made can be made at any time.
+	rm -r "$MADE/arm64/openssl"
+	BUILD=$MADE build_of BOARD=arm64 VARIANT=openssl programs >"$T/output"
+	before=$(marks)
+	in_sdk BOARD=arm64 VARIANT=openssl programs >"$T/output"
+	[ "$(marks)" != "$before" ]
+}
+
+@test "make compare in an SDK's shell, and with BUILT=1 in another one: programs as they are, the rest for this machine" {
+	local before words
+	have_emulator qemu-aarch64
+	words=(compare BOARD=arm64 VARIANT=openssl RUN_FLAGS="--out $T/results --transports tcp,tls1.3 --tries 2 --rounds 1 --sizes 16 --certs $KEYS")
+	sdk_build
+	before=$(marks)
+	in_sdk "${words[@]}" >"$T/client.out" 2>"$T/client.err" || { said; return 1; }
+	grep -q '4 planned = 4 answered' "$T/client.out"
+	[ "$(marks)" = "$before" ]
+	for file in wiretoll guest_count.so openssl/tls_server; do
+		readelf -hW "$MADE/host/$file" >"$T/elf"
+		! grep -q AArch64 "$T/elf"
+	done
+	# A source that changed since changes nothing; what is the desk's own is made.
+	rm -r "$T/results" "$MADE/host/wiretoll"
+	find "$MADE/arm64" -name '*.o' -exec touch -d 2001-01-01 {} +
+	BUILD=$MADE build_of "${words[@]}" BUILT=1 >"$T/client.out" 2>"$T/client.err" || { said; return 1; }
+	grep -q '4 planned = 4 answered' "$T/client.out"
+	[ "$(marks)" = "$before" ]
+	rm -r "$T/results" "$MADE/arm64/openssl/tls_server"
+	BUILD=$MADE fails_in_one_line build_of "${words[@]}" BUILT=1
+	grep -qF "BUILT=1: $MADE/arm64/openssl/tls_server is not there; make it with: make BOARD=arm64 VARIANT=openssl programs (of an SDK: in its shell).  Stop." "$T/said"
+	BUILD=$MADE fails_in_one_line build_of compare BOARD=arm64 BUILT=yes
+	grep -q 'BUILT=yes: unknown; valid: 1 0' "$T/said"
+	[ ! -e "$T/results" ]
 }
 
 # A machine with nothing installed, and a user who may not install.

@@ -23,6 +23,10 @@ one_key() {
 	scripts/batch_scp.sh --certs "$BATS_FILE_TMPDIR/pki11/ecdsa-p256" --variants wolfssl,openssl --ssh-command "$SSH" --dir "$home/1" root@10.77.11.2:2222
 	scripts/batch_scp.sh --certs "$BATS_FILE_TMPDIR/pki11/ecdsa-p256" --variants wolfssl,openssl --ssh-command "$SSH" --dir "$home/2" root@10.77.12.2:2222 root@10.77.11.2:2222
 	[ ! -e "$home/1/build/certs/ecdsa-p256/ca.key" ]
+	for file in "$home"/1/build/host/*/*_client; do
+		readelf -SW "$file" >"$T/elf"
+		! grep -qE '\.symtab|\.debug_info' "$T/elf" || { echo "$file: not stripped"; return 1; }
+	done
 	# The client first; the server is this test's own machine, so that the certificate knows it.
 	ssh -F "$T/ssh_config" -p 2222 root@10.77.11.2 "cd $home/1 && scripts/batch_test.sh -c 10.77.11.1 -p 22443 -n 5 -w 30" >"$T/client.out" 2>&1 &
 	PIDS+=($!)

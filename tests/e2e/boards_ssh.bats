@@ -137,6 +137,9 @@ compare() {
 	rm -rf "$T/results"
 	compare ROLE=both
 	refused_by_make "ROLE=both: unknown; valid: client server"
+	compare TARGET_IP=garbage
+	refused_by_make "--target-ip garbage: not a numeric address; valid: an IPv4 address such as"
+	[ ! -e build/certs/for-garbage ]
 	compare SSH=a:b
 	refused_by_make "--ssh a:b: not valid; valid: \[user@\]host\[:port\]"
 	compare TARGET_IP=10.77.8.9
@@ -162,13 +165,43 @@ compare() {
 	fi
 	board_is_clean
 	"$NAMESPACE" kill "$B"
-	SMALL=1 "$NAMESPACE" start "$B"
+	TMP_OPTIONS=size=1m "$NAMESPACE" start "$B"
 	sleep 1
 	on_board
 	refused 1 "board $TARGET: bringing the programs: no space left in $B/tmp/wiretoll\.[0-9]+, [0-9]+ KB are needed"
 	# Its /tmp is seen from the board only.
 	$SSH -p 2222 "${TARGET%:*}" "ls -A $B/tmp" >"$T/left"
 	[ ! -s "$T/left" ]
+	desk_is_clean
+}
+
+@test "a /tmp from which nothing may be started: one line that says so; another folder will do" {
+	board 16
+	"$NAMESPACE" kill "$B"
+	TMP_OPTIONS=noexec "$NAMESPACE" start "$B"
+	sleep 1
+	on_board
+	refused 1 "^wiretoll run: board $TARGET: nothing can be started in $B/tmp/wiretoll\.[0-9]+ \(mounted noexec\?\); valid: another folder of the board, with --board-dir DIR"
+	mkdir "$B/else.where"
+	compare "TARGET_DIR=$B/else.where"
+	says 0 "12 planned = 12 answered"
+	[ "$(jq -r .reach.board_dir "$T/results/latest/plan.json")" = "$B/else.where" ]
+	desk run --continue "$T/results/latest"
+	says 0 "12 planned = 12 answered"
+	jq '.reach.board_dir = "/tmp;reboot"' "$T/results/latest/plan.json" >"$T/plan.json"
+	cp "$T/plan.json" "$T/results/latest/plan.json"
+	desk run --continue "$T/results/latest"
+	says 1 "plan.json: .*board_dir"
+	# Of neither folder anything is left. The first is seen from the board only.
+	[ -z "$(ls -A "$B/else.where")" ]
+	[ -z "$($SSH -p 2222 "${TARGET%:*}" "ls -A $B/tmp")" ]
+	rm -rf "$T/results"
+	on_board --board-dir "$B/nowhere"
+	refused 1 "board $TARGET: mkdir: .*$B/nowhere/wiretoll\.[0-9]+"
+	on_board --board-dir 'x;reboot'
+	refused 2 "--board-dir x;reboot: not valid; valid: an absolute path of letters, digits and \._/-"
+	compare TARGET_DIR=else.where
+	refused_by_make "TARGET_DIR=else\.where: not valid; valid: an absolute path on the board"
 	desk_is_clean
 }
 

@@ -94,7 +94,8 @@ no_answer_before() {
 @test "a kernel that does not come up in time, wrong settings: one line" {
 	BOARD_UP_LIMIT=0 run scripts/board_up.sh qemu-arm64 -- true
 	echo "$output"
-	[ "$status" -eq 1 ] && [[ $output == *"qemu-arm64: did not come up within 0 s"* ]]
+	# The emulator is looked at before it can have written anything.
+	[ "$status" -eq 1 ] && [[ $output == *"qemu-arm64: did not come up within 0 s and said nothing" ]]
 	no_emulator qemu-arm64
 	run scripts/board_up.sh host -- true
 	[ "$status" -eq 2 ] && [[ $output == *"host: not a virtual board; valid: qemu-arm64 qemu-armhf" ]]
@@ -108,6 +109,30 @@ no_answer_before() {
 	[ "$status" -eq 2 ] && [[ $output == *"loss is named twice"* ]]
 	run scripts/board_up.sh --check --link delay=0.5s,loss=99%,rate=1kbit qemu-arm64
 	[ "$status" -eq 0 ] && [ -z "$output" ]
+}
+
+# board_says SCRIPT: a board that is no emulator: the script, which writes to $console.
+board_says() {
+	mkdir -p "$T/emulator"
+	printf '#!/bin/bash\nconsole=$(sed -E "s/.* -serial file:([^ ]*) .*/\\1/" <<<"$*")\n%s\n' "$1" >"$T/emulator/qemu-system-aarch64"
+	chmod +x "$T/emulator/qemu-system-aarch64"
+	PATH=$T/emulator:$PATH BOARD_UP_LIMIT=1 run scripts/board_up.sh qemu-arm64 -- true
+	echo "$output"
+	[ "$status" -eq 1 ]
+	no_emulator qemu-arm64
+}
+
+@test "a board that does not come up: its last words, or that there were none" {
+	board_says 'exec sleep 60'
+	[[ $output == *"qemu-arm64: did not come up within 1 s and said nothing" ]]
+	board_says 'printf "booting\r\n \r\nno init found\r\n\r\n" >"$console"; exec sleep 60'
+	[[ $output == *"qemu-arm64: did not come up within 1 s; its last words: no init found" ]]
+	board_says 'printf "Kernel panic - not syncing: no init\r\n---[ end ]---\r\n" >"$console"'
+	[[ $output == *"qemu-arm64: the emulator ended: Kernel panic - not syncing: no init" ]]
+	board_says 'echo "bad option" >&2'
+	[[ $output == *"qemu-arm64: the emulator ended: bad option" ]]
+	board_says ':'
+	[[ $output == *"qemu-arm64: the emulator ended and said nothing" ]]
 }
 
 # without PATTERN: a PATH that has all but the programs that match.

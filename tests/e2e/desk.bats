@@ -151,6 +151,29 @@ interrupt() {
 	desk_expect 2 "--tries: not together with --continue"
 }
 
+@test "--continue refuses programs that were built again since" {
+	not_under_valgrind
+	local folder
+	fake client "$SAME"
+	folder=$PROGRAMS/$BOARD/$(plain_variant)
+	rm "$folder/tcp_client" "$folder/tcp_server"
+	cp "$BUILD/$BOARD/$(plain_variant)"/tcp_* "$folder/"
+	run_tcp
+	desk_expect 0 "12 planned = 12 answered"
+	rm "$T/results/latest/tcp/round-02.client.jsonl"
+	cp "$T/results/latest/programs.json" "$T/noted"
+	# As a build with another compiler or other flags: a few bytes more.
+	echo "more constants" >"$T/more"
+	objcopy --add-section .more="$T/more" --set-section-flags .more=alloc,readonly,data "$folder/tcp_server" 2>"$T/objcopy"
+	desk run --continue "$T/results/latest"
+	desk_expect 1 "^wiretoll run: $folder/tcp_server: was built again since this run began, its sections have other sizes; valid: a new run"
+	[ "$(wc -l <"$T/desk.err")" -eq 1 ] && cmp "$T/noted" "$T/results/latest/programs.json"
+	[ ! -e "$T/results/latest/tcp/round-02.client.jsonl" ]
+	cp "$BUILD/$BOARD/$(plain_variant)/tcp_server" "$folder/"
+	desk run --continue "$T/results/latest"
+	desk_expect 0 "12 planned = 12 answered"
+}
+
 @test "--counters off: of every program of the rounds, kept by --continue, with a table at the end" {
 	not_under_valgrind
 	local first variant
