@@ -117,7 +117,10 @@ enum wt_status wt_exchange_client(struct wt_exchange *exchange, struct wt_try *o
 	status = transport->handshake(*connection);
 	if (status != WT_OK)
 		return status;
-	wt_marks_next(marks, WT_PHASE_HANDSHAKE, *connection);
+	if (transport->secure)
+		wt_marks_next(marks, WT_PHASE_HANDSHAKE, *connection);
+	else
+		wt_marks_skip(marks, WT_PHASE_HANDSHAKE);
 	status = send_message(exchange, *connection, one,
 			      (last ? WT_MESSAGE_LAST : 0) | (exchange->more ? WT_MESSAGE_MORE : 0));
 	if (status != WT_OK)

@@ -70,7 +70,11 @@ enum wt_status wt_exchange_server(struct wt_exchange *exchange, struct wt_connec
 	status = transport->handshake(connection);
 	if (status != WT_OK)
 		return status;
-	wt_marks_next(marks, WT_PHASE_HANDSHAKE, connection);
+	/* a datagram listener has driven it inside accept */
+	if (transport->secure && !transport->datagram)
+		wt_marks_next(marks, WT_PHASE_HANDSHAKE, connection);
+	else
+		wt_marks_skip(marks, WT_PHASE_HANDSHAKE);
 	status = receive_message(exchange, connection, message);
 	if (status != WT_OK)
 		return status;

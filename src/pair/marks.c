@@ -45,6 +45,13 @@ void wt_marks_next(struct wt_marks *marks, int phase, const struct wt_connection
 	marks->start[phase + 1] = marks->end[phase];
 }
 
+void wt_marks_skip(struct wt_marks *marks, int phase)
+{
+	marks->end[phase] = marks->start[phase];
+	marks->ran[phase] = true;
+	marks->start[phase + 1] = marks->end[phase];
+}
+
 void wt_marks_costs(const struct wt_marks *marks, struct wt_try *one)
 {
 	for (int phase = 0; phase < WT_PHASES_MAX; phase++) {

@@ -30,6 +30,8 @@ void wt_marks_start(struct wt_marks *marks, int phase, const struct wt_connectio
 void wt_marks_end(struct wt_marks *marks, int phase, const struct wt_connection *connection);
 /* Ends `phase` and begins the one after it. */
 void wt_marks_next(struct wt_marks *marks, int phase, const struct wt_connection *connection);
+/* A phase in which nothing is done: it takes no time, and no clock is read for it. */
+void wt_marks_skip(struct wt_marks *marks, int phase);
 /* Turns the readings into the costs of the try's phases; phases that did not run cost nothing. */
 void wt_marks_costs(const struct wt_marks *marks, struct wt_try *one);
 
