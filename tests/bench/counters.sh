@@ -14,8 +14,8 @@ set -u
 build=$1
 certs=$2
 shift 2
-rounds=${ROUNDS:-100}
-tries=${TRIES:-40}
+rounds=${ROUNDS:-300}
+tries=${TRIES:-48}
 size=999
 target=1.01
 . "$(dirname "$0")/pair.bash"
