@@ -59,7 +59,7 @@ enum { WT_LARGEST_STREAM = WT_MESSAGE_MAX_BYTES, WT_LARGEST_UDP = 65507, WT_LARG
 	{ .name = "verbose", .kind = WT_OPTION_FLAG, WT_FIELD(verbose), \
 	  .help = "print a line for each try, in µs" }, \
 	{ .name = "counters", .kind = WT_OPTION_CHOICE, WT_FIELD(counters), .value = "HOW", \
-	  .initial = "on", .help = "costs beyond time: CPU, heap, stack, machine", \
+	  .initial = "on", .help = "costs beyond time: CPU, heap, stack, machine; heap costs time itself", \
 	  .choices = "on|no-heap|off" }, \
 	{ .name = "cpu", .kind = WT_OPTION_CPU, WT_FIELD(cpu), .value = "N", .initial = "auto", \
 	  .help = "processor to run on; any: do not bind", .minimum = 0, .maximum = 8191 }
