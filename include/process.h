@@ -10,7 +10,6 @@
 struct wt_process_usage {
 	uint64_t user_cpu_ns;
 	uint64_t system_cpu_ns;
-	uint64_t peak_rss_bytes;
 	uint64_t voluntary_switches;
 	uint64_t involuntary_switches;
 };
@@ -20,6 +19,12 @@ void wt_process_usage(struct wt_process_usage *usage);
 
 /* Resident memory of the process now, in bytes; 0: the system does not tell. Does not allocate. */
 uint64_t wt_process_rss_bytes(void);
+
+/*
+ * The most of it since this program was started, in bytes; 0: the system does not tell. Not getrusage's, which Linux
+ * begins with what the parent held when it started us.
+ */
+uint64_t wt_process_peak_rss_bytes(void);
 
 /*
  * Raises the limit of open descriptors to `wanted` as far as the system lets us.

@@ -63,6 +63,17 @@ uint64_t wt_process_rss_bytes(void)
 	return strtoull(at, NULL, 10) * (uint64_t)page_bytes;
 }
 
+uint64_t wt_process_peak_rss_bytes(void)
+{
+	char text[2048];
+	const char *line;
+
+	if (!wt_text_read("/proc/self/status", text, sizeof(text)))
+		return 0;
+	line = strstr(text, "\nVmHWM:");
+	return line ? strtoull(line + strlen("\nVmHWM:"), NULL, 10) * 1024 : 0;
+}
+
 static int open_counter(uint64_t what, int group)
 {
 	struct perf_event_attr event;

@@ -30,7 +30,6 @@ void wt_process_usage(struct wt_process_usage *usage)
 		return;
 	usage->user_cpu_ns = timeval_ns(&self.ru_utime);
 	usage->system_cpu_ns = timeval_ns(&self.ru_stime);
-	usage->peak_rss_bytes = (uint64_t)self.ru_maxrss * 1024; /* Linux counts in KiB */
 	usage->voluntary_switches = (uint64_t)self.ru_nvcsw;
 	usage->involuntary_switches = (uint64_t)self.ru_nivcsw;
 }

@@ -77,7 +77,10 @@ static enum wt_status connect_failure(const struct wt_address *peer, struct wt_e
 	if (wt_stop_requested())
 		return wt_error_set(error, WT_ERROR, "connect", "signal", wt_stop_requested(),
 				    "interrupted");
-	if (reason == EINPROGRESS || reason == EALREADY || reason == ETIMEDOUT || reason == EAGAIN)
+	if (reason == EAGAIN) /* of a connect it means this, and a wait that ended is EINPROGRESS */
+		return wt_error_set(error, WT_ERROR, "connect", "system", reason,
+				    "no local port is free to call %s from", text);
+	if (reason == EINPROGRESS || reason == EALREADY || reason == ETIMEDOUT)
 		return wt_error_set(error, WT_TIMEOUT, "connect", "system", ETIMEDOUT,
 				    "%s does not answer in time", text);
 	if (reason == ECONNREFUSED)

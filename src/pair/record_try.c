@@ -100,12 +100,14 @@ enum wt_status wt_records_summary(struct wt_records *records, const struct wt_su
 
 static void put_usage(struct wt_json *json)
 {
+	uint64_t peak_rss_bytes = wt_process_peak_rss_bytes();
 	struct wt_process_usage usage;
 
 	wt_process_usage(&usage);
 	wt_json_number_of(json, "user_cpu_ns", usage.user_cpu_ns);
 	wt_json_number_of(json, "system_cpu_ns", usage.system_cpu_ns);
-	wt_json_number_of(json, "peak_rss_bytes", usage.peak_rss_bytes);
+	if (peak_rss_bytes)
+		wt_json_number_of(json, "peak_rss_bytes", peak_rss_bytes);
 	wt_json_number_of(json, "voluntary_switches", usage.voluntary_switches);
 	wt_json_number_of(json, "involuntary_switches", usage.involuntary_switches);
 }

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "endpoint.h"
+#include "process.h"
 
 const struct wt_error *wt_endpoint_error(const struct wt_endpoint *endpoint)
 {
@@ -177,13 +178,17 @@ enum wt_status wt_stream_close(struct wt_connection *connection, uint64_t limit_
 {
 	struct wt_socket *socket = &connection->wire.socket;
 	enum wt_status status;
+	bool deaf;
 
 	if (socket->handle < 0)
 		return WT_OK;
-	/* after a failure there is nothing to wait for: a server that hears no more of us ends, too */
+	/* after a failure a server that hears no more of us ends, too; what it still says is read, or the
+	 * kernel would answer it with a reset, which can take the place of an alert */
 	if (connection->endpoint->server || connection->wire.error.status != WT_OK)
 		wt_socket_finish(socket);
-	status = socket->ended ? WT_OK : wt_socket_drain(socket, limit_ns);
+	/* who was silent until now has nothing to say, and who is told to stop does not wait */
+	deaf = connection->wire.error.status == WT_TIMEOUT || wt_stop_requested();
+	status = socket->ended || deaf ? WT_OK : wt_socket_drain(socket, limit_ns);
 	wt_socket_close(socket);
 	return status;
 }

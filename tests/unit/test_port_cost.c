@@ -271,6 +271,10 @@ static void test_rss_grows_by_what_is_touched(void **state)
 	grown = wt_process_rss_bytes() - before;
 	munmap(area, 64 * MB);
 	assert_true(grown > 60 * MB && grown < 70 * MB);
+	/* the peak stays */
+	assert_true(wt_process_rss_bytes() < before + 10 * MB);
+	assert_true(wt_process_peak_rss_bytes() >= before + grown);
+	assert_true(wt_process_peak_rss_bytes() < before + 80 * MB);
 }
 
 static void test_free_memory_is_less_than_all(void **state)
