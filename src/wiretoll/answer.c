@@ -265,6 +265,22 @@ static bool any_secure(const struct wt_plan *plan)
 	return false;
 }
 
+/* Few rounds detect little: that no difference is found must not be read as that there is none. */
+static void add_blunt(const struct wt_judged *judged, char text[WT_ANSWER_TEXT_BYTES])
+{
+	double widest = 1.0;
+
+	for (size_t i = 0; i < judged->pair_count; i++) {
+		const struct wt_pair *pair = &judged->pairs[i];
+
+		if (pair->compared && pair->all.verdict == WT_VERDICT_NOTHING && pair->all.ratio.value > 0.0)
+			widest = fmax(widest, fmax(pair->all.ratio.value, 1.0 / pair->all.ratio.value));
+	}
+	if (widest > 1.25)
+		add(text, " Where no difference is detectable the medians lie up to %.1f times apart: the rounds are too few to tell.",
+		    widest);
+}
+
 void wt_answer(const struct wt_judged *judged, char text[WT_ANSWER_TEXT_BYTES])
 {
 	const struct wt_plan *plan = &judged->results->plan;
@@ -280,4 +296,5 @@ void wt_answer(const struct wt_judged *judged, char text[WT_ANSWER_TEXT_BYTES])
 		add(text, " One library was measured, so none is compared.");
 	else
 		say_libraries(judged, text);
+	add_blunt(judged, text);
 }

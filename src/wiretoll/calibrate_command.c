@@ -125,6 +125,20 @@ static bool calibrate(const struct wt_results *results, const struct wt_calibrat
 	return true;
 }
 
+/* A plain transport has one series, whatever the variants: nothing to measure beside itself. */
+static bool check_transports(const struct wt_calibration *fields, struct wt_reason *reason)
+{
+	for (size_t i = 0; i < fields->transports.count; i++) {
+		const struct wt_kind *kind = wt_kind_find(fields->transports.name[i]);
+
+		if (kind && !kind->plain)
+			return wt_reason_set(reason, "--transports %s: a plain transport is one series and not two; valid: "
+						     "tls1.2, tls1.3, dtls1.2, dtls1.3",
+					     kind->name);
+	}
+	return true;
+}
+
 static int calibrate_main(const struct wt_command *command, int argc, char **argv)
 {
 	struct wt_calibration fields = { 0 };
@@ -138,6 +152,10 @@ static int calibrate_main(const struct wt_command *command, int argc, char **arg
 
 	if (!results || !wt_command_begin(command, argc, argv, &fields, &given, &operand, &status))
 		goto out;
+	if (!fields.recorded && !check_transports(&fields, &reason)) {
+		status = wt_command_failed(command, &reason, WT_EXIT_WRONG);
+		goto out;
+	}
 	if (!fields.recorded)
 		good = wt_calibration_record(&fields, folder, &reason);
 	good = good && wt_results_read(results, fields.recorded ? fields.recorded : folder, &reason) &&

@@ -103,6 +103,63 @@ bool wt_cell_check_end(const struct wt_cell_file *file, const json_t *end, struc
 	return check_cpu(file, reason);
 }
 
+/* How far apart the heap of two tries of one size may be, and the end's from theirs; they repeat within 0.2 %. */
+static const double heap_spread = 1.25;
+
+static bool heap_of_size_fits(const struct wt_cost_sums *sums, uint32_t size, struct wt_reason *reason)
+{
+	if (sums->heap_tries != sums->tries)
+		return wt_reason_set(reason, "the heap is told in %llu of %llu tries of %u bytes",
+				     (unsigned long long)sums->heap_tries, (unsigned long long)sums->tries, size);
+	if ((double)sums->heap_peak_bytes > heap_spread * (double)sums->heap_least_peak_bytes ||
+	    (double)sums->heap_session_bytes > heap_spread * (double)sums->heap_least_session_bytes)
+		return wt_reason_set(reason, "the heap of %u bytes does not repeat: %llu to %llu bytes, of a session %llu to %llu",
+				     size, (unsigned long long)sums->heap_least_peak_bytes,
+				     (unsigned long long)sums->heap_peak_bytes,
+				     (unsigned long long)sums->heap_least_session_bytes,
+				     (unsigned long long)sums->heap_session_bytes);
+	return true;
+}
+
+/* The process's own figures hold those of its tries. */
+static bool heap_of_end_fits(const struct wt_cell_file *file, uint64_t peak, uint64_t allocations,
+			     struct wt_reason *reason)
+{
+	int64_t before = 0, most = 0, all = 0;
+
+	if (!wt_record_number(file->end, "loop_heap_bytes", INT64_MAX, &before, reason) ||
+	    !wt_record_number(file->end, "heap_peak_bytes", INT64_MAX, &most, reason) ||
+	    !wt_record_number(file->end, "heap_allocations", INT64_MAX, &all, reason))
+		return false;
+	if ((double)peak + (double)before > heap_spread * (double)most)
+		return wt_reason_set(reason, "'heap_peak_bytes' of the end is %lld, but before the tries there were %lld, and one takes %llu",
+				     (long long)most, (long long)before, (unsigned long long)peak);
+	return allocations <= (uint64_t)all ||
+	       wt_reason_set(reason, "'heap_allocations' of the end is %lld, but its tries say %llu", (long long)all,
+			     (unsigned long long)allocations);
+}
+
+bool wt_cell_check_heap(const struct wt_cell_file *file, const struct wt_cell_expected *expected,
+			struct wt_reason *reason)
+{
+	const struct wt_size_list *sizes = &expected->plan->sizes;
+	const char *counters = json_string_value(json_object_get(json_object_get(file->record, "settings"), "counters"));
+	bool counts = !counters || !strcmp(counters, "on");
+	uint64_t tries = 0, peak = 0, allocations = 0;
+
+	for (size_t i = 0; i < sizes->count; i++) {
+		tries += file->sums[i].heap_tries;
+		allocations += file->sums[i].heap_allocations_all;
+		peak = file->sums[i].heap_peak_bytes > peak ? file->sums[i].heap_peak_bytes : peak;
+		if (expected->heap && !heap_of_size_fits(&file->sums[i], sizes->bytes[i], reason))
+			return false;
+	}
+	if (counts)
+		return !expected->heap || heap_of_end_fits(file, peak, allocations, reason);
+	return (!expected->heap && !tries && !json_object_get(file->end, "loop_heap_bytes")) ||
+	       wt_reason_set(reason, "the heap is told, but its settings say that nobody counted it ('counters')");
+}
+
 static bool check_way(uint32_t size, const char *from, uint64_t out, const char *to, uint64_t in, bool stream,
 		      struct wt_reason *reason)
 {

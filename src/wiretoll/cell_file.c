@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cell_check.h"
 #include "cell_record.h"
 #include "folder.h"
 
@@ -112,11 +113,15 @@ static bool check_sums(const struct wt_cell_file *file, const char *path,
 static bool adds_up(const struct wt_cell_file *file, const char *path,
 		    const struct wt_cell_expected *expected, struct wt_reason *reason)
 {
+	struct wt_reason why;
+
 	if (!file->has_end)
 		return true;
 	if (expected->hold)
 		return check_held(file, path, reason);
-	return expected->server || check_sums(file, path, expected, reason);
+	if (!expected->server && !check_sums(file, path, expected, reason))
+		return false;
+	return wt_cell_check_heap(file, expected, &why) || wt_reason_set(reason, "%.500s: %.400s", path, why.text);
 }
 
 bool wt_cell_file_read(struct wt_cell_file *file, const char *path,

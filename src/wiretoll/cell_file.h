@@ -46,6 +46,8 @@ struct wt_cost_sums {
 	uint64_t close_bytes_out, close_bytes_in; /* of these, while closing: a server does not count them */
 	uint64_t heap_tries; /* that counted the heap; of these the highest: */
 	uint64_t heap_peak_bytes, heap_session_bytes, heap_allocations;
+	uint64_t heap_least_peak_bytes, heap_least_session_bytes; /* and the least, since they repeat */
+	uint64_t heap_allocations_all; /* of all of them */
 };
 
 /* What a client's tries of one size came to, cold ones excluded. */
@@ -93,6 +95,7 @@ struct wt_cell_expected {
 	uint32_t tries; /* of this round; 0 in a cell that holds sessions */
 	bool server;
 	bool hold;      /* it holds those of the plan */
+	bool heap;      /* it counts the heap in every try */
 };
 
 /*

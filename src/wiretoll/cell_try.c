@@ -64,10 +64,26 @@ static void keep_highest(uint64_t *highest, uint64_t value)
 		*highest = value;
 }
 
+/* Lists of tries, or one of them. */
+static void add_heap(struct wt_cost_sums *to, const struct wt_cost_sums *from)
+{
+	if (!from->heap_tries)
+		return;
+	if (!to->heap_tries || from->heap_least_peak_bytes < to->heap_least_peak_bytes)
+		to->heap_least_peak_bytes = from->heap_least_peak_bytes;
+	if (!to->heap_tries || from->heap_least_session_bytes < to->heap_least_session_bytes)
+		to->heap_least_session_bytes = from->heap_least_session_bytes;
+	to->heap_tries += from->heap_tries;
+	to->heap_allocations_all += from->heap_allocations_all;
+	keep_highest(&to->heap_peak_bytes, from->heap_peak_bytes);
+	keep_highest(&to->heap_session_bytes, from->heap_session_bytes);
+	keep_highest(&to->heap_allocations, from->heap_allocations);
+}
+
 /* Some tries count the library's heap, the others do not mention it. */
 static bool take_heap(struct wt_cost_sums *sums, struct wt_flat *record, struct wt_reason *reason)
 {
-	uint64_t peak, session;
+	uint64_t peak, session, allocations;
 
 	if (!wt_flat_find(record, "heap_peak_bytes"))
 		return true;
@@ -76,10 +92,15 @@ static bool take_heap(struct wt_cost_sums *sums, struct wt_flat *record, struct 
 	if (peak < session)
 		return wt_reason_set(reason, "'heap_peak_bytes' %llu is less than 'heap_session_bytes' %llu",
 				     (unsigned long long)peak, (unsigned long long)session);
-	sums->heap_tries++;
-	keep_highest(&sums->heap_peak_bytes, peak);
-	keep_highest(&sums->heap_session_bytes, session);
-	keep_highest(&sums->heap_allocations, wt_flat_count(record, "heap_allocations", day_ns));
+	if (wt_flat_find(record, "heap_allocated_bytes") && wt_flat_count(record, "heap_allocated_bytes", day_ns) < peak)
+		return wt_reason_set(reason, "'heap_allocated_bytes' is less than 'heap_peak_bytes' %llu",
+				     (unsigned long long)peak);
+	allocations = wt_flat_count(record, "heap_allocations", day_ns);
+	if (!allocations)
+		return wt_reason_set(reason, "'heap_allocations' is none, but there is a 'heap_peak_bytes'");
+	add_heap(sums, &(struct wt_cost_sums){ .heap_tries = 1, .heap_peak_bytes = peak, .heap_session_bytes = session,
+					       .heap_least_peak_bytes = peak, .heap_least_session_bytes = session,
+					       .heap_allocations = allocations, .heap_allocations_all = allocations });
 	return true;
 }
 
@@ -220,8 +241,5 @@ void wt_cost_sums_add(struct wt_cost_sums *to, const struct wt_cost_sums *from)
 
 void wt_cost_sums_add_heap(struct wt_cost_sums *to, const struct wt_cost_sums *from)
 {
-	to->heap_tries += from->heap_tries;
-	keep_highest(&to->heap_peak_bytes, from->heap_peak_bytes);
-	keep_highest(&to->heap_session_bytes, from->heap_session_bytes);
-	keep_highest(&to->heap_allocations, from->heap_allocations);
+	add_heap(to, from);
 }

@@ -51,7 +51,7 @@ static void collect(const struct wt_results *results, struct reasons *reasons)
 void wt_cost_reasons(const struct wt_results *results, wt_cost_teller tell, FILE *stream)
 {
 	struct reasons reasons = { .count = 0 };
-	char why[160], text[1024];
+	char why[WT_REASON_BYTES], text[2 * WT_REASON_BYTES];
 
 	collect(results, &reasons);
 	for (size_t i = 0; i < reasons.count; i++) {

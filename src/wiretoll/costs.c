@@ -64,11 +64,17 @@ static double of_tries(const struct wt_cost_sums *sums, uint64_t sum, const char
 	return sums->tries ? (double)sum / (double)sums->tries : (double)NAN;
 }
 
+/* What the heap's own cell tells and the rounds do not. */
+static const char *no_heap(const struct wt_extra *cell, bool secure)
+{
+	return !secure ? no_library : *cell->why.text ? cell->why.text : "not counted in any try";
+}
+
 /* Counted in a few tries apart; what they tell does not vary, so the highest stands for all. */
 static double of_heap(const struct wt_cost_sums *sums, uint64_t highest, const struct wt_extra *cell, bool secure,
 		      const char **why)
 {
-	*why = !secure ? no_library : *cell->why.text ? cell->why.text : "not counted in any try";
+	*why = no_heap(cell, secure);
 	return sums->heap_tries ? (double)highest : (double)NAN;
 }
 
@@ -78,13 +84,13 @@ static double of_thread(const struct wt_cost_sums *sums, bool secure, const char
 	return sums->cpu_ns ? of_tries(sums, sums->cpu_ns, why) : (double)NAN;
 }
 
-static double of_process(const struct wt_end_costs *end, enum wt_end_field field, bool secure,
+static double of_process(const struct wt_end_costs *end, enum wt_end_field field, const struct wt_extra *cell, bool secure,
 			 const char **why)
 {
 	double figure = wt_end_cost(end, field, why);
 
-	if (isnan(figure) && field == WT_END_CONTEXTS && !secure)
-		*why = no_library;
+	if (isnan(figure) && field == WT_END_CONTEXTS)
+		*why = no_heap(cell, secure);
 	return figure;
 }
 
@@ -121,7 +127,7 @@ static const char *meaningless(const struct wt_plan *plan, enum wt_role role, en
 		return "not told: this end is the peer, a program of this machine and not of the emulated board";
 	if (plan->reach.way == WT_WAY_QEMU_USER && cost == WT_COST_INSTRUCTIONS)
 		return "told as guest instructions, above";
-	if (cost == WT_COST_MACHINE_CPU && role == WT_SERVER && plan->reach.way != WT_WAY_SSH)
+	if (cost == WT_COST_MACHINE_CPU && role == WT_SERVER && plan->reach.way == WT_WAY_LOCAL)
 		return "told with the client, since both ends run on one machine";
 	if (!wt_reach_is_emulated(&plan->reach) || !wt_reach_is_board(&plan->reach, role))
 		return NULL;
@@ -161,7 +167,7 @@ double wt_cost_of(const struct wt_results *results, size_t series, enum wt_role 
 	case OF_HEAP:
 		return of_heap(sums, sum, &one->heap, secure, why) * sources[cost].scale;
 	case OF_PROCESS:
-		return of_process(end, (enum wt_end_field)sources[cost].at, secure, why) *
+		return of_process(end, (enum wt_end_field)sources[cost].at, &one->heap, secure, why) *
 		       sources[cost].scale;
 	case OF_FLASH:
 		return of_flash(results, series, role, why) * sources[cost].scale;

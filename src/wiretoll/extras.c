@@ -1,34 +1,47 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "extras.h"
 
-#include <string.h>
-
 #include "cell_check.h"
 #include "cell_place.h"
+#include "parity.h"
 
-static bool negotiated_equal(const struct wt_negotiated_record *a,
-			     const struct wt_negotiated_record *b)
+/*
+ * A `run` record with the settings of the rounds where an extra cell has its own. NULL: memory is short.
+ * Release with json_decref.
+ */
+static json_t *as_in_rounds(const json_t *run, const json_t *first, uint32_t round)
 {
-	return a->known == b->known && a->version == b->version && a->suite == b->suite &&
-	       a->group == b->group && a->peer_signature == b->peer_signature &&
-	       a->peer_key_bits == b->peer_key_bits && a->peer_chain == b->peer_chain &&
-	       a->hello_retries == b->hello_retries && a->resumed == b->resumed &&
-	       a->peer_authenticated == b->peer_authenticated && !strcmp(a->peer_key, b->peer_key);
+	static const char *const own[] = { "counters", "hold", "sizes" };
+	json_t *copy = json_deep_copy(run), *settings = json_object_get(copy, "settings");
+	const json_t *theirs = json_object_get(first, "settings");
+
+	for (size_t i = 0; i < (round == WT_ROUND_HOLD ? 3 : 1); i++) {
+		json_t *value = json_object_get(theirs, own[i]);
+
+		if (value)
+			json_object_set(settings, own[i], value);
+		else
+			json_object_del(settings, own[i]);
+	}
+	return copy;
 }
 
-/* What an extra cell tells stands beside the rounds: it must be of the same library that agreed on the same. */
+/* What an extra cell tells stands beside the rounds: it must be of the same programs that agreed on the same. */
 static bool of_this_series(const struct wt_series_results *series, const struct wt_cell_file *client,
-			   const struct wt_cell_file *server, struct wt_reason *why)
+			   const struct wt_cell_file *server, uint32_t round, struct wt_reason *why)
 {
+	json_t *of_client, *of_server;
+	char unlike[WT_UNLIKE_BYTES] = "";
+
 	if (!series->rounds_done)
 		return true;
-	if (!json_equal(json_object_get(client->record, "library"),
-			json_object_get(series->client_run, "library")) ||
-	    !json_equal(json_object_get(server->record, "library"),
-			json_object_get(series->server_run, "library")))
-		return wt_reason_set(why, "it ran with another library than the rounds");
-	return negotiated_equal(&series->negotiated, &client->negotiated) ||
-	       wt_reason_set(why, "it did not negotiate what the rounds did");
+	of_client = as_in_rounds(client->record, series->client_run, round);
+	of_server = as_in_rounds(server->record, series->server_run, round);
+	wt_parity_rounds(of_client, series->client_run, "client", unlike);
+	wt_parity_rounds(of_server, series->server_run, "server", unlike);
+	json_decref(of_client);
+	json_decref(of_server);
+	return !*unlike || wt_reason_set(why, "it is unlike the rounds: %s", unlike);
 }
 
 /* Reads both files of an extra cell; free them. */
@@ -41,7 +54,7 @@ static void read_cell(struct wt_results *results, size_t index, uint32_t round, 
 
 	if (state == WT_CELL_WHOLE && (!wt_cell_in_place(client, server, series, round, &extra->why) ||
 				       !wt_cell_of_this_run(results, client, server, &extra->why) ||
-				       !of_this_series(&results->series[index], client, server, &extra->why)))
+				       !of_this_series(&results->series[index], client, server, round, &extra->why)))
 		state = WT_CELL_BROKEN;
 	extra->state = state == WT_CELL_WHOLE ? WT_EXTRA_DONE : state == WT_CELL_BROKEN ? WT_EXTRA_FAILED
 											: WT_EXTRA_MISSING;

@@ -257,6 +257,7 @@ bool wt_parity_runs(enum wt_pair_kind kind, const json_t *run, const json_t *bas
 bool wt_parity_rounds(const json_t *run, const json_t *first, const char *end, char unlike[WT_UNLIKE_BYTES])
 {
 	compare_runs(&(struct gate){ WT_PAIR_LIBRARY, run, first, end, unlike, NULL });
+	compare_part(run, first, end, NULL, "variant", "variant", unlike);
 	compare_part(run, first, end, "library", "name", "library", unlike);
 	compare_part(run, first, end, "library", "version", "version of the library", unlike);
 	compare_part(run, first, end, "library", "build", "build of the library", unlike);

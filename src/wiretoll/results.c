@@ -33,7 +33,7 @@ enum wt_cell_state wt_cell_read(struct wt_cell_file *client, struct wt_cell_file
 				const struct wt_series *series, uint32_t round,
 				struct wt_reason *reason)
 {
-	struct wt_cell_expected expected = { .plan = plan, .series = series, .hold = round == WT_ROUND_HOLD,
+	struct wt_cell_expected expected = { .plan = plan, .series = series, .hold = round == WT_ROUND_HOLD, .heap = round == WT_ROUND_HEAP,
 					     .tries = wt_plan_round_tries(plan, round) };
 	char path[WT_FILE_BYTES];
 	bool failed, good;

@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "extras.h"
+
 /* From where on a thing is worth a warning. */
 static const double load_limit = 0.10;      /* of all processors, by others */
 static const double stolen_limit = 0.02;    /* by a hypervisor */
@@ -235,17 +237,24 @@ static void check_tries(struct wt_validity *to, const struct wt_results *results
 /* Figures of a part of the series are not those that were asked for. */
 static void check_states(struct wt_validity *to, const struct wt_results *results)
 {
-	size_t failed = 0, unfinished = 0, active = 0;
+	size_t failed = 0, unfinished = 0, active = 0, heaps = 0, holds = 0;
 
 	for (size_t i = 0; i < results->plan.series_count; i++) {
 		active += results->series[i].state != WT_SERIES_UNSUPPORTED;
 		failed += results->series[i].state == WT_SERIES_FAILED;
 		unfinished += results->series[i].state == WT_SERIES_UNFINISHED;
+		heaps += *wt_extra_word(&results->series[i].heap) != '\0';
+		holds += *wt_extra_word(&results->series[i].hold.cell) != '\0';
 	}
 	if (failed)
 		warn(to, WT_GRAVE, "failed series", "%zu of %zu series failed", failed, active);
 	if (unfinished)
 		warn(to, WT_GRAVE, "unfinished", "%zu of %zu series are not whole", unfinished, active);
+	/* times are none the worse for it */
+	if (heaps)
+		warn(to, WT_NOTICE, "heap", "of %zu series it was not counted: the notes say why", heaps);
+	if (holds)
+		warn(to, WT_NOTICE, "sessions held", "%zu series held none: the notes say why", holds);
 	if (!active)
 		warn(to, WT_GRAVE, "no series", "there is none that could be made");
 }
