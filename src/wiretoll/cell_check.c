@@ -76,20 +76,29 @@ bool wt_cell_check_summary(struct wt_cell_file *file, const struct wt_cell_expec
 	return wt_reason_set(reason, "'size' is %lld, which is not in the plan", (long long)size);
 }
 
-/* A process has no more processors than the machine, give or take a tick of its clock. */
-static bool check_cpu(const struct wt_cell_file *file, struct wt_reason *reason)
+/* CPU time in the loop of a machine with so many processors, give or take a tenth and a tick of each. */
+static bool fits_processors(const struct wt_cell_file *file, const char *name, int64_t cpu_ns, struct wt_reason *reason)
 {
 	const struct wt_machine_record *machine = &file->machine;
-	double most;
+	int64_t tick_ns = machine->tick_ns > coarsest_tick_ns ? machine->tick_ns : coarsest_tick_ns;
 
-	if (machine->loop_ns < 0 || machine->loop_cpu_ns < 0 || file->run.cores <= 0)
+	if (machine->loop_ns < 0 || cpu_ns < 0 || file->run.cores <= 0)
 		return true;
-	most = 1.1 * (double)machine->loop_ns * (double)file->run.cores +
-	       (double)(machine->tick_ns > coarsest_tick_ns ? machine->tick_ns : coarsest_tick_ns);
-	return (double)machine->loop_cpu_ns <= most ||
-	       wt_reason_set(reason, "'loop_cpu_ns' is %lld, more than %lld processors can give in 'loop_ns' %lld",
-			     (long long)machine->loop_cpu_ns, (long long)file->run.cores,
-			     (long long)machine->loop_ns);
+	return (double)cpu_ns <= (1.1 * (double)machine->loop_ns + (double)tick_ns) * (double)file->run.cores ||
+	       wt_reason_set(reason, "'%s' is %lld, more than %lld processors can give in 'loop_ns' %lld", name,
+			     (long long)cpu_ns, (long long)file->run.cores, (long long)machine->loop_ns);
+}
+
+/* The process's CPU time is that in user mode and that in the kernel. */
+static bool check_parts(const struct wt_cell_file *file, const json_t *end, struct wt_reason *reason)
+{
+	const json_t *user = json_object_get(end, "loop_user_cpu_ns"), *kernel = json_object_get(end, "loop_system_cpu_ns");
+	uint64_t parts = (uint64_t)json_integer_value(user) + (uint64_t)json_integer_value(kernel);
+	int64_t told = file->machine.loop_cpu_ns;
+
+	return told < 0 || !json_is_integer(user) || !json_is_integer(kernel) || (uint64_t)told == parts ||
+	       wt_reason_set(reason, "'loop_cpu_ns' is %lld, but its parts make %llu", (long long)told,
+			     (unsigned long long)parts);
 }
 
 bool wt_cell_check_end(const struct wt_cell_file *file, const json_t *end, struct wt_reason *reason)
@@ -100,7 +109,9 @@ bool wt_cell_check_end(const struct wt_cell_file *file, const json_t *end, struc
 	if (json_is_integer(stack) && json_integer_value(stack) > stack_limit_bytes)
 		return wt_reason_set(reason, "'stack_peak_bytes' is %lld; valid: up to %lld",
 				     (long long)json_integer_value(stack), (long long)stack_limit_bytes);
-	return check_cpu(file, reason);
+	return fits_processors(file, "loop_cpu_ns", file->machine.loop_cpu_ns, reason) &&
+	       fits_processors(file, "machine_busy_ns", file->machine.machine_busy_ns, reason) &&
+	       check_parts(file, end, reason);
 }
 
 /* How far apart the heap of two tries of one size may be, and the end's from theirs; they repeat within 0.2 %. */

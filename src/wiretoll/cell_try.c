@@ -135,12 +135,26 @@ static bool take_cold(struct wt_cell_file *file, struct wt_flat *record, int64_t
 	return phases_fit(record, &cold, reason);
 }
 
+/* A thread has no more CPU time than goes by; a tenth and 1 ms are the clocks'. */
+static bool cpu_fits(uint64_t cpu_ns, const struct wt_timed *timed, struct wt_reason *reason)
+{
+	uint64_t ns = 0;
+
+	for (int i = 0; i < WT_PHASES_CLIENT; i++)
+		ns += timed->phase_ns[i];
+	return (double)cpu_ns <= 1.1 * (double)ns + 1e6 ||
+	       wt_reason_set(reason, "its phases have %llu ns of CPU time, but they took %llu", (unsigned long long)cpu_ns,
+			     (unsigned long long)ns);
+}
+
 /* An answered try that is not cold; `timed` is NULL on a server. */
 static bool take_phases(struct wt_cost_sums *sums, struct wt_timed *timed, struct wt_flat *record,
 			struct wt_reason *reason)
 {
 	const struct phase_fields *phases = timed ? client_phases : server_phases;
 	int count = timed ? WT_PHASES_CLIENT : WT_PHASES_SERVER;
+
+	uint64_t cpu_before_ns = sums->cpu_ns;
 
 	sums->tries++;
 	for (int i = 0; i < count; i++) {
@@ -149,7 +163,8 @@ static bool take_phases(struct wt_cost_sums *sums, struct wt_timed *timed, struc
 		take_costs(sums, record, &phases[i], timed && i == WT_PHASE_CLOSE);
 	}
 	sums->retransmissions += wt_flat_count(record, "retransmissions", day_ns);
-	return take_heap(sums, record, reason) && (!timed || phases_fit(record, timed, reason));
+	return take_heap(sums, record, reason) &&
+	       (!timed || (phases_fit(record, timed, reason) && cpu_fits(sums->cpu_ns - cpu_before_ns, timed, reason)));
 }
 
 static bool take_total(struct wt_flat *record, int64_t *total, struct wt_reason *reason)
