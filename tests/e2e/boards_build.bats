@@ -89,6 +89,22 @@ objdump_of() {
 	grep -q 'SYSROOT=/nosuch: no such folder' "$T/said"
 }
 
+@test "a word where a switch is wanted is refused, whatever is to be made" {
+	fails_in_one_line build_of help DYNAMIC=foo
+	grep -q 'DYNAMIC=foo: unknown; valid: 1 0\.' "$T/said"
+	fails_in_one_line build_of help V=foo
+	grep -q 'V=foo: unknown; valid: 1 0\.' "$T/said"
+	fails_in_one_line build_of help SANITIZE=address,foo
+	grep -q 'SANITIZE=address,foo: unknown; valid: address leak memory thread undefined, with commas between them' "$T/said"
+	build_of help DYNAMIC=0 V=1 SANITIZE=address,undefined >"$T/output"
+	build_of help DYNAMIC= V= SANITIZE= >"$T/output"
+}
+
+@test "make size BUILT=1: of what is there, nothing is built" {
+	build_of size BOARD=arm64 VARIANT=openssl BUILT=1 CC=/nowhere/gcc >"$T/table"
+	grep -qE '^  tls_client +over tcp_client +openssl ' "$T/table"
+}
+
 @test "size: of the variants that are named, none of an earlier build" {
 	[ -x "$BUILD/host/wolfssl/tls_client" ] && [ -x "$BUILD/host/openssl/tls_client" ] || skip "both variants are needed"
 	scripts/size.sh --build "$BUILD" --variants wolfssl --json "$T/size.json" host >"$T/table"
@@ -141,8 +157,11 @@ marks() {
 	stat -c '%n %s %y' "$MADE"/arm64/openssl/{*_client,*_server,obj/linked/*}
 }
 
-# kept WORD...: make is refused in one line that says how to go on, and nothing was replaced.
+# kept WORD...: make is refused in one line that says how to go on, and nothing was replaced. BUILT=1 is for compare.
 kept() {
+	local built=
+	[[ " $* " != *" compare "* ]] || built="make compare with BUILT=1 (runs them as they are), "
+
 	marks >"$T/before"
 	status=0
 	"$@" >"$T/output" 2>"$T/errors" || status=$?
@@ -150,7 +169,7 @@ kept() {
 	cat "$T/errors"
 	[ "$status" -eq 2 ] && [ "$(grep -cv '^make' "$T/errors")" -eq 1 ]
 	grep -qF "$MADE/arm64/openssl: these programs were built with $BATS_FILE_TMPDIR/one/bin/sdk-linux-gcc and would be replaced by those of " "$T/errors"
-	grep -qF "; valid: make compare with BUILT=1 (runs them as they are), CC= and the shell of that compiler, or first: rm -r $MADE/arm64/openssl" "$T/errors"
+	grep -qF "; valid: ${built}CC= and the shell of that compiler, or first: rm -r $MADE/arm64/openssl" "$T/errors"
 }
 
 @test "programs of an SDK's compiler are not replaced by those of another one unasked" {
@@ -160,6 +179,7 @@ kept() {
 	BUILD=$MADE kept build_of BOARD=arm64 VARIANT=openssl programs
 	BUILD=$MADE kept build_of compare BOARD=arm64 VARIANT=openssl RUN_FLAGS="--out $T/results"
 	BUILD=$MADE kept build_of BOARD=arm64 pairs-openssl
+	BUILD=$MADE kept build_of size BOARD=arm64 VARIANT=openssl
 	BUILD=$MADE kept build_of BOARD=arm64 CC=aarch64-linux-gnu-gcc VARIANT="wolfssl openssl" programs
 	sdk two
 	kept in_sdk BOARD=arm64 VARIANT=openssl programs
@@ -202,6 +222,69 @@ kept() {
 	BUILD=$MADE fails_in_one_line build_of compare BOARD=arm64 BUILT=yes
 	grep -q 'BUILT=yes: unknown; valid: 1 0' "$T/said"
 	[ ! -e "$T/results" ]
+}
+
+# What a compiler that fails on the way leaves are the programs of the one before.
+@test "a build that fails says nothing of the compiler of the programs that are there; those that it linked are its own" {
+	MADE=$T/made
+	BUILD=$MADE build_of BOARD=arm64 VARIANT=openssl programs >"$T/output"
+	marks >"$T/before"
+	printf '#!/bin/sh\ncase " $* " in *"$FAILS"*) echo "bad gcc" >&2; exit 1 ;; esac\nexec aarch64-linux-gnu-gcc "$@"\n' >"$T/bad-gcc"
+	chmod +x "$T/bad-gcc"
+	! FAILS=src/pair/client.c build_of BUILD="$MADE" BOARD=arm64 VARIANT=openssl CC="$T/bad-gcc" programs >"$T/output" 2>&1
+	marks | cmp - "$T/before"
+	BUILD=$MADE build_of BOARD=arm64 VARIANT=openssl programs
+	! FAILS=/tls_client build_of BUILD="$MADE" BOARD=arm64 VARIANT=openssl CC="$T/bad-gcc" programs >"$T/output" 2>&1
+	! BUILD=$MADE build_of BOARD=arm64 VARIANT=openssl programs 2>"$T/said"
+	grep -qF "$MADE/arm64/openssl: these programs were built with $T/bad-gcc and would be replaced by those of " "$T/said"
+}
+
+# another_machine WORD...: make is refused in one line, what it says is in $T/said, and nothing is compiled.
+another_machine() {
+	local status=0
+	env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL -u VARIANT -u BOARD make --no-print-directory "BUILD=$T/build" "$@" >"$T/output" 2>"$T/errors" || status=$?
+	cat "$T/errors"
+	[ "$status" -eq 2 ] && [ ! -e "$T/build" ] && grep -v '^make' "$T/errors" >"$T/said" && [ "$(wc -l <"$T/said")" -eq 1 ]
+}
+
+@test "a compiler for another machine than the board's is refused before anything is compiled" {
+	local line
+	CROSS_COMPILE=aarch64-linux-gnu- another_machine programs BOARD=armhf
+	grep -qE 'aarch64-linux-gnu-gcc makes programs for aarch64, but BOARD=armhf is arm; valid: BOARD= one of .*\<arm64 .*; or CC= or CROSS_COMPILE= of a compiler for arm$' "$T/said"
+	# An SDK's shell, BOARD forgotten.
+	sdk one
+	another_machine "${SDK[@]}" programs
+	grep -q "sdk-linux-gcc -mcpu=cortex-a53 makes programs for aarch64, but BOARD=host is $(uname -m); valid: " "$T/said"
+	another_machine compare BOARD=armel CC=aarch64-linux-gnu-gcc
+	another_machine deps BOARD=arm64 CC=gcc
+	grep -qE 'BOARD= one of .*\<host\>' "$T/said"
+	# What triplets tell, and what they do not: BOARD's machine, the compiler's words, its answer, whether it is let pass.
+	while IFS='|' read -r machine words answer passes; do
+		printf '#!/bin/sh\n[ "$*" != "${*%%%%-dumpmachine}" ] && echo "%s"\n' "$answer" >"$T/cc"
+		chmod +x "$T/cc"
+		status=0
+		scripts/compiler.sh --machine myboard "$T/cc$words" "$machine" 2>"$T/said" || status=$?
+		[ "$status" -eq "$passes" ] || { echo "$machine $words $answer: $status"; cat "$T/said"; return 1; }
+	done <<-LINES
+		armv7l||arm-poky-linux-gnueabi|0
+		armv5tel||armv5te-unknown-linux-gnueabi|0
+		armhf||aarch64-poky-linux|1
+		aarch64||aarch64-buildroot-linux-gnu|0
+		aarch64||x86_64-pokysdk-linux|1
+		i686||i586-poky-linux|0
+		i686| -m32|x86_64-linux-gnu|0
+		i686||x86_64-linux-gnu|1
+		x86_64| -m64|i686-linux-gnu|0
+		x86_64| -mx32|x86_64-linux-gnu|0
+		mips||x86_64-linux-gnu|0
+		armv7l||powerpc-linux-gnu|0
+		armv7l|||0
+	LINES
+	printf '#!/bin/sh\nexec "$@"\n' >"$T/ccache"
+	chmod +x "$T/ccache"
+	scripts/compiler.sh --machine arm64 "$T/ccache aarch64-linux-gnu-gcc" aarch64
+	! scripts/compiler.sh --machine host "$T/ccache aarch64-linux-gnu-gcc" --like gcc
+	scripts/compiler.sh --machine host "gcc -m32" --like gcc
 }
 
 # A machine with nothing installed, and a user who may not install.
