@@ -231,12 +231,21 @@ kept() {
 	marks >"$T/before"
 	printf '#!/bin/sh\ncase " $* " in *"$FAILS"*) echo "bad gcc" >&2; exit 1 ;; esac\nexec aarch64-linux-gnu-gcc "$@"\n' >"$T/bad-gcc"
 	chmod +x "$T/bad-gcc"
-	! FAILS=src/pair/client.c build_of BUILD="$MADE" BOARD=arm64 VARIANT=openssl CC="$T/bad-gcc" programs >"$T/output" 2>&1
+	bad_gcc src/pair/client.c
 	marks | cmp - "$T/before"
 	BUILD=$MADE build_of BOARD=arm64 VARIANT=openssl programs
-	! FAILS=/tls_client build_of BUILD="$MADE" BOARD=arm64 VARIANT=openssl CC="$T/bad-gcc" programs >"$T/output" 2>&1
-	! BUILD=$MADE build_of BOARD=arm64 VARIANT=openssl programs 2>"$T/said"
+	bad_gcc linked/tls_client
+	status=0
+	BUILD=$MADE build_of BOARD=arm64 VARIANT=openssl programs >"$T/output" 2>"$T/said" || status=$?
+	[ "$status" -eq 2 ]
 	grep -qF "$MADE/arm64/openssl: these programs were built with $T/bad-gcc and would be replaced by those of " "$T/said"
+}
+
+# bad_gcc WORDS: a build with a compiler that fails where these words are in its command line.
+bad_gcc() {
+	status=0
+	FAILS=$1 BUILD=$MADE build_of BOARD=arm64 VARIANT=openssl "CC=$T/bad-gcc" programs >"$T/output" 2>&1 || status=$?
+	[ "$status" -eq 2 ] && grep -q '^bad gcc$' "$T/output"
 }
 
 # another_machine WORD...: make is refused in one line, what it says is in $T/said, and nothing is compiled.
@@ -283,7 +292,7 @@ another_machine() {
 	printf '#!/bin/sh\nexec "$@"\n' >"$T/ccache"
 	chmod +x "$T/ccache"
 	scripts/compiler.sh --machine arm64 "$T/ccache aarch64-linux-gnu-gcc" aarch64
-	! scripts/compiler.sh --machine host "$T/ccache aarch64-linux-gnu-gcc" --like gcc
+	fails_in_one_line scripts/compiler.sh --machine host "$T/ccache aarch64-linux-gnu-gcc" --like gcc
 	scripts/compiler.sh --machine host "gcc -m32" --like gcc
 }
 
@@ -325,6 +334,49 @@ poor_user() {
 			done
 		done
 	done
+}
+
+# tree FOLDER=ARCHITECTURE...: a folder of builds in which those folders hold that board's programs of OpenSSL.
+tree() {
+	local pair
+	rm -rf "$T/tree"
+	for pair in "$@"; do
+		mkdir -p "$T/tree/${pair%%/*}"
+		cp -r "$BUILD/${pair#*=}" "$T/tree/${pair%%=*}"
+	done
+}
+
+# refused_run PATTERN OPTION...: one line, and nothing was made.
+refused_run() {
+	fails_in_one_line "$BUILD/host/wiretoll" run --build "$T/tree" --certs "$KEYS" --out "$T/results" --plugin "$BUILD/host/guest_count.so" --tries 1 --rounds 1 --sizes 16 "${@:2}"
+	grep -qE "$1" "$T/said" || { cat "$T/said"; return 1; }
+	[ ! -e "$T/results" ]
+}
+
+@test "programs of another architecture than the machine that is to run them: one line, before anything is made" {
+	local here
+	here=$(uname -m)
+	have_emulator qemu-aarch64
+	build_of guest-count
+	# The peer on the desk, in each end.
+	tree arm64/openssl=arm64/openssl host/openssl=arm64/openssl
+	refused_run "$T/tree/host/openssl/tcp_server: built for aarch64, but it is to run on this machine, $here; make it with: make BOARD=host VARIANT=openssl$" \
+		--board arm64 --run qemu-user --variants openssl
+	refused_run "$T/tree/host/openssl/tcp_client: built for aarch64, but it is to run on this machine, $here; " \
+		--board arm64 --run qemu-user --variants openssl --role server
+	refused_run "$T/tree/host/openssl/tcp_server: built for aarch64, " --board arm64 --ssh root@192.0.2.1 --ssh-command false --variants openssl
+	# Not the first variant alone.
+	tree arm64/openssl=arm64/openssl arm64/wolfssl=armhf/wolfssl host/openssl=host/openssl host/wolfssl=arm64/wolfssl
+	refused_run "$T/tree/arm64/wolfssl/tls_client: built for arm, but it is to run on an emulated board, by qemu-aarch64; make it with: make BOARD=arm64 VARIANT=wolfssl$" \
+		--board arm64 --run qemu-user --variants openssl,wolfssl --transports tcp,tls1.3
+	refused_run "$T/tree/host/wolfssl/tls_server: built for aarch64, but it is to run on this machine, $here; make it with: make BOARD=host VARIANT=wolfssl$" \
+		--variants openssl,wolfssl --transports tcp,tls1.3
+	# No program at all; a script is one.
+	echo "exit 0" >"$T/tree/host/openssl/tcp_server"
+	refused_run "$T/tree/host/openssl/tcp_server: not an ELF program" --variants openssl --transports tcp
+	printf '#!/bin/sh\nexec %s "$@"\n' "$(realpath "$BUILD/host/openssl/tcp_server")" >"$T/tree/host/openssl/tcp_server"
+	"$BUILD/host/wiretoll" run --build "$T/tree" --certs "$KEYS" --out "$T/results" --tries 2 --rounds 1 --sizes 16 --variants openssl --transports tcp >"$T/output"
+	grep -q '2 planned = 2 answered' "$T/output"
 }
 
 @test "boards with equal flags share one library" {
