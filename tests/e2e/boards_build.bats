@@ -257,7 +257,6 @@ another_machine() {
 }
 
 @test "a compiler for another machine than the board's is refused before anything is compiled" {
-	local line
 	CROSS_COMPILE=aarch64-linux-gnu- another_machine programs BOARD=armhf
 	grep -qE 'aarch64-linux-gnu-gcc makes programs for aarch64, but BOARD=armhf is arm; valid: BOARD= one of .*\<arm64 .*; or CC= or CROSS_COMPILE= of a compiler for arm$' "$T/said"
 	# An SDK's shell, BOARD forgotten.
