@@ -41,13 +41,18 @@ BOARD_LDFLAGS += -static
 NO_PIE := -fno-pie
 endif
 
-# Before anything is compiled for the board: what another compiler of the user's made is not replaced, and the
-# compiler is there, or is installed. obj/compiler, of each variant, tells which one of the user's made the programs.
+# Before anything is compiled for the board: what another compiler of the user's made is not replaced, the compiler
+# is there, or is installed, and makes programs for the board's machine.
 .PHONY: compiler
 compiler:
-	@$(KEEP_PROGRAMS)
+	@$(call KEEP_PROGRAMS)
 	@scripts/compiler.sh $(BOARD) '$(CC)' $(BOARD_ARCH)
-KEEP_PROGRAMS = scripts/compiler.sh --made '$(CC)' $(MADE:%=$(BUILD)/$(BOARD)/%)
+	@$(CHECK_MACHINE)
+KEEP_PROGRAMS = scripts/compiler.sh --made $(1) '$(CC)' $(MADE:%=$(BUILD)/$(BOARD)/%)
+# Of a board of this machine's own, HOSTCC tells which it is.
+MACHINE_FLAGS = $(filter -m32 -m64 -mx32 --target=%,$(BOARD_CFLAGS) $(CFLAGS))
+CHECK_MACHINE = scripts/compiler.sh --machine $(BOARD) '$(CC) $(MACHINE_FLAGS)' \
+	$(if $(filter host,$(BOARD)),--like '$(HOSTCC) $(filter -m32 -m64 -mx32 --target=%,$(HOST_CFLAGS))',$(or $(BOARD_MACHINE),$(BOARD_ARCH)))
 MADE = $(or $(patsubst pairs-%,%,$(filter pairs-%,$(MAKECMDGOALS))),$(CHOSEN))
 
 # What a script wants to know of the board, a line each.

@@ -6,9 +6,9 @@
 programs: $(CHOSEN:%=pairs-%)
 	@:
 
-# BOARD=all: every board there is.
+# BOARD=all: every board there is. BUILT=1: of what is built, whoever built it.
 size:
-	@+set -e; for b in $(SIZE_BOARDS); do \
+	@+set -e; for b in $(if $(filter 1,$(BUILT)),,$(SIZE_BOARDS)); do \
 		$(MAKE) --no-print-directory $(PARALLEL) BOARD=$$b VARIANT='$(or $(VARIANT),$(BATCH_VARIANTS))' programs; done
 	@scripts/size.sh --build $(BUILD) --variants '$(or $(VARIANT),$(BATCH_VARIANTS))' $(SIZE_BOARDS)
 

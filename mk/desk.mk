@@ -43,6 +43,8 @@ $(DESK_OBJ)/flags: FORCE
 	@$(HOST_PKG_CONFIG) --exists $(DESK_PACKAGES) || { scripts/setup.sh --check build && \
 		echo 'wiretoll needs $(DESK_PACKAGES); $(HOST_PKG_CONFIG) does not find them all' >&2; exit 1; }
 	$(call if_changed,$(HOSTCC) $(WARNINGS) $(DESK_CFLAGS) $(HOST_LDFLAGS))
+# Where the board's programs are wanted as well, their compiler is looked at before anything is compiled.
+$(if $(filter all install,$(or $(MAKECMDGOALS),all)),$(eval $(DESK_OBJ)/flags: | compiler))
 
 tidy-desk: $(DESK:%.c=$(DESK_OBJ)/%.tidy)
 	@:

@@ -40,6 +40,8 @@ $(OBJ)/members: FORCE
 
 # On a board the programs are stripped; those with symbols stay in obj/linked.
 LINKED := $(if $(BOARD_ARCH),$(OBJ)/linked,$(OUT))
+# obj/compiler tells which compiler of the user's made the programs that lie there: a build that fails before it
+# links one leaves the earlier ones, and what was said of them.
 # A static libcrypto holds calls of the resolver that we never make.
 STATIC_WARNING := in statically linked applications requires at runtime|: in function
 $(SECURE_PROGRAMS:%=$(LINKED)/%): LIBS = $(LIBRARY_LIBS)
@@ -49,16 +51,14 @@ $(PROGRAMS:%=$(LINKED)/%): $(LINKED)/%: $(OBJ)/src/programs/%.o $(ARCHIVE)
 	$(Q)$(CC) $(WT_CFLAGS) $(WT_LDFLAGS) -o $@ $< $(ARCHIVE) $(LIBS) 2>$(OBJ)/$(@F).log || \
 		{ cat $(OBJ)/$(@F).log >&2; exit 1; }
 	@grep -vE '$(STATIC_WARNING)' $(OBJ)/$(@F).log >&2 || :
+	@$(if $(CC_NAMED),scripts/compiler.sh --path '$(CC)',:) >$(OBJ)/compiler
 ifdef BOARD_ARCH
 $(PROGRAMS:%=$(OUT)/%): $(OUT)/%: $(LINKED)/%
 	$(Q)$(STRIP) -o $@ $<
 endif
 
-$(OBJ)/flags: FORCE $(OBJ)/compiler
+$(OBJ)/flags: FORCE
 	$(call if_changed,$(CC) $(WARNINGS) $(WT_CFLAGS) $(WT_LDFLAGS) $(LIBRARY_CFLAGS) $(LIBRARY_LIBS))
-
-$(OBJ)/compiler: FORCE
-	$(call if_changed,$(if $(CC_NAMED),$(shell scripts/compiler.sh --path '$(CC)')))
 
 # The strings of include/version.h.
 define BUILD_STRINGS

@@ -29,8 +29,6 @@ MISPLACED = $(if $(filter qemu-system,$(RUN)),,$(if $(LINK),LINK=$(LINK) is for 
 	$(if $(filter-out /%,$(TARGET_DIR)),TARGET_DIR=$(TARGET_DIR): not valid; valid: an absolute path on the board) \
 	$(if $(filter ssh,$(RUN)),,$(if $(SSH),SSH=$(SSH): not together with RUN=$(RUN); valid: RUN=ssh)) \
 	$(if $(filter local,$(RUN)),$(if $(filter-out client,$(ROLE)),ROLE=$(ROLE): both ends are this machine; valid: a board))
-# one_of NAME,WORDS: what is wrong with a setting that has to be one of them.
-one_of = $(if $(and $(filter 1,$(words $($(1)))),$(filter $(2),$($(1)))),,$(1)=$($(1)): unknown; valid: $(2))
 UNKNOWN = $(call one_of,ROLE,client server) $(call one_of,PEER_VARIANT,$(VARIANTS)) $(foreach s,KEEP BUILT,$(if $($s),$(call one_of,$s,1 0)))
 # BUILT=1 runs the programs as they are, so those of the chosen variants have to be there.
 missing_of = $(filter-out $(wildcard $(BUILD)/$(BOARD)/$(1)/*),$(PROGRAMS:%=$(BUILD)/$(BOARD)/$(1)/%))
@@ -41,7 +39,7 @@ INCOMPLETE = $(if $(and $(filter 1,$(BUILT)),$(LACKING)),BUILT=1: $(LACKING) is 
 WRONG = $(or $(strip $(UNKNOWN)),$(strip $(MISPLACED)),$(INCOMPLETE))
 check-run:
 	@:$(if $(WRONG),$(error $(WRONG)))
-	@$(if $(filter 1,$(BUILT)),:,$(KEEP_PROGRAMS))
+	@$(if $(filter 1,$(BUILT)),:,$(call KEEP_PROGRAMS,--compare) && $(CHECK_MACHINE))
 	@$(if $(LINK),scripts/board_up.sh --check --link '$(LINK)' $(BOARD),:)
 	@$(if $(filter ssh,$(RUN)),$(BOARD_SSH) --check,:)
 

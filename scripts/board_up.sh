@@ -64,13 +64,10 @@ down() {
 	[ -z "$folder" ] || rm -rf "$folder"
 }
 
-# Ctrl-C reaches the command as well, which ends in its own order; then the board goes. What a run says of going on
-# does not hold here: the way to this board goes with it.
+# Ctrl-C reaches the command as well, which ends in its own order and says what is left; then the board goes.
 # shellcheck disable=SC2317
 interrupted() {
-	local begun=$command_pid
 	down
-	[ -z "$begun" ] || echo "$script: $board is shut down; a virtual board's run cannot be gone on with, it begins anew" >&2
 	exit $((128 + $1))
 }
 

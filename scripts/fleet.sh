@@ -101,7 +101,7 @@ while read -r name board target role rest || [ -n "${name:-}" ]; do
 	[[ $role == client || $role == server ]] && [ -z "${rest:-}" ] || wrong "$file line $number: $role${rest:+ $rest}: not valid; valid: client, server"
 	names+="$name " lines+=("$name $board $target $role")
 	[[ $wanted == *" $board "* ]] || wanted+="$board "
-done <"$file"
+done < <(sed 's/\r$//' "$file") # an editor's line ends of another system are no part of a name
 [ ${#lines[@]} -gt 0 ] || die "$file: no board in it"
 
 mkdir -p "$out" || die "$out: cannot be made"

@@ -38,6 +38,17 @@ const struct wt_architecture *wt_elf_machine(const char *path, struct wt_reason 
 	return NULL;
 }
 
+bool wt_is_script(const char *path)
+{
+	char head[2] = "";
+	FILE *file = fopen(path, "re");
+	bool script = file && fread(head, 1, sizeof head, file) == sizeof head && !memcmp(head, "#!", sizeof head);
+
+	if (file)
+		fclose(file);
+	return script;
+}
+
 bool wt_architecture_runs(const struct wt_architecture *machine, const char *uname)
 {
 	if (!strcmp(machine->name, uname))

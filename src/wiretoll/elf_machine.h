@@ -17,6 +17,9 @@ struct wt_architecture {
 /* The machine of a program. NULL: `reason` says why it is not known. */
 const struct wt_architecture *wt_elf_machine(const char *path, struct wt_reason *reason);
 
+/* True when the file begins as a script does ("#!"): of what machine it is, only its interpreter knows. */
+bool wt_is_script(const char *path);
+
 /* Whether a kernel that says `uname -m` runs programs of that machine. */
 bool wt_architecture_runs(const struct wt_architecture *machine, const char *uname);
 

@@ -4,10 +4,12 @@
 #include <sched.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 
 #include <uv.h>
 
+#include "elf_machine.h"
 #include "plan.h"
 #include "process.h"
 
@@ -27,6 +29,35 @@ void wt_plan_program(const struct wt_plan *plan, const struct wt_series *series,
 		 role == WT_CLIENT ? "client" : "server");
 }
 
+/*
+ * A program of another architecture ends in words of a shell, one cell after the other. What a board over SSH is
+ * only the connection tells.
+ */
+static bool check_machine(const struct wt_plan *plan, const struct wt_series *series, enum wt_role role,
+			  const char *path, struct wt_reason *reason)
+{
+	bool board = wt_reach_is_board(&plan->reach, role);
+	bool emulated = board && plan->reach.way == WT_WAY_QEMU_USER;
+	const struct wt_architecture *machine;
+	struct wt_reason unknown;
+	struct utsname own;
+
+	if (wt_reach_is_remote(&plan->reach, role) || uname(&own) != 0 || (!emulated && wt_is_script(path)))
+		return true;
+	machine = wt_elf_machine(path, &unknown);
+	/* where we are of an unknown machine ourselves, such a program may well be right */
+	if (!machine)
+		return (!emulated && !wt_elf_machine("/proc/self/exe", reason)) ||
+		       wt_reason_set(reason, "%s", unknown.text);
+	if (emulated ? !strcmp(machine->emulator, plan->reach.emulator)
+		     : wt_architecture_runs(machine, own.machine))
+		return true;
+	return wt_reason_set(reason, "%s: built for %s, but it is to run on %s%s; make it with: make BOARD=%s VARIANT=%s",
+			     path, machine->name, emulated ? "an emulated board, by " : "this machine, ",
+			     emulated ? plan->reach.emulator : own.machine, board ? plan->board : "host",
+			     board ? series->variant : plan->reach.peer_variant);
+}
+
 static bool find_program(const struct wt_plan *plan, const struct wt_series *series,
 			 enum wt_role role, struct wt_reason *reason)
 {
@@ -35,7 +66,7 @@ static bool find_program(const struct wt_plan *plan, const struct wt_series *ser
 
 	wt_plan_program(plan, series, role, path);
 	if (access(path, X_OK) == 0)
-		return true;
+		return check_machine(plan, series, role, path, reason);
 	return wt_reason_set(reason, "%s: %s; make it with: make BOARD=%s VARIANT=%s", path,
 			     strerror(errno), is_board ? plan->board : "host",
 			     is_board ? series->variant : plan->reach.peer_variant);

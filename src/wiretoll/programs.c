@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -95,12 +96,31 @@ bool wt_program_measure(struct wt_program *program, const char *path, struct wt_
 	return good || wt_reason_set(reason, "%s: not an ELF program with sections", path);
 }
 
+/* FNV-1a of the file's bytes: programs built anew of other sources can have sections of the same sizes. */
+static void take_sum(struct wt_program *program, const char *path)
+{
+	FILE *file = fopen(path, "re");
+	unsigned char bytes[16384];
+	uint64_t sum = UINT64_C(0xcbf29ce484222325);
+	size_t got;
+
+	*program->sum = '\0';
+	if (!file)
+		return;
+	while ((got = fread(bytes, 1, sizeof bytes, file)) > 0)
+		for (size_t i = 0; i < got; i++)
+			sum = (sum ^ bytes[i]) * UINT64_C(0x100000001b3);
+	if (!ferror(file))
+		snprintf(program->sum, sizeof program->sum, "%016" PRIx64, sum);
+	fclose(file);
+}
+
 static json_t *program_json(const struct wt_program *program)
 {
-	return json_pack("{s:s, s:I, s:I, s:I, s:s}", "name", program->name, "text_bytes",
+	return json_pack("{s:s, s:I, s:I, s:I, s:s, s:s}", "name", program->name, "text_bytes",
 			 (json_int_t)program->text_bytes, "data_bytes",
 			 (json_int_t)program->data_bytes, "bss_bytes", (json_int_t)program->bss_bytes,
-			 "shared", program->shared);
+			 "shared", program->shared, "fnv1a", program->sum);
 }
 
 /* Measures one end of a series, once. What cannot be measured is left out: a run does not hang on it. */
@@ -116,6 +136,7 @@ static void add_program(json_t *list, json_t *known, const struct wt_plan *plan,
 	if (json_object_get(known, program.name) ||
 	    !wt_program_measure(&program, path, &unused))
 		return;
+	take_sum(&program, path);
 	json_object_set_new(known, program.name, json_true());
 	json_array_append_new(list, program_json(&program));
 }
@@ -155,6 +176,7 @@ static bool read_program(struct wt_program *to, const json_t *from, struct wt_re
 		return false;
 	wt_record_text(from, "name", to->name, sizeof to->name);
 	wt_record_text(from, "shared", to->shared, sizeof to->shared);
+	wt_record_text(from, "fnv1a", to->sum, sizeof to->sum);
 	to->text_bytes = (uint64_t)text;
 	to->data_bytes = (uint64_t)data;
 	to->bss_bytes = (uint64_t)bss;
@@ -237,15 +259,20 @@ static bool is_unchanged(const struct wt_programs *noted, const struct wt_plan *
 	struct wt_program now = { .name = "" };
 	struct wt_reason unused;
 	char path[WT_PROGRAM_BYTES];
+	bool sizes;
 
 	wt_plan_program(plan, series, role, path);
-	if (!then || !wt_program_measure(&now, path, &unused) ||
-	    (now.text_bytes == then->text_bytes && now.data_bytes == then->data_bytes &&
-	     now.bss_bytes == then->bss_bytes && !strcmp(now.shared, then->shared)))
+	if (!then || !wt_program_measure(&now, path, &unused))
 		return true;
-	return wt_reason_set(reason, "%s: was built again since this run began, its sections have other sizes; "
+	take_sum(&now, path);
+	sizes = now.text_bytes == then->text_bytes && now.data_bytes == then->data_bytes &&
+		now.bss_bytes == then->bss_bytes && !strcmp(now.shared, then->shared);
+	/* a folder of an older version has no sum */
+	if (sizes && (!*then->sum || !*now.sum || !strcmp(now.sum, then->sum)))
+		return true;
+	return wt_reason_set(reason, "%s: was built again since this run began, %s; "
 				     "valid: a new run, without --continue",
-			     path);
+			     path, sizes ? "its bytes are others" : "its sections have other sizes");
 }
 
 bool wt_programs_unchanged(const struct wt_plan *plan, const struct wt_folder *folder,

@@ -8,13 +8,14 @@
 
 #include "folder.h"
 
-enum { WT_SHARED_BYTES = 96 };
+enum { WT_SHARED_BYTES = 96, WT_SUM_BYTES = 17 };
 
 /* Sections as size(1) counts them: text holds constants, data what is written to, bss takes no flash. */
 struct wt_program {
 	char name[WT_PROGRAM_BYTES]; /* "<board>/<variant>/<program>" */
 	uint64_t text_bytes, data_bytes, bss_bytes;
 	char shared[WT_SHARED_BYTES];      /* TLS libraries that it loads, which are in no figure; empty: none */
+	char sum[WT_SUM_BYTES];            /* of the whole file, FNV-1a in hexadecimal; empty: not noted */
 };
 
 struct wt_programs {

@@ -138,34 +138,35 @@ static bool bring_guard(struct wt_remote *remote, struct wt_reason *reason)
 	return ask(remote, &step, line, reason) || of_board(remote, reason);
 }
 
-static const struct wt_series *first_series(const struct wt_plan *plan)
-{
-	size_t i = 0;
-
-	while (plan->series[i].unsupported)
-		i++;
-	return &plan->series[i];
-}
-
-/* Found before anything is brought: programs of another architecture than the board's. */
-static bool check_machine(const struct wt_remote *remote, struct wt_reason *reason)
+static bool check_program(const struct wt_remote *remote, const struct wt_series *series, struct wt_reason *reason)
 {
 	const struct wt_plan *plan = remote->plan;
-	const struct wt_series *series = first_series(plan);
-	char path[3 * WT_PATH_BYTES];
+	char path[WT_PROGRAM_BYTES];
 	const struct wt_architecture *machine;
 
-	snprintf(path, sizeof path, "%s/%s/%s/%s_%s", plan->build, plan->board, series->variant,
-		 series->kind->transport, end_name(plan));
+	wt_plan_program(plan, series, plan->reach.board_role, path);
+	if (wt_is_script(path))
+		return true;
 	machine = wt_elf_machine(path, reason);
 	if (!machine)
 		return false;
 	if (wt_architecture_runs(machine, remote->session.machine))
 		return true;
 	return wt_reason_set(reason,
-			     "board %s: wrong architecture: it is %s, but the programs of BOARD=%s are "
+			     "board %s: wrong architecture: it is %s, but %s of BOARD=%s is "
 			     "for %s; valid: a BOARD whose programs it runs (make boards)",
-			     plan->reach.ssh, remote->session.machine, plan->board, machine->name);
+			     plan->reach.ssh, remote->session.machine, path, plan->board, machine->name);
+}
+
+/* Found before anything is brought: a program of another architecture than the board's. */
+static bool check_machine(const struct wt_remote *remote, struct wt_reason *reason)
+{
+	const struct wt_plan *plan = remote->plan;
+
+	for (size_t i = 0; i < plan->series_count; i++)
+		if (!plan->series[i].unsupported && !check_program(remote, &plan->series[i], reason))
+			return false;
+	return true;
 }
 
 /* A server that soon has heard nothing: a port or an address that it cannot have is told of here. */

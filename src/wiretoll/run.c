@@ -71,11 +71,26 @@ static bool note_failure(const struct run *run, const struct wt_series *series, 
 	return wt_file_write(path, line, strlen(line), reason);
 }
 
+/* Whoever booted a virtual board shuts it down after the run, and the way to it goes with it. */
+static bool ended(const struct run *run, const char *why, struct wt_reason *reason)
+{
+	const struct wt_reach *reach = &run->plan->reach;
+
+	if (reach->way == WT_WAY_SSH && reach->emulated)
+		return wt_reason_set(reason,
+				     "%.600s; what was made is in %.250s; the run of a virtual board that is shut down "
+				     "begins anew",
+				     why, run->folder->path);
+	return wt_reason_set(reason, "%.700s; go on with: wiretoll run --continue %.250s", why, run->folder->path);
+}
+
 static bool stopped(const struct run *run, struct wt_reason *reason)
 {
-	return wt_reason_set(reason, "stopped by signal %d (%s); go on with: wiretoll run --continue %s",
-			     run->runner->stop_signal, strsignal(run->runner->stop_signal),
-			     run->folder->path);
+	char why[96];
+
+	snprintf(why, sizeof why, "stopped by signal %d (%s)", run->runner->stop_signal,
+		 strsignal(run->runner->stop_signal));
+	return ended(run, why, reason);
 }
 
 /* A program that ended well but left no whole records did not make its cell. */
@@ -141,8 +156,7 @@ static bool ended_early(const struct run *run, const struct wt_reason *gone, str
 {
 	if (run->runner->stop_signal || !*gone->text)
 		return stopped(run, reason);
-	return wt_reason_set(reason, "%.700s; go on with: wiretoll run --continue %.250s", gone->text,
-			     run->folder->path);
+	return ended(run, gone->text, reason);
 }
 
 /* `*made`: it went well; else the failure is noted beside it. False: the run ends. */

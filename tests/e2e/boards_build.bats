@@ -89,6 +89,22 @@ objdump_of() {
 	grep -q 'SYSROOT=/nosuch: no such folder' "$T/said"
 }
 
+@test "a word where a switch is wanted is refused, whatever is to be made" {
+	fails_in_one_line build_of help DYNAMIC=foo
+	grep -q 'DYNAMIC=foo: unknown; valid: 1 0\.' "$T/said"
+	fails_in_one_line build_of help V=foo
+	grep -q 'V=foo: unknown; valid: 1 0\.' "$T/said"
+	fails_in_one_line build_of help SANITIZE=address,foo
+	grep -q 'SANITIZE=address,foo: unknown; valid: address leak memory thread undefined, with commas between them' "$T/said"
+	build_of help DYNAMIC=0 V=1 SANITIZE=address,undefined >"$T/output"
+	build_of help DYNAMIC= V= SANITIZE= >"$T/output"
+}
+
+@test "make size BUILT=1: of what is there, nothing is built" {
+	build_of size BOARD=arm64 VARIANT=openssl BUILT=1 CC=/nowhere/gcc >"$T/table"
+	grep -qE '^  tls_client +over tcp_client +openssl ' "$T/table"
+}
+
 @test "size: of the variants that are named, none of an earlier build" {
 	[ -x "$BUILD/host/wolfssl/tls_client" ] && [ -x "$BUILD/host/openssl/tls_client" ] || skip "both variants are needed"
 	scripts/size.sh --build "$BUILD" --variants wolfssl --json "$T/size.json" host >"$T/table"
@@ -141,8 +157,11 @@ marks() {
 	stat -c '%n %s %y' "$MADE"/arm64/openssl/{*_client,*_server,obj/linked/*}
 }
 
-# kept WORD...: make is refused in one line that says how to go on, and nothing was replaced.
+# kept WORD...: make is refused in one line that says how to go on, and nothing was replaced. BUILT=1 is for compare.
 kept() {
+	local built=
+	[[ " $* " != *" compare "* ]] || built="make compare with BUILT=1 (runs them as they are), "
+
 	marks >"$T/before"
 	status=0
 	"$@" >"$T/output" 2>"$T/errors" || status=$?
@@ -150,7 +169,7 @@ kept() {
 	cat "$T/errors"
 	[ "$status" -eq 2 ] && [ "$(grep -cv '^make' "$T/errors")" -eq 1 ]
 	grep -qF "$MADE/arm64/openssl: these programs were built with $BATS_FILE_TMPDIR/one/bin/sdk-linux-gcc and would be replaced by those of " "$T/errors"
-	grep -qF "; valid: make compare with BUILT=1 (runs them as they are), CC= and the shell of that compiler, or first: rm -r $MADE/arm64/openssl" "$T/errors"
+	grep -qF "; valid: ${built}CC= and the shell of that compiler, or first: rm -r $MADE/arm64/openssl" "$T/errors"
 }
 
 @test "programs of an SDK's compiler are not replaced by those of another one unasked" {
@@ -160,6 +179,7 @@ kept() {
 	BUILD=$MADE kept build_of BOARD=arm64 VARIANT=openssl programs
 	BUILD=$MADE kept build_of compare BOARD=arm64 VARIANT=openssl RUN_FLAGS="--out $T/results"
 	BUILD=$MADE kept build_of BOARD=arm64 pairs-openssl
+	BUILD=$MADE kept build_of size BOARD=arm64 VARIANT=openssl
 	BUILD=$MADE kept build_of BOARD=arm64 CC=aarch64-linux-gnu-gcc VARIANT="wolfssl openssl" programs
 	sdk two
 	kept in_sdk BOARD=arm64 VARIANT=openssl programs
@@ -204,6 +224,78 @@ kept() {
 	[ ! -e "$T/results" ]
 }
 
+# What a compiler that fails on the way leaves are the programs of the one before.
+@test "a build that fails says nothing of the compiler of the programs that are there; those that it linked are its own" {
+	MADE=$T/made
+	BUILD=$MADE build_of BOARD=arm64 VARIANT=openssl programs >"$T/output"
+	marks >"$T/before"
+	printf '#!/bin/sh\ncase " $* " in *"$FAILS"*) echo "bad gcc" >&2; exit 1 ;; esac\nexec aarch64-linux-gnu-gcc "$@"\n' >"$T/bad-gcc"
+	chmod +x "$T/bad-gcc"
+	bad_gcc src/pair/client.c
+	marks | cmp - "$T/before"
+	BUILD=$MADE build_of BOARD=arm64 VARIANT=openssl programs
+	bad_gcc linked/tls_client
+	status=0
+	BUILD=$MADE build_of BOARD=arm64 VARIANT=openssl programs >"$T/output" 2>"$T/said" || status=$?
+	[ "$status" -eq 2 ]
+	grep -qF "$MADE/arm64/openssl: these programs were built with $T/bad-gcc and would be replaced by those of " "$T/said"
+}
+
+# bad_gcc WORDS: a build with a compiler that fails where these words are in its command line.
+bad_gcc() {
+	status=0
+	FAILS=$1 BUILD=$MADE build_of BOARD=arm64 VARIANT=openssl "CC=$T/bad-gcc" programs >"$T/output" 2>&1 || status=$?
+	[ "$status" -eq 2 ] && grep -q '^bad gcc$' "$T/output"
+}
+
+# another_machine WORD...: make is refused in one line, what it says is in $T/said, and nothing is compiled.
+another_machine() {
+	local status=0
+	env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL -u VARIANT -u BOARD make --no-print-directory "BUILD=$T/build" "$@" >"$T/output" 2>"$T/errors" || status=$?
+	cat "$T/errors"
+	[ "$status" -eq 2 ] && [ -z "$(find "$T/build" -name '*.o' 2>/dev/null)" ] && grep -v '^make' "$T/errors" >"$T/said" && [ "$(wc -l <"$T/said")" -eq 1 ]
+}
+
+@test "a compiler for another machine than the board's is refused before anything is compiled" {
+	CROSS_COMPILE=aarch64-linux-gnu- another_machine programs BOARD=armhf
+	grep -qE 'aarch64-linux-gnu-gcc makes programs for aarch64, but BOARD=armhf is arm; valid: BOARD= one of .*\<arm64 .*; or CC= or CROSS_COMPILE= of a compiler for arm$' "$T/said"
+	# An SDK's shell, BOARD forgotten.
+	sdk one
+	another_machine "${SDK[@]}" -j2
+	another_machine "${SDK[@]}" programs
+	grep -q "sdk-linux-gcc -mcpu=cortex-a53 makes programs for aarch64, but BOARD=host is $(uname -m); valid: " "$T/said"
+	another_machine compare BOARD=armel CC=aarch64-linux-gnu-gcc
+	another_machine deps BOARD=arm64 CC=gcc
+	grep -qE 'BOARD= one of .*\<host\>' "$T/said"
+	# What triplets tell, and what they do not: BOARD's machine, the compiler's words, its answer, whether it is let pass.
+	while IFS='|' read -r machine words answer passes; do
+		printf '#!/bin/sh\n[ "$*" != "${*%%%%-dumpmachine}" ] && echo "%s"\n' "$answer" >"$T/cc"
+		chmod +x "$T/cc"
+		status=0
+		scripts/compiler.sh --machine myboard "$T/cc$words" "$machine" 2>"$T/said" || status=$?
+		[ "$status" -eq "$passes" ] || { echo "$machine $words $answer: $status"; cat "$T/said"; return 1; }
+	done <<-LINES
+		armv7l||arm-poky-linux-gnueabi|0
+		armv5tel||armv5te-unknown-linux-gnueabi|0
+		armhf||aarch64-poky-linux|1
+		aarch64||aarch64-buildroot-linux-gnu|0
+		aarch64||x86_64-pokysdk-linux|1
+		i686||i586-poky-linux|0
+		i686| -m32|x86_64-linux-gnu|0
+		i686||x86_64-linux-gnu|1
+		x86_64| -m64|i686-linux-gnu|0
+		x86_64| -mx32|x86_64-linux-gnu|0
+		mips||x86_64-linux-gnu|0
+		armv7l||powerpc-linux-gnu|0
+		armv7l|||0
+	LINES
+	printf '#!/bin/sh\nexec "$@"\n' >"$T/ccache"
+	chmod +x "$T/ccache"
+	scripts/compiler.sh --machine arm64 "$T/ccache aarch64-linux-gnu-gcc" aarch64
+	fails_in_one_line scripts/compiler.sh --machine host "$T/ccache aarch64-linux-gnu-gcc" --like gcc
+	scripts/compiler.sh --machine host "gcc -m32" --like gcc
+}
+
 # A machine with nothing installed, and a user who may not install.
 poor_user() {
 	mkdir -p "$T/bin"
@@ -242,6 +334,49 @@ poor_user() {
 			done
 		done
 	done
+}
+
+# tree FOLDER=ARCHITECTURE...: a folder of builds in which those folders hold that board's programs of OpenSSL.
+tree() {
+	local pair
+	rm -rf "$T/tree"
+	for pair in "$@"; do
+		mkdir -p "$T/tree/${pair%%/*}"
+		cp -r "$BUILD/${pair#*=}" "$T/tree/${pair%%=*}"
+	done
+}
+
+# refused_run PATTERN OPTION...: one line, and nothing was made.
+refused_run() {
+	fails_in_one_line "$BUILD/host/wiretoll" run --build "$T/tree" --certs "$KEYS" --out "$T/results" --plugin "$BUILD/host/guest_count.so" --tries 1 --rounds 1 --sizes 16 "${@:2}"
+	grep -qE "$1" "$T/said" || { cat "$T/said"; return 1; }
+	[ ! -e "$T/results" ]
+}
+
+@test "programs of another architecture than the machine that is to run them: one line, before anything is made" {
+	local here
+	here=$(uname -m)
+	have_emulator qemu-aarch64
+	build_of guest-count
+	# The peer on the desk, in each end.
+	tree arm64/openssl=arm64/openssl host/openssl=arm64/openssl
+	refused_run "$T/tree/host/openssl/tcp_server: built for aarch64, but it is to run on this machine, $here; make it with: make BOARD=host VARIANT=openssl$" \
+		--board arm64 --run qemu-user --variants openssl
+	refused_run "$T/tree/host/openssl/tcp_client: built for aarch64, but it is to run on this machine, $here; " \
+		--board arm64 --run qemu-user --variants openssl --role server
+	refused_run "$T/tree/host/openssl/tcp_server: built for aarch64, " --board arm64 --ssh root@192.0.2.1 --ssh-command false --variants openssl
+	# Not the first variant alone.
+	tree arm64/openssl=arm64/openssl arm64/wolfssl=armhf/wolfssl host/openssl=host/openssl host/wolfssl=arm64/wolfssl
+	refused_run "$T/tree/arm64/wolfssl/tls_client: built for arm, but it is to run on an emulated board, by qemu-aarch64; make it with: make BOARD=arm64 VARIANT=wolfssl$" \
+		--board arm64 --run qemu-user --variants openssl,wolfssl --transports tcp,tls1.3
+	refused_run "$T/tree/host/wolfssl/tls_server: built for aarch64, but it is to run on this machine, $here; make it with: make BOARD=host VARIANT=wolfssl$" \
+		--variants openssl,wolfssl --transports tcp,tls1.3
+	# No program at all; a script is one.
+	echo "exit 0" >"$T/tree/host/openssl/tcp_server"
+	refused_run "$T/tree/host/openssl/tcp_server: not an ELF program" --variants openssl --transports tcp
+	printf '#!/bin/sh\nexec %s "$@"\n' "$(realpath "$BUILD/host/openssl/tcp_server")" >"$T/tree/host/openssl/tcp_server"
+	"$BUILD/host/wiretoll" run --build "$T/tree" --certs "$KEYS" --out "$T/results" --tries 2 --rounds 1 --sizes 16 --variants openssl --transports tcp >"$T/output"
+	grep -q '2 planned = 2 answered' "$T/output"
 }
 
 @test "boards with equal flags share one library" {

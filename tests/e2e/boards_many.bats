@@ -107,6 +107,12 @@ one_key() {
 		../a host x@y|not a name
 		a host x@y both|both: not valid; valid: client, server
 	LINES
+	# Line ends of another system are no part of a name.
+	printf '# list\r\none host root@192.0.2.1\r\n\r\ntwo host root@192.0.2.2 server' >"$T/boards.txt"
+	run scripts/fleet.sh --no-build --out "$T/crlf" --ssh-command false "$T/boards.txt"
+	echo "$output"
+	[ "$status" -eq 1 ] && [[ $output == *"no whole results of: one two"* ]]
+	[ "$(cat "$T/crlf/one/line")" = "one host root@192.0.2.1 client" ]
 	run scripts/fleet.sh "$T/none.txt"
 	[ "$status" -eq 1 ] && [[ $output == *"none.txt: cannot be read" ]]
 	run scripts/batch_scp.sh --board ps5 x@y

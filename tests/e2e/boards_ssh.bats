@@ -161,7 +161,7 @@ compare() {
 	refused 1 "nosuchprogram"
 	if [ -x "$BUILD/arm64/wolfssl/tls_client" ]; then
 		on_board --board arm64
-		refused 1 "wrong architecture: it is $(uname -m), but the programs of BOARD=arm64 are for aarch64"
+		refused 1 "wrong architecture: it is $(uname -m), but $BUILD/arm64/[a-z]*/[a-z]*_client of BOARD=arm64 is for aarch64"
 	fi
 	board_is_clean
 	"$NAMESPACE" kill "$B"

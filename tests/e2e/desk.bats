@@ -169,7 +169,20 @@ interrupt() {
 	desk_expect 1 "^wiretoll run: $folder/tcp_server: was built again since this run began, its sections have other sizes; valid: a new run"
 	[ "$(wc -l <"$T/desk.err")" -eq 1 ] && cmp "$T/noted" "$T/results/latest/programs.json"
 	[ ! -e "$T/results/latest/tcp/round-02.client.jsonl" ]
+	# As a build of other sources can be: of the same sizes, with other bytes. A folder of an older version has sizes alone.
 	cp "$BUILD/$BOARD/$(plain_variant)/tcp_server" "$folder/"
+	sed -i 's/no server at/no Server at/; s/no client came/no Client came/' "$folder/tcp_server"
+	! cmp -s "$BUILD/$BOARD/$(plain_variant)/tcp_server" "$folder/tcp_server" || { echo "the same"; return 1; }
+	desk run --continue "$T/results/latest"
+	desk_expect 1 "^wiretoll run: $folder/tcp_server: was built again since this run began, its bytes are others; valid: a new run"
+	[ "$(wc -l <"$T/desk.err")" -eq 1 ] && [ ! -e "$T/results/latest/tcp/round-02.client.jsonl" ]
+	cp "$BUILD/$BOARD/$(plain_variant)/tcp_server" "$folder/"
+	desk run --continue "$T/results/latest"
+	desk_expect 0 "12 planned = 12 answered"
+	# A folder of an older version has no checksum.
+	rm "$T/results/latest/tcp/round-02.client.jsonl"
+	jq 'del(.programs[].fnv1a)' "$T/noted" >"$T/results/latest/programs.json"
+	sed -i 's/no server at/no Server at/; s/no client came/no Client came/' "$folder/tcp_server"
 	desk run --continue "$T/results/latest"
 	desk_expect 0 "12 planned = 12 answered"
 }

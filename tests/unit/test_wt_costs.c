@@ -168,8 +168,8 @@ static void emulated_times_are_no_costs(void **state)
 static void flash_with_and_without_the_library(void **state)
 {
 	struct wt_program programs[] = {
-		{ "host/wolfssl/tls_client", 1000, 200, 4000, "" },
-		{ "host/wolfssl/tls_server", 1000, 200, 4000, "libssl.so.3, libcrypto.so.3" },
+		{ "host/wolfssl/tls_client", 1000, 200, 4000, "", "" },
+		{ "host/wolfssl/tls_server", 1000, 200, 4000, "libssl.so.3, libcrypto.so.3", "" },
 	};
 	const char *why;
 
