@@ -22,7 +22,7 @@ comma := ,
 Q := $(if $(filter 1,$(V)),,@)
 # one_of NAME,WORDS: what is wrong with a setting that has to be one of them.
 one_of = $(if $(and $(filter 1,$(words $($(1)))),$(filter $(2),$($(1)))),,$(1)=$($(1)): unknown; valid: $(2))
-MISTAKEN := $(strip $(foreach s,DYNAMIC V,$(if $(strip $($s)),$(call one_of,$s,1 0))))
+MISTAKEN := $(strip $(foreach s,DYNAMIC,$(if $(strip $($s)),$(call one_of,$s,1 0))))
 SANITIZERS_KNOWN := address leak memory thread undefined
 ifneq ($(filter-out $(SANITIZERS_KNOWN),$(subst $(comma), ,$(SANITIZE))),)
 MISTAKEN := SANITIZE=$(SANITIZE): unknown; valid: $(SANITIZERS_KNOWN), with commas between them

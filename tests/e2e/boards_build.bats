@@ -92,8 +92,6 @@ objdump_of() {
 @test "a word where a switch is wanted is refused, whatever is to be made" {
 	fails_in_one_line build_of help DYNAMIC=foo
 	grep -q 'DYNAMIC=foo: unknown; valid: 1 0\.' "$T/said"
-	fails_in_one_line build_of help V=foo
-	grep -q 'V=foo: unknown; valid: 1 0\.' "$T/said"
 	fails_in_one_line build_of help SANITIZE=address,foo
 	grep -q 'SANITIZE=address,foo: unknown; valid: address leak memory thread undefined, with commas between them' "$T/said"
 	build_of help DYNAMIC=0 V=1 SANITIZE=address,undefined >"$T/output"
