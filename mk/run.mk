@@ -29,7 +29,9 @@ MISPLACED = $(if $(filter qemu-system,$(RUN)),,$(if $(LINK),LINK=$(LINK) is for 
 	$(if $(filter-out /%,$(TARGET_DIR)),TARGET_DIR=$(TARGET_DIR): not valid; valid: an absolute path on the board) \
 	$(if $(filter ssh,$(RUN)),,$(if $(SSH),SSH=$(SSH): not together with RUN=$(RUN); valid: RUN=ssh)) \
 	$(if $(filter local,$(RUN)),$(if $(filter-out client,$(ROLE)),ROLE=$(ROLE): both ends are this machine; valid: a board))
-UNKNOWN = $(call one_of,ROLE,client server) $(call one_of,PEER_VARIANT,$(VARIANTS)) $(foreach s,KEEP BUILT,$(if $($s),$(call one_of,$s,1 0)))
+# They go to a shell in quotes, which one of their own would end.
+QUOTE := '
+UNKNOWN = $(foreach s,LINK SSH TARGET_DIR TARGET_IP,$(if $(findstring $(QUOTE),$($s)),$s=$($s): a quote in it is not valid)) $(call one_of,ROLE,client server) $(call one_of,PEER_VARIANT,$(VARIANTS)) $(foreach s,KEEP BUILT,$(if $($s),$(call one_of,$s,1 0)))
 # BUILT=1 runs the programs as they are, so those of the chosen variants have to be there.
 missing_of = $(filter-out $(wildcard $(BUILD)/$(BOARD)/$(1)/*),$(PROGRAMS:%=$(BUILD)/$(BOARD)/$(1)/%))
 LACKING = $(firstword $(foreach v,$(CHOSEN),$(call missing_of,$v)))

@@ -89,6 +89,17 @@ objdump_of() {
 	grep -q 'SYSROOT=/nosuch: no such folder' "$T/said"
 }
 
+@test "a quote in a setting that a shell gets is refused, and nothing of it is run" {
+	local setting
+	for setting in LINK SSH TARGET_DIR TARGET_IP; do
+		STATUS=0
+		build_of compare BOARD=qemu-arm64 "$setting=delay=5ms'; touch $T/run; '" >"$T/output" 2>&1 || STATUS=$?
+		[ "$STATUS" -eq 2 ]
+		grep -q "$setting=delay=5ms'; touch $T/run; ': a quote in it is not valid" "$T/output"
+		[ ! -e "$T/run" ]
+	done
+}
+
 @test "a word where a switch is wanted is refused, whatever is to be made" {
 	fails_in_one_line build_of help DYNAMIC=foo
 	grep -q 'DYNAMIC=foo: unknown; valid: 1 0\.' "$T/said"
