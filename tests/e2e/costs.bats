@@ -127,7 +127,7 @@ parent_agrees() {
 		ours, theirs = end["user_cpu_ns"] + end["system_cpu_ns"], (use.ru_utime + use.ru_stime) * 1e9
 		# what comes after the record is written is the parent's alone: the end of the process
 		assert ours <= theirs <= 1.02 * ours + 8e6, (ours, theirs)
-		assert seen * 0.98 <= end["peak_rss_bytes"] <= seen * 1.02, (end["peak_rss_bytes"], seen, use.ru_maxrss)
+		assert abs(end["peak_rss_bytes"] - seen) < 400_000 < seen < 50_000_000, (end["peak_rss_bytes"], seen, use.ru_maxrss)
 		assert end["voluntary_switches"] <= use.ru_nvcsw <= end["voluntary_switches"] + 5, (end["voluntary_switches"], use.ru_nvcsw)
 		assert end["involuntary_switches"] <= use.ru_nivcsw, (end["involuntary_switches"], use.ru_nivcsw)
 	PYTHON

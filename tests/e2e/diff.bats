@@ -58,7 +58,7 @@ slower() {
 	not_under_valgrind
 	series=tls1.3-${VARIANTS%% *}
 	slower loaded "$series" 4
-	edit "tcp/*.client.jsonl" 'if .record == "end" then .loop_ns = 1000000000 | .loop_cpu_ns = 0 | .machine_busy_ns = 2000000000 else . end'
+	edit "tcp/*.client.jsonl" 'if .record == "end" then .loop_ns = 1000000000 | .loop_cpu_ns = 0 | .loop_user_cpu_ns = 0 | .loop_system_cpu_ns = 0 | .machine_busy_ns = 2000000000 else . end'
 	desk diff "$BATS_FILE_TMPDIR/run" "$COPY"
 	desk_expect 3 "^$series +16 .* 4.000 \[.* slower, SUSPECT$" "^old: trusted; new: not trusted: load$" "^2 SUSPECT: slower, but" \
 		"repeat on a quiet machine, or compare what is over plain with --relative" "^0 regressions"

@@ -273,7 +273,8 @@ static void test_rss_grows_by_what_is_touched(void **state)
 	assert_true(grown > 60 * MB && grown < 70 * MB);
 	/* the peak stays */
 	assert_true(wt_process_rss_bytes() < before + 10 * MB);
-	assert_true(wt_process_peak_rss_bytes() >= before + grown);
+	/* the kernel keeps these counts by processor, and adds them up when it likes */
+	assert_true(wt_process_peak_rss_bytes() >= before + grown - MB);
 	assert_true(wt_process_peak_rss_bytes() < before + 80 * MB);
 }
 
