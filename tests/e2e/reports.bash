@@ -61,10 +61,11 @@ edit() {
 }
 
 # retime GLOB EXPRESSION: every answered try takes as long as the expression says, and its phases with it.
-# Summaries tell nothing that the tries do not, and are left out.
+# Its CPU time would not fit that, and summaries tell nothing that the tries do not: both are left out.
 retime() {
 	edit "$1" "if .record == \"try\" and .ok then .total_ns = ($2) | .connect_ns = 0 | .handshake_ns = 0 | .send_ns = 0
-		| .ack_ns = .total_ns elif .record == \"summary\" then empty else . end"
+		| .ack_ns = .total_ns | with_entries(select(.key | endswith(\"_cpu_ns\") | not))
+		elif .record == \"summary\" then empty else . end"
 }
 
 # The second variant: it is compared with the first.
