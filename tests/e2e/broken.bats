@@ -101,8 +101,6 @@ left_out() {
 		left_out tcp failed "round 1: .* at 999 bytes the client sent"
 	copy cpu; edit "$file" 'if .record == "end" then .loop_cpu_ns = .loop_ns * 1000 else . end'
 		left_out "$series" failed "'loop_cpu_ns' is [0-9]+, more than [0-9]+ processors can give in 'loop_ns'"
-	copy busy; edit "$file" 'if .record == "end" then .machine_busy_ns = .loop_ns * 1000 else . end'
-		left_out "$series" failed "'machine_busy_ns' is [0-9]+, more than [0-9]+ processors can give in 'loop_ns'"
 	copy parts; edit "$file" 'if .record == "end" then .loop_user_cpu_ns += 1 else . end'
 		left_out "$series" failed "'loop_cpu_ns' is [0-9]+, but its parts make [0-9]+"
 	copy phases; edit "$file" 'if .record == "try" then .handshake_cpu_ns *= 20 else . end'
