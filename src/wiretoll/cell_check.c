@@ -76,20 +76,20 @@ bool wt_cell_check_summary(struct wt_cell_file *file, const struct wt_cell_expec
 	return wt_reason_set(reason, "'size' is %lld, which is not in the plan", (long long)size);
 }
 
-/*
- * CPU time of the process in the loop on so many processors, give or take a tenth and a tick of each. That of the
- * whole machine is no such figure: /proc/stat may count in lumps what it has left out before.
- */
-static bool fits_processors(const struct wt_cell_file *file, int64_t cpu_ns, struct wt_reason *reason)
+/* A process has no more processors than the machine, give or take a tick of its clock. */
+static bool check_cpu(const struct wt_cell_file *file, struct wt_reason *reason)
 {
 	const struct wt_machine_record *machine = &file->machine;
-	int64_t tick_ns = machine->tick_ns > coarsest_tick_ns ? machine->tick_ns : coarsest_tick_ns;
+	double most;
 
-	if (machine->loop_ns < 0 || cpu_ns < 0 || file->run.cores <= 0)
+	if (machine->loop_ns < 0 || machine->loop_cpu_ns < 0 || file->run.cores <= 0)
 		return true;
-	return (double)cpu_ns <= (1.1 * (double)machine->loop_ns + (double)tick_ns) * (double)file->run.cores ||
+	most = 1.1 * (double)machine->loop_ns * (double)file->run.cores +
+	       (double)(machine->tick_ns > coarsest_tick_ns ? machine->tick_ns : coarsest_tick_ns);
+	return (double)machine->loop_cpu_ns <= most ||
 	       wt_reason_set(reason, "'loop_cpu_ns' is %lld, more than %lld processors can give in 'loop_ns' %lld",
-			     (long long)cpu_ns, (long long)file->run.cores, (long long)machine->loop_ns);
+			     (long long)machine->loop_cpu_ns, (long long)file->run.cores,
+			     (long long)machine->loop_ns);
 }
 
 /* The process's CPU time is that in user mode and that in the kernel. */
@@ -112,8 +112,7 @@ bool wt_cell_check_end(const struct wt_cell_file *file, const json_t *end, struc
 	if (json_is_integer(stack) && json_integer_value(stack) > stack_limit_bytes)
 		return wt_reason_set(reason, "'stack_peak_bytes' is %lld; valid: up to %lld",
 				     (long long)json_integer_value(stack), (long long)stack_limit_bytes);
-	return fits_processors(file, file->machine.loop_cpu_ns, reason) &&
-	       check_parts(file, end, reason);
+	return check_cpu(file, reason) && check_parts(file, end, reason);
 }
 
 /* How far apart the heap of two tries of one size may be, and the end's from theirs; they repeat within 0.2 %. */
