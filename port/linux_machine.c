@@ -39,15 +39,21 @@ enum wt_status wt_machine_cpu(struct wt_machine_cpu *cpu, struct wt_error *error
 	return WT_OK;
 }
 
-uint64_t wt_machine_free_bytes(void)
+/* The figure behind a label of a file that tells KiB, in bytes; 0: it does not tell. */
+static uint64_t read_kib(const char *path, const char *label)
 {
-	char text[512];
+	char text[2048];
 	const char *line;
 
-	if (!wt_text_read("/proc/meminfo", text, sizeof(text)))
+	if (!wt_text_read(path, text, sizeof(text)))
 		return 0;
-	line = strstr(text, "MemAvailable:");
-	return line ? strtoull(line + strlen("MemAvailable:"), NULL, 10) * 1024 : 0;
+	line = strstr(text, label);
+	return line ? strtoull(line + strlen(label), NULL, 10) * 1024 : 0;
+}
+
+uint64_t wt_machine_free_bytes(void)
+{
+	return read_kib("/proc/meminfo", "\nMemAvailable:");
 }
 
 uint64_t wt_process_rss_bytes(void)
@@ -65,13 +71,7 @@ uint64_t wt_process_rss_bytes(void)
 
 uint64_t wt_process_peak_rss_bytes(void)
 {
-	char text[2048];
-	const char *line;
-
-	if (!wt_text_read("/proc/self/status", text, sizeof(text)))
-		return 0;
-	line = strstr(text, "\nVmHWM:");
-	return line ? strtoull(line + strlen("\nVmHWM:"), NULL, 10) * 1024 : 0;
+	return read_kib("/proc/self/status", "\nVmHWM:");
 }
 
 static int open_counter(uint64_t what, int group)

@@ -64,8 +64,7 @@ static void keep_highest(uint64_t *highest, uint64_t value)
 		*highest = value;
 }
 
-/* Lists of tries, or one of them. */
-static void add_heap(struct wt_cost_sums *to, const struct wt_cost_sums *from)
+void wt_cost_sums_add_heap(struct wt_cost_sums *to, const struct wt_cost_sums *from)
 {
 	if (!from->heap_tries)
 		return;
@@ -98,7 +97,7 @@ static bool take_heap(struct wt_cost_sums *sums, struct wt_flat *record, struct 
 	allocations = wt_flat_count(record, "heap_allocations", day_ns);
 	if (!allocations)
 		return wt_reason_set(reason, "'heap_allocations' is none, but there is a 'heap_peak_bytes'");
-	add_heap(sums, &(struct wt_cost_sums){ .heap_tries = 1, .heap_peak_bytes = peak, .heap_session_bytes = session,
+	wt_cost_sums_add_heap(sums, &(struct wt_cost_sums){ .heap_tries = 1, .heap_peak_bytes = peak, .heap_session_bytes = session,
 					       .heap_least_peak_bytes = peak, .heap_least_session_bytes = session,
 					       .heap_allocations = allocations, .heap_allocations_all = allocations });
 	return true;
@@ -153,7 +152,6 @@ static bool take_phases(struct wt_cost_sums *sums, struct wt_timed *timed, struc
 {
 	const struct phase_fields *phases = timed ? client_phases : server_phases;
 	int count = timed ? WT_PHASES_CLIENT : WT_PHASES_SERVER;
-
 	uint64_t cpu_before_ns = sums->cpu_ns;
 
 	sums->tries++;
@@ -252,9 +250,4 @@ void wt_cost_sums_add(struct wt_cost_sums *to, const struct wt_cost_sums *from)
 	to->cpu_ns += from->cpu_ns;
 	to->retransmissions += from->retransmissions;
 	wt_cost_sums_add_heap(to, from);
-}
-
-void wt_cost_sums_add_heap(struct wt_cost_sums *to, const struct wt_cost_sums *from)
-{
-	add_heap(to, from);
 }
