@@ -113,6 +113,21 @@ uint32_t wt_address_hash(const struct wt_address *address)
 	return hash ^ (hash >> 15);
 }
 
+struct wt_address wt_address_without_port(const struct wt_address *address)
+{
+	struct wt_address host = *address;
+	struct sockaddr_in four = as_ip4(address);
+	struct sockaddr_in6 six = as_ip6(address);
+
+	four.sin_port = 0;
+	six.sin6_port = 0;
+	if (wt_address_family(address) == 6)
+		memcpy(host.storage, &six, sizeof(six));
+	else if (wt_address_family(address) == 4)
+		memcpy(host.storage, &four, sizeof(four));
+	return host;
+}
+
 /* A link-local address means nothing without its interface (RFC 4007 11). */
 static void add_scope(const struct sockaddr_in6 *six, char *text, size_t text_bytes)
 {

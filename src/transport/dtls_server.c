@@ -66,6 +66,12 @@ void wt_dtls_server_stop(struct wt_dtls_server *server)
 	OPENSSL_cleanse(server->secret, sizeof(server->secret));
 }
 
+static void note_expiry(struct wt_dtls_server *server, uint64_t expiry_ns)
+{
+	if (!server->next_expiry_ns || expiry_ns < server->next_expiry_ns)
+		server->next_expiry_ns = expiry_ns;
+}
+
 static void note_timer(struct wt_dtls_server *server, uint64_t timer_ns)
 {
 	if (timer_ns && (!server->next_timer_ns || timer_ns < server->next_timer_ns))
@@ -81,6 +87,31 @@ static bool is_client_hello(const uint8_t *datagram, size_t bytes)
 {
 	return bytes >= 25 && datagram[0] == 22 && datagram[1] == 0xfe && datagram[3] == 0 &&
 	       datagram[4] == 0 && datagram[13] == 1;
+}
+
+/* Where the random of a ClientHello lies: behind the two headers and the version (RFC 6347 4.2.2). */
+enum { HELLO_RANDOM_AT = 13 + 12 + 2 };
+
+/* NULL: the datagram does not hold that much, or begins with a later fragment. */
+static const uint8_t *hello_random(const uint8_t *datagram, size_t bytes)
+{
+	static const uint8_t first_fragment[3];
+
+	if (!is_client_hello(datagram, bytes) || bytes < HELLO_RANDOM_AT + WT_HELLO_RANDOM_BYTES ||
+	    memcmp(datagram + 19, first_fragment, sizeof(first_fragment)) != 0)
+		return NULL;
+	return datagram + HELLO_RANDOM_AT;
+}
+
+/*
+ * Whether a peer that we know asks for a new session. The random stays the same when a client sends
+ * its hello again, also with the cookie (RFC 6347 4.2.1, RFC 8446 4.1.2).
+ */
+static bool starts_anew(const struct wt_peer *peer, const uint8_t *datagram, size_t bytes)
+{
+	const uint8_t *random = hello_random(datagram, bytes);
+
+	return random && memcmp(random, peer->hello_random, WT_HELLO_RANDOM_BYTES) != 0;
 }
 
 /*
@@ -118,21 +149,36 @@ static enum wt_status ready_listener(struct wt_dtls_server *server, const struct
 	return wt_tlslib_prepare_listen(listener->session, server->secret);
 }
 
+/*
+ * A host that starts anew from the same address and port has proved by its cookie that it is there, so
+ * what it had before goes (RFC 6347 4.2.8, RFC 9147 5.11). One that the server loop has stays its own.
+ */
+static void make_room(struct wt_dtls_server *server, const struct wt_address *from)
+{
+	struct wt_peer *leaves = wt_peers_find(&server->peers, from);
+
+	if (leaves && leaves->reported)
+		leaves = NULL;
+	if (!leaves && !server->peers.unused)
+		leaves = wt_peers_to_evict(&server->peers);
+	if (leaves)
+		forget(server, leaves);
+}
+
 /* The listener's session, which has seen a good cookie, becomes the session of its sender. */
-static struct wt_peer *promote(struct wt_dtls_server *server)
+static struct wt_peer *promote(struct wt_dtls_server *server, size_t bytes)
 {
 	struct wt_connection *listener = &server->secure.base.connection;
+	const uint8_t *random = hello_random(server->datagram, bytes);
 	struct wt_peer *peer;
 
-	if (!server->peers.unused) {
-		struct wt_peer *idlest = wt_peers_idlest(&server->peers);
-
-		if (idlest)
-			forget(server, idlest);
-	}
+	make_room(server, &listener->peer);
 	peer = wt_peers_add(&server->peers, &listener->peer);
 	if (!peer)
 		return NULL;
+	memset(peer->hello_random, 0, WT_HELLO_RANDOM_BYTES);
+	if (random)
+		memcpy(peer->hello_random, random, WT_HELLO_RANDOM_BYTES);
 	charge(server, NULL);
 	peer->connection = *listener;
 	charge(server, &peer->connection.times.handshake_cpu_ns);
@@ -143,6 +189,7 @@ static struct wt_peer *promote(struct wt_dtls_server *server)
 	}
 	peer->first_ns = server->stranger_ns;
 	peer->made_ns = wt_clock_ns();
+	note_expiry(server, peer->made_ns + PEER_IDLE_NS);
 	peer->connection.times.accept_ns = peer->made_ns - peer->first_ns;
 	return peer;
 }
@@ -167,7 +214,7 @@ static struct wt_peer *listen_to(struct wt_dtls_server *server, const struct wt_
 		status = wt_tlslib_listen(listener->session, &listener->wire);
 	}
 	if (status == WT_OK)
-		peer = promote(server);
+		peer = promote(server, bytes);
 	if (!peer && status != WT_WANT_READ) {
 		server->secure.base.strays++; /* refused: nothing in common, or no place left */
 		wt_secure_free(listener);
@@ -235,7 +282,7 @@ static struct wt_peer *route(struct wt_dtls_server *server, const struct wt_addr
 	server->message_bytes = 0;
 	if (server->counting_heap)
 		wt_tlslib.heap_begin();
-	if (!peer) {
+	if (!peer || starts_anew(peer, server->datagram, bytes)) {
 		peer = listen_to(server, from, bytes);
 	} else {
 		peer->connection.wire.socket.inbox = server->datagram;
@@ -265,12 +312,30 @@ static bool repeat_flight(struct wt_connection *connection)
 	return true;
 }
 
-/* Sends last flights again whose timer ran out, and forgets who has long been silent. A peer whose
- * timer cannot be served has failed: it is returned. */
-static struct wt_peer *run_timers(struct wt_dtls_server *server)
+/* Forgets who has been silent for too long; looks at most once in a second. */
+static void forget_silent(struct wt_dtls_server *server, uint64_t now)
 {
-	uint64_t now = wt_clock_ns();
+	if (!server->next_expiry_ns || now < server->next_expiry_ns)
+		return;
+	server->next_expiry_ns = 0;
+	for (size_t i = 0; i < server->peers.places; i++) {
+		struct wt_peer *peer = &server->peers.all[i];
+		uint64_t expiry = peer->last_ns + PEER_IDLE_NS;
 
+		if (!peer->active || peer->reported)
+			continue;
+		if (now >= expiry)
+			forget(server, peer);
+		else
+			note_expiry(server, expiry > now + WT_NS_PER_S ? expiry
+								       : now + WT_NS_PER_S);
+	}
+}
+
+/* Sends last flights again whose timer ran out. A peer whose timer cannot be served has failed: it is
+ * returned. */
+static struct wt_peer *run_timers(struct wt_dtls_server *server, uint64_t now)
+{
 	if (!server->next_timer_ns || now < server->next_timer_ns)
 		return NULL;
 	server->next_timer_ns = 0;
@@ -280,10 +345,6 @@ static struct wt_peer *run_timers(struct wt_dtls_server *server)
 
 		if (!peer->active)
 			continue;
-		if (now - peer->last_ns > PEER_IDLE_NS && !peer->reported) {
-			forget(server, peer);
-			continue;
-		}
 		if (connection->wire.socket.timer_ns && connection->wire.socket.timer_ns <= now &&
 		    !repeat_flight(connection)) {
 			server->next_timer_ns = now; /* the others have their turn in the next call */
@@ -292,6 +353,14 @@ static struct wt_peer *run_timers(struct wt_dtls_server *server)
 		note_timer(server, connection->wire.socket.timer_ns);
 	}
 	return NULL;
+}
+
+/* When accept has to look after its peers though nothing arrives; 0: never. */
+static uint64_t next_duty(const struct wt_dtls_server *server)
+{
+	uint64_t timer = server->next_timer_ns, expiry = server->next_expiry_ns;
+
+	return !timer || (expiry && expiry < timer) ? expiry : timer;
 }
 
 /* Receiving goes on outside, where the clock is read anyway. */
@@ -315,6 +384,7 @@ enum wt_status wt_dtls_server_accept(struct wt_endpoint *endpoint,
 	struct wt_peer *peer = NULL;
 	struct wt_address from;
 	enum wt_status status;
+	uint64_t now;
 	size_t bytes;
 
 	wt_error_clear(&endpoint->error);
@@ -323,10 +393,12 @@ enum wt_status wt_dtls_server_accept(struct wt_endpoint *endpoint,
 	if (server->counting)
 		server->lap_cpu_ns = wt_thread_cpu_ns();
 	while (!peer) {
-		peer = run_timers(server);
+		now = wt_clock_ns();
+		forget_silent(server, now);
+		peer = run_timers(server, now);
 		if (peer)
 			break;
-		endpoint->listener.timer_ns = server->next_timer_ns;
+		endpoint->listener.timer_ns = next_duty(server);
 		status = wt_socket_recv_from(&endpoint->listener, server->datagram,
 					     sizeof(server->datagram), &bytes, &from,
 					     &endpoint->error);

@@ -19,6 +19,7 @@ struct wt_dtls_server {
 	struct wt_peers peers;
 	uint64_t stranger_ns;             /* when the listener last heard a new stranger */
 	uint64_t next_timer_ns;           /* the earliest handshake timer of all peers; 0: none */
+	uint64_t next_expiry_ns;          /* no peer is forgotten for its silence before; 0: no peer */
 	bool counting, counting_heap;     /* CPU time, and the heap, are charged to the peers */
 	uint64_t *charged;                /* whom the CPU time since `lap_cpu_ns` belongs to */
 	uint64_t lap_cpu_ns;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <stdlib.h>
+#include <string.h>
 
 #include "peers.h"
 
@@ -10,11 +11,14 @@ static struct wt_peer **bucket_of(struct wt_peers *peers, const struct wt_addres
 
 enum wt_status wt_peers_start(struct wt_peers *peers, size_t places)
 {
-	peers->places = places;
 	peers->all = calloc(places, sizeof(*peers->all));
-	peers->buckets = calloc(2 * places, sizeof(*peers->buckets));
-	if (!peers->all || !peers->buckets)
+	peers->buckets = calloc(2 * places, sizeof(struct wt_peer *));
+	peers->hosts = calloc(2 * places, sizeof(*peers->hosts));
+	if (!peers->all || !peers->buckets || !peers->hosts) {
+		wt_peers_stop(peers);
 		return WT_ERROR;
+	}
+	peers->places = places;
 	/* the first place is the first to be taken, and every page is in use from now on */
 	for (size_t i = places; i-- > 0;) {
 		peers->all[i].next = peers->unused;
@@ -27,9 +31,8 @@ void wt_peers_stop(struct wt_peers *peers)
 {
 	free(peers->all);
 	free(peers->buckets);
-	peers->all = NULL;
-	peers->buckets = NULL;
-	peers->places = 0;
+	free(peers->hosts);
+	memset(peers, 0, sizeof(*peers));
 }
 
 struct wt_peer *wt_peers_find(struct wt_peers *peers, const struct wt_address *address)
@@ -74,15 +77,71 @@ void wt_peers_remove(struct wt_peers *peers, struct wt_peer *peer)
 	peers->count--;
 }
 
-struct wt_peer *wt_peers_idlest(struct wt_peers *peers)
+static bool is_half_open(const struct wt_peer *peer)
 {
-	struct wt_peer *idlest = NULL;
+	return peer->active && !peer->reported && !peer->established;
+}
+
+/* The entry of this peer's host. There are twice as many entries as peers, so a free one is found. */
+static struct wt_peer_host *host_of(struct wt_peers *peers, const struct wt_peer *peer)
+{
+	struct wt_address host = wt_address_without_port(&peer->connection.peer), other;
+	size_t entries = 2 * peers->places;
+	size_t at = wt_address_hash(&host) % entries;
+
+	while (peers->hosts[at].first) {
+		other = wt_address_without_port(&peers->hosts[at].first->connection.peer);
+		if (wt_address_equal(&host, &other))
+			break;
+		at = (at + 1) % entries;
+	}
+	return &peers->hosts[at];
+}
+
+/* How many half-open peers the host has that has most of them. */
+static size_t count_hosts(struct wt_peers *peers)
+{
+	size_t most = 0;
+
+	memset(peers->hosts, 0, 2 * peers->places * sizeof(*peers->hosts));
+	for (size_t i = 0; i < peers->places; i++) {
+		const struct wt_peer *peer = &peers->all[i];
+		struct wt_peer_host *host;
+
+		if (!is_half_open(peer))
+			continue;
+		host = host_of(peers, peer);
+		host->first = peer;
+		if (++host->half_open > most)
+			most = host->half_open;
+	}
+	return most;
+}
+
+static struct wt_peer *idlest(struct wt_peers *peers)
+{
+	struct wt_peer *found = NULL;
 
 	for (size_t i = 0; i < peers->places; i++) {
 		struct wt_peer *peer = &peers->all[i];
 
-		if (peer->active && !peer->reported && (!idlest || peer->last_ns < idlest->last_ns))
-			idlest = peer;
+		if (peer->active && !peer->reported && (!found || peer->last_ns < found->last_ns))
+			found = peer;
 	}
-	return idlest;
+	return found;
+}
+
+struct wt_peer *wt_peers_to_evict(struct wt_peers *peers)
+{
+	size_t most = count_hosts(peers);
+	struct wt_peer *oldest = NULL;
+
+	for (size_t i = 0; i < peers->places; i++) {
+		struct wt_peer *peer = &peers->all[i];
+
+		if (is_half_open(peer) && host_of(peers, peer)->half_open == most &&
+		    (!oldest || peer->made_ns < oldest->made_ns))
+			oldest = peer;
+	}
+	return oldest ? oldest : idlest(peers);
 }

@@ -5,7 +5,7 @@
 
 #include "endpoint.h"
 
-enum { WT_PEERS_USUAL = 256 };
+enum { WT_PEERS_USUAL = 256, WT_HELLO_RANDOM_BYTES = 32 };
 
 struct wt_peer {
 	struct wt_connection connection; /* first: a connection is its peer */
@@ -13,30 +13,43 @@ struct wt_peer {
 	uint64_t first_ns;               /* when its first datagram arrived */
 	uint64_t last_ns;                /* when its last one did */
 	uint64_t made_ns;                /* when its session was made */
+	uint8_t hello_random[WT_HELLO_RANDOM_BYTES]; /* of the ClientHello that made the session (RFC 8446 4.1.2) */
 	bool active;
 	bool established;                /* the handshake is complete */
 	bool reported;                   /* handed out to the server loop, which closes it */
 };
 
+/* How many half-open peers a host has; used while one is looked for that has to go. */
+struct wt_peer_host {
+	const struct wt_peer *first; /* NULL: a free entry */
+	size_t half_open;
+};
+
 /* Bounded; zero-initialised, then wt_peers_start. */
 struct wt_peers {
 	struct wt_peer **buckets; /* twice as many as places */
+	struct wt_peer_host *hosts; /* as many */
 	struct wt_peer *unused;
 	struct wt_peer *all;
 	size_t places;
 	size_t count;
 };
 
-/* Allocates `places` places, all of it at once. WT_ERROR: out of memory. */
+/* Allocates `places` places, all of it at once. WT_ERROR: out of memory; nothing is held then. */
 enum wt_status wt_peers_start(struct wt_peers *peers, size_t places);
+/* Harmless when it was not started. */
 void wt_peers_stop(struct wt_peers *peers);
-/* NULL: unknown. */
+/* The newest peer of this address; NULL: unknown. */
 struct wt_peer *wt_peers_find(struct wt_peers *peers, const struct wt_address *address);
 /* A new peer; NULL when all places are taken. */
 struct wt_peer *wt_peers_add(struct wt_peers *peers, const struct wt_address *address);
 /* Harmless for a peer that is not active. The session must be freed before. */
 void wt_peers_remove(struct wt_peers *peers, struct wt_peer *peer);
-/* The one that has been silent longest and is not in the hands of the server loop; NULL: none. */
-struct wt_peer *wt_peers_idlest(struct wt_peers *peers);
+/*
+ * The peer that has to go when all places are taken: of the host with the most half-open peers the
+ * oldest of these, so that one host alone cannot push out others; where nobody is half-open, the
+ * established peer that has been silent longest. NULL: all are in the hands of the server loop.
+ */
+struct wt_peer *wt_peers_to_evict(struct wt_peers *peers);
 
 #endif

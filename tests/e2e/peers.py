@@ -19,6 +19,9 @@
       answer:N              the N-th answer of all, from 0
       reply:N               the N-th datagram that a server sends to a client
       nothing               drops nothing
+  udp-relay-one PORT N  passes datagrams on to PORT, all clients by one socket, as one that starts anew
+                        from the same port; drops what the server sends to the first client from the
+                        N-th datagram on (from 0)
   ask-udp PORT FILE     sends a file as one datagram, prints what comes back within ANSWER_S seconds (2)
   tell-udp PORT FILE    the same without waiting
   ask-tcp PORT [finish] sends standard input, prints what comes back until the other end closes;
@@ -185,6 +188,29 @@ def udp_relay(port, text):
                 front.sendto(data, peer)
 
 
+def udp_relay_one(port, first_lost):
+    front = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    front.bind(("127.0.0.1", 0))
+    back = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    back.connect(("127.0.0.1", int(port)))
+    announce(front)
+    first = latest = None
+    replies = 0
+    while True:
+        for sock in select.select([front, back], [], [])[0]:
+            if sock is front:
+                data, latest = front.recvfrom(65536)
+                first = first or latest
+                back.send(data)
+                continue
+            data = back.recv(65536)
+            if latest == first:
+                replies += 1
+                if replies > int(first_lost):
+                    continue
+            front.sendto(data, latest)
+
+
 def ask_udp(port, path):
     sock = tell_udp(port, path)
     sock.settimeout(float(os.environ.get("ANSWER_S", 2)))
@@ -214,7 +240,7 @@ def ask_tcp(port, finish=None):
         pass
 
 
-MODES = {"stream": stream, "datagram": datagram, "tcp-relay": tcp_relay, "udp-relay": udp_relay,
+MODES = {"stream": stream, "datagram": datagram, "tcp-relay": tcp_relay, "udp-relay": udp_relay, "udp-relay-one": udp_relay_one,
          "ask-udp": ask_udp, "tell-udp": tell_udp, "ask-tcp": ask_tcp}
 
 if __name__ == "__main__":

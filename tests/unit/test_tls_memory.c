@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Each allocation of ours while an endpoint is opened fails once: an error that says so, and nothing is left. */
+// LDFLAGS: -Wl,--wrap=calloc
+#include <stdarg.h>
+#include <setjmp.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "support/joint.h"
+
+static unsigned calls, fails_at; /* the n-th calloc fails; 0: none */
+
+void *__real_calloc(size_t count, size_t bytes);
+void *__wrap_calloc(size_t count, size_t bytes);
+void *__wrap_calloc(size_t count, size_t bytes)
+{
+	return ++calls == fails_at ? NULL : __real_calloc(count, bytes);
+}
+
+/* How many allocations were made to fail before one more was not asked for. */
+static unsigned fail_each(const struct wt_transport *transport, bool server, uint32_t hold)
+{
+	struct wt_joint joint;
+
+	wt_joint_start(&joint, transport, "1.2");
+	joint.settings[server ? WT_SERVER : WT_CLIENT].hold = hold;
+	joint.settings[WT_CLIENT].port = 1443;
+	for (fails_at = 1; fails_at < 20; fails_at++) {
+		struct wt_error error = { .status = WT_OK };
+		struct wt_endpoint *endpoint = NULL;
+		enum wt_status status;
+
+		calls = 0;
+		status = transport->open(&endpoint, &joint.settings[server ? WT_SERVER : WT_CLIENT],
+					 server, &error);
+		if (status == WT_OK) {
+			transport->shut(endpoint);
+			break;
+		}
+		assert_int_equal(status, WT_ERROR);
+		assert_null(endpoint);
+		assert_non_null(strstr(error.text, "out of memory"));
+	}
+	return fails_at - 1;
+}
+
+static void test_every_open(void **state)
+{
+	(void)state;
+	for (int server = 0; server < 2; server++) {
+		assert_int_equal(fail_each(&wt_tcp, server, 0), 1);
+		assert_int_equal(fail_each(&wt_udp, server, 0), 1);
+		assert_int_equal(fail_each(&wt_tls, server, 0), 1);
+		assert_int_equal(fail_each(&wt_tls, server, 100), 2);
+	}
+	assert_int_equal(fail_each(&wt_dtls, false, 0), 1);
+	assert_int_equal(fail_each(&wt_dtls, false, 100), 2);
+	assert_int_equal(fail_each(&wt_dtls, true, 0), 4);
+	assert_int_equal(fail_each(&wt_dtls, true, 10000), 4);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_every_open),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
