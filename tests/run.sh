@@ -3,9 +3,10 @@
 # Usage: BUILD=build BOARD=host VARIANTS="wolfssl openssl" tests/run.sh [NAME]...
 #
 # Runs the unit tests that were built, then the bats files of tests/e2e; NAMEs
-# (parts of file names) pick some. The last line is "N passed, N failed"; the
-# status is 1 when something failed or nothing ran. WT_VALGRIND=1 runs the end
-# to end tests only, and tells them to put the programs under valgrind.
+# (parts of file names) pick some. The last line is "N passed, N failed, N
+# skipped", after a line for each reason why tests were skipped; the status is 1
+# when something failed or nothing ran. WT_VALGRIND=1 runs the end to end tests
+# only, and tells them to put the programs under valgrind.
 set -u
 cd "$(dirname "$0")/.." || exit 1
 export BUILD=${BUILD:-build} BOARD=${BOARD:-host} VARIANTS=${VARIANTS:-wolfssl openssl} LC_ALL=C.UTF-8
@@ -15,7 +16,8 @@ passed=0
 failed=0
 skipped=0
 output=$(mktemp) || exit 1
-trap 'rm -f "$output"' EXIT
+reasons=$(mktemp) || exit 1 # a line for each test that was skipped
+trap 'rm -f "$output" "$reasons"' EXIT
 
 chosen() {
 	local name
@@ -41,16 +43,26 @@ count() {
 	passed=$((passed + ok))
 	failed=$((failed + bad))
 	skipped=$((skipped + skip))
+	note_reasons "$skip"
 	last_bad=$bad
 	last_ok=$ok
+}
+
+# Why so many tests were skipped: bats says it behind the name, a unit test in a line of its own.
+note_reasons() {
+	local told
+	told=$(sed -nE 's/^ok .*# skip +(.*[^ ]) *$/\1/p; s/^# skipped: (.+)$/\1/p' "$output" | tee -a "$reasons" | wc -l)
+	for ((; told < $1; told++)); do
+		echo "no reason told" >>"$reasons"
+	done
 }
 
 run_unit() {
 	local program=$1 status
 	CMOCKA_MESSAGE_OUTPUT=tap timeout -k 5 "$limit_unit_s" "$program" >"$output" 2>&1
 	status=$?
-	# cmocka writes a test that was skipped as "not ok N # SKIP"
-	sed -i -E 's/^not ok ([0-9]+) # SKIP/ok \1 # skip/' "$output"
+	# cmocka writes a test that was skipped as "not ok N # SKIP name", from 1.1.8 on as "ok N # SKIP name"
+	sed -i -E 's/^(not )?ok ([0-9]+) # SKIP *(.*)$/ok \2 \3 # skip/' "$output"
 	count "$status"
 	if [ "$last_bad" -eq 0 ]; then
 		printf 'ok      %s (%s)\n' "$program" "$last_ok"
@@ -90,7 +102,7 @@ for file in tests/e2e/*.bats; do
 	[[ $file != */boards_* || ${WT_BOARDS:-} = 1 ]] || continue
 	[ -e "$file" ] && chosen "$file" && run_e2e "$file"
 done
-[ "$skipped" -eq 0 ] || echo "$skipped skipped"
+sort "$reasons" | uniq -c | sort -k 1,1nr | sed -E 's/^ *([0-9]+) /\1 skipped: /'
 [ $((passed + failed)) -gt 0 ] || echo "no test ran: none was built or none is named ${names[*]:-}"
-echo "$passed passed, $failed failed"
+echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]

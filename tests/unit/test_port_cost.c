@@ -22,6 +22,7 @@
 #include "process.h"
 #include "socket.h"
 #include "stack.h"
+#include "support/skipped.h"
 
 #define MB (1024u * 1024u)
 
@@ -60,7 +61,7 @@ static void test_stack_depth_is_seen(void **state)
 
 	(void)state;
 	if (!plain_build())
-		skip();
+		SKIP_BECAUSE("not with sanitizers");
 	use_stack(300000); /* long ago: to be forgotten */
 	assert_int_equal(wt_stack_wipe(&error), WT_OK);
 	before = peak();
@@ -162,7 +163,7 @@ static void test_stack_depth_is_that_of_a_painted_stack(void **state)
 	assert_true(fread(text, 1, sizeof(text) - 1, file) > 0);
 	(void)fclose(file);
 	if (!plain_build())
-		skip();
+		SKIP_BECAUSE("not with sanitizers");
 	/* proc(5): the 28th field is where the stack began; the second ends with a bracket */
 	at = strrchr(text, ')');
 	for (int field = 2; at && field < 28; field++)
@@ -180,7 +181,7 @@ static void test_looking_at_the_stack_takes_no_memory(void **state)
 
 	(void)state;
 	if (!plain_build())
-		skip();
+		SKIP_BECAUSE("not with sanitizers");
 	assert_int_equal(wt_stack_wipe(&error), WT_OK); /* the C library's own first use */
 	before = wt_process_rss_bytes();
 	for (int i = 0; i < 10; i++) {
