@@ -51,6 +51,7 @@ CHOSEN := $(or $(strip $(VARIANT)),$(DEFAULT_VARIANTS))
 ifneq ($(filter-out $(VARIANTS),$(CHOSEN)),)
 $(error VARIANT=$(VARIANT): unknown; valid: $(VARIANTS))
 endif
+$(foreach v,$(CHOSEN),$(if $($v_REFUSED),$(error VARIANT=$v: $($v_REFUSED))))
 
 # --- flags --------------------------------------------------------------------
 # CFLAGS and LDFLAGS stay the user's: they come last, after ours.

@@ -1,16 +1,27 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The variants, alike on every board. Of a variant V: V_LIBRARY (a file mk/V_LIBRARY.mk), V_CFLAGS (our code);
-# for wolfssl V_FEATURES, V_CONFIGURE and V_LIBRARY_CFLAGS; for openssl V_SERIES, built when it is not the system's.
+# for wolfssl V_FEATURES, V_CONFIGURE, V_LIBRARY_CFLAGS and V_MENDS (faults that scripts/wolfssl.sh mends in a copy of its
+# source); for openssl V_SERIES, built when it is not the system's. V_REFUSED: why the board cannot have it.
 
-VARIANTS := wolfssl wolfssl-size openssl openssl-3.5
+VARIANTS := wolfssl wolfssl-size wolfssl-shipped openssl openssl-3.5
 # What is built when VARIANT= names none, and what scripts/batch_build.sh builds.
 DEFAULT_VARIANTS ?= wolfssl wolfssl-size openssl
 BATCH_VARIANTS := wolfssl wolfssl-size openssl
+
+# What x86-64 assembly needs (docs/findings.md); C and the other assemblies need nothing.
+ASM_MENDS := $(if $(filter --enable-intelasm,$(WOLFSSL_ASM)),vzeroupper)
 
 # Tuned for speed. The board names the assembly.
 wolfssl_LIBRARY := wolfssl
 wolfssl_CONFIGURE := --enable-sp=yes $(WOLFSSL_ASM)
 wolfssl_LIBRARY_CFLAGS := -O2
+wolfssl_MENDS := $(ASM_MENDS)
+
+# The same as its maker ships it, to see what a mend does. Where there is none it would be the same library.
+wolfssl-shipped_LIBRARY := wolfssl
+wolfssl-shipped_CONFIGURE := $(wolfssl_CONFIGURE)
+wolfssl-shipped_LIBRARY_CFLAGS := $(wolfssl_LIBRARY_CFLAGS)
+wolfssl-shipped_REFUSED := $(if $(ASM_MENDS),,wolfssl is as its maker ships it for BOARD=$(BOARD) (mends are for x86-64 assembly); valid: VARIANT=wolfssl)
 
 # Tuned for flash: TLS and DTLS 1.2 and 1.3, mutual, with ECDSA P-256, AES-GCM and SHA-256, and no more. No assembly,
 # no resumption, no old algorithm; tables are traded for time. Other choices are answered UNSUPPORTED.

@@ -14,15 +14,17 @@ WOLFSSL_MACROS := -ffunction-sections -fdata-sections -DHAVE_SECRET_CALLBACK
 export WOLFSSL_CONFIGURE := $(strip $(or $($(ONE_VARIANT)_FEATURES),$(WOLFSSL_FEATURES)) $($(ONE_VARIANT)_CONFIGURE))
 export WOLFSSL_CFLAGS := $(strip $($(ONE_VARIANT)_LIBRARY_CFLAGS) $(WOLFSSL_MACROS) $(WOLFSSL_BOARD_CFLAGS))
 export WOLFSSL_HOST := $(WOLFSSL_HOST)
+export WOLFSSL_MENDS := $(strip $($(ONE_VARIANT)_MENDS))
 export WOLFSSL_CC := $(strip $(CC) $(SYSROOT:%=--sysroot=%))
 export WOLFSSL_AR := $(AR)
 export WOLFSSL_RANLIB := $(RANLIB)
+export WOLFSSL_OBJDUMP := $(OBJDUMP)
 export WOLFSSL_PREFIX WOLFSSL_TARBALL WOLFSSL_MIRROR WOLFSSL_UNPINNED
 
-WOLFSSL_ASKED = $(WOLFSSL_CC) | $(WOLFSSL_HOST) | $(WOLFSSL_CONFIGURE) | $(WOLFSSL_CFLAGS) | $(WOLFSSL_PREFIX) | $(WOLFSSL_TARBALL)
+WOLFSSL_ASKED = $(WOLFSSL_CC) | $(WOLFSSL_HOST) | $(WOLFSSL_CONFIGURE) | $(WOLFSSL_CFLAGS) | $(WOLFSSL_PREFIX) | $(WOLFSSL_TARBALL)$(WOLFSSL_MENDS:%= | %)
 
 include $(OBJ)/library.mk
-$(OBJ)/library.mk: $(OBJ)/library.asked scripts/wolfssl.sh scripts/wolfssl.sums
+$(OBJ)/library.mk: $(OBJ)/library.asked scripts/wolfssl.sh scripts/wolfssl.sums scripts/wolfssl.mends $(wildcard scripts/mends/*.sh)
 	$(Q)scripts/wolfssl.sh $(BOARD)/$(ONE_VARIANT) $@
 
 $(OBJ)/library.asked: FORCE
@@ -33,4 +35,5 @@ ifeq ($(wildcard $(LIBRARY_FILE)),)
 $(OBJ)/library.mk: FORCE
 endif
 
-LIBRARY_CFLAGS := -DWT_TLSLIB_WOLFSSL -isystem $(LIBRARY_PREFIX)/include/wolfssl -isystem $(LIBRARY_PREFIX)/include
+# What the library's version is told with: " + vzeroupper".
+LIBRARY_CFLAGS := -DWT_TLSLIB_WOLFSSL -DWT_BUILD_MENDS='"$(LIBRARY_MENDS:%= + %)"' -isystem $(LIBRARY_PREFIX)/include/wolfssl -isystem $(LIBRARY_PREFIX)/include

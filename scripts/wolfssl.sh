@@ -7,7 +7,10 @@
 # calls this; the settings are variables:
 #
 #   WOLFSSL_CONFIGURE  configure flags          WOLFSSL_CFLAGS  compiler flags
-#   WOLFSSL_HOST       host triplet, if cross   WOLFSSL_CC, _AR, _RANLIB  tools
+#   WOLFSSL_HOST       host triplet, if cross   WOLFSSL_CC, _AR, _RANLIB, _OBJDUMP
+#   WOLFSSL_MENDS      faults of the library's that are mended in a copy of its
+#                      source first (scripts/mends), where the version is one
+#                      that they are known for (scripts/wolfssl.mends)
 #   WOLFSSL_PREFIX     an installed wolfSSL of your own; nothing is built
 #   WOLFSSL_TARBALL    a source archive of your own; nothing is fetched
 #   WOLFSSL_MIRROR     base of a Debian mirror; default: the one that apt uses
@@ -26,7 +29,8 @@ cd "$top" || exit 1
 # shellcheck disable=SC2034
 title=wolfSSL package=wolfssl settings=WOLFSSL series="" size="28 MB"
 sums=${WOLFSSL_SUMS:-scripts/wolfssl.sums}
-needed_mb=400 # sources 100, objects 60, library 10, source list 60, and room
+mends_known=scripts/wolfssl.mends
+needed_mb=500 # sources 100 and their mended copy, objects 60, library 10, source list 60, and room
 cc=${WOLFSSL_CC:-gcc}
 
 places() {
@@ -41,28 +45,71 @@ unpack() {
 		cd "$scratch/source" && { [ -x configure ] || clean_env ./autogen.sh; }
 }
 
+# Of the mends that are asked for, those that this version is known to need; their name also tells which script it was.
+choose_mends() {
+	local mend
+	mends="" mends_key="" unknown_mends=""
+	for mend in ${WOLFSSL_MENDS:-}; do
+		[ -x "scripts/mends/$mend.sh" ] || die "WOLFSSL_MENDS=$mend: unknown; valid: $(cd scripts/mends && basename -s .sh -- *.sh | xargs)"
+		if grep -qxF "$mend $version" "$mends_known"; then
+			mends+=${mends:+ }$mend
+			mends_key+=+$mend-$(hash_of_file "scripts/mends/$mend.sh" | cut -c 1-8)
+		else
+			unknown_mends+=${unknown_mends:+ }$mend
+		fi
+	done
+	source=$deps/source-$version-${hash:0:12}$mends_key
+}
+
+# In a copy, since other variants are built from the same source as it is.
+mend_source() {
+	local pristine=$1 mend
+	step "mending $version: $mends" cp -a "$pristine" "$scratch/source" || step_failed "copying the source of wolfSSL $version"
+	for mend in $mends; do
+		"scripts/mends/$mend.sh" "$scratch/source" >>"$log" 2>&1 ||
+			die "mend $mend of wolfSSL $version: $(tail -n 1 "$log"); VARIANT=wolfssl-shipped builds it as it is"
+	done
+	mv "$scratch/source" "$source" || die "$source: cannot be written"
+}
+
+# Whether the assembly leaves vector registers clean is looked at wherever the mend for it is asked for.
+check_mends() {
+	local dirty
+	[[ " ${WOLFSSL_MENDS:-} " == *" vzeroupper "* ]] || return 0
+	dirty=$(find "$scratch/objects/wolfcrypt" -name '*_asm.o' -exec \
+		scripts/check_vectors.sh --count "${WOLFSSL_OBJDUMP:-objdump}" {} + 2>>"$log")
+	[ -n "$dirty" ] || die "wolfSSL $version: its assembly cannot be looked at: $(tail -n 1 "$log")"
+	[ -z "$unknown_mends" ] ||
+		say wolfSSL "$version is not known to need the mend $unknown_mends: built as it is; $dirty functions leave vector registers dirty"
+	[ -n "$unknown_mends" ] || [ "$dirty" = 0 ] ||
+		die "mend $mends of wolfSSL $version: $dirty functions still leave vector registers dirty"
+}
+
 configure() {
 	mkdir -p "$scratch/objects" && cd "$scratch/objects" || return 1
 	# Word splitting is wanted: these are lists of flags.
 	# shellcheck disable=SC2086
-	clean_env "../../source-$version-${hash:0:12}/configure" --prefix="$top/$prefix" --libdir="$top/$prefix/lib" \
+	clean_env "../../${source##*/}/configure" --prefix="$top/$prefix" --libdir="$top/$prefix/lib" \
 		${WOLFSSL_HOST:+--host=$WOLFSSL_HOST} ${WOLFSSL_CONFIGURE:-} CFLAGS="${WOLFSSL_CFLAGS:-}" \
 		CC="$cc" AR="${WOLFSSL_AR:-ar}" RANLIB="${WOLFSSL_RANLIB:-ranlib}"
 }
 
 build_library() {
-	local started=$SECONDS source=$deps/source-$version-${hash:0:12}
+	local started=$SECONDS pristine=$deps/source-$version-${hash:0:12}
 	needs_mb "$needed_mb"
-	if [ ! -d "$source" ]; then
+	if [ ! -d "$pristine" ]; then
 		step "unpacking $version" unpack || step_failed "unpacking wolfSSL $version"
-		mv "$scratch/source" "$source" || die "$source: cannot be written"
+		mv "$scratch/source" "$pristine" || die "$pristine: cannot be written"
 	fi
+	[ -d "$source" ] || mend_source "$pristine"
 	step "configuring $version for $name" configure || step_failed "configuring wolfSSL"
 	step "building $version for $name (about a minute)" clean_env make -C "$scratch/objects" -j "$(nproc)" ||
 		step_failed "building wolfSSL"
+	check_mends
 	step "installing $version in $prefix" clean_env make -C "$scratch/objects" install DESTDIR="$top/$scratch/root" ||
 		step_failed "installing wolfSSL"
-	printf 'source %s, sha256:%s, CFLAGS="%s", configure%s %s\n' "$version" "${hash:0:12}" "${WOLFSSL_CFLAGS:-}" \
+	printf 'source %s%s, sha256:%s, CFLAGS="%s", configure%s %s\n' "$version" \
+		"${mends:+ mended by scripts/mends (${mends_key#+})}" "${hash:0:12}" "${WOLFSSL_CFLAGS:-}" \
 		"${WOLFSSL_HOST:+ --host=$WOLFSSL_HOST}" "${WOLFSSL_CONFIGURE:-}" >"$scratch/root$top/$prefix/wiretoll-build.txt" &&
 		mv "$scratch/root$top/$prefix" "$prefix" || step_failed "installing wolfSSL"
 	say wolfSSL "$version for $name done in $((SECONDS - started)) s"
@@ -103,8 +150,8 @@ write_answer() {
 	local libs=$library
 	# A shared one is found at run time where it was found now.
 	[ "${library%.so}" = "$library" ] || libs="$library -Wl,-rpath,$(cd "$(dirname "$library")" && pwd)"
-	printf 'LIBRARY_PREFIX := %s\nLIBRARY_FILE := %s\nLIBRARY_LIBS := %s -lm -lpthread\nLIBRARY_SOURCE := %s\n' \
-		"$prefix" "$library" "$libs" "${source_text//\$/\$\$}" >"$out.new" && mv "$out.new" "$out" ||
+	printf 'LIBRARY_PREFIX := %s\nLIBRARY_FILE := %s\nLIBRARY_LIBS := %s -lm -lpthread\nLIBRARY_SOURCE := %s\nLIBRARY_MENDS := %s\n' \
+		"$prefix" "$library" "$libs" "${source_text//\$/\$\$}" "${mends:-}" >"$out.new" && mv "$out.new" "$out" ||
 		die "$out: cannot be written"
 }
 
@@ -121,8 +168,9 @@ main() {
 	have "${cc%% *}" || die "compiler ${cc%% *}: not found"
 	begin_steps "$name"
 	find_archive
+	choose_mends
 	key=$(printf '%s\n' "$hash" "${WOLFSSL_HOST:-}" "${WOLFSSL_CONFIGURE:-}" "${WOLFSSL_CFLAGS:-}" \
-		"$($cc --version 2>&1)" "$cc" | sha256sum | cut -c 1-12)
+		"$($cc --version 2>&1)" "$cc" ${mends_key:+"$mends_key"} | sha256sum | cut -c 1-12)
 	prefix=$deps/wolfssl-$version-$key
 	library=$prefix/lib/libwolfssl.a
 	[ -f "$library" ] || build_library

@@ -16,9 +16,14 @@ static const char *library_name(void)
 	return "wolfSSL";
 }
 
+/* "5.9.2 + vzeroupper": with the mends that this library was built with it is another one. */
 static const char *library_version(void)
 {
-	return wolfSSL_lib_version();
+	static char version[64];
+
+	if (!*version)
+		snprintf(version, sizeof version, "%s%s", wolfSSL_lib_version(), WT_BUILD_MENDS);
+	return version;
 }
 
 static const char *library_build(void)
