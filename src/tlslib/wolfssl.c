@@ -54,21 +54,29 @@ static int wire_send(WOLFSSL *session, char *data, int bytes, void *context)
 }
 
 /*
+ * A flight's timer runs from when it was sent, or sent again (RFC 6347 4.2.4, RFC 9147 5.8.1). What arrives
+ * meanwhile does not start it anew, or stray datagrams would keep a flight from ever being repeated.
+ */
+static void run_flight_timer(WOLFSSL *session, struct wt_socket *socket)
+{
+	uint64_t seconds = (uint64_t)wolfSSL_dtls_get_current_timeout(session);
+
+	if (socket->sent_last || !socket->timer_ns)
+		socket->timer_ns = wt_clock_ns() + seconds * WT_NS_PER_S;
+}
+
+/*
  * A client's receive waits no longer than the handshake timer; the library
  * then sends its flight again. In DTLS 1.3 the last flight waits for an ACK
  * (RFC 9147 7), so the timer goes on after the handshake.
  */
 static void set_client_timer(WOLFSSL *session, struct wt_socket *socket)
 {
-	uint64_t seconds;
-
-	socket->timer_ns = 0;
-	if (!wolfSSL_dtls(session))
-		return;
-	if (wolfSSL_is_init_finished(session) && wolfSSL_version(session) != DTLS1_3_VERSION)
-		return;
-	seconds = (uint64_t)wolfSSL_dtls_get_current_timeout(session);
-	socket->timer_ns = wt_clock_ns() + seconds * WT_NS_PER_S;
+	if (!wolfSSL_dtls(session) ||
+	    (wolfSSL_is_init_finished(session) && wolfSSL_version(session) != DTLS1_3_VERSION))
+		socket->timer_ns = 0;
+	else
+		run_flight_timer(session, socket);
 }
 
 static int wire_receive(WOLFSSL *session, char *data, int room, void *context)
@@ -342,9 +350,8 @@ enum wt_status wt_tlslib_timer_expired(SSL *session)
 
 void wt_tlslib_timer_set(SSL *session, struct wt_wire *wire)
 {
-	uint64_t seconds = (uint64_t)wolfSSL_dtls_get_current_timeout(session);
-
-	wire->socket.timer_ns = 0;
-	if (!wolfSSL_is_init_finished(session))
-		wire->socket.timer_ns = wt_clock_ns() + seconds * WT_NS_PER_S;
+	if (wolfSSL_is_init_finished(session))
+		wire->socket.timer_ns = 0;
+	else
+		run_flight_timer(session, &wire->socket);
 }

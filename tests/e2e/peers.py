@@ -9,6 +9,8 @@
       say:TEXT              reads, then says TEXT and closes (\\n, \\xNN as in Python)
       garbage               says 4096 bytes of noise at once
   datagram HOW          a UDP server: silent, or say:TEXT to each datagram, or garbage
+  nag                   a UDP server that answers nothing, but sends a stray datagram every 0.2 s to whoever
+                        has spoken last; says "heard N" for each N-th datagram
   tcp-relay PORT K HOW  passes connections on to PORT, and before it passes the K-th turn of one
                         (0: the client's first bytes, 1: the server's first, ...) it does HOW with
                         both ends: close, reset, half (passes half of what came, then closes)
@@ -90,6 +92,22 @@ def datagram(how):
             sock.sendto(noise(200), peer)
         elif how.startswith("say:"):
             sock.sendto(text_of(how), peer)
+
+
+def nag():
+    sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    sock.bind(("127.0.0.1", 0))
+    sock.settimeout(0.2)
+    announce(sock)
+    peer, heard = None, 0
+    while True:
+        try:
+            _, peer = sock.recvfrom(65536)
+            heard += 1
+            print("heard %d" % heard, flush=True)
+        except socket.timeout:
+            if peer:
+                sock.sendto(noise(200), peer)
 
 
 def cut(how, data, source, target):
@@ -240,10 +258,10 @@ def ask_tcp(port, finish=None):
         pass
 
 
-MODES = {"stream": stream, "datagram": datagram, "tcp-relay": tcp_relay, "udp-relay": udp_relay, "udp-relay-one": udp_relay_one,
+MODES = {"stream": stream, "datagram": datagram, "nag": nag, "tcp-relay": tcp_relay, "udp-relay": udp_relay, "udp-relay-one": udp_relay_one,
          "ask-udp": ask_udp, "tell-udp": tell_udp, "ask-tcp": ask_tcp}
 
 if __name__ == "__main__":
-    if len(sys.argv) < 3 or sys.argv[1] not in MODES:
+    if len(sys.argv) < 2 or sys.argv[1] not in MODES:
         sys.exit(__doc__)
     MODES[sys.argv[1]](*sys.argv[2:])
