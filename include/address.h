@@ -25,8 +25,14 @@ struct wt_address {
 enum wt_status wt_address_resolve(struct wt_address *address, const char *host, uint16_t port,
 				  bool passive, struct wt_error *error);
 
-/* True when `host` is a numeric IPv4 or IPv6 address, not a name. */
+/* True when `host` is a numeric IPv4 or IPv6 address, not a name; "fe80::1%eth0" is one, too. */
 bool wt_address_is_numeric(const char *host);
+
+/*
+ * Writes `host` without the interface behind a per cent sign into `text`: a scope is known on this
+ * machine only (RFC 4007 11.2), so no certificate holds one. False: `text` is too small for it.
+ */
+bool wt_address_unscoped(const char *host, char *text, size_t text_bytes);
 
 /* 4 or 6; 0 for no address. */
 int wt_address_family(const struct wt_address *address);

@@ -46,7 +46,9 @@ struct wt_socket {
 	uint32_t timer_runs;       /* how often a receive ended because of `timer_ns` */
 	bool shared;               /* the handle belongs to a listener; receives take from `inbox` */
 	bool peek;                 /* a receive leaves the datagram in the inbox */
+	bool tells_local;          /* bound to all addresses: `local` is told with each datagram */
 	struct wt_address peer;    /* where sends go; unknown of a socket that was accepted or adopted */
+	struct wt_address local;   /* datagrams: the address of ours that the peer called; length 0: the bound one */
 	const uint8_t *inbox;      /* shared sockets: the one datagram waiting; owned by the caller */
 	size_t inbox_bytes;        /* 0: none */
 	size_t opening_bytes;      /* how much of `opening` is filled */

@@ -46,8 +46,22 @@ const struct sockaddr *wt_address_sockaddr(const struct wt_address *address)
 bool wt_address_is_numeric(const char *host)
 {
 	unsigned char bytes[sizeof(struct in6_addr)];
+	char text[INET6_ADDRSTRLEN];
 
-	return inet_pton(AF_INET, host, bytes) == 1 || inet_pton(AF_INET6, host, bytes) == 1;
+	return inet_pton(AF_INET, host, bytes) == 1 ||
+	       (wt_address_unscoped(host, text, sizeof(text)) &&
+		inet_pton(AF_INET6, text, bytes) == 1);
+}
+
+bool wt_address_unscoped(const char *host, char *text, size_t text_bytes)
+{
+	size_t length = strcspn(host, "%");
+
+	if (length >= text_bytes)
+		return false;
+	memcpy(text, host, length);
+	text[length] = '\0';
+	return true;
 }
 
 int wt_address_family(const struct wt_address *address)

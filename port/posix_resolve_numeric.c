@@ -44,11 +44,8 @@ static bool read_ip6(struct wt_address *address, const char *host, uint16_t port
 	char text[INET6_ADDRSTRLEN];
 	size_t length = strcspn(host, "%");
 
-	if (length >= sizeof(text))
-		return false;
-	memcpy(text, host, length);
-	text[length] = '\0';
-	if (inet_pton(AF_INET6, text, &six.sin6_addr) != 1)
+	if (!wt_address_unscoped(host, text, sizeof(text)) ||
+	    inet_pton(AF_INET6, text, &six.sin6_addr) != 1)
 		return false;
 	if (host[length]) {
 		six.sin6_scope_id = scope_of(host + length + 1);

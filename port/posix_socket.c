@@ -10,6 +10,7 @@
 
 #include "clock.h"
 #include "posix_limits.h"
+#include "posix_local.h"
 #include "posix_sockaddr.h"
 #include "process.h"
 #include "socket.h"
@@ -163,6 +164,11 @@ enum wt_status wt_socket_listen(struct wt_socket *s, enum wt_socket_kind kind,
 		status = listen_failure(address, "bind", error);
 		goto out;
 	}
+	s->tells_local = kind == WT_DATAGRAM && wt_is_wildcard(name);
+	if (s->tells_local && wt_tell_local(handle, name->sa_family)) {
+		status = wt_error_system(error, WT_ERROR, "setsockopt", errno);
+		goto out;
+	}
 	if (kind == WT_STREAM && listen(handle, LISTEN_BACKLOG)) {
 		status = listen_failure(address, "listen", error);
 		goto out;
@@ -224,6 +230,7 @@ void wt_socket_share(struct wt_socket *socket, const struct wt_socket *listener,
 	reset(socket, WT_DATAGRAM, (int)listener->handle);
 	socket->shared = true;
 	socket->peer = *peer;
+	socket->local = listener->local;
 }
 
 void wt_socket_adopt(struct wt_socket *socket, enum wt_socket_kind kind, intptr_t handle)

@@ -6,6 +6,7 @@
 
 #include "clock.h"
 #include "posix_limits.h"
+#include "posix_local.h"
 #include "posix_sockaddr.h"
 #include "process.h"
 #include "socket.h"
@@ -123,18 +124,26 @@ static enum wt_status after_short_send(struct wt_socket *socket, struct wt_error
 	return WT_OK;
 }
 
-enum wt_status wt_socket_send(struct wt_socket *socket, const void *data, size_t bytes,
-			      size_t *sent, struct wt_error *error)
+static ssize_t send_once(const struct wt_socket *socket, const void *data, size_t bytes)
 {
 	const struct sockaddr *name = socket->shared ? wt_address_sockaddr(&socket->peer) : NULL;
 	socklen_t name_length = socket->shared ? socket->peer.length : 0;
+
+	if (socket->local.length)
+		return wt_send_local((int)socket->handle, data, bytes, &socket->peer, &socket->local);
+	return sendto((int)socket->handle, data, bytes, MSG_NOSIGNAL, name, name_length);
+}
+
+enum wt_status wt_socket_send(struct wt_socket *socket, const void *data, size_t bytes,
+			      size_t *sent, struct wt_error *error)
+{
 	uint64_t begun_ns = socket->tap ? wt_clock_ns() : 0;
 	enum wt_status status;
 	ssize_t moved;
 
 	*sent = 0;
 	for (;;) {
-		moved = sendto((int)socket->handle, data, bytes, MSG_NOSIGNAL, name, name_length);
+		moved = send_once(socket, data, bytes);
 		if (moved >= 0)
 			break;
 		if (errno != EINTR && errno != EAGAIN)
@@ -183,6 +192,15 @@ static enum wt_status after_wait(struct wt_socket *socket, const char *what,
 	return WT_OK;
 }
 
+static ssize_t receive_once(struct wt_socket *socket, void *data, size_t room,
+			    struct sockaddr_storage *name, socklen_t *name_length)
+{
+	if (socket->tells_local)
+		return wt_receive_local((int)socket->handle, data, room, name, name_length,
+					&socket->local);
+	return recvfrom((int)socket->handle, data, room, 0, (struct sockaddr *)name, name_length);
+}
+
 /* One blocking receive with limits, for sockets with a descriptor of their own. */
 static enum wt_status receive(struct wt_socket *socket, void *data, size_t room, size_t *received,
 			      struct sockaddr_storage *name, socklen_t *name_length,
@@ -195,8 +213,7 @@ static enum wt_status receive(struct wt_socket *socket, void *data, size_t room,
 		if (!wt_limit_receive(socket))
 			return wt_error_set(error, WT_TIMEOUT, "receive", "wiretoll", 0,
 					    "the peer sent nothing in time");
-		moved = recvfrom((int)socket->handle, data, room, 0, (struct sockaddr *)name,
-				 name_length);
+		moved = receive_once(socket, data, room, name, name_length);
 		if (moved > 0)
 			break;
 		if (moved == 0 && socket->kind == WT_STREAM) {

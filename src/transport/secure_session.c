@@ -11,11 +11,13 @@ static struct wt_secure_endpoint *secure_of(struct wt_connection *connection)
 static bool expect_peer(SSL *session, const struct wt_secure_endpoint *e)
 {
 	const char *host = e->base.settings->host;
+	char address[WT_ADDRESS_TEXT_BYTES];
 
 	if (e->base.server)
 		return true;
 	if (e->peer_numeric)
-		return X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(session), host) == 1;
+		return wt_address_unscoped(host, address, sizeof(address)) &&
+		       X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(session), address) == 1;
 	return SSL_set1_host(session, host) == 1 && SSL_set_tlsext_host_name(session, host) == 1;
 }
 

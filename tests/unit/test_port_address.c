@@ -100,9 +100,11 @@ static void test_what_does_not_resolve_is_named(void **state)
 
 static void test_numeric_or_not(void **state)
 {
-	static const char *const numeric[] = { "127.0.0.1", "::1", "::", "::ffff:1.2.3.4" };
+	static const char *const numeric[] = { "127.0.0.1", "::1", "::", "::ffff:1.2.3.4",
+					       "fe80::1%eth0" };
 	static const char *const names[] = { "localhost", "", "1.2.3", "127.0.0.1 ", "::1::2",
-					     "1.2.3.4.example.org", "256.0.0.1" };
+					     "1.2.3.4.example.org", "256.0.0.1", "host%eth0",
+					     "1.2.3.4%eth0" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(numeric) / sizeof(numeric[0]); i++)
