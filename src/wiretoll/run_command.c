@@ -6,6 +6,7 @@
 #include "clock.h"
 #include "commands.h"
 #include "emulated.h"
+#include "folder_lock.h"
 #include "message.h"
 #include "programs.h"
 #include "remote.h"
@@ -147,7 +148,7 @@ static bool note_name(const struct wt_folder *folder, struct wt_plan *plan, stru
 
 /* Makes or reads the plan. Returns the exit status; 0: go on. */
 static int make_plan(const struct wt_request *request, uint64_t given, struct wt_plan *plan,
-		     struct wt_folder *folder, struct wt_reason *reason)
+		     struct wt_folder *folder, int *lock, struct wt_reason *reason)
 {
 	if (!request->resume) {
 		if (!wt_plan_make(plan, request, reason) || !wt_plan_preflight(plan, reason))
@@ -156,14 +157,16 @@ static int make_plan(const struct wt_request *request, uint64_t given, struct wt
 	}
 	if (conflicting(request, given, reason))
 		return WT_EXIT_WRONG;
-	if (!wt_folder_open(folder, request->resume, reason) || !wt_plan_read(plan, folder, reason))
+	/* before anything of it is read: what another run is still writing is not ours to judge */
+	if (!wt_folder_open(folder, request->resume, reason) || !wt_folder_lock(folder, lock, reason) ||
+	    !wt_plan_read(plan, folder, reason))
 		return WT_EXIT_FAILED;
 	return wt_plan_preflight(plan, reason) && wt_programs_unchanged(plan, folder, reason) ? WT_EXIT_DONE : WT_EXIT_FAILED;
 }
 
 /* Reaches the board, or tries its programs where it is emulated, then makes the folder: what cannot be reached leaves none behind. */
 static int prepare(const struct wt_request *request, struct wt_runner *runner,
-		   struct wt_plan *plan, struct wt_folder *folder, struct wt_reason *reason)
+		   struct wt_plan *plan, struct wt_folder *folder, int *lock, struct wt_reason *reason)
 {
 	if (plan->reach.way == WT_WAY_SSH &&
 	    (!wt_remote_open(&runner->remote, runner, plan, reason) ||
@@ -172,7 +175,8 @@ static int prepare(const struct wt_request *request, struct wt_runner *runner,
 	if (plan->reach.way == WT_WAY_QEMU_USER && !wt_emulated_try(runner, plan, reason))
 		return WT_EXIT_FAILED;
 	if (request->resume ? !note_name(folder, plan, reason)
-			    : !wt_folder_make(folder, request->out, plan, reason))
+			    : !wt_folder_make(folder, request->out, plan, reason) ||
+				      !wt_folder_lock(folder, lock, reason))
 		return WT_EXIT_FAILED;
 	return wt_programs_write(plan, folder, reason) ? WT_EXIT_DONE : WT_EXIT_FAILED;
 }
@@ -218,18 +222,18 @@ static int run_main(const struct wt_command *command, int argc, char **argv)
 	struct wt_reason reason;
 	const char *operand;
 	uint64_t given;
-	int status = WT_EXIT_FAILED;
+	int status = WT_EXIT_FAILED, lock = -1;
 
 	if (!plan || !runner ||
 	    !wt_command_begin(command, argc, argv, &request, &given, &operand, &status))
 		goto out;
 	status = WT_EXIT_WRONG;
 	if (check_until(&request, given, &reason))
-		status = make_plan(&request, given, plan, &folder, &reason);
+		status = make_plan(&request, given, plan, &folder, &lock, &reason);
 	if (status == WT_EXIT_DONE && !wt_runner_open(runner, &wt_launch_local, &reason))
 		status = WT_EXIT_FAILED;
 	else if (status == WT_EXIT_DONE) {
-		status = prepare(&request, runner, plan, &folder, &reason);
+		status = prepare(&request, runner, plan, &folder, &lock, &reason);
 		if (status == WT_EXIT_DONE) {
 			status = run_and_report(command, &request, runner, plan, &folder);
 			reason.text[0] = '\0';
@@ -240,6 +244,7 @@ static int run_main(const struct wt_command *command, int argc, char **argv)
 	if (status != WT_EXIT_DONE && *reason.text)
 		wt_command_failed(command, &reason, status);
 out:
+	wt_folder_unlock(lock);
 	if (plan)
 		wt_plan_free(plan);
 	free(plan);

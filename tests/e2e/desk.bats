@@ -260,6 +260,29 @@ interrupt() {
 	desk_expect 0
 }
 
+@test "a folder in which a run is at work is refused, and the run goes on" {
+	not_under_valgrind
+	local tries=200 first
+	fake client "while [ -e $T/wait ]; do sleep 0.05; done; exec \"\$REAL\" \"\$@\""
+	touch "$T/wait"
+	"$BUILD/host/wiretoll" run --build "$PROGRAMS" --board "$BOARD" --certs "$KEYS" --out "$T/results" --quiet \
+		--variants "$(plain_variant)" --transports tcp --sizes 16 --tries 4 --rounds 2 >"$T/first.out" 2>&1 3>&- &
+	first=$!
+	PIDS+=("$first")
+	until mine | grep -q tcp_server; do
+		((tries-- > 0)) || { echo "no server"; return 1; }
+		sleep 0.05
+	done
+	desk run --continue "$T/results/latest"
+	desk_expect 1 "process $first on .* is at work in this folder; valid: to wait until it has ended$"
+	one_line
+	rm "$T/wait"
+	wait "$first"
+	[ "$(answered)" -eq 4 ]
+	desk run --continue "$T/results/latest" --quiet
+	desk_expect 0
+}
+
 @test "a folder that cannot be written: one line, nothing half-written" {
 	touch "$T/results"
 	run_tcp
