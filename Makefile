@@ -67,25 +67,29 @@ WT_LDFLAGS := $(strip -Wl,--gc-sections $(BOARD_LDFLAGS) $(SANITIZERS) $(LDFLAGS
 files = $(addprefix $(1)/,$(addsuffix .c,$(2)))
 
 PORT := $(call files,port,error status linux_board linux_board_state linux_cpuinfo linux_machine linux_stack linux_text \
+	vectors x86_vectors no_vectors \
 	posix_address posix_local posix_resolve posix_resolve_numeric posix_clock posix_process posix_socket posix_transfer)
-TLSLIB := $(call files,src/tlslib,heap wolfssl openssl)
+TLSLIB := $(call files,src/tlslib,heap work wolfssl openssl)
 PLAIN_TRANSPORTS := $(call files,src/transport,endpoint iana tcp udp)
 SECURE_TRANSPORTS := $(call files,src/transport,tls dtls dtls_server peers \
 	secure_context secure_failure secure_hold secure_negotiated secure_session)
 PAIR := $(call files,src/pair,message json marks parse options option_text \
 	try cost summary record record_run record_state record_try table live \
 	exchange_client exchange_server client server program version \
-	hold hold_client hold_server modes trace trace_names trace_parse trace_print)
+	hold hold_client hold_server modes trace trace_names trace_parse trace_print probe probe_tell)
 PLAIN_PROGRAMS := tcp_server tcp_client udp_server udp_client
 SECURE_PROGRAMS := tls_server tls_client dtls_server dtls_client
 PROGRAMS := $(PLAIN_PROGRAMS) $(SECURE_PROGRAMS)
+# Beside them, so that no program that is measured carries it; made where there is something to tell.
+PROBE := tls_probe
+PROBES := $(if $(filter x86_vectors,$(VECTORS)),$(PROBE))
 
 DESK := $(call files,src/wiretoll,reason arguments plan plan_write plan_read preflight \
 	reach elf_machine launch_local step emulated remote remote_script remote_session cell cell_command cell_file hold_file flat cell_try cell_check cell_record folder folder_lock progress run run_command \
 	cell_place extras results condition programs end_costs costs guest statistics verdict parity validity judge report_guest report_boards report_text report_table report_costs report_notes report_command \
 	until until_file cost_reasons export_csv calibrate calibrate_record calibrate_command trace_file trace_command report_hold export_hold page_hold \
 	answer plot page page_plots page_costs page_tables export export_markdown report_files diff diff_command commands main)
-DESK_FLOORS := $(filter-out %_resolve_numeric.c,$(PORT)) $(PLAIN_TRANSPORTS)
+DESK_FLOORS := $(filter-out %_resolve_numeric.c %vectors.c,$(PORT)) $(PLAIN_TRANSPORTS)
 
 LISTED := $(PORT) $(TLSLIB) $(PLAIN_TRANSPORTS) $(SECURE_TRANSPORTS) $(PAIR) $(DESK)
 UNLISTED := $(filter-out $(LISTED),$(wildcard port/*.c src/tlslib/*.c src/transport/*.c src/pair/*.c src/wiretoll/*.c))

@@ -41,6 +41,9 @@ BOARD_LDFLAGS += -static
 NO_PIE := -fno-pie
 endif
 
+# x86 alone has vector registers whose upper halves can be left dirty.
+VECTORS := $(if $(filter x86_64 amd64 i386 i486 i586 i686,$(or $(BOARD_MACHINE),$(BOARD_ARCH))),x86_vectors,no_vectors)
+
 # Before anything is compiled for the board: what another compiler of the user's made is not replaced, the compiler
 # is there, or is installed, and makes programs for the board's machine.
 .PHONY: compiler

@@ -8,12 +8,12 @@ LIBRARY := $($(ONE_VARIANT)_LIBRARY)
 include mk/$(LIBRARY).mk
 
 # Of two bodies of a floor the variant, or the way of linking, takes one.
-MY_PORT := $(filter-out $(filter-out %/$(RESOLVE).c,$(filter port/posix_resolve%,$(PORT))),$(PORT))
+MY_PORT := $(filter-out $(filter-out %/$(RESOLVE).c %/$(VECTORS).c,$(filter port/posix_resolve% %_vectors.c,$(PORT))),$(PORT))
 MY_TLSLIB := $(filter-out src/tlslib/wolfssl.c src/tlslib/openssl.c,$(TLSLIB)) src/tlslib/$(LIBRARY).c
 FLOORS := $(MY_PORT) $(MY_TLSLIB) $(PLAIN_TRANSPORTS) $(SECURE_TRANSPORTS) $(PAIR)
 ARCHIVE := $(OUT)/libwiretoll.a
 
-pairs: $(ARCHIVE) $(PROGRAMS:%=$(OUT)/%)
+pairs: $(ARCHIVE) $(PROGRAMS:%=$(OUT)/%) $(PROBES:%=$(OUT)/%)
 	@:
 
 # What each floor may include from; the same for the compiler (.o) and for clang-tidy (.tidy).
@@ -44,8 +44,9 @@ LINKED := $(if $(BOARD_ARCH),$(OBJ)/linked,$(OUT))
 # links one leaves the earlier ones, and what was said of them.
 # A static libcrypto holds calls of the resolver that we never make.
 STATIC_WARNING := in statically linked applications requires at runtime|: in function
-$(SECURE_PROGRAMS:%=$(LINKED)/%): LIBS = $(LIBRARY_LIBS)
-$(PROGRAMS:%=$(LINKED)/%): $(LINKED)/%: $(OBJ)/src/programs/%.o $(ARCHIVE)
+LINKABLE := $(PROGRAMS) $(PROBE)
+$(SECURE_PROGRAMS:%=$(LINKED)/%) $(LINKED)/$(PROBE): LIBS = $(LIBRARY_LIBS)
+$(LINKABLE:%=$(LINKED)/%): $(LINKED)/%: $(OBJ)/src/programs/%.o $(ARCHIVE)
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(WT_CFLAGS) $(WT_LDFLAGS) -o $@ $< $(ARCHIVE) $(LIBS) 2>$(OBJ)/$(@F).log || \
@@ -53,7 +54,7 @@ $(PROGRAMS:%=$(LINKED)/%): $(LINKED)/%: $(OBJ)/src/programs/%.o $(ARCHIVE)
 	@grep -vE '$(STATIC_WARNING)' $(OBJ)/$(@F).log >&2 || :
 	@$(if $(CC_NAMED),scripts/compiler.sh --path '$(CC)',:) >$(OBJ)/compiler
 ifdef BOARD_ARCH
-$(PROGRAMS:%=$(OUT)/%): $(OUT)/%: $(LINKED)/%
+$(LINKABLE:%=$(OUT)/%): $(OUT)/%: $(LINKED)/%
 	$(Q)$(STRIP) -o $@ $<
 endif
 
@@ -73,11 +74,11 @@ $(OBJ)/build_strings.h: FORCE
 $(OBJ)/src/pair/version.o: $(OBJ)/build_strings.h
 
 # clang-tidy sees what the compiler sees; a stamp a file, so that only what changed is looked at again.
-tidy: $(patsubst %.c,$(OBJ)/%.tidy,$(if $(TIDY_ALL),$(FLOORS) $(PROGRAMS:%=src/programs/%.c),$(MY_TLSLIB) $(SECURE_TRANSPORTS)))
+tidy: $(patsubst %.c,$(OBJ)/%.tidy,$(if $(TIDY_ALL),$(FLOORS) $(LINKABLE:%=src/programs/%.c),$(MY_TLSLIB) $(SECURE_TRANSPORTS)))
 	@:
 $(OBJ)/%.tidy: %.c $(OBJ)/%.o .clang-tidy
 	$(call say,TIDY,$<)
 	$(Q)clang-tidy --quiet $< -- $(FLOOR) $(LIBRARY_INCLUDES) $(WARNINGS) $(WT_CFLAGS) 2>$@.log || { cat $@.log >&2; exit 1; }
 	@touch $@
 
--include $(patsubst %.c,$(OBJ)/%.d,$(FLOORS) $(PROGRAMS:%=src/programs/%.c))
+-include $(patsubst %.c,$(OBJ)/%.d,$(FLOORS) $(LINKABLE:%=src/programs/%.c))

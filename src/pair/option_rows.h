@@ -51,18 +51,28 @@ enum { WT_LARGEST_STREAM = WT_MESSAGE_MAX_BYTES, WT_LARGEST_UDP = 65507, WT_LARG
 	  .initial = "60", .help = "silence after which the server gives up", .minimum = 1, \
 	  .maximum = 86400000 }
 
-#define WT_COMMON_OPTIONS \
+#define WT_JSON_OPTIONS \
 	{ .name = "json", .kind = WT_OPTION_TEXT, WT_FIELD(json), .value = "FILE", \
 	  .help = "write records to a new file; -: standard output" }, \
 	{ .name = "quiet", .kind = WT_OPTION_FLAG, WT_FIELD(quiet), \
-	  .help = "print errors only" }, \
+	  .help = "print errors only" }
+
+#define WT_CPU_OPTIONS \
+	{ .name = "cpu", .kind = WT_OPTION_CPU, WT_FIELD(cpu), .value = "N", .initial = "auto", \
+	  .help = "processor to run on; any: do not bind", .minimum = 0, .maximum = 8191 }
+
+#define WT_COMMON_OPTIONS \
+	WT_JSON_OPTIONS, \
 	{ .name = "verbose", .kind = WT_OPTION_FLAG, WT_FIELD(verbose), \
 	  .help = "print a line for each try, in µs" }, \
 	{ .name = "counters", .kind = WT_OPTION_CHOICE, WT_FIELD(counters), .value = "HOW", \
 	  .initial = "on", .help = "costs beyond time: CPU, heap, stack, machine; heap costs time itself", \
 	  .choices = "on|no-heap|off" }, \
-	{ .name = "cpu", .kind = WT_OPTION_CPU, WT_FIELD(cpu), .value = "N", .initial = "auto", \
-	  .help = "processor to run on; any: do not bind", .minimum = 0, .maximum = 8191 }
+	WT_CPU_OPTIONS
+
+#define WT_CONFIGURATION_OPTIONS \
+	{ .name = "openssl-conf", .kind = WT_OPTION_TEXT, WT_FIELD(openssl_conf), .value = "FILE", \
+	  .initial = "none", .help = "configuration that OpenSSL reads; none: not even the system's" }
 
 #define WT_TLS_OPTIONS \
 	{ .name = "certs", .kind = WT_OPTION_TEXT, WT_FIELD(certs), .value = "DIR", \
@@ -82,8 +92,7 @@ enum { WT_LARGEST_STREAM = WT_MESSAGE_MAX_BYTES, WT_LARGEST_UDP = 65507, WT_LARG
 	  .minimum = 1, .maximum = WT_HOLD_MAX }, \
 	{ .name = "trace", .kind = WT_OPTION_FLAG, WT_FIELD(trace), \
 	  .help = "show one exchange message by message; such a run does not count" }, \
-	{ .name = "openssl-conf", .kind = WT_OPTION_TEXT, WT_FIELD(openssl_conf), .value = "FILE", \
-	  .initial = "none", .help = "configuration that OpenSSL reads; none: not even the system's" }
+	WT_CONFIGURATION_OPTIONS
 
 #define WT_DTLS_OPTIONS \
 	{ .name = "mtu", .kind = WT_OPTION_NUMBER, WT_FIELD(mtu_bytes), .value = "BYTES", \

@@ -23,7 +23,7 @@ void wt_run_complain(struct wt_run *run, const char *format, ...)
 }
 
 /* A table that was lost on a full disk is no success. */
-static bool said_all(struct wt_run *run)
+bool wt_run_said_all(struct wt_run *run)
 {
 	if (fflush(stdout) == 0 && !ferror(stdout))
 		return true;
@@ -96,11 +96,11 @@ static bool parse(struct wt_run *run, int argc, char **argv, int *exit_status)
 	switch (wt_options_parse(run->program, argc, argv, &run->settings, &error)) {
 	case WT_OPTIONS_HELP:
 		wt_options_help(run->program, stdout);
-		*exit_status = said_all(run) ? WT_EXIT_DONE : WT_EXIT_FAILED;
+		*exit_status = wt_run_said_all(run) ? WT_EXIT_DONE : WT_EXIT_FAILED;
 		return false;
 	case WT_OPTIONS_VERSION:
 		print_version(run);
-		*exit_status = said_all(run) ? WT_EXIT_DONE : WT_EXIT_FAILED;
+		*exit_status = wt_run_said_all(run) ? WT_EXIT_DONE : WT_EXIT_FAILED;
 		return false;
 	case WT_OPTIONS_WRONG:
 		wt_run_complain(run, "%s", error.text);
@@ -133,14 +133,19 @@ static bool modes_fit(struct wt_run *run)
 	return true;
 }
 
+bool wt_run_begin(struct wt_run *run, int argc, char **argv, int *exit_status)
+{
+	if (!parse(run, argc, argv, exit_status))
+		return false;
+	*exit_status = WT_EXIT_USAGE;
+	return modes_fit(run) && bind_processor(run);
+}
+
 bool wt_run_start(struct wt_run *run, int argc, char **argv, int *exit_status)
 {
 	struct wt_error error = { .status = WT_OK };
 
-	if (!parse(run, argc, argv, exit_status))
-		return false;
-	*exit_status = WT_EXIT_USAGE;
-	if (!modes_fit(run) || !bind_processor(run) || !sizes_fit(run))
+	if (!wt_run_begin(run, argc, argv, exit_status) || !sizes_fit(run))
 		return false;
 	*exit_status = WT_EXIT_FAILED;
 	wt_stop_catch();
@@ -230,5 +235,5 @@ int wt_run_end(struct wt_run *run, int exit_status, const char *reason)
 	}
 	if (exit_status != WT_EXIT_DONE && !told)
 		wt_run_complain(run, "%s", reason);
-	return said_all(run) ? exit_status : WT_EXIT_FAILED;
+	return wt_run_said_all(run) ? exit_status : WT_EXIT_FAILED;
 }

@@ -28,6 +28,9 @@ struct wt_run {
 	bool announced;                  /* a person was told why the run failed */
 };
 
+/* The first part of wt_run_start: command line and processor, nothing opened. */
+bool wt_run_begin(struct wt_run *run, int argc, char **argv, int *exit_status);
+
 /*
  * Reads the command line, binds to the processor, opens results and endpoint.
  * Prints help, version or the one line that says what is wrong. True: run;
@@ -37,6 +40,9 @@ bool wt_run_start(struct wt_run *run, int argc, char **argv, int *exit_status);
 
 /* Whether standard output is for a person: neither --quiet nor records are there. */
 bool wt_run_tells_person(const struct wt_run *run);
+
+/* Writes out what was printed; says so and answers false when that fails: a table that is lost is no success. */
+bool wt_run_said_all(struct wt_run *run);
 
 /* Writes the run record once, as soon as it is known what was negotiated, or at the end. */
 void wt_run_record(struct wt_run *run);

@@ -128,13 +128,18 @@ bool wt_record_wanted(const struct wt_records *records)
 	return records->path != NULL && records->error.status == WT_OK;
 }
 
-void wt_record_begin(struct wt_records *records, struct wt_json *json, const char *kind,
-		     enum wt_role role)
+void wt_record_begin_plain(struct wt_records *records, struct wt_json *json, const char *kind)
 {
 	wt_json_start(json, records->line, sizeof(records->line));
 	wt_json_begin(json, '{');
 	wt_json_number_of(json, "schema", WT_RECORD_SCHEMA);
 	wt_json_string_of(json, "record", kind);
+}
+
+void wt_record_begin(struct wt_records *records, struct wt_json *json, const char *kind,
+		     enum wt_role role)
+{
+	wt_record_begin_plain(records, json, kind);
 	wt_json_string_of(json, "role", role == WT_CLIENT ? "client" : "server");
 }
 

@@ -13,6 +13,11 @@ bool wt_record_wanted(const struct wt_records *records);
 /* Starts a record in the line of `records`: schema, kind and role. */
 void wt_record_begin(struct wt_records *records, struct wt_json *json, const char *kind,
 		     enum wt_role role);
+/* The same of no role. */
+void wt_record_begin_plain(struct wt_records *records, struct wt_json *json, const char *kind);
+
+/* Board, variant, compiler and library of this program. `library` NULL: it has none. */
+void wt_record_build(struct wt_json *json, const struct wt_library *library);
 
 /* What changes while a board works: governor, frequency, temperature, throttling. Each "unknown" where it is not told. */
 void wt_record_state(struct wt_json *json, const struct wt_board_state *state);

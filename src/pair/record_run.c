@@ -15,7 +15,7 @@ static void put_text(struct wt_json *json, const char *name, const char *value)
 	wt_json_string(json, value, BUILD_BYTES);
 }
 
-static void put_build(struct wt_json *json, const struct wt_library *library)
+void wt_record_build(struct wt_json *json, const struct wt_library *library)
 {
 	put_text(json, "board", wt_build_board);
 	put_text(json, "variant", wt_build_variant);
@@ -138,7 +138,7 @@ enum wt_status wt_records_run(struct wt_records *records, const struct wt_run_fa
 	wt_json_string_of(&json, "program", facts->program->name);
 	wt_json_string_of(&json, "version", WT_VERSION);
 	wt_json_string_of(&json, "transport", facts->transport->name);
-	put_build(&json, facts->transport->library);
+	wt_record_build(&json, facts->transport->library);
 	put_settings(&json, facts->program->options, facts->settings);
 	put_address(&json, facts->address);
 	wt_json_name(&json, "cpu");
