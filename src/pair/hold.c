@@ -147,10 +147,18 @@ bool wt_hold_allow(uint32_t sessions, char *reason, size_t reason_bytes)
 
 	if (allowed >= wanted)
 		return true;
+	if (allowed <= WT_HOLD_OTHER_FILES) {
+		(void)snprintf(reason, reason_bytes,
+			       "--hold %u: needs %llu descriptors, the system allows %llu, too few for any; "
+			       "valid: after ulimit -n %llu",
+			       sessions, (unsigned long long)wanted, (unsigned long long)allowed,
+			       (unsigned long long)wanted);
+		return false;
+	}
 	(void)snprintf(reason, reason_bytes,
 		       "--hold %u: needs %llu descriptors, the system allows %llu; valid: 1 to %llu",
 		       sessions, (unsigned long long)wanted, (unsigned long long)allowed,
-		       (unsigned long long)(allowed > WT_HOLD_OTHER_FILES ? allowed - WT_HOLD_OTHER_FILES : 0));
+		       (unsigned long long)(allowed - WT_HOLD_OTHER_FILES));
 	return false;
 }
 

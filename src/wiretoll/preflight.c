@@ -119,11 +119,17 @@ static bool find_certs(const struct wt_plan *plan, struct wt_reason *reason)
 
 	for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
 		snprintf(path, sizeof path, "%s/%s", plan->certs, files[i]);
-		if (access(path, R_OK) != 0)
+		if (access(path, R_OK) == 0)
+			continue;
+		if (errno == EACCES)
 			return wt_reason_set(reason,
-					     "%s: %s; make it with: make certs, or name another folder "
-					     "with --certs",
+					     "%s: %s; valid: files that this user may read, or another "
+					     "folder with --certs",
 					     path, strerror(errno));
+		return wt_reason_set(reason,
+				     "%s: %s; make it with: make certs, or name another folder "
+				     "with --certs",
+				     path, strerror(errno));
 	}
 	return true;
 }

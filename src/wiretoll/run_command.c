@@ -12,6 +12,7 @@
 #include "remote.h"
 #include "results.h"
 #include "run.h"
+#include "run_failure.h"
 #include "until.h"
 
 #define FIELD(name) offsetof(struct wt_request, name)
@@ -206,6 +207,10 @@ static int run_and_report(const struct wt_command *command, const struct wt_requ
 	if (!wt_report_folder(folder->path, request->quiet ? NULL : stdout, true, &complete,
 			      &reason))
 		return wt_command_failed(command, &reason, WT_EXIT_FAILED);
+	if (!complete && request->quiet) {
+		wt_run_failure(plan, folder, &reason);
+		return wt_command_failed(command, &reason, WT_EXIT_FAILED);
+	}
 	if (!request->quiet)
 		printf("Results: %s\n", folder->path);
 	if (fflush(stdout) != 0)

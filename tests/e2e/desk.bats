@@ -151,6 +151,18 @@ interrupt() {
 	desk_expect 2 "--tries: not together with --continue"
 }
 
+@test "--quiet: a run that fails says why in one line, one that does not says nothing" {
+	not_under_valgrind
+	fake client "echo 'tcp_client: no luck' >&2; exit 1"
+	VARIANTS=$(plain_variant) run_desk --transports tcp --tries 6 --rounds 3 --sizes 16,64 --timeout 0.1 --quiet
+	desk_expect 1 "^wiretoll run: 1 cell failed, first tcp: tcp_client: no luck; 'wiretoll report .*' tells the rest$"
+	one_line
+	fake client "$SAME"
+	desk run --continue "$T/results/latest" --quiet
+	desk_expect 0
+	[ ! -s "$T/desk.err" ] && [ ! -s "$T/desk.out" ]
+}
+
 @test "--continue refuses programs that were built again since" {
 	not_under_valgrind
 	local folder

@@ -72,6 +72,11 @@ is_a_line() {
 		"$BUILD/$BOARD/$variant/tls_client" --port "$PORT" --certs "$KEYS" --hold 500) \
 		>"$T/client.out" 2>"$T/client.err" 3>&- || STATUS=$?
 	fails '--hold 500: needs 532 descriptors, the system allows 200; valid: 1 to 168'
+	STATUS=0
+	(ulimit -n 20 && setpriv --bounding-set=-sys_resource --inh-caps=-sys_resource \
+		"$BUILD/$BOARD/$variant/tls_client" --port "$PORT" --certs "$KEYS" --hold 500) \
+		>"$T/client.out" 2>"$T/client.err" 3>&- || STATUS=$?
+	fails '--hold 500: needs 532 descriptors, the system allows 20, too few for any; valid: after ulimit -n 532'
 }
 
 @test "hold: both ends must ask for the same, or the one that is short says so" {
