@@ -13,6 +13,6 @@ WOLFSSL_ASM_x86_64 := --enable-intelasm --enable-sp-asm
 WOLFSSL_ASM_aarch64 := --enable-armasm=no-crypto --enable-sp-asm
 WOLFSSL_ASM := $(WOLFSSL_ASM_$(BOARD_MACHINE))
 
-# wolfssl-size and openssl-3.5 on request.
+# The others on request.
 DEFAULT_VARIANTS := wolfssl openssl
 DYNAMIC := 1
