@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# What is asked of boards beside building: their sizes, and that no instruction is in them that the core lacks.
-.PHONY: programs size check-crypto
+# What is asked of boards beside building: their sizes, that no instruction is in them that the core lacks, and that
+# x86-64 assembly leaves the vector registers clean.
+.PHONY: programs size check-crypto check-vectors check-vectors-done
 
 # The programs of the chosen variants, without the desk tool.
 programs: $(CHOSEN:%=pairs-%)
@@ -20,3 +21,13 @@ ifeq ($(BOARD_CRYPTO),no)
 else
 	@echo 'BOARD=$(BOARD): its core has the crypto extensions, or is this machine; nothing to check'
 endif
+
+# Each chosen wolfSSL library by itself: its programs hold the same functions several times.
+check-vectors: $(if $(ASM_MENDS),$(WOLFSSL_VARIANTS:%=check-vectors-of-%))
+	@$(if $(ASM_MENDS),$(if $(WOLFSSL_VARIANTS),:,echo 'VARIANT=$(VARIANT): no wolfSSL among them; nothing to check'), \
+		echo 'BOARD=$(BOARD): no x86-64 assembly in its wolfSSL; nothing to check')
+check-vectors-of-%: FORCE | compiler
+	@+$(MAKE) --no-print-directory ONE_VARIANT=$* check-vectors-done
+check-vectors-done:
+	$(call say,CHECK,$(ONE_VARIANT))
+	@scripts/check_vectors.sh $(OBJDUMP) $(LIBRARY_FILE)

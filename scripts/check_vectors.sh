@@ -20,11 +20,12 @@ objdump=$1
 shift
 have "$objdump" || die "$objdump: not found"
 
-# Follows each way through each function that names such a register, from its first instruction. A way is clean or
-# dirty: writing makes it dirty, vzeroupper and vzeroall make it clean, and a call changes nothing (what is called is
-# looked at by itself). Assembly has labels of its own within a function, so where one begins is what the symbol
-# table (objdump -t, read first) says: an F in its flags. Only functions that name such a register are parsed: a
-# library has some 400,000 lines.
+# Follows each way from the first instruction of each function that names such a register. A way is clean or dirty:
+# writing makes it dirty, vzeroupper and vzeroall make it clean, a call changes nothing (what is called is looked at by
+# itself), and a jump may go on in another function. Registers from 16 on do not count: the older encoding has no names
+# for them. Assembly has local labels within a function, so where one begins is what the symbol table (objdump -t, read
+# first) calls a function (F) or a global name (g). Only functions that name such registers are parsed: a library has
+# some 400,000 lines.
 find_functions() {
 	{
 		"$objdump" -t "$1" && echo END-OF-SYMBOLS && "$objdump" -d --no-show-raw-insn "$1"
@@ -38,23 +39,25 @@ find_functions() {
 			sub(/[ \t]*#.*/, "", text)
 			while (sub(/^(repz|rep|bnd|notrack|lock|data16|cs|ds) +/, "", text)) ;
 			split(text, word, /[ \t]+/)
-			if (word[1] ~ /^vzero(upper|all)$/) cleans[i] = 1
+			if (word[1] ~ /^vzero(upper|all)$/) cleans[i]
 			# The last operand is what is written; a comparison writes flags alone.
-			else if (text ~ /[ \t,]%[yz]mm[0-9]+(\{[^,]*)?$/ && word[1] !~ /^v(p?test|testp)/) wide = writes[i] = 1
-			else if (word[1] ~ /^ret/) leaves[i] = ends[i] = 1
-			else if (word[1] ~ /^(ud2|hlt)$/) ends[i] = 1
+			else if (text ~ /[ \t,]%[yz]mm([0-9]|1[0-5])(\{[^,]*)?$/ && word[1] !~ /^v(p?test|testp)/) wide = writes[i] = 1
+			else if (word[1] ~ /^ret/) { leaves[i]; ends[i] }
+			else if (word[1] ~ /^(ud2|hlt)$/) ends[i]
 			else if (word[1] ~ /^j/) {
-				if (word[1] ~ /^jmp/) ends[i] = 1
-				if (word[2] ~ /^\*/) leaves[i] = 1
+				if (word[1] ~ /^jmp/) ends[i]
+				if (word[2] ~ /^\*/) leaves[i]
 				else jumps[i] = word[2]
 			}
 		}
-		function follow(    top, i, dirty, way, stack) {
-			stack[top = 1] = "1 0"
+		# Whether a way from instruction i on ends dirty.
+		function follow(i,    top, dirty, way, stack) {
+			split("", seen)
+			stack[top = 1] = i " 0"
 			while (top) {
 				split(stack[top--], way, " ")
 				i = way[1] + 0
-				for (dirty = way[2] + 0; i <= lines && !((i, dirty) in seen); i++) {
+				for (dirty = way[2] + 0; i <= parsed && !((i, dirty) in seen); i++) {
 					seen[i, dirty]
 					if (i in writes) dirty = 1
 					if (i in cleans) dirty = 0
@@ -65,23 +68,36 @@ find_functions() {
 			}
 			return 0
 		}
-		function finish(    i) {
+		function end_function(    i) {
 			if (named) {
-				for (i = 1; i <= lines; i++) parse(i, line[i])
-				# A jump knows an address: where in the function that is, or that it leaves it.
-				for (i in jumps) {
-					if (jumps[i] in place) to[i] = place[jumps[i]]
-					else leaves[i] = 1
-				}
-				if (wide) checked++
-				if (wide && follow()) { bad = 1; print "function", name }
-				split("", writes); split("", cleans); split("", leaves); split("", ends)
-				split("", jumps); split("", place); split("", to); split("", seen)
+				first = parsed + 1
+				for (i = 1; i <= lines; i++) parse(++parsed, line[i])
+				ends[parsed]
+				if (wide) { checked++; begin[++wides] = first; called[wides] = name }
 			}
 			lines = named = wide = 0
 		}
+		# Addresses are those of a section, in an archive of one member.
+		function end_section(    i) {
+			end_function()
+			# A jump knows an address: where that is, or that it is not among these functions.
+			for (i in jumps) {
+				if (jumps[i] in place) to[i] = place[jumps[i]]
+				else leaves[i]
+			}
+			for (i = 1; i <= wides; i++)
+				if (follow(begin[i])) { bad = 1; print "function", called[i] }
+			split("", writes); split("", cleans); split("", leaves); split("", ends)
+			split("", jumps); split("", place); split("", to)
+			parsed = wides = 0
+			name = ""
+		}
 		/^END-OF-SYMBOLS$/ { symbols = 1; next }
-		!symbols { if (substr($0, index($0, " ") + 7, 1) == "F") begins[$NF]; next }
+		!symbols {
+			flags = substr($0, index($0, " ") + 1, 7)
+			if (flags ~ /F$/ || flags ~ /^g.* $/) { begins[$NF]; functions = 1 }
+			next
+		}
 		/^ *[0-9a-f]+:/ {
 			line[++lines] = $0
 			if (/%[yz]mm/) named = 1
@@ -91,12 +107,12 @@ find_functions() {
 		/^[0-9a-f]+ <.*>:$/ {
 			label = $2
 			gsub(/^<|>:$/, "", label)
-			if (name == "" || label in begins) { finish(); name = label; functions++ }
+			if (name == "" || label in begins) { end_function(); name = label }
 			next
 		}
-		/^Disassembly of section |: +file format / { finish(); name = "" }
+		/^Disassembly of section |: +file format / { end_section() }
 		END {
-			finish()
+			end_section()
 			if (!instructions) exit 2
 			if (!functions) exit 3
 			print "checked", checked + 0
