@@ -48,7 +48,7 @@ calibrate: setup
 
 bench: setup-test
 	$(AGAIN) all certs
-	@BUILD=$(BUILD) BOARD=$(BOARD) tests/bench/run.sh
+	@+BUILD=$(BUILD) BOARD=$(BOARD) MAKE='$(MAKE)' tests/bench/run.sh
 
 lint:
 	@scripts/setup.sh build test lint

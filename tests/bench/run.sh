@@ -3,7 +3,7 @@
 # Usage: tests/bench/run.sh
 #
 # All benchmarks with a target, each beside what it is held against, in one run.
-# `make bench` calls it and sets BUILD, BOARD and VARIANTS. Status 1: a target was missed.
+# `make bench` calls it and sets BUILD, BOARD, VARIANTS and MAKE. Status 1: a target was missed.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
 build=${BUILD:-build}/${BOARD:-host}
@@ -17,5 +17,6 @@ mkdir -p "$build/bench" || exit 1
 tests/bench/plain.sh "$build/${variants[0]}" "$bare" || status=1
 tests/bench/tls.sh "$build" "${BUILD:-build}/certs/ecdsa-p256" "${variants[@]}" || status=1
 tests/bench/counters.sh "$build" "${BUILD:-build}/certs/ecdsa-p256" "${variants[@]}" || status=1
+tests/bench/mend.sh "${BUILD:-build}" "${BOARD:-host}" || status=1
 tests/bench/million.sh "${BUILD:-build}" "${BOARD:-host}" "${variants[0]}" || status=1
 exit $status
