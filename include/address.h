@@ -42,6 +42,9 @@ uint16_t wt_address_port(const struct wt_address *address);
 
 bool wt_address_equal(const struct wt_address *a, const struct wt_address *b);
 
+/* The same host, whatever the ports. */
+bool wt_address_same_host(const struct wt_address *a, const struct wt_address *b);
+
 /* A well mixed hash of family, address and port. */
 uint32_t wt_address_hash(const struct wt_address *address);
 

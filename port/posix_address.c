@@ -102,7 +102,8 @@ static size_t key_of(const struct wt_address *address, uint8_t key[24])
 	return 8;
 }
 
-bool wt_address_equal(const struct wt_address *a, const struct wt_address *b)
+/* Whether the keys are alike from byte `from` on. */
+static bool alike(const struct wt_address *a, const struct wt_address *b, size_t from)
 {
 	uint8_t left[24], right[24];
 
@@ -110,7 +111,17 @@ bool wt_address_equal(const struct wt_address *a, const struct wt_address *b)
 		return false;
 	key_of(a, left);
 	key_of(b, right);
-	return memcmp(left, right, sizeof(left)) == 0;
+	return memcmp(left + from, right + from, sizeof(left) - from) == 0;
+}
+
+bool wt_address_equal(const struct wt_address *a, const struct wt_address *b)
+{
+	return alike(a, b, 0);
+}
+
+bool wt_address_same_host(const struct wt_address *a, const struct wt_address *b)
+{
+	return alike(a, b, 4); /* behind the port */
 }
 
 /* FNV-1a, 32 bits, with a final mix so that the low bits can index a table. */

@@ -6,9 +6,17 @@
 #include "endpoint.h"
 #include "tlslib.h"
 
+/* The key of a peer, from its certificate. */
+struct wt_peer_key {
+	const char *kind; /* "EC", "RSA", "Ed25519"; NULL: none was read yet */
+	uint16_t bits;
+	struct wt_address whose;
+};
+
 struct wt_secure_endpoint {
 	struct wt_endpoint base;
 	SSL_CTX *context;
+	struct wt_peer_key peer_key; /* of the peer that was met last */
 	int minor;         /* version 1.`minor` */
 	uint16_t suite;    /* pinned, IANA number */
 	bool datagram;

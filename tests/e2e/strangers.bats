@@ -135,3 +135,32 @@ never() {
 	never
 	unanswered dtls openssl 1.2 -dtls1_2 -listen
 }
+
+# other_key VARIANT: an RSA client of 2048 bits, then from another address one of 3072, then the first again from there.
+other_key() {
+	local keys=$CERTS/rsa-2048 big=$T/big
+	need_variant "$1"
+	openssl req -newkey rsa:3072 -nodes -keyout "$big.key" -subj /CN=client -out "$big.csr" 2>"$T/req.err"
+	WT_WORK=$T WT_SAN=DNS:client openssl x509 -req -in "$big.csr" -CA "$keys/ca.pem" -CAkey "$keys/ca.key" -days 2 -out "$big.pem" \
+		-extfile certs/openssl.cnf -extensions client_extensions 2>"$T/req.err"
+	serve "$1/tls_server" --certs "$keys" --tls-version 1.2 --json "$T/server.jsonl"
+	message 0 40 1 | KEYS=$keys stranger -cert "$keys/client.pem" -key "$keys/client.key" -tls1_2
+	[ "$(cat "$T/stranger")" = ack ] || { said; return 1; }
+	message 0 40 2 | KEYS=$keys stranger -cert "$big.pem" -key "$big.key" -tls1_2 -bind 127.0.0.2
+	message 1 40 3 | KEYS=$keys stranger -cert "$keys/client.pem" -key "$keys/client.key" -tls1_2 -bind 127.0.0.1
+	[ "$(cat "$T/stranger")" = ack ] || { said; return 1; }
+	server_ends
+	holds "$T/server.jsonl" '$run.negotiated | .peer_key == "RSA" and .peer_key_bits == 2048'
+	holds "$T/server.jsonl" '[$tries[] | [.try, .ok]] == [[1, true], [2, false], [3, true]]'
+	holds "$T/server.jsonl" '$tries[1].reason | test("negotiated otherwise than the first one")'
+}
+
+@test "tls 1.2 on wolfssl: a client elsewhere with a larger key is noticed" {
+	not_under_valgrind
+	other_key wolfssl
+}
+
+@test "tls 1.2 on openssl: a client elsewhere with a larger key is noticed" {
+	not_under_valgrind
+	other_key openssl
+}

@@ -148,6 +148,29 @@ static void test_equal_addresses_have_equal_hashes(void **state)
 	}
 }
 
+static void test_the_same_host_behind_any_port(void **state)
+{
+	static const char *const hosts[] = { "127.0.0.1", "127.0.0.2", "::1", "::2", "::7f00:1",
+					     "::ffff:127.0.0.1" };
+	enum { HOSTS = sizeof(hosts) / sizeof(hosts[0]) };
+	struct wt_address none;
+
+	(void)state;
+	memset(&none, 0, sizeof(none));
+	for (size_t i = 0; i < HOSTS; i++) {
+		struct wt_address a = resolved(hosts[i], 1000);
+
+		assert_false(wt_address_same_host(&none, &a));
+		for (size_t j = 0; j < HOSTS; j++) {
+			struct wt_address b = resolved(hosts[j], 1000);
+			struct wt_address c = resolved(hosts[j], 1001);
+
+			assert_int_equal(wt_address_same_host(&a, &b), i == j);
+			assert_int_equal(wt_address_same_host(&a, &c), i == j);
+		}
+	}
+}
+
 /* A server's peers differ in the port only: 1024 of them must spread over 1024 buckets as chance
  * would spread them (that fills 647 of them; 3 in 4 of 1024 empty would be a broken mix). */
 static void test_ports_spread_over_buckets(void **state)
@@ -177,6 +200,7 @@ int main(void)
 		cmocka_unit_test(test_numeric_or_not),
 		cmocka_unit_test(test_no_address),
 		cmocka_unit_test(test_equal_addresses_have_equal_hashes),
+		cmocka_unit_test(test_the_same_host_behind_any_port),
 		cmocka_unit_test(test_ports_spread_over_buckets),
 	};
 

@@ -119,6 +119,9 @@ static void test_many_in_a_row(void **state)
 				&client->negotiated,
 				&wt_joint_attempt(&joint, WT_CLIENT, 0)->negotiated));
 			assert_false(client->negotiated.resumed);
+			/* what was read at the first session only is told of all */
+			assert_int_equal(client->negotiated.peer_key_bits, 256);
+			assert_true(client->negotiated.peer_authenticated);
 		}
 		wt_joint_end(&joint);
 	}
