@@ -76,7 +76,8 @@ SECURE_TRANSPORTS := $(call files,src/transport,tls dtls dtls_server peers \
 PAIR := $(call files,src/pair,message json marks parse options option_text \
 	try cost summary record record_run record_state record_try table live \
 	exchange_client exchange_server client server program version \
-	hold hold_client hold_server modes trace trace_names trace_parse trace_print probe probe_tell)
+	hold hold_client hold_server modes trace trace_names trace_parse trace_print \
+	hello flights flights_record probe probe_tell)
 PLAIN_PROGRAMS := tcp_server tcp_client udp_server udp_client
 SECURE_PROGRAMS := tls_server tls_client dtls_server dtls_client
 PROGRAMS := $(PLAIN_PROGRAMS) $(SECURE_PROGRAMS)
@@ -85,7 +86,7 @@ PROBE := tls_probe
 PROBES := $(if $(filter x86_vectors,$(VECTORS)),$(PROBE))
 
 DESK := $(call files,src/wiretoll,reason arguments plan plan_write plan_read preflight \
-	reach elf_machine launch_local step emulated remote remote_script remote_session cell cell_command cell_file hold_file flat cell_try cell_check cell_record folder folder_lock progress run run_failure run_command \
+	reach elf_machine launch_local step emulated remote remote_script remote_session cell cell_command cell_file hold_file flights_file flat cell_try cell_check cell_record folder folder_lock progress run run_failure run_command \
 	cell_place extras results condition programs end_costs costs guest statistics verdict parity validity judge report_guest report_boards report_text report_table report_costs report_notes report_command \
 	until until_file cost_reasons export_csv calibrate calibrate_record calibrate_command trace_file trace_command report_hold export_hold page_hold \
 	answer plot page page_plots page_costs page_tables export export_markdown report_files diff diff_command commands main)

@@ -34,6 +34,13 @@ struct wt_modes {
 	/* Ends it, writes the records; prints when `person`. `origin_ns` 0: the first byte's time. */
 	void (*trace_end)(struct wt_run *run, const struct wt_try *one, uint64_t origin_ns,
 			  bool person);
+	/*
+	 * The first session's handshake: trace_start begins it, this ends it, so that no later
+	 * connection has a tap. Of a try that failed nothing is kept.
+	 */
+	void (*flights_take)(struct wt_run *run, const struct wt_try *one);
+	/* Writes its record, when one was taken. */
+	void (*flights_record)(struct wt_run *run);
 };
 
 extern const struct wt_modes wt_secure_modes;

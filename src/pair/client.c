@@ -91,6 +91,13 @@ static bool goes_on(const struct client *c)
 	return c->failures_in_a_row < FAILURES_IN_A_ROW;
 }
 
+/* Of the cold try the handshake is kept; a run that traces keeps a later one instead. */
+static bool keeps_flights(const struct client *c)
+{
+	return c->one.cold && c->run.transport->secure && c->run.settings.json &&
+	       !c->run.settings.trace;
+}
+
 /* The first try that is not cold, whatever became of it. */
 static void show_trace(struct client *c)
 {
@@ -106,7 +113,7 @@ static bool make_try(struct client *c, uint32_t size, uint32_t number, bool last
 	struct wt_connection *connection = NULL;
 	struct wt_try *one = &c->one;
 	enum wt_status status;
-	bool traced;
+	bool traced, kept;
 
 	memset(one, 0, sizeof(*one));
 	one->size_bytes = size;
@@ -114,10 +121,13 @@ static bool make_try(struct client *c, uint32_t size, uint32_t number, bool last
 	one->cold = number == 0;
 	one->started_us = wt_wall_clock_us();
 	traced = c->run.settings.trace && !one->cold && !c->traced;
-	if (traced)
+	kept = keeps_flights(c);
+	if (traced || kept)
 		c->run.program->modes->trace_start(&c->run);
 	status = wt_exchange_client(&c->exchange, one, last, &connection);
 	finish_try(c, status, connection);
+	if (kept)
+		c->run.program->modes->flights_take(&c->run, one);
 	count_try(c);
 	if (one->ok)
 		wt_run_record(&c->run);

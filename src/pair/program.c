@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "clock.h"
+#include "pair.h"
 #include "process.h"
 #include "version.h"
 
@@ -228,6 +229,8 @@ int wt_run_end(struct wt_run *run, int exit_status, const char *reason)
 	wt_cost_stop(&run->cost);
 	run->transport->shut(run->endpoint);
 	run->endpoint = NULL;
+	if (run->transport->secure)
+		run->program->modes->flights_record(run);
 	wt_records_end(&run->records, &run->facts, &run->account, exit_status, reason);
 	if (wt_records_close(&run->records) != WT_OK) {
 		wt_run_complain(run, "%s", run->records.error.text);

@@ -29,7 +29,7 @@ struct server {
 	size_t lingering_count;
 	uint64_t failures;
 	struct wt_try traced; /* --trace: the exchange that is kept */
-	bool trace_taken;     /* no other is kept any more */
+	bool tapped;          /* what passes is kept: for --trace, or the first handshake's record */
 	bool trace_open;      /* its closing is still to come */
 };
 
@@ -124,13 +124,18 @@ static bool start_lingering(struct server *s, struct wt_connection *connection)
 	return true;
 }
 
-/* The first that is not cold: a client with --trace keeps the same one. */
-static void take_trace(struct server *s)
+/* The handshake of the first try that went well; with --trace the first exchange that is not cold, since a
+ * client with --trace keeps the same one. */
+static void take_what_passed(struct server *s)
 {
-	if (!s->run.settings.trace || s->trace_taken || !s->one.ok || s->one.cold)
+	if (!s->one.ok || (s->run.settings.trace && s->one.cold))
 		return;
+	s->tapped = false;
+	if (!s->run.settings.trace) {
+		s->run.program->modes->flights_take(&s->run, &s->one);
+		return;
+	}
 	s->traced = s->one;
-	s->trace_taken = true;
 	s->trace_open = true;
 }
 
@@ -169,7 +174,8 @@ static bool serve(struct server *s, struct wt_connection *connection)
 		record_answer(s, message.flags & WT_MESSAGE_REPEAT);
 	else if (!lingered) /* a peer that was answered and then closes is no failure */
 		record_failure(s, connection);
-	take_trace(s);
+	if (s->tapped)
+		take_what_passed(s);
 	end_trace(s);
 	return last;
 }
@@ -178,7 +184,7 @@ static bool serve(struct server *s, struct wt_connection *connection)
 static enum wt_status await(struct server *s, struct wt_connection **connection,
 			    uint64_t deadline_ns)
 {
-	if (s->run.settings.trace && !s->trace_taken)
+	if (s->tapped)
 		s->run.program->modes->trace_start(&s->run);
 	wt_marks_clear(&s->exchange.marks);
 	wt_marks_start(&s->exchange.marks, WT_PHASE_ACCEPT, NULL);
@@ -210,6 +216,7 @@ static int serve_all(struct server *s, char *reason, size_t reason_bytes)
 	enum wt_status status;
 	bool done = false;
 
+	s->tapped = s->run.transport->secure && (settings->trace || settings->json);
 	while (!done && s->run.records.error.status == WT_OK) {
 		uint64_t deadline_ns = settings->keep ? 0 : wt_clock_ns() + settings->timeout_ns;
 

@@ -28,6 +28,7 @@ struct wt_trace_record {
 	uint32_t call;         /* 1..: that call's number */
 	uint32_t flight;       /* 1..: a new one with each change of direction */
 	uint32_t bytes;        /* header included */
+	size_t at;             /* of its header in the store of its direction */
 	uint64_t sequence;
 	uint16_t epoch;
 	uint8_t content;       /* RFC 8446 5.1; of a DTLS 1.3 ciphertext its first byte */
@@ -64,6 +65,8 @@ struct wt_trace {
 
 /* Forgets everything and makes the tap ready. */
 void wt_trace_clear(struct wt_trace *trace);
+/* What still passes a connection that has this tap is not kept any more. */
+void wt_trace_stop(struct wt_trace *trace);
 
 /* Finds the records in what was kept, in the order of time. `minor`: version 1.`minor`. */
 void wt_trace_parse(struct wt_trace *trace, bool datagram, int minor);

@@ -12,7 +12,7 @@ static const char *const handshakes[] = {
 	[8] = "EncryptedExtensions", [11] = "Certificate",     [12] = "ServerKeyExchange",
 	[13] = "CertificateRequest", [14] = "ServerHelloDone", [15] = "CertificateVerify",
 	[16] = "ClientKeyExchange", [20] = "Finished",         [22] = "CertificateStatus",
-	[24] = "KeyUpdate",
+	[24] = "KeyUpdate",        [25] = "CompressedCertificate", /* RFC 8879 4 */
 };
 
 const char *wt_handshake_name(uint8_t type)

@@ -130,6 +130,7 @@ static void parse_stream(struct wt_trace *trace, const struct wt_trace_call *cal
 		way->at += bytes;
 		if (!record)
 			return;
+		record->at = (size_t)(header - store);
 		record->content = header[0];
 		record->encrypted = way->secret || (minor == 3 && header[0] == APPLICATION_DATA);
 		/* in TLS 1.3 it stands for nothing (RFC 8446 D.4) */
@@ -165,6 +166,7 @@ static void parse_datagram(struct wt_trace *trace, const struct wt_trace_call *c
 		record = new_record(trace, call, bytes);
 		if (!record)
 			return;
+		record->at = (size_t)(header - trace->store[call->out]);
 		record->content = header[0];
 		record->numbered = !unified;
 		record->encrypted = unified;

@@ -194,6 +194,8 @@ enum wt_status wt_tlslib_context(SSL_CTX **context, bool datagram, bool server, 
 				    ERR_reason_error_string(ERR_peek_last_error()));
 	/* only what the certificate file holds is sent: OpenSSL would add the CA that it trusts */
 	SSL_CTX_set_mode(*context, SSL_MODE_NO_AUTO_CHAIN);
+	/* nor what RFC 8446 D.4 adds for old middleboxes (76 bytes a handshake), which wolfSSL is built without */
+	SSL_CTX_clear_options(*context, SSL_OP_ENABLE_MIDDLEBOX_COMPAT);
 	SSL_CTX_set_min_proto_version(*context, version);
 	SSL_CTX_set_max_proto_version(*context, version);
 	return WT_OK;

@@ -117,6 +117,8 @@ static bool adds_up(const struct wt_cell_file *file, const char *path,
 
 	if (!file->has_end)
 		return true;
+	if (!wt_flights_fit(file->handshake, &file->cold_bytes, &why))
+		return wt_reason_set(reason, "%.500s: %.400s", path, why.text);
 	if (expected->hold)
 		return check_held(file, path, reason);
 	if (!expected->server && !check_sums(file, path, expected, reason))
@@ -155,8 +157,9 @@ void wt_cell_file_free(struct wt_cell_file *file)
 	free(file->seen);
 	json_decref(file->record);
 	json_decref(file->end);
+	json_decref(file->handshake);
 	wt_end_costs_free(&file->end_costs);
-	file->record = file->end = NULL;
+	file->record = file->end = file->handshake = NULL;
 	file->timed = NULL;
 	file->seen = NULL;
 }

@@ -9,6 +9,7 @@
 #include <jansson.h>
 
 #include "end_costs.h"
+#include "flights_file.h"
 #include "hold_file.h"
 #include "plan.h"
 #include "reason.h"
@@ -78,6 +79,8 @@ struct wt_cell_file {
 	struct wt_size_tally tally[WT_SIZES_MAX]; /* of a client, by index of size */
 	json_t *record; /* the `run` record as it stands in the file; owned */
 	json_t *end;    /* the `end` record; owned */
+	json_t *handshake; /* the `handshake` record, NULL: none; owned */
+	struct wt_cold_bytes cold_bytes; /* of the first try, against it */
 	struct wt_timed *timed; /* of a client: `answered` of them; allocated */
 	uint64_t cold_ns;       /* of a client: its first try; 0: none was answered */
 	struct wt_held held;    /* of a cell that holds sessions */

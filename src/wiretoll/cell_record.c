@@ -135,6 +135,20 @@ static bool take_end(struct wt_cell_file *file, json_t *record, struct wt_reason
 	return wt_cell_check_end(file, record, reason);
 }
 
+/* Of secure series only, once; nobody tells it where sessions are held. */
+static bool take_handshake(struct wt_cell_file *file, const struct wt_cell_expected *expected, json_t *record,
+			   struct wt_reason *reason)
+{
+	if (file->handshake)
+		return wt_reason_set(reason, "a second 'handshake' record");
+	if (!expected->series->kind->plain)
+		return wt_reason_set(reason, "a 'handshake' record, but the series is %s", expected->series->name);
+	if (!wt_flights_check(record, expected->server, reason))
+		return false;
+	file->handshake = json_incref(record);
+	return true;
+}
+
 /* What every record must be, whatever it tells. */
 static bool check_common(const struct wt_cell_file *file, const struct wt_cell_expected *expected,
 			 const char *role, int64_t schema, struct wt_reason *reason)
@@ -175,10 +189,12 @@ static bool take(struct wt_cell_file *file, const struct wt_cell_expected *expec
 		return take_end(file, record, reason);
 	if (!strcmp(name, "summary") && !expected->hold)
 		return wt_cell_check_summary(file, expected, record, reason);
+	if (!strcmp(name, "handshake") && !expected->hold)
+		return take_handshake(file, expected, record, reason);
 	if (!strcmp(name, "hold") && expected->hold)
 		return wt_held_take(&file->held, expected->plan->hold, record, reason);
 	return wt_reason_set(reason, "'record' is '%s'; valid: run, try, %s, end", name,
-			     expected->hold ? "hold" : "summary");
+			     expected->hold ? "hold" : "summary, handshake");
 }
 
 /* Nearly all records are plain tries: those are taken without the JSON library, ten times as fast. */

@@ -134,6 +134,24 @@ static bool take_cold(struct wt_cell_file *file, struct wt_flat *record, int64_t
 	return phases_fit(record, &cold, reason);
 }
 
+/* What the cold try moved, for the record of its handshake. */
+static void keep_cold_bytes(struct wt_cold_bytes *to, struct wt_flat *record, bool server)
+{
+	const struct phase_fields *phases = server ? server_phases : client_phases;
+
+	to->known = true;
+	/* a client's closing is none of it; a server has four phases */
+	for (int i = 0; i < WT_PHASES_SERVER; i++) {
+		uint64_t out = wt_flat_count(record, phases[i].bytes_out, day_ns);
+		uint64_t in = wt_flat_count(record, phases[i].bytes_in, day_ns);
+
+		to->all_out += out;
+		to->all_in += in;
+		to->handshake_out += i <= WT_PHASE_HANDSHAKE ? out : 0;
+		to->handshake_in += i <= WT_PHASE_HANDSHAKE ? in : 0;
+	}
+}
+
 /* A thread has no more CPU time than goes by; a tenth and 1 ms are the clocks'. */
 static bool cpu_fits(uint64_t cpu_ns, const struct wt_timed *timed, struct wt_reason *reason)
 {
@@ -232,6 +250,9 @@ bool wt_cell_take_try(struct wt_cell_file *file, const struct wt_cell_expected *
 		return false;
 	/* 2 is a try that was made but not answered: it counts against a second one only. */
 	file->seen[place] = ok ? 1 : 2;
+	/* a datagram that came twice makes a server tell of the cold one twice: the first is the handshake's */
+	if (cold && ok && !file->cold_bytes.known)
+		keep_cold_bytes(&file->cold_bytes, record, expected->server);
 	if (cold)
 		return !ok || expected->server || take_cold(file, record, total, reason);
 	return take_counted(file, expected, record, size_index, ok, total, reason);

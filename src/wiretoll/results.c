@@ -153,6 +153,8 @@ static bool keep_cell(struct wt_results *results, struct wt_series_results *to, 
 	if (client->cold_ns && !keep(&to->cold, &cold))
 		return false;
 	keep_run(results, to, round, client, server);
+	if (!to->handshake && wt_flights_clean(client->handshake))
+		to->handshake = json_incref(client->handshake);
 	for (size_t i = 0; i < results->plan.sizes.count; i++) {
 		wt_cost_sums_add(&to->client_sums[i], &client->sums[i]);
 		wt_cost_sums_add(&to->server_sums[i], &server->sums[i]);
@@ -188,7 +190,8 @@ static bool read_series(struct wt_results *results, size_t index, struct wt_reas
 		if (state == WT_CELL_WHOLE &&
 		    (!wt_cell_in_place(&client, &server, series, round, &why) ||
 		     !wt_cell_of_this_run(results, &client, &server, &why) ||
-		     !wt_cell_check_bytes(&client, &server, &results->plan, series, &why)))
+		     !wt_cell_check_bytes(&client, &server, &results->plan, series, &why) ||
+		     !wt_flights_agree(client.handshake, server.handshake, &why)))
 			state = WT_CELL_BROKEN;
 		if (state == WT_CELL_WHOLE)
 			kept = keep_cell(results, to, round, &client, &server);
@@ -230,6 +233,7 @@ void wt_results_free(struct wt_results *results)
 		free(results->series[i].cold.sample);
 		json_decref(results->series[i].client_run);
 		json_decref(results->series[i].server_run);
+		json_decref(results->series[i].handshake);
 		wt_end_costs_free(&results->series[i].client_end);
 		wt_end_costs_free(&results->series[i].server_end);
 	}

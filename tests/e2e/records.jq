@@ -46,4 +46,13 @@ must("both ends agree on the run"; $cr.transport == $sr.transport and $cr.port =
 	and $cr.version == $sr.version),
 must("both ends agree on the session"; ($cr.negotiated | if . then [.version, .suite, .group, .resumed] else . end)
 	== ($sr.negotiated | if . then [.version, .suite, .group, .resumed] else . end)),
+must("both ends tell the first handshake";
+	all($client, $server; (kind("handshake") | length) == (if $cr.negotiated and $cr.settings.trace != true then 1 else 0 end))),
+must("a handshake is that of the cold try"; all(($client | kind("handshake")[]), ($server | kind("handshake")[]); .try == 0)
+	and all($client | kind("handshake")[]; . as $h | $ct[] | select(.cold)
+		| sum_of(["connect_bytes_out", "handshake_bytes_out"]) == $h.handshake_bytes_out
+		and sum_of(["connect_bytes_in", "handshake_bytes_in"]) == $h.handshake_bytes_in
+		and bytes($client_phases; "out") == $h.bytes_out and bytes($client_phases; "in") == $h.bytes_in)),
+must("both ends saw the same hellos"; ($client | kind("handshake") | map(.hellos)) == ($server | kind("handshake") | map(.hellos))
+	and all($client | kind("handshake")[]; .hellos | length >= 2 and .[0].message == "ClientHello" and .[-1].message == "ServerHello")),
 must("settings are echoed"; $cr.settings.sizes == $sizes and $cr.settings.tries == $tries and $cr.settings.mode == "connect")

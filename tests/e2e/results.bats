@@ -261,6 +261,8 @@ killed() {
 # --- what a person sees -----------------------------------------------------------------
 
 on_output() {
+	local handshake=0
+	[[ $1 != *tls ]] || handshake=1
 	serve "$2/$1_server" --json - "${@:3}"
 	call "$2/$1_client" --json - --sizes 16,20 --tries 2 "${@:3}"
 	expect 0
@@ -268,8 +270,8 @@ on_output() {
 	server_ends
 	expect_status 0 "$SERVER_STATUS" server
 	grep -q 'listening on' "$T/server.err"
-	holds "$T/client.out" '$done.ok and $done.answered == 4 and length == 9'
-	holds "$T/server.out" '$done.ok and $done.answered == 4 and length == 7'
+	holds "$T/client.out" '$done.ok and $done.answered == 4 and length == 9 + '$handshake
+	holds "$T/server.out" '$done.ok and $done.answered == 4 and length == 7 + '$handshake
 }
 
 @test "--json -: records and nothing else on standard output" {
