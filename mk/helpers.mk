@@ -60,7 +60,7 @@ install: all
 	install -d $(DESTDIR)$(PREFIX)/bin
 	install -m 755 $(BUILD)/host/wiretoll $(DESTDIR)$(PREFIX)/bin/wiretoll
 	set -e; for v in $(CHOSEN); do install -d $(LIBEXEC)/$(BOARD)/$$v; \
-		for p in $(PROGRAMS); do install -m 755 $(BUILD)/$(BOARD)/$$v/$$p $(LIBEXEC)/$(BOARD)/$$v/$$p; done; done
+		for p in $(PROGRAMS) $(PROBES); do install -m 755 $(BUILD)/$(BOARD)/$$v/$$p $(LIBEXEC)/$(BOARD)/$$v/$$p; done; done
 
 clean:
 	@scripts/clean.sh

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "probe_file.h"
+
 /* The options' names are constants that nobody changes, but argv wants them without const. */
 static char option_host[] = "--host", option_bind[] = "--bind", option_port[] = "--port",
 	    option_cpu[] = "--cpu", option_timeout[] = "--timeout", option_json[] = "--json",
@@ -195,4 +197,17 @@ void wt_cell_version_command(struct wt_cell_command *command, const struct wt_pl
 	add_emulator(command, plan);
 	add_program(command, plan, series, plan->reach.board_role);
 	add(command, option, NULL);
+}
+
+void wt_cell_probe_command(struct wt_cell_command *command, const struct wt_plan *plan,
+			   const struct wt_folder *folder, const struct wt_probe_place *place)
+{
+	memset(command, 0, sizeof *command);
+	wt_probe_program(plan, place, command->program);
+	add(command, command->program, NULL);
+	add_cpu(command, place->role == WT_CLIENT ? plan->client_cpu : plan->server_cpu);
+	add(command, option_quiet, NULL);
+	wt_probe_path(folder, place, "jsonl", command->records);
+	snprintf(command->json, sizeof command->json, "%s", command->records);
+	add(command, option_json, command->json);
 }

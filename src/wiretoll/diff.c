@@ -322,7 +322,7 @@ bool wt_diff_make(struct wt_diff *diff, const struct wt_judged *older, const str
 		return false;
 	if (!diff->count && !diff->gone_count)
 		return nothing_common(diff, reason);
-	return conclude(diff, threshold, !older->validity.grave && !newer->validity.grave, reason);
+	return conclude(diff, threshold, !older->validity.grave_of_run && !newer->validity.grave_of_run, reason);
 }
 
 void wt_diff_free(struct wt_diff *diff)

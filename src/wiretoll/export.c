@@ -8,7 +8,9 @@
 #include "costs.h"
 #include "extras.h"
 #include "guest.h"
+#include "probe_file.h"
 #include "report_hold.h"
+#include "report_probe.h"
 #include "until_file.h"
 #include "version.h"
 
@@ -173,9 +175,11 @@ static json_t *validity_json(const struct wt_validity *validity)
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < validity->count; i++)
-		json_array_append_new(list, json_pack("{s:s, s:b, s:s}", "name", validity->warnings[i].name,
-						      "grave", validity->warnings[i].gravity == WT_GRAVE,
-						      "text", validity->warnings[i].text));
+		json_array_append_new(list, json_pack("{s:s, s:b, s:s, s:s?}", "name",
+						      validity->warnings[i].name, "grave",
+						      validity->warnings[i].gravity == WT_GRAVE, "text",
+						      validity->warnings[i].text, "variant",
+						      validity->warnings[i].variant));
 	return json_pack("{s:b, s:s, s:o}", "trusted", !validity->grave, "summary", validity->summary,
 			 "warnings", list);
 }
@@ -186,14 +190,16 @@ json_t *wt_export_json(const struct wt_judged *judged)
 	char answer[WT_ANSWER_TEXT_BYTES];
 
 	wt_answer(judged, answer);
-	return json_pack("{s:i, s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:b, s:b, s:I, s:o, s:o, s:o, s:s, s:o?}",
+	return json_pack("{s:i, s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:b, s:b, s:I, s:o, s:o, s:o, s:s, s:o?, s:o}",
 			 "schema", EXPORT_SCHEMA, "record", "report", "version", WT_VERSION, "board",
 			 plan->board, "created_us", (json_int_t)plan->created_us, "seed",
 			 (json_int_t)plan->seed, "tries", (json_int_t)plan->tries, "rounds",
 			 (json_int_t)plan->rounds, "hold", (json_int_t)plan->hold, "complete",
-			 judged->complete && wt_extras_complete(judged->results), "allow_unlike",
+			 judged->complete && wt_extras_complete(judged->results) &&
+				 wt_probes_sound(judged->results), "allow_unlike",
 			 judged->allow_unlike, "verdicts", (json_int_t)judged->verdicts, "validity",
 			 validity_json(&judged->validity), "series", series_json(judged), "pairs",
 			 pairs_json(judged), "answer", answer, "until",
-			 wt_until_json(&judged->results->folder));
+			 wt_until_json(&judged->results->folder), "probes",
+			 wt_probe_json(judged->results));
 }

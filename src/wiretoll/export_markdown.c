@@ -5,6 +5,7 @@
 #include "answer.h"
 #include "export.h"
 #include "report_hold.h"
+#include "report_probe.h"
 #include "report_text.h"
 #include "until_file.h"
 
@@ -194,5 +195,6 @@ void wt_export_markdown(const struct wt_judged *judged, FILE *stream)
 		put_text(validity->warnings[i].text, stream);
 		fputc('\n', stream);
 	}
+	wt_probe_markdown(judged->results, stream);
 	wt_hold_markdown(judged->results, stream);
 }

@@ -6,6 +6,7 @@
 
 #include "page.h"
 #include "plot.h"
+#include "report_probe.h"
 #include "report_text.h"
 
 /* "12.3 [11.0 13.9]"; a limit that cannot be had is "?". */
@@ -185,6 +186,7 @@ void wt_page_lists(const struct wt_judged *judged, FILE *page)
 
 	put_parity(judged, page);
 	put_validity(judged, page);
+	wt_probe_page(results, page);
 	fputs("<h2>Every setting and fingerprint</h2>\n", page);
 	if (results->plan.reach.way == WT_WAY_QEMU_USER)
 		fputs("<p class=\"soft\">Cores, memory and kernel of the emulated end are this machine's, not the board's.</p>\n",

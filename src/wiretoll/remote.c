@@ -10,6 +10,8 @@
 #include <unistd.h>
 
 #include "elf_machine.h"
+#include "probe_file.h"
+#include "probe_run.h"
 #include "remote_script.h"
 #include "remote_session.h"
 #include "step.h"
@@ -87,9 +89,10 @@ static bool bring_programs(struct wt_remote *remote, struct wt_reason *reason)
 	static char tar[] = "tar", format[] = "--format=ustar", owner[] = "--owner=0",
 		    group[] = "--group=0", dereference[] = "-hcf", out[] = "-", folder[] = "-C";
 	const struct wt_plan *plan = remote->plan;
-	char from[2 * WT_PATH_BYTES], (*names)[128] = calloc(WT_SERIES_MAX, sizeof *names);
+	char from[2 * WT_PATH_BYTES], (*names)[128] = calloc(WT_SERIES_MAX + WT_PROBES_MAX, sizeof *names);
 	char *argv[TAR_ARGUMENTS] = { tar, format, owner, group, dereference, out, folder, from };
-	size_t count = 8, n = 0;
+	struct wt_probe_place places[WT_PROBES_MAX];
+	size_t count = 8, n = 0, probes = wt_probe_places(plan, places);
 	bool good;
 
 	if (!names)
@@ -106,6 +109,12 @@ static bool bring_programs(struct wt_remote *remote, struct wt_reason *reason)
 			k++;
 		if (k == n)
 			argv[count++] = names[n++];
+	}
+	for (size_t i = 0; i < probes; i++) {
+		if (places[i].role != plan->reach.board_role || !wt_probe_has_program(plan, &places[i]))
+			continue;
+		snprintf(names[n], sizeof *names, "%.31s/tls_probe", places[i].variant);
+		argv[count++] = names[n++];
 	}
 	argv[count] = NULL;
 	good = bring(remote, argv, "tar -xf -", "bringing the programs", reason);
@@ -304,6 +313,22 @@ bool wt_remote_wrap(struct wt_remote *remote, struct wt_cell_command *command,
 	}
 	wt_session_command(&remote->session, command->argv, remote->quoted);
 	return true;
+}
+
+bool wt_remote_probe(struct wt_remote *remote, const char *variant, const char *records, struct wt_reason *reason)
+{
+	char part[WT_FILE_BYTES + 8], line[WT_NAME_BYTES + 64];
+	struct wt_step step = { .what = "the probe", .limit_ms = ASK_MS, .output = part };
+
+	snprintf(part, sizeof part, "%s.part", records);
+	snprintf(line, sizeof line, "exec ./%s/tls_probe --quiet --json -", variant);
+	if (ask(remote, &step, line, reason)) {
+		if (rename(part, records) == 0)
+			return true;
+		wt_reason_set(reason, "%s: %s", records, strerror(errno));
+	}
+	unlink(part);
+	return false;
 }
 
 bool wt_remote_fetch(struct wt_remote *remote, const struct wt_cell_command *command,

@@ -34,6 +34,9 @@ bool wt_remote_wrap(struct wt_remote *remote, struct wt_cell_command *command,
 bool wt_remote_fetch(struct wt_remote *remote, const struct wt_cell_command *command,
 		     struct wt_reason *reason);
 
+/* Runs the probe of a variant on the board and takes its record; one command, so one round trip. */
+bool wt_remote_probe(struct wt_remote *remote, const char *variant, const char *records, struct wt_reason *reason);
+
 enum wt_mended {
 	WT_MEND_SOUND, /* the connection was and is there */
 	WT_MEND_AGAIN, /* it was gone, and stands again */

@@ -6,6 +6,7 @@
 
 #include "commands.h"
 #include "extras.h"
+#include "probe_file.h"
 #include "report_boards.h"
 #include "report_files.h"
 #include "report_text.h"
@@ -30,7 +31,7 @@ static bool print_judged(const struct wt_results *results, const struct wt_repor
 		wt_reason_set(reason, "memory is short");
 		goto out;
 	}
-	*complete = judged->complete && wt_extras_complete(results);
+	*complete = judged->complete && wt_extras_complete(results) && wt_probes_sound(results);
 	wt_report_text(judged, memory);
 	if (fclose(memory) != 0) {
 		wt_reason_set(reason, "memory is short");

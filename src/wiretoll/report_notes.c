@@ -7,6 +7,7 @@
 
 #include "answer.h"
 #include "extras.h"
+#include "report_probe.h"
 #include "report_text.h"
 #include "until_file.h"
 
@@ -236,6 +237,7 @@ void wt_report_notes(const struct wt_judged *judged, FILE *stream)
 	if (!wt_reach_is_emulated(&judged->results->plan.reach))
 		print_resolution(judged, stream);
 	print_until(judged, stream);
+	wt_probe_text(judged->results, stream);
 	print_validity(judged, stream);
 	print_counts(judged->results, stream);
 	if (judged->results->plan.reach.way != WT_WAY_QEMU_USER)

@@ -10,6 +10,7 @@
 #include "cell_place.h"
 #include "extras.h"
 #include "parity.h"
+#include "probe_file.h"
 
 /* The one line of a .failed file; false when there is none. */
 static bool read_failed(const char *path, struct wt_reason *reason)
@@ -222,6 +223,7 @@ bool wt_results_read(struct wt_results *results, const char *path, struct wt_rea
 	for (size_t i = 0; i < results->plan.series_count; i++)
 		if (!read_series(results, i, reason))
 			return false;
+	wt_probes_read(results);
 	return true;
 }
 
@@ -237,6 +239,9 @@ void wt_results_free(struct wt_results *results)
 		wt_end_costs_free(&results->series[i].client_end);
 		wt_end_costs_free(&results->series[i].server_end);
 	}
+	for (size_t i = 0; i < WT_PROBES_MAX; i++)
+		json_decref(results->probes.list[i].record);
+	memset(&results->probes, 0, sizeof results->probes);
 	wt_programs_free(&results->programs);
 	wt_plan_free(&results->plan);
 	memset(results->series, 0, sizeof results->series);

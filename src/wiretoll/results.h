@@ -9,6 +9,7 @@
 #include "condition.h"
 #include "folder.h"
 #include "plan.h"
+#include "probe_told.h"
 #include "programs.h"
 
 enum { WT_UNLIKE_BYTES = 640 };
@@ -89,6 +90,7 @@ struct wt_results {
 	struct wt_plan plan;
 	struct wt_run_record board; /* facts of the board; library void */
 	struct wt_series_results series[WT_SERIES_MAX];
+	struct wt_probes probes;       /* of the libraries, one a variant and machine */
 	struct wt_programs programs;   /* what they take in flash; owned */
 	struct wt_reason programs_why; /* why that is not known; empty: it is */
 };

@@ -8,6 +8,7 @@
 #include "emulated.h"
 #include "folder_lock.h"
 #include "message.h"
+#include "probe_run.h"
 #include "programs.h"
 #include "remote.h"
 #include "results.h"
@@ -193,7 +194,8 @@ static int run_and_report(const struct wt_command *command, const struct wt_requ
 
 	if (request->until)
 		(void)wt_share_parse("until", request->until, &share, &reason);
-	made = wt_run_cells(runner, plan, folder, request->quiet, &reason);
+	made = wt_probes_make(runner, plan, folder, &reason) &&
+	       wt_run_cells(runner, plan, folder, request->quiet, &reason);
 	if (made && request->until)
 		made = wt_run_until(runner, plan, folder, share, started_ns, request->limit_ms,
 				    request->quiet, &reason);

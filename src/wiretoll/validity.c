@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "extras.h"
+#include "validity_vectors.h"
 
 /* From where on a thing is worth a warning. */
 static const double load_limit = 0.10;      /* of all processors, by others */
@@ -29,22 +30,30 @@ static struct wt_warning *place_for(struct wt_validity *to, enum wt_gravity grav
 	return NULL;
 }
 
-static void warn(struct wt_validity *to, enum wt_gravity gravity, const char *name,
-		 const char *format, ...) __attribute__((format(printf, 4, 5)));
-
-static void warn(struct wt_validity *to, enum wt_gravity gravity, const char *name,
-		 const char *format, ...)
+void wt_validity_warn_of(struct wt_validity *to, enum wt_gravity gravity, const char *name, const char *variant,
+			 const char *format, va_list arguments)
 {
 	struct wt_warning *warning = place_for(to, gravity);
-	va_list arguments;
 
 	if (!warning)
 		return;
 	to->grave += gravity == WT_GRAVE;
 	warning->gravity = gravity;
 	warning->name = name;
-	va_start(arguments, format);
+	warning->variant = variant;
 	vsnprintf(warning->text, sizeof warning->text, format, arguments);
+}
+
+static void warn(struct wt_validity *to, enum wt_gravity gravity, const char *name,
+		 const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+static void warn(struct wt_validity *to, enum wt_gravity gravity, const char *name,
+		 const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	wt_validity_warn_of(to, gravity, name, NULL, format, arguments);
 	va_end(arguments);
 }
 
@@ -290,6 +299,8 @@ static void check_told(struct wt_validity *to, const struct wt_results *results,
 		add_untold(names, sizeof names, "clock");
 	if (!json_is_integer(json_object_get(run, "family")))
 		add_untold(names, sizeof names, "address family");
+	if (wt_validity_vectors_untold(results))
+		add_untold(names, sizeof names, "vector registers");
 	if (*names)
 		warn(to, WT_NOTICE, "not told", "the records do not tell what these checks need, so they were not made: %s",
 		     names);
@@ -316,9 +327,13 @@ static void summarise(struct wt_validity *to, bool counted)
 		snprintf(to->summary, sizeof to->summary, "trusted%s",
 			 counted ? " (instructions only; times are not told)" : "");
 	for (size_t i = 0; i < to->count; i++) {
-		const char *name = to->warnings[i].name;
+		const char *variant = to->warnings[i].variant;
 		size_t length = strlen(to->summary);
+		char name[96];
 
+		snprintf(name, sizeof name, "%s%s%s", to->warnings[i].name, variant ? " of " : "", variant ? variant : "");
+		if (to->warnings[i].gravity == WT_GRAVE && !variant)
+			to->grave_of_run++;
 		if (to->warnings[i].gravity != WT_GRAVE || strstr(to->summary, name))
 			continue;
 		snprintf(to->summary + length, sizeof to->summary - length, "%s%s", lead, name);
@@ -338,6 +353,7 @@ static void check_times(struct wt_validity *to, const struct wt_results *results
 		check_board(to, &boards.server, " on the server's side");
 	check_load(to, results);
 	check_clock(to, results, times);
+	wt_validity_vectors(to, results);
 	check_told(to, results, &boards);
 }
 

@@ -3,6 +3,8 @@
 #ifndef WT_VALIDITY_H
 #define WT_VALIDITY_H
 
+#include <stdarg.h>
+
 #include "results.h"
 
 enum { WT_WARNINGS_MAX = 24, WT_WARNING_BYTES = 320 };
@@ -15,13 +17,15 @@ enum wt_gravity {
 
 struct wt_warning {
 	enum wt_gravity gravity;
-	const char *name; /* "frequency", "load", ...: constant */
+	const char *name;    /* "frequency", "load", ...: constant */
+	const char *variant; /* whose figures alone it is about; NULL: the whole run's */
 	char text[WT_WARNING_BYTES];
 };
 
 struct wt_validity {
 	struct wt_warning warnings[WT_WARNINGS_MAX];
 	size_t count, grave;
+	size_t grave_of_run; /* those of the grave ones that are about the whole run */
 	char summary[WT_WARNING_BYTES]; /* "trusted", or "not trusted: load, governor" */
 };
 
@@ -31,6 +35,10 @@ struct wt_judged_times {
 	double drift;        /* highest over lowest median of a round, the most of all series */
 	const char *drifted; /* the series of that, NULL: none */
 };
+
+/* Adds a warning; for the files that look at a part. `variant` as in struct wt_warning: not copied. */
+void wt_validity_warn_of(struct wt_validity *to, enum wt_gravity gravity, const char *name, const char *variant,
+			 const char *format, va_list arguments) __attribute__((format(printf, 5, 0)));
 
 /* Looks at everything that the records tell. */
 void wt_validity_check(struct wt_validity *validity, const struct wt_results *results,

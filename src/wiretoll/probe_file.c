@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "probe_file.h"
+
+#include <errno.h>
+#include <string.h>
+
+static bool has_secure(const struct wt_plan *plan, const char *variant)
+{
+	for (size_t i = 0; i < plan->series_count; i++)
+		if (wt_series_has_sessions(&plan->series[i]) &&
+		    (!variant || !strcmp(plan->series[i].variant, variant)))
+			return true;
+	return false;
+}
+
+size_t wt_probe_places(const struct wt_plan *plan, struct wt_probe_place places[WT_PROBES_MAX])
+{
+	const struct wt_reach *reach = &plan->reach;
+	enum wt_role role = reach->way == WT_WAY_LOCAL ? WT_CLIENT : reach->board_role;
+	size_t count = 0;
+
+	if (wt_reach_is_emulated(reach) || !has_secure(plan, NULL))
+		return 0;
+	for (size_t i = 0; i < plan->variants.count; i++) {
+		if (!has_secure(plan, plan->variants.name[i]))
+			continue;
+		memcpy(places[count].variant, plan->variants.name[i], sizeof places[count].variant);
+		places[count++].role = role;
+	}
+	if (reach->way == WT_WAY_LOCAL)
+		return count;
+	memcpy(places[count].variant, reach->peer_variant, sizeof places[count].variant);
+	places[count++].role = role == WT_CLIENT ? WT_SERVER : WT_CLIENT;
+	return count;
+}
+
+/* What it was built for: the other end of a board is this machine. */
+static const char *board_of(const struct wt_plan *plan, const struct wt_probe_place *place)
+{
+	return wt_reach_is_board(&plan->reach, place->role) ? plan->board : "host";
+}
+
+void wt_probe_program(const struct wt_plan *plan, const struct wt_probe_place *place, char path[WT_PROGRAM_BYTES])
+{
+	snprintf(path, WT_PROGRAM_BYTES, "%s/%s/%s/tls_probe", plan->build, board_of(plan, place), place->variant);
+}
+
+void wt_probe_path(const struct wt_folder *folder, const struct wt_probe_place *place, const char *what,
+		   char path[WT_FILE_BYTES])
+{
+	snprintf(path, WT_FILE_BYTES, "%s/probe/%s.%s.%s", folder->path, place->variant,
+		 place->role == WT_CLIENT ? "client" : "server", what);
+}
+
+static bool text_equals(const json_t *record, const char *field, const char *wanted, struct wt_reason *reason)
+{
+	const char *value = json_string_value(json_object_get(record, field));
+	char told[WT_FACT_BYTES];
+
+	if (value && !strcmp(value, wanted))
+		return true;
+	wt_text_copy(told, sizeof told, value ? value : "missing");
+	return wt_reason_set(reason, "'%s' is %s; valid: %s", field, told, wanted);
+}
+
+static bool read_file(struct wt_probe_told *probe, FILE *file, const struct wt_plan *plan,
+		      const struct wt_probe_place *place, struct wt_reason *reason)
+{
+	struct wt_reason why = { "" };
+	json_t *record = wt_probe_record(file, reason);
+
+	if (!record)
+		return false;
+	if (text_equals(record, "record", "probe", &why) &&
+	    text_equals(record, "board", board_of(plan, place), &why) && wt_probe_take(probe, record, &why)) {
+		probe->record = record;
+		return true;
+	}
+	json_decref(record);
+	return wt_reason_set(reason, "line 1: %.900s", why.text);
+}
+
+/* The reason that a run noted; false: it noted none. */
+static bool read_failed(struct wt_probe_told *probe, const char *path)
+{
+	char line[WT_REASON_BYTES] = "no reason is noted";
+	struct wt_reason unused;
+	FILE *file = wt_file_open(path, &unused);
+
+	if (!file)
+		return false;
+	if (!fgets(line, sizeof line, file))
+		snprintf(line, sizeof line, "no reason is noted");
+	fclose(file);
+	line[strcspn(line, "\n")] = '\0';
+	wt_text_copy(probe->why.text, sizeof probe->why.text, line);
+	return true;
+}
+
+void wt_probe_read(struct wt_probe_told *probe, const struct wt_folder *folder, const struct wt_plan *plan,
+		   const struct wt_probe_place *place)
+{
+	char path[WT_FILE_BYTES];
+	struct wt_reason why = { "" };
+	FILE *file;
+
+	memset(probe, 0, sizeof *probe);
+	memcpy(probe->variant, place->variant, sizeof probe->variant);
+	probe->role = place->role;
+	probe->state = WT_PROBE_FAILED;
+	wt_probe_path(folder, place, "failed", path);
+	if (read_failed(probe, path))
+		return;
+	wt_probe_path(folder, place, "jsonl", path);
+	file = wt_file_open(path, &why);
+	if (!file) {
+		probe->state = errno == ENOENT ? WT_PROBE_MISSING : WT_PROBE_FAILED;
+		wt_reason_set(&probe->why, "%s", probe->state == WT_PROBE_MISSING ? "it was not made" : why.text);
+		return;
+	}
+	if (read_file(probe, file, plan, place, &why))
+		probe->state = WT_PROBE_DONE;
+	else
+		wt_reason_set(&probe->why, "probe/%s.%s.jsonl, %.800s", place->variant,
+			      place->role == WT_CLIENT ? "client" : "server", why.text);
+	fclose(file);
+}
+
+/* Of an object in the record, or of the record itself. */
+static const json_t *field_of(const json_t *record, const char *object, const char *field)
+{
+	return json_object_get(object ? json_object_get(record, object) : record, field);
+}
+
+/* A probe of another library or processor than that of the rounds says nothing of them. */
+static bool is_of(const struct wt_probe_told *probe, const json_t *run, struct wt_reason *why)
+{
+	static const struct {
+		const char *object, *field, *what;
+	} rows[] = { { NULL, "variant", "variant" },
+		     { "library", "name", "library" },
+		     { "library", "version", "library's version" },
+		     { "library", "source", "library's build" },
+		     { "facts", "cpu", "processor" },
+		     { "facts", "kernel", "kernel" } };
+
+	for (size_t i = 0; run && i < sizeof rows / sizeof *rows; i++) {
+		const json_t *ours = field_of(probe->record, rows[i].object, rows[i].field);
+		const json_t *theirs = field_of(run, rows[i].object, rows[i].field);
+		char a[WT_FACT_BYTES], b[WT_FACT_BYTES];
+
+		if (!json_is_string(theirs) || json_equal(ours, theirs))
+			continue;
+		wt_text_copy(a, sizeof a, json_is_string(ours) ? json_string_value(ours) : "not told");
+		wt_text_copy(b, sizeof b, json_string_value(theirs));
+		return wt_reason_set(why, "probe/%s.%s.jsonl: its %s is %s, but that of the rounds %s", probe->variant,
+				     probe->role == WT_CLIENT ? "client" : "server", rows[i].what, a, b);
+	}
+	return true;
+}
+
+static void hold_against_rounds(struct wt_probe_told *probe, const struct wt_results *results)
+{
+	const struct wt_plan *plan = &results->plan;
+	bool peer = plan->reach.way != WT_WAY_LOCAL && probe->role != plan->reach.board_role;
+
+	for (size_t i = 0; probe->state == WT_PROBE_DONE && i < plan->series_count; i++) {
+		const struct wt_series_results *series = &results->series[i];
+
+		if (!plan->series[i].kind->plain || (!peer && strcmp(plan->series[i].variant, probe->variant) != 0))
+			continue;
+		if (!is_of(probe, probe->role == WT_CLIENT ? series->client_run : series->server_run, &probe->why))
+			probe->state = WT_PROBE_FAILED;
+	}
+}
+
+void wt_probes_read(struct wt_results *results)
+{
+	struct wt_probe_place places[WT_PROBES_MAX];
+
+	results->probes.count = wt_probe_places(&results->plan, places);
+	for (size_t i = 0; i < results->probes.count; i++) {
+		wt_probe_read(&results->probes.list[i], &results->folder, &results->plan, &places[i]);
+		hold_against_rounds(&results->probes.list[i], results);
+	}
+}
+
+bool wt_probes_sound(const struct wt_results *results)
+{
+	for (size_t i = 0; i < results->probes.count; i++)
+		if (results->probes.list[i].state == WT_PROBE_FAILED)
+			return false;
+	return true;
+}

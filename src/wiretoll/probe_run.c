@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "probe_run.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cell_command.h"
+#include "elf_machine.h"
+#include "probe_file.h"
+#include "remote.h"
+#include "step.h"
+
+enum { PROBE_MS = 30000 };
+
+bool wt_probe_has_program(const struct wt_plan *plan, const struct wt_probe_place *place)
+{
+	const struct wt_architecture *machine;
+	char path[WT_PROGRAM_BYTES];
+	struct wt_reason unused;
+
+	wt_probe_program(plan, place, path);
+	if (access(path, X_OK) != 0)
+		return false;
+	machine = wt_elf_machine(path, &unused);
+	return machine && (!strcmp(machine->name, "x86_64") || !strcmp(machine->name, "i386"));
+}
+
+static bool is_done(const struct wt_plan *plan, const struct wt_folder *folder, const struct wt_probe_place *place)
+{
+	struct wt_probe_told probe;
+
+	wt_probe_read(&probe, folder, plan, place);
+	json_decref(probe.record);
+	return probe.state == WT_PROBE_DONE;
+}
+
+/* What an earlier attempt left would stand in the way of this one. */
+static void forget(const struct wt_folder *folder, const struct wt_probe_place *place)
+{
+	static const char *const files[] = { "jsonl", "failed" };
+	char path[WT_FILE_BYTES];
+
+	for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+		wt_probe_path(folder, place, files[i], path);
+		unlink(path);
+	}
+}
+
+static bool make_folder(const struct wt_folder *folder, struct wt_reason *reason)
+{
+	char path[WT_FILE_BYTES];
+
+	snprintf(path, sizeof path, "%s/probe", folder->path);
+	return mkdir(path, 0755) == 0 || errno == EEXIST || wt_reason_set(reason, "%s: %s", path, strerror(errno));
+}
+
+/* Runs the program and brings its record. False: `why` says what went wrong. */
+static bool probe(struct wt_runner *runner, const struct wt_plan *plan, const struct wt_folder *folder,
+		  const struct wt_probe_place *place, struct wt_reason *why)
+{
+	struct wt_step step = { .what = "the probe", .limit_ms = PROBE_MS };
+	struct wt_cell_command command;
+	char path[WT_FILE_BYTES];
+
+	if (wt_reach_is_remote(&plan->reach, place->role)) {
+		wt_probe_path(folder, place, "jsonl", path);
+		return wt_remote_probe(runner->remote, place->variant, path, why);
+	}
+	wt_cell_probe_command(&command, plan, folder, place);
+	return wt_step_run(&step, runner, command.argv, why);
+}
+
+static bool note_failure(const struct wt_folder *folder, const struct wt_probe_place *place, const struct wt_reason *why,
+			 struct wt_reason *reason)
+{
+	char path[WT_FILE_BYTES], line[WT_REASON_BYTES + 2];
+
+	wt_probe_path(folder, place, "failed", path);
+	snprintf(line, sizeof line, "%s\n", why->text);
+	return wt_file_write(path, line, strlen(line), reason);
+}
+
+bool wt_probes_make(struct wt_runner *runner, const struct wt_plan *plan, const struct wt_folder *folder,
+		    struct wt_reason *reason)
+{
+	struct wt_probe_place places[WT_PROBES_MAX];
+	size_t count = wt_probe_places(plan, places);
+
+	for (size_t i = 0; i < count; i++) {
+		struct wt_reason why = { "" };
+
+		if (!wt_probe_has_program(plan, &places[i]) || is_done(plan, folder, &places[i]))
+			continue;
+		if (!make_folder(folder, reason))
+			return false;
+		forget(folder, &places[i]);
+		if (probe(runner, plan, folder, &places[i], &why))
+			continue;
+		if (wt_runner_stopped(runner))
+			return wt_reason_set(reason, "%.700s; go on with: wiretoll run --continue %.250s", why.text,
+					     folder->path);
+		if (!note_failure(folder, &places[i], &why, reason))
+			return false;
+	}
+	return true;
+}

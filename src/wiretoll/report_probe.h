@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the probes tell, in every form of the report. */
+#ifndef WT_REPORT_PROBE_H
+#define WT_REPORT_PROBE_H
+
+#include "results.h"
+
+/* From this factor on a processor minds. */
+extern const double wt_probe_limit;
+
+/* "key agreement, verification": the operations that leave registers dirty. */
+enum { WT_PROBE_NAMES_BYTES = 80 };
+void wt_probe_names(const struct wt_probe_told *probe, char names[WT_PROBE_NAMES_BYTES]);
+
+/* One line of one probe, without its variant. */
+enum { WT_PROBE_SAID_BYTES = WT_REASON_BYTES + 256 };
+void wt_probe_said(const struct wt_probe_told *probe, char text[WT_PROBE_SAID_BYTES]);
+
+/* A block of them all; nothing where none is told. */
+void wt_probe_text(const struct wt_results *results, FILE *stream);
+void wt_probe_markdown(const struct wt_results *results, FILE *stream);
+void wt_probe_page(const struct wt_results *results, FILE *page);
+
+/* A list, empty where there is none. */
+json_t *wt_probe_json(const struct wt_results *results);
+
+#endif
