@@ -17,6 +17,7 @@ struct wt_negotiated {
 	uint8_t hello_retries;   /* HelloRetryRequest (RFC 8446 4.1.3) or HelloVerifyRequest (RFC 6347 4.2.1) */
 	bool resumed;
 	bool peer_authenticated; /* the peer's chain was verified */
+	bool certificate_compression; /* this end offers or takes compressed certificates (RFC 8879) */
 	const char *peer_key;    /* "EC", "RSA", "Ed25519", NULL: none */
 };
 

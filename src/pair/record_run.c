@@ -91,6 +91,7 @@ static void put_negotiated(struct wt_json *json, const struct wt_negotiated *agr
 	wt_json_bool_of(json, "peer_authenticated", agreed->peer_authenticated);
 	wt_json_bool_of(json, "resumed", agreed->resumed);
 	wt_json_number_of(json, "hello_retries", agreed->hello_retries);
+	wt_json_string_of(json, "certificate_compression", agreed->certificate_compression ? "on" : "off");
 	wt_json_end(json, '}');
 }
 

@@ -10,6 +10,16 @@
 #include "negotiated.h"
 #include "tlslib.h"
 
+/*
+ * From OpenSSL 3.2 on. One that is older has no use for these bits, but the shared library may be newer than the
+ * headers that this was built with.
+ */
+#ifndef SSL_OP_NO_TX_CERTIFICATE_COMPRESSION
+#define SSL_OP_NO_TX_CERTIFICATE_COMPRESSION ((uint64_t)1 << 32)
+#define SSL_OP_NO_RX_CERTIFICATE_COMPRESSION ((uint64_t)1 << 33)
+#endif
+#define NO_COMPRESSION (SSL_OP_NO_TX_CERTIFICATE_COMPRESSION | SSL_OP_NO_RX_CERTIFICATE_COMPRESSION)
+
 static BIO_METHOD *wire_method;
 static int wire_index = -1; /* of the wire in a session's extra data */
 static const uint8_t *cookie_secret;
@@ -196,6 +206,8 @@ enum wt_status wt_tlslib_context(SSL_CTX **context, bool datagram, bool server, 
 	SSL_CTX_set_mode(*context, SSL_MODE_NO_AUTO_CHAIN);
 	/* nor what RFC 8446 D.4 adds for old middleboxes (76 bytes a handshake), which wolfSSL is built without */
 	SSL_CTX_clear_options(*context, SSL_OP_ENABLE_MIDDLEBOX_COMPAT);
+	/* wolfSSL sends certificates as they are; and zlib and zstd take memory beside the allocator that is counted */
+	SSL_CTX_set_options(*context, NO_COMPRESSION);
 	SSL_CTX_set_min_proto_version(*context, version);
 	SSL_CTX_set_max_proto_version(*context, version);
 	return WT_OK;
@@ -277,6 +289,11 @@ uint16_t wt_tlslib_group(SSL *session)
 	default: /* a group without a NID comes as its IANA number with a flag */
 		return nid & TLSEXT_nid_unknown ? (uint16_t)(nid & 0xffff) : 0;
 	}
+}
+
+bool wt_tlslib_compresses_certificates(const SSL *session)
+{
+	return (SSL_get_options(session) & NO_COMPRESSION) != NO_COMPRESSION;
 }
 
 uint8_t wt_tlslib_peer_chain(SSL *session, bool server)

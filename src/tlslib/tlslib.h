@@ -55,6 +55,9 @@ enum wt_status wt_tlslib_tell(SSL *session, struct wt_wire *wire);
 /* The group that was agreed on, by IANA number; 0: void or not known. */
 uint16_t wt_tlslib_group(SSL *session);
 
+/* Whether this end may send or take a compressed certificate (RFC 8879); contexts of ours never do. */
+bool wt_tlslib_compresses_certificates(const SSL *session);
+
 /* How many certificates the peer sent; 0: this build of the library does not tell. */
 uint8_t wt_tlslib_peer_chain(SSL *session, bool server);
 

@@ -233,6 +233,13 @@ uint16_t wt_tlslib_group(SSL *session)
 	return 0;
 }
 
+/* The library has no such thing. */
+bool wt_tlslib_compresses_certificates(const SSL *session)
+{
+	(void)session;
+	return false;
+}
+
 /* The chain is kept only with SESSION_CERTS, which would cost memory in every session. */
 uint8_t wt_tlslib_peer_chain(SSL *session, bool server)
 {

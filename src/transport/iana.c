@@ -139,5 +139,6 @@ bool wt_negotiated_equal(const struct wt_negotiated *a, const struct wt_negotiat
 	       a->peer_signature == b->peer_signature && a->peer_key_bits == b->peer_key_bits &&
 	       a->peer_chain == b->peer_chain && a->hello_retries == b->hello_retries &&
 	       a->resumed == b->resumed && a->peer_authenticated == b->peer_authenticated &&
+	       a->certificate_compression == b->certificate_compression &&
 	       same_text(a->peer_key, b->peer_key);
 }

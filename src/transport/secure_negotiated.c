@@ -124,6 +124,7 @@ bool wt_secure_negotiated(struct wt_connection *connection, struct wt_negotiated
 		negotiated->peer_signature = peer_signature(session);
 	if (!e->base.server)
 		negotiated->hello_retries = hello_retries(&connection->wire.socket, e->datagram);
+	negotiated->certificate_compression = wt_tlslib_compresses_certificates(session);
 	peer_key(connection, negotiated);
 	return true;
 }

@@ -34,6 +34,7 @@ static const struct field negotiated_fields[] = {
 	{ "peer_authenticated", "peer authenticated", NULL, false },
 	{ "resumed", "resumption", NULL, false },
 	{ "hello_retries", "hello retries", NULL, false },
+	{ "certificate_compression", "certificate compression", NULL, true },
 };
 
 /* Settings that name a place or how much is said, not the work. */

@@ -49,7 +49,7 @@ agreed() {
 	for side in client server; do
 		holds "$T/$side.jsonl" "\$run.negotiated | .version == $1 and .suite == $2 and .group == 23
 			and .peer_signature == $3 and .peer_key == \"$key\" and .peer_key_bits == $bits
-			and .peer_authenticated and (.resumed | not)
+			and .peer_authenticated and (.resumed | not) and .certificate_compression == \"off\"
 			and .hello_retries == (if \$run.role == \"client\" then $4 else 0 end)"
 	done
 }

@@ -21,7 +21,7 @@ static const char sound[] =
 	"\"suite_name\":\"TLS_AES_128_GCM_SHA256\",\"group\":23,\"group_name\":\"secp256r1\","
 	"\"peer_signature\":1027,\"peer_signature_name\":\"ecdsa_secp256r1_sha256\",\"peer_key\":\"EC\","
 	"\"peer_key_bits\":256,\"peer_chain\":1,\"peer_authenticated\":true,\"resumed\":false,"
-	"\"hello_retries\":0}}";
+	"\"hello_retries\":0,\"certificate_compression\":\"off\"}}";
 
 /* The sound record with one text in the place of another; a path of the change is not needed. */
 static json_t *changed(const char *from, const char *to)
@@ -72,6 +72,8 @@ static void what_is_not_alike_is_named(void **state)
 		  "client's peer authenticated: true and false" },
 		{ "\"resumed\":false", "\"resumed\":true", "client's resumption: false and true" },
 		{ "\"hello_retries\":0", "\"hello_retries\":1", "client's hello retries: 0 and 1" },
+		{ "compression\":\"off", "compression\":\"on",
+		  "client's certificate compression: off and on" },
 		{ "[16,999]", "[16,512]", "client's sizes: [16,999] and [16,512]" },
 		{ "\"connect\"", "\"session\"", "client's mode: connect and session" },
 		{ "\"mtu\":1472", "\"mtu\":1400", "client's mtu: 1472 and 1400" },
