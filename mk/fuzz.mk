@@ -3,7 +3,7 @@
 # and undefined behaviour sanitizers. `make fuzz SECONDS=600` shares that time among them.
 .PHONY: fuzz fuzz-short fuzz-programs fuzz-coverage
 
-FUZZ_CC ?= clang-14
+FUZZ_CC ?= clang
 FUZZ_FLAGS ?=
 FUZZ_OUT := $(BUILD)/fuzz
 FUZZ_TARGETS := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))

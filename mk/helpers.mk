@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # What a person calls: measuring, testing, installing, cleaning, help.
 
-.PHONY: calibrate bench boards variants certs clean compare deps help install lint setup setup-test test test-all test-valgrind
+.PHONY: calibrate bench boards variants certs clean compare deps help install lint setup setup-test test test-all test-debian test-valgrind
 
 # Building uses all processors, unless the caller says how many.
 PARALLEL = $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(shell nproc))
@@ -40,6 +40,12 @@ test-all:
 test-valgrind: setup-test
 	$(AGAIN) all certs
 	@BUILD=$(BUILD) BOARD=$(BOARD) VARIANTS='$(CHOSEN)' WT_VALGRIND=1 tests/run.sh
+
+# On a fresh Debian of another release, SUITE=, in a chroot; PARTS= picks some of it. Needs root.
+test-debian:
+	@scripts/setup.sh debian
+	@DEBIAN_MIRROR='$(DEBIAN_MIRROR)' DEBIAN_ROOT='$(DEBIAN_ROOT)' WOLFSSL_TARBALL='$(WOLFSSL_TARBALL)' \
+		scripts/test_debian.sh '$(SUITE)' $(PARTS)
 
 # How far verdicts can be trusted on this machine, and how small a difference they find (docs/method.md).
 calibrate: setup

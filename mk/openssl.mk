@@ -39,7 +39,8 @@ ifneq ($(SYSROOT),)
 PKG_CONFIG := PKG_CONFIG_SYSROOT_DIR=$(SYSROOT) PKG_CONFIG_LIBDIR=$(SYSROOT)/usr/lib/pkgconfig:$(SYSROOT)/usr/share/pkgconfig $(PKG_CONFIG)
 endif
 LIBRARY_CFLAGS := $(shell $(PKG_CONFIG) --cflags openssl)
-LIBRARY_LIBS := $(shell $(PKG_CONFIG) --libs openssl)
+# A static program also wants what the library itself is linked with.
+LIBRARY_LIBS := $(shell $(PKG_CONFIG) $(if $(filter 1,$(DYNAMIC)),,--static) --libs openssl)
 LIBRARY_SOURCE := system, $(shell $(PKG_CONFIG) --modversion openssl) when built
 ifeq ($(LIBRARY_LIBS),)
 $(error OpenSSL: $(PKG_CONFIG) does not find it$(SYSROOT:%= in %); install libssl-dev (scripts/setup.sh build), or name one with OPENSSL_PREFIX=)

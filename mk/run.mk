@@ -48,9 +48,9 @@ check-run:
 setup-run:
 	@$(if $(SETUP_$(RUN)),scripts/setup.sh $(SETUP_$(RUN)),:)
 
-# Counts the instructions of an emulated program.
+# Counts the instructions of an emulated program, by emulators that load it.
 guest-count: $(BUILD)/host/guest_count.so
-	@:
+	@scripts/emulator.sh $(BUILD)/host/emulator
 $(BUILD)/host/guest_count.so: src/emulation/guest_count.c src/emulation/qemu_api.h
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)

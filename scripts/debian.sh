@@ -3,7 +3,7 @@
 # shellcheck shell=bash disable=SC2034,SC2154
 
 keyring=/usr/share/keyrings/debian-archive-keyring.gpg
-codename=$(sed -n 's/^VERSION_CODENAME=//p' /etc/os-release 2>/dev/null)
+codename=$(sed -n 's/^VERSION_CODENAME=//p' "${WT_OS_RELEASE:-/etc/os-release}" 2>/dev/null)
 
 # "MIRROR SUITE" a line, in the order of apt's own configuration; apt itself reads all of its formats.
 suites() {
@@ -64,11 +64,37 @@ binary_lines() {
 	return 0
 }
 
+# The lists for an architecture (empty: this machine's) of one of those lines or of all, in FOLDER. A mirror in the
+# middle of an update, or without the security suite: the release alone will do.
+read_all_lists() {
+	local for=${3:+ for $3}
+	step "reading the package lists$for" read_lists "$1" "$2" "${3:-}" ||
+		step "reading those of the release alone" read_lists "$1" "$(head -n 1 <<<"$2")" "${3:-}" ||
+		step_failed "reading the package lists$for"
+}
+
+# first_listed PACKAGE...: the first one that the lists have; status 1: none.
+first_listed() {
+	local package
+	for package in "$@"; do
+		private_apt apt-cache show "$package" 2>/dev/null | grep -q "^Package: $package\$" || continue
+		echo "$package"
+		return 0
+	done
+	return 1
+}
+
 # fetch_packages FOLDER PACKAGE...: the .deb files to FOLDER; apt checks them against the signed lists.
 fetch_packages() {
 	local to=$1
 	shift
 	mkdir -p "$to" && (cd "$to" && private_apt apt-get download "$@")
+}
+
+# The libraries that packages need, and those need.
+libraries_of() {
+	private_apt apt-cache depends --recurse --no-recommends --no-suggests --no-conflicts --no-breaks --no-replaces \
+		--no-enhances "$@" | grep -E '^(lib|zlib1g)[a-z0-9.+-]*$' | grep -vE 'perl|debconf|cap2-bin|-dev$' | sort -u
 }
 
 # unpack_packages FROM TO: the contents of all .deb files in FROM to TO.

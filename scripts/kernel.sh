@@ -23,12 +23,6 @@ kernel_package() {
 	private_apt apt-cache depends "$1" | sed -n 's/^  Depends: \(linux-image-[^ ]*\)$/\1/p' | head -n 1
 }
 
-# The libraries that programs need, and those need.
-libraries_of() {
-	private_apt apt-cache depends --recurse --no-recommends --no-suggests --no-conflicts --no-breaks --no-replaces \
-		--no-enhances "$@" | grep -E '^(lib|zlib1g)[a-z0-9.+-]*$' | grep -vE 'perl|debconf|cap2-bin|-dev$' | sort -u
-}
-
 fetch() {
 	local image
 	image=$(kernel_package "${kernels[$arch]}")
@@ -46,9 +40,7 @@ get() {
 	lines=$(binary_lines "${KERNEL_MIRROR:-}")
 	[ -n "$lines" ] || die "apt's configuration names no mirror of Debian ${codename:-}; name one with KERNEL_MIRROR="
 	apt_folder=$deps/apt-$arch
-	step "reading the package lists for $arch" read_lists "$apt_folder" "$lines" "$arch" ||
-		step "reading those of the release alone" read_lists "$apt_folder" "$(head -n 1 <<<"$lines")" "$arch" ||
-		step_failed "reading the package lists for $arch"
+	read_all_lists "$apt_folder" "$lines" "$arch"
 	step "fetching kernel, busybox, dropbear and tc for $arch (about 70 MB)" fetch || step_failed "fetching a kernel for $arch"
 	step "unpacking them" unpack_packages "$scratch/fetched" "$scratch/root" || step_failed "unpacking the kernel for $arch"
 	[ -f "$(echo "$scratch"/root/boot/vmlinuz-*)" ] || die "the kernel's package for $arch holds no boot/vmlinuz"

@@ -7,7 +7,7 @@
 #
 #   --check  install nothing, only tell what is missing
 #   GROUP    build, test, lint, cross-arm64, cross-armhf, cross-armel, emulation,
-#            virtual, ssh, fleet, browser, fuzz
+#            virtual, ssh, fleet, browser, fuzz, debian
 #            (default: build)
 set -u
 . "$(dirname "$0")/lib.sh"
@@ -22,11 +22,17 @@ declare -A packages=(
 	[ssh]="openssh-client tar"
 	[fleet]="parallel openssh-client"
 	[browser]="chromium"
-	[fuzz]="clang-14 libclang-rt-14-dev llvm-14"
+	[debian]="debootstrap"
+	[fuzz]="clang libclang-rt-dev llvm"
 	[cross-arm64]="gcc-aarch64-linux-gnu libc6-dev-arm64-cross"
 	[cross-armhf]="gcc-arm-linux-gnueabihf libc6-dev-armhf-cross"
 	[cross-armel]="gcc-arm-linux-gnueabi libc6-dev-armel-cross"
 )
+# From Debian 13 on these emulators are static, which is of no use here: scripts/emulator.sh gets other ones.
+codename=$(sed -n 's/^VERSION_CODENAME=//p' "${WT_OS_RELEASE:-/etc/os-release}" 2>/dev/null)
+case $codename in
+trixie | forky | sid) packages[emulation]="binutils" ;;
+esac
 lists_age_days=7
 # Somebody else may be installing: that is waited for.
 install_options=(-q -y --no-install-recommends -o DPkg::Lock::Timeout=600)

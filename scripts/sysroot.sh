@@ -14,38 +14,72 @@ set -u
 cd "$top" || exit 1
 
 title=OpenSSL
-packages=(libssl-dev libssl3)
-
+# The library itself, whose name has a suffix since times have 64 bits on 32-bit architectures (Debian 13).
+shared=(libssl3t64 libssl3)
+# What a static libcrypto may need beside the C library, by the linker's name: headers and archive, and the shared one.
+declare -A more=([z]="zlib1g-dev zlib1g" [zstd]="libzstd-dev libzstd1")
 declare -A triplets=([arm64]=aarch64-linux-gnu [armhf]=arm-linux-gnueabihf [armel]=arm-linux-gnueabi)
 
+# lacks PACKAGE: it is in none of the lists.
+lacks() {
+	die "$1: not in the package lists of Debian ${codename:-} for $arch; name a mirror that has it: OPENSSL_MIRROR=, or an OpenSSL of your own: OPENSSL_PREFIX= (installed), SYSROOT= (an SDK's)"
+}
+
+# fetch_all PACKAGE...: to the root, each of them a package that the lists have.
+fetch_all() {
+	local package
+	for package in "$@"; do
+		first_listed "$package" >/dev/null || lacks "$package"
+	done
+	rm -rf "$scratch/fetched"
+	step "fetching Debian's for $arch: $*" fetch_packages "$scratch/fetched" "$@" ||
+		step_failed "fetching OpenSSL for $arch"
+	step "unpacking" unpack_packages "$scratch/fetched" "$scratch/root" || step_failed "unpacking OpenSSL for $arch"
+}
+
+# The linker's names of libraries that a static libcrypto wants, those of the C library left out.
+wanted_libraries() {
+	sed -n 's/^Libs.private://p' "$1/usr/lib/${triplets[$arch]}/pkgconfig/libcrypto.pc" |
+		grep -oE -- '-l[a-z0-9+]+' | sed 's/^-l//' | grep -vxE 'dl|pthread|atomic'
+}
+
 get_packages() {
-	local lines
+	local lines library name
 	needs_debian "OpenSSL for $arch" "OPENSSL_PREFIX= (installed), or SYSROOT= (an SDK's)"
 	lines=$(binary_lines "${OPENSSL_MIRROR:-}")
 	[ -n "$lines" ] || die "apt's configuration names no mirror of Debian ${codename:-}; name one with OPENSSL_MIRROR="
 	apt_folder=$deps/apt-$arch
-	# A mirror in the middle of an update, or without the security suite: the release alone will do.
-	step "reading the package lists for $arch" read_lists "$apt_folder" "$lines" "$arch" ||
-		step "reading those of the release alone" read_lists "$apt_folder" "$(head -n 1 <<<"$lines")" "$arch" ||
-		step_failed "reading the package lists for $arch"
-	step "fetching Debian's for $arch" fetch_packages "$scratch/fetched" "${packages[@]}" ||
-		step_failed "fetching OpenSSL for $arch"
-	step "unpacking it" unpack_packages "$scratch/fetched" "$scratch/root" || step_failed "unpacking OpenSSL for $arch"
+	read_all_lists "$apt_folder" "$lines" "$arch"
+	library=$(first_listed "${shared[@]}") || lacks "${shared[0]}"
+	fetch_all libssl-dev "$library"
 	for file in "$scratch"/fetched/libssl-dev_*.deb; do
-		dpkg-deb -f "$file" Version >"$scratch/root/wiretoll-version.txt" || step_failed "unpacking OpenSSL for $arch"
+		dpkg-deb -f "$file" Version >"$scratch/version.txt" || step_failed "unpacking OpenSSL for $arch"
 	done
-	mv "$scratch/root" "$root" || die "$root: cannot be written"
+	for name in $(wanted_libraries "$scratch/root"); do
+		[ -n "${more[$name]:-}" ] ||
+			die "Debian's static OpenSSL for $arch needs -l$name, of which no package is known; name an OpenSSL of your own: OPENSSL_PREFIX="
+		# Word splitting is wanted: a list.
+		# shellcheck disable=SC2086
+		fetch_all ${more[$name]}
+	done
+	mv "$scratch/version.txt" "$scratch/root/wiretoll-version.txt" && mv "$scratch/root" "$root" ||
+		die "$root: cannot be written"
 }
 
 write_answer() {
-	local version lib=$root/usr/lib/${triplets[$arch]}
+	local version name lib=$root/usr/lib/${triplets[$arch]} archives="" search=""
 	version=$(cat "$root/wiretoll-version.txt") || die "$root: is not whole; remove it and build again"
+	for name in $(wanted_libraries "$root"); do
+		archives+=" $lib/lib$name.a"
+		# The shared one names its libraries itself.
+		search=" -Wl,-rpath-link,$lib"
+	done
 	cat >"$out.new" <<-END && mv "$out.new" "$out" || die "$out: cannot be written"
 		LIBRARY_PREFIX := $root/usr
 		LIBRARY_FILE := $lib/libssl.a
 		LIBRARY_MORE_CFLAGS := -isystem $root/usr/include/${triplets[$arch]}
-		LIBRARY_STATIC := $lib/libssl.a $lib/libcrypto.a -ldl -lpthread -latomic
-		LIBRARY_SHARED := $lib/libssl.so.3 $lib/libcrypto.so.3
+		LIBRARY_STATIC := $lib/libssl.a $lib/libcrypto.a$archives -ldl -lpthread -latomic
+		LIBRARY_SHARED := $lib/libssl.so.3 $lib/libcrypto.so.3$search
 		LIBRARY_SOURCE := Debian's for $arch, $version
 	END
 }
@@ -54,7 +88,8 @@ write_answer() {
 [ $# = 2 ] || wrong "wants ARCH and FILE; see --help"
 arch=$1 out=$2
 [ -n "${triplets[$arch]:-}" ] || wrong "$arch: unknown architecture; valid: $(printf '%s\n' "${!triplets[@]}" | sort | xargs)"
-root=$deps/debian-$arch
+# Another release has another library: one checkout may see both.
+root=$deps/debian-${codename:-own}-$arch
 mkdir -p "$(dirname "$out")" || die "$(dirname "$out"): cannot be made"
 [ -f "$root/wiretoll-version.txt" ] || {
 	begin_steps "debian-$arch"

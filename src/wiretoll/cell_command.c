@@ -34,7 +34,7 @@ static void add_emulator(struct wt_cell_command *command, const struct wt_plan *
 {
 	static char option_core[] = "-cpu", option_environment[] = "-E";
 
-	snprintf(command->emulator, sizeof command->emulator, "%s", plan->reach.emulator);
+	wt_plan_emulator(plan, command->emulator);
 	add(command, command->emulator, NULL);
 	snprintf(command->core, sizeof command->core, "%s", plan->reach.core);
 	if (*command->core)

@@ -14,7 +14,7 @@ struct wt_cell_command {
 	size_t count;
 	bool remote;                /* it runs on another machine, in the folder that was made there */
 	char records[WT_FILE_BYTES]; /* where the records are to be in the end, on this machine */
-	char emulator[WT_NAME_BYTES], core[WT_NAME_BYTES], plugin[2 * WT_FILE_BYTES];
+	char emulator[WT_PROGRAM_BYTES], core[WT_NAME_BYTES], plugin[2 * WT_FILE_BYTES];
 	char program[WT_PROGRAM_BYTES];
 	char json[WT_FILE_BYTES];
 	char certs[WT_PATH_BYTES];

@@ -156,6 +156,12 @@ enum { WT_PROGRAM_BYTES = WT_PATH_BYTES + 2 * WT_NAME_BYTES + 32 };
 void wt_plan_program(const struct wt_plan *plan, const struct wt_series *series, enum wt_role role,
 		     char path[WT_PROGRAM_BYTES]);
 
+/*
+ * The emulator as it is started: "<build>/host/emulator/<name>" where scripts/emulator.sh made that, since the
+ * system's loads no plugin, else its name, which is looked for in PATH.
+ */
+void wt_plan_emulator(const struct wt_plan *plan, char path[WT_PROGRAM_BYTES]);
+
 /* Whether the address under test can be served by the end that serves it. */
 bool wt_plan_check_host(const struct wt_plan *plan, struct wt_reason *reason);
 

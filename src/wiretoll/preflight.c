@@ -29,6 +29,13 @@ void wt_plan_program(const struct wt_plan *plan, const struct wt_series *series,
 		 role == WT_CLIENT ? "client" : "server");
 }
 
+void wt_plan_emulator(const struct wt_plan *plan, char path[WT_PROGRAM_BYTES])
+{
+	snprintf(path, WT_PROGRAM_BYTES, "%s/host/emulator/%s", plan->build, plan->reach.emulator);
+	if (access(path, X_OK) != 0)
+		snprintf(path, WT_PROGRAM_BYTES, "%s", plan->reach.emulator);
+}
+
 /*
  * A program of another architecture ends in words of a shell, one cell after the other. What a board over SSH is
  * only the connection tells.
@@ -94,13 +101,16 @@ static bool in_path(const char *program)
 static bool find_emulator(const struct wt_plan *plan, struct wt_reason *reason)
 {
 	const struct wt_reach *reach = &plan->reach;
+	char path[WT_PROGRAM_BYTES];
 
 	if (reach->way != WT_WAY_QEMU_USER)
 		return true;
-	if (!in_path(reach->emulator))
+	wt_plan_emulator(plan, path);
+	if (!strchr(path, '/') && !in_path(path))
 		return wt_reason_set(reason,
-				     "--run qemu-user: the emulator %s is missing; install it: apt-get "
-				     "install qemu-user (not qemu-user-static: it loads no plugin)",
+				     "--run qemu-user: the emulator %s is missing; get it with: make "
+				     "guest-count, or install it: apt-get install qemu-user (a static one "
+				     "loads no plugin)",
 				     reach->emulator);
 	if (access(reach->plugin, R_OK) != 0)
 		return wt_reason_set(reason, "--plugin %s: %s; make it with: make guest-count",

@@ -133,7 +133,8 @@ objdump_of() {
 # Debian's under another name; the tree is Debian's OpenSSL; pkg-config knows the target alone. Flags are such that
 # this machine's compiler refuses them.
 sdk() {
-	local root=$BATS_FILE_TMPDIR/$1 tree=$TOP/build/deps/debian-arm64
+	local root=$BATS_FILE_TMPDIR/$1 tree
+	tree=$TOP/build/deps/debian-$(sed -n "s/^VERSION_CODENAME=//p" /etc/os-release)-arm64
 	if [ ! -d "$root/bin" ]; then
 		mkdir -p "$root/bin"
 		printf '#!/bin/sh\nexec aarch64-linux-gnu-gcc -isystem %s/usr/include/aarch64-linux-gnu "$@"\n' "$tree" >"$root/bin/sdk-linux-gcc"
@@ -437,7 +438,7 @@ price_below() {
 }
 
 have_emulator() {
-	for EMULATOR in "$1" "$1-static"; do
+	for EMULATOR in "$BUILD/host/emulator/$1" "$1" "$1-static"; do
 		! command -v "$EMULATOR" >/dev/null || return 0
 	done
 	skip "no $1 here"

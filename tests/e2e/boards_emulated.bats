@@ -241,10 +241,18 @@ no_times() {
 	emulated arm64 cortex-a53 --peer-variant gnutls
 	refused 2 "host/gnutls/tcp_server: No such file or directory; make it with: make BOARD=host VARIANT=gnutls"
 	# No emulator is to be found there.
-	mkdir "$T/bin"
+	mkdir -p "$T/bin" "$T/build/host"
 	ln -s "$(type -P timeout)" "$T/bin/"
-	PATH=$T/bin emulated arm64 cortex-a53
-	refused 2 "the emulator qemu-aarch64 is missing; install it: apt-get install qemu-user"
+	ln -s "$(realpath "$BUILD/arm64")" "$T/build/"
+	ln -s "$(realpath "$BUILD/host/openssl")" "$(realpath "$BUILD/host/guest_count.so")" "$T/build/host/"
+	PATH=$T/bin emulated_in "$T/build" arm64 cortex-a53
+	refused 2 "the emulator qemu-aarch64 is missing; get it with: make guest-count, or install it: apt-get install qemu-user"
+	# One beside the plugin goes before those of PATH.
+	mkdir "$T/build/host/emulator"
+	printf '#!/bin/sh\necho "the one beside the plugin: $*" >&2\nexit 1\n' >"$T/build/host/emulator/qemu-aarch64"
+	chmod +x "$T/build/host/emulator/qemu-aarch64"
+	emulated_in "$T/build" arm64 cortex-a53
+	refused 1 "does not run under qemu-aarch64, core cortex-a53: the one beside the plugin: -cpu cortex-a53 "
 }
 
 @test "what the emulator cannot run is found before anything is made" {
@@ -261,6 +269,7 @@ no_times() {
 	cp "$T/dynamic" "$T/build/arm64/wolfssl/tcp_client"
 	ln -s "$(realpath "$BUILD/arm64/wolfssl/tcp_server")" "$T/build/arm64/wolfssl/"
 	ln -s "$(realpath "$BUILD/host/openssl")" "$(realpath "$BUILD/host/guest_count.so")" "$T/build/host/"
+	[ ! -e "$BUILD/host/emulator" ] || ln -s "$(realpath "$BUILD/host/emulator")" "$T/build/host/"
 	emulated_in "$T/build" arm64 cortex-a53 --tries 2 --rounds 2 --sizes 16 --transports tcp
 	[ ! -e /lib/ld-linux-aarch64.so.1 ] || skip "this machine has a loader for arm64"
 	refused 1 "arm64/wolfssl/tcp_client does not run under qemu-aarch64, core cortex-a53: .*ld-linux-aarch64"

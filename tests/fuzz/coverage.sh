@@ -22,6 +22,6 @@ for target in "$@"; do
 		{ echo "fuzz-coverage: $target failed: $build/coverage/$target.log" >&2; exit 1; }
 	objects+=(${objects[0]:+-object} "$build/coverage/$target")
 done
-llvm-profdata-14 merge -sparse -o "$TMPDIR/all.profdata" "$TMPDIR"/*.profraw || exit 1
-llvm-cov-14 report "${objects[@]}" -instr-profile="$TMPDIR/all.profdata" -show-region-summary=0 -show-branch-summary=0 \
+llvm-profdata merge -sparse -o "$TMPDIR/all.profdata" "$TMPDIR"/*.profraw || exit 1
+llvm-cov report "${objects[@]}" -instr-profile="$TMPDIR/all.profdata" -show-region-summary=0 -show-branch-summary=0 \
 	src/wiretoll/{programs,end_costs,costs,report_costs,condition,cell_file,cell_record,cell_try,cell_check,cell_place,extras,hold_file,flat,plan_read,plan,guest,results,judge,validity,parity,diff,export,export_markdown,report_text,report_table,report_notes,report_guest,page_tables,answer}.c

@@ -38,7 +38,7 @@ TMPDIR=$(mktemp -d "$room/wt-fuzz.XXXXXX") || exit 1
 export TMPDIR
 trap 'rm -rf "$TMPDIR"' EXIT
 export ASAN_OPTIONS=detect_stack_use_after_return=1:${ASAN_OPTIONS:-} UBSAN_OPTIONS=print_stacktrace=1:${UBSAN_OPTIONS:-}
-symbolizer=$(command -v llvm-symbolizer-14 || command -v llvm-symbolizer) && export ASAN_SYMBOLIZER_PATH=$symbolizer
+symbolizer=$(command -v llvm-symbolizer) && export ASAN_SYMBOLIZER_PATH=$symbolizer
 
 # The last figure of that name in the log.
 figure() {
