@@ -61,4 +61,4 @@ MADE = $(or $(patsubst pairs-%,%,$(filter pairs-%,$(MAKECMDGOALS))),$(CHOSEN))
 # What a script wants to know of the board, a line each.
 .PHONY: board-facts
 board-facts:
-	@$(foreach f,ABOUT RUN ARCH MACHINE CPU CRYPTO,printf '%s=%s\n' BOARD_$f '$(BOARD_$f)';)
+	@$(foreach f,ABOUT RUN ARCH MACHINE CPU CRYPTO,printf '%s=%s\n' BOARD_$f '$(BOARD_$f)';) printf 'WOLFSSL_ASM=%s\n' '$(WOLFSSL_ASM)'

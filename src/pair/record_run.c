@@ -3,11 +3,12 @@
 #include <string.h>
 
 #include "board.h"
+#include "environment.h"
 #include "record_line.h"
 #include "version.h"
 
 /* No text takes so much that the others find no room; what is longer is cut. */
-enum { SETTING_BYTES = 1024, BUILD_BYTES = 2048 };
+enum { SETTING_BYTES = 1024, BUILD_BYTES = 2048, VARIABLE_BYTES = 256 };
 
 static void put_text(struct wt_json *json, const char *name, const char *value)
 {
@@ -108,6 +109,21 @@ static void put_socket(struct wt_json *json, const struct wt_transport *transpor
 	wt_json_end(json, '}');
 }
 
+/* Those that are set and change what is measured. */
+static void put_environment(struct wt_json *json)
+{
+	char name[WT_ENVIRONMENT_NAME_BYTES];
+	const char *at = NULL, *value;
+
+	wt_json_name(json, "environment");
+	wt_json_begin(json, '{');
+	while (wt_environment_next(&at, name, &value)) {
+		wt_json_name(json, name);
+		wt_json_string(json, value, VARIABLE_BYTES);
+	}
+	wt_json_end(json, '}');
+}
+
 static void put_facts(struct wt_json *json, const struct wt_board_state *before)
 {
 	struct wt_board board;
@@ -150,6 +166,7 @@ enum wt_status wt_records_run(struct wt_records *records, const struct wt_run_fa
 	wt_json_number_of(&json, "started_us", facts->started_us);
 	put_negotiated(&json, facts->negotiated);
 	put_socket(&json, facts->transport);
+	put_environment(&json);
 	put_facts(&json, &facts->before);
 	return wt_record_finish(records, &json);
 }

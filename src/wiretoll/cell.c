@@ -175,6 +175,7 @@ static bool start_end(struct wt_cell *cell, struct wt_child *child, struct wt_ce
 	if (command->remote && !wt_remote_wrap(cell->runner->remote, command, reason))
 		return false;
 	child->holds_input = command->remote;
+	child->is_measured = !command->remote;
 	return cell->runner->launcher->start(child, &cell->runner->loop, command->argv, reason);
 }
 

@@ -75,6 +75,22 @@ static void take_negotiated(struct wt_negotiated_record *to, const json_t *from)
 	wt_record_text(from, "peer_key", to->peer_key, sizeof to->peer_key);
 }
 
+/* Variables by name; files of an older version have none. */
+static bool check_environment(const json_t *record, struct wt_reason *reason)
+{
+	json_t *all = json_object_get(record, "environment"), *value;
+	const char *name;
+
+	if (!all)
+		return true;
+	if (!json_is_object(all))
+		return wt_reason_set(reason, "'environment' is not an object");
+	json_object_foreach(all, name, value)
+		if (!json_is_string(value))
+			return wt_reason_set(reason, "'environment' has a %.40s that is not text", name);
+	return true;
+}
+
 static bool take_run(struct wt_cell_file *file, const struct wt_cell_expected *expected,
 		     json_t *record, struct wt_reason *reason)
 {
@@ -89,6 +105,8 @@ static bool take_run(struct wt_cell_file *file, const struct wt_cell_expected *e
 	if (strcmp(transport, kind->transport) != 0)
 		return wt_reason_set(reason, "'transport' is '%s', but the series is %s", transport,
 				     expected->series->name);
+	if (!check_environment(record, reason))
+		return false;
 	file->has_run = true;
 	file->record = json_incref(record);
 	wt_record_text(library, "name", file->run.library, sizeof file->run.library);

@@ -19,6 +19,7 @@ enum { WT_CHILD_LINE_BYTES = 512, WT_CHILD_ERRORS_BYTES = 2048 };
 struct wt_child {
 	/* the caller's, set before start; 0 where nothing is wanted */
 	void *context;
+	bool is_measured; /* what changes its figures is taken from its environment (environment.h) */
 	bool holds_input; /* its input stays open until `finish_input`; it may wait for the end of it */
 	int input_file;   /* descriptor of what it reads, 0: nothing; the caller's */
 	int output_file;  /* descriptor of where its output goes instead of on_line; the caller's */

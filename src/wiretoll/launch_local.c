@@ -9,7 +9,9 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
-enum { DRAIN_MS = 1000, GUARD_ARGUMENTS = 3, ARGUMENTS_MAX = 64 };
+#include "environment.h"
+
+enum { DRAIN_MS = 1000, GUARD_ARGUMENTS = 4, ARGUMENTS_MAX = 64 };
 
 /*
  * A child is started through our own program, which asks the kernel to be ended
@@ -17,6 +19,7 @@ enum { DRAIN_MS = 1000, GUARD_ARGUMENTS = 3, ARGUMENTS_MAX = 64 };
  * desk tool leaves a server behind; libuv alone cannot ask for that.
  */
 const char wt_guard_word[] = "guarded-exec";
+static char measured_word[] = "measured", helper_word[] = "helper";
 
 int wt_guard_main(int argc, char **argv)
 {
@@ -26,8 +29,10 @@ int wt_guard_main(int argc, char **argv)
 	/* The desk tool may have died before we asked. */
 	if ((long)getppid() != strtol(argv[2], NULL, 10))
 		return WT_EXIT_FAILED;
-	execvp(argv[3], argv + 3);
-	fprintf(stderr, "%s: %s\n", argv[3], strerror(errno));
+	if (!strcmp(argv[3], measured_word))
+		wt_environment_clear();
+	execvp(argv[GUARD_ARGUMENTS], argv + GUARD_ARGUMENTS);
+	fprintf(stderr, "%s: %s\n", argv[GUARD_ARGUMENTS], strerror(errno));
 	return 127;
 }
 
@@ -201,7 +206,7 @@ static bool start_local(struct wt_child *child, uv_loop_t *loop, char **argv,
 	uv_stdio_container_t streams[3];
 	/* By this name the program is found even when it has been built anew since it was started. */
 	char self[] = "/proc/self/exe", parent[24], word[sizeof "guarded-exec"];
-	char *guarded[ARGUMENTS_MAX] = { self, word, parent };
+	char *guarded[ARGUMENTS_MAX] = { self, word, parent, child->is_measured ? measured_word : helper_word };
 	uv_process_options_t options = { .file = self, .args = guarded, .exit_cb = on_exit_of,
 					 .stdio = streams, .stdio_count = 3,
 					 /* Ctrl-C reaches the desk tool alone: it ends both ends in order. */

@@ -241,6 +241,7 @@ static void compare_runs(const struct gate *gate)
 	if (!datagram)
 		compare_part(run, base, end, "socket", "closes_first", "who closes first", unlike);
 	compare_part(run, base, end, NULL, "family", "address family", unlike);
+	compare_part(run, base, end, NULL, "environment", "environment", unlike);
 	compare_part(run, base, end, NULL, "board", "board", unlike);
 	compare_part(run, base, end, NULL, "cpu", "core", unlike);
 	compare_part(run, base, end, "facts", "machine", "machine", unlike);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "remote_script.h"
 
+#include "environment.h"
+
 /* A board that lost its power may have kept a folder of the same number. */
 #define KEEPER(remove) \
 	"umask 077; d=${TMPDIR:-/tmp}/wiretoll.$$; n=0\n" \
@@ -21,9 +23,11 @@ const char wt_script_keeper_keep[] = KEEPER("");
 
 /*
  * The input of the command is a pipe that the desk holds open. Its end is the
- * only thing that is sure to be seen when the desk or the link goes away.
+ * only thing that is sure to be seen when the desk or the link goes away. What
+ * the board's shell sets is not to decide what is measured (environment.h).
  */
 const char wt_script_guard[] =
+	"unset " WT_ENVIRONMENT_CLEARED "\n"
 	"exec 3<&0\n"
 	"\"$@\" </dev/null 3<&- & p=$!\n"
 	"echo $p >$p.pid\n"

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "environment.h"
 #include "extras.h"
 #include "validity_vectors.h"
 
@@ -306,6 +307,35 @@ static void check_told(struct wt_validity *to, const struct wt_results *results,
 		     names);
 }
 
+/* Whether we set it ourselves: a core without crypto instructions, whose emulator has them. */
+static bool is_mask(const struct wt_plan *plan, const char *name)
+{
+	return plan->reach.mask_crypto && !strcmp(name, "OPENSSL_armcap");
+}
+
+/* What a program was started with that may change its figures. One of each name is told. */
+static void check_environment(struct wt_validity *to, const struct wt_results *results)
+{
+	char names[WT_WARNING_BYTES / 2] = "", listed[sizeof names + 2];
+
+	for (size_t i = 0; i < 2 * results->plan.series_count; i++) {
+		const struct wt_series_results *one = &results->series[i / 2];
+		json_t *set = json_object_get(i % 2 ? one->server_run : one->client_run, "environment"), *value;
+		const char *name;
+
+		json_object_foreach(set, name, value) {
+			char word[WT_ENVIRONMENT_NAME_BYTES + 4];
+
+			snprintf(word, sizeof word, " %.31s,", name);
+			snprintf(listed, sizeof listed, " %s,", names);
+			if (!is_mask(&results->plan, name) && !strstr(listed, word))
+				add_untold(names, sizeof names, name);
+		}
+	}
+	if (*names)
+		warn(to, WT_NOTICE, "environment", "set where programs ran, and may change what they do: %s", names);
+}
+
 static void check_plan(struct wt_validity *to, const struct wt_plan *plan)
 {
 	if (plan->reach.way == WT_WAY_QEMU_USER)
@@ -367,6 +397,7 @@ void wt_validity_check(struct wt_validity *validity, const struct wt_results *re
 	check_plan(validity, &results->plan);
 	if (!counted)
 		check_times(validity, results, times);
+	check_environment(validity, results);
 	check_family(validity, results);
 	check_tries(validity, results);
 	summarise(validity, counted);
