@@ -11,9 +11,11 @@ ifeq ($(RUN)$(SSH),ssh)
 $(error RUN=ssh: needs SSH=user@host[:port])
 endif
 
-# Which end the board is; the other one is this machine, with one library throughout.
+# Which end the board is; the other one is this machine, with one library throughout: but for DTLS 1.3, which OpenSSL
+# does not have.
 ROLE ?= client
 PEER_VARIANT ?= openssl
+PEERS = $(strip $(PEER_VARIANT) $(if $(filter openssl%,$(PEER_VARIANT)),wolfssl))
 SSH_COMMAND ?= ssh
 
 # What has to be installed and built for the way, beside the board's programs.
@@ -60,10 +62,10 @@ $(BUILD)/host/guest_count.so: src/emulation/guest_count.c src/emulation/qemu_api
 # it is the same build, and not made beside it.
 HERE := BOARD=host RUN=local CC='$(HOSTCC)' CROSS_COMPILE= AR=ar RANLIB=ranlib CFLAGS='$(HOST_CFLAGS)' \
 	LDFLAGS='$(HOST_LDFLAGS)' PKG_CONFIG='$(HOST_PKG_CONFIG)' SYSROOT= DYNAMIC=1 OPENSSL_PREFIX= WOLFSSL_PREFIX=
-PEER_MISSING = $(filter-out $(wildcard $(BUILD)/host/$(PEER_VARIANT)/*),$(PROGRAMS:%=$(BUILD)/host/$(PEER_VARIANT)/%))
+PEER_MISSING = $(foreach v,$(PEERS),$(filter-out $(wildcard $(BUILD)/host/$v/*),$(PROGRAMS:%=$(BUILD)/host/$v/%)))
 peer: | $(if $(filter host,$(BOARD)),$(if $(filter 1,$(BUILT)),,all))
 	@+$(if $(filter 1,$(BUILT)),$(if $(PEER_MISSING),,: ))$(MAKE) --no-print-directory $(if $(filter host,$(BOARD)),RUN=local,$(HERE)) \
-		VARIANT=$(PEER_VARIANT) pairs-$(PEER_VARIANT)
+		VARIANT='$(PEERS)' $(PEERS:%=pairs-%)
 
 # The table of docs/boards.md.
 .PHONY: guest-table

@@ -170,8 +170,12 @@ static bool add_series(struct wt_diff *diff, const struct wt_judged *older,
 		       struct wt_reason *reason)
 {
 	const struct wt_plan *plan = &newer->results->plan;
+	const char *peer = plan->series[new_index].peer, *old_peer = older->results->plan.series[old_index].peer;
 	char unlike[WT_UNLIKE_BYTES], notes[WT_UNLIKE_BYTES];
 
+	if (strcmp(peer, old_peer) != 0)
+		return wt_reason_set(reason, "the two cannot be compared: %s: peer: %s and %s", plan->series[new_index].name,
+				     *old_peer ? old_peer : "the same variant", *peer ? peer : "the same variant");
 	if (!wt_parity_changes(&newer->results->series[new_index], &older->results->series[old_index],
 			       unlike, notes))
 		return wt_reason_set(reason, "the two cannot be compared: %s: %s",

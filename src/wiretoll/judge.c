@@ -153,6 +153,17 @@ static bool no_partner(const struct wt_results *results, struct wt_pair *pair)
 	return true;
 }
 
+/* Of two libraries on a board the other end has to be the same. */
+static void compare_peers(const struct wt_plan *plan, struct wt_pair *pair)
+{
+	const char *peer = plan->series[pair->series].peer, *base = plan->series[pair->base].peer;
+	size_t length = strlen(pair->unlike);
+
+	if (pair->kind == WT_PAIR_LIBRARY && strcmp(peer, base) != 0)
+		snprintf(pair->unlike + length, sizeof pair->unlike - length, "%speer: %s and %s", length ? "; " : "",
+			 base, peer);
+}
+
 static bool judge_pair(struct wt_judged *judged, struct wt_pair *pair)
 {
 	const struct wt_results *results = judged->results;
@@ -166,9 +177,9 @@ static bool judge_pair(struct wt_judged *judged, struct wt_pair *pair)
 	wt_compare_none(&pair->all);
 	if (no_partner(results, pair))
 		return true;
-	if (!wt_parity(pair->kind, &results->series[pair->series], &results->series[pair->base],
-		       pair->unlike) &&
-	    !judged->allow_unlike) {
+	wt_parity(pair->kind, &results->series[pair->series], &results->series[pair->base], pair->unlike);
+	compare_peers(plan, pair);
+	if (*pair->unlike && !judged->allow_unlike) {
 		snprintf(pair->why, sizeof pair->why, "not alike: %s", pair->unlike);
 		*pair->unlike = '\0';
 		return true;

@@ -42,17 +42,51 @@ const struct wt_kind *wt_kind_find(const char *name)
 	return NULL;
 }
 
-/* What a library cannot do is said in the plan and in the report, never left out in silence. */
-static const char *why_unsupported(const struct wt_plan *plan, const struct wt_kind *kind,
-				   const char *variant)
+/* OpenSSL has no DTLS 1.3. */
+static bool can_speak(const char *variant, const struct wt_kind *kind)
 {
-	if (strcmp(kind->name, "dtls1.3") != 0)
-		return NULL;
-	if (!strncmp(variant, "openssl", 7))
-		return "OpenSSL has no DTLS 1.3";
-	if (!strncmp(plan->reach.peer_variant, "openssl", 7))
-		return "the peer's OpenSSL has no DTLS 1.3; --peer-variant wolfssl has it";
-	return NULL;
+	return strcmp(kind->name, "dtls1.3") != 0 || strncmp(variant, "openssl", 7) != 0;
+}
+
+/* What a library cannot do is said in the plan and in the report, never left out in silence. */
+static const char *why_unsupported(const struct wt_kind *kind, const char *variant)
+{
+	return can_speak(variant, kind) ? NULL : "OpenSSL has no DTLS 1.3";
+}
+
+/* The peer that was asked for, or for a row that it cannot speak one that can. */
+static const char *peer_of(const struct wt_plan *plan, const struct wt_kind *kind)
+{
+	if (plan->reach.way == WT_WAY_LOCAL)
+		return "";
+	return can_speak(plan->reach.peer_variant, kind) ? plan->reach.peer_variant : "wolfssl";
+}
+
+void wt_plan_one_peer(struct wt_plan *plan, struct wt_series *series)
+{
+	snprintf(series->peer, sizeof series->peer, "%s", plan->reach.peer_variant);
+	if (series->unsupported || can_speak(series->peer, series->kind))
+		return;
+	series->unsupported = "the peer's OpenSSL has no DTLS 1.3";
+	plan->active_count--;
+}
+
+void wt_plan_peer_text(const struct wt_plan *plan, char text[WT_PEER_TEXT_BYTES])
+{
+	const struct wt_kind *told = NULL;
+	size_t length;
+
+	snprintf(text, WT_PEER_TEXT_BYTES, "%s", plan->reach.peer_variant);
+	for (size_t i = 0; i < plan->series_count; i++) {
+		const struct wt_series *series = &plan->series[i];
+
+		if (series->unsupported || series->kind == told || !*series->peer ||
+		    !strcmp(series->peer, plan->reach.peer_variant))
+			continue;
+		length = strlen(text);
+		snprintf(text + length, WT_PEER_TEXT_BYTES - length, " (%s: %s)", series->kind->name, series->peer);
+		told = series->kind;
+	}
 }
 
 bool wt_plan_add(struct wt_plan *plan, const struct wt_kind *kind, const char *variant,
@@ -66,7 +100,8 @@ bool wt_plan_add(struct wt_plan *plan, const struct wt_kind *kind, const char *v
 	snprintf(series->variant, sizeof series->variant, "%s", variant);
 	snprintf(series->name, sizeof series->name, "%s%s%s", kind->name, kind->plain ? "-" : "",
 		 kind->plain ? variant : "");
-	series->unsupported = why_unsupported(plan, kind, variant);
+	snprintf(series->peer, sizeof series->peer, "%s", peer_of(plan, kind));
+	series->unsupported = why_unsupported(kind, variant);
 	plan->series_count++;
 	if (!series->unsupported)
 		plan->active_count++;

@@ -59,6 +59,7 @@ struct wt_series {
 	const struct wt_kind *kind;
 	char name[WT_SERIES_NAME_BYTES]; /* "tcp", "tls1.3-wolfssl": its folder, too */
 	char variant[WT_NAME_BYTES];
+	char peer[WT_NAME_BYTES];        /* of the other end's programs, where that is another machine's; else empty */
 	const char *unsupported;         /* why it cannot be made; NULL: it can */
 };
 
@@ -131,6 +132,16 @@ static inline bool wt_series_has_sessions(const struct wt_series *series)
 /* Adds one series and its name; false when there is no room. */
 bool wt_plan_add(struct wt_plan *plan, const struct wt_kind *kind, const char *variant,
 		 struct wt_reason *reason);
+
+/*
+ * The other end's variant as a reader is told it: "openssl", or with the rows that it cannot speak:
+ * "openssl (dtls1.3: wolfssl)".
+ */
+enum { WT_PEER_TEXT_BYTES = 4 * WT_NAME_BYTES };
+void wt_plan_peer_text(const struct wt_plan *plan, char text[WT_PEER_TEXT_BYTES]);
+
+/* A plan of an older version had one peer throughout, and no row that it could not speak. */
+void wt_plan_one_peer(struct wt_plan *plan, struct wt_series *series);
 
 /* Checks what holds for every plan: sizes that its transports can carry, tries and rounds. */
 bool wt_plan_check(const struct wt_plan *plan, struct wt_reason *reason);

@@ -170,6 +170,21 @@ static bool get_lists(const json_t *json, struct wt_plan *plan, struct wt_reason
 	return true;
 }
 
+/* Which variant the other end has. Plans of older versions do not say. */
+static bool get_peer(const json_t *one, struct wt_plan *plan, struct wt_series *series, struct wt_reason *reason)
+{
+	const json_t *peer = json_object_get(one, "peer");
+
+	if (plan->reach.way == WT_WAY_LOCAL)
+		return !peer || json_is_null(peer) || bad(reason, "peer");
+	if (!peer) {
+		wt_plan_one_peer(plan, series);
+		return true;
+	}
+	return get_text(one, "peer", series->peer, sizeof series->peer, reason) &&
+	       (wt_name_valid(series->peer) || bad(reason, "peer"));
+}
+
 /* The name is made again from kind and variant, so no path can hide in it. */
 static bool get_series(const json_t *json, struct wt_plan *plan, struct wt_reason *reason)
 {
@@ -187,7 +202,8 @@ static bool get_series(const json_t *json, struct wt_plan *plan, struct wt_reaso
 		if (!kind || !get_text(one, "variant", variant, sizeof variant, reason) ||
 		    !wt_name_valid(variant))
 			return bad(reason, "series");
-		if (!wt_plan_add(plan, kind, variant, reason))
+		if (!wt_plan_add(plan, kind, variant, reason) ||
+		    !get_peer(one, plan, &plan->series[plan->series_count - 1], reason))
 			return false;
 		for (size_t k = 0; k < i; k++)
 			if (!strcmp(plan->series[k].name, plan->series[i].name))

@@ -15,11 +15,12 @@ static json_t *series_json(const struct wt_plan *plan)
 	for (size_t i = 0; i < plan->series_count; i++) {
 		const struct wt_series *one = &plan->series[i];
 
-		json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s?, s:s, s:s?}", "name",
+		json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s?, s:s, s:s?, s:s?}", "name",
 						      one->name, "kind", one->kind->name, "transport",
 						      one->kind->transport, "version",
 						      one->kind->tls_version, "variant", one->variant,
-						      "unsupported", one->unsupported));
+						      "peer", *one->peer ? one->peer : NULL, "unsupported",
+						      one->unsupported));
 	}
 	return list;
 }

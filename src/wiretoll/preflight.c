@@ -25,7 +25,7 @@ void wt_plan_program(const struct wt_plan *plan, const struct wt_series *series,
 	bool board = wt_reach_is_board(&plan->reach, role);
 
 	snprintf(path, WT_PROGRAM_BYTES, "%s/%s/%s/%s_%s", plan->build, board ? plan->board : "host",
-		 board ? series->variant : plan->reach.peer_variant, series->kind->transport,
+		 board ? series->variant : series->peer, series->kind->transport,
 		 role == WT_CLIENT ? "client" : "server");
 }
 
@@ -62,7 +62,7 @@ static bool check_machine(const struct wt_plan *plan, const struct wt_series *se
 	return wt_reason_set(reason, "%s: built for %s, but it is to run on %s%s; make it with: make BOARD=%s VARIANT=%s",
 			     path, machine->name, emulated ? "an emulated board, by " : "this machine, ",
 			     emulated ? plan->reach.emulator : own.machine, board ? plan->board : "host",
-			     board ? series->variant : plan->reach.peer_variant);
+			     board ? series->variant : series->peer);
 }
 
 static bool find_program(const struct wt_plan *plan, const struct wt_series *series,
@@ -76,7 +76,7 @@ static bool find_program(const struct wt_plan *plan, const struct wt_series *ser
 		return check_machine(plan, series, role, path, reason);
 	return wt_reason_set(reason, "%s: %s; make it with: make BOARD=%s VARIANT=%s", path,
 			     strerror(errno), is_board ? plan->board : "host",
-			     is_board ? series->variant : plan->reach.peer_variant);
+			     is_board ? series->variant : series->peer);
 }
 
 /* Looks where a shell would. */

@@ -161,7 +161,7 @@ static void print_head(const struct wt_results *results, FILE *stream)
 {
 	const struct wt_plan *plan = &results->plan;
 	time_t created = (time_t)(plan->created_us / 1000000);
-	char date[40] = "", tries[32];
+	char date[40] = "", tries[32], peer[WT_PEER_TEXT_BYTES];
 	struct tm utc;
 
 	if (gmtime_r(&created, &utc))
@@ -175,8 +175,9 @@ static void print_head(const struct wt_results *results, FILE *stream)
 	if (plan->reach.mask_crypto)
 		fprintf(stream, "  %-10s %s\n", "", masked);
 	fprintf(stream, "  %-10s Cores, memory and kernel in the records are this machine's, not the board's.\n", "");
+	wt_plan_peer_text(plan, peer);
 	fprintf(stream, "  %-10s native %s, variant %s\n", "peer",
-		plan->reach.board_role == WT_CLIENT ? "server" : "client", plan->reach.peer_variant);
+		plan->reach.board_role == WT_CLIENT ? "server" : "client", peer);
 	for (size_t i = 0; i < plan->variants.count; i++) {
 		const struct wt_run_record *run = wt_report_run(results, i);
 
@@ -191,11 +192,14 @@ static void print_head(const struct wt_results *results, FILE *stream)
 
 void wt_report_reach(const struct wt_plan *plan, FILE *stream)
 {
+	char peer[WT_PEER_TEXT_BYTES];
+
 	if (plan->reach.way != WT_WAY_SSH)
 		return;
+	wt_plan_peer_text(plan, peer);
 	fprintf(stream, "  %-10s the board is the %s, reached over SSH (%s); the other end is this machine,\n",
 		"ends", plan->reach.board_role == WT_CLIENT ? "client" : "server", plan->reach.ssh);
-	fprintf(stream, "  %-10s variant %s throughout\n", "", plan->reach.peer_variant);
+	fprintf(stream, "  %-10s variant %s throughout\n", "", peer);
 	if (plan->reach.emulated)
 		fprintf(stream, "  %-10s THE BOARD IS VIRTUAL: under emulation times say nothing about a real one;\n"
 				"  %-10s what counts is that it works. Instructions: RUN=qemu-user\n",

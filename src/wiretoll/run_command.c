@@ -59,7 +59,7 @@ static const struct wt_argument arguments[] = {
 	{ "role", WT_ARGUMENT_TEXT, FIELD(reach.role), "END", "client",
 	  "which end the board is: client, server;\nthe other end is this machine", 0, 0, true },
 	{ "peer-variant", WT_ARGUMENT_TEXT, FIELD(reach.peer_variant), "NAME", "openssl",
-	  "of the other end: a folder under <build>/host", 0, 0, true },
+	  "of the other end: a folder under <build>/host; with\nopenssl the other end of dtls1.3 is wolfssl", 0, 0, true },
 	{ "core", WT_ARGUMENT_TEXT, FIELD(reach.core), "NAME", NULL,
 	  "qemu-user: the core to emulate, such as cortex-a53", 0, 0, true },
 	{ "plugin", WT_ARGUMENT_TEXT, FIELD(reach.plugin), "FILE", NULL,

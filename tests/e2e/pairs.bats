@@ -159,6 +159,19 @@ mixed() {
 	refuses 'OpenSSL [0-9.]+ has no DTLS 1\.3; valid: --tls-version 1\.2'
 }
 
+@test "dtls by hand: programs of any library start and understand each other without --tls-version" {
+	local client server
+	for server in $VARIANTS; do
+		for client in $VARIANTS; do
+			serve "$server/dtls_server" --certs "$KEYS"
+			call "$client/dtls_client" --certs "$KEYS" --tries 2 --sizes 16 --json "$T/$server-$client.jsonl"
+			expect 0
+			holds "$T/$server-$client.jsonl" '$run.negotiated.version_name == "DTLS 1.2"'
+			server_ends
+		done
+	done
+}
+
 @test "tls: the largest message, on both libraries" {
 	not_under_valgrind
 	local variant version

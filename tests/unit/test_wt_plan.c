@@ -259,6 +259,83 @@ static void second_folder_takes_latest_over(void **state)
 	wt_plan_free(&plan);
 }
 
+/* A plan whose board is the emulated end: a program of this machine stands for the board's. */
+static void make_emulated(struct wt_plan *plan, const char *peer)
+{
+	struct wt_request request;
+
+	assert_int_equal(parse(&request, LINE("--seed", "7", "--peer-variant", (char *)(uintptr_t)peer)), WT_PARSED_RUN);
+	memset(plan, 0, sizeof *plan);
+	if (!wt_plan_make(plan, &request, &reason))
+		fail_msg("%s", reason.text);
+	plan->reach.way = WT_WAY_QEMU_USER;
+	snprintf(plan->reach.peer_variant, sizeof plan->reach.peer_variant, "%s", peer);
+	plan->series_count = plan->active_count = 0;
+	memset(plan->series, 0, sizeof plan->series);
+	for (const struct wt_kind *kind = wt_kinds; kind->name; kind++) {
+		assert_true(wt_plan_add(plan, kind, "wolfssl", &reason));
+		if (kind->plain)
+			assert_true(wt_plan_add(plan, kind, "openssl", &reason));
+	}
+	free(plan->order);
+	assert_true(wt_plan_draw(plan, &reason));
+}
+
+static const struct wt_series *series_of(const struct wt_plan *plan, const char *name)
+{
+	for (size_t i = 0; i < plan->series_count; i++)
+		if (!strcmp(plan->series[i].name, name))
+			return &plan->series[i];
+	fail_msg("no series %s", name);
+	return NULL;
+}
+
+static void a_row_that_the_peer_cannot_speak_has_another_peer(void **state)
+{
+	char text[WT_PEER_TEXT_BYTES], path[WT_PROGRAM_BYTES], command[4 * WT_PATH_BYTES + 256];
+	struct wt_plan plan, back;
+	struct wt_folder folder;
+
+	make_emulated(&plan, "openssl");
+	assert_string_equal(series_of(&plan, "dtls1.2-wolfssl")->peer, "openssl");
+	assert_string_equal(series_of(&plan, "udp")->peer, "openssl");
+	assert_string_equal(series_of(&plan, "dtls1.3-wolfssl")->peer, "wolfssl");
+	assert_null(series_of(&plan, "dtls1.3-wolfssl")->unsupported);
+	assert_string_equal(series_of(&plan, "dtls1.3-openssl")->unsupported, "OpenSSL has no DTLS 1.3");
+	wt_plan_peer_text(&plan, text);
+	assert_string_equal(text, "openssl (dtls1.3: wolfssl)");
+	wt_plan_program(&plan, series_of(&plan, "dtls1.3-wolfssl"), WT_SERVER, path);
+	assert_string_equal(path, "build/host/wolfssl/dtls_server");
+	/* Its file tells it; one of an older version does not, and had one peer throughout. */
+	plan.client_cpu = plan.server_cpu = 0;
+	assert_true(wt_folder_make(&folder, *state, &plan, &reason));
+	assert_true(wt_plan_read(&back, &folder, &reason));
+	assert_memory_equal(&back.series, &plan.series, sizeof plan.series);
+	wt_plan_free(&back);
+	snprintf(command, sizeof command,
+		 "jq 'del(.series[].peer) | .order |= map(map(select(. != \"dtls1.3-wolfssl\")))' '%s/plan.json' >'%s/old' && "
+		 "mv '%s/old' '%s/plan.json'", folder.path, folder.path, folder.path, folder.path);
+	assert_int_equal(system(command), 0); /* NOLINT */
+	if (!wt_plan_read(&back, &folder, &reason))
+		fail_msg("%s", reason.text);
+	assert_string_equal(series_of(&back, "dtls1.3-wolfssl")->unsupported, "the peer's OpenSSL has no DTLS 1.3");
+	assert_string_equal(series_of(&back, "dtls1.2-wolfssl")->peer, "openssl");
+	wt_plan_peer_text(&back, text);
+	assert_string_equal(text, "openssl");
+	wt_plan_free(&back);
+	snprintf(command, sizeof command, "jq '.series[0].peer = \"../x\"' '%s/plan.json' >'%s/old' && mv '%s/old' '%s/plan.json'",
+		 folder.path, folder.path, folder.path, folder.path);
+	assert_int_equal(system(command), 0); /* NOLINT */
+	assert_false(wt_plan_read(&back, &folder, &reason));
+	assert_non_null(strstr(reason.text, "'peer'"));
+	wt_plan_free(&back);
+	wt_plan_free(&plan);
+	make_emulated(&plan, "wolfssl");
+	wt_plan_peer_text(&plan, text);
+	assert_string_equal(text, "wolfssl");
+	wt_plan_free(&plan);
+}
+
 /* Changes one thing in a good plan.json; the reader must say what is wrong with it. */
 static void check_edited(const char *folder_path, const char *edit, const char *words)
 {
@@ -496,6 +573,8 @@ int main(void)
 		cmocka_unit_test(order_comes_from_the_seed),
 		cmocka_unit_test_setup_teardown(plan_survives_its_file, make_folder, remove_folder),
 		cmocka_unit_test_setup_teardown(second_folder_takes_latest_over, make_folder,
+						remove_folder),
+		cmocka_unit_test_setup_teardown(a_row_that_the_peer_cannot_speak_has_another_peer, make_folder,
 						remove_folder),
 		cmocka_unit_test_setup_teardown(edited_plans_are_refused, make_folder,
 						remove_folder),
