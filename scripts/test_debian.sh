@@ -75,8 +75,9 @@ make_root() {
 run_inside() {
 	root=$1 release=$2 mirror=$3
 	shift 3
-	[ -d "$root/root" ] || make_root
-	mount -t proc proc "$root/proc" && mount -t sysfs sys "$root/sys" && mount --rbind /dev "$root/dev" ||
+	[ -d "$root$inside" ] || make_root
+	# The root has to be a mount of its own: in a plain folder unshare(1) cannot make namespaces.
+	mount --bind "$root" "$root" && mount -t proc proc "$root/proc" && mount -t sysfs sys "$root/sys" && mount --rbind /dev "$root/dev" ||
 		die "$root: no /proc, /sys and /dev can be mounted there"
 	for part in "$@"; do "part_$part"; done
 	printf '  %s\n' "${told[@]}"
@@ -148,7 +149,10 @@ main() {
 	root=${DEBIAN_ROOT:-$top/build/debian-$release.$$}
 	mkdir -p "$(dirname "$root")" || die "$(dirname "$root"): cannot be made"
 	deps=$(dirname "$root")
-	[ -d "$root/root" ] || needs_mb "$needed_mb"
+	if [ ! -d "$root$inside" ]; then
+		[ ! -e "$root" ] || die "$root: is there, but holds no checkout of a test; remove it, or name another: DEBIAN_ROOT="
+		needs_mb "$needed_mb"
+	fi
 	trap leave EXIT
 	trap 'leave; die "interrupted; nothing is left"' INT TERM HUP
 	# In the background, so that a signal is heard at once.

@@ -26,7 +26,7 @@ browse() {
 	not_under_valgrind
 	desk report "$BATS_FILE_TMPDIR/run" --html "$T/page.html"
 	desk_expect 0
-	grep -qE 'class="answer">(With [A-Za-z]+ [0-9.]+ a secure exchange (takes [0-9.]+|shows no|takes neither)|These results do not tell)' "$T/page.html"
+	grep -qE 'class="answer">(With [A-Za-z]+ [0-9.]+( [+] [a-z]+)? a secure exchange (takes [0-9.]+|shows no|takes neither)|These results do not tell)' "$T/page.html"
 	for part in plot_cost plot_size plot_ecdf plot_phases plot_wire; do
 		grep -q "<title id=\"$part-t\">" "$T/page.html"
 		grep -q "<desc id=\"$part-d\">" "$T/page.html"
