@@ -38,7 +38,7 @@ struct wt_socket {
 	enum wt_socket_kind kind;
 	uint64_t deadline_ns;      /* absolute monotonic; a wait past it ends with WT_TIMEOUT; 0: none */
 	uint64_t timer_ns;         /* absolute monotonic; a receive past it ends with WT_WANT_READ; 0: none */
-	uint64_t receive_limit_ns; /* the receive time-out that the kernel was last told */
+	uint64_t receive_limit_ns; /* the receive time-out that the kernel has */
 	struct wt_traffic traffic;
 	const struct wt_tap *tap;  /* sees what passes; NULL: nobody. Opening a socket clears it */
 	bool sent_last;            /* the last success was a send */
@@ -79,7 +79,9 @@ enum wt_status wt_socket_local(const struct wt_socket *socket, struct wt_address
 
 /*
  * Takes the next connection of a listening stream; waits until the listener's
- * deadline (WT_TIMEOUT). TCP_NODELAY is set. `peer` is filled.
+ * deadline (WT_TIMEOUT). The connection has TCP_NODELAY, and its sends and
+ * receives are limited as those of one that was connected: the system hands
+ * both down from the listener, or the port sets them here. `peer` is filled.
  */
 enum wt_status wt_socket_accept(struct wt_socket *listener, struct wt_socket *socket,
 				struct wt_address *peer, struct wt_error *error);

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/time.h>
@@ -169,6 +170,11 @@ enum wt_status wt_socket_listen(struct wt_socket *s, enum wt_socket_kind kind,
 		status = wt_error_system(error, WT_ERROR, "setsockopt", errno);
 		goto out;
 	}
+	/* what it hands out inherits these, as they are when the peer connects */
+	if (kind == WT_STREAM && (set_limits(s) || set_no_delay(s))) {
+		status = wt_error_system(error, WT_ERROR, "setsockopt", errno);
+		goto out;
+	}
 	if (kind == WT_STREAM && listen(handle, LISTEN_BACKLOG)) {
 		status = listen_failure(address, "listen", error);
 		goto out;
@@ -191,20 +197,55 @@ enum wt_status wt_socket_local(const struct wt_socket *socket, struct wt_address
 	return WT_OK;
 }
 
+/*
+ * Takes one from the queue. Where less than a slice is left, it is polled for: the listener's own
+ * limit stays what it is, or the accepted socket would inherit one that is too short.
+ */
+static int accept_in_time(const struct wt_socket *listener, uint64_t left_ns,
+			  struct sockaddr_storage *name, socklen_t *length)
+{
+	struct pollfd queue = { .fd = (int)listener->handle, .events = POLLIN };
+	int ready;
+
+	if (left_ns < WT_SLICE_NS) {
+		ready = poll(&queue, 1, (int)((left_ns + WT_NS_PER_MS - 1) / WT_NS_PER_MS));
+		if (ready == 0)
+			errno = EAGAIN;
+		if (ready <= 0)
+			return -1;
+	}
+	return accept4(queue.fd, (struct sockaddr *)name, length, SOCK_CLOEXEC);
+}
+
+/*
+ * TCP_NODELAY and both limits come with the socket: Linux copies them from the listener. Set here
+ * again they would be three system calls of each exchange. A port to a system that does not copy
+ * them sets them here.
+ */
+static void take_accepted(struct wt_socket *s, const struct wt_socket *listener, int handle)
+{
+	reset(s, WT_STREAM, handle);
+	s->deadline_ns = listener->deadline_ns;
+	s->receive_limit_ns = listener->receive_limit_ns;
+}
+
 enum wt_status wt_socket_accept(struct wt_socket *listener, struct wt_socket *s,
 				struct wt_address *peer, struct wt_error *error)
 {
 	struct sockaddr_storage name;
 	socklen_t length = sizeof(name);
-	enum wt_status status;
+	uint64_t left_ns = WT_SLICE_NS, now;
 	int handle;
 
 	do {
-		if (!wt_limit_receive(listener))
-			return wt_error_set(error, WT_TIMEOUT, "accept", "wiretoll", 0,
-					    "nobody connected in time");
-		handle = accept4((int)listener->handle, (struct sockaddr *)&name, &length,
-				 SOCK_CLOEXEC);
+		if (listener->deadline_ns) {
+			now = wt_clock_ns();
+			if (now >= listener->deadline_ns)
+				return wt_error_set(error, WT_TIMEOUT, "accept", "wiretoll", 0,
+						    "nobody connected in time");
+			left_ns = listener->deadline_ns - now;
+		}
+		handle = accept_in_time(listener, left_ns, &name, &length);
 		/* ECONNABORTED: the peer gave up while it waited in our queue */
 	} while (handle < 0 && !wt_stop_requested() &&
 		 (errno == EINTR || errno == EAGAIN || errno == ECONNABORTED));
@@ -213,14 +254,8 @@ enum wt_status wt_socket_accept(struct wt_socket *listener, struct wt_socket *s,
 				    "interrupted");
 	if (handle < 0)
 		return wt_error_system(error, WT_ERROR, "accept", errno);
-	reset(s, WT_STREAM, handle);
-	s->deadline_ns = listener->deadline_ns;
+	take_accepted(s, listener, handle);
 	wt_address_from_sockaddr(peer, (struct sockaddr *)&name, length);
-	if (set_limits(s) || set_no_delay(s)) {
-		status = wt_error_system(error, WT_ERROR, "setsockopt", errno);
-		wt_socket_close(s);
-		return status;
-	}
 	return WT_OK;
 }
 

@@ -56,6 +56,7 @@ static void limit(int handle, int option, int ms)
 	setsockopt(handle, SOL_SOCKET, option, &time, sizeof(time));
 }
 
+/* A connecting socket; and a listener, whose accepted sockets inherit all of it. */
 static void prepare(int handle, int stream)
 {
 	int one = 1;
@@ -78,7 +79,6 @@ static void serve_stream(int listener, int size, int tries)
 		ssize_t have = 0;
 
 		must(handle >= 0, "accept4");
-		prepare(handle, 1);
 		while (have < size) {
 			ssize_t got = recvfrom(handle, message + have, sizeof(message) - (size_t)have,
 					       0, NULL, NULL);
@@ -151,7 +151,8 @@ int main(int argc, char **argv)
 	must(bind(listener, (struct sockaddr *)&address, length) == 0, "bind");
 	must(!stream || listen(listener, 128) == 0, "listen");
 	getsockname(listener, (struct sockaddr *)&address, &length);
-	limit(listener, SO_RCVTIMEO, 5000);
+	prepare(listener, stream);
+	limit(listener, SO_RCVTIMEO, 5000); /* on a busy machine the client may come late */
 	child = fork();
 	must(child >= 0, "fork");
 	if (child == 0) {

@@ -105,6 +105,55 @@ static void test_connect_and_accept(void **state)
 	}
 }
 
+/* What the kernel says that a receive, or a send, may take. */
+static uint64_t limit_ns(const struct wt_socket *socket, int option)
+{
+	struct timeval limit = { .tv_sec = 0 };
+	socklen_t length = sizeof(limit);
+
+	assert_int_equal(getsockopt((int)socket->handle, SOL_SOCKET, option, &limit, &length), 0);
+	return (uint64_t)limit.tv_sec * WT_NS_PER_S + (uint64_t)limit.tv_usec * WT_NS_PER_US;
+}
+
+static void check_limits(const struct wt_socket *socket)
+{
+	assert_int_equal(limit_ns(socket, SO_RCVTIMEO), WT_NS_PER_S / 2);
+	assert_int_equal(limit_ns(socket, SO_SNDTIMEO), WT_NS_PER_S / 2);
+	assert_int_equal(socket->receive_limit_ns, WT_NS_PER_S / 2);
+	assert_int_not_equal(nodelay(socket), 0);
+}
+
+/* Both ends' sockets are alike, also that of a listener which has waited until its deadline, and has little time left. */
+static void test_what_an_accepted_socket_inherits(void **state)
+{
+	static const uint64_t left_ns[] = { 0, 5 * WT_NS_PER_S, WT_NS_PER_S / 5 };
+	struct wt_socket listener = WT_SOCKET_INIT;
+	struct wt_address address, peer;
+
+	(void)state;
+	listen_on(&listener, WT_STREAM, "127.0.0.1", &address);
+	for (size_t i = 0; i < 3; i++) {
+		struct wt_socket client = WT_SOCKET_INIT, server = WT_SOCKET_INIT;
+		uint64_t now = wt_clock_ns();
+
+		listener.deadline_ns = now + WT_NS_PER_MS;
+		assert_int_equal(wt_socket_accept(&listener, &server, &peer, &error), WT_TIMEOUT);
+		assert_string_equal(error.text, "nobody connected in time");
+		assert_int_equal(wt_socket_connect(&client, WT_STREAM, &address,
+						   now + 5 * WT_NS_PER_S, &error), WT_OK);
+		listener.deadline_ns = left_ns[i] ? wt_clock_ns() + left_ns[i] : 0;
+		assert_int_equal(wt_socket_accept(&listener, &server, &peer, &error), WT_OK);
+		assert_int_equal(server.deadline_ns, listener.deadline_ns);
+		check_limits(&client);
+		check_limits(&server);
+		put(&client, "over", 4);
+		take(&server, "over", 4);
+		wt_socket_close(&client);
+		wt_socket_close(&server);
+	}
+	wt_socket_close(&listener);
+}
+
 static void test_reset_is_an_error(void **state)
 {
 	struct wt_socket client = WT_SOCKET_INIT, server = WT_SOCKET_INIT;
@@ -374,6 +423,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_connect_and_accept),
+		cmocka_unit_test(test_what_an_accepted_socket_inherits),
 		cmocka_unit_test(test_reset_is_an_error),
 		cmocka_unit_test(test_nobody_listens),
 		cmocka_unit_test(test_no_datagram_server),
