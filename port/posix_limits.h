@@ -13,6 +13,9 @@
 /* A wait is cut in slices, so that a signal that comes just before it is noticed. */
 #define WT_SLICE_NS (WT_NS_PER_S / 2)
 
+/* The time, for what is done about a deadline: to the tick where that is far away. */
+uint64_t wt_clock_near_ns(uint64_t deadline_ns);
+
 /* Time left until a deadline in ns, at least 1 ms; a year for "no deadline". */
 uint64_t wt_left_ns(uint64_t deadline_ns);
 

@@ -239,7 +239,7 @@ enum wt_status wt_socket_accept(struct wt_socket *listener, struct wt_socket *s,
 
 	do {
 		if (listener->deadline_ns) {
-			now = wt_clock_ns();
+			now = wt_clock_near_ns(listener->deadline_ns);
 			if (now >= listener->deadline_ns)
 				return wt_error_set(error, WT_TIMEOUT, "accept", "wiretoll", 0,
 						    "nobody connected in time");

@@ -13,12 +13,20 @@
 
 #define FOREVER_NS (365ULL * 24 * 3600 * WT_NS_PER_S)
 
+uint64_t wt_clock_near_ns(uint64_t deadline_ns)
+{
+	uint64_t coarse_ns = wt_clock_coarse_ns();
+
+	return coarse_ns + 2 * WT_SLICE_NS < deadline_ns ? coarse_ns : wt_clock_ns();
+}
+
 uint64_t wt_left_ns(uint64_t deadline_ns)
 {
-	uint64_t now = wt_clock_ns();
+	uint64_t now;
 
 	if (deadline_ns == 0)
 		return FOREVER_NS;
+	now = wt_clock_near_ns(deadline_ns);
 	return deadline_ns > now + WT_NS_PER_MS ? deadline_ns - now : WT_NS_PER_MS;
 }
 
@@ -33,7 +41,7 @@ struct timeval wt_timeval(uint64_t limit_ns)
 
 bool wt_limit_receive(struct wt_socket *socket)
 {
-	uint64_t now = wt_clock_ns();
+	uint64_t now = socket->timer_ns ? wt_clock_ns() : wt_clock_near_ns(socket->deadline_ns);
 	uint64_t wanted = WT_SLICE_NS;
 	uint64_t off;
 	struct timeval limit;
@@ -261,7 +269,7 @@ enum wt_status wt_socket_drain(struct wt_socket *socket, uint64_t limit_ns)
 	size_t received;
 	enum wt_status status;
 
-	socket->deadline_ns = wt_clock_ns() + limit_ns;
+	socket->deadline_ns = wt_clock_coarse_ns() + limit_ns;
 	do {
 		status = wt_socket_recv(socket, waste, sizeof(waste), &received, NULL);
 	} while (status == WT_OK);

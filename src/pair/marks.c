@@ -5,13 +5,19 @@
 
 #include "clock.h"
 
-static void take(const struct wt_marks *marks, struct wt_mark *mark,
-		 const struct wt_connection *connection)
+static void take_costs(const struct wt_marks *marks, struct wt_mark *mark,
+		       const struct wt_connection *connection)
 {
 	if (marks->with_cpu)
 		mark->cpu_ns = wt_thread_cpu_ns();
 	if (connection)
 		mark->traffic = *wt_connection_traffic(connection);
+}
+
+static void take(const struct wt_marks *marks, struct wt_mark *mark,
+		 const struct wt_connection *connection)
+{
+	take_costs(marks, mark, connection);
 	mark->ns = wt_clock_ns();
 }
 
@@ -31,10 +37,8 @@ void wt_marks_start(struct wt_marks *marks, int phase, const struct wt_connectio
 void wt_marks_end(struct wt_marks *marks, int phase, const struct wt_connection *connection)
 {
 	/* the last reading of a time that counts: what it costs itself comes behind it */
-	uint64_t ns = wt_clock_ns();
-
-	take(marks, &marks->end[phase], connection);
-	marks->end[phase].ns = ns;
+	marks->end[phase].ns = wt_clock_ns();
+	take_costs(marks, &marks->end[phase], connection);
 	marks->ran[phase] = true;
 }
 

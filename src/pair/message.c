@@ -3,34 +3,33 @@
 
 #include "message.h"
 
+enum { SIZE_BITS = 0xffffff }; /* behind format and flags */
 enum { FLAGS_KNOWN = WT_MESSAGE_LAST | WT_MESSAGE_MORE | WT_MESSAGE_REPEAT };
 
 const char wt_answer[WT_ANSWER_BYTES] = { 'a', 'c', 'k' };
 
-static void put_big_endian(uint8_t *bytes, size_t count, uint64_t value)
+/* Written out, so that compilers make one load or store of it: a server reads a header in the client's time. */
+static void put_32(uint8_t *to, uint32_t value)
 {
-	while (count > 0) {
-		bytes[--count] = (uint8_t)(value & 0xff);
-		value >>= 8;
-	}
+	to[0] = (uint8_t)(value >> 24);
+	to[1] = (uint8_t)(value >> 16);
+	to[2] = (uint8_t)(value >> 8);
+	to[3] = (uint8_t)value;
 }
 
-static uint64_t get_big_endian(const uint8_t *bytes, size_t count)
+static uint32_t get_32(const uint8_t *from)
 {
-	uint64_t value = 0;
-	size_t i;
-
-	for (i = 0; i < count; i++)
-		value = value << 8 | bytes[i];
-	return value;
+	return (uint32_t)from[0] << 24 | (uint32_t)from[1] << 16 | (uint32_t)from[2] << 8 | from[3];
 }
 
 void wt_message_write_header(uint8_t *buffer, const struct wt_message *message)
 {
-	put_big_endian(buffer, 8, message->sent_us);
-	buffer[8] = (uint8_t)(WT_MESSAGE_FORMAT << 4 | (message->flags & 0x0f));
-	put_big_endian(buffer + 9, 3, message->size_bytes);
-	put_big_endian(buffer + 12, 4, message->number);
+	uint8_t form = (uint8_t)(WT_MESSAGE_FORMAT << 4 | (message->flags & 0x0f));
+
+	put_32(buffer, (uint32_t)(message->sent_us >> 32));
+	put_32(buffer + 4, (uint32_t)message->sent_us);
+	put_32(buffer + 8, (uint32_t)form << 24 | (message->size_bytes & SIZE_BITS));
+	put_32(buffer + 12, message->number);
 }
 
 void wt_message_fill(uint8_t *buffer, uint32_t size_bytes)
@@ -49,7 +48,7 @@ enum wt_status wt_message_read_header(const uint8_t *buffer, size_t bytes, uint3
 		return WT_WANT_READ;
 	format = buffer[8] >> 4;
 	flags = buffer[8] & 0x0f;
-	size = (uint32_t)get_big_endian(buffer + 9, 3);
+	size = get_32(buffer + 8) & SIZE_BITS;
 	if (format != WT_MESSAGE_FORMAT)
 		return wt_error_set(error, WT_ERROR, "message", "wiretoll", 0,
 				    "message header: format version %u; valid: %d", format,
@@ -61,9 +60,9 @@ enum wt_status wt_message_read_header(const uint8_t *buffer, size_t bytes, uint3
 		return wt_error_set(error, WT_ERROR, "message", "wiretoll", 0,
 				    "message header: size %u; valid: %d to %u", size,
 				    WT_MESSAGE_HEADER_BYTES, limit_bytes);
-	message->sent_us = get_big_endian(buffer, 8);
+	message->sent_us = (uint64_t)get_32(buffer) << 32 | get_32(buffer + 4);
 	message->flags = (uint8_t)flags;
 	message->size_bytes = size;
-	message->number = (uint32_t)get_big_endian(buffer + 12, 4);
+	message->number = get_32(buffer + 12);
 	return WT_OK;
 }

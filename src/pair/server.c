@@ -158,7 +158,7 @@ static bool serve(struct server *s, struct wt_connection *connection)
 	bool last, lingered = false;
 	enum wt_status status;
 
-	wt_connection_set_deadline(connection, wt_clock_ns() + limit_ns);
+	wt_connection_set_deadline(connection, wt_clock_coarse_ns() + limit_ns);
 	status = wt_exchange_server(&s->exchange, connection, &message);
 	if (status == WT_OK)
 		status = wt_run_negotiated(&s->run, connection, &s->exchange.error);
@@ -218,7 +218,8 @@ static int serve_all(struct server *s, char *reason, size_t reason_bytes)
 
 	s->tapped = s->run.transport->secure && (settings->trace || settings->json);
 	while (!done && s->run.records.error.status == WT_OK) {
-		uint64_t deadline_ns = settings->keep ? 0 : wt_clock_ns() + settings->timeout_ns;
+		uint64_t deadline_ns =
+			settings->keep ? 0 : wt_clock_coarse_ns() + settings->timeout_ns;
 
 		status = await(s, &connection, deadline_ns);
 		if (wt_stop_requested())
