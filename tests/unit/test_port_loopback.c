@@ -126,7 +126,7 @@ static void check_limits(const struct wt_socket *socket)
 /* Both ends' sockets are alike, also that of a listener which has waited until its deadline, and has little time left. */
 static void test_what_an_accepted_socket_inherits(void **state)
 {
-	static const uint64_t left_ns[] = { 0, 5 * WT_NS_PER_S, WT_NS_PER_S / 5 };
+	static const uint64_t left_ns[] = { 0, 5 * WT_NS_PER_S, WT_NS_PER_S / 20 * 9 };
 	struct wt_socket listener = WT_SOCKET_INIT;
 	struct wt_address address, peer;
 
