@@ -3,8 +3,9 @@
 # Usage: tests/bench/tls.sh BUILD_OF_BOARD CERTS VARIANT...
 #
 # Which share of a TLS try's instructions is ours: both ends of each version under
-# callgrind, which repeats to the instruction, counting and recording what the rounds
-# of a run do. The whole try is looked at, the exchange as well as what is asked, closed
+# callgrind, which repeats to the instruction but runs other code of the library than
+# what is timed (docs/method.md, What callgrind counts), counting and recording what
+# the rounds of a run do. The whole try is looked at, the exchange as well as what is asked, closed
 # and recorded behind it: that is in no time, but in CPU time and counters. Target 3 %.
 set -u
 build=$1
