@@ -47,10 +47,10 @@ ask() {
 	# shellcheck disable=SC2016
 	answer=$("${words[@]}" -oBatchMode=yes -oConnectTimeout=15 -T -x -a ${port:+-p "$port"} -- "$login" \
 		'echo "wiretoll: $SSH_CONNECTION"' 2>"$log" </dev/null) ||
-		die "board $target: $(sed '/^$/d' "$log" | tail -n 1 | tr -d '\r')"
+		die "board $target: $(clean_text <"$log" | sed '/^$/d' | tail -n 1)"
 	read -ra words < <(sed -n 's/^wiretoll: //p' <<<"$answer")
 	if [ "$role" = client ]; then address=${words[0]:-}; else address=${words[2]:-}; fi
-	[ -n "$address" ] && [[ $address != *%* ]] ||
+	is_ipv4 "$address" || is_ipv6 "$address" ||
 		die "board $target: does not tell the addresses of its SSH connection; name the address under test with TARGET_IP="
 }
 

@@ -31,6 +31,13 @@ have() {
 	command -v "$1" >/dev/null 2>&1
 }
 
+# Words of another machine: nothing in them that a terminal would obey (control characters, also of two bytes,
+# and marks of writing direction).
+clean_text() {
+	LC_ALL=C sed -e 's/[\x01-\x08\x0b-\x1f\x7f]//g' -e 's/\xc2[\x80-\x9f]//g' -e 's/\xd8\x9c//g' \
+		-e 's/\xe2\x80[\x8e\x8f\xa8-\xae]//g' -e 's/\xe2\x81[\xa6-\xa9]//g'
+}
+
 # Addresses as their own notation has them: no leading 0, which some read as octal.
 is_ipv4() {
 	local o number='(0|[1-9][0-9]{0,2})'

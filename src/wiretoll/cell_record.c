@@ -5,6 +5,7 @@
 
 #include "cell_check.h"
 #include "cell_try.h"
+#include "json_clean.h"
 #include "record.h"
 
 bool wt_record_number(const json_t *record, const char *field, int64_t maximum, int64_t *number,
@@ -239,7 +240,7 @@ bool wt_cell_file_record(struct wt_cell_file *file, const struct wt_cell_expecte
 
 	if (is_plain_try(&flat, file, expected, line, length))
 		return wt_cell_take_try(file, expected, &flat, reason);
-	record = json_loadb(line, length, JSON_REJECT_DUPLICATES, &error);
+	record = wt_json_clean(json_loadb(line, length, JSON_REJECT_DUPLICATES, &error));
 	if (!record) {
 		wt_text_copy(text, sizeof text, error.text);
 		return wt_reason_set(reason, "not JSON: %s", text);

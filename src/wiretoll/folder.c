@@ -11,6 +11,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "json_clean.h"
+
 static bool write_all(int descriptor, const char *text, size_t length)
 {
 	while (length > 0) {
@@ -113,7 +115,7 @@ json_t *wt_file_json(const char *path, json_error_t *error)
 	error->line = -1;
 	if (!file)
 		return NULL;
-	json = json_loadf(file, JSON_REJECT_DUPLICATES, error);
+	json = wt_json_clean(json_loadf(file, JSON_REJECT_DUPLICATES, error));
 	fclose(file);
 	return json;
 }

@@ -8,6 +8,8 @@
 
 #include <jansson.h>
 
+#include "json_clean.h"
+
 enum { NO_SIZE = -1 };
 
 /* One cell: the tries in the order of time, and what was counted, in the same order. */
@@ -49,7 +51,7 @@ static bool each_line(const char *path, bool (*take)(struct cell *, const struct
 	}
 	while (good && getline(&line, &room, file) > 0) {
 		json_error_t error;
-		json_t *record = json_loads(line, 0, &error);
+		json_t *record = wt_json_clean(json_loads(line, 0, &error));
 
 		if (!record) {
 			cell->bad = true;

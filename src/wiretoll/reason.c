@@ -15,6 +15,21 @@ bool wt_reason_set(struct wt_reason *reason, const char *format, ...)
 	return false;
 }
 
+/*
+ * Marks that turn the direction of what follows, or end a line (Unicode 3.3, "Bidirectional Class"; UAX 9):
+ * U+061C, U+200E, U+200F, U+2028 to U+202E, U+2066 to U+2069.
+ */
+static bool is_direction(const unsigned char *text)
+{
+	if (text[0] == 0xd8)
+		return text[1] == 0x9c;
+	if (text[0] != 0xe2)
+		return false;
+	return (text[1] == 0x80 && (text[2] == 0x8e || text[2] == 0x8f ||
+				    (text[2] >= 0xa8 && text[2] <= 0xae))) ||
+	       (text[1] == 0x81 && text[2] >= 0xa6 && text[2] <= 0xa9);
+}
+
 /* Bytes of the UTF-8 character at `text` (RFC 3629 4), 0: none that may reach a terminal. */
 static size_t character_bytes(const unsigned char *text)
 {
@@ -30,7 +45,7 @@ static size_t character_bytes(const unsigned char *text)
 	    (text[0] == 0xed && text[1] > 0x9f) || (text[0] == 0xf0 && text[1] < 0x90) ||
 	    (text[0] == 0xf4 && text[1] > 0x8f))
 		return 0;
-	return bytes;
+	return is_direction(text) ? 0 : bytes;
 }
 
 void wt_text_copy(char *to, size_t room, const char *from)

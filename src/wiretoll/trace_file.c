@@ -10,6 +10,7 @@
 
 #include "cell_record.h"
 #include "folder.h"
+#include "json_clean.h"
 #include "record.h"
 
 #define CLOCK_MAX_NS (INT64_MAX / 4)
@@ -94,7 +95,7 @@ static bool take_line(struct wt_traced *traced, bool server, const char *line, s
 		      bool *begun, struct wt_reason *reason)
 {
 	json_error_t error;
-	json_t *record = json_loadb(line, length, JSON_REJECT_DUPLICATES, &error);
+	json_t *record = wt_json_clean(json_loadb(line, length, JSON_REJECT_DUPLICATES, &error));
 	const char *kind = json_string_value(json_object_get(record, "record"));
 	bool good = true;
 

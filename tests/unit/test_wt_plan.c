@@ -550,13 +550,16 @@ static void ready_line_gives_the_port(void **state)
 
 static void text_is_made_safe(void **state)
 {
-	char text[16];
+	char text[24];
 
 	(void)state;
 	wt_text_copy(text, sizeof text, "a\033[31mb\n\177");
 	assert_string_equal(text, "a?[31mb??");
 	wt_text_copy(text, sizeof text, "\xc2\xb5s \xff \xc2\x9b \xe2\x82");
 	assert_string_equal(text, "\xc2\xb5s ? ?? ??");
+	/* marks that turn the direction of what follows, and ends of lines */
+	wt_text_copy(text, sizeof text, "a\xe2\x80\xae" "b\xe2\x81\xa6" "c\xd8\x9c" "d\xe2\x80\xa8" "e\xe2\x80\x93");
+	assert_string_equal(text, "a???b???c??d???e\xe2\x80\x93");
 	wt_text_copy(text, 4, "ab\xc2\xb5"); /* half a character does not fit */
 	assert_string_equal(text, "ab");
 	wt_text_copy(text, 5, "ab\xc2\xb5");
