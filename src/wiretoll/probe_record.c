@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cell_record.h"
+#include "json_clean.h"
 #include "probe_told.h"
 #include "record.h"
 
@@ -192,7 +193,7 @@ json_t *wt_probe_record(FILE *file, struct wt_reason *reason)
 		wt_reason_set(reason, "line 2: a probe is one record");
 		return NULL;
 	}
-	record = json_loadb(line, length, JSON_REJECT_DUPLICATES, &error);
+	record = wt_json_clean(json_loadb(line, length, JSON_REJECT_DUPLICATES, &error));
 	if (record)
 		return record;
 	wt_text_copy(text, sizeof text, error.text);

@@ -60,7 +60,7 @@ left_out() {
 	copy zeros; head -c 200000 /dev/zero >"$COPY/$file"; left_out "$series" failed "line 1: longer than 65536 bytes"
 	copy other; printf 'time,latency\n1,2\n' >"$COPY/$file"; left_out "$series" failed "line 1: not JSON"
 	copy hold; sed -i '2s/"record":"try"/"record":"hold"/' "$COPY/$file"
-		left_out "$series" failed "'record' is 'hold'; valid: run, try, summary, end"
+		left_out "$series" failed "'record' is 'hold'; valid: run, try, summary, handshake, end"
 	copy folder; rm "$COPY/$file"; mkdir "$COPY/$file"; left_out "$series" failed "round-03.client.jsonl: not a file; valid"
 	copy pipe; rm "$COPY/$file"; mkfifo "$COPY/$file"; left_out "$series" failed "round-03.client.jsonl: not a file; valid"
 	copy endless; ln -sf /dev/zero "$COPY/$file"; left_out "$series" failed "round-03.client.jsonl: not a file; valid"

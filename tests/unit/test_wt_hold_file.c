@@ -178,7 +178,7 @@ static void names_what_is_wrong_with_the_file(void **state)
 	check_bad(GOOD GOOD_HOLD, "line 5: a record after 'end'");
 	expected.hold = false;
 	expected.tries = 2;
-	check_bad(hold_in_a_round, "'record' is 'hold'; valid: run, try, summary, end");
+	check_bad(hold_in_a_round, "'record' is 'hold'; valid: run, try, summary, handshake, end");
 	expected.hold = true;
 	expected.tries = 0;
 }
