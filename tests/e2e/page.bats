@@ -104,6 +104,8 @@ browse() {
 		| .negotiated.group_name = "</pre><script>" else . end'
 	edit "tcp/*.jsonl" 'if .record == "run" then .facts.cpu = "<img src=x onerror=alert(2)>" else . end'
 	edit "tls1.3-*/*.jsonl" $'if .record == "run" then .library.name = "a\'\\n; system \\"touch /tmp/x\\"" else . end'
+	[ ! -d "$COPY/probe" ] || edit "probe/*.jsonl" '.library = {name: "a\u0027\n; system \"touch /tmp/x\"", version: "<script>alert(1)</script>\"&", source: .library.source}
+		| .facts.cpu = "<img src=x onerror=alert(2)>"'
 	desk report "$COPY" --html "$T/page.html"
 	desk_expect 0
 	lacks '<script|<img' "$T/page.html"
