@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "builds.h"
 #include "report_text.h"
 
 static void add(char text[WT_ANSWER_TEXT_BYTES], const char *format, ...)
@@ -281,14 +282,83 @@ static void add_blunt(const struct wt_judged *judged, char text[WT_ANSWER_TEXT_B
 		    widest);
 }
 
+/* A figure with its unit; one that is missing is left out. Returns whether it was there. */
+static bool add_build(char text[WT_ANSWER_TEXT_BYTES], const char *lead, const struct wt_build *build,
+		      enum wt_build_figure figure, const char *unit)
+{
+	char number[32];
+
+	if (isnan(build->figure[figure].value))
+		return false;
+	add(text, "%s%s%s", lead, wt_build_text(build, figure, number), unit);
+	return true;
+}
+
+/* What an exchange moves: the same under emulation as on a board. */
+static void add_traffic(const struct wt_judged *judged, const struct wt_builds *builds, const struct wt_build *build,
+			char text[WT_ANSWER_TEXT_BYTES])
+{
+	const struct wt_results *results = judged->results;
+	size_t series = (size_t)wt_judged_find(&results->plan, builds->kind, build->variant);
+	char out[32], in[32], trips[32];
+	const char *why = "";
+	double bytes_out = wt_cost_shown(results, series, builds->end, WT_COST_BYTES_OUT, &why);
+	double bytes_in = wt_cost_shown(results, series, builds->end, WT_COST_BYTES_IN, &why);
+	double round_trips = wt_cost_shown(results, series, builds->end, WT_COST_ROUND_TRIPS, &why);
+
+	if (isnan(bytes_out) || isnan(bytes_in) || isnan(round_trips))
+		return;
+	add(text, ", %s bytes sent and %s received in %s round trips", wt_report_cost(WT_COST_BYTES_OUT, bytes_out, out),
+	    wt_report_cost(WT_COST_BYTES_IN, bytes_in, in), wt_report_cost(WT_COST_ROUND_TRIPS, round_trips, trips));
+}
+
+static void say_build(const struct wt_judged *judged, const struct wt_builds *builds, const struct wt_build *build,
+		      char text[WT_ANSWER_TEXT_BYTES])
+{
+	bool lead;
+
+	if (!build->run) {
+		add(text, " nothing: %s", build->unsupported ? "it cannot speak that" : "it was not measured");
+		return;
+	}
+	lead = add_build(text, " ", build, WT_BUILD_TIME, builds->handshakes ? " instructions a handshake" : " instructions");
+	if (lead && build != builds->list)
+		add_build(text, " (", build, WT_BUILD_RATIO, " times)");
+	lead = add_build(text, lead ? ", " : " ", build, WT_BUILD_FLASH, " KB of flash over plain") || lead;
+	lead = add_build(text, lead ? ", " : " ", build, WT_BUILD_HEAP, " KB of heap") || lead;
+	add_build(text, lead ? ", " : " ", build, WT_BUILD_STACK, " KB of stack");
+	add_traffic(judged, builds, build, text);
+}
+
+/* No time of an emulated board is one of the board, but the rest is. */
+static void say_emulated(const struct wt_judged *judged, char text[WT_ANSWER_TEXT_BYTES])
+{
+	struct wt_builds builds;
+
+	wt_builds_make(&builds, judged);
+	add(text, "Times under emulation say nothing of the board");
+	if (!builds.kind) {
+		add(text, ", and no secure transport was measured.");
+		return;
+	}
+	add(text, "; these figures do, of an exchange of %u bytes over %s on the %s:", builds.bytes, builds.kind->name,
+	    builds.end == WT_CLIENT ? "client" : "server");
+	for (size_t v = 0; v < builds.count; v++) {
+		add(text, v ? "; " : " ");
+		add_library(text, judged->results, v);
+		add(text, ":");
+		say_build(judged, &builds, &builds.list[v], text);
+	}
+	add(text, ".");
+}
+
 void wt_answer(const struct wt_judged *judged, char text[WT_ANSWER_TEXT_BYTES])
 {
 	const struct wt_plan *plan = &judged->results->plan;
 
 	*text = '\0';
-	if (plan->reach.way == WT_WAY_QEMU_USER) {
-		add(text, "Times under emulation say nothing of the board, so none is told. "
-			  "The report as text tells the instructions.");
+	if (wt_reach_is_emulated(&plan->reach)) {
+		say_emulated(judged, text);
 		return;
 	}
 	say_security(judged, text);

@@ -9,6 +9,7 @@
 #include "extras.h"
 #include "guest.h"
 #include "probe_file.h"
+#include "report_builds.h"
 #include "report_hold.h"
 #include "report_probe.h"
 #include "until_file.h"
@@ -190,7 +191,7 @@ json_t *wt_export_json(const struct wt_judged *judged)
 	char answer[WT_ANSWER_TEXT_BYTES];
 
 	wt_answer(judged, answer);
-	return json_pack("{s:i, s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:b, s:b, s:I, s:o, s:o, s:o, s:s, s:o?, s:o}",
+	return json_pack("{s:i, s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:b, s:b, s:I, s:o, s:o, s:o, s:s, s:o?, s:o, s:o}",
 			 "schema", EXPORT_SCHEMA, "record", "report", "version", WT_VERSION, "board",
 			 plan->board, "created_us", (json_int_t)plan->created_us, "seed",
 			 (json_int_t)plan->seed, "tries", (json_int_t)plan->tries, "rounds",
@@ -201,5 +202,5 @@ json_t *wt_export_json(const struct wt_judged *judged)
 			 validity_json(&judged->validity), "series", series_json(judged), "pairs",
 			 pairs_json(judged), "answer", answer, "until",
 			 wt_until_json(&judged->results->folder), "probes",
-			 wt_probe_json(judged->results));
+			 wt_probe_json(judged->results), "builds", wt_builds_json(judged));
 }

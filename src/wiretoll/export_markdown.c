@@ -4,6 +4,7 @@
 
 #include "answer.h"
 #include "export.h"
+#include "report_builds.h"
 #include "report_hold.h"
 #include "report_probe.h"
 #include "report_text.h"
@@ -187,6 +188,7 @@ void wt_export_markdown(const struct wt_judged *judged, FILE *stream)
 			judged->results->plan.tries, judged->results->plan.rounds, judged->verdicts);
 		put_medians(judged, stream);
 		put_pairs(judged, stream);
+		wt_builds_markdown(judged, stream);
 		put_costs(judged, stream);
 	}
 	for (size_t i = 0; i < validity->count; i++) {

@@ -7,6 +7,7 @@
 
 #include "answer.h"
 #include "plot.h"
+#include "report_builds.h"
 #include "report_hold.h"
 #include "report_text.h"
 #include "until_file.h"
@@ -132,6 +133,7 @@ bool wt_page(const struct wt_judged *judged, FILE *page, struct wt_reason *reaso
 	wt_page_answer(judged, page);
 	if (is_timed(judged) && !wt_page_plots(judged, page, reason))
 		return false;
+	wt_builds_page(judged, page);
 	if (!wt_page_costs(judged, page, reason) || !wt_hold_page(judged->results, page, reason))
 		return false;
 	if (is_timed(judged))

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "report_builds.h"
 #include "report_hold.h"
 
 char *wt_report_count(uint64_t value, char text[32])
@@ -190,6 +191,7 @@ void wt_report_text(const struct wt_judged *judged, FILE *stream)
 {
 	if (judged->results->plan.reach.way == WT_WAY_QEMU_USER) {
 		wt_report_guest(judged->results, stream);
+		wt_builds_print(judged, stream);
 		wt_report_costs(judged->results, stream);
 		wt_hold_text(judged->results, stream);
 		wt_report_notes(judged, stream);
@@ -197,6 +199,7 @@ void wt_report_text(const struct wt_judged *judged, FILE *stream)
 	}
 	wt_report_head(judged, stream);
 	wt_report_table(judged, stream);
+	wt_builds_print(judged, stream);
 	wt_report_costs(judged->results, stream);
 	wt_hold_text(judged->results, stream);
 	wt_report_notes(judged, stream);

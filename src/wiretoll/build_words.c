@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the table of builds says in words, alike in every form of the report. */
+#include <math.h>
+#include <string.h>
+
+#include "builds.h"
+#include "report_text.h"
+
+const char *wt_build_name(const struct wt_builds *builds, enum wt_build_figure figure)
+{
+	static const char *const names[WT_BUILD_FIGURES] = { "flash_over_plain_bytes", "exchange_us", "over_plain",
+							     "heap_bytes", "stack_bytes", "session_bytes" };
+
+	if (builds->counted && figure == WT_BUILD_TIME)
+		return builds->handshakes ? "handshake_instructions" : "exchange_instructions";
+	return builds->counted && figure == WT_BUILD_RATIO ? "over_first" : names[figure];
+}
+
+const char *wt_build_title(const struct wt_builds *builds, enum wt_build_figure figure)
+{
+	static const char *const titles[WT_BUILD_FIGURES] = { "flash, KB", "time, µs", "over plain", "heap, KB",
+							      "stack, KB", "session, KB" };
+
+	if (builds->counted && figure == WT_BUILD_TIME)
+		return "instructions";
+	return builds->counted && figure == WT_BUILD_RATIO ? "over first" : titles[figure];
+}
+
+const char *wt_build_text(const struct wt_build *build, enum wt_build_figure figure, char text[32])
+{
+	double value = build->figure[figure].value;
+
+	if (isnan(value) && (build->unsupported || build->failed))
+		return build->unsupported ? "UNSUPPORTED" : "FAILED";
+	if (isnan(value))
+		return strstr(build->figure[figure].why, "a shared one") ? "shared" : "-";
+	if (figure == WT_BUILD_RATIO)
+		snprintf(text, 32, "%.2f", value);
+	else
+		wt_report_number(figure == WT_BUILD_TIME ? value : value / 1000.0, text);
+	return text;
+}
+
+void wt_builds_heading(const struct wt_builds *builds, char text[WT_BUILDS_TEXT_BYTES])
+{
+	snprintf(text, WT_BUILDS_TEXT_BYTES, "What each variant takes: %s, messages of %u bytes, the %s's end (1 KB is 1000 bytes)",
+		 builds->kind->name, builds->bytes, builds->end == WT_CLIENT ? "client" : "server");
+}
+
+void wt_builds_legend(const struct wt_builds *builds, char text[WT_BUILDS_TEXT_BYTES])
+{
+	const char *end = builds->end == WT_CLIENT ? "client" : "server";
+	char time[200], session[120];
+
+	if (builds->counted)
+		snprintf(time, sizeof time, "instructions: guest instructions of %s, median; over first: those over %s's",
+			 builds->handshakes ? "a handshake" : "an exchange", builds->first);
+	else
+		snprintf(time, sizeof time, "time: median of an exchange; over plain: that over %s's of the same rounds",
+			 builds->kind->plain);
+	if (builds->held)
+		snprintf(session, sizeof session, "heap of one of %u sessions held", builds->held);
+	else
+		snprintf(session, sizeof session, "heap of an open session");
+	snprintf(text, WT_BUILDS_TEXT_BYTES,
+		 "flash: text of %s_%s over that of %s_%s; %s; heap and stack: the highest, the heap of the TLS library; "
+		 "session: RAM a session, %s",
+		 builds->kind->transport, end, builds->kind->plain, end, time, session);
+}
+
+/* The figures of a variant that are missing for that reason, by their titles. */
+static void add_titles(const struct wt_builds *builds, const struct wt_build *build, const char *why, char *text, size_t room)
+{
+	const char *lead = "";
+
+	for (size_t i = 0; i < WT_BUILD_FIGURES; i++) {
+		const char *title = wt_build_title(builds, (enum wt_build_figure)i);
+		size_t length = strlen(text);
+
+		if (!isnan(build->figure[i].value) || strcmp(build->figure[i].why, why) != 0)
+			continue;
+		snprintf(text + length, room - length, "%s%.*s", lead, (int)strcspn(title, ","), title);
+		lead = ", ";
+	}
+}
+
+static bool told_before(const struct wt_build *build, size_t figure)
+{
+	for (size_t i = 0; i < figure; i++)
+		if (isnan(build->figure[i].value) && !strcmp(build->figure[i].why, build->figure[figure].why))
+			return true;
+	return false;
+}
+
+bool wt_builds_reason(const struct wt_builds *builds, size_t *at, char text[WT_BUILDS_TEXT_BYTES])
+{
+	for (; *at < builds->count * WT_BUILD_FIGURES; *at += 1) {
+		const struct wt_build *build = &builds->list[*at / WT_BUILD_FIGURES];
+		size_t figure = *at % WT_BUILD_FIGURES, length;
+		const char *why = build->figure[figure].why;
+
+		if (!isnan(build->figure[figure].value) || told_before(build, figure))
+			continue;
+		snprintf(text, WT_BUILDS_TEXT_BYTES, "%s: ", build->variant);
+		add_titles(builds, build, why, text, WT_BUILDS_TEXT_BYTES);
+		length = strlen(text);
+		snprintf(text + length, WT_BUILDS_TEXT_BYTES - length, ": %s", *why ? why : "not measured");
+		*at += 1;
+		return true;
+	}
+	return false;
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The variants of a run side by side: what each build takes in flash, time and RAM. Computed here, rendered elsewhere. */
+#ifndef WT_BUILDS_H
+#define WT_BUILDS_H
+
+#include "judge.h"
+
+enum wt_build_figure {
+	WT_BUILD_FLASH,   /* text of the secure program over that of the plain one, bytes */
+	WT_BUILD_TIME,    /* median of an exchange, µs; on an emulated core instructions */
+	WT_BUILD_RATIO,   /* that over the plain transport's; of instructions over the first variant's */
+	WT_BUILD_HEAP,    /* highest of an exchange, bytes */
+	WT_BUILD_STACK,   /* highest, bytes */
+	WT_BUILD_SESSION, /* heap of a session, bytes */
+	WT_BUILD_FIGURES
+};
+
+struct wt_build_value {
+	double value;    /* NAN: not available */
+	const char *why; /* it is not; else empty */
+};
+
+struct wt_build {
+	const char *variant;
+	const struct wt_run_record *run; /* NULL: nothing of it has run */
+	bool unsupported, failed;        /* the row that is shown */
+	struct wt_build_value figure[WT_BUILD_FIGURES];
+};
+
+/* All strings live as long as the results. */
+struct wt_builds {
+	const struct wt_kind *kind; /* the row that stands for all: TLS 1.3, or the plan's first secure one; NULL: none */
+	enum wt_role end;           /* the board's; the client's where both are */
+	uint32_t bytes;             /* of the messages: the largest size */
+	uint32_t held;              /* sessions that RAM a session is of; 0: of one that is open */
+	bool counted;               /* instructions in the place of time */
+	bool handshakes;            /* of handshakes, not of exchanges: an emulated client's */
+	const char *first;          /* variant that ratios of instructions are over */
+	struct wt_build list[WT_NAMES_MAX];
+	size_t count;
+};
+
+/* Reads the counts of instructions where there are some. Nothing to free. */
+void wt_builds_make(struct wt_builds *builds, const struct wt_judged *judged);
+
+/* The words of every form. A name is that of JSON, for what is in its unit. */
+const char *wt_build_name(const struct wt_builds *builds, enum wt_build_figure figure);
+const char *wt_build_title(const struct wt_builds *builds, enum wt_build_figure figure);
+
+/* A figure for a reader, or a word in its place ("shared", "UNSUPPORTED", "-"). Returns `text` or a constant. */
+const char *wt_build_text(const struct wt_build *build, enum wt_build_figure figure, char text[32]);
+
+/* What stands above the table and below it. */
+enum { WT_BUILDS_TEXT_BYTES = 640 };
+void wt_builds_heading(const struct wt_builds *builds, char text[WT_BUILDS_TEXT_BYTES]);
+void wt_builds_legend(const struct wt_builds *builds, char text[WT_BUILDS_TEXT_BYTES]);
+
+/* Why figures are missing, one sentence for each reason; `at` counts from 0. False: there is no more. */
+bool wt_builds_reason(const struct wt_builds *builds, size_t *at, char text[WT_BUILDS_TEXT_BYTES]);
+
+#endif
