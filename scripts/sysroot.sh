@@ -20,20 +20,32 @@ shared=(libssl3t64 libssl3)
 declare -A more=([z]="zlib1g-dev zlib1g" [zstd]="libzstd-dev libzstd1")
 declare -A triplets=([arm64]=aarch64-linux-gnu [armhf]=arm-linux-gnueabihf [armel]=arm-linux-gnueabi)
 
-# lacks PACKAGE: it is in none of the lists.
+# lacks WHAT: there is no such package.
 lacks() {
-	die "$1: not in the package lists of Debian ${codename:-} for $arch; name a mirror that has it: OPENSSL_MIRROR=, or an OpenSSL of your own: OPENSSL_PREFIX= (installed), SYSROOT= (an SDK's)"
+	die "$1; name a mirror that has it: OPENSSL_MIRROR=, or an OpenSSL of your own: OPENSSL_PREFIX= (installed), SYSROOT= (an SDK's)"
+}
+
+# unlisted PACKAGE
+unlisted() {
+	lacks "$1: not in the package lists of Debian ${codename:-} for $arch"
+}
+
+# A mirror can list what it does not have: the first one that apt could not get.
+unfetched() {
+	local reason
+	reason=$(grep -E '^E: Failed to fetch' "$log" | head -n 1 | sed 's/^E: Failed to fetch //; s/ *$//')
+	[ -n "$reason" ] || step_failed "fetching OpenSSL for $arch"
+	lacks "OpenSSL for $arch cannot be fetched: $reason"
 }
 
 # fetch_all PACKAGE...: to the root, each of them a package that the lists have.
 fetch_all() {
 	local package
 	for package in "$@"; do
-		first_listed "$package" >/dev/null || lacks "$package"
+		first_listed "$package" >/dev/null || unlisted "$package"
 	done
 	rm -rf "$scratch/fetched"
-	step "fetching Debian's for $arch: $*" fetch_packages "$scratch/fetched" "$@" ||
-		step_failed "fetching OpenSSL for $arch"
+	step "fetching Debian's for $arch: $*" fetch_packages "$scratch/fetched" "$@" || unfetched
 	step "unpacking" unpack_packages "$scratch/fetched" "$scratch/root" || step_failed "unpacking OpenSSL for $arch"
 }
 
@@ -50,7 +62,7 @@ get_packages() {
 	[ -n "$lines" ] || die "apt's configuration names no mirror of Debian ${codename:-}; name one with OPENSSL_MIRROR="
 	apt_folder=$deps/apt-$arch
 	read_all_lists "$apt_folder" "$lines" "$arch"
-	library=$(first_listed "${shared[@]}") || lacks "${shared[0]}"
+	library=$(first_listed "${shared[@]}") || unlisted "${shared[0]}"
 	fetch_all libssl-dev "$library"
 	for file in "$scratch"/fetched/libssl-dev_*.deb; do
 		dpkg-deb -f "$file" Version >"$scratch/version.txt" || step_failed "unpacking OpenSSL for $arch"

@@ -154,7 +154,7 @@ main() {
 		needs_mb "$needed_mb"
 	fi
 	trap leave EXIT
-	trap 'leave; die "interrupted; nothing is left"' INT TERM HUP
+	trap 'leave; die "interrupted; what ran has ended"' INT TERM HUP
 	# In the background, so that a signal is heard at once.
 	unshare --mount --propagation private --pid --fork --kill-child --mount-proc \
 		"$0" --inside "$root" "$release" "$mirror" "$@" &

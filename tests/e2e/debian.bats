@@ -75,6 +75,10 @@ says() {
 	release trixie libssl-dev zlib1g
 	script 1 sysroot.sh arm64 "$T/answer.mk"
 	says '^sysroot\.sh: libssl3t64: not in the package lists'
+	# Listed, and not there.
+	release trixie libssl-dev libssl3t64
+	GONE=libssl3t64 script 1 sysroot.sh arm64 "$T/answer.mk"
+	says 'OpenSSL for arm64 cannot be fetched: http://mirror.invalid/libssl3t64_1_all.deb +404 +Not Found; name a mirror that has it: OPENSSL_MIRROR='
 	# A library that a later one wants, and that nobody has heard of.
 	release trixie libssl-dev libssl3t64
 	PRIVATE="-lbrotlienc -ldl"

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Plays apt-get, apt-cache, dpkg-deb and dpkg-query, by its own name. LISTED: the packages that the lists have. CODENAME:
 # the release of apt's own configuration. PRIVATE: what a static libcrypto wants. EMULATOR: a program in qemu-user.
-# FETCHED: a file that gets the names of what is fetched.
+# GONE: packages that are listed and not there. FETCHED: a file that gets the names of what is fetched.
 set -u
 words=()
 while [ $# -gt 0 ]; do
@@ -37,6 +37,10 @@ apt-get-update)
 	[[ " ${words[*]} " != *" --print-uris "* ]] || echo "'http://mirror.invalid/debian/dists/$CODENAME/InRelease' a 0" ;;
 apt-get-download)
 	for package in "${words[@]:1}"; do
+		[[ " ${GONE:-} " != *" $package "* ]] || {
+			echo "E: Failed to fetch http://mirror.invalid/${package}_1_all.deb  404  Not Found"
+			exit 100
+		}
 		: >"${package}_1_all.deb"
 		echo "$package" >>"$FETCHED"
 	done ;;
