@@ -145,6 +145,24 @@ static bool parse_switch(const struct wt_argument *row, const char *text, bool *
 	       wt_reason_set(reason, "--%s %s: not valid; valid: on, off", row->name, text);
 }
 
+static bool parse_choice(const struct wt_argument *row, const char *text, const char **field,
+			 struct wt_reason *reason)
+{
+	size_t length = strlen(text);
+	const char *word = row->value;
+	char valid[64];
+
+	for (; *word; word += strcspn(word, "|"), word += *word == '|')
+		if (strcspn(word, "|") == length && !strncmp(word, text, length)) {
+			*field = text;
+			return true;
+		}
+	snprintf(valid, sizeof valid, "%s", row->value);
+	for (char *at = strchr(valid, '|'); at; at = strchr(at, '|'))
+		*at = ' ';
+	return wt_reason_set(reason, "--%s %s: not valid; valid: %s", row->name, text, valid);
+}
+
 static bool parse_value(const struct wt_argument *row, const char *text, void *fields,
 			struct wt_reason *reason)
 {
@@ -172,6 +190,8 @@ static bool parse_value(const struct wt_argument *row, const char *text, void *f
 		return parse_names(row, text, field, reason);
 	case WT_ARGUMENT_CPU:
 		return parse_cpu(row, text, field, reason);
+	case WT_ARGUMENT_CHOICE:
+		return parse_choice(row, text, field, reason);
 	}
 	return false;
 }

@@ -29,7 +29,8 @@ enum wt_argument_kind {
 	WT_ARGUMENT_SECONDS, /* uint64_t ms, given in seconds with decimals; limits in ms */
 	WT_ARGUMENT_SIZES,   /* struct wt_size_list, each minimum..maximum */
 	WT_ARGUMENT_NAMES,   /* struct wt_names; [a-z0-9._-], none twice */
-	WT_ARGUMENT_CPU      /* int: a number, or WT_CPU_AUTO for "auto" */
+	WT_ARGUMENT_CPU,     /* int: a number, or WT_CPU_AUTO for "auto" */
+	WT_ARGUMENT_CHOICE   /* const char *: one of the words of `value`, '|' between them */
 };
 
 struct wt_argument {

@@ -49,6 +49,8 @@ static const struct wt_argument arguments[] = {
 	  0, false },
 	{ "certs", WT_ARGUMENT_TEXT, FIELD(certs), "DIR", NULL,
 	  "keys and certificates\n(default <build>/certs/ecdsa-p256)", 0, 0, false },
+	{ "placement", WT_ARGUMENT_CHOICE, FIELD(placement), "one|two", "two",
+	  "both ends on one core, or on two", 0, 0, false },
 	{ "out", WT_ARGUMENT_TEXT, FIELD(out), "DIR", "results/calibration",
 	  "where the folder of results is made", 0, 0, false },
 	{ "recorded", WT_ARGUMENT_TEXT, FIELD(recorded), "DIR", NULL,

@@ -122,10 +122,10 @@ static pid_t spawn(const struct wt_calibration *fields, const char *folder, stru
 	static char program[] = "/proc/self/exe", run[] = "run", variants[] = "--variants=same-a,same-b";
 	char build[WT_PATH_BYTES + 16], board[64], certs[WT_PATH_BYTES + 32], out[WT_PATH_BYTES + 8];
 	char tries[24], rounds[24], sizes[512] = "--sizes=", transports[640] = "--transports=";
-	char guard[16], parent[24];
+	char guard[16], parent[24], placement[24];
 	/* the guard ends it with us, whatever ends us */
 	char *argv[] = { program, guard, parent, program, run,   variants, build, board, certs,
-			 out,     tries, rounds,   sizes, transports, NULL };
+			 out,     tries, rounds,   sizes, transports, placement, NULL };
 	pid_t pid = 0;
 
 	snprintf(guard, sizeof guard, "%s", wt_guard_word);
@@ -137,6 +137,7 @@ static pid_t spawn(const struct wt_calibration *fields, const char *folder, stru
 	else
 		snprintf(certs, sizeof certs, "--certs=%s/certs/ecdsa-p256", fields->build);
 	snprintf(out, sizeof out, "--out=%s", fields->out);
+	snprintf(placement, sizeof placement, "--placement=%s", fields->placement);
 	snprintf(tries, sizeof tries, "--tries=%u", fields->tries * fields->rounds);
 	snprintf(rounds, sizeof rounds, "--rounds=%u", fields->rounds);
 	join(sizes + strlen(sizes), sizeof sizes - strlen(sizes), fields, true);

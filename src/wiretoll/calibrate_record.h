@@ -13,7 +13,7 @@ extern const char wt_twin_names[2][8];
 struct wt_calibration {
 	struct wt_names transports;
 	struct wt_size_list sizes;
-	const char *variant, *board, *build, *certs, *out, *recorded;
+	const char *variant, *board, *build, *certs, *out, *recorded, *placement;
 	uint32_t rounds, tries, comparisons, seed;
 };
 

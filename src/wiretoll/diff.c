@@ -42,6 +42,8 @@ static bool plans_alike(const struct wt_results *older, const struct wt_results 
 	if (a->reach.way == WT_WAY_QEMU_USER)
 		return wt_reason_set(reason, "times under emulation say nothing of the board, so their "
 				     "difference does not either");
+	if (strcmp(wt_plan_placement(a), wt_plan_placement(b)) != 0)
+		return differ(reason, "placement", wt_plan_placement(a), wt_plan_placement(b));
 	/* Of one that has no whole round nothing is known, and there is nothing to compare. */
 	if (!*older->board.kernel || !*newer->board.kernel)
 		return true;

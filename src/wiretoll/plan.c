@@ -276,9 +276,15 @@ static bool copy_settings(struct wt_plan *plan, const struct wt_request *request
 	plan->counters = request->counters;
 	plan->client_cpu = request->client_cpu;
 	plan->server_cpu = request->server_cpu;
+	plan->one_core = request->placement && !strcmp(request->placement, "one");
 	plan->sizes = request->sizes;
 	plan->variants = request->variants;
 	return true;
+}
+
+const char *wt_plan_placement(const struct wt_plan *plan)
+{
+	return plan->client_cpu >= 0 && plan->client_cpu == plan->server_cpu ? "one" : "two";
 }
 
 bool wt_plan_make(struct wt_plan *plan, const struct wt_request *request, struct wt_reason *reason)

@@ -85,6 +85,7 @@ struct wt_plan {
 	bool counters;            /* the rounds count costs beside time; what is held always does */
 	int client_cpu;           /* WT_CPU_AUTO: the program picks it, on another machine */
 	int server_cpu;
+	bool one_core;            /* both ends share one was asked for; wt_plan_placement tells what is */
 	struct wt_size_list sizes;
 	struct wt_names variants; /* the first is what the others are compared with */
 	struct wt_series series[WT_SERIES_MAX];
@@ -107,6 +108,7 @@ struct wt_request {
 	bool counters;
 	int client_cpu;           /* number or WT_CPU_AUTO */
 	int server_cpu;
+	const char *placement;    /* of both ends: "one" core or "two" */
 	const char *board;
 	const char *build;
 	const char *certs;
@@ -128,6 +130,9 @@ static inline bool wt_series_has_sessions(const struct wt_series *series)
 {
 	return series->kind->plain && !series->unsupported;
 }
+
+/* Both ends on "one" core or on "two", as its cores say; ends on two machines are on two. */
+const char *wt_plan_placement(const struct wt_plan *plan);
 
 /* Adds one series and its name; false when there is no room. */
 bool wt_plan_add(struct wt_plan *plan, const struct wt_kind *kind, const char *variant,

@@ -49,6 +49,16 @@ static bool get_counters(const json_t *json, struct wt_plan *plan, struct wt_rea
 	return plan->counters || (text && !strcmp(text, "off")) || bad(reason, "counters");
 }
 
+/* It is what the cores say. Plans of older versions have the cores alone. */
+static bool get_placement(const json_t *json, struct wt_plan *plan, struct wt_reason *reason)
+{
+	const json_t *value = json_object_get(json, "placement");
+	const char *text = json_string_value(value);
+
+	plan->one_core = !strcmp(wt_plan_placement(plan), "one");
+	return !value || (text && !strcmp(text, wt_plan_placement(plan))) || bad(reason, "placement");
+}
+
 static bool get_numbers(const json_t *json, struct wt_plan *plan, struct wt_reason *reason)
 {
 	const json_t *cores = json_object_get(json, "cores");
@@ -76,7 +86,7 @@ static bool get_numbers(const json_t *json, struct wt_plan *plan, struct wt_reas
 	plan->timeout_ms = (uint64_t)timeout;
 	plan->client_cpu = (int)client;
 	plan->server_cpu = (int)server;
-	return true;
+	return get_placement(json, plan, reason);
 }
 
 /* Text that may be empty. */

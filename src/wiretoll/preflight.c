@@ -225,7 +225,14 @@ static bool choose_cores(struct wt_plan *plan, struct wt_reason *reason)
 		return wt_reason_set(reason, "the allowed cores are not known: %s", strerror(errno));
 	/* The cores of another machine are not ours to choose. */
 	if (plan->reach.way == WT_WAY_SSH)
-		return true;
+		return !plan->one_core || wt_reason_set(reason, "--placement one: the ends are on two machines; valid: two");
+	if (plan->one_core && plan->client_cpu == WT_CPU_AUTO)
+		plan->client_cpu = plan->server_cpu == WT_CPU_AUTO ? allowed_cpu(&set, 0) : plan->server_cpu;
+	if (plan->one_core && plan->server_cpu == WT_CPU_AUTO)
+		plan->server_cpu = plan->client_cpu;
+	if (plan->one_core && plan->client_cpu != plan->server_cpu)
+		return wt_reason_set(reason, "--placement one: client on core %d, server on %d; valid: the same for both",
+				     plan->client_cpu, plan->server_cpu);
 	if (plan->client_cpu == WT_CPU_AUTO)
 		plan->client_cpu = choose_cpu(&set, plan->server_cpu);
 	if (plan->server_cpu == WT_CPU_AUTO)

@@ -51,8 +51,9 @@ void wt_progress_plan(const struct wt_progress *progress, const struct wt_plan *
 			plan->reach.board_role == WT_CLIENT ? "client" : "server", plan->reach.ssh,
 			plan->host);
 	else
-		fprintf(stderr, "client on core %d, server on %d\n", plan->client_cpu,
-			plan->server_cpu);
+		fprintf(stderr, "client on core %d, server on %d%s\n", plan->client_cpu,
+			plan->server_cpu, !plan->one_core && !strcmp(wt_plan_placement(plan), "one")
+				? " (placement one: no second core may be used)" : "");
 	fprintf(stderr, "%s\n", folder->path);
 	for (size_t i = 0; i < plan->series_count; i++)
 		if (plan->series[i].unsupported)

@@ -126,6 +126,35 @@ static void note_series(const struct wt_results *results, size_t index, FILE *st
 		note(stream, any, "%s: its rounds are unlike: %s", name, one->rounds_unlike);
 }
 
+/*
+ * Where both ends together work for less than half of the time, the rest is waiting: for cores
+ * that the kernel puts to sleep between two messages and wakes up again, most of it.
+ */
+static void note_waiting(const struct wt_results *results, FILE *stream, bool *any)
+{
+	const struct wt_plan *plan = &results->plan;
+	char names[320] = "";
+	double lowest = 0.5;
+
+	if (plan->reach.way != WT_WAY_LOCAL || strcmp(wt_plan_placement(plan), "two") != 0)
+		return;
+	for (size_t i = 0; i < plan->series_count; i++) {
+		const struct wt_machine *machine = &results->series[i].machine;
+		double share = machine->loop_ns > 0 ? machine->own_ns / machine->loop_ns : 1.0;
+		size_t length = strlen(names);
+
+		/* where others had the processors, it was them that we waited for */
+		if (share >= 0.5 || machine->busy_ns - machine->own_ns > 0.25 * machine->loop_ns)
+			continue;
+		snprintf(names + length, sizeof names - length, "%s%s", *names ? ", " : "", plan->series[i].name);
+		lowest = share < lowest ? share : lowest;
+	}
+	if (*names)
+		note(stream, any, "%s: the time is mostly waiting (both ends' CPU time is %.0f %% of the time elapsed%s): idle "
+		     "cores that are woken up. What the work takes: --placement one",
+		     names, 100.0 * lowest, strchr(names, ',') ? ", at the lowest" : "");
+}
+
 static void print_counts(const struct wt_results *results, FILE *stream)
 {
 	struct wt_series_results sum = { 0 };
@@ -231,6 +260,7 @@ void wt_report_notes(const struct wt_judged *judged, FILE *stream)
 	print_negotiated(judged->results, stream);
 	for (size_t i = 0; i < judged->results->plan.series_count; i++)
 		note_series(judged->results, i, stream, &any);
+	note_waiting(judged->results, stream, &any);
 	/* Of an emulated board no pair has a ratio, for one reason, which the validity below tells. */
 	for (size_t i = 0; !wt_reach_is_emulated(&judged->results->plan.reach) && i < judged->pair_count; i++)
 		note_pair(judged, &judged->pairs[i], stream, &any);

@@ -155,7 +155,7 @@ static void print_board(const struct wt_results *results, FILE *stream)
 
 static const char *cores_remark(const struct wt_plan *plan)
 {
-	return plan->client_cpu == plan->server_cpu ? " (shared: both ends wait for each other)" : "";
+	return !strcmp(wt_plan_placement(plan), "one") ? "placement one: both ends take turns" : "placement two";
 }
 
 void wt_report_head(const struct wt_judged *judged, FILE *stream)
@@ -183,7 +183,7 @@ void wt_report_head(const struct wt_judged *judged, FILE *stream)
 	if (plan->reach.way == WT_WAY_SSH)
 		fprintf(stream, "  %-10s as each program chooses; address %s\n", "cores", plan->host);
 	else
-		fprintf(stream, "  %-10s client on %d, server on %d%s; address %s\n", "cores",
+		fprintf(stream, "  %-10s client on %d, server on %d (%s); address %s\n", "cores",
 			plan->client_cpu, plan->server_cpu, cores_remark(plan), plan->host);
 }
 

@@ -53,6 +53,8 @@ static const struct wt_argument arguments[] = {
 	  "core of the client", 0, 1023, true },
 	{ "server-cpu", WT_ARGUMENT_CPU, FIELD(server_cpu), "N", "auto",
 	  "core of the server; auto: another than the client's", 0, 1023, true },
+	{ "placement", WT_ARGUMENT_CHOICE, FIELD(placement), "one|two", "two",
+	  "both ends on one core, or on two;\non one nobody waits for an idle core to wake up", 0, 0, true },
 	{ "run", WT_ARGUMENT_TEXT, FIELD(reach.run), "WAY", "auto",
 	  "of the board's programs: local, qemu-user, ssh;\n"
 	  "auto: ssh with --ssh, else local if this machine can", 0, 0, true },

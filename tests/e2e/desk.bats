@@ -342,6 +342,32 @@ says_ranges() {
 	return 1
 }
 
+# both ends' cores of the newest folder, as the records say: "client server"
+cores_of() {
+	jq -rs 'map(select(.record == "run")) | map(.cpu) | unique | join(" ")' "$1"/tcp/round-01.client.jsonl "$1"/tcp/round-01.server.jsonl
+}
+
+@test "--placement one: both ends on one core, as the plan, the records and the report say; diff tells it from two" {
+	not_under_valgrind
+	local first run=(run --build "$BUILD" --board "$BOARD" --variants "$(plain_variant)" --transports tcp --sizes 16 --tries 8 --rounds 2)
+	first=$(taskset -cp $$ | sed 's/.*: //; s/[,-].*//')
+	desk "${run[@]}" --placement one --out "$T/one"
+	desk_expect 0 "client on $first, server on $first \(placement one: both ends take turns\)"
+	[ "$(cores_of "$T/one/latest")" = "$first" ]
+	[ "$(jq -r .placement "$T/one/latest/plan.json")" = one ]
+	# where there is no second core, two is one, and it is said
+	taskset -c "$first" "$BUILD/host/wiretoll" "${run[@]}" --out "$T/none" >"$T/desk.out" 2>"$T/desk.err"
+	grep -q "client on core $first, server on $first (placement one: no second core may be used)" "$T/desk.err"
+	[ "$(jq -r .placement "$T/none/latest/plan.json")" = one ]
+	[ "$(nproc)" -gt 1 ] || skip "one core"
+	desk "${run[@]}" --out "$T/two"
+	desk_expect 0 "\(placement two\)"
+	[ "$(cores_of "$T/two/latest" | wc -w)" = 2 ]
+	[ "$(jq -r .placement "$T/two/latest/plan.json")" = two ]
+	desk diff "$T/one/latest" "$T/two/latest"
+	desk_expect 2 "placement"
+}
+
 @test "wrong command lines: status 2, one line, what is valid" {
 	while IFS='|' read -r line words; do
 		# Word splitting is wanted: a command line.
@@ -357,6 +383,8 @@ says_ranges() {
 		run --sizes 9999|dtls1.2 cannot carry 9999 bytes; valid: 16 to 1435
 		run --tries 5 --rounds 10|fewer than the 10 rounds
 		run --counters maybe|--counters maybe: not valid; valid: on, off
+		run --placement three|--placement three: not valid; valid: one two
+		run --build $BUILD --variants $(plain_variant) --certs $KEYS --placement one --client-cpu 0 --server-cpu 1|client on core 0, server on 1; valid: the same for both
 		run --limit 5|--limit: nothing to limit without --until; valid: such as --until 2% --limit 600
 		run --variants gnutls|make it with: make BOARD=host VARIANT=gnutls
 		run --build $BUILD --variants $(plain_variant) --certs $KEYS --host localhost|not a numeric address

@@ -274,6 +274,28 @@ round_unlike() {
 	desk_expect 1 "^Validity: not trusted: failed series$" "WARNING failed series: [23] of [23] series failed"
 }
 
+# waits FILTER: the client's loops of tcp have taken ten times as long, and the machine was otherwise as FILTER says.
+waits() {
+	rm -rf "$T/waits"
+	copy waits
+	edit "tcp/round-*.client.jsonl" "if .record == \"end\" then .loop_ns *= 10 | $1 else . end"
+	desk report "$COPY"
+}
+
+@test "mostly waiting: named where both ends work for less than half of the time and nobody else did" {
+	not_under_valgrind
+	[ "$(nproc)" -gt 1 ] || skip "one core"
+	waits '.machine_busy_ns = 0'
+	desk_expect 0 "tcp: the time is mostly waiting \(both ends' CPU time is [0-9]+ % of the time elapsed\): idle cores .* --placement one"
+	waits '.machine_busy_ns = .loop_ns'
+	lacks "mostly waiting" "$T/desk.flat"
+	rm -rf "$T/waits"
+	copy waits
+	edit "tcp/round-*.client.jsonl" 'if .record == "end" then .machine_busy_ns = 0 | .loop_ns = .loop_cpu_ns else . end'
+	desk report "$COPY"
+	lacks "mostly waiting" "$T/desk.flat"
+}
+
 @test "records of another run, or of no run, are named and no figure is made of them" {
 	not_under_valgrind
 	series=tls1.3-${VARIANTS%% *}

@@ -242,6 +242,39 @@ static void plan_survives_its_file(void **state)
 	assert_string_equal(target, folder.path + strlen(*state) + 1);
 }
 
+/* What the file says of it has to be what its cores say; a plan of an older version says nothing. */
+static void placement_is_what_the_cores_say(void **state)
+{
+	static const struct { int client, server; const char *placement; } rows[] = {
+		{ 3, 5, "two" }, { 4, 4, "one" }, { WT_CPU_AUTO, WT_CPU_AUTO, "two" },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct wt_plan plan, back;
+		struct wt_folder folder;
+		char command[sizeof folder.path + 96];
+
+		make(&plan, no_arguments);
+		plan.client_cpu = rows[i].client;
+		plan.server_cpu = rows[i].server;
+		assert_string_equal(wt_plan_placement(&plan), rows[i].placement);
+		assert_true(wt_folder_make(&folder, *state, &plan, &reason));
+		assert_true(wt_plan_read(&back, &folder, &reason));
+		assert_string_equal(wt_plan_placement(&back), rows[i].placement);
+		wt_plan_free(&back);
+		snprintf(command, sizeof command, "sed -i 's/\"placement\": \".*\"/\"placement\": \"%s\"/' '%s/plan.json'",
+			 strcmp(rows[i].placement, "one") ? "one" : "two", folder.path);
+		assert_int_equal(system(command), 0);
+		assert_false(wt_plan_read(&back, &folder, &reason));
+		assert_non_null(strstr(reason.text, "placement"));
+		snprintf(command, sizeof command, "sed -i '/\"placement\"/d' '%s/plan.json'", folder.path);
+		assert_int_equal(system(command), 0);
+		assert_true(wt_plan_read(&back, &folder, &reason));
+		wt_plan_free(&back);
+		wt_plan_free(&plan);
+	}
+}
+
 static void second_folder_takes_latest_over(void **state)
 {
 	struct wt_plan plan;
@@ -575,6 +608,8 @@ int main(void)
 		cmocka_unit_test(rounds_share_the_tries_exactly),
 		cmocka_unit_test(order_comes_from_the_seed),
 		cmocka_unit_test_setup_teardown(plan_survives_its_file, make_folder, remove_folder),
+		cmocka_unit_test_setup_teardown(placement_is_what_the_cores_say, make_folder,
+						remove_folder),
 		cmocka_unit_test_setup_teardown(second_folder_takes_latest_over, make_folder,
 						remove_folder),
 		cmocka_unit_test_setup_teardown(a_row_that_the_peer_cannot_speak_has_another_peer, make_folder,
