@@ -26,7 +26,9 @@ modules="virtio virtio_ring virtio_mmio failover net_failover virtio_net sch_net
 if [ -f "$image/made" ] && [ "$image/made" -nt "$0" ] && [ "$image/made" -nt "$from" ]; then
 	exit 0
 fi
-have cpio || die "cpio: not found; install it: apt-get install cpio"
+for tool in cpio:cpio xz:xz-utils; do
+	have "${tool%:*}" || die "${tool%:*}: not found; install it: apt-get install ${tool#*:}"
+done
 say BOARD "making the image for $arch"
 tree=$(mktemp -d "${TMPDIR:-/tmp}/wiretoll-image.XXXXXX") || die "no temporary folder can be made"
 trap 'rm -rf "$tree"' EXIT
@@ -52,12 +54,15 @@ mkdir -p "$tree/lib/${triplets[$arch]}" || die "$tree: cannot be written"
 for library in "$from"/{lib,usr/lib}/"${triplets[$arch]}"/*.so*; do
 	[ -f "$library" ] && { cp -L "$library" "$tree/lib/${triplets[$arch]}/" || die "$library: cannot be copied"; }
 done
-for loader in "$from"/lib/ld-linux*; do
+# Debian 13 has it in /usr, as all else, and packs its modules.
+for loader in "$from"{,/usr}/lib/ld-linux*; do
 	[ -e "$loader" ] && { cp -L "$loader" "$tree/lib/" || die "$loader: cannot be copied"; }
 done
 for module in $modules; do
-	file=$(find "$from/lib/modules" "$from/usr/lib/modules" -name "$module.ko" 2>/dev/null | head -n 1)
-	[ -z "$file" ] || { cp "$file" "$tree/lib/modules/" && echo "$module" >>"$tree/lib/modules/order"; } || die "$file: cannot be copied"
+	file=$(find "$from/lib/modules" "$from/usr/lib/modules" \( -name "$module.ko" -o -name "$module.ko.xz" \) 2>/dev/null | head -n 1)
+	[ -n "$file" ] || continue
+	if [[ $file == *.xz ]]; then xz -dc "$file"; else cat "$file"; fi >"$tree/lib/modules/$module.ko" &&
+		echo "$module" >>"$tree/lib/modules/order" || die "$file: cannot be copied"
 done
 
 printf 'root:x:0:0:root:/root:/bin/sh\n' >"$tree/etc/passwd"
