@@ -14,6 +14,7 @@
 #include "report_probe.h"
 #include "until_file.h"
 #include "version.h"
+#include "report_handshake.h"
 
 enum { EXPORT_SCHEMA = 1 };
 
@@ -161,12 +162,13 @@ static json_t *pairs_json(const struct wt_judged *judged)
 		if (pair->compared && plan->sizes.count > 1)
 			json_array_append_new(sizes, comparison_json(&pair->all, 0));
 		json_array_append_new(
-			list, json_pack("{s:s, s:s, s:s, s:b, s:s?, s:s?, s:o}", "kind",
+			list, json_pack("{s:s, s:s, s:s, s:b, s:s?, s:s?, s:o, s:o}", "kind",
 					pair->kind == WT_PAIR_LIBRARY ? "library" : "security", "series",
 					plan->series[pair->series].name, "base",
 					plan->series[pair->base].name, "compared", pair->compared, "why",
 					*pair->why ? pair->why : NULL, "unlike",
-					*pair->unlike ? pair->unlike : NULL, "comparisons", sizes));
+					*pair->unlike ? pair->unlike : NULL, "handshake",
+					wt_handshake_json(&pair->handshake), "comparisons", sizes));
 	}
 	return list;
 }

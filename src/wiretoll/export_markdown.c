@@ -5,6 +5,7 @@
 #include "answer.h"
 #include "export.h"
 #include "report_builds.h"
+#include "report_handshake.h"
 #include "report_hold.h"
 #include "report_probe.h"
 #include "report_text.h"
@@ -191,6 +192,7 @@ void wt_export_markdown(const struct wt_judged *judged, FILE *stream)
 		wt_builds_markdown(judged, stream);
 		put_costs(judged, stream);
 	}
+	wt_markdown_handshakes(judged, stream);
 	for (size_t i = 0; i < validity->count; i++) {
 		fprintf(stream, "- %s%s: ", validity->warnings[i].gravity == WT_GRAVE ? "**warning** " : "",
 			validity->warnings[i].name);

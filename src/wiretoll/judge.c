@@ -164,6 +164,20 @@ static void compare_peers(const struct wt_plan *plan, struct wt_pair *pair)
 			 base, peer);
 }
 
+/* Two libraries by their names, two builds of one by their variants'. */
+static void compare_handshakes(const struct wt_results *results, struct wt_pair *pair)
+{
+	const struct wt_series *plan = results->plan.series;
+	const struct wt_series_results *series = &results->series[pair->series], *base = &results->series[pair->base];
+	bool builds = !strcmp(series->run.library, base->run.library);
+
+	wt_handshake_compare(&pair->handshake, plan[pair->series].kind->name,
+			     &(struct wt_handshake_side){ series->handshake, series->run.library,
+							  builds ? plan[pair->series].variant : series->run.library },
+			     &(struct wt_handshake_side){ base->handshake, base->run.library,
+							  builds ? plan[pair->base].variant : base->run.library });
+}
+
 static bool judge_pair(struct wt_judged *judged, struct wt_pair *pair)
 {
 	const struct wt_results *results = judged->results;
@@ -175,10 +189,13 @@ static bool judge_pair(struct wt_judged *judged, struct wt_pair *pair)
 	for (size_t i = 0; i < WT_SIZES_MAX; i++)
 		wt_compare_none(&pair->sizes[i]);
 	wt_compare_none(&pair->all);
+	if (pair->kind == WT_PAIR_LIBRARY)
+		compare_handshakes(results, pair);
 	if (no_partner(results, pair))
 		return true;
 	wt_parity(pair->kind, &results->series[pair->series], &results->series[pair->base], pair->unlike);
 	compare_peers(plan, pair);
+	wt_handshake_alike(&pair->handshake, pair->unlike, sizeof pair->unlike);
 	if (*pair->unlike && !judged->allow_unlike) {
 		snprintf(pair->why, sizeof pair->why, "not alike: %s", pair->unlike);
 		*pair->unlike = '\0';
@@ -222,6 +239,29 @@ static bool judge_pairs(struct wt_judged *judged)
 			return false;
 	}
 	return true;
+}
+
+/*
+ * What a handshake differs in and nobody knows why: where it is but an offer the
+ * ratio stands, since what was chosen and sent was compared as well.
+ */
+static void tell_unknown(struct wt_judged *judged)
+{
+	const struct wt_series *series = judged->results->plan.series;
+	const struct wt_series_results *results = judged->results->series;
+
+	for (size_t i = 0; i < judged->pair_count; i++) {
+		const struct wt_pair *pair = &judged->pairs[i];
+		const char *name = series[pair->series].name, *base = series[pair->base].name;
+
+		if (pair->handshake.one_sided && results[pair->series].rounds_done && results[pair->base].rounds_done)
+			wt_validity_notice(&judged->validity, "handshake", "%s over %s: one of them tells none, so they were not compared",
+					   name, base);
+		for (size_t k = 0; k < pair->handshake.count; k++)
+			if (!pair->handshake.list[k].known && !pair->handshake.list[k].refuses)
+				wt_validity_notice(&judged->validity, "unlike handshakes", "%s over %s: %s; it is not among the known differences",
+						   name, base, pair->handshake.list[k].text);
+	}
 }
 
 /* All verdicts of the report stand together, so they are corrected together. */
@@ -297,7 +337,10 @@ bool wt_judge(struct wt_judged *judged, const struct wt_results *results, bool a
 	}
 	times = look_at_times(judged);
 	wt_validity_check(&judged->validity, results, &times);
-	return judge_pairs(judged) && judge_verdicts(judged);
+	if (!judge_pairs(judged))
+		return false;
+	tell_unknown(judged);
+	return judge_verdicts(judged);
 }
 
 void wt_judged_free(struct wt_judged *judged)

@@ -6,6 +6,7 @@
 #ifndef WT_JUDGE_H
 #define WT_JUDGE_H
 
+#include "handshake_parity.h"
 #include "results.h"
 #include "validity.h"
 #include "verdict.h"
@@ -30,6 +31,7 @@ struct wt_pair {
 	bool compared;                /* else `why` says why there is no figure */
 	char why[WT_UNLIKE_BYTES + 64];
 	char unlike[WT_UNLIKE_BYTES]; /* not alike, but compared since that was asked for */
+	struct wt_handshake_parity handshake; /* of two libraries: how theirs differ, compared or not */
 	struct wt_comparison sizes[WT_SIZES_MAX];
 	struct wt_comparison all;     /* all sizes as one */
 };

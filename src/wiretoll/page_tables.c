@@ -6,6 +6,7 @@
 
 #include "page.h"
 #include "plot.h"
+#include "report_handshake.h"
 #include "report_probe.h"
 #include "report_text.h"
 
@@ -185,6 +186,7 @@ void wt_page_lists(const struct wt_judged *judged, FILE *page)
 	const struct wt_results *results = judged->results;
 
 	put_parity(judged, page);
+	wt_page_handshakes(judged, page);
 	put_validity(judged, page);
 	wt_probe_page(results, page);
 	fputs("<h2>Every setting and fingerprint</h2>\n", page);

@@ -7,6 +7,7 @@
 
 #include "answer.h"
 #include "extras.h"
+#include "report_handshake.h"
 #include "report_probe.h"
 #include "report_text.h"
 #include "until_file.h"
@@ -258,6 +259,7 @@ void wt_report_notes(const struct wt_judged *judged, FILE *stream)
 	bool any = false;
 
 	print_negotiated(judged->results, stream);
+	wt_report_handshakes(judged, stream);
 	for (size_t i = 0; i < judged->results->plan.series_count; i++)
 		note_series(judged->results, i, stream, &any);
 	note_waiting(judged->results, stream, &any);

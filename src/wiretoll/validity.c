@@ -58,6 +58,19 @@ static void warn(struct wt_validity *to, enum wt_gravity gravity, const char *na
 	va_end(arguments);
 }
 
+void wt_validity_notice(struct wt_validity *validity, const char *name, const char *format, ...)
+{
+	struct wt_warning *warning = place_for(validity, WT_NOTICE);
+	va_list arguments;
+
+	if (!warning)
+		return;
+	*warning = (struct wt_warning){ .gravity = WT_NOTICE, .name = name };
+	va_start(arguments, format);
+	vsnprintf(warning->text, sizeof warning->text, format, arguments);
+	va_end(arguments);
+}
+
 static const json_t *fact(const json_t *run, const char *name)
 {
 	return json_object_get(json_object_get(run, "facts"), name);

@@ -44,4 +44,8 @@ void wt_validity_warn_of(struct wt_validity *to, enum wt_gravity gravity, const 
 void wt_validity_check(struct wt_validity *validity, const struct wt_results *results,
 		       const struct wt_judged_times *times);
 
+/* Adds a notice that only the judge can make; where there is no room any more it is dropped. */
+void wt_validity_notice(struct wt_validity *validity, const char *name, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
 #endif

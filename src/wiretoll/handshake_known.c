@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The differences that we know, each found in the records of wolfSSL 5.9.2,
+ * OpenSSL 3.0 and 3.5 with the settings that are pinned, and looked up in the
+ * source why it is so. docs/method.md tells which were made alike instead.
+ */
+#include <string.h>
+
+#include "handshake_parity.h"
+
+static const char all_schemes[] =
+	"its server lists all signature schemes of its build, which no call pins; the client signs as pinned";
+
+static const char without_cbc[] = "of suites with CBC, which the other build has none of";
+static const char without_tickets[] = "of pre-shared keys and tickets, which the other build has none of";
+
+static const struct {
+	const char *protocol; /* NULL: each */
+	enum wt_difference_kind kind;
+	const char *where, *list;
+	int64_t number;
+	const char *library; /* that has it, or more of it */
+	const char *why;
+} known[] = {
+	{ NULL, WT_DIFFERS_LISTED, "ClientHello", "suites", 255, "OpenSSL",
+	  "no suite but a signal (RFC 5746) that OpenSSL before 3.5 adds; 2 B" },
+	{ NULL, WT_DIFFERS_EXTENSION, "ClientHello", NULL, 65281, "OpenSSL",
+	  "a signal (RFC 5746) that OpenSSL adds from 3.5 on; wolfSSL is built without renegotiation" },
+	{ NULL, WT_DIFFERS_EXTENSION, "ServerHello", NULL, 65281, "OpenSSL",
+	  "the answer to that signal (RFC 5746)" },
+	{ NULL, WT_DIFFERS_LENGTH, "ClientHello", NULL, 11, "OpenSSL",
+	  "two formats of points more, which nobody uses (RFC 8422 5.1.2)" },
+	{ NULL, WT_DIFFERS_LENGTH, "ServerHello", NULL, 11, "OpenSSL",
+	  "two formats of points more, which nobody uses (RFC 8422 5.1.2)" },
+	{ "tls1.3", WT_DIFFERS_EXTENSION, "ClientHello", NULL, 11, "OpenSSL",
+	  "of TLS 1.2, without a meaning in TLS 1.3" },
+	{ "tls1.3", WT_DIFFERS_EXTENSION, "ClientHello", NULL, 23, "OpenSSL",
+	  "of TLS 1.2, without a meaning in TLS 1.3" },
+	{ NULL, WT_DIFFERS_LENGTH, "ClientHello", NULL, 45, "wolfSSL",
+	  "one mode more; without a pre-shared key none is used" },
+	{ "tls1.2", WT_DIFFERS_BYTES, "CertificateRequest", NULL, 0, "wolfSSL", all_schemes },
+	{ "dtls1.2", WT_DIFFERS_BYTES, "CertificateRequest", NULL, 0, "wolfSSL", all_schemes },
+	{ "tls1.3", WT_DIFFERS_BYTES, "CertificateRequest", NULL, 0, "wolfSSL",
+	  "with RSA keys its list of RSA-PSS has rsa_pss_pss_sha256 as well; 2 B" },
+	{ NULL, WT_DIFFERS_LISTED, "ClientHello", "signatures", 2057, "wolfSSL",
+	  "of keys that say RSASSA-PSS themselves; RSA-PSS means both kinds to it, and our keys are of the other" },
+	/* builds of wolfSSL beside each other, and a small one beside OpenSSL */
+	{ NULL, WT_DIFFERS_EXTENSION, "ClientHello", NULL, 22, "wolfSSL", without_cbc },
+	{ NULL, WT_DIFFERS_EXTENSION, "ClientHello", NULL, 22, "OpenSSL", without_cbc },
+	{ NULL, WT_DIFFERS_EXTENSION, "ClientHello", NULL, 45, "wolfSSL", without_tickets },
+	{ NULL, WT_DIFFERS_EXTENSION, "ClientHello", NULL, 45, "OpenSSL", without_tickets },
+	{ "dtls1.3", WT_DIFFERS_DATAGRAMS, "", NULL, 4, "wolfSSL",
+	  "a build with RSA keeps room for the longest signature, which does not fit behind the certificate" },
+};
+
+static bool same(const char *a, const char *b)
+{
+	return !a || !b ? a == b : !strcmp(a, b);
+}
+
+const char *wt_handshake_known(const char *protocol, const char *library, const struct wt_difference *difference)
+{
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+		if ((!known[i].protocol || !strcmp(known[i].protocol, protocol)) && known[i].kind == difference->kind &&
+		    same(known[i].where, difference->where) && same(known[i].list, difference->list) &&
+		    known[i].number == difference->number && !strcmp(known[i].library, library))
+			return known[i].why;
+	return NULL;
+}
