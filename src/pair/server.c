@@ -214,7 +214,7 @@ static int serve_all(struct server *s, char *reason, size_t reason_bytes)
 	const struct wt_settings *settings = &s->run.settings;
 	struct wt_connection *connection;
 	enum wt_status status;
-	bool done = false;
+	bool stopped, done = false;
 
 	s->tapped = s->run.transport->secure && (settings->trace || settings->json);
 	while (!done && s->run.records.error.status == WT_OK) {
@@ -241,8 +241,10 @@ static int serve_all(struct server *s, char *reason, size_t reason_bytes)
 			linger(s);
 		done &= !settings->keep;
 	}
-	snprintf(reason, reason_bytes, wt_stop_requested() ? "stopped by a signal" : "done");
-	return wt_stop_requested() && !settings->keep ? WT_EXIT_FAILED : WT_EXIT_DONE;
+	/* who has answered the last message and waits for repeats alone has nothing more to do */
+	stopped = wt_stop_requested() && !done;
+	snprintf(reason, reason_bytes, stopped ? "stopped by a signal" : "done");
+	return stopped && !settings->keep ? WT_EXIT_FAILED : WT_EXIT_DONE;
 }
 
 int wt_server_main(const struct wt_program *program, const struct wt_transport *transport,

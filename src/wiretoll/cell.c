@@ -141,10 +141,23 @@ static bool ended_well(const struct wt_child *child)
 	return !child->signal && child->status == 0;
 }
 
+/*
+ * A client that ended well has its answers, so nobody is left whose last message a UDP server might
+ * have to answer again: it need not wait for that, half a second in each round. Sessions' servers
+ * hear of their clients' end by themselves, and a board's is not ours to signal from here.
+ */
+static void end_lingering(struct wt_cell *cell)
+{
+	if (!strcmp(cell->series->kind->transport, "udp") && !cell->server_command.remote)
+		cell->runner->launcher->stop(&cell->server, SIGTERM);
+}
+
 static void on_client_end(struct wt_child *child)
 {
 	struct wt_cell *cell = child->context;
 
+	if (ended_well(child))
+		end_lingering(cell);
 	if (!ended_well(child))
 		judge_end(cell, child, "client");
 	else if (cell->server.running && !cell->ending)

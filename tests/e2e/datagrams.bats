@@ -130,6 +130,21 @@ retransmitted() {
 	repeated dtls wolfssl 1.3
 }
 
+@test "udp: a server that is stopped while it waits for repeats has done its work; one that waits for messages has not" {
+	serve "$(plain_variant)/udp_server" --json "$T/server.jsonl"
+	call "$(plain_variant)/udp_client" --sizes 16 --tries 3
+	expect 0
+	kill -TERM "$SERVER" 2>/dev/null || true # on a busy machine it has ended by itself
+	server_ends
+	expect_status 0 "$SERVER_STATUS" server
+	silent server
+	holds "$T/server.jsonl" '$done.ok and $done.status == 0 and $done.answered == 3'
+	NAME=idle serve "$(plain_variant)/udp_server"
+	kill -TERM "$SERVER"
+	server_ends
+	expect_status 1 "$SERVER_STATUS" server
+}
+
 @test "udp: no answer at all to the last message: five repeats, then lost" {
 	not_under_valgrind
 	SERVER_OPTIONS=()
