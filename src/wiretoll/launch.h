@@ -67,8 +67,8 @@ extern const struct wt_launcher wt_launch_local;
 /* Copies the last line of what the child said on its error output; empty when it said nothing. */
 void wt_child_last_words(const struct wt_child *child, char *text, size_t room);
 
-/* The word that makes the desk tool's own program a guard: see launch_local.c. */
-extern const char wt_guard_word[];
+/* The words that make the desk tool's own program a guard, the second of a program that is measured: see launch_local.c. */
+extern const char wt_guard_word[], wt_measured_word[];
 int wt_guard_main(int argc, char **argv);
 
 #endif

@@ -11,7 +11,7 @@
 
 #include "environment.h"
 
-enum { DRAIN_MS = 1000, GUARD_ARGUMENTS = 4, ARGUMENTS_MAX = 64 };
+enum { DRAIN_MS = 1000, GUARD_ARGUMENTS = 3, ARGUMENTS_MAX = 64 };
 
 /*
  * A child is started through our own program, which asks the kernel to be ended
@@ -19,7 +19,7 @@ enum { DRAIN_MS = 1000, GUARD_ARGUMENTS = 4, ARGUMENTS_MAX = 64 };
  * desk tool leaves a server behind; libuv alone cannot ask for that.
  */
 const char wt_guard_word[] = "guarded-exec";
-static char measured_word[] = "measured", helper_word[] = "helper";
+const char wt_measured_word[] = "guarded-measured";
 
 int wt_guard_main(int argc, char **argv)
 {
@@ -29,7 +29,7 @@ int wt_guard_main(int argc, char **argv)
 	/* The desk tool may have died before we asked. */
 	if ((long)getppid() != strtol(argv[2], NULL, 10))
 		return WT_EXIT_FAILED;
-	if (!strcmp(argv[3], measured_word))
+	if (!strcmp(argv[1], wt_measured_word))
 		wt_environment_clear();
 	execvp(argv[GUARD_ARGUMENTS], argv + GUARD_ARGUMENTS);
 	fprintf(stderr, "%s: %s\n", argv[GUARD_ARGUMENTS], strerror(errno));
@@ -205,15 +205,15 @@ static bool start_local(struct wt_child *child, uv_loop_t *loop, char **argv,
 {
 	uv_stdio_container_t streams[3];
 	/* By this name the program is found even when it has been built anew since it was started. */
-	char self[] = "/proc/self/exe", parent[24], word[sizeof "guarded-exec"];
-	char *guarded[ARGUMENTS_MAX] = { self, word, parent, child->is_measured ? measured_word : helper_word };
+	char self[] = "/proc/self/exe", parent[24], word[sizeof wt_measured_word];
+	char *guarded[ARGUMENTS_MAX] = { self, word, parent };
 	uv_process_options_t options = { .file = self, .args = guarded, .exit_cb = on_exit_of,
 					 .stdio = streams, .stdio_count = 3,
 					 /* Ctrl-C reaches the desk tool alone: it ends both ends in order. */
 					 .flags = UV_PROCESS_DETACHED };
 	int result;
 
-	memcpy(word, wt_guard_word, sizeof word);
+	snprintf(word, sizeof word, "%s", child->is_measured ? wt_measured_word : wt_guard_word);
 	snprintf(parent, sizeof parent, "%ld", (long)getpid());
 	for (size_t i = 0; argv[i] && i + GUARD_ARGUMENTS + 1 < ARGUMENTS_MAX; i++)
 		guarded[i + GUARD_ARGUMENTS] = argv[i];

@@ -49,7 +49,7 @@ int main(int argc, char **argv)
 		help(stderr);
 		return WT_EXIT_WRONG;
 	}
-	if (!strcmp(word, wt_guard_word))
+	if (!strcmp(word, wt_guard_word) || !strcmp(word, wt_measured_word))
 		return wt_guard_main(argc, argv);
 	if (!strcmp(word, "--version")) {
 		puts("wiretoll " WT_VERSION);
