@@ -166,10 +166,14 @@ static void hold_against_rounds(struct wt_probe_told *probe, const struct wt_res
 
 	for (size_t i = 0; probe->state == WT_PROBE_DONE && i < plan->series_count; i++) {
 		const struct wt_series_results *series = &results->series[i];
+		const json_t *run = probe->role == WT_CLIENT ? series->client_run : series->server_run;
 
 		if (!plan->series[i].kind->plain || (!peer && strcmp(plan->series[i].variant, probe->variant) != 0))
 			continue;
-		if (!is_of(probe, probe->role == WT_CLIENT ? series->client_run : series->server_run, &probe->why))
+		/* a series that the peer's library cannot do has a peer of another */
+		if (peer && !json_equal(json_object_get(run, "variant"), json_object_get(probe->record, "variant")))
+			continue;
+		if (!is_of(probe, run, &probe->why))
 			probe->state = WT_PROBE_FAILED;
 	}
 }
