@@ -92,10 +92,10 @@ static bool begin(struct finder *finder, uint8_t type, size_t length, const char
 static void find_in_stream(struct finder *finder, const struct wt_trace_record *record,
 			   struct body body, size_t *left)
 {
-	size_t name = 0, take;
+	size_t name = 0;
 
 	while (body.left > 0) {
-		size_t at = finder->pieces.have;
+		size_t at = finder->pieces.have, take;
 
 		if (*left == 0) {
 			if (body.left < TLS_MESSAGE)

@@ -139,7 +139,6 @@ bool wt_hello_read(struct wt_hello *hello, uint8_t type, bool datagram, const ui
 {
 	struct span span = { .at = body, .left = bytes };
 	bool client = type == WT_CLIENT_HELLO;
-	struct span compressions;
 
 	memset(hello, 0, sizeof(*hello));
 	if (!client && type != WT_SERVER_HELLO)
@@ -151,8 +150,9 @@ bool wt_hello_read(struct wt_hello *hello, uint8_t type, bool datagram, const ui
 		hello->cookie_bytes = (uint8_t)vector(&span, 1).left;
 	if (client) {
 		add_all(hello, &hello->suites, &span, 2);
-		compressions = vector(&span, 1);
-		span.bad |= compressions.left == 0; /* "null" at least */
+		/* methods of compression, "null" at least; that call may set `bad` itself */
+		if (vector(&span, 1).left == 0)
+			span.bad = true;
 	} else {
 		add(hello, &hello->suites, number(&span, 2));
 		(void)number(&span, 1);

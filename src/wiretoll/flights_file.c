@@ -178,7 +178,7 @@ bool wt_flights_check(const json_t *record, bool server, struct wt_reason *reaso
 	       check_sum(record, "bytes_in", sums.bytes[false], reason);
 }
 
-static uint64_t told(const json_t *record, const char *name)
+static uint64_t count_of(const json_t *record, const char *name)
 {
 	return (uint64_t)json_integer_value(json_object_get(record, name));
 }
@@ -191,19 +191,19 @@ bool wt_flights_fit(const json_t *record, const struct wt_cold_bytes *cold, stru
 	} rows[] = { { "handshake_bytes_out", cold->handshake_out }, { "handshake_bytes_in", cold->handshake_in },
 		     { "bytes_out", cold->all_out }, { "bytes_in", cold->all_in } };
 
-	if (!record || told(record, "try") != 0 || !cold->known)
+	if (!record || count_of(record, "try") != 0 || !cold->known)
 		return true;
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-		if (told(record, rows[i].name) != rows[i].counted)
+		if (count_of(record, rows[i].name) != rows[i].counted)
 			return wt_reason_set(reason, "the records do not add up: '%s' of the handshake is %llu, but the cold try says %llu",
-					     rows[i].name, (unsigned long long)told(record, rows[i].name),
+					     rows[i].name, (unsigned long long)count_of(record, rows[i].name),
 					     (unsigned long long)rows[i].counted);
 	return true;
 }
 
 bool wt_flights_clean(const json_t *record)
 {
-	return record && told(record, "try") == 0 && told(record, "retransmissions") == 0;
+	return record && count_of(record, "try") == 0 && count_of(record, "retransmissions") == 0;
 }
 
 bool wt_flights_agree(const json_t *client, const json_t *server, struct wt_reason *reason)
@@ -213,16 +213,16 @@ bool wt_flights_agree(const json_t *client, const json_t *server, struct wt_reas
 
 	if (!wt_flights_clean(client) || !wt_flights_clean(server))
 		return true;
-	out = told(client, "bytes_out") == told(server, "bytes_in");
-	in = told(client, "bytes_in") == told(server, "bytes_out");
+	out = count_of(client, "bytes_out") == count_of(server, "bytes_in");
+	in = count_of(client, "bytes_in") == count_of(server, "bytes_out");
 	/* a datagram may come twice, and one that got lost behind the handshake is not missed */
 	if (!stream && !(out && in))
 		return true;
 	if (!out || !in)
 		return wt_reason_set(reason, "the two ends do not fit: of the first handshake's session the client sent %llu and received %llu "
 				     "bytes, but the server received %llu and sent %llu",
-				     (unsigned long long)told(client, "bytes_out"), (unsigned long long)told(client, "bytes_in"),
-				     (unsigned long long)told(server, "bytes_in"), (unsigned long long)told(server, "bytes_out"));
+				     (unsigned long long)count_of(client, "bytes_out"), (unsigned long long)count_of(client, "bytes_in"),
+				     (unsigned long long)count_of(server, "bytes_in"), (unsigned long long)count_of(server, "bytes_out"));
 	return json_equal(json_object_get(client, "hellos"), json_object_get(server, "hellos")) ||
 	       wt_reason_set(reason, "the two ends do not fit: they tell different hellos of their first handshake");
 }

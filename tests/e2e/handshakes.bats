@@ -84,14 +84,14 @@ compress() {
 @test "a handshake that does not fit its try, its flights or the other end fails its series" {
 	only_real
 	local case
-	for case in '.flights[0].bytes += 1|flight 1 of a handshake has [0-9]+ bytes, but its records make' \
-		'.flights[0].bytes += 1 \| .flights[0].records[0].bytes += 1|of a handshake is [0-9]+, but its flights make' \
-		'.hellos[0].suites = 1|.suites. of a handshake is missing or not a list' \
-		'.retransmissions = -1|.retransmissions. is -1'; do
+	for case in '.flights[0].bytes += 1 @ flight 1 of a handshake has [0-9]+ bytes, but its records make' \
+		'.flights[0].bytes += 1 | .flights[0].records[0].bytes += 1 @ of a handshake is [0-9]+, but its flights make' \
+		'.hellos[0].suites = 1 @ .suites. of a handshake is missing or not a list' \
+		'.retransmissions = -1 @ .retransmissions. is -1'; do
 		copy damaged
-		edit_handshake "$(sed 's/\\|/|/g' <<<"${case%|*}")"
+		edit_handshake "${case% @ *}"
 		desk report "$COPY"
-		desk_expect 1 "FAILED tls1.3-openssl .*${case##*|}"
+		desk_expect 1 "FAILED tls1.3-openssl .*${case#* @ }"
 		rm -r "$COPY"
 	done
 	copy fewer

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cell_file.h"
+#include "handshake_parity.h"
 #include "support.h"
 
 static const char name[] = "cell.jsonl";
@@ -35,6 +36,16 @@ static const struct wt_series *series_of(const uint8_t *data, size_t size)
 	return &plan.series[fuzz_mentions(data, size, "\"transport\":\"udp\"") ? 1 : 0];
 }
 
+/* What the reader took of a handshake can be compared, whatever it says; here with itself. */
+static void compare(const struct wt_cell_file *file)
+{
+	struct wt_handshake_side side = { file->handshake, "OpenSSL", "OpenSSL" };
+	struct wt_handshake_parity parity;
+
+	wt_handshake_compare(&parity, "tls1.3", &side, &side);
+	FUZZ_HOLDS(parity.count <= WT_DIFFERENCES_MAX && parity.compared == (file->handshake != NULL));
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct wt_cell_expected expected = { &plan, series_of(data, size), 2,
@@ -49,6 +60,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!expected.server)
 		FUZZ_HOLDS(file.answered + file.lost + file.failed <= 4);
 	FUZZ_HOLDS(wt_cell_file_unmatched(&file, &file) == 0);
+	compare(&file);
 	wt_cell_file_free(&file);
 	fuzz_clean();
 	return 0;
