@@ -79,7 +79,7 @@ test-boards: setup-test
 	@scripts/setup.sh emulation virtual ssh fleet
 	$(AGAIN) BOARD=host RUN=local all certs guest-count
 	@+set -e; for b in $(TEST_BOARDS); do $(MAKE) --no-print-directory $(PARALLEL) BOARD=$$b RUN=local programs; done
-	$(AGAIN) BOARD=arm64 RUN=local VARIANT=openssl-3.5 programs
+	@+set -e; for b in arm64 armhf armel; do $(MAKE) --no-print-directory $(PARALLEL) BOARD=$$b RUN=local VARIANT=openssl-3.5 programs; done
 	@tests/boards/sshd.sh
 	@WT_BOARDS=1 BUILD=$(BUILD) BOARD=host VARIANTS='wolfssl openssl' tests/run.sh boards_
 

@@ -11,7 +11,10 @@
 # (as size tells), file_bytes (stripped), shared (libraries that the program
 # loads and that are not in its figures). "prices": board, variant, program,
 # over (the plain program), text_bytes, file_bytes, complete (false when the
-# TLS library is a shared one, so that the price lacks it).
+# TLS library is a shared one, so that the price lacks it). "variants": board,
+# variant, and of the largest of its four secure programs "program", "base" (the
+# variant whose plain program it is told over: wolfssl where that is there) and
+# text_bytes, null when the TLS library is a shared one.
 set -u
 . "$(dirname "$0")/lib.sh"
 cd "$top" || exit 1
@@ -85,6 +88,31 @@ awk -v json="$scratch/json" '
 			separator = ","
 		}
 	}
+	# Text of the largest secure program of a variant over the plain one of another; `program` is left to say which.
+	function most_of(board, v, base,    k, cost, most) {
+		most = -1
+		for (k = 1; k <= 4; k++) {
+			cost = text[board, v, secure[k]] - text[board, base, over(secure[k])]
+			if (cost > most) { most = cost; program = secure[k] }
+		}
+		return most
+	}
+	# A line a variant, all over one and the same plain pair.
+	function largest(board,    i, v, base, first, most) {
+		base = ((board, "wolfssl") in known) ? "wolfssl" : variant[board, 1]
+		printf "  what each variant takes: text of its largest secure program over the plain one of %s\n", base
+		first = lacks[board, base] ? 0 : most_of(board, base, base)
+		for (i = 1; i <= variants[board]; i++) {
+			v = variant[board, i]
+			most = most_of(board, v, base)
+			if (lacks[board, v]) printf "  %-14s    shared      its TLS library is not in the program\n", v
+			else printf "  %-14s %9s KB   %s%s\n", v, kb(most), program, \
+				(v != base && first > 0) ? sprintf("   %.2f of %s", most / first, base) : ""
+			lines = lines sprintf("%s\n  {\"board\":\"%s\",\"variant\":\"%s\",\"program\":\"%s\",\"base\":\"%s\",\"text_bytes\":%s}", \
+				lines == "" ? "" : ",", board, v, program, base, lacks[board, v] ? "null" : sprintf("%d", most))
+		}
+	}
+	BEGIN { split("tls_client tls_server dtls_client dtls_server", secure, " ") }
 	{
 		b = $1; v = $2; p = $3
 		if (!(b in variants)) boards[++n] = b
@@ -97,10 +125,10 @@ awk -v json="$scratch/json" '
 		printf "{\"schema\":1,\"programs\":[" >json
 		for (i = 1; i <= NR; i++) {
 			split(row[i], f, " ")
-			list = ""
-			if (f[8] != "-") { list = "\"" f[8] "\""; gsub(/,/, "\",\"", list) }
+			libraries = ""
+			if (f[8] != "-") { libraries = "\"" f[8] "\""; gsub(/,/, "\",\"", libraries) }
 			printf("%s\n  {\"board\":\"%s\",\"variant\":\"%s\",\"program\":\"%s\",\"text_bytes\":%d,\"data_bytes\":%d,\"bss_bytes\":%d,\"file_bytes\":%d,\"shared\":[%s]}", \
-				(i > 1) ? "," : "", f[1], f[2], f[3], f[4], f[5], f[6], f[7], list) >json
+				(i > 1) ? "," : "", f[1], f[2], f[3], f[4], f[5], f[6], f[7], libraries) >json
 		}
 		printf "],\n\"prices\":[" >json
 		for (k = 1; k <= n; k++) {
@@ -112,8 +140,9 @@ awk -v json="$scratch/json" '
 			}
 			print "  the price of security (1 KB is 1000 bytes)"
 			price(b, "tls_client"); price(b, "tls_server"); price(b, "dtls_client"); price(b, "dtls_server")
+			largest(b)
 		}
-		print "]}" >json
+		printf "],\n\"variants\":[%s]}\n", lines >json
 	}' "$scratch/measured" || die "$json: cannot be written"
 # A file comes whole or not at all; a device is written to, and a link stays one.
 if [ -L "$json" ] || { [ -e "$json" ] && [ ! -f "$json" ]; }; then

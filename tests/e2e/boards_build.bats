@@ -118,6 +118,11 @@ objdump_of() {
 	[ -x "$BUILD/host/wolfssl/tls_client" ] && [ -x "$BUILD/host/openssl/tls_client" ] || skip "both variants are needed"
 	scripts/size.sh --build "$BUILD" --variants wolfssl --json "$T/size.json" host >"$T/table"
 	[ "$(jq -r '[.programs[].variant] | unique | join(" ")' "$T/size.json")" = wolfssl ]
+	# A shared TLS library is in no figure, and the table says so.
+	scripts/size.sh --build "$BUILD" --variants "$VARIANTS" --json "$T/size.json" host >"$T/table"
+	need_variant openssl
+	grep -qE '^  openssl +shared ' "$T/table"
+	jq -e '.variants[] | select(.variant == "openssl") | .text_bytes == null' "$T/size.json" >/dev/null
 }
 
 @test "a compiler that is not there is named" {
@@ -422,6 +427,12 @@ refused_run() {
 	[ "$(jq '.programs[] | select(.board == "armhf" and .variant == "wolfssl" and .program == "tls_client").text_bytes' "$T/size.json")" = \
 		"$(size "$BUILD/armhf/wolfssl/tls_client" | awk 'NR == 2 { print $1 }')" ]
 	[ "$(jq '[.prices[] | select(.complete | not)] | length' "$T/size.json")" -eq 0 ]
+	# A line a variant, over one plain pair; the largest is told, and it is that of the programs.
+	grep -qE '^  wolfssl-size +[0-9.]+ KB   d?tls_(client|server)   0\.[0-9]{2} of wolfssl$' "$T/table"
+	jq -e '. as $all | .variants | length >= 9 and all(. as $one | $one.text_bytes == ([$all.programs[]
+		| select(.board == $one.board and .variant == $one.variant and (.program | test("tls_"))) | . as $secure
+		| .text_bytes - ($all.programs[] | select(.board == $one.board and .variant == "wolfssl"
+			and .program == ($secure.program | sub("dtls"; "udp") | sub("^tls"; "tcp"))).text_bytes)] | max))' "$T/size.json" >/dev/null
 }
 
 price_below() {
