@@ -48,6 +48,7 @@ include mk/board.mk
 # VARIANT= picks some. Each is built by a make of its own, told by ONE_VARIANT.
 include mk/variants.mk
 CHOSEN := $(or $(strip $(VARIANT)),$(DEFAULT_VARIANTS))
+CHOSEN += $(filter-out $(CHOSEN),$(OWN_VARIANT))
 ifneq ($(filter-out $(VARIANTS),$(CHOSEN)),)
 $(error VARIANT=$(VARIANT): unknown; valid: $(VARIANTS))
 endif
@@ -69,7 +70,7 @@ files = $(addprefix $(1)/,$(addsuffix .c,$(2)))
 PORT := $(call files,port,error status linux_board linux_board_state linux_clock linux_cpuinfo linux_machine linux_stack linux_text \
 	vectors x86_vectors no_vectors \
 	posix_address posix_environment posix_local posix_resolve posix_resolve_numeric posix_clock posix_process posix_socket posix_transfer)
-TLSLIB := $(call files,src/tlslib,heap work wolfssl openssl)
+TLSLIB := $(call files,src/tlslib,heap work wolfssl wolfssl_build openssl)
 PLAIN_TRANSPORTS := $(call files,src/transport,endpoint iana tcp udp)
 SECURE_TRANSPORTS := $(call files,src/transport,tls dtls dtls_server peers \
 	secure_context secure_failure secure_hold secure_negotiated secure_session)

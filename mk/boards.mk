@@ -9,11 +9,11 @@ programs: $(CHOSEN:%=pairs-%)
 
 # BOARD=all: every board there is. BUILT=1: of what is built, whoever built it. OpenSSL from source, which takes minutes,
 # is among them where a board has it already.
-size_variants = $(or $(VARIANT),$(BATCH_VARIANTS) $(if $(wildcard $(BUILD)/$(1)/openssl-3.5/tls_client),openssl-3.5))
+size_variants = $(or $(if $(VARIANT),$(CHOSEN)),$(BATCH_VARIANTS) $(if $(wildcard $(BUILD)/$(1)/openssl-3.5/tls_client),openssl-3.5))
 size:
 	@+$(foreach b,$(if $(filter 1,$(BUILT)),,$(SIZE_BOARDS)),$(MAKE) --no-print-directory $(PARALLEL) BOARD=$b \
 		VARIANT='$(call size_variants,$b)' programs &&) :
-	@scripts/size.sh --build $(BUILD) --variants '$(or $(VARIANT),$(BATCH_VARIANTS) openssl-3.5)' $(SIZE_BOARDS)
+	@scripts/size.sh --build $(BUILD) --variants '$(or $(if $(VARIANT),$(CHOSEN)),$(BATCH_VARIANTS) openssl-3.5)' $(SIZE_BOARDS)
 
 # OpenSSL is left out: it asks the processor before it uses them.
 WOLFSSL_VARIANTS := $(filter wolfssl%,$(CHOSEN))

@@ -9,7 +9,7 @@ include mk/$(LIBRARY).mk
 
 # Of two bodies of a floor the variant, or the way of linking, takes one.
 MY_PORT := $(filter-out $(filter-out %/$(RESOLVE).c %/$(VECTORS).c,$(filter port/posix_resolve% %_vectors.c,$(PORT))),$(PORT))
-MY_TLSLIB := $(filter-out src/tlslib/wolfssl.c src/tlslib/openssl.c,$(TLSLIB)) src/tlslib/$(LIBRARY).c
+MY_TLSLIB := $(filter-out src/tlslib/wolfssl% src/tlslib/openssl%,$(TLSLIB)) $(filter src/tlslib/$(LIBRARY)%,$(TLSLIB))
 FLOORS := $(MY_PORT) $(MY_TLSLIB) $(PLAIN_TRANSPORTS) $(SECURE_TRANSPORTS) $(PAIR)
 ARCHIVE := $(OUT)/libwiretoll.a
 

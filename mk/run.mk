@@ -26,7 +26,8 @@ BUILD_qemu-user := guest-count peer
 BUILD_qemu-system := peer
 BUILD_ssh := peer
 # A setting that would have no effect is refused. Only where a person asks: the makes in between inherit them.
-MISPLACED = $(if $(filter qemu-system,$(RUN)),,$(if $(LINK),LINK=$(LINK) is for a virtual board; valid: BOARD=qemu-arm64 or qemu-armhf)) \
+MISPLACED = $(if $(and $(filter own,$(PEER_VARIANT)),$(filter-out local,$(RUN)),$(or $(OWN_PREFIX),$(if $(OWN_SET),,none))),PEER_VARIANT=own: is built for this machine; valid: with OWN_CONFIGURE= or OWN_SETTINGS=) \
+	$(if $(filter qemu-system,$(RUN)),,$(if $(LINK),LINK=$(LINK) is for a virtual board; valid: BOARD=qemu-arm64 or qemu-armhf)) \
 	$(if $(filter ssh,$(RUN)),,$(if $(TARGET_IP)$(TARGET_DIR)$(filter-out 0,$(KEEP)),TARGET_IP= TARGET_DIR= and KEEP= are for a board with SSH=)) \
 	$(if $(filter-out /%,$(TARGET_DIR)),TARGET_DIR=$(TARGET_DIR): not valid; valid: an absolute path on the board) \
 	$(if $(filter ssh,$(RUN)),,$(if $(SSH),SSH=$(SSH): not together with RUN=$(RUN); valid: RUN=ssh)) \
@@ -61,7 +62,7 @@ $(BUILD)/host/guest_count.so: src/emulation/guest_count.c src/emulation/qemu_api
 # The other end is this machine's, whatever the board's compiler and flags are. Where the board is this machine as well
 # it is the same build, and not made beside it.
 HERE := BOARD=host RUN=local CC='$(HOSTCC)' CROSS_COMPILE= AR=ar RANLIB=ranlib CFLAGS='$(HOST_CFLAGS)' \
-	LDFLAGS='$(HOST_LDFLAGS)' PKG_CONFIG='$(HOST_PKG_CONFIG)' SYSROOT= DYNAMIC=1 OPENSSL_PREFIX= WOLFSSL_PREFIX=
+	LDFLAGS='$(HOST_LDFLAGS)' PKG_CONFIG='$(HOST_PKG_CONFIG)' SYSROOT= DYNAMIC=1 OPENSSL_PREFIX= WOLFSSL_PREFIX= OWN_PREFIX=
 PEER_MISSING = $(foreach v,$(PEERS),$(filter-out $(wildcard $(BUILD)/host/$v/*),$(PROGRAMS:%=$(BUILD)/host/$v/%)))
 peer: | $(if $(filter host,$(BOARD)),$(if $(filter 1,$(BUILT)),,all))
 	@+$(if $(filter 1,$(BUILT)),$(if $(PEER_MISSING),,: ))$(MAKE) --no-print-directory $(if $(filter host,$(BOARD)),RUN=local,$(HERE)) \

@@ -3,10 +3,11 @@
 # for wolfssl V_FEATURES, V_CONFIGURE, V_LIBRARY_CFLAGS and V_MENDS (faults that scripts/wolfssl.sh mends in a copy of its
 # source); for openssl V_SERIES, built when it is not the system's. V_REFUSED: why the board cannot have it.
 
-VARIANTS := wolfssl wolfssl-lean wolfssl-size wolfssl-shipped openssl openssl-3.5
+include mk/own.mk
+VARIANTS := wolfssl wolfssl-lean wolfssl-size wolfssl-shipped openssl openssl-3.5 own
 # What is built when VARIANT= names none, and what scripts/batch_build.sh builds.
 DEFAULT_VARIANTS ?= wolfssl wolfssl-lean wolfssl-size openssl
-BATCH_VARIANTS := wolfssl wolfssl-lean wolfssl-size openssl
+BATCH_VARIANTS := wolfssl wolfssl-lean wolfssl-size openssl $(OWN_VARIANT)
 
 # What x86-64 assembly needs (docs/findings.md); C and the other assemblies need nothing.
 ASM_MENDS := $(if $(filter --enable-intelasm,$(WOLFSSL_ASM)),vzeroupper)

@@ -12,19 +12,26 @@ WOLFSSL_MACROS := -ffunction-sections -fdata-sections -DHAVE_SECRET_CALLBACK
 
 # scripts/wolfssl.sh reads these.
 export WOLFSSL_CONFIGURE := $(strip $(or $($(ONE_VARIANT)_FEATURES),$(WOLFSSL_FEATURES)) $($(ONE_VARIANT)_CONFIGURE))
-export WOLFSSL_CFLAGS := $(strip $($(ONE_VARIANT)_LIBRARY_CFLAGS) $(WOLFSSL_MACROS) $(WOLFSSL_BOARD_CFLAGS))
+export WOLFSSL_CFLAGS := $(strip $($(ONE_VARIANT)_LIBRARY_CFLAGS) $(or $($(ONE_VARIANT)_MACROS),$(WOLFSSL_MACROS)) $(WOLFSSL_BOARD_CFLAGS))
 export WOLFSSL_HOST := $(WOLFSSL_HOST)
 export WOLFSSL_MENDS := $(strip $($(ONE_VARIANT)_MENDS))
 export WOLFSSL_CC := $(strip $(CC) $(SYSROOT:%=--sysroot=%))
 export WOLFSSL_AR := $(AR)
 export WOLFSSL_RANLIB := $(RANLIB)
 export WOLFSSL_OBJDUMP := $(OBJDUMP)
+# Of variant own: what scripts/wolfssl_own.sh looks at.
+ifeq ($(ONE_VARIANT),own)
+export WOLFSSL_OWN := $(OWN_SET)
+export WOLFSSL_SETTINGS := $(OWN_SETTINGS)
+override WOLFSSL_PREFIX := $(OWN_PREFIX)
+OWN_ASKED := | $(OWN_SET) | $(if $(OWN_SETTINGS),$(shell sha256sum <$(OWN_SETTINGS)))
+endif
 export WOLFSSL_PREFIX WOLFSSL_TARBALL WOLFSSL_MIRROR WOLFSSL_UNPINNED
 
-WOLFSSL_ASKED = $(WOLFSSL_CC) | $(WOLFSSL_HOST) | $(WOLFSSL_CONFIGURE) | $(WOLFSSL_CFLAGS) | $(WOLFSSL_PREFIX) | $(WOLFSSL_TARBALL)$(WOLFSSL_MENDS:%= | %)
+WOLFSSL_ASKED = $(WOLFSSL_CC) | $(WOLFSSL_HOST) | $(WOLFSSL_CONFIGURE) | $(WOLFSSL_CFLAGS) | $(WOLFSSL_PREFIX) | $(WOLFSSL_TARBALL)$(WOLFSSL_MENDS:%= | %)$(OWN_ASKED)
 
 include $(OBJ)/library.mk
-$(OBJ)/library.mk: $(OBJ)/library.asked scripts/wolfssl.sh scripts/wolfssl.sums scripts/wolfssl.mends $(wildcard scripts/mends/*.sh)
+$(OBJ)/library.mk: $(OBJ)/library.asked scripts/wolfssl.sh scripts/wolfssl_own.sh scripts/wolfssl.sums scripts/wolfssl.mends $(wildcard scripts/mends/*.sh)
 	$(Q)scripts/wolfssl.sh $(BOARD)/$(ONE_VARIANT) $@
 
 $(OBJ)/library.asked: FORCE
@@ -36,4 +43,4 @@ $(OBJ)/library.mk: FORCE
 endif
 
 # What the library's version is told with: " + vzeroupper".
-LIBRARY_CFLAGS := -DWT_TLSLIB_WOLFSSL -DWT_BUILD_MENDS='"$(LIBRARY_MENDS:%= + %)"' -isystem $(LIBRARY_PREFIX)/include/wolfssl -isystem $(LIBRARY_PREFIX)/include
+LIBRARY_CFLAGS := -DWT_TLSLIB_WOLFSSL $(LIBRARY_MACROS) -DWT_BUILD_MENDS='"$(LIBRARY_MENDS:%= + %)"' -isystem $(LIBRARY_PREFIX)/include/wolfssl -isystem $(LIBRARY_PREFIX)/include

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Usage: scripts/compiler.sh BOARD CC [ARCH]
 #        scripts/compiler.sh --path CC
+#        scripts/compiler.sh --family CC
 #        scripts/compiler.sh --made [--compare] CC FOLDER...
 #        scripts/compiler.sh --machine BOARD CC MACHINE
 #        scripts/compiler.sh --machine BOARD CC --like HOSTCC
@@ -11,6 +12,8 @@
 # missing and CC is its name. Otherwise CC is the user's own.
 #
 #   --path  tells where the compiler lies that CC names
+#   --family  tells the family of machines that CC (with flags) makes programs
+#           for; nothing when its answer is not understood
 #   --made  refuses to go on when a FOLDER (build/<board>/<variant>) holds
 #           programs of a compiler that the user named, and CC is another one:
 #           they would be replaced; --compare: BUILT=1 is among what is valid
@@ -106,6 +109,7 @@ check_machine() {
 case ${1:-} in
 --help) help_text; exit 0 ;;
 --path) [ $# = 2 ] || wrong "--path wants CC; see --help"; path_of "$2"; exit 0 ;;
+--family) [ $# = 2 ] || wrong "--family wants CC; see --help"; target_of "$2"; exit 0 ;;
 --machine)
 	[ $# = 4 ] || [ "$#/${4:-}" = 5/--like ] || wrong "--machine wants BOARD, CC and MACHINE or --like HOSTCC; see --help"
 	check_machine "${@:2}"

@@ -11,6 +11,8 @@
 #   WOLFSSL_MENDS      faults of the library's that are mended in a copy of its
 #                      source first (scripts/mends), where the version is one
 #                      that they are known for (scripts/wolfssl.mends)
+#   WOLFSSL_OWN        variant own: which setting of the user's made it
+#   WOLFSSL_SETTINGS   a user_settings.h to build it with
 #   WOLFSSL_PREFIX     an installed wolfSSL of your own; nothing is built
 #   WOLFSSL_TARBALL    a source archive of your own; nothing is fetched
 #   WOLFSSL_MIRROR     base of a Debian mirror; default: the one that apt uses
@@ -23,6 +25,7 @@ set -u
 . "$top/scripts/steps.sh"
 . "$top/scripts/debian.sh"
 . "$top/scripts/source.sh"
+. "$top/scripts/wolfssl_own.sh"
 cd "$top" || exit 1
 
 # source.sh reads these.
@@ -86,12 +89,16 @@ check_mends() {
 }
 
 configure() {
-	mkdir -p "$scratch/objects" && cd "$scratch/objects" || return 1
+	mkdir -p "$scratch/objects" || return 1
+	if [ -n "$settings_file" ]; then
+		mkdir -p "$scratch/settings" && cp "$settings_file" "$scratch/settings/user_settings.h" || return 1
+	fi
+	cd "$scratch/objects" || return 1
 	# Word splitting is wanted: these are lists of flags.
 	# shellcheck disable=SC2086
 	clean_env "../../${source##*/}/configure" --prefix="$top/$prefix" --libdir="$top/$prefix/lib" \
 		${WOLFSSL_HOST:+--host=$WOLFSSL_HOST} ${WOLFSSL_CONFIGURE:-} CFLAGS="${WOLFSSL_CFLAGS:-}" \
-		CC="$cc" AR="${WOLFSSL_AR:-ar}" RANLIB="${WOLFSSL_RANLIB:-ranlib}"
+		${settings_file:+CPPFLAGS="-I$top/$scratch/settings"} CC="$cc" AR="${WOLFSSL_AR:-ar}" RANLIB="${WOLFSSL_RANLIB:-ranlib}"
 }
 
 build_library() {
@@ -108,9 +115,12 @@ build_library() {
 	check_mends
 	step "installing $version in $prefix" clean_env make -C "$scratch/objects" install DESTDIR="$top/$scratch/root" ||
 		step_failed "installing wolfSSL"
-	printf 'source %s%s, sha256:%s, CFLAGS="%s", configure%s %s\n' "$version" \
+	[ -z "$settings_file" ] || cp "$scratch/settings/user_settings.h" "$scratch/root$top/$prefix/include/user_settings.h" ||
+		step_failed "installing wolfSSL"
+	printf 'source %s%s, sha256:%s, CFLAGS="%s", configure%s %s%s\n' "$version" \
 		"${mends:+ mended by scripts/mends (${mends_key#+})}" "${hash:0:12}" "${WOLFSSL_CFLAGS:-}" \
-		"${WOLFSSL_HOST:+ --host=$WOLFSSL_HOST}" "${WOLFSSL_CONFIGURE:-}" >"$scratch/root$top/$prefix/wiretoll-build.txt" &&
+		"${WOLFSSL_HOST:+ --host=$WOLFSSL_HOST}" "${WOLFSSL_CONFIGURE:-}" \
+		"${settings_hash:+, user_settings.h sha256:$settings_hash}" >"$scratch/root$top/$prefix/wiretoll-build.txt" &&
 		mv "$scratch/root$top/$prefix" "$prefix" || step_failed "installing wolfSSL"
 	say wolfSSL "$version for $name done in $((SECONDS - started)) s"
 }
@@ -129,16 +139,22 @@ missing_features() {
 }
 
 use_own_prefix() {
-	local missing at
+	local missing at setting=${WOLFSSL_OWN:-WOLFSSL_PREFIX}
 	prefix=${WOLFSSL_PREFIX%/}
 	for at in include/wolfssl/options.h include/wolfssl/ssl.h include/wolfssl/version.h; do
-		[ -r "$prefix/$at" ] || die "WOLFSSL_PREFIX=$WOLFSSL_PREFIX: has no $at; valid: the --prefix of an installed wolfSSL"
+		[ -r "$prefix/$at" ] || die "$setting=$WOLFSSL_PREFIX: has no $at; valid: the --prefix of an installed wolfSSL"
 	done
 	for library in "$prefix"/{lib,lib64,lib/*}/libwolfssl.{a,so}; do
 		[ -f "$library" ] && break
 	done
-	[ -f "$library" ] || die "WOLFSSL_PREFIX=$WOLFSSL_PREFIX: has no libwolfssl.a (or .so) in lib or lib64"
-	missing=$(missing_features "$prefix")
+	[ -f "$library" ] || die "$setting=$WOLFSSL_PREFIX: has no libwolfssl.a (or .so) in lib or lib64"
+	if [ -n "${WOLFSSL_OWN:-}" ]; then
+		missing=
+		[ ! -r "$prefix/include/user_settings.h" ] || library_macros=-DWOLFSSL_USER_SETTINGS
+		check_own "$prefix" "$library"
+	else
+		missing=$(missing_features "$prefix")
+	fi
 	[ -z "$missing" ] || die "WOLFSSL_PREFIX=$WOLFSSL_PREFIX: was built without$missing"
 	version=$(sed -n 's/^#define LIBWOLFSSL_VERSION_STRING "\(.*\)"/\1/p' "$prefix/include/wolfssl/version.h")
 	source_text="an installed $version, library sha256:$(hash_of_file "$library" | cut -c 1-12)"
@@ -150,15 +166,19 @@ write_answer() {
 	local libs=$library
 	# A shared one is found at run time where it was found now.
 	[ "${library%.so}" = "$library" ] || libs="$library -Wl,-rpath,$(cd "$(dirname "$library")" && pwd)"
-	printf 'LIBRARY_PREFIX := %s\nLIBRARY_FILE := %s\nLIBRARY_LIBS := %s -lm -lpthread\nLIBRARY_SOURCE := %s\nLIBRARY_MENDS := %s\n' \
-		"$prefix" "$library" "$libs" "${source_text//\$/\$\$}" "${mends:-}" >"$out.new" && mv "$out.new" "$out" ||
+	printf 'LIBRARY_PREFIX := %s\nLIBRARY_FILE := %s\nLIBRARY_LIBS := %s -lm -lpthread\nLIBRARY_SOURCE := %s\nLIBRARY_MENDS := %s\nLIBRARY_MACROS := %s\n' \
+		"$prefix" "$library" "$libs" "${source_text//\$/\$\$}" "${mends:-}" "$library_macros" >"$out.new" && mv "$out.new" "$out" ||
 		die "$out: cannot be written"
 }
 
 main() {
 	[ "${1:-}" != --help ] || { help_text; exit 0; }
 	[ $# = 2 ] || wrong "wants NAME and FILE; see --help"
-	name=$1 out=$2
+	name=$1 out=$2 library_macros="" settings_file=${WOLFSSL_SETTINGS:-} settings_hash=""
+	if [ -n "$settings_file" ]; then
+		settings_hash=$(hash_of_file "$settings_file" | cut -c 1-12)
+		library_macros=-DWOLFSSL_USER_SETTINGS
+	fi
 	mkdir -p "$deps" "$(dirname "$out")" || die "$deps: cannot be made"
 	if [ -n "${WOLFSSL_PREFIX:-}" ]; then
 		use_own_prefix
@@ -170,10 +190,11 @@ main() {
 	find_archive
 	choose_mends
 	key=$(printf '%s\n' "$hash" "${WOLFSSL_HOST:-}" "${WOLFSSL_CONFIGURE:-}" "${WOLFSSL_CFLAGS:-}" \
-		"$($cc --version 2>&1)" "$cc" ${mends_key:+"$mends_key"} | sha256sum | cut -c 1-12)
+		"$($cc --version 2>&1)" "$cc" ${mends_key:+"$mends_key"} ${settings_hash:+"$settings_hash"} | sha256sum | cut -c 1-12)
 	prefix=$deps/wolfssl-$version-$key
 	library=$prefix/lib/libwolfssl.a
 	[ -f "$library" ] || build_library
+	[ -z "${WOLFSSL_OWN:-}" ] || check_own "$prefix" "$library"
 	source_text=$(cat "$prefix/wiretoll-build.txt") || die "$prefix: is not whole; remove it and build again"
 	write_answer
 }

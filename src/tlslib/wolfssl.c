@@ -8,6 +8,7 @@
 #include "heap.h"
 #include "negotiated.h"
 #include "tlslib.h"
+#include "wolfssl_build.h"
 
 static bool started;
 
@@ -28,7 +29,11 @@ static const char *library_version(void)
 
 static const char *library_build(void)
 {
-	return "options.h of " LIBWOLFSSL_VERSION_STRING;
+	static char build[64];
+
+	if (!*build)
+		snprintf(build, sizeof build, "options.h of %s%s", LIBWOLFSSL_VERSION_STRING, wt_wolfssl_generators);
+	return build;
 }
 
 const struct wt_library wt_tlslib = {
@@ -140,23 +145,21 @@ enum wt_status wt_tlslib_start(const char *openssl_conf, bool count_heap, struct
 	return WT_OK;
 }
 
-static WOLFSSL_METHOD *method_of(bool datagram, bool server, int minor)
-{
-	if (datagram && minor == 3)
-		return server ? wolfDTLSv1_3_server_method() : wolfDTLSv1_3_client_method();
-	if (datagram)
-		return server ? wolfDTLSv1_2_server_method() : wolfDTLSv1_2_client_method();
-	if (minor == 3)
-		return server ? wolfTLSv1_3_server_method() : wolfTLSv1_3_client_method();
-	return server ? wolfTLSv1_2_server_method() : wolfTLSv1_2_client_method();
-}
-
 enum wt_status wt_tlslib_context(SSL_CTX **context, bool datagram, bool server, int minor,
 				 struct wt_error *error)
 {
-	*context = wolfSSL_CTX_new(method_of(datagram, server, minor));
+	WOLFSSL_METHOD *method = wt_wolfssl_method(datagram, server, minor);
+
+	*context = NULL;
+	if (!method)
+		return wt_error_set(error, WT_UNSUPPORTED, "open", "wolfSSL", 0,
+				    "wolfSSL %s (this build) has no %s of %s 1.%d; it lacks:%s", library_version(),
+				    server ? "server" : "client", datagram ? "DTLS" : "TLS", minor, wt_wolfssl_lacks);
+	*context = wolfSSL_CTX_new(method);
 	if (!*context)
 		return wt_error_set(error, WT_ERROR, "open", "wolfSSL", 0, "no context");
+	if (!wt_wolfssl_one_generator(*context))
+		return wt_error_set(error, WT_ERROR, "open", "wolfSSL", 0, "no random generator");
 	/* a flight leaves as one piece, as it does in OpenSSL without being asked */
 	wolfSSL_CTX_set_group_messages(*context);
 	return WT_OK;

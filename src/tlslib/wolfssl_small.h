@@ -32,4 +32,40 @@ static inline long wt_no_session_cache(WOLFSSL_CTX *context, long mode)
 #define wolfSSL_CTX_set_session_cache_mode wt_no_session_cache
 #endif
 
+/*
+ * Without DTLS, or a part of it, these are declared all the same, and not there. No session of such a build gets to
+ * them: wt_wolfssl_method() has no method for it.
+ */
+#ifndef WOLFSSL_DTLS
+static inline int wt_no_dtls(const WOLFSSL *session)
+{
+	(void)session;
+	return WOLFSSL_FAILURE;
+}
+#define wolfSSL_dtls_get_current_timeout(session) wt_no_dtls(session)
+#define wolfSSL_dtls_got_timeout(session) wt_no_dtls(session)
+#define wolfSSL_dtls_set_peer(session, peer, bytes) ((void)(peer), (void)(bytes), wt_no_dtls(session))
+#define wolfDTLS_accept_stateless(session) wt_no_dtls(session)
+#define wolfSSL_DTLS_SetCookieSecret(session, secret, bytes) ((void)(secret), wt_no_dtls(session))
+#define wolfSSL_dtls_set_using_nonblock(session, on) ((void)wt_no_dtls(session))
+#endif
+#if !defined(WOLFSSL_TLS13) || !defined(WOLFSSL_SEND_HRR_COOKIE)
+#define wolfSSL_send_hrr_cookie(session, secret, bytes) ((void)(secret), (void)(session), WOLFSSL_FAILURE)
+#endif
+#ifndef WOLFSSL_DTLS_MTU
+#define wolfSSL_dtls_set_mtu(session, bytes) ((void)(session), (void)(bytes), WOLFSSL_FAILURE)
+#endif
+
+/* Without TLS 1.3 there are no tickets of it. */
+#ifndef WOLFSSL_TLS13
+#define wolfSSL_CTX_no_ticket_TLSv13(context) ((void)(context), WOLFSSL_FAILURE)
+#define wolfSSL_CTX_set_groups(context, groups, count) ((void)(context), (void)(groups), WOLFSSL_FAILURE)
+#endif
+
+/* Without the extension no name is sent; who asks for one is told. */
+#ifndef HAVE_SNI
+#undef SSL_set_tlsext_host_name
+#define SSL_set_tlsext_host_name(session, name) ((void)(session), (void)(name), WOLFSSL_FAILURE)
+#endif
+
 #endif

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "wolfssl_build.h"
+
+/* ---- versions and ends ---- */
+
+#ifdef NO_WOLFSSL_CLIENT
+#define LACKS_CLIENT " client"
+#define END_client(method) NULL
+#else
+#define LACKS_CLIENT
+#define END_client(method) method
+#endif
+
+#ifdef NO_WOLFSSL_SERVER
+#define LACKS_SERVER " server"
+#define END_server(method) NULL
+#else
+#define LACKS_SERVER
+#define END_server(method) method
+#endif
+
+#ifdef WOLFSSL_NO_TLS12
+#define LACKS_TLS12 " tls1.2"
+#define TLS12(end) NULL
+#else
+#define LACKS_TLS12
+#define TLS12(end) END_##end(wolfTLSv1_2_##end##_method)
+#endif
+
+#ifdef WOLFSSL_TLS13
+#define LACKS_TLS13
+#define TLS13(end) END_##end(wolfTLSv1_3_##end##_method)
+#else
+#define LACKS_TLS13 " tls1.3"
+#define TLS13(end) NULL
+#endif
+
+#if defined(WOLFSSL_DTLS) && !defined(WOLFSSL_NO_TLS12)
+#define LACKS_DTLS12
+#define DTLS12(end) END_##end(wolfDTLSv1_2_##end##_method)
+#else
+#define LACKS_DTLS12 " dtls1.2"
+#define DTLS12(end) NULL
+#endif
+
+/* its server makes stateless cookies of a secret */
+#if defined(WOLFSSL_DTLS13) && defined(WOLFSSL_SEND_HRR_COOKIE)
+#define LACKS_DTLS13
+#define DTLS13(end) END_##end(wolfDTLSv1_3_##end##_method)
+#else
+#define LACKS_DTLS13 " dtls1.3"
+#define DTLS13(end) NULL
+#endif
+
+/* [datagram][1.3][server] */
+static WOLFSSL_METHOD *(*const methods[2][2][2])(void) = {
+	{ { TLS12(client), TLS12(server) }, { TLS13(client), TLS13(server) } },
+	{ { DTLS12(client), DTLS12(server) }, { DTLS13(client), DTLS13(server) } },
+};
+
+WOLFSSL_METHOD *wt_wolfssl_method(bool datagram, bool server, int minor)
+{
+	WOLFSSL_METHOD *(*method)(void) = methods[datagram][minor == 3][server];
+
+	return method ? method() : NULL;
+}
+
+/* ---- what all of them need beside ---- */
+
+#if defined(HAVE_ECC) && (!defined(ECC_USER_CURVES) || !defined(NO_ECC256)) && !defined(NO_ASN)
+#define LACKS_CURVE
+#else
+#define LACKS_CURVE " secp256r1"
+#endif
+
+#if defined(HAVE_AESGCM) && !defined(NO_AES) && !defined(NO_AES_128) && !defined(NO_SHA256)
+#define LACKS_SUITE
+#else
+#define LACKS_SUITE " aes128gcm"
+#endif
+
+/* an address in a certificate is not looked at without */
+#ifdef WOLFSSL_IP_ALT_NAME
+#define LACKS_ADDRESS
+#else
+#define LACKS_ADDRESS " address"
+#endif
+
+/* fixed, so that flights are cut at other places */
+#ifdef WOLFSSL_DTLS_MTU
+#define LACKS_MTU
+#else
+#define LACKS_MTU " mtu"
+#endif
+
+__attribute__((section(".wiretoll.lacks"))) const char wt_wolfssl_lacks[] =
+	LACKS_CLIENT LACKS_SERVER LACKS_TLS12 LACKS_TLS13 LACKS_DTLS12 LACKS_DTLS13 LACKS_CURVE
+	LACKS_SUITE LACKS_ADDRESS LACKS_MTU "";
+
+/* ---- generators ---- */
+
+#ifdef SINGLE_THREADED
+const char wt_wolfssl_generators[] = ", one generator a context";
+
+bool wt_wolfssl_one_generator(WOLFSSL_CTX *context)
+{
+	return wolfSSL_CTX_new_rng(context) == WOLFSSL_SUCCESS;
+}
+#else
+const char wt_wolfssl_generators[] = ", a generator a session";
+
+bool wt_wolfssl_one_generator(WOLFSSL_CTX *context)
+{
+	(void)context;
+	return true;
+}
+#endif

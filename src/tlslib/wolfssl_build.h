@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the wolfSSL that we were built with can do: a user's own build may lack a version, an end or more. */
+#ifndef WT_WOLFSSL_BUILD_H
+#define WT_WOLFSSL_BUILD_H
+
+#include <stdbool.h>
+
+#include "error.h"
+#include "tls_api.h"
+
+/*
+ * What this build lacks of all that a series asks for, as words with a blank before each: " dtls1.3 server".
+ * It lies in the ELF section .wiretoll.lacks of each secure program, where the desk tool reads it (lacks.h).
+ */
+extern const char wt_wolfssl_lacks[];
+
+/* The method of one version and end; NULL when the build has none. `minor` is 2 or 3. */
+WOLFSSL_METHOD *wt_wolfssl_method(bool datagram, bool server, int minor);
+
+/* One generator for all sessions of a context, where the build allows that; else each session makes its own. */
+bool wt_wolfssl_one_generator(WOLFSSL_CTX *context);
+
+/* What the record of a run tells of it. */
+extern const char wt_wolfssl_generators[];
+
+#endif
