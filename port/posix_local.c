@@ -107,14 +107,22 @@ static size_t name_local(struct cmsghdr *c, const struct wt_address *local)
 	return CMSG_SPACE(sizeof(info4));
 }
 
+/* For sendmsg, which only reads what its arguments point to without const. */
+static void *read_only(const void *bytes)
+{
+	void *same;
+
+	memcpy(&same, &bytes, sizeof(same));
+	return same;
+}
+
 ssize_t wt_send_local(int handle, const void *data, size_t bytes, const struct wt_address *peer,
 		      const struct wt_address *local)
 {
-	/* sendmsg only reads: the casts take away no more than it promises */
-	struct iovec part = { .iov_base = (void *)(uintptr_t)data, .iov_len = bytes };
+	struct iovec part = { .iov_base = read_only(data), .iov_len = bytes };
 	union control control;
 	struct msghdr message = {
-		.msg_name = (void *)(uintptr_t)wt_address_sockaddr(peer),
+		.msg_name = read_only(wt_address_sockaddr(peer)),
 		.msg_namelen = peer->length,
 		.msg_iov = &part,
 		.msg_iovlen = 1,

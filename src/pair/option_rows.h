@@ -74,12 +74,12 @@ enum { WT_LARGEST_STREAM = WT_MESSAGE_MAX_BYTES, WT_LARGEST_UDP = 65507, WT_LARG
 	{ .name = "openssl-conf", .kind = WT_OPTION_TEXT, WT_FIELD(openssl_conf), .value = "FILE", \
 	  .initial = "none", .help = "configuration that OpenSSL reads; none: not even the system's" }
 
-/* `version` is the one by default, `which` is said of it. */
-#define WT_SECURE_OPTIONS(version, which) \
+/* `initial_version` is the one by default, `version_help` is said of it. */
+#define WT_SECURE_OPTIONS(initial_version, version_help) \
 	{ .name = "certs", .kind = WT_OPTION_TEXT, WT_FIELD(certs), .value = "DIR", \
 	  .initial = "build/certs/ecdsa-p256", .help = "folder of certificates and keys" }, \
 	{ .name = "tls-version", .kind = WT_OPTION_CHOICE, WT_FIELD(tls_version), \
-	  .value = "VERSION", .initial = version, .help = "the only version allowed" which, \
+	  .value = "VERSION", .initial = (initial_version), .help = (version_help), \
 	  .choices = "1.2|1.3" }, \
 	{ .name = "suite", .kind = WT_OPTION_TEXT, WT_FIELD(suite), .value = "SUITE", \
 	  .initial = "auto", \
@@ -95,11 +95,11 @@ enum { WT_LARGEST_STREAM = WT_MESSAGE_MAX_BYTES, WT_LARGEST_UDP = 65507, WT_LARG
 	  .help = "show one exchange message by message; such a run does not count" }, \
 	WT_CONFIGURATION_OPTIONS
 
-#define WT_TLS_OPTIONS WT_SECURE_OPTIONS("1.3", "")
+#define WT_TLS_OPTIONS WT_SECURE_OPTIONS("1.3", "the only version allowed")
 
 /* The default is one that both libraries have. */
 #define WT_DTLS_OPTIONS \
-	WT_SECURE_OPTIONS("1.2", "; OpenSSL has no DTLS 1.3"), \
+	WT_SECURE_OPTIONS("1.2", "the only version allowed; OpenSSL has no DTLS 1.3"), \
 	{ .name = "mtu", .kind = WT_OPTION_NUMBER, WT_FIELD(mtu_bytes), .value = "BYTES", \
 	  .initial = "1472", .help = "largest datagram payload in bytes", .minimum = 256, \
 	  .maximum = 16384 }

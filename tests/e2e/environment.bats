@@ -25,7 +25,7 @@ environments() {
 	desk_run "OPENSSL_ia32cap=$CAPABILITIES" OPENSSL_armcap=0 GLIBC_TUNABLES=glibc.malloc.tcache_count=0 MALLOC_PERTURB_=7 \
 		SSL_CERT_FILE=/nowhere
 	[ "$(environments)" = '[{}]' ]
-	! grep -q "^ *environment" "$T/desk.out"
+	[ "$(grep -c "^ *environment" "$T/desk.out")" -eq 0 ]
 
 	desk_run "OPENSSL_ia32cap=$CAPABILITIES" LD_BIND_NOW=1
 	[ "$(environments)" = '[{"LD_BIND_NOW":"1"}]' ]
@@ -71,7 +71,9 @@ environments() {
 	tr -s ' \n' ' ' <"$T/report.out" | grep -F "client's environment: {} and {\"LD_PRELOAD\":\"libother.so\"}" || { cat "$T/report.out"; return 1; }
 	# Nor is a record read whose field is not what it has to be.
 	sed -i 's/"environment":{}/"environment":7/' "$T"/results/latest/tls1.3-wolfssl/round-*.client.jsonl
-	! "$BUILD/host/wiretoll" report "$T/results/latest" >"$T/report.out" 2>&1
+	run "$BUILD/host/wiretoll" report "$T/results/latest"
+	[ "$status" -ne 0 ]
+	printf '%s\n' "$output" >"$T/report.out"
 	grep -q "'environment' is not an object" "$T/report.out"
 }
 

@@ -184,7 +184,7 @@ found() {
 	plant "$T/planted.S" stores "vmovdqu %ymm0, (%rdi)" "vextracti128 \$1, %ymm0, %xmm1" ret
 	plant "$T/planted.S" high_only "vpxord %ymm17, %ymm17, %ymm17" ret
 	plant "$T/planted.S" jumps_to_clean "$DIRTY" "jmp clean"
-	plant "$T/planted.S" inner_labels "movl \$4, %eax" "L_inner:" "$DIRTY" "decl %eax" "jnz L_inner" "L_end:" vzeroupper "bnd ret"
+	plant "$T/planted.S" inner_labels "movl \$4, %eax" "L_inner:" "$DIRTY" "decl %eax" "jnz L_inner" "L_end:" vzeroupper ".byte 0xf2" ret
 	plant "$T/planted.S" early_return "testl %eax, %eax" "jz L_early" "$DIRTY" vzeroupper "L_early:" ret
 	found
 	plant "$T/planted.S" dirty_512 "vpxord %zmm0, %zmm0, %zmm0" ret
