@@ -119,12 +119,12 @@ static bool start(char *const *argv, pid_t *pid, struct wt_reason *reason)
 /* `wiretoll run` itself makes the recording, so that what is calibrated is what is used. */
 static pid_t spawn(const struct wt_calibration *fields, const char *folder, struct wt_reason *reason)
 {
-	static char program[] = "/proc/self/exe", helper[] = "helper", run[] = "run", variants[] = "--variants=same-a,same-b";
+	static char program[] = "/proc/self/exe", run[] = "run", variants[] = "--variants=same-a,same-b";
 	char build[WT_PATH_BYTES + 16], board[64], certs[WT_PATH_BYTES + 32], out[WT_PATH_BYTES + 8];
 	char tries[24], rounds[24], sizes[512] = "--sizes=", transports[640] = "--transports=";
 	char guard[16], parent[24], placement[24];
 	/* the guard ends it with us, whatever ends us */
-	char *argv[] = { program, guard, parent, helper, program, run, variants, build, board, certs,
+	char *argv[] = { program, guard, parent, program, run, variants, build, board, certs,
 			 out,     tries, rounds,   sizes, transports, placement, NULL };
 	pid_t pid = 0;
 
