@@ -8,12 +8,11 @@ CROSS_COMPILE ?=
 BOARD_CFLAGS :=
 BOARD_LDFLAGS :=
 
-# The assembly follows the processor of this machine: on AArch64 with the crypto instructions where it says that it has
-# them all, since wolfSSL uses them without asking. OpenSSL asks when it starts.
+# wolfSSL uses AArch64's crypto instructions without asking: only where this processor says that it has them all.
 WT_CPUINFO ?= /proc/cpuinfo
-CPU_FEATURES = $(shell sed -n 's/^Features[^:]*://p' '$(WT_CPUINFO)' | head -n 1)
+CPU_FEATURES := $(shell sed -n 's/^Features[^:]*://p' '$(WT_CPUINFO)' | head -n 1)
 WOLFSSL_ASM_x86_64 := --enable-intelasm --enable-sp-asm
-WOLFSSL_ASM_aarch64 = --enable-armasm$(if $(filter-out $(CPU_FEATURES),aes pmull sha1 sha2),=no-crypto) --enable-sp-asm
+WOLFSSL_ASM_aarch64 := --enable-armasm$(if $(filter-out $(CPU_FEATURES),aes pmull sha1 sha2),=no-crypto) --enable-sp-asm
 WOLFSSL_ASM := $(WOLFSSL_ASM_$(BOARD_MACHINE))
 
 # The others on request.

@@ -254,7 +254,7 @@ no_times() {
 	mkdir -p "$T/bin" "$T/build/host"
 	ln -s "$(type -P timeout)" "$T/bin/"
 	ln -s "$(realpath "$BUILD/arm64")" "$T/build/"
-	ln -s "$(realpath "$BUILD/host/openssl")" "$(realpath "$BUILD/host/guest_count.so")" "$T/build/host/"
+	ln -s "$(realpath "$BUILD/host/openssl")" "$(realpath "$BUILD/host/wolfssl")" "$(realpath "$BUILD/host/guest_count.so")" "$T/build/host/"
 	PATH=$T/bin emulated_in "$T/build" arm64 cortex-a53
 	refused 2 "the emulator qemu-aarch64 is missing; get it with: make guest-count, or install it: apt-get install qemu-user"
 	# One beside the plugin goes before those of PATH.

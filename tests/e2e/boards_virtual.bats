@@ -22,7 +22,8 @@ compare() {
 	up "$1" "--tries 4 --rounds 2 --sizes 16,999"
 	says 0 "$1 is up after [0-9]+ s" "THE BOARD IS VIRTUAL" "0 lost \+ 0 failed \+ 0 not made"
 	[ "$(sed -n "s/.* is up after \([0-9]*\) s/\1/p" "$T/desk.out")" -lt 20 ]
-	[ "$(answered)" -eq 64 ]
+	# nine series: each library with tls1.2, tls1.3 and dtls1.2, wolfSSL alone with dtls1.3, and tcp and udp
+	[ "$(answered)" -eq 72 ]
 	for file in "$T"/results/latest/*/*.jsonl; do whole "$file"; done
 	fingerprint "$T/results/latest/tcp/round-01.client.jsonl" '$facts.machine == "'"$2"'" and ($facts.cpu | startswith("'"$3"'"))
 		and ($facts.features | test("'"$4"'")) and $facts.model == "linux,dummy-virt"'
