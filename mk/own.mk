@@ -13,6 +13,9 @@ $(if $(word 2,$(OWN_SET)),$(error $(OWN_SET): each is a build of its own; valid:
 $(if $(and $(OWN_CFLAGS),$(OWN_PREFIX)),$(error OWN_CFLAGS: nothing is compiled with OWN_PREFIX=; valid: with OWN_CONFIGURE= or OWN_SETTINGS=))
 $(if $(filter CFLAGS=% CC=% --host=% --prefix=%,$(OWN_CONFIGURE)),$(error OWN_CONFIGURE: $(firstword $(filter CFLAGS=% CC=% --host=% --prefix=%,$(OWN_CONFIGURE))): is set by BOARD= and OWN_CFLAGS=; valid: flags of features))
 $(if $(filter --enable-keylog-export%,$(OWN_CONFIGURE)),$(error OWN_CONFIGURE: --enable-keylog-export writes the secrets of every session to a file; valid: without it))
+$(if $(word 2,$(OWN_PREFIX)),$(error OWN_PREFIX=$(OWN_PREFIX): a blank in it is not valid; valid: the --prefix of an installed wolfSSL))
+OWN_PLACES := --disable-static --enable-static=no --enable-shared --libdir=% --includedir=% --exec-prefix=%
+$(if $(filter $(OWN_PLACES),$(OWN_CONFIGURE)),$(error OWN_CONFIGURE: $(firstword $(filter $(OWN_PLACES),$(OWN_CONFIGURE))): the library is linked statically, from a place of ours; valid: without it))
 ifdef OWN_SETTINGS
 $(if $(and $(filter 1,$(words $(OWN_SETTINGS))),$(wildcard $(OWN_SETTINGS))),,$(error OWN_SETTINGS=$(OWN_SETTINGS): no such file; valid: a user_settings.h))
 # The board's assembly is compiled in where the settings ask for some.

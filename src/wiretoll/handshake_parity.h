@@ -44,7 +44,7 @@ struct wt_handshake_parity {
 	bool compared;      /* both sides tell their handshake */
 	bool one_sided;     /* one of them does */
 	size_t count;
-	struct wt_difference list[WT_DIFFERENCES_MAX]; /* what is beyond is not kept */
+	struct wt_difference list[WT_DIFFERENCES_MAX]; /* beyond it one that refuses takes the last place */
 };
 
 /* One side: the client's `handshake` record (NULL: none is told), its library, and what the text calls it. */

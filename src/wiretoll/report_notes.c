@@ -272,6 +272,5 @@ void wt_report_notes(const struct wt_judged *judged, FILE *stream)
 	wt_probe_text(judged->results, stream);
 	print_validity(judged, stream);
 	print_counts(judged->results, stream);
-	if (judged->results->plan.reach.way != WT_WAY_QEMU_USER)
-		print_answer(judged, stream);
+	print_answer(judged, stream);
 }

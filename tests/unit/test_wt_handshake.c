@@ -198,16 +198,25 @@ static void one_side_that_tells_nothing(void **state)
 	json_decref(record);
 }
 
-/* However many there are, what has no room is left out. */
+/* However many there are, what has no room is left out; but what refuses the ratio is not hidden by it. */
 static void more_than_there_is_room_for(void **state)
 {
-	char many[512] = "\"extensions\":[";
+	char many[512] = "\"extensions\":[", unlike[640] = "", *record;
+	json_t *offering;
 
 	(void)state;
 	for (int i = 0; i < 31; i++)
 		sprintf(many + strlen(many), "[%d,0],", 1000 + i);
 	compare("tls1.3", wolfssl_tls_1_3, openssl_tls_1_3, "\"extensions\":[", many);
 	assert_int_equal(parity.count, WT_DIFFERENCES_MAX);
+	assert_true(wt_handshake_alike(&parity, unlike, sizeof unlike));
+	offering = changed(openssl_tls_1_3, "\"extensions\":[", many);
+	record = json_dumps(offering, JSON_COMPACT);
+	compare("tls1.3", wolfssl_tls_1_3, record, "[\"Certificate\"]", "[\"CompressedCertificate\"]");
+	assert_int_equal(parity.count, WT_DIFFERENCES_MAX);
+	assert_false(wt_handshake_alike(&parity, unlike, sizeof unlike));
+	json_decref(offering);
+	free(record);
 }
 
 /* --- the reader ---------------------------------------------------------------------- */
