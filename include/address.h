@@ -48,8 +48,8 @@ bool wt_address_same_host(const struct wt_address *a, const struct wt_address *b
 /* A well mixed hash of family, address and port. */
 uint32_t wt_address_hash(const struct wt_address *address);
 
-/* The same address with port 0: equal for all peers of one host. */
-struct wt_address wt_address_without_port(const struct wt_address *address);
+/* The same of the host alone: equal for all addresses of which wt_address_same_host is true. */
+uint32_t wt_address_host_hash(const struct wt_address *address);
 
 /* Writes "127.0.0.1 port 1443" into `text`; always terminated. Returns `text`. */
 char *wt_address_text(const struct wt_address *address, char *text, size_t text_bytes);

@@ -80,6 +80,9 @@ uint16_t wt_address_port(const struct wt_address *address)
 	return ntohs(as_ip4(address).sin_port);
 }
 
+/* In a key the host stands behind the port. */
+enum { HOST_AT = 4 };
+
 /* Family, port, host and scope only: padding and flow label do not tell peers apart. */
 static size_t key_of(const struct wt_address *address, uint8_t key[24])
 {
@@ -121,36 +124,31 @@ bool wt_address_equal(const struct wt_address *a, const struct wt_address *b)
 
 bool wt_address_same_host(const struct wt_address *a, const struct wt_address *b)
 {
-	return alike(a, b, 4); /* behind the port */
+	return alike(a, b, HOST_AT);
 }
 
-/* FNV-1a, 32 bits, with a final mix so that the low bits can index a table. */
-uint32_t wt_address_hash(const struct wt_address *address)
+/* FNV-1a, 32 bits, of the key from byte `from` on, with a final mix so that the low bits can index a table. */
+static uint32_t hash_of(const struct wt_address *address, size_t from)
 {
 	uint8_t key[24];
 	size_t bytes = key_of(address, key);
 	uint32_t hash = 2166136261u;
 
-	for (size_t i = 0; i < bytes; i++)
+	for (size_t i = from; i < bytes; i++)
 		hash = (hash ^ key[i]) * 16777619u;
 	hash ^= hash >> 16;
 	hash *= 0x7feb352du;
 	return hash ^ (hash >> 15);
 }
 
-struct wt_address wt_address_without_port(const struct wt_address *address)
+uint32_t wt_address_hash(const struct wt_address *address)
 {
-	struct wt_address host = *address;
-	struct sockaddr_in four = as_ip4(address);
-	struct sockaddr_in6 six = as_ip6(address);
+	return hash_of(address, 0);
+}
 
-	four.sin_port = 0;
-	six.sin6_port = 0;
-	if (wt_address_family(address) == 6)
-		memcpy(host.storage, &six, sizeof(six));
-	else if (wt_address_family(address) == 4)
-		memcpy(host.storage, &four, sizeof(four));
-	return host;
+uint32_t wt_address_host_hash(const struct wt_address *address)
+{
+	return hash_of(address, HOST_AT);
 }
 
 /* A link-local address means nothing without its interface (RFC 4007 11). */

@@ -85,16 +85,13 @@ static bool is_half_open(const struct wt_peer *peer)
 /* The entry of this peer's host. There are twice as many entries as peers, so a free one is found. */
 static struct wt_peer_host *host_of(struct wt_peers *peers, const struct wt_peer *peer)
 {
-	struct wt_address host = wt_address_without_port(&peer->connection.peer), other;
+	const struct wt_address *whose = &peer->connection.peer;
 	size_t entries = 2 * peers->places;
-	size_t at = wt_address_hash(&host) % entries;
+	size_t at = wt_address_host_hash(whose) % entries;
 
-	while (peers->hosts[at].first) {
-		other = wt_address_without_port(&peers->hosts[at].first->connection.peer);
-		if (wt_address_equal(&host, &other))
-			break;
+	while (peers->hosts[at].first &&
+	       !wt_address_same_host(&peers->hosts[at].first->connection.peer, whose))
 		at = (at + 1) % entries;
-	}
 	return &peers->hosts[at];
 }
 

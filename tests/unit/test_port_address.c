@@ -166,6 +166,7 @@ static void test_the_same_host_behind_any_port(void **state)
 			struct wt_address c = resolved(hosts[j], 1001);
 
 			assert_int_equal(wt_address_same_host(&a, &b), i == j);
+			assert_int_equal(wt_address_host_hash(&a) == wt_address_host_hash(&c), i == j);
 			assert_int_equal(wt_address_same_host(&a, &c), i == j);
 		}
 	}
