@@ -25,7 +25,7 @@ total_ns() { # variant transport version on|no-heap|off
 }
 
 compare() { # on|no-heap variant transport version
-	local counted=$1 round with without
+	local counted=$1 round with without limit=$target
 	shift
 	: >"$work/rounds"
 	for ((round = 0; round < rounds; round++)); do
@@ -37,21 +37,10 @@ compare() { # on|no-heap variant transport version
 		fi || { echo "bench: $*: a round failed"; return 1; }
 		echo "$with $without" >>"$work/rounds"
 	done
-	awk '{ print $1 / $2, $1, $2 }' "$work/rounds" | sort -n | awk -v what="$1 $2 $3" -v counted="$counted" -v limit="$target" '
-		{ ratio[NR] = $1; with[NR] = $2; without[NR] = $3 }
-		END {
-			middle = int((NR + 1) / 2)
-			low = int((NR - 1.96 * sqrt(NR)) / 2)
-			if (low < 1)
-				low = 1
-			high = NR + 1 - low
-			verdict = ratio[high] <= limit ? "met" : ratio[low] > limit ? "MISSED" : "too noisy to tell"
-			aim = counted == "on" ? "no target: no time is told of it" : sprintf("target %.2f %s", limit, verdict)
-			printf "%-20s counters %s / off, p50 of %d rounds: %.4f (95 %%: %.4f to %.4f; %s); in the middle round %.1f and %.1f us\n",
-				what, counted, NR, ratio[middle], ratio[low], ratio[high], aim,
-				with[middle] / 1000, without[middle] / 1000
-			exit counted != "on" && verdict == "MISSED"
-		}'
+	[ "$counted" = no-heap ] || limit=-
+	# noise is no miss
+	tell_ratios "$(printf '%-20s counters %s / off' "$*" "$counted")" 4 "$limit" "no target: no time is told of it" <"$work/rounds"
+	not_missed $?
 }
 
 status=0

@@ -47,22 +47,10 @@ one_round() { # round what
 	fi && [ -n "$mended" ] && [ -n "$shipped" ] && echo "$mended $shipped"
 }
 
-# tell WHAT TARGET NAME NAME: of lines "FIRST SECOND"; target "-" is none.
+# tell WHAT TARGET NAME NAME: of lines "FIRST SECOND"; target "-" is none. Noise is no miss.
 tell() {
-	awk '{ print $1 / $2, $1, $2 }' | sort -n | awk -v what="$1" -v limit="$2" -v first="$3" -v second="$4" '
-		{ ratio[NR] = $1; one[NR] = $2; other[NR] = $3 }
-		END {
-			middle = int((NR + 1) / 2)
-			low = int((NR - 1.96 * sqrt(NR)) / 2)
-			if (low < 1)
-				low = 1
-			high = NR + 1 - low
-			verdict = ratio[high] <= limit ? "met" : ratio[low] > limit ? "MISSED" : "too noisy to tell"
-			aim = limit == "-" ? "no target" : sprintf("target %.2f %s", limit, verdict)
-			printf "%-25s %s / %s, p50 of %d rounds: %.3f (95 %%: %.3f to %.3f; %s); in the middle round %.1f and %.1f us\n",
-				what, first, second, NR, ratio[middle], ratio[low], ratio[high], aim, one[middle] / 1000, other[middle] / 1000
-			exit limit != "-" && verdict == "MISSED"
-		}'
+	tell_ratios "$(printf '%-25s %s / %s' "$1" "$3" "$4")" 3 "$2" "no target"
+	not_missed $?
 }
 
 for ((round = 0; round < rounds; round++)); do

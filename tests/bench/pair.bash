@@ -6,6 +6,33 @@ work=$(mktemp -d) || exit 1
 server=
 trap '[ -n "$server" ] && kill "$server" 2>/dev/null; rm -rf "$work"' EXIT
 
+# tell_ratios HEAD DIGITS LIMIT AIM: of lines "FIRST SECOND" (ns) of the rounds, the median of their ratios with
+# its 95 % interval (order statistics, binomial). Below LIMIT with the whole interval is met, above it missed; a
+# LIMIT of "-" is no target, and AIM says so. Status 0: met or no target; 1: missed; 3: too noisy to tell.
+tell_ratios() {
+	awk '{ print $1 / $2, $1, $2 }' | sort -n | awk -v head="$1" -v digits="$2" -v limit="$3" -v aim="$4" '
+		{ ratio[NR] = $1; one[NR] = $2; other[NR] = $3 }
+		END {
+			middle = int((NR + 1) / 2)
+			low = int((NR - 1.96 * sqrt(NR)) / 2)
+			if (low < 1)
+				low = 1
+			high = NR + 1 - low
+			verdict = ratio[high] <= limit ? "met" : ratio[low] > limit ? "MISSED" : "too noisy to tell"
+			if (limit != "-")
+				aim = sprintf("target %.2f %s", limit, verdict)
+			number = "%." digits "f"
+			printf "%s, p50 of %d rounds: " number " (95 %%: " number " to " number "; %s); in the middle round %.1f and %.1f us\n",
+				head, NR, ratio[middle], ratio[low], ratio[high], aim, one[middle] / 1000, other[middle] / 1000
+			exit limit == "-" || verdict == "met" ? 0 : verdict == "MISSED" ? 1 : 3
+		}'
+}
+
+# not_missed STATUS: of tell_ratios, where noise is no miss; anything else that went wrong is one.
+not_missed() {
+	[ "$1" -eq 0 ] || [ "$1" -eq 3 ]
+}
+
 # serve SECONDS COMMAND...: starts a server, sets `server` and `port`; false when it does not listen in time.
 serve() {
 	local deadline=$((SECONDS + $1))

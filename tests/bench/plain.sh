@@ -25,7 +25,7 @@ bare_ns() { # transport
 	"$bare" "$1" "$size" "$tries" "$server_cpu" "$client_cpu" "$work/bare-records"
 }
 
-compare() { # transport rounds limit: an empty limit gives no verdict
+compare() { # transport rounds limit: with "-" there is no verdict
 	local transport=$1 round mine its cores
 	cores=$([ "$server_cpu" = "$client_cpu" ] && echo "one core" || echo "two cores")
 	: >"$work/rounds"
@@ -38,20 +38,7 @@ compare() { # transport rounds limit: an empty limit gives no verdict
 		fi || { echo "bench: $transport: a round failed"; return 1; }
 		echo "$mine $its" >>"$work/rounds"
 	done
-	awk '{ print $1 / $2, $1, $2 }' "$work/rounds" | sort -n | awk -v t="$transport, $cores" -v limit="$3" '
-		{ ratio[NR] = $1; mine[NR] = $2; its[NR] = $3 }
-		END {
-			middle = int((NR + 1) / 2)
-			low = int((NR - 1.96 * sqrt(NR)) / 2)
-			if (low < 1)
-				low = 1
-			high = NR + 1 - low
-			verdict = ratio[high] <= limit ? "met" : ratio[low] > limit ? "MISSED" : "too noisy to tell"
-			aim = limit == "" ? "no target: mostly the wake-ups of idle cores" : sprintf("target %.2f %s", limit, verdict)
-			printf "%-14s ours / bare loop, p50 of %d rounds: %.3f (95 %%: %.3f to %.3f; %s); in the middle round %.1f and %.1f us\n",
-				t, NR, ratio[middle], ratio[low], ratio[high], aim, mine[middle] / 1000, its[middle] / 1000
-			exit limit != "" && verdict != "met"
-		}'
+	tell_ratios "$(printf '%-14s ours / bare loop' "$transport, $cores")" 3 "$3" "no target: mostly the wake-ups of idle cores" <"$work/rounds"
 }
 
 # The processors that the pair takes: the first two that we may run on.
@@ -64,6 +51,6 @@ for transport in tcp udp; do
 	compare "$transport" "$rounds" "$target" || status=1
 	[ -n "${second_cpu:-}" ] || continue
 	client_cpu=$second_cpu pinned=()
-	compare "$transport" $(((rounds + 3) / 4)) "" || status=1
+	compare "$transport" $(((rounds + 3) / 4)) - || status=1
 done
 exit $status
