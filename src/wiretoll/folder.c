@@ -106,6 +106,22 @@ FILE *wt_file_open(const char *path, struct wt_reason *reason)
 	return NULL;
 }
 
+bool wt_file_failure(const char *path, struct wt_reason *reason)
+{
+	char line[WT_REASON_BYTES];
+	struct wt_reason unused;
+	FILE *file = wt_file_open(path, &unused);
+
+	if (!file)
+		return false;
+	if (!fgets(line, sizeof line, file) || !*line)
+		snprintf(line, sizeof line, "no reason is noted");
+	fclose(file);
+	line[strcspn(line, "\n")] = '\0';
+	wt_text_copy(reason->text, sizeof reason->text, line);
+	return true;
+}
+
 json_t *wt_file_json(const char *path, json_error_t *error)
 {
 	struct wt_reason unused;

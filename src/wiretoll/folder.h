@@ -50,7 +50,10 @@ void wt_folder_cell(const struct wt_folder *folder, const struct wt_series *seri
  */
 FILE *wt_file_open(const char *path, struct wt_reason *reason);
 
-/* The same, read as JSON; NULL: `error` says what is wrong, in line -1 when it was not opened. */
+/* What a .failed file notes: its line, cleaned. False: there is none, and `reason` is as it was. */
+bool wt_file_failure(const char *path, struct wt_reason *reason);
+
+/* The same as wt_file_open, read as JSON; NULL: `error` says what is wrong, in line -1 when it was not opened. */
 json_t *wt_file_json(const char *path, json_error_t *error);
 
 /*

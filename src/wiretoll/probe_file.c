@@ -80,23 +80,6 @@ static bool read_file(struct wt_probe_told *probe, FILE *file, const struct wt_p
 	return wt_reason_set(reason, "line 1: %.900s", why.text);
 }
 
-/* The reason that a run noted; false: it noted none. */
-static bool read_failed(struct wt_probe_told *probe, const char *path)
-{
-	char line[WT_REASON_BYTES] = "no reason is noted";
-	struct wt_reason unused;
-	FILE *file = wt_file_open(path, &unused);
-
-	if (!file)
-		return false;
-	if (!fgets(line, sizeof line, file))
-		snprintf(line, sizeof line, "no reason is noted");
-	fclose(file);
-	line[strcspn(line, "\n")] = '\0';
-	wt_text_copy(probe->why.text, sizeof probe->why.text, line);
-	return true;
-}
-
 void wt_probe_read(struct wt_probe_told *probe, const struct wt_folder *folder, const struct wt_plan *plan,
 		   const struct wt_probe_place *place)
 {
@@ -109,7 +92,7 @@ void wt_probe_read(struct wt_probe_told *probe, const struct wt_folder *folder, 
 	probe->role = place->role;
 	probe->state = WT_PROBE_FAILED;
 	wt_probe_path(folder, place, "failed", path);
-	if (read_failed(probe, path))
+	if (wt_file_failure(path, &probe->why))
 		return;
 	wt_probe_path(folder, place, "jsonl", path);
 	file = wt_file_open(path, &why);

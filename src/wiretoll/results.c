@@ -12,23 +12,6 @@
 #include "parity.h"
 #include "probe_file.h"
 
-/* The one line of a .failed file; false when there is none. */
-static bool read_failed(const char *path, struct wt_reason *reason)
-{
-	char line[WT_REASON_BYTES] = "";
-	struct wt_reason unused;
-	FILE *stream = wt_file_open(path, &unused);
-
-	if (!stream)
-		return false;
-	if (!fgets(line, sizeof line, stream) || !*line)
-		snprintf(line, sizeof line, "no reason is noted");
-	fclose(stream);
-	line[strcspn(line, "\n")] = '\0';
-	wt_text_copy(reason->text, sizeof reason->text, line);
-	return true;
-}
-
 enum wt_cell_state wt_cell_read(struct wt_cell_file *client, struct wt_cell_file *server,
 				const struct wt_folder *folder, const struct wt_plan *plan,
 				const struct wt_series *series, uint32_t round,
@@ -41,7 +24,7 @@ enum wt_cell_state wt_cell_read(struct wt_cell_file *client, struct wt_cell_file
 
 	memset(server, 0, sizeof *server);
 	wt_folder_cell(folder, series, round, "failed", path);
-	failed = read_failed(path, reason);
+	failed = wt_file_failure(path, reason);
 	wt_folder_cell(folder, series, round, "client.jsonl", path);
 	if (failed) {
 		struct wt_reason unused = { "" }; /* the noted reason is the better one */
