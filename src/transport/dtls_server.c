@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
+#include "dtls_datagram.h"
 #include "dtls_server.h"
 
 /* A peer that has been silent for so long is forgotten. */
@@ -50,6 +51,17 @@ static void charge(struct wt_dtls_server *server, uint64_t *whose)
 	server->charged = whose;
 }
 
+/*
+ * Whether a peer that we know asks for a new session. The random stays the same when a client sends
+ * its hello again, also with the cookie (RFC 6347 4.2.1, RFC 8446 4.1.2).
+ */
+static bool starts_anew(const struct wt_peer *peer, const uint8_t *datagram, size_t bytes)
+{
+	const uint8_t *random = wt_datagram_hello_random(datagram, bytes);
+
+	return random && memcmp(random, peer->hello_random, WT_HELLO_RANDOM_BYTES) != 0;
+}
+
 static void forget(struct wt_dtls_server *server, struct wt_peer *peer)
 {
 	charge(server, NULL); /* its times are void now */
@@ -76,51 +88,6 @@ static void note_timer(struct wt_dtls_server *server, uint64_t timer_ns)
 {
 	if (timer_ns && (!server->next_timer_ns || timer_ns < server->next_timer_ns))
 		server->next_timer_ns = timer_ns;
-}
-
-/*
- * Only a ClientHello of epoch 0 may reach the listener (RFC 6347 4.1, 4.2.2;
- * RFC 9147 5.3): handshake record, epoch 0, message type 1. All else is garbage,
- * or the last words of a peer that we have forgotten.
- */
-static bool is_client_hello(const uint8_t *datagram, size_t bytes)
-{
-	return bytes >= 25 && datagram[0] == 22 && datagram[1] == 0xfe && datagram[3] == 0 &&
-	       datagram[4] == 0 && datagram[13] == 1;
-}
-
-/* Where the random of a ClientHello lies: behind the two headers and the version (RFC 6347 4.2.2). */
-enum { HELLO_RANDOM_AT = 13 + 12 + 2 };
-
-/* NULL: the datagram does not hold that much, or begins with a later fragment. */
-static const uint8_t *hello_random(const uint8_t *datagram, size_t bytes)
-{
-	static const uint8_t first_fragment[3];
-
-	if (!is_client_hello(datagram, bytes) || bytes < HELLO_RANDOM_AT + WT_HELLO_RANDOM_BYTES ||
-	    memcmp(datagram + 19, first_fragment, sizeof(first_fragment)) != 0)
-		return NULL;
-	return datagram + HELLO_RANDOM_AT;
-}
-
-/*
- * Whether a peer that we know asks for a new session. The random stays the same when a client sends
- * its hello again, also with the cookie (RFC 6347 4.2.1, RFC 8446 4.1.2).
- */
-static bool starts_anew(const struct wt_peer *peer, const uint8_t *datagram, size_t bytes)
-{
-	const uint8_t *random = hello_random(datagram, bytes);
-
-	return random && memcmp(random, peer->hello_random, WT_HELLO_RANDOM_BYTES) != 0;
-}
-
-/*
- * What a forgotten peer may still say is no stray: records of its epoch, encrypted or alerts
- * (RFC 6347 4.1: types 21 and 23; RFC 9147 4: a unified header begins with the bits 001).
- */
-static bool is_last_word(const uint8_t *datagram)
-{
-	return datagram[0] == 21 || datagram[0] == 23 || datagram[0] >> 5 == 1;
 }
 
 /* The listener's session is made when a stranger needs one, and made again once it has become a
@@ -169,7 +136,7 @@ static void make_room(struct wt_dtls_server *server, const struct wt_address *fr
 static struct wt_peer *promote(struct wt_dtls_server *server, size_t bytes)
 {
 	struct wt_connection *listener = &server->secure.base.connection;
-	const uint8_t *random = hello_random(server->datagram, bytes);
+	const uint8_t *random = wt_datagram_hello_random(server->datagram, bytes);
 	struct wt_peer *peer;
 
 	make_room(server, &listener->peer);
@@ -202,8 +169,8 @@ static struct wt_peer *listen_to(struct wt_dtls_server *server, const struct wt_
 	struct wt_peer *peer = NULL;
 	enum wt_status status;
 
-	if (!is_client_hello(server->datagram, bytes)) {
-		server->secure.base.strays += !is_last_word(server->datagram);
+	if (!wt_datagram_is_hello(server->datagram, bytes)) {
+		server->secure.base.strays += !wt_datagram_is_last_word(server->datagram);
 		return NULL;
 	}
 	status = ready_listener(server, from);

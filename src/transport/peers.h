@@ -3,9 +3,10 @@
 #ifndef WT_PEERS_H
 #define WT_PEERS_H
 
+#include "dtls_datagram.h"
 #include "endpoint.h"
 
-enum { WT_PEERS_USUAL = 256, WT_HELLO_RANDOM_BYTES = 32 };
+enum { WT_PEERS_USUAL = 256 };
 
 struct wt_peer {
 	struct wt_connection connection; /* first: a connection is its peer */

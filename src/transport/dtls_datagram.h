@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Inside the DTLS transport: what a datagram is that comes in plain text, by its first bytes. No state, nothing allocated. */
+#ifndef WT_DTLS_DATAGRAM_H
+#define WT_DTLS_DATAGRAM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { WT_HELLO_RANDOM_BYTES = 32 };
+
+/*
+ * Only a ClientHello of epoch 0 may reach the listener (RFC 6347 4.1, 4.2.2;
+ * RFC 9147 5.3): handshake record, epoch 0, message type 1. All else is garbage,
+ * or the last words of a peer that we have forgotten.
+ */
+bool wt_datagram_is_hello(const uint8_t *datagram, size_t bytes);
+
+/* The random of a ClientHello, WT_HELLO_RANDOM_BYTES in the datagram; NULL: it is none, does not hold that
+ * much, or begins with a later fragment. */
+const uint8_t *wt_datagram_hello_random(const uint8_t *datagram, size_t bytes);
+
+/*
+ * What a forgotten peer may still say is no stray: records of its epoch, encrypted or alerts
+ * (RFC 6347 4.1: types 21 and 23; RFC 9147 4: a unified header begins with the bits 001). Not of
+ * an empty datagram.
+ */
+bool wt_datagram_is_last_word(const uint8_t *datagram);
+
+#endif
