@@ -2,44 +2,93 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Usage: tests/all.sh
 #
-# Every test there is, part by part; `make test-all` calls it. A part runs also
-# after one that failed. At the end the seconds of each part, why tests were
-# skipped, and in the last line the sum of all their counts: "N passed, N
-# failed, N skipped". A part whose build breaks, or that counts nothing, has
-# failed once. Status 1 when something failed.
+# Every test there is, part by part; `make test-all` calls it. Two lanes of parts
+# run side by side, since a test often waits and a library is configured on one
+# core; each line begins with the part that says it. A part runs also after one
+# that failed. At the end the seconds of each part, why tests were skipped, and
+# in the last line the sum of all their counts: "N passed, N failed, N skipped".
+# A part whose build breaks, or that counts nothing, has failed once. Status 1
+# when something failed.
 #
 #   MAKE=  the make to call (default: make)
 set -u
 cd "$(dirname "$0")/.." || exit 1
 [ $# -eq 0 ] || { sed -n '3,/^[^#]/{/^#/{s/^# \{0,1\}//;p}}' "$0"; exit 2; }
 read -ra make <<<"${MAKE:-make}"
-passed=0 failed=0 skipped=0 times=()
-output=$(mktemp) || exit 1
-reasons=$(mktemp) || exit 1 # "N skipped: WHY" a line, of all parts
-trap 'rm -f "$output" "$reasons"' EXIT
+passed=0 failed=0 skipped=0 lanes=()
+# Of each part NAME: NAME.out, what it said; NAME.ran, its exit status and seconds.
+folder=$(mktemp -d) || exit 1
+trap 'rm -rf "$folder"' EXIT
+trap 'trap - INT TERM HUP; stop_lanes; exit 1' INT TERM HUP
 
-# part NAME MAKE-ARGUMENT...
-part() {
-	local name=$1 started=$SECONDS ok='' bad='' left='' status
+stop_lanes() {
+	local lane
+	for lane in "${lanes[@]}"; do
+		kill -TERM -- "-$lane" 2>/dev/null
+	done
+}
+
+# run_part NAME MAKE-ARGUMENT...
+run_part() {
+	local name=$1 started=$SECONDS status
 	shift
-	"${make[@]}" --no-print-directory "$@" 2>&1 | tee "$output"
+	"${make[@]}" --no-print-directory "$@" 2>&1 | tee "$folder/$name.out" | sed -u "s/^/$(printf '%-10s' "$name") | /"
 	status=${PIPESTATUS[0]}
-	read -r ok bad left < <(sed -nE 's/^([0-9]+) passed, ([0-9]+) failed(, ([0-9]+) skipped)?$/\1 \2 \4/p' "$output" | tail -n 1)
+	echo "$status $((SECONDS - started))" >"$folder/$name.ran"
+}
+
+# lane FUNCTION: in the background, as a group of processes of its own that ends when we are ended.
+lane() {
+	set -m
+	"$1" </dev/null &
+	lanes+=($!)
+	set +m
+}
+
+# count_part NAME: adds what it said to the sums, and its line to the table.
+count_part() {
+	local name=$1 ok='' bad='' left='' status=1 took=0
+	[ ! -f "$folder/$name.ran" ] || read -r status took <"$folder/$name.ran"
+	[ -f "$folder/$name.out" ] || : >"$folder/$name.out"
+	read -r ok bad left < <(sed -nE 's/^([0-9]+) passed, ([0-9]+) failed(, ([0-9]+) skipped)?$/\1 \2 \4/p' "$folder/$name.out" | tail -n 1)
 	: "${ok:=0}" "${bad:=0}" "${left:=0}"
-	grep -E '^[0-9]+ skipped: .' "$output" >>"$reasons"
 	# A build can also break after the tests have counted.
 	if [ "$bad" -eq 0 ] && { [ "$status" -ne 0 ] || [ "$ok" -eq 0 ]; }; then bad=1; fi
 	passed=$((passed + ok)) failed=$((failed + bad)) skipped=$((skipped + left))
-	times+=("$(printf '%-12s %5d s  %5d passed, %d failed, %d skipped' "$name" $((SECONDS - started)) "$ok" "$bad" "$left")")
+	printf '  %-12s %5d s  %5d passed, %d failed, %d skipped\n' "$name" "$took" "$ok" "$bad" "$left"
 }
 
-part desk test
-part sanitizers test SANITIZE=address,undefined
-part valgrind test-valgrind
-part boards test-boards
-part fuzz fuzz-short
-printf '  %s\n' "${times[@]}"
-awk '{ n = $1; sub(/^[0-9]+ skipped: /, ""); of[$0] += n } END { for (why in of) print of[why] " skipped: " why }' "$reasons" |
+# Every test that failed, once more, since it stands among the lines of both lanes.
+tell_failures() {
+	local name
+	for name in "${parts[@]}"; do
+		grep -E '^(not ok|FAILED) ' "$folder/$name.out" | sed "s/^/  $name: /"
+	done
+}
+
+# What needs the folder build/host for itself is in one lane: the boards come when it is built.
+parts=(desk valgrind fuzz sanitizers boards)
+here() {
+	run_part desk test
+	run_part valgrind test-valgrind
+	run_part fuzz fuzz-short
+}
+beside() {
+	run_part sanitizers test SANITIZE=address,undefined
+	run_part boards test-boards
+}
+
+# Both lanes want them.
+"${make[@]}" --no-print-directory certs </dev/null
+lane here
+lane beside
+wait "${lanes[@]}"
+tell_failures
+for name in "${parts[@]}"; do
+	count_part "$name"
+done
+cat "$folder"/*.out | grep -E '^[0-9]+ skipped: .' |
+	awk '{ n = $1; sub(/^[0-9]+ skipped: /, ""); of[$0] += n } END { for (why in of) print of[why] " skipped: " why }' |
 	sort -k 1,1nr -k 2
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" -eq 0 ]
