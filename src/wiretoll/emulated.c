@@ -24,7 +24,7 @@ static bool try_program(struct wt_runner *runner, const struct wt_plan *plan, co
 bool wt_emulated_try(struct wt_runner *runner, const struct wt_plan *plan, struct wt_reason *reason)
 {
 	for (size_t i = 0; i < plan->series_count; i++)
-		if (!plan->series[i].unsupported && !try_program(runner, plan, &plan->series[i], reason))
+		if (!*plan->series[i].unsupported && !try_program(runner, plan, &plan->series[i], reason))
 			return false;
 	return true;
 }

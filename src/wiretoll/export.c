@@ -83,7 +83,7 @@ static json_t *guest_json(const struct wt_results *results, size_t index)
 	struct wt_reason unused;
 	uint32_t left_out = 0;
 
-	if (results->plan.series[index].unsupported ||
+	if (*results->plan.series[index].unsupported ||
 	    !wt_guest_read(&guest, results, index, &left_out, &unused))
 		left_out = 0;
 	for (size_t k = 0; k < results->plan.sizes.count; k++)

@@ -9,6 +9,7 @@
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_rng.h>
 
+#include "lacks.h"
 #include "message.h"
 
 /*
@@ -49,9 +50,11 @@ static bool can_speak(const char *variant, const struct wt_kind *kind)
 }
 
 /* What a library cannot do is said in the plan and in the report, never left out in silence. */
-static const char *why_unsupported(const struct wt_kind *kind, const char *variant)
+void wt_plan_unsupported(struct wt_plan *plan, struct wt_series *series, const char *why)
 {
-	return can_speak(variant, kind) ? NULL : "OpenSSL has no DTLS 1.3";
+	plan->active_count -= !*series->unsupported;
+	wt_text_copy(series->unsupported, sizeof series->unsupported, why);
+	plan->active_count += !*series->unsupported;
 }
 
 /* The peer that was asked for, or for a row that it cannot speak one that can. */
@@ -65,10 +68,8 @@ static const char *peer_of(const struct wt_plan *plan, const struct wt_kind *kin
 void wt_plan_one_peer(struct wt_plan *plan, struct wt_series *series)
 {
 	snprintf(series->peer, sizeof series->peer, "%s", plan->reach.peer_variant);
-	if (series->unsupported || can_speak(series->peer, series->kind))
-		return;
-	series->unsupported = "the peer's OpenSSL has no DTLS 1.3";
-	plan->active_count--;
+	if (!*series->unsupported && !can_speak(series->peer, series->kind))
+		wt_plan_unsupported(plan, series, "the peer's OpenSSL has no DTLS 1.3");
 }
 
 void wt_plan_peer_text(const struct wt_plan *plan, char text[WT_PEER_TEXT_BYTES])
@@ -80,7 +81,7 @@ void wt_plan_peer_text(const struct wt_plan *plan, char text[WT_PEER_TEXT_BYTES]
 	for (size_t i = 0; i < plan->series_count; i++) {
 		const struct wt_series *series = &plan->series[i];
 
-		if (series->unsupported || series->kind == told || !*series->peer ||
+		if (*series->unsupported || series->kind == told || !*series->peer ||
 		    !strcmp(series->peer, plan->reach.peer_variant))
 			continue;
 		length = strlen(text);
@@ -101,10 +102,11 @@ bool wt_plan_add(struct wt_plan *plan, const struct wt_kind *kind, const char *v
 	snprintf(series->name, sizeof series->name, "%s%s%s", kind->name, kind->plain ? "-" : "",
 		 kind->plain ? variant : "");
 	snprintf(series->peer, sizeof series->peer, "%s", peer_of(plan, kind));
-	series->unsupported = why_unsupported(kind, variant);
+	*series->unsupported = '\0';
 	plan->series_count++;
-	if (!series->unsupported)
-		plan->active_count++;
+	plan->active_count++;
+	if (!can_speak(variant, kind))
+		wt_plan_unsupported(plan, series, "OpenSSL has no DTLS 1.3");
 	return true;
 }
 
@@ -179,7 +181,7 @@ bool wt_plan_draw(struct wt_plan *plan, struct wt_reason *reason)
 		return wt_reason_set(reason, "memory is short");
 	}
 	for (size_t i = 0; i < plan->series_count; i++)
-		if (!plan->series[i].unsupported)
+		if (!*plan->series[i].unsupported)
 			first[n++] = (uint16_t)i;
 	gsl_rng_set(rng, plan->seed);
 	for (uint32_t round = 0; round < plan->rounds; round++) {
@@ -287,6 +289,16 @@ const char *wt_plan_placement(const struct wt_plan *plan)
 	return plan->client_cpu >= 0 && plan->client_cpu == plan->server_cpu ? "one" : "two";
 }
 
+/* Before the order is drawn: a build that lacks something is known by its programs. */
+static void ask_programs(struct wt_plan *plan)
+{
+	char why[WT_UNSUPPORTED_BYTES];
+
+	for (size_t i = 0; i < plan->series_count; i++)
+		if (!*plan->series[i].unsupported && wt_lacks_of_series(plan, &plan->series[i], why))
+			wt_plan_unsupported(plan, &plan->series[i], why);
+}
+
 bool wt_plan_make(struct wt_plan *plan, const struct wt_request *request, struct wt_reason *reason)
 {
 	memset(plan, 0, sizeof *plan);
@@ -295,6 +307,7 @@ bool wt_plan_make(struct wt_plan *plan, const struct wt_request *request, struct
 	for (size_t i = 0; i < request->transports.count; i++)
 		if (!add_transport(plan, request->transports.name[i], reason))
 			return false;
+	ask_programs(plan);
 	return wt_plan_check(plan, reason) && wt_plan_draw(plan, reason);
 }
 

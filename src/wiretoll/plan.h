@@ -22,6 +22,7 @@ enum {
 	WT_HEAP_TRIES = 2, /* a size, where the heap is counted: it repeats from try to try */
 	WT_TRIES_MAX = 10000000,
 	WT_SERIES_NAME_BYTES = 72,
+	WT_UNSUPPORTED_BYTES = 256,
 	WT_PATH_BYTES = 512,
 	WT_FOLDER_NAMES_MAX = 16,
 	WT_FOLDER_NAME_BYTES = 256
@@ -60,7 +61,7 @@ struct wt_series {
 	char name[WT_SERIES_NAME_BYTES]; /* "tcp", "tls1.3-wolfssl": its folder, too */
 	char variant[WT_NAME_BYTES];
 	char peer[WT_NAME_BYTES];        /* of the other end's programs, where that is another machine's; else empty */
-	const char *unsupported;         /* why it cannot be made; NULL: it can */
+	char unsupported[WT_UNSUPPORTED_BYTES]; /* why it cannot be made; empty: it can */
 };
 
 /* The names that a folder has had while something was written to it: its records tell one of them. */
@@ -128,7 +129,7 @@ void wt_plan_free(struct wt_plan *plan);
 /* Whether a series has sessions, to be counted and held: it is secure and can be made. */
 static inline bool wt_series_has_sessions(const struct wt_series *series)
 {
-	return series->kind->plain && !series->unsupported;
+	return series->kind->plain && !*series->unsupported;
 }
 
 /* Both ends on "one" core or on "two", as its cores say; ends on two machines are on two. */
@@ -137,6 +138,9 @@ const char *wt_plan_placement(const struct wt_plan *plan);
 /* Adds one series and its name; false when there is no room. */
 bool wt_plan_add(struct wt_plan *plan, const struct wt_kind *kind, const char *variant,
 		 struct wt_reason *reason);
+
+/* Says why a series of the plan cannot be made; empty: it can. Words beyond the room are cut off. */
+void wt_plan_unsupported(struct wt_plan *plan, struct wt_series *series, const char *why);
 
 /*
  * The other end's variant as a reader is told it: "openssl", or with the rows that it cannot speak:

@@ -195,6 +195,18 @@ static bool get_peer(const json_t *one, struct wt_plan *plan, struct wt_series *
 	       (wt_name_valid(series->peer) || bad(reason, "peer"));
 }
 
+/* What its programs lacked when it was made is told here alone: they may be other ones today. */
+static bool get_unsupported(const json_t *one, struct wt_plan *plan, struct wt_series *series, struct wt_reason *reason)
+{
+	const json_t *value = json_object_get(one, "unsupported");
+	char why[WT_UNSUPPORTED_BYTES] = "";
+
+	if (value && !json_is_null(value) && !get_text(one, "unsupported", why, sizeof why, reason))
+		return false;
+	wt_plan_unsupported(plan, series, why);
+	return true;
+}
+
 /* The name is made again from kind and variant, so no path can hide in it. */
 static bool get_series(const json_t *json, struct wt_plan *plan, struct wt_reason *reason)
 {
@@ -213,6 +225,7 @@ static bool get_series(const json_t *json, struct wt_plan *plan, struct wt_reaso
 		    !wt_name_valid(variant))
 			return bad(reason, "series");
 		if (!wt_plan_add(plan, kind, variant, reason) ||
+		    !get_unsupported(one, plan, &plan->series[plan->series_count - 1], reason) ||
 		    !get_peer(one, plan, &plan->series[plan->series_count - 1], reason))
 			return false;
 		for (size_t k = 0; k < i; k++)
@@ -234,7 +247,7 @@ static bool get_round(const json_t *names, const struct wt_plan *plan, uint16_t 
 
 		while (name && s < plan->series_count && strcmp(plan->series[s].name, name) != 0)
 			s++;
-		if (!name || s == plan->series_count || seen[s] || plan->series[s].unsupported)
+		if (!name || s == plan->series_count || seen[s] || *plan->series[s].unsupported)
 			return false;
 		seen[s] = true;
 		order[i] = (uint16_t)s;

@@ -20,7 +20,7 @@ static json_t *series_json(const struct wt_plan *plan)
 						      one->kind->transport, "version",
 						      one->kind->tls_version, "variant", one->variant,
 						      "peer", *one->peer ? one->peer : NULL, "unsupported",
-						      one->unsupported));
+						      *one->unsupported ? one->unsupported : NULL));
 	}
 	return list;
 }

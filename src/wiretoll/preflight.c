@@ -276,7 +276,7 @@ bool wt_plan_preflight(struct wt_plan *plan, struct wt_reason *reason)
 	for (size_t i = 0; i < plan->series_count; i++) {
 		const struct wt_series *series = &plan->series[i];
 
-		if (series->unsupported)
+		if (*series->unsupported)
 			continue;
 		secure = secure || series->kind->plain;
 		if (!find_program(plan, series, WT_SERVER, reason) ||

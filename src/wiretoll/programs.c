@@ -149,7 +149,7 @@ bool wt_programs_write(const struct wt_plan *plan, const struct wt_folder *folde
 	bool written;
 
 	for (size_t i = 0; i < plan->series_count; i++) {
-		if (plan->series[i].unsupported)
+		if (*plan->series[i].unsupported)
 			continue;
 		add_program(list, known, plan, &plan->series[i], WT_CLIENT);
 		add_program(list, known, plan, &plan->series[i], WT_SERVER);
@@ -284,7 +284,7 @@ bool wt_programs_unchanged(const struct wt_plan *plan, const struct wt_folder *f
 
 	wt_programs_read(&noted, folder, &unused);
 	for (size_t i = 0; same && i < plan->series_count; i++)
-		same = plan->series[i].unsupported ||
+		same = *plan->series[i].unsupported ||
 		       (is_unchanged(&noted, plan, &plan->series[i], WT_CLIENT, reason) &&
 			is_unchanged(&noted, plan, &plan->series[i], WT_SERVER, reason));
 	wt_programs_free(&noted);

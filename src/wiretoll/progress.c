@@ -40,7 +40,7 @@ void wt_progress_plan(const struct wt_progress *progress, const struct wt_plan *
 		return;
 	fprintf(stderr, "%zu series:", plan->active_count);
 	for (size_t i = 0; i < plan->series_count; i++)
-		if (!plan->series[i].unsupported)
+		if (!*plan->series[i].unsupported)
 			fprintf(stderr, " %s", plan->series[i].name);
 	fprintf(stderr, "\n%zu size%s, %u tries of each in %u rounds: %s tries; ",
 		plan->sizes.count, plan->sizes.count == 1 ? "" : "s", plan->tries, plan->rounds,
@@ -56,7 +56,7 @@ void wt_progress_plan(const struct wt_progress *progress, const struct wt_plan *
 				? " (placement one: no second core may be used)" : "");
 	fprintf(stderr, "%s\n", folder->path);
 	for (size_t i = 0; i < plan->series_count; i++)
-		if (plan->series[i].unsupported)
+		if (*plan->series[i].unsupported)
 			fprintf(stderr, "UNSUPPORTED %s: %s\n", plan->series[i].name,
 				plan->series[i].unsupported);
 }

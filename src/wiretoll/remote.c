@@ -101,7 +101,7 @@ static bool bring_programs(struct wt_remote *remote, struct wt_reason *reason)
 	for (size_t i = 0; i < plan->series_count; i++) {
 		size_t k = 0;
 
-		if (plan->series[i].unsupported)
+		if (*plan->series[i].unsupported)
 			continue;
 		snprintf(names[n], sizeof *names, "%s/%s_%s", plan->series[i].variant,
 			 plan->series[i].kind->transport, end_name(plan));
@@ -173,7 +173,7 @@ static bool check_machine(const struct wt_remote *remote, struct wt_reason *reas
 	const struct wt_plan *plan = remote->plan;
 
 	for (size_t i = 0; i < plan->series_count; i++)
-		if (!plan->series[i].unsupported && !check_program(remote, &plan->series[i], reason))
+		if (!*plan->series[i].unsupported && !check_program(remote, &plan->series[i], reason))
 			return false;
 	return true;
 }
@@ -221,7 +221,7 @@ static bool try_programs(struct wt_remote *remote, struct wt_reason *reason)
 		struct wt_step step = { .what = "trying the programs", .limit_ms = ASK_MS };
 		char line[256];
 
-		if (plan->series[i].unsupported)
+		if (*plan->series[i].unsupported)
 			continue;
 		snprintf(line, sizeof line, "exec ./%s/%s_%s --version >/dev/null",
 			 plan->series[i].variant, plan->series[i].kind->transport, end_name(plan));
@@ -237,7 +237,7 @@ static bool try_programs(struct wt_remote *remote, struct wt_reason *reason)
 static bool needs_keys(const struct wt_plan *plan)
 {
 	for (size_t i = 0; i < plan->series_count; i++)
-		if (plan->series[i].kind->plain && !plan->series[i].unsupported)
+		if (plan->series[i].kind->plain && !*plan->series[i].unsupported)
 			return true;
 	return false;
 }

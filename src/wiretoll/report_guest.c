@@ -29,7 +29,7 @@ static bool fill(struct table *table, const struct wt_results *results, struct w
 	for (size_t i = 0; good && i < results->plan.series_count; i++) {
 		struct wt_guest_series guest = { 0 };
 
-		if (!results->plan.series[i].unsupported)
+		if (!*results->plan.series[i].unsupported)
 			good = wt_guest_read(&guest, results, i, &table->left_out, reason);
 		for (size_t k = 0; k < results->plan.sizes.count; k++)
 			table->exchange[i][k] = wt_guest_median(&guest.exchange[k]);

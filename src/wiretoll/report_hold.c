@@ -119,7 +119,7 @@ static void print_row(const struct wt_results *results, const struct wt_kind *ki
 			index < 0 ? NULL : wt_hold_line(results, (size_t)index, role, rss);
 		const char *word = index < 0 ? "" : wt_extra_word(&results->series[index].hold.cell);
 
-		if (index >= 0 && plan->series[index].unsupported)
+		if (index >= 0 && *plan->series[index].unsupported)
 			word = "UNSUPPORTED";
 		if (*word)
 			fprintf(stream, "%*s%*s", WIDTH_BYTES, word, line_width(results), "-");

@@ -156,7 +156,7 @@ static bool read_series(struct wt_results *results, size_t index, struct wt_reas
 	const struct wt_series *series = &results->plan.series[index];
 	struct wt_series_results *to = &results->series[index];
 
-	if (series->unsupported) {
+	if (*series->unsupported) {
 		to->state = WT_SERIES_UNSUPPORTED;
 		wt_reason_set(&to->why, "%s", series->unsupported);
 		return true;

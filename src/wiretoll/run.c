@@ -35,7 +35,7 @@ static size_t look(struct run *run)
 			struct wt_cell_file client = { 0 }, server = { 0 };
 			struct wt_reason unused;
 
-			if (run->plan->series[i].unsupported)
+			if (*run->plan->series[i].unsupported)
 				continue;
 			*todo_of(run, round, i) =
 				wt_cell_read(&client, &server, run->folder, run->plan,

@@ -289,7 +289,7 @@ static void places(void **state)
 	results.plan.reach.emulated = true;
 	assert_int_equal(wt_probe_places(&results.plan, place), 0);
 	results.plan.reach = (struct wt_reach){ .way = WT_WAY_LOCAL };
-	results.plan.series[1].unsupported = "not supported";
+	wt_plan_unsupported(&results.plan, &results.plan.series[1], "not supported");
 	assert_int_equal(wt_probe_places(&results.plan, place), 0);
 }
 

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lacks.h"
+
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <gelf.h>
+
+#include "address.h"
+
+/* ---- the section ---- */
+
+/* A section that claims more than our programs ever write, or that has no bytes in the file, is not ours. */
+static void take_words(Elf_Scn *section, const GElf_Shdr *header, char words[WT_LACKS_BYTES])
+{
+	Elf_Data *data;
+
+	if (header->sh_type != SHT_PROGBITS || header->sh_size > WT_LACKS_BYTES)
+		return;
+	data = elf_rawdata(section, NULL);
+	if (!data || !data->d_buf || data->d_size > WT_LACKS_BYTES)
+		return;
+	snprintf(words, WT_LACKS_BYTES, "%.*s", (int)data->d_size, (const char *)data->d_buf);
+}
+
+static void read_section(Elf *elf, char words[WT_LACKS_BYTES])
+{
+	Elf_Scn *section = NULL;
+	GElf_Shdr header;
+	size_t names = 0;
+
+	if (!elf || elf_kind(elf) != ELF_K_ELF || elf_getshdrstrndx(elf, &names) != 0)
+		return;
+	while ((section = elf_nextscn(elf, section))) {
+		const char *name = gelf_getshdr(section, &header) ? elf_strptr(elf, names, header.sh_name) : NULL;
+
+		if (name && !strcmp(name, ".wiretoll.lacks")) {
+			take_words(section, &header, words);
+			return;
+		}
+	}
+}
+
+void wt_lacks_read(const char *path, char words[WT_LACKS_BYTES])
+{
+	int descriptor = open(path, O_RDONLY | O_CLOEXEC);
+	Elf *elf;
+
+	*words = '\0';
+	if (descriptor < 0)
+		return;
+	(void)elf_version(EV_CURRENT);
+	elf = elf_begin(descriptor, ELF_C_READ, NULL);
+	read_section(elf, words);
+	if (elf)
+		elf_end(elf);
+	(void)close(descriptor);
+}
+
+/* ---- what of it stands in a series' way ---- */
+
+static bool is_datagram(const struct wt_kind *kind)
+{
+	return !strcmp(kind->transport, "dtls");
+}
+
+/* A client holds an address that it calls against those of the certificate; a name it finds all the same. */
+static bool calls_address(const struct wt_plan *plan)
+{
+	return !*plan->host || wt_address_is_numeric(plan->host);
+}
+
+/* A word that a row speaks ("tls1.3") is in the way of that row alone. */
+static bool matters(const char *word, const struct wt_plan *plan, const struct wt_series *series, enum wt_role role)
+{
+	if (wt_kind_find(word))
+		return !strcmp(word, series->kind->name);
+	if (!strcmp(word, "client"))
+		return role == WT_CLIENT;
+	if (!strcmp(word, "server"))
+		return role == WT_SERVER;
+	if (!strcmp(word, "address"))
+		return role == WT_CLIENT && calls_address(plan);
+	if (!strcmp(word, "mtu"))
+		return is_datagram(series->kind);
+	return true;
+}
+
+/* The words, and how a person is told them: with the macros of wolfSSL that would be needed. */
+static const struct { const char *word, *told; } known[] = {
+	{ "client", "a client (NO_WOLFSSL_CLIENT)" },
+	{ "server", "a server (NO_WOLFSSL_SERVER)" },
+	{ "tls1.2", "TLS 1.2 (WOLFSSL_NO_TLS12)" },
+	{ "tls1.3", "TLS 1.3 (WOLFSSL_TLS13)" },
+	{ "dtls1.2", "DTLS 1.2 (WOLFSSL_DTLS)" },
+	{ "dtls1.3", "DTLS 1.3 (WOLFSSL_DTLS13, WOLFSSL_SEND_HRR_COOKIE)" },
+	{ "secp256r1", "the curve secp256r1 (HAVE_ECC)" },
+	{ "aes128gcm", "AES-128-GCM with SHA-256 (HAVE_AESGCM)" },
+	{ "address", "addresses in certificates (WOLFSSL_IP_ALT_NAME)" },
+	{ "mtu", "an MTU that can be set (WOLFSSL_DTLS_MTU)" },
+};
+
+static bool is_among(const char *words, const char *word)
+{
+	size_t length = strlen(word);
+
+	for (const char *at = words; (at = strstr(at, word)); at += length)
+		if ((at == words || at[-1] == ' ') && (!at[length] || at[length] == ' '))
+			return true;
+	return false;
+}
+
+/* What is lacking at the ends whose words are given, each thing once; `whose` names them. */
+static void add_lacks(const struct wt_plan *plan, const struct wt_series *series, const char *whose, const char *variant,
+		      const char *words[2], char why[WT_UNSUPPORTED_BYTES])
+{
+	size_t length = strlen(why);
+	bool lead = true;
+
+	for (size_t i = 0; i < sizeof known / sizeof *known && length < WT_UNSUPPORTED_BYTES; i++) {
+		bool found = false;
+
+		for (int role = 0; role < 2; role++)
+			if (words[role] && is_among(words[role], known[i].word) &&
+			    matters(known[i].word, plan, series, (enum wt_role)role))
+				found = true;
+		if (!found)
+			continue;
+		if (lead)
+			length += (size_t)snprintf(why + length, WT_UNSUPPORTED_BYTES - length, "%s%s %s was built without %s",
+						   length ? "; " : "", whose, variant, known[i].told);
+		else
+			length += (size_t)snprintf(why + length, WT_UNSUPPORTED_BYTES - length, ", %s", known[i].told);
+		lead = false;
+	}
+}
+
+bool wt_lacks_of_series(const struct wt_plan *plan, const struct wt_series *series, char why[WT_UNSUPPORTED_BYTES])
+{
+	char path[WT_PROGRAM_BYTES], words[2][WT_LACKS_BYTES];
+	enum wt_role board = plan->reach.board_role, other = board == WT_CLIENT ? WT_SERVER : WT_CLIENT;
+	const char *of[2] = { NULL };
+
+	*why = '\0';
+	if (!series->kind->plain)
+		return false;
+	for (int role = 0; role < 2; role++) {
+		wt_plan_program(plan, series, (enum wt_role)role, path);
+		wt_lacks_read(path, words[role]);
+		of[role] = words[role];
+	}
+	if (plan->reach.way != WT_WAY_LOCAL) {
+		of[other] = NULL;
+		add_lacks(plan, series, "variant", series->variant, of, why);
+		of[other] = words[other];
+		of[board] = NULL;
+	}
+	add_lacks(plan, series, plan->reach.way == WT_WAY_LOCAL ? "variant" : "the other end's variant",
+		  plan->reach.way == WT_WAY_LOCAL ? series->variant : series->peer, of, why);
+	return *why != '\0';
+}

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/* What a program's library lacks, read from programs of this test's own making, and what a plan makes of it. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "commands.h"
+#include "folder.h"
+#include "lacks.h"
+
+static struct wt_reason reason;
+static char *root;
+
+static int make_root(void **state)
+{
+	(void)state;
+	root = strdup("/tmp/wt-lacks-XXXXXX");
+	return root && mkdtemp(root) ? 0 : 1;
+}
+
+static int remove_root(void **state)
+{
+	char command[256];
+
+	(void)state;
+	snprintf(command, sizeof command, "rm -rf '%s'", root);
+	free(root);
+	return system(command); /* NOLINT */
+}
+
+static void shell(const char *format, ...) __attribute__((format(printf, 1, 2)));
+static void shell(const char *format, ...)
+{
+	char command[2048];
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(command, sizeof command, format, arguments);
+	va_end(arguments);
+	if (system(command)) /* NOLINT */
+		fail_msg("%s", command);
+}
+
+/* A program "<root>/<board>/<variant>/<name>" with that content of the section; NULL: without it. */
+static void program(const char *board, const char *variant, const char *name, const char *words)
+{
+	shell("mkdir -p '%s/%s/%s' && cp /proc/%d/exe '%s/%s/%s/%s'", root, board, variant, (int)getpid(),
+	      root, board, variant, name);
+	if (words)
+		shell("cd '%s' && printf '%s' >words && objcopy --add-section .wiretoll.lacks=words '%s/%s/%s'", root, words,
+		      board, variant, name);
+}
+
+static void pair(const char *board, const char *variant, const char *transport, const char *words)
+{
+	char name[32];
+
+	snprintf(name, sizeof name, "%s_client", transport);
+	program(board, variant, name, words);
+	snprintf(name, sizeof name, "%s_server", transport);
+	program(board, variant, name, words);
+}
+
+static const char *words_of(const char *name)
+{
+	static char words[WT_LACKS_BYTES];
+	char path[256];
+
+	memset(words, 'x', sizeof words);
+	snprintf(path, sizeof path, "%s/host/read/%s", root, name);
+	wt_lacks_read(path, words);
+	return words;
+}
+
+static void the_section_is_read_and_bounded(void **state)
+{
+	(void)state;
+	program("host", "read", "none", NULL);
+	assert_string_equal(words_of("none"), "");
+	program("host", "read", "two", " dtls1.3 server\\0");
+	assert_string_equal(words_of("two"), " dtls1.3 server");
+	program("host", "read", "open", " mtu");
+	assert_string_equal(words_of("open"), " mtu");
+	/* not ours: too long, without bytes in the file, no program, no file */
+	program("host", "read", "long", "%0200d");
+	assert_string_equal(words_of("long"), "");
+	shell("cd '%s/host/read' && objcopy --set-section-flags .wiretoll.lacks=alloc,readonly,data two alloc 2>words && "
+	      "objcopy --only-keep-debug alloc nobits && "
+	      "readelf -SW nobits 2>words | grep -q 'wiretoll.lacks *NOBITS'", root);
+	assert_string_equal(words_of("nobits"), "");
+	shell("head -c 5000 '%s/host/read/two' >'%s/host/read/cut'", root, root);
+	assert_string_equal(words_of("cut"), "");
+	shell("echo '#!/bin/sh' >'%s/host/read/script'", root);
+	assert_string_equal(words_of("script"), "");
+	assert_string_equal(words_of("nosuch"), "");
+}
+
+static void make(struct wt_plan *plan, const char *variants, const char *transports, const char *host)
+{
+	char *argv[] = { "--build", root, "--tries", "2", "--rounds", "2", "--sizes", "16", "--variants",
+			 (char *)(uintptr_t)variants, "--transports", (char *)(uintptr_t)transports, "--host",
+			 (char *)(uintptr_t)host, NULL };
+	struct wt_request request = { 0 };
+	const char *operand;
+	uint64_t given;
+
+	if (wt_arguments_parse(&wt_command_run, 14, argv, &request, &given, &operand, &reason) != WT_PARSED_RUN)
+		fail_msg("%s", reason.text);
+	if (!wt_plan_make(plan, &request, &reason))
+		fail_msg("%s", reason.text);
+}
+
+static void expect(const struct wt_plan *plan, const char *name, const char *why)
+{
+	for (size_t i = 0; i < plan->series_count; i++)
+		if (!strcmp(plan->series[i].name, name)) {
+			assert_string_equal(plan->series[i].unsupported, why);
+			return;
+		}
+	fail_msg("no series %s", name);
+}
+
+#define ALL "tcp,udp,tls1.2,tls1.3,dtls1.2,dtls1.3"
+
+static void a_row_alone_is_not_made(void **state)
+{
+	struct wt_plan plan, back;
+	struct wt_folder folder;
+
+	(void)state;
+	pair("host", "own", "tls", " dtls1.3 tls1.2 address\\0");
+	pair("host", "own", "dtls", " dtls1.3 tls1.2 mtu\\0");
+	make(&plan, "wolfssl,own", ALL, "localhost");
+	expect(&plan, "tls1.2-own", "variant own was built without TLS 1.2 (WOLFSSL_NO_TLS12)");
+	expect(&plan, "tls1.3-own", ""); /* a name, so that addresses do not matter */
+	expect(&plan, "dtls1.2-own", "variant own was built without an MTU that can be set (WOLFSSL_DTLS_MTU)");
+	expect(&plan, "dtls1.3-own", "variant own was built without DTLS 1.3 (WOLFSSL_DTLS13, WOLFSSL_SEND_HRR_COOKIE), "
+				     "an MTU that can be set (WOLFSSL_DTLS_MTU)");
+	expect(&plan, "dtls1.3-wolfssl", "");
+	assert_int_equal(plan.active_count, 7);
+	/* It is read again as it was, though the programs are other ones by now. */
+	pair("host", "own", "dtls", "");
+	plan.client_cpu = plan.server_cpu = 0;
+	assert_true(wt_folder_make(&folder, root, &plan, &reason));
+	if (!wt_plan_read(&back, &folder, &reason))
+		fail_msg("%s", reason.text);
+	assert_int_equal(back.active_count, 7);
+	assert_memory_equal(&back.series, &plan.series, sizeof plan.series);
+	assert_memory_equal(back.order, plan.order, 14 * sizeof *plan.order);
+	wt_plan_free(&back);
+	wt_plan_free(&plan);
+}
+
+static void an_end_or_a_curve_is_every_row(void **state)
+{
+	struct wt_plan plan;
+
+	(void)state;
+	pair("host", "own", "tls", " server secp256r1\\0");
+	make(&plan, "own", "tcp,tls1.3", "127.0.0.1");
+	expect(&plan, "tls1.3-own", "variant own was built without a server (NO_WOLFSSL_SERVER), the curve secp256r1 (HAVE_ECC)");
+	expect(&plan, "tcp", "");
+	assert_int_equal(plan.active_count, 1);
+	wt_plan_free(&plan);
+	/* words that are not known, or only begin like one that is, say nothing */
+	pair("host", "own", "tls", " servers tls1.33 xsecp256r1\\0");
+	make(&plan, "own", "tls1.3", "127.0.0.1");
+	expect(&plan, "tls1.3-own", "");
+	wt_plan_free(&plan);
+	pair("host", "own", "tls", " address\\0");
+	make(&plan, "own", "tcp,tls1.3", "127.0.0.1");
+	expect(&plan, "tls1.3-own", "variant own was built without addresses in certificates (WOLFSSL_IP_ALT_NAME)");
+	wt_plan_free(&plan);
+}
+
+/* On a board one end is of the variant, and the other end's build is another one. */
+static void each_end_has_its_own_lacks(void **state)
+{
+	struct wt_plan plan = { .reach = { .way = WT_WAY_QEMU_USER, .board_role = WT_CLIENT, .peer_variant = "other" },
+				.board = "arm64", .host = "127.0.0.1" };
+	struct wt_series *series = plan.series;
+	char why[WT_UNSUPPORTED_BYTES];
+
+	(void)state;
+	snprintf(plan.build, sizeof plan.build, "%s", root);
+	assert_true(wt_plan_add(&plan, wt_kind_find("tls1.3"), "own", &reason));
+	pair("arm64", "own", "tls", " server mtu\\0"); /* it is the client */
+	pair("host", "other", "tls", "");
+	assert_false(wt_lacks_of_series(&plan, series, why));
+	assert_string_equal(why, "");
+	plan.reach.board_role = WT_SERVER;
+	assert_true(wt_lacks_of_series(&plan, series, why));
+	assert_string_equal(why, "variant own was built without a server (NO_WOLFSSL_SERVER)");
+	pair("host", "other", "tls", " tls1.3 client\\0");
+	assert_true(wt_lacks_of_series(&plan, series, why));
+	assert_string_equal(why, "variant own was built without a server (NO_WOLFSSL_SERVER); the other end's variant other was "
+				 "built without a client (NO_WOLFSSL_CLIENT), TLS 1.3 (WOLFSSL_TLS13)");
+	/* the room is kept, however much there is to say */
+	pair("host", "other", "tls", " client tls1.3 secp256r1 aes128gcm address\\0");
+	pair("arm64", "own", "tls", " server tls1.3 secp256r1 aes128gcm address\\0");
+	assert_true(wt_lacks_of_series(&plan, series, why));
+	assert_int_equal(strlen(why), WT_UNSUPPORTED_BYTES - 1);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_section_is_read_and_bounded),
+		cmocka_unit_test(a_row_alone_is_not_made),
+		cmocka_unit_test(an_end_or_a_curve_is_every_row),
+		cmocka_unit_test(each_end_has_its_own_lacks),
+	};
+
+	return cmocka_run_group_tests(tests, make_root, remove_root);
+}
