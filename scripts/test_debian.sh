@@ -33,9 +33,11 @@ needed_mb=6000
 inside=/root/wiretoll
 
 one_of_words() {
-	local word=$1
-	shift
-	[[ " $* " == *" $word "* ]]
+	local word=$1 one
+	for one in "${@:2}"; do
+		[ "$one" != "$word" ] || return 0
+	done
+	return 1
 }
 
 # Apt's ways out of this machine (proxy and the like); its hooks have no business there.
@@ -61,6 +63,7 @@ make_root() {
 	say DEBIAN "making a fresh $release in $root (a minute)"
 	env ${proxy:+"http_proxy=$proxy"} debootstrap --variant=minbase --include="$include" "$release" "$root" "$mirror" \
 		>"$root.log" 2>&1 </dev/null || die "debootstrap failed: $(grep -E '^E:' "$root.log" | tail -n 1); the whole of it: $root.log"
+	rm -f "$root.log"
 	source_lines >"$root/etc/apt/sources.list"
 	apt_ways >"$root/etc/apt/apt.conf.d/90wiretoll"
 	cp -L /etc/resolv.conf /etc/hosts "$root/etc/" 2>/dev/null
@@ -127,11 +130,12 @@ part_boot() {
 	up_for=() up=''
 }
 
-# What a signal leaves to do: the processes and the mounts end with their namespaces.
+# What a signal leaves to do: the processes and the mounts end with their namespaces. The log of a debootstrap that
+# failed stays: an error line names it.
 leave() {
 	trap - EXIT INT TERM HUP
 	[ -z "$child" ] || { kill -KILL "$child" 2>/dev/null; wait "$child" 2>/dev/null; }
-	[ -n "${DEBIAN_ROOT:-}" ] || rm -rf --one-file-system "$root" "$root.log"
+	[ -n "${DEBIAN_ROOT:-}" ] || rm -rf --one-file-system "$root"
 }
 
 main() {
@@ -154,7 +158,7 @@ main() {
 		needs_mb "$needed_mb"
 	fi
 	trap leave EXIT
-	trap 'leave; die "interrupted; what ran has ended"' INT TERM HUP
+	trap 'leave; rm -f "$root.log"; die "interrupted; what ran has ended"' INT TERM HUP
 	# In the background, so that a signal is heard at once.
 	unshare --mount --propagation private --pid --fork --kill-child --mount-proc \
 		"$0" --inside "$root" "$release" "$mirror" "$@" &

@@ -136,6 +136,10 @@ emulator() {
 	says '^test_debian\.sh: SUITE=potato: unknown; valid: bookworm trixie$'
 	script 2 test_debian.sh
 	says 'SUITE=: unknown; valid: bookworm trixie$'
+	script 2 test_debian.sh "bookworm trixie"
+	says 'SUITE=bookworm trixie: unknown; valid: bookworm trixie$'
+	script 2 test_debian.sh trixie "compare boards"
+	says 'compare boards: unknown part; valid: compare boards test boot$'
 	script 2 test_debian.sh trixie fly
 	says 'fly: unknown part; valid: compare boards test boot$'
 	[ "$(id -u)" != 0 ] || {
@@ -145,4 +149,20 @@ emulator() {
 	script 1 test_debian.sh trixie
 	says 'a chroot and its mounts need root'
 	[ -z "$(ls -d "$T"/tree/build/debian-* 2>/dev/null)" ]
+}
+
+@test "a test on another Debian: the log that the error line names is there" {
+	local log
+	[ "$(id -u)" = 0 ] || skip "a chroot needs root"
+	unshare --mount --pid --fork true 2>/dev/null || skip "no namespaces of mounts and processes here"
+	release trixie
+	printf '#!/bin/sh\necho "I: first"\necho "E: the archive is on fire"\nexit 1\n' >"$T/bin/debootstrap"
+	chmod +x "$T/bin/debootstrap"
+	git -C "$T/tree" init -q
+	script 1 test_debian.sh trixie
+	says 'debootstrap failed: E: the archive is on fire; the whole of it: '
+	log=$(sed 's/.*the whole of it: //' "$T/said")
+	[ "$(cat "$log")" = "$(printf 'I: first\nE: the archive is on fire')" ]
+	# Of the chroot nothing is left.
+	[ "$(ls -d "$T"/tree/build/debian-*)" = "$log" ]
 }
