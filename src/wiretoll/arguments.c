@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "nearest.h"
+
 enum { HELP_COLUMN = 24 };
 
 bool wt_name_valid(const char *name)
@@ -196,35 +198,55 @@ static bool parse_value(const struct wt_argument *row, const char *text, void *f
 	return false;
 }
 
-static void unknown(const struct wt_command *command, const char *argument,
-		    struct wt_reason *reason)
+const struct wt_argument *wt_argument_named(const struct wt_command *command, const char *option)
 {
-	size_t length;
+	size_t length = strcspn(option + 2, "=");
 
-	wt_reason_set(reason, "%.200s: unknown option of '%s'; valid:", argument, command->name);
+	for (const struct wt_argument *row = command->arguments; row->name; row++)
+		if (strlen(row->name) == length && strncmp(row->name, option + 2, length) == 0)
+			return row;
+	return NULL;
+}
+
+static void add(struct wt_reason *reason, const char *before, const char *name)
+{
+	size_t length = strlen(reason->text);
+
+	snprintf(reason->text + length, sizeof reason->text - length, "%s--%s", before, name);
+}
+
+void wt_argument_unknown(const struct wt_command *command, const char *argument,
+			 struct wt_reason *reason)
+{
+	const char *name = argument + strspn(argument, "-");
+	const char *before = "; nearest: ";
+
+	wt_reason_set(reason, "%.200s: unknown option of '%s'", argument, command->name);
+	for (const struct wt_argument *row = command->arguments; row->name; row++)
+		if (wt_name_near(name, strcspn(name, "="), row->name)) {
+			add(reason, before, row->name);
+			before = " ";
+		}
+	before = "; valid: ";
 	for (const struct wt_argument *row = command->arguments; row->name; row++) {
-		length = strlen(reason->text);
-		snprintf(reason->text + length, sizeof reason->text - length, " --%s", row->name);
+		add(reason, before, row->name);
+		before = " ";
 	}
-	length = strlen(reason->text);
-	snprintf(reason->text + length, sizeof reason->text - length, " --help");
+	add(reason, before, "help");
 }
 
 /* Reads one option at argv[*at]; moves *at over a value of its own. */
 static bool parse_option(const struct wt_command *command, int argc, char **argv, int *at,
 			 void *fields, uint64_t *given, struct wt_reason *reason)
 {
-	const char *name = argv[*at] + 2;
-	size_t length = strcspn(name, "=");
-	const char *value = name[length] ? name + length + 1 : NULL;
-	const struct wt_argument *row = command->arguments;
+	const struct wt_argument *row = wt_argument_named(command, argv[*at]);
+	const char *value = strchr(argv[*at], '=');
 
-	while (row->name && (strlen(row->name) != length || strncmp(row->name, name, length) != 0))
-		row++;
-	if (!row->name) {
-		unknown(command, argv[*at], reason);
+	if (!row) {
+		wt_argument_unknown(command, argv[*at], reason);
 		return false;
 	}
+	value = value ? value + 1 : NULL;
 	if (row->kind == WT_ARGUMENT_FLAG && value)
 		return wt_reason_set(reason, "--%s: takes no value", row->name);
 	if (row->kind != WT_ARGUMENT_FLAG && !value) {
@@ -253,7 +275,7 @@ enum wt_parsed wt_arguments_parse(const struct wt_command *command, int argc, ch
 			if (!parse_option(command, argc, argv, &i, fields, given, reason))
 				return WT_PARSED_WRONG;
 		} else if (argv[i][0] == '-' && argv[i][1]) {
-			unknown(command, argv[i], reason);
+			wt_argument_unknown(command, argv[i], reason);
 			return WT_PARSED_WRONG;
 		} else if (!command->operand || *operand || !*argv[i]) {
 			wt_reason_set(reason, "'%s': not expected; valid: wiretoll %s %s%s[options]",

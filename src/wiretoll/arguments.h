@@ -70,6 +70,13 @@ enum wt_parsed wt_arguments_parse(const struct wt_command *command, int argc, ch
 				  void *fields, uint64_t *given, const char **operand,
 				  struct wt_reason *reason);
 
+/* The row of "--name" or "--name=value"; NULL: the command has no such option. */
+const struct wt_argument *wt_argument_named(const struct wt_command *command, const char *option);
+
+/* Says that this option is unknown, which come nearest to it, and which there are. */
+void wt_argument_unknown(const struct wt_command *command, const char *argument,
+			 struct wt_reason *reason);
+
 /* Writes the help of one command. */
 void wt_arguments_help(const struct wt_command *command, FILE *stream);
 

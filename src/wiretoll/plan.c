@@ -278,7 +278,8 @@ static bool copy_settings(struct wt_plan *plan, const struct wt_request *request
 	plan->counters = request->counters;
 	plan->client_cpu = request->client_cpu;
 	plan->server_cpu = request->server_cpu;
-	plan->one_core = request->placement && !strcmp(request->placement, "one");
+	plan->one_core = (request->placement && !strcmp(request->placement, "one")) ||
+			 !strcmp(wt_plan_placement(plan), "one");
 	plan->sizes = request->sizes;
 	plan->variants = request->variants;
 	return true;
@@ -286,7 +287,8 @@ static bool copy_settings(struct wt_plan *plan, const struct wt_request *request
 
 const char *wt_plan_placement(const struct wt_plan *plan)
 {
-	return plan->client_cpu >= 0 && plan->client_cpu == plan->server_cpu ? "one" : "two";
+	/* over SSH they are cores of two machines */
+	return plan->reach.way != WT_WAY_SSH && plan->client_cpu >= 0 && plan->client_cpu == plan->server_cpu ? "one" : "two";
 }
 
 /* Before the order is drawn: a build that lacks something is known by its programs. */

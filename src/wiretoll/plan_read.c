@@ -49,14 +49,20 @@ static bool get_counters(const json_t *json, struct wt_plan *plan, struct wt_rea
 	return plan->counters || (text && !strcmp(text, "off")) || bad(reason, "counters");
 }
 
-/* It is what the cores say. Plans of older versions have the cores alone. */
+/*
+ * It is what the cores say, and the reach. Plans of older versions have the cores alone, or called ends on two
+ * machines "one" when their cores bore one number.
+ */
 static bool get_placement(const json_t *json, struct wt_plan *plan, struct wt_reason *reason)
 {
 	const json_t *value = json_object_get(json, "placement");
 	const char *text = json_string_value(value);
 
 	plan->one_core = !strcmp(wt_plan_placement(plan), "one");
-	return !value || (text && !strcmp(text, wt_plan_placement(plan))) || bad(reason, "placement");
+	return !value || (text && !strcmp(text, wt_plan_placement(plan))) ||
+	       (text && !strcmp(text, "one") && plan->reach.way == WT_WAY_SSH && plan->client_cpu >= 0 &&
+		plan->client_cpu == plan->server_cpu) ||
+	       bad(reason, "placement");
 }
 
 static bool get_numbers(const json_t *json, struct wt_plan *plan, struct wt_reason *reason)
@@ -86,7 +92,7 @@ static bool get_numbers(const json_t *json, struct wt_plan *plan, struct wt_reas
 	plan->timeout_ms = (uint64_t)timeout;
 	plan->client_cpu = (int)client;
 	plan->server_cpu = (int)server;
-	return get_placement(json, plan, reason);
+	return true;
 }
 
 /* Text that may be empty. */
@@ -307,7 +313,8 @@ static bool get_plan(const json_t *json, struct wt_plan *plan, struct wt_reason 
 	       get_text(json, "build", plan->build, sizeof plan->build, reason) &&
 	       get_text(json, "certs", plan->certs, sizeof plan->certs, reason) &&
 	       get_text(json, "host", plan->host, sizeof plan->host, reason) &&
-	       get_reach(json, &plan->reach, reason) && get_lists(json, plan, reason) &&
+	       get_reach(json, &plan->reach, reason) && get_placement(json, plan, reason) &&
+	       get_lists(json, plan, reason) &&
 	       get_series(json, plan, reason) && get_names(json, &plan->names, reason) &&
 	       wt_plan_check(plan, reason) && get_order(json, plan, reason);
 }

@@ -98,28 +98,35 @@ static int report_boards(const struct wt_command *command, int argc, char **argv
 	return fflush(stdout) == 0 && complete ? WT_EXIT_DONE : WT_EXIT_FAILED;
 }
 
-/* An option that stands beside several folders, as it was given, or NULL. */
-static const char *option_of_several(const struct wt_command *command, int argc, char **argv)
+/* False when an option is unknown, or stands beside several folders: then `reason` names it. */
+static bool options_fit(const struct wt_command *command, int argc, char **argv,
+			struct wt_reason *reason)
 {
 	const char *option = NULL;
 	int folders = 0;
 
 	for (int i = 0; i < argc; i++) {
+		const struct wt_argument *row;
+
 		if (strncmp(argv[i], "--", 2) != 0) {
 			folders++;
 			continue;
 		}
 		if (!strcmp(argv[i], "--help"))
-			return NULL;
+			return true;
+		row = wt_argument_named(command, argv[i]);
+		if (!row) {
+			wt_argument_unknown(command, argv[i], reason);
+			return false;
+		}
 		option = option ? option : argv[i];
 		/* Its value is no folder. */
-		for (const struct wt_argument *row = command->arguments; row->name; row++)
-			if (!strcmp(argv[i] + 2, row->name)) {
-				i += row->value != NULL;
-				break;
-			}
+		i += row->value && !strchr(argv[i], '=');
 	}
-	return folders > 1 ? option : NULL;
+	if (folders <= 1 || !option)
+		return true;
+	return wt_reason_set(reason, "%.100s: not together with several folders; valid: wiretoll report DIR DIR..., or "
+			     "one DIR with options", option);
 }
 
 static int report_main(const struct wt_command *command, int argc, char **argv)
@@ -127,19 +134,14 @@ static int report_main(const struct wt_command *command, int argc, char **argv)
 	struct wt_report_wish wish = { .html = NULL };
 	struct wt_reason reason = { "" };
 	const char *path = NULL;
-	const char *option;
 	uint64_t given;
 	bool complete = false;
 	int status;
 
 	if (are_folders(argc, argv))
 		return report_boards(command, argc, argv);
-	option = option_of_several(command, argc, argv);
-	if (option) {
-		wt_reason_set(&reason, "%.100s: not together with several folders; valid: wiretoll report DIR DIR..., or "
-			      "one DIR with options", option);
+	if (!options_fit(command, argc, argv, &reason))
 		return wt_command_failed(command, &reason, WT_EXIT_WRONG);
-	}
 	if (!wt_command_begin(command, argc, argv, &wish, &given, &path, &status))
 		return status;
 	if (!wt_report_wish_valid(&wish, &reason))

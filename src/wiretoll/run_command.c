@@ -54,7 +54,7 @@ static const struct wt_argument arguments[] = {
 	{ "server-cpu", WT_ARGUMENT_CPU, FIELD(server_cpu), "N", "auto",
 	  "core of the server; auto: another than the client's", 0, 1023, true },
 	{ "placement", WT_ARGUMENT_CHOICE, FIELD(placement), "one|two", "two",
-	  "both ends on one core, or on two;\non one nobody waits for an idle core to wake up", 0, 0, true },
+	  "both ends on one core, or on two, unless the two\noptions before it name them; on one nobody waits\nfor an idle core to wake up", 0, 0, true },
 	{ "run", WT_ARGUMENT_TEXT, FIELD(reach.run), "WAY", "auto",
 	  "of the board's programs: local, qemu-user, ssh;\n"
 	  "auto: ssh with --ssh, else local if this machine can", 0, 0, true },
@@ -118,6 +118,24 @@ static bool conflicting(const struct wt_request *request, uint64_t given, struct
 	return false;
 }
 
+static bool is_given(const char *name, uint64_t given)
+{
+	for (size_t i = 0; arguments[i].name; i++)
+		if (!strcmp(arguments[i].name, name))
+			return given >> i & 1;
+	return false;
+}
+
+/* What was asked for by name is not to be another thing by its cores. Over SSH they are cores of two machines. */
+static bool check_placement(const struct wt_request *request, uint64_t given, struct wt_reason *reason)
+{
+	if (!is_given("placement", given) || strcmp(request->placement, "two") != 0 || request->reach.ssh ||
+	    request->client_cpu < 0 || request->client_cpu != request->server_cpu)
+		return true;
+	return wt_reason_set(reason, "--placement two: client and server both on core %d; valid: a core for each, or "
+			     "--placement one", request->client_cpu);
+}
+
 /* A limit that nobody looks at would be a promise that is not kept. */
 static bool check_until(const struct wt_request *request, uint64_t given, struct wt_reason *reason)
 {
@@ -125,11 +143,8 @@ static bool check_until(const struct wt_request *request, uint64_t given, struct
 
 	if (request->until)
 		return wt_share_parse("until", request->until, &share, reason);
-	for (size_t i = 0; arguments[i].name; i++)
-		if (!strcmp(arguments[i].name, "limit") && (given >> i & 1))
-			return wt_reason_set(reason, "--limit: nothing to limit without --until; valid: such as "
-					     "--until 2%% --limit 600");
-	return true;
+	return !is_given("limit", given) ||
+	       wt_reason_set(reason, "--limit: nothing to limit without --until; valid: such as --until 2%% --limit 600");
 }
 
 /*
@@ -155,7 +170,8 @@ static int make_plan(const struct wt_request *request, uint64_t given, struct wt
 		     struct wt_folder *folder, int *lock, struct wt_reason *reason)
 {
 	if (!request->resume) {
-		if (!wt_plan_make(plan, request, reason) || !wt_plan_preflight(plan, reason))
+		if (!check_placement(request, given, reason) || !wt_plan_make(plan, request, reason) ||
+		    !wt_plan_preflight(plan, reason))
 			return WT_EXIT_WRONG;
 		return WT_EXIT_DONE;
 	}

@@ -359,6 +359,10 @@ cores_of() {
 	taskset -c "$first" "$BUILD/host/wiretoll" "${run[@]}" --out "$T/none" >"$T/desk.out" 2>"$T/desk.err"
 	grep -q "client on core $first, server on $first (placement one: no second core may be used)" "$T/desk.err"
 	[ "$(jq -r .placement "$T/none/latest/plan.json")" = one ]
+	# what the cores alone ask for
+	desk "${run[@]}" --client-cpu "$first" --server-cpu "$first" --out "$T/cores"
+	desk_expect 0 "\(placement one: both ends take turns\)"
+	[ "$(grep -c "no second core" "$T/desk.err")" -eq 0 ]
 	[ "$(nproc)" -gt 1 ] || skip "one core"
 	desk "${run[@]}" --out "$T/two"
 	desk_expect 0 "\(placement two\)"
@@ -385,12 +389,17 @@ cores_of() {
 		run --counters maybe|--counters maybe: not valid; valid: on, off
 		run --placement three|--placement three: not valid; valid: one two
 		run --build $BUILD --variants $(plain_variant) --certs $KEYS --placement one --client-cpu 0 --server-cpu 1|client on core 0, server on 1; valid: the same for both
+		run --build $BUILD --variants $(plain_variant) --certs $KEYS --placement two --client-cpu 0 --server-cpu 0|--placement two: client and server both on core 0; valid: a core for each, or --placement one
 		run --limit 5|--limit: nothing to limit without --until; valid: such as --until 2% --limit 600
 		run --variants gnutls|make it with: make BOARD=host VARIANT=gnutls
 		run --build $BUILD --variants $(plain_variant) --certs $KEYS --host localhost|not a numeric address
 		run --build $BUILD --variants $(plain_variant) --certs $KEYS --client-cpu 1023|not a core that we may use; valid: auto
 		run --build $BUILD --variants $(plain_variant) --certs /nonexistent|/nonexistent/ca.pem
-		report --frob|--frob: unknown option of 'report'
+		report --frob|--frob: unknown option of 'report'; valid: --html
+		report --htm x|--htm: unknown option of 'report'; nearest: --html; valid: --html
+		report $T --htm x|--htm: unknown option of 'report'; nearest: --html; valid: --html
+		report $T $T --htm=x|--htm=x: unknown option of 'report'; nearest: --html; valid: --html
+		report $T $T --html=x|--html=x: not together with several folders
 	LINES
 	desk help run
 	desk_expect 0 "usage: wiretoll run"

@@ -115,6 +115,10 @@ static void wrong_lines_name_the_thing(void **state)
 	check_wrong(LINE("--quiet=1"), "--quiet: takes no value");
 	check_wrong(LINE("--seed"), "--seed: needs a value (N)");
 	check_wrong(LINE("--frob"), "--frob: unknown option of 'run'; valid: --transports");
+	check_wrong(LINE("--size=16"), "--size=16: unknown option of 'run'; nearest: --sizes; valid: --transports");
+	check_wrong(LINE("--tires", "5"), "--tires: unknown option of 'run'; nearest: --sizes --tries; valid: --transports");
+	check_wrong(LINE("--ti"), "--ti: unknown option of 'run'; nearest: --timeout; valid: --transports");
+	check_wrong(LINE("--"), "--: unknown option of 'run'; valid: --transports");
 	check_wrong(LINE("tcp"), "'tcp': not expected");
 	check_wrong(LINE("--hold", "10001"), "--hold 10001: not valid; valid: 0 to 10000");
 	check_wrong(LINE("--hold", "5", "--transports", "tcp,udp"),
@@ -273,6 +277,33 @@ static void placement_is_what_the_cores_say(void **state)
 		wt_plan_free(&back);
 		wt_plan_free(&plan);
 	}
+}
+
+/* Over SSH they are cores of two machines; an older version called them one when they bore one number. */
+static void ends_on_two_machines_are_on_two_cores(void **state)
+{
+	struct wt_plan plan, back;
+	struct wt_folder folder;
+	char command[sizeof folder.path + 96];
+
+	make(&plan, LINE("--ssh", "pi@192.0.2.1", "--target-ip", "192.0.2.9", "--client-cpu", "0", "--server-cpu", "0"));
+	assert_string_equal(wt_plan_placement(&plan), "two");
+	assert_false(plan.one_core);
+	assert_true(wt_folder_make(&folder, *state, &plan, &reason));
+	snprintf(command, sizeof command, "sed -i 's/\"placement\": \"two\"/\"placement\": \"one\"/' '%s/plan.json'",
+		 folder.path);
+	for (int times = 0; times < 2; times++) {
+		if (!wt_plan_read(&back, &folder, &reason))
+			fail_msg("%s", reason.text);
+		assert_string_equal(wt_plan_placement(&back), "two");
+		wt_plan_free(&back);
+		assert_int_equal(system(command), 0);
+	}
+	wt_plan_free(&plan);
+	make(&plan, LINE("--client-cpu", "0", "--server-cpu", "0"));
+	assert_string_equal(wt_plan_placement(&plan), "one");
+	assert_true(plan.one_core);
+	wt_plan_free(&plan);
 }
 
 static void second_folder_takes_latest_over(void **state)
@@ -608,6 +639,8 @@ int main(void)
 		cmocka_unit_test(rounds_share_the_tries_exactly),
 		cmocka_unit_test(order_comes_from_the_seed),
 		cmocka_unit_test_setup_teardown(plan_survives_its_file, make_folder, remove_folder),
+		cmocka_unit_test_setup_teardown(ends_on_two_machines_are_on_two_cores, make_folder,
+						remove_folder),
 		cmocka_unit_test_setup_teardown(placement_is_what_the_cores_say, make_folder,
 						remove_folder),
 		cmocka_unit_test_setup_teardown(second_folder_takes_latest_over, make_folder,
