@@ -73,8 +73,9 @@ bring() {
 	login=$target
 	[[ $target =~ ^(.*):([0-9]{1,5})$ ]] && login=${BASH_REMATCH[1]} port=${BASH_REMATCH[2]}
 	login=${login/[/} login=${login/]/}
-	if "${ssh[@]}" -oBatchMode=yes -oConnectTimeout=15 -T -x -a ${port:+-p "$port"} -- "$login" \
-		"mkdir -p $folder && cd $folder && tar -xf -" <"$work/all.tar" >"$work/log.$n" 2>&1; then
+	"${ssh[@]}" -oBatchMode=yes -oConnectTimeout=15 -T -x -a ${port:+-p "$port"} -- "$login" \
+		"mkdir -p $folder && cd $folder && tar -xf -" <"$work/all.tar" 2>&1 | head -c 65536 >"$work/log.$n"
+	if [ "${PIPESTATUS[0]}" -eq 0 ]; then
 		echo "$target: $(($(stat -c %s "$work/all.tar") / 1024)) KB in $folder"
 		return 0
 	fi

@@ -39,16 +39,19 @@ login=${BASH_REMATCH[1]}${host%]}
 	wrong "--target-ip $address: not a numeric address; valid: an IPv4 address such as 192.0.2.10, an IPv6 one such as 2001:db8::10"
 [ -z "$check" ] || exit 0
 
-# The words of SSH_CONNECTION are: the desk, its port, the board, its port.
+# The words of SSH_CONNECTION are: the desk, its port, the board, its port. More than some lines nobody has to say.
 ask() {
-	local words answer
+	local words
 	read -ra words <<<"$ssh_command"
 	# It is the far shell that is to expand it.
 	# shellcheck disable=SC2016
-	answer=$("${words[@]}" -oBatchMode=yes -oConnectTimeout=15 -T -x -a ${port:+-p "$port"} -- "$login" \
-		'echo "wiretoll: $SSH_CONNECTION"' 2>"$log" </dev/null) ||
+	"${words[@]}" -oBatchMode=yes -oConnectTimeout=15 -T -x -a ${port:+-p "$port"} -- "$login" \
+		'echo "wiretoll: $SSH_CONNECTION"' 2>&1 </dev/null | head -c 65536 >"$log"
+	local status=${PIPESTATUS[0]}
+	[ "$(wc -c <"$log")" -lt 65536 ] || die "board $target: it sent more than 64 KB in place of its address"
+	[ "$status" -eq 0 ] ||
 		die "board $target: $(clean_text <"$log" | sed '/^$/d' | tail -n 1)"
-	read -ra words < <(sed -n 's/^wiretoll: //p' <<<"$answer")
+	read -ra words < <(sed -n 's/^wiretoll: //p' "$log")
 	if [ "$role" = client ]; then address=${words[0]:-}; else address=${words[2]:-}; fi
 	is_ipv4 "$address" || is_ipv6 "$address" ||
 		die "board $target: does not tell the addresses of its SSH connection; name the address under test with TARGET_IP="

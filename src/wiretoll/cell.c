@@ -9,7 +9,8 @@
 #include "cell_command.h"
 #include "remote.h"
 
-enum { READY_MS = 10000, LINGER_MS = 5000, GRACE_MS = 2000 };
+/* CHATTER_BYTES: a program that is told to be quiet has a line or two to say. */
+enum { READY_MS = 10000, LINGER_MS = 5000, GRACE_MS = 2000, CHATTER_BYTES = 1024 * 1024 };
 
 struct wt_cell {
 	struct wt_runner *runner;
@@ -123,6 +124,8 @@ static void judge_end(struct wt_cell *cell, const struct wt_child *child, const 
 	}
 	snprintf(program, sizeof program, "%s_%s", cell->series->kind->transport, role);
 	wt_child_last_words(child, words, sizeof words);
+	if (child->flooded)
+		wt_child_flood_words(child, words, sizeof words);
 	if (child->signal && !*words)
 		snprintf(text, sizeof text, "%s was ended by signal %d (%s)", program,
 			 child->signal, strsignal(child->signal));
@@ -189,6 +192,7 @@ static bool start_end(struct wt_cell *cell, struct wt_child *child, struct wt_ce
 		return false;
 	child->holds_input = command->remote;
 	child->is_measured = !command->remote;
+	child->most_bytes = CHATTER_BYTES;
 	return cell->runner->launcher->start(child, &cell->runner->loop, command->argv, reason);
 }
 

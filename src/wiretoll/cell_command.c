@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cell_record.h"
 #include "probe_file.h"
 
 /* The options' names are constants that nobody changes, but argv wants them without const. */
@@ -106,6 +107,7 @@ static void begin(struct wt_cell_command *command, const struct wt_plan *plan,
 	add(command, option_timeout, command->timeout);
 	add(command, option_quiet, NULL);
 	wt_folder_cell(folder, series, round, file, command->records);
+	command->most_bytes = wt_record_most_bytes(plan, round);
 	snprintf(command->json, sizeof command->json, "%s",
 		 command->remote ? file : command->records);
 	add(command, option_json, command->json);

@@ -14,6 +14,7 @@ struct wt_cell_command {
 	size_t count;
 	bool remote;                /* it runs on another machine, in the folder that was made there */
 	char records[WT_FILE_BYTES]; /* where the records are to be in the end, on this machine */
+	uint64_t most_bytes;         /* no records of it are longer than that */
 	char emulator[WT_PROGRAM_BYTES], core[WT_NAME_BYTES], plugin[2 * WT_FILE_BYTES];
 	char program[WT_PROGRAM_BYTES];
 	char json[WT_FILE_BYTES];

@@ -39,6 +39,15 @@ void wt_record_text(const json_t *record, const char *field, char *text, size_t 
 	wt_text_copy(text, room, value ? value : "");
 }
 
+uint64_t wt_record_most_bytes(const struct wt_plan *plan, uint32_t round)
+{
+	/* A try is told in some 600 bytes, where every count is at its highest in 1.8 KB. */
+	enum { TRY_BYTES = 4096, OTHER_RECORDS = 8 };
+	uint64_t tries = (uint64_t)wt_plan_round_tries(plan, round) * plan->sizes.count + 1;
+
+	return tries * TRY_BYTES + (plan->sizes.count + OTHER_RECORDS) * WT_RECORD_BYTES;
+}
+
 /* Facts that may be missing: a number or 0. */
 static int64_t number_or_zero(const json_t *record, const char *field)
 {

@@ -15,4 +15,10 @@ bool wt_record_flag(const json_t *record, const char *field, bool *flag, struct 
 /* Text that may be missing or null: then it is empty. Another type is read as missing. */
 void wt_record_text(const json_t *record, const char *field, char *text, size_t room);
 
+/*
+ * What the records of one end of a cell take at most: its tries, a summary a size, and a few others, none of them longer
+ * than a record may be. There is room for the failed tries of strangers, whom a server may meet.
+ */
+uint64_t wt_record_most_bytes(const struct wt_plan *plan, uint32_t round);
+
 #endif

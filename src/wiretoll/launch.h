@@ -22,16 +22,19 @@ struct wt_child {
 	bool is_measured; /* what changes its figures is taken from its environment (environment.h) */
 	bool holds_input; /* its input stays open until `finish_input`; it may wait for the end of it */
 	int input_file;   /* descriptor of what it reads, 0: nothing; the caller's */
-	int output_file;  /* descriptor of where its output goes instead of on_line; the caller's */
+	uint64_t most_bytes; /* that it may say, output and errors together; 0: no limit. More ends it */
 	void (*on_line)(struct wt_child *child, const char *line); /* of its output; NULL: dropped */
+	void (*on_bytes)(struct wt_child *child, const char *bytes, size_t count); /* in place of on_line */
 	void (*on_end)(struct wt_child *child);                    /* once, when all is read */
 	/* valid in on_end and later */
 	bool running;
 	int64_t status;                      /* exit status */
 	int signal;                          /* that ended it, 0: none */
+	bool flooded;                        /* it was ended since it said more than it may */
 	char errors[WT_CHILD_ERRORS_BYTES];  /* the end of its error output */
 	/* the launcher's */
 	size_t errors_length, line_length;
+	uint64_t said_bytes;
 	char line[WT_CHILD_LINE_BYTES];
 	char chunk[4096];
 	uv_process_t process;
@@ -63,6 +66,9 @@ void wt_child_forget(struct wt_child *child);
 
 /* On this machine, as child processes. They end when the desk tool dies. */
 extern const struct wt_launcher wt_launch_local;
+
+/* What a child is told of that said more than it may: "it sent more than 64 KB, ...". */
+void wt_child_flood_words(const struct wt_child *child, char *text, size_t room);
 
 /* Copies the last line of what the child said on its error output; empty when it said nothing. */
 void wt_child_last_words(const struct wt_child *child, char *text, size_t room);

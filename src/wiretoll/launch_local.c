@@ -130,16 +130,34 @@ static void take_errors(struct wt_child *child, const char *bytes, size_t count)
 	child->errors[child->errors_length] = '\0';
 }
 
+/* Who says more than can come of what it does is not heard out: neither disk nor memory is its to fill. */
+static bool floods(struct wt_child *child, size_t count)
+{
+	child->said_bytes += count;
+	if (!child->most_bytes || child->said_bytes <= child->most_bytes)
+		return false;
+	child->flooded = true;
+	if (!child->exited)
+		uv_process_kill(&child->process, SIGKILL);
+	close_pipe(&child->output);
+	close_pipe(&child->error_output);
+	return true;
+}
+
 static void on_read(uv_stream_t *stream, ssize_t count, const uv_buf_t *buffer)
 {
 	struct wt_child *child = child_of(stream);
 
 	if (count < 0)
 		close_pipe((uv_pipe_t *)stream);
-	else if (stream == (uv_stream_t *)&child->output)
-		take_output(child, buffer->base, (size_t)count);
-	else
+	else if (floods(child, (size_t)count))
+		return;
+	else if (stream != (uv_stream_t *)&child->output)
 		take_errors(child, buffer->base, (size_t)count);
+	else if (child->on_bytes)
+		child->on_bytes(child, buffer->base, (size_t)count);
+	else
+		take_output(child, buffer->base, (size_t)count);
 }
 
 static void open_handles(struct wt_child *child, uv_loop_t *loop)
@@ -160,6 +178,8 @@ static void open_handles(struct wt_child *child, uv_loop_t *loop)
 	child->errors_length = 0;
 	child->errors[0] = '\0';
 	child->line_length = 0;
+	child->said_bytes = 0;
+	child->flooded = false;
 }
 
 /* Where the child's input and outputs are. A pipe that is not used is closed at once. */
@@ -177,11 +197,6 @@ static void connect_streams(struct wt_child *child, uv_stdio_container_t streams
 		uv_close((uv_handle_t *)&child->input, NULL);
 	streams[1].flags = UV_CREATE_PIPE | UV_WRITABLE_PIPE;
 	streams[1].data.stream = (uv_stream_t *)&child->output;
-	if (child->output_file > 0) {
-		streams[1].flags = UV_INHERIT_FD;
-		streams[1].data.fd = child->output_file;
-		close_pipe(&child->output);
-	}
 	streams[2].flags = UV_CREATE_PIPE | UV_WRITABLE_PIPE;
 	streams[2].data.stream = (uv_stream_t *)&child->error_output;
 }
@@ -230,8 +245,7 @@ static bool start_local(struct wt_child *child, uv_loop_t *loop, char **argv,
 		close_pipe(&child->error_output);
 		return wt_reason_set(reason, "%s: %s", argv[0], uv_strerror(result));
 	}
-	if (!child->output_file)
-		uv_read_start((uv_stream_t *)&child->output, on_room, on_read);
+	uv_read_start((uv_stream_t *)&child->output, on_room, on_read);
 	uv_read_start((uv_stream_t *)&child->error_output, on_room, on_read);
 	return true;
 }
@@ -243,6 +257,12 @@ static void stop_local(struct wt_child *child, int signal)
 }
 
 const struct wt_launcher wt_launch_local = { "local", start_local, stop_local };
+
+void wt_child_flood_words(const struct wt_child *child, char *text, size_t room)
+{
+	snprintf(text, room, "it sent more than %llu KB, which is all that can come of it",
+		 (unsigned long long)(child->most_bytes / 1024));
+}
 
 void wt_child_last_words(const struct wt_child *child, char *text, size_t room)
 {

@@ -17,7 +17,8 @@
 #include "step.h"
 
 enum {
-	BRING_MS = 300000, ASK_MS = 20000, PROBE_MS = 6000, PAUSE_MS = 1000,
+	BRING_MS = 300000, ASK_MS = 20000, PROBE_MS = 6000, PAUSE_MS = 1000, FETCHES = 2,
+	ANSWER_BYTES = 64 * 1024, /* of a command that has nothing to say, or one record */
 	TAR_ARGUMENTS = 2 * WT_SERIES_MAX + 16
 };
 
@@ -43,6 +44,8 @@ static bool ask(struct wt_remote *remote, struct wt_step *step, const char *line
 	    (int)sizeof text)
 		return wt_reason_set(reason, "%s: the command line is too long", step->what);
 	wt_session_command(&remote->session, argv, text);
+	if (!step->most_bytes)
+		step->most_bytes = ANSWER_BYTES;
 	return wt_step_run(step, remote->runner, argv, reason);
 }
 
@@ -299,8 +302,9 @@ void wt_remote_close(struct wt_remote *remote)
 bool wt_remote_wrap(struct wt_remote *remote, struct wt_cell_command *command,
 		    struct wt_reason *reason)
 {
-	size_t at = (size_t)snprintf(remote->quoted, sizeof remote->quoted,
-				     "cd %s && exec sh ./run.sh", remote->session.folder);
+	/* Records of an earlier attempt that were never taken would stand in the way of these. */
+	size_t at = (size_t)snprintf(remote->quoted, sizeof remote->quoted, "cd %s && rm -f %.32s && exec sh ./run.sh",
+				     remote->session.folder, command->json);
 
 	for (size_t i = 0; i < command->count; i++) {
 		if (at + 2 >= sizeof remote->quoted)
@@ -331,21 +335,23 @@ bool wt_remote_probe(struct wt_remote *remote, const char *variant, const char *
 	return false;
 }
 
+/* The board keeps the file until its next cell, so it can be taken once more when it broke off on its way. */
 bool wt_remote_fetch(struct wt_remote *remote, const struct wt_cell_command *command,
 		     struct wt_reason *reason)
 {
 	char part[WT_FILE_BYTES + 8], line[128];
 	struct wt_step step = { .what = "taking the records from the board", .limit_ms = BRING_MS,
-				.output = part };
+				.output = part, .most_bytes = command->most_bytes };
+	bool taken = false;
 
 	snprintf(part, sizeof part, "%s.part", command->records);
-	snprintf(line, sizeof line, "[ -f %.32s ] && cat %.32s && rm -f %.32s", command->json, command->json,
-		 command->json);
-	if (ask(remote, &step, line, reason)) {
-		if (rename(part, command->records) == 0)
-			return true;
+	snprintf(line, sizeof line, "[ -f %.32s ] && cat %.32s", command->json, command->json);
+	for (int i = 0; i < FETCHES && !taken && !step.child.flooded && !remote->runner->stop_signal; i++)
+		taken = ask(remote, &step, line, reason);
+	if (taken && rename(part, command->records) == 0)
+		return true;
+	if (taken)
 		wt_reason_set(reason, "%s: %s", command->records, strerror(errno));
-	}
 	unlink(part);
 	return false;
 }

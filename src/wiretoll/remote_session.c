@@ -12,7 +12,8 @@
 #include "remote_script.h"
 #include "step.h"
 
-enum { CONNECT_MS = 30000, GOODBYE_MS = 5000, LOOK_MS = 50 };
+/* MASTER_BYTES: the board has one line to say, and an ssh that is set up to tell all it does some megabytes an hour. */
+enum { CONNECT_MS = 30000, GOODBYE_MS = 5000, LOOK_MS = 50, MASTER_BYTES = 64 * 1024 * 1024 };
 
 /* What all our connections have in common; the rest is as the user's ssh is set up. */
 static char batch[] = "-oBatchMode=yes", no_x11[] = "-x", no_agent[] = "-a", no_tty[] = "-T",
@@ -114,6 +115,8 @@ static void on_master_line(struct wt_child *child, const char *line)
 	struct wt_session *session = child->context;
 	char folder[128] = "", machine[32] = "", desk[WT_HOST_BYTES] = "", own[WT_HOST_BYTES] = "";
 
+	if (*session->folder) /* it has had its word */
+		return;
 	if (sscanf(line, "wiretoll: board %127s %31s %63s %*s %63s", folder, machine, desk, own) < 2 ||
 	    !wt_plain_path(folder)) /* what else a board says is not believed */
 		return;
@@ -148,6 +151,7 @@ static bool start_master(struct wt_session *session, struct wt_runner *runner,
 	session->master.on_line = on_master_line;
 	session->master.on_end = on_master_end;
 	session->master.holds_input = true;
+	session->master.most_bytes = MASTER_BYTES;
 	if (!runner->launcher->start(&session->master, &runner->loop, argv, reason)) {
 		uv_run(&runner->loop, UV_RUN_NOWAIT);
 		return false;
@@ -221,6 +225,8 @@ bool wt_session_open(struct wt_session *session, struct wt_runner *runner,
 	if (session->master.running && *session->folder)
 		return true;
 	wt_child_last_words(&session->master, words, sizeof words);
+	if (session->master.flooded)
+		wt_child_flood_words(&session->master, words, sizeof words);
 	if (runner->stop_signal)
 		wt_reason_set(reason, "board %s: stopped by signal %d", reach->ssh, runner->stop_signal);
 	else if (session->master.running)

@@ -108,6 +108,9 @@ static enum wt_cell_result check_cell(const struct run *run, const struct wt_ser
 	return state == WT_CELL_WHOLE ? WT_CELL_DONE : WT_CELL_FAILED;
 }
 
+/* A link that breaks in each attempt would else be mended for ever. */
+enum { ATTEMPTS_MAX = 10 };
+
 enum attempt { ATTEMPT_MADE, ATTEMPT_FAILED, ATTEMPT_STOPPED };
 
 /* One attempt at a cell. ATTEMPT_FAILED: `why` says why. */
@@ -127,8 +130,8 @@ static enum attempt attempt_cell(struct run *run, const struct wt_series *series
 
 /*
  * A cell that failed on a board over SSH may have failed because of the link:
- * it is made again when the link had to be mended, and once when it is sound
- * again by now. A board that stays away ends the run, since all else would
+ * it is made again when the link had to be mended, some times at most, and once
+ * when it is sound again by now. A board that stays away ends the run, since all else would
  * fail as well.
  */
 static enum attempt attempt_remote(struct run *run, const struct wt_series *series, uint32_t round,
@@ -137,7 +140,7 @@ static enum attempt attempt_remote(struct run *run, const struct wt_series *seri
 	enum attempt result = attempt_cell(run, series, round, why);
 	bool again = true;
 
-	while (result == ATTEMPT_FAILED) {
+	for (int i = 1; i < ATTEMPTS_MAX && result == ATTEMPT_FAILED; i++) {
 		enum wt_mended mended = wt_remote_mend(run->runner->remote, gone);
 
 		if (mended == WT_MEND_GONE)

@@ -18,6 +18,28 @@ static void on_wake(uv_timer_t *timer)
 	*(bool *)timer->data = true;
 }
 
+/*
+ * We write it ourselves, so that what comes is counted before it is on the disk. A step that cannot be written is
+ * still heard to its end: it is soon over, and why it failed is told then.
+ */
+static void on_bytes(struct wt_child *child, const char *bytes, size_t count)
+{
+	struct wt_step *step = child->context;
+
+	while (count > 0 && !step->write_cause) {
+		ssize_t written = write(step->output_descriptor, bytes, count);
+
+		if (written < 0 && errno == EINTR)
+			continue;
+		if (written <= 0) {
+			step->write_cause = written < 0 ? errno : EIO;
+			return;
+		}
+		bytes += written;
+		count -= (size_t)written;
+	}
+}
+
 static bool open_files(struct wt_step *step, struct wt_reason *reason)
 {
 	if (step->input) {
@@ -26,9 +48,10 @@ static bool open_files(struct wt_step *step, struct wt_reason *reason)
 			return wt_reason_set(reason, "%s: %s", step->input, strerror(errno));
 	}
 	if (step->output) {
-		step->child.output_file =
+		step->child.on_bytes = on_bytes;
+		step->output_descriptor =
 			open(step->output, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-		if (step->child.output_file < 0)
+		if (step->output_descriptor < 0)
 			return wt_reason_set(reason, "%s: %s", step->output, strerror(errno));
 	}
 	return true;
@@ -36,15 +59,11 @@ static bool open_files(struct wt_step *step, struct wt_reason *reason)
 
 static bool close_files(struct wt_step *step, struct wt_reason *reason)
 {
-	bool written = true;
-
 	if (step->child.input_file > 0)
 		close(step->child.input_file);
-	if (step->child.output_file > 0)
-		written = close(step->child.output_file) == 0;
-	if (!written)
-		wt_reason_set(reason, "%s: %s", step->output, strerror(errno));
-	return written;
+	if (step->output_descriptor > 0 && close(step->output_descriptor) != 0 && !step->write_cause)
+		step->write_cause = errno;
+	return !step->write_cause || wt_reason_set(reason, "%s: %s", step->output, strerror(step->write_cause));
 }
 
 static bool judge(const struct wt_step *step, const struct wt_runner *runner,
@@ -60,6 +79,10 @@ static bool judge(const struct wt_step *step, const struct wt_runner *runner,
 		return wt_reason_set(reason, "%s: not done within %llu s%s%s", step->what,
 				     (unsigned long long)(step->limit_ms / 1000), *words ? ": " : "",
 				     words);
+	if (step->child.flooded) {
+		wt_child_flood_words(&step->child, words, sizeof words);
+		return wt_reason_set(reason, "%s: %s", step->what, words);
+	}
 	if (step->child.signal)
 		return wt_reason_set(reason, "%s: ended by signal %d (%s)", step->what,
 				     step->child.signal, strsignal(step->child.signal));
@@ -99,7 +122,11 @@ bool wt_step_run(struct wt_step *step, struct wt_runner *runner, char **argv,
 
 	memset(&step->child, 0, sizeof step->child);
 	step->child.on_end = on_end;
+	step->child.context = step;
+	step->child.most_bytes = step->most_bytes;
 	step->late = false;
+	step->output_descriptor = 0;
+	step->write_cause = 0;
 	if (!open_files(step, reason))
 		goto out;
 	if (!runner->launcher->start(&step->child, &runner->loop, argv, reason)) {

@@ -11,9 +11,12 @@ struct wt_step {
 	const char *input;  /* file that it reads; NULL: nothing */
 	const char *output; /* file that it writes, made anew; NULL: its output is dropped */
 	uint64_t limit_ms;
+	uint64_t most_bytes; /* that it may say; 0: no limit */
 	/* valid afterwards */
 	struct wt_child child;
 	bool late; /* it was ended because of its limit */
+	int output_descriptor;
+	int write_cause; /* why its output could not be written; 0: it was */
 };
 
 /*
