@@ -52,7 +52,9 @@ CHOSEN += $(filter-out $(CHOSEN),$(OWN_VARIANT))
 ifneq ($(filter-out $(VARIANTS),$(CHOSEN)),)
 $(error VARIANT=$(VARIANT): unknown; valid: $(VARIANTS))
 endif
-$(foreach v,$(CHOSEN),$(if $($v_REFUSED),$(error VARIANT=$v: $($v_REFUSED))))
+# What only tells needs none of them.
+TELLS := boards clean help variants
+$(if $(filter-out $(TELLS),$(or $(MAKECMDGOALS),all)),$(foreach v,$(CHOSEN),$(if $($v_REFUSED),$(error VARIANT=$v: $($v_REFUSED)))))
 
 # --- flags --------------------------------------------------------------------
 # CFLAGS and LDFLAGS stay the user's: they come last, after ours.

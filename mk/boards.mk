@@ -16,7 +16,7 @@ size:
 	@scripts/size.sh --build $(BUILD) --variants '$(or $(if $(VARIANT),$(CHOSEN)),$(BATCH_VARIANTS) openssl-3.5)' $(SIZE_BOARDS)
 
 # OpenSSL is left out: it asks the processor before it uses them.
-WOLFSSL_VARIANTS := $(filter wolfssl%,$(CHOSEN))
+WOLFSSL_VARIANTS := $(filter wolfssl% own,$(CHOSEN))
 check-crypto: $(WOLFSSL_VARIANTS:%=pairs-%)
 ifeq ($(BOARD_CRYPTO),no)
 	@scripts/check_crypto.sh $(OBJDUMP) $(foreach v,$(WOLFSSL_VARIANTS),$(PROGRAMS:%=$(BUILD)/$(BOARD)/$v/obj/linked/%))

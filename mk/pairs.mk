@@ -5,6 +5,8 @@
 OUT := $(BUILD)/$(BOARD)/$(ONE_VARIANT)
 OBJ := $(OUT)/obj
 LIBRARY := $($(ONE_VARIANT)_LIBRARY)
+# Or make would say that it is not there, behind the reason why it cannot be made.
+$(if $(wildcard $(OBJ)/library.mk),,$(shell mkdir -p $(OBJ) && : >$(OBJ)/library.mk))
 include mk/$(LIBRARY).mk
 
 # Of two bodies of a floor the variant, or the way of linking, takes one.
@@ -59,7 +61,7 @@ $(LINKABLE:%=$(OUT)/%): $(OUT)/%: $(LINKED)/%
 endif
 
 $(OBJ)/flags: FORCE
-	$(call if_changed,$(CC) $(WARNINGS) $(WT_CFLAGS) $(WT_LDFLAGS) $(LIBRARY_CFLAGS) $(LIBRARY_LIBS))
+	$(call if_changed,$(CC) $(WARNINGS) $(WT_CFLAGS) $(WT_LDFLAGS) $(LIBRARY_CFLAGS) $(LIBRARY_LIBS) $(LOOKED_AT))
 
 # The strings of include/version.h.
 define BUILD_STRINGS

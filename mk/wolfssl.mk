@@ -24,11 +24,16 @@ ifeq ($(ONE_VARIANT),own)
 export WOLFSSL_OWN := $(OWN_SET)
 export WOLFSSL_SETTINGS := $(OWN_SETTINGS)
 override WOLFSSL_PREFIX := $(OWN_PREFIX)
-OWN_ASKED := | $(OWN_SET) | $(if $(OWN_SETTINGS),$(shell sha256sum <$(OWN_SETTINGS)))
+LOOKED_AT := | $(OWN_SET) | $(if $(OWN_SETTINGS),$(shell sha256sum <$(OWN_SETTINGS)))
+endif
+# An installed one may be installed anew.
+ifneq ($(WOLFSSL_PREFIX),)
+LOOKED_AT += | $(shell cd $(WOLFSSL_PREFIX) 2>/dev/null && stat -c '%n %i %s %.Y;' include/wolfssl/options.h include/wolfssl/version.h \
+	include/user_settings.h lib*/libwolfssl.* lib/*/libwolfssl.* 2>/dev/null)
 endif
 export WOLFSSL_PREFIX WOLFSSL_TARBALL WOLFSSL_MIRROR WOLFSSL_UNPINNED
 
-WOLFSSL_ASKED = $(WOLFSSL_CC) | $(WOLFSSL_HOST) | $(WOLFSSL_CONFIGURE) | $(WOLFSSL_CFLAGS) | $(WOLFSSL_PREFIX) | $(WOLFSSL_TARBALL)$(WOLFSSL_MENDS:%= | %)$(OWN_ASKED)
+WOLFSSL_ASKED = $(WOLFSSL_CC) | $(WOLFSSL_HOST) | $(WOLFSSL_CONFIGURE) | $(WOLFSSL_CFLAGS) | $(WOLFSSL_PREFIX) | $(WOLFSSL_TARBALL)$(WOLFSSL_MENDS:%= | %)$(LOOKED_AT)
 
 include $(OBJ)/library.mk
 $(OBJ)/library.mk: $(OBJ)/library.asked scripts/wolfssl.sh scripts/wolfssl_own.sh scripts/wolfssl.sums scripts/wolfssl.mends $(wildcard scripts/mends/*.sh)

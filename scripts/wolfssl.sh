@@ -64,6 +64,13 @@ choose_mends() {
 	source=$deps/source-$version-${hash:0:12}$mends_key
 }
 
+# What lacks something that our source cannot do without is refused before a minute goes into it.
+check_own_settings() {
+	[ -n "$settings_file" ] || return 0
+	mkdir -p "$scratch/settings" && cp "$settings_file" "$scratch/settings/user_settings.h" || die "$settings_file: cannot be copied"
+	check_own_features "$scratch/settings" "$source"
+}
+
 # In a copy, since other variants are built from the same source as it is.
 mend_source() {
 	local pristine=$1 mend
@@ -90,9 +97,6 @@ check_mends() {
 
 configure() {
 	mkdir -p "$scratch/objects" || return 1
-	if [ -n "$settings_file" ]; then
-		mkdir -p "$scratch/settings" && cp "$settings_file" "$scratch/settings/user_settings.h" || return 1
-	fi
 	cd "$scratch/objects" || return 1
 	# Word splitting is wanted: these are lists of flags.
 	# shellcheck disable=SC2086
@@ -109,19 +113,22 @@ build_library() {
 		mv "$scratch/source" "$pristine" || die "$pristine: cannot be written"
 	fi
 	[ -d "$source" ] || mend_source "$pristine"
+	check_own_settings
 	step "configuring $version for $name" configure || step_failed "configuring wolfSSL"
+	[ -z "${WOLFSSL_OWN:-}" ] || [ -n "$settings_file" ] || check_own_features "$scratch/objects" "$source"
 	step "building $version for $name (about a minute)" clean_env make -C "$scratch/objects" -j "$(nproc)" ||
 		step_failed "building wolfSSL"
 	check_mends
 	step "installing $version in $prefix" clean_env make -C "$scratch/objects" install DESTDIR="$top/$scratch/root" ||
 		step_failed "installing wolfSSL"
+	[ -f "$scratch/root$top/$library" ] || die "wolfSSL $version for $name: its configuration makes no ${library##*/} in lib; see $log"
 	[ -z "$settings_file" ] || cp "$scratch/settings/user_settings.h" "$scratch/root$top/$prefix/include/user_settings.h" ||
 		step_failed "installing wolfSSL"
 	printf 'source %s%s, sha256:%s, CFLAGS="%s", configure%s %s%s\n' "$version" \
 		"${mends:+ mended by scripts/mends (${mends_key#+})}" "${hash:0:12}" "${WOLFSSL_CFLAGS:-}" \
 		"${WOLFSSL_HOST:+ --host=$WOLFSSL_HOST}" "${WOLFSSL_CONFIGURE:-}" \
 		"${settings_hash:+, user_settings.h sha256:$settings_hash}" >"$scratch/root$top/$prefix/wiretoll-build.txt" &&
-		mv "$scratch/root$top/$prefix" "$prefix" || step_failed "installing wolfSSL"
+		rm -rf "$prefix" && mv -T "$scratch/root$top/$prefix" "$prefix" || step_failed "installing wolfSSL"
 	say wolfSSL "$version for $name done in $((SECONDS - started)) s"
 }
 
@@ -188,6 +195,7 @@ main() {
 	have "${cc%% *}" || die "compiler ${cc%% *}: not found"
 	begin_steps "$name"
 	find_archive
+	[ -z "${WOLFSSL_OWN:-}" ] || check_own_version "$version"
 	choose_mends
 	key=$(printf '%s\n' "$hash" "${WOLFSSL_HOST:-}" "${WOLFSSL_CONFIGURE:-}" "${WOLFSSL_CFLAGS:-}" \
 		"$($cc --version 2>&1)" "$cc" ${mends_key:+"$mends_key"} ${settings_hash:+"$settings_hash"} | sha256sum | cut -c 1-12)
