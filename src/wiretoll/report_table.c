@@ -344,6 +344,7 @@ void wt_report_table(const struct wt_judged *judged, FILE *stream)
 	const struct wt_plan *plan = &judged->results->plan;
 	const char *first_label = wt_report_label(judged->results, 0);
 	bool first = true;
+	char below[320];
 
 	print_heads(judged->results, stream);
 	for (const struct wt_kind *kind = wt_kinds; kind->name; kind++) {
@@ -355,12 +356,14 @@ void wt_report_table(const struct wt_judged *judged, FILE *stream)
 		print_rows(judged, kind, stream);
 	}
 	wt_report_rule(table_width(judged->results), stream);
-	if (plan->variants.count > 1)
-		fprintf(stream,
-			"Above 1 %s is faster. Ratios of the same round, [95 %% interval]; the verdict is "
-			"corrected\nfor the %zu verdicts of this report, so it asks for more than one "
-			"interval without 1.\n",
-			first_label, judged->verdicts);
+	if (plan->variants.count > 1) {
+		snprintf(below, sizeof below,
+			 "Above 1 %s is faster. Ratios of the same round, [95 %% interval]; the verdict is "
+			 "corrected for the %zu verdicts of this report, so it asks for more than one "
+			 "interval without 1.",
+			 first_label, judged->verdicts);
+		wt_report_wrapped(stream, 0, below);
+	}
 	print_costs(judged, stream);
 	print_cold(judged, stream);
 }

@@ -46,7 +46,18 @@ const char *wt_report_percent(double share, char text[32])
 	return text;
 }
 
-enum { NOTE_COLUMNS = 92 };
+/* A terminal's width. */
+enum { NOTE_COLUMNS = 80 };
+
+/* Columns of `length` bytes of text: those that begin a character (RFC 3629). */
+static int columns_of(const char *text, int length)
+{
+	int columns = 0;
+
+	for (int i = 0; i < length; i++)
+		columns += ((unsigned char)text[i] & 0xc0) != 0x80;
+	return columns;
+}
 
 void wt_report_wrapped(FILE *stream, int indent, const char *text)
 {
@@ -54,8 +65,9 @@ void wt_report_wrapped(FILE *stream, int indent, const char *text)
 
 	while (*text) {
 		int length = (int)strcspn(text, " ");
+		int width = columns_of(text, length);
 
-		if (column > indent && column + 1 + length > NOTE_COLUMNS) {
+		if (column > indent && column + 1 + width > NOTE_COLUMNS) {
 			fprintf(stream, "\n%*s", indent, "");
 			column = indent;
 		} else if (column > indent) {
@@ -63,7 +75,7 @@ void wt_report_wrapped(FILE *stream, int indent, const char *text)
 			column++;
 		}
 		fprintf(stream, "%.*s", length, text);
-		column += length;
+		column += width;
 		text += length;
 		text += strspn(text, " ");
 	}

@@ -19,6 +19,19 @@ static void warn(struct wt_validity *to, enum wt_gravity gravity, const char *va
 	va_end(arguments);
 }
 
+/* A question that was asked and has no answer: what it guards against may be there. */
+static void warn_failed(struct wt_validity *to, const struct wt_probe_told *probe, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+static void warn_failed(struct wt_validity *to, const struct wt_probe_told *probe, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	wt_validity_warn_of(to, WT_GRAVE, "failed probe", probe->variant, format, arguments);
+	va_end(arguments);
+}
+
 /* A library that spoils its own speed: where handshakes meet it, its figures are not what it can do. */
 static void check_dirty(struct wt_validity *to, const struct wt_probe_told *probe)
 {
@@ -51,8 +64,8 @@ void wt_validity_vectors(struct wt_validity *to, const struct wt_results *result
 		const struct wt_probe_told *probe = &results->probes.list[i];
 
 		if (probe->state == WT_PROBE_FAILED)
-			warn(to, WT_NOTICE, probe->variant, "whether %.32s leaves them dirty is not known: %.220s",
-			     probe->variant, probe->why.text);
+			warn_failed(to, probe, "whether %.32s leaves vector registers dirty is not known: %.200s",
+				    probe->variant, probe->why.text);
 		if (probe->state != WT_PROBE_DONE)
 			continue;
 		if (probe->registers == WT_REGISTERS_DIRTY)

@@ -5,7 +5,8 @@
 
 #include "validity.h"
 
-/* Warns of libraries that leave vector registers dirty: gravely where that costs their handshakes time. */
+/* Warns of libraries that leave vector registers dirty: gravely where that costs their handshakes time,
+ * and where a probe failed or its file cannot be taken. */
 void wt_validity_vectors(struct wt_validity *to, const struct wt_results *results);
 
 /* A machine that has such registers, and nobody was asked about them. */

@@ -177,10 +177,43 @@ static char *print_report(void)
 	return text;
 }
 
+/* With the lines of a paragraph as one. */
+static char *unwrapped(const char *text)
+{
+	char *copy = malloc(strlen(text) + 1), *to = copy;
+
+	assert_non_null(copy);
+	while (*text) {
+		*to++ = *text == '\n' ? ' ' : *text;
+		text += *text == '\n' ? 1 + strspn(text + 1, " ") : 1;
+	}
+	*to = '\0';
+	return copy;
+}
+
 static void check_in(const char *text, const char *words)
 {
-	if (!strstr(text, words))
+	char *one_line = unwrapped(text);
+
+	if (!strstr(text, words) && !strstr(one_line, words))
 		fail_msg("'%s' is not in:\n%s", words, text);
+	free(one_line);
+}
+
+/* From `title` on no line is wider than a terminal, unless a word alone is. */
+static void check_width(const char *text, const char *title)
+{
+	text = strstr(text, title);
+	assert_non_null(text);
+	while (*text) {
+		size_t length = strcspn(text, "\n"), columns = 0, blanks = strspn(text, " ");
+
+		for (size_t i = 0; i < length; i++)
+			columns += ((unsigned char)text[i] & 0xc0) != 0x80;
+		if (columns > 80 && memchr(text + blanks, ' ', length - blanks))
+			fail_msg("%zu columns: %.*s", columns, (int)length, text);
+		text += length + (text[length] != '\0');
+	}
 }
 
 static void the_table_says_it_all(void **state)
@@ -243,6 +276,7 @@ static void a_failed_series_is_shown_and_the_others_stand(void **state)
 	check_near(judged.series[1].sizes[0].median_us.value, 605.0);
 	text = print_report();
 	check_in(text, "605.0      FAILED                  -");
+	check_width(text, "\nNegotiated, ");
 	check_in(text, "FAILED tls1.3-openssl (8 of 8 tries answered): round 2: tls_client: handshake:");
 	free(text);
 }

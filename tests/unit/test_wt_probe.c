@@ -371,6 +371,24 @@ static void a_clean_library_is_no_warning(void **state)
 		assert_string_not_equal(validity.warnings[i].name, "vector registers");
 }
 
+/* The report ends with status 1 then, so it says that its figures are not sound. */
+static void a_probe_that_failed_is_not_trusted(void **state)
+{
+	const struct wt_judged_times times = { 50.0, 1.0, NULL };
+	struct wt_probe_told *probe = &results.probes.list[0];
+
+	(void)state;
+	judge(1.0, 1.0);
+	probe->state = WT_PROBE_FAILED;
+	wt_reason_set(&probe->why, "probe/wolfssl-shipped.client.jsonl, line 1: cut");
+	assert_false(wt_probes_sound(&results));
+	wt_validity_check(&validity, &results, &times);
+	assert_string_equal(validity.summary, "not trusted: failed probe of wolfssl-shipped");
+	assert_int_equal(validity.grave, 1);
+	/* the machine is sound */
+	assert_int_equal(validity.grave_of_run, 0);
+}
+
 static void what_is_not_known_is_told(void **state)
 {
 	const struct wt_judged_times times = { 50.0, 1.0, NULL };
