@@ -11,7 +11,9 @@
  *   stream server    accept returns a connection; the exchange ends when that
  *                    is closed
  *   datagram server  writes a record when an exchange is done: from one to the
- *                    next, so the making of the record is in it
+ *                    next, so the making of the record is in it; what it
+ *                    writes behind the last one is counted as well, and the
+ *                    reader, who has the records, drops it
  *
  *   -plugin FILE,role=client|stream|datagram,out=FILE
  *

@@ -60,10 +60,9 @@ static struct wt_build_value instructions_of(const struct wt_builds *builds, con
 {
 	struct wt_guest_series guest = { 0 };
 	struct wt_reason unused;
-	uint32_t left_out = 0;
 	double value = (double)NAN;
 
-	if (wt_guest_read(&guest, results, series, &left_out, &unused))
+	if (wt_guest_read(&guest, results, series, &unused))
 		value = wt_guest_median(builds->handshakes ? &guest.handshake
 							   : &guest.exchange[wt_cost_size(&results->plan)]);
 	wt_guest_free(&guest);

@@ -51,10 +51,7 @@ static void add_plugin(struct wt_cell_command *command, const struct wt_plan *pl
 {
 	static char option_plugin[] = "-plugin";
 	char counts[WT_FILE_BYTES];
-	const char *what = !strcmp(series->kind->transport, "tcp") ||
-					   !strcmp(series->kind->transport, "tls")
-				   ? "stream"
-				   : "datagram";
+	const char *what = wt_kind_is_datagram(series->kind) ? "datagram" : "stream";
 
 	wt_folder_cell(folder, series, round,
 		       role == WT_CLIENT ? "client.guest.jsonl" : "server.guest.jsonl", counts);

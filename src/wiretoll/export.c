@@ -81,19 +81,17 @@ static json_t *guest_json(const struct wt_results *results, size_t index)
 	struct wt_guest_series guest = { 0 };
 	json_t *list = json_array(), *all;
 	struct wt_reason unused;
-	uint32_t left_out = 0;
 
-	if (*results->plan.series[index].unsupported ||
-	    !wt_guest_read(&guest, results, index, &left_out, &unused))
-		left_out = 0;
+	if (!*results->plan.series[index].unsupported)
+		(void)wt_guest_read(&guest, results, index, &unused);
 	for (size_t k = 0; k < results->plan.sizes.count; k++)
 		json_array_append_new(list, json_pack("{s:I, s:o}", "size",
 						      (json_int_t)results->plan.sizes.bytes[k],
 						      "instructions",
 						      number(wt_guest_median(&guest.exchange[k]))));
-	all = json_pack("{s:o, s:o, s:I}", "exchanges", list, "handshake_instructions",
+	all = json_pack("{s:o, s:o, s:I, s:I}", "exchanges", list, "handshake_instructions",
 			number(wt_guest_median(&guest.handshake)), "cells_left_out",
-			(json_int_t)left_out);
+			(json_int_t)guest.left_out, "cells_not_made", (json_int_t)guest.not_made);
 	wt_guest_free(&guest);
 	return all;
 }

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <jansson.h>
 
@@ -16,6 +17,7 @@ enum { NO_SIZE = -1 };
 struct cell {
 	int *size;           /* index into the plan's sizes; NO_SIZE: cold or not answered */
 	size_t tries, size_room;
+	size_t written;      /* records of a datagram server that are counted, and are none of a try: see fits() */
 	struct wt_guest_list exchange, handshake;
 	bool bad;
 };
@@ -79,6 +81,7 @@ static bool take_try(struct cell *cell, const struct wt_plan *plan, json_t *reco
 		      !json_is_true(json_object_get(record, "cold"));
 	int index = NO_SIZE;
 
+	cell->written += is_record(record, "handshake") || is_record(record, "end");
 	if (!is_record(record, "try"))
 		return true;
 	for (size_t i = 0; counts && i < plan->sizes.count; i++)
@@ -126,33 +129,68 @@ static bool join(struct wt_guest_series *guest, const struct cell *cell)
 	return true;
 }
 
-bool wt_guest_read(struct wt_guest_series *guest, const struct wt_results *results, size_t series,
-		   uint32_t *left_out, struct wt_reason *reason)
+/*
+ * A server counts its end as one more. Of a datagram server each record that it writes ends a count, so behind those
+ * of the tries there is one for each that follows: its first handshake and its end.
+ */
+static bool fits(const struct cell *cell, const struct wt_plan *plan, const struct wt_kind *kind)
+{
+	bool by_records = plan->reach.board_role == WT_SERVER && wt_kind_is_datagram(kind);
+	size_t more = by_records && cell->written > 1 ? cell->written : 1;
+
+	return !cell->bad && cell->tries <= cell->exchange.count && cell->exchange.count <= cell->tries + more;
+}
+
+/* Neither records nor a note why there are none. */
+static bool was_made(const struct wt_results *results, size_t series, uint32_t round, const char *records)
+{
+	const char *const files[] = { records, "failed" };
+	char path[WT_FILE_BYTES];
+
+	for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+		wt_folder_cell(&results->folder, &results->plan.series[series], round, files[i], path);
+		if (access(path, F_OK) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool read_cell(struct wt_guest_series *guest, const struct wt_results *results, size_t series, uint32_t round)
 {
 	const struct wt_plan *plan = &results->plan;
 	const char *end = plan->reach.board_role == WT_CLIENT ? "client" : "server";
+	struct cell cell = { 0 };
+	char path[WT_FILE_BYTES], records[32], counts[32];
+	bool good;
+
+	snprintf(records, sizeof records, "%s.jsonl", end);
+	snprintf(counts, sizeof counts, "%s.guest.jsonl", end);
+	if (!was_made(results, series, round, records)) {
+		guest->not_made++;
+		return true;
+	}
+	wt_folder_cell(&results->folder, &plan->series[series], round, records, path);
+	good = each_line(path, take_try, &cell, plan);
+	wt_folder_cell(&results->folder, &plan->series[series], round, counts, path);
+	good = good && each_line(path, take_count, &cell, plan);
+	if (!fits(&cell, plan, plan->series[series].kind))
+		guest->left_out++;
+	else
+		good = good && join(guest, &cell);
+	free(cell.size);
+	free(cell.exchange.value);
+	free(cell.handshake.value);
+	return good;
+}
+
+bool wt_guest_read(struct wt_guest_series *guest, const struct wt_results *results, size_t series,
+		   struct wt_reason *reason)
+{
 	bool good = true;
 
 	memset(guest, 0, sizeof *guest);
-	for (uint32_t round = 0; good && round < plan->rounds; round++) {
-		struct cell cell = { 0 };
-		char path[WT_FILE_BYTES], what[32];
-
-		snprintf(what, sizeof what, "%s.jsonl", end);
-		wt_folder_cell(&results->folder, &plan->series[series], round, what, path);
-		good = each_line(path, take_try, &cell, plan);
-		snprintf(what, sizeof what, "%s.guest.jsonl", end);
-		wt_folder_cell(&results->folder, &plan->series[series], round, what, path);
-		good = good && each_line(path, take_count, &cell, plan);
-		/* A server counts its end as one more. */
-		if (cell.bad || cell.tries > cell.exchange.count || cell.exchange.count > cell.tries + 1)
-			*left_out += 1;
-		else
-			good = good && join(guest, &cell);
-		free(cell.size);
-		free(cell.exchange.value);
-		free(cell.handshake.value);
-	}
+	for (uint32_t round = 0; good && round < results->plan.rounds; round++)
+		good = read_cell(guest, results, series, round);
 	return good || wt_reason_set(reason, "memory is short");
 }
 

@@ -17,15 +17,13 @@ struct wt_guest_list {
 struct wt_guest_series {
 	struct wt_guest_list exchange[WT_SIZES_MAX];
 	struct wt_guest_list handshake; /* of clients; all sizes together, since it knows none */
+	uint32_t not_made; /* rounds that were not made: no record and no note of a failure */
+	uint32_t left_out; /* rounds that were made, whose counts are missing or do not fit to the records */
 };
 
-/*
- * Reads the counts of one series. Rounds without a count, or whose counts do
- * not fit to the records, are left out and counted in `*left_out`. False:
- * memory is short. Allocates; free with wt_guest_free in any case.
- */
+/* Reads the counts of one series. False: memory is short. Allocates; free with wt_guest_free in any case. */
 bool wt_guest_read(struct wt_guest_series *guest, const struct wt_results *results, size_t series,
-		   uint32_t *left_out, struct wt_reason *reason);
+		   struct wt_reason *reason);
 void wt_guest_free(struct wt_guest_series *guest);
 
 /* The median, the mean of the middle two for an even count; NAN for none. Sorts the list. */

@@ -35,6 +35,11 @@ const struct wt_kind wt_kinds[] = {
 	{ NULL, NULL, NULL, NULL, 0 },
 };
 
+bool wt_kind_is_datagram(const struct wt_kind *kind)
+{
+	return !strcmp(kind->transport, "udp") || !strcmp(kind->transport, "dtls");
+}
+
 const struct wt_kind *wt_kind_find(const char *name)
 {
 	for (const struct wt_kind *kind = wt_kinds; kind->name; kind++)

@@ -53,6 +53,9 @@ struct wt_kind {
 /* All kinds in the order of the report; the last row has no name. */
 extern const struct wt_kind wt_kinds[];
 
+/* Over UDP: its server has one socket, and what it counts goes by messages. */
+bool wt_kind_is_datagram(const struct wt_kind *kind);
+
 /* The kind of that name, or NULL. */
 const struct wt_kind *wt_kind_find(const char *name);
 

@@ -39,11 +39,10 @@ static double median(const struct wt_results *results, int series, size_t size)
 	struct wt_guest_list list = { 0 };
 	struct wt_guest_series guest;
 	struct wt_reason unused;
-	uint32_t left_out = 0;
 	double value = (double)NAN;
 
 	if (results->plan.reach.way == WT_WAY_QEMU_USER) {
-		if (wt_guest_read(&guest, results, (size_t)series, &left_out, &unused))
+		if (wt_guest_read(&guest, results, (size_t)series, &unused))
 			value = wt_guest_median(&guest.exchange[size]);
 		wt_guest_free(&guest);
 		return value;

@@ -18,19 +18,25 @@ enum { WIDTH_KIND = 9, WIDTH_BYTES = 7, WIDTH_FIGURE = 15, WIDTH_RATIO = 7, WIDT
 struct table {
 	double exchange[WT_SERIES_MAX][WT_SIZES_MAX];
 	double handshake[WT_SERIES_MAX];
-	uint32_t left_out;
+	uint32_t left_out, not_made; /* cells */
+	char first[96];              /* series of the first one that is left out */
 };
 
 static bool fill(struct table *table, const struct wt_results *results, struct wt_reason *reason)
 {
 	bool good = true;
 
-	table->left_out = 0;
+	table->left_out = table->not_made = 0;
+	table->first[0] = '\0';
 	for (size_t i = 0; good && i < results->plan.series_count; i++) {
 		struct wt_guest_series guest = { 0 };
 
 		if (!*results->plan.series[i].unsupported)
-			good = wt_guest_read(&guest, results, i, &table->left_out, reason);
+			good = wt_guest_read(&guest, results, i, reason);
+		if (guest.left_out && !table->left_out)
+			snprintf(table->first, sizeof table->first, "%s", results->plan.series[i].name);
+		table->left_out += guest.left_out;
+		table->not_made += guest.not_made;
 		for (size_t k = 0; k < results->plan.sizes.count; k++)
 			table->exchange[i][k] = wt_guest_median(&guest.exchange[k]);
 		table->handshake[i] = wt_guest_median(&guest.handshake);
@@ -208,6 +214,23 @@ void wt_report_reach(const struct wt_plan *plan, FILE *stream)
 		fprintf(stream, "  %-10s %s\n", "", masked);
 }
 
+/* What was made and cannot be used is another thing than what is still to be made. */
+static void print_gaps(const struct table *table, FILE *stream)
+{
+	char text[320];
+
+	if (table->not_made) {
+		snprintf(text, sizeof text, "%u cell%s not been made: see the notes", table->not_made,
+			 table->not_made == 1 ? " has" : "s have");
+		wt_report_wrapped(stream, 0, text);
+	}
+	if (table->left_out) {
+		snprintf(text, sizeof text, "%u cell%s left out, the first of %s: counts are missing or do not fit to the records",
+			 table->left_out, table->left_out == 1 ? " is" : "s are", table->first);
+		wt_report_wrapped(stream, 0, text);
+	}
+}
+
 bool wt_report_guest(const struct wt_results *results, FILE *stream)
 {
 	struct table table;
@@ -222,8 +245,6 @@ bool wt_report_guest(const struct wt_results *results, FILE *stream)
 	print_handshakes(results, &table, stream);
 	if (results->plan.variants.count > 1)
 		fprintf(stream, "\nratio: instructions over those of %s\n", wt_report_label(results, 0));
-	if (table.left_out)
-		fprintf(stream, "%u cells are left out: their counts are missing or do not fit to the records\n",
-			table.left_out);
+	print_gaps(&table, stream);
 	return true;
 }

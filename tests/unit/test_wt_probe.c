@@ -431,6 +431,7 @@ int main(void)
 		WITH_RESULTS(a_dirty_library_where_it_costs_is_not_trusted),
 		WITH_RESULTS(a_dirty_library_where_it_costs_nothing_is_a_notice),
 		WITH_RESULTS(a_clean_library_is_no_warning),
+		WITH_RESULTS(a_probe_that_failed_is_not_trusted),
 		WITH_RESULTS(what_is_not_known_is_told),
 	};
 	char path[64];

@@ -191,7 +191,6 @@ static void counts_go_with_their_tries(void **state)
 	static struct wt_results results;
 	struct wt_guest_series guest;
 	struct wt_reason reason;
-	uint32_t left_out = 0;
 	char folder[] = "/tmp/wt-guest-XXXXXX", path[256];
 
 	(void)state;
@@ -199,7 +198,7 @@ static void counts_go_with_their_tries(void **state)
 	snprintf(path, sizeof path, "mkdir %s/tcp", folder);
 	assert_int_equal(system(path), 0); /* NOLINT */
 	snprintf(results.folder.path, sizeof results.folder.path, "%s", folder);
-	results.plan.rounds = 3;
+	results.plan.rounds = 5;
 	results.plan.sizes = (struct wt_size_list){ { 16, 999 }, 2 };
 	assert_true(wt_plan_add(&results.plan, wt_kind_find("tcp"), "wolfssl", &reason));
 	put(folder, "round-01.client.jsonl",
@@ -211,8 +210,11 @@ static void counts_go_with_their_tries(void **state)
 	put(folder, "round-02.client.guest.jsonl", COUNT(300, 80));
 	put(folder, "round-03.client.jsonl", TRY(16, 1, false, true));
 	put(folder, "round-03.client.guest.jsonl", COUNT(104, 64));
-	assert_true(wt_guest_read(&guest, &results, 0, &left_out, &reason));
-	assert_int_equal(left_out, 1);
+	/* of the fourth there is nothing: nobody made it; the fifth failed */
+	put(folder, "round-05.failed", "{\"reason\":\"no\"}\n");
+	assert_true(wt_guest_read(&guest, &results, 0, &reason));
+	assert_int_equal(guest.left_out, 2);
+	assert_int_equal(guest.not_made, 1);
 	assert_int_equal(guest.exchange[0].count, 2);
 	assert_true(fabs(wt_guest_median(&guest.exchange[0]) - 102) < 0.01);
 	assert_true(fabs(wt_guest_median(&guest.exchange[1]) - 120) < 0.01);
@@ -222,6 +224,56 @@ static void counts_go_with_their_tries(void **state)
 	assert_true(isnan(wt_guest_median(&guest.handshake)));
 	snprintf(path, sizeof path, "rm -rf %s", folder);
 	assert_int_equal(system(path), 0); /* NOLINT */
+}
+
+/*
+ * What ends a count of a datagram server is a record that it writes: behind those of its tries come its first
+ * handshake, of a secure one, and its end.
+ */
+static void a_datagram_server_counts_what_it_writes(void **state)
+{
+	static const struct { const char *records; const char *counts; uint32_t left_out; } rows[] = {
+		{ "{\"record\":\"handshake\"}\n{\"record\":\"end\"}\n", COUNT(500, 0) COUNT(9, 0), 0 },
+		{ "{\"record\":\"end\"}\n", COUNT(9, 0), 0 },
+		{ "{\"record\":\"end\"}\n", COUNT(500, 0) COUNT(9, 0), 1 },
+		{ "{\"record\":\"handshake\"}\n{\"record\":\"end\"}\n", COUNT(500, 0) COUNT(9, 0) COUNT(9, 0), 1 },
+	};
+	static struct wt_results results;
+	struct wt_guest_series guest;
+	struct wt_reason reason;
+	char folder[] = "/tmp/wt-guest-XXXXXX", text[1024];
+
+	(void)state;
+	assert_non_null(mkdtemp(folder));
+	snprintf(text, sizeof text, "mkdir %s/tcp", folder);
+	assert_int_equal(system(text), 0); /* NOLINT */
+	snprintf(results.folder.path, sizeof results.folder.path, "%s", folder);
+	results.plan.rounds = 1;
+	results.plan.reach.board_role = WT_SERVER;
+	results.plan.sizes = (struct wt_size_list){ { 16 }, 1 };
+	assert_true(wt_plan_add(&results.plan, wt_kind_find("dtls1.2"), "wolfssl", &reason));
+	snprintf(results.plan.series[0].name, sizeof results.plan.series[0].name, "tcp"); /* where put() puts */
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		snprintf(text, sizeof text, "%s%s", TRY(16, 0, true, true) TRY(16, 1, false, true), rows[i].records);
+		put(folder, "round-01.server.jsonl", text);
+		snprintf(text, sizeof text, "%s%s", COUNT(900, 0) COUNT(100, 0), rows[i].counts);
+		put(folder, "round-01.server.guest.jsonl", text);
+		assert_true(wt_guest_read(&guest, &results, 0, &reason));
+		assert_int_equal(guest.left_out, rows[i].left_out);
+		assert_int_equal(guest.exchange[0].count, rows[i].left_out ? 0 : 1);
+		wt_guest_free(&guest);
+	}
+	/* a stream's counts end with its connections */
+	results.plan.series[0].kind = wt_kind_find("tls1.3");
+	snprintf(text, sizeof text, "%s%s", TRY(16, 0, true, true) TRY(16, 1, false, true), rows[0].records);
+	put(folder, "round-01.server.jsonl", text);
+	snprintf(text, sizeof text, "%s%s", COUNT(900, 0) COUNT(100, 0), rows[0].counts);
+	put(folder, "round-01.server.guest.jsonl", text);
+	assert_true(wt_guest_read(&guest, &results, 0, &reason));
+	assert_int_equal(guest.left_out, 1);
+	wt_guest_free(&guest);
+	snprintf(text, sizeof text, "rm -rf %s", folder);
+	assert_int_equal(system(text), 0); /* NOLINT */
 }
 
 int main(void)
@@ -234,6 +286,7 @@ int main(void)
 		cmocka_unit_test(words_are_quoted_for_a_shell),
 		cmocka_unit_test(scripts_hold_no_single_quote),
 		cmocka_unit_test(counts_go_with_their_tries),
+		cmocka_unit_test(a_datagram_server_counts_what_it_writes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
