@@ -155,13 +155,10 @@ use_own_prefix() {
 		[ -f "$library" ] && break
 	done
 	[ -f "$library" ] || die "$setting=$WOLFSSL_PREFIX: has no libwolfssl.a (or .so) in lib or lib64"
-	if [ -n "${WOLFSSL_OWN:-}" ]; then
-		missing=
-		[ ! -r "$prefix/include/user_settings.h" ] || library_macros=-DWOLFSSL_USER_SETTINGS
-		check_own "$prefix" "$library"
-	else
-		missing=$(missing_features "$prefix")
-	fi
+	[ -z "${WOLFSSL_OWN:-}" ] || [ ! -r "$prefix/include/user_settings.h" ] || library_macros=-DWOLFSSL_USER_SETTINGS
+	check_own "$prefix" "$library"
+	missing=
+	[ -n "${WOLFSSL_OWN:-}" ] || missing=$(missing_features "$prefix")
 	[ -z "$missing" ] || die "WOLFSSL_PREFIX=$WOLFSSL_PREFIX: was built without$missing"
 	version=$(sed -n 's/^#define LIBWOLFSSL_VERSION_STRING "\(.*\)"/\1/p' "$prefix/include/wolfssl/version.h")
 	source_text="an installed $version, library sha256:$(hash_of_file "$library" | cut -c 1-12)"

@@ -14,8 +14,8 @@ own_least=5.9.0
 
 # What names the setting in a message.
 own_what() {
-	case ${WOLFSSL_OWN:-OWN_PREFIX} in
-	OWN_PREFIX) echo "OWN_PREFIX=${WOLFSSL_PREFIX:-}" ;;
+	case ${WOLFSSL_OWN:-WOLFSSL_PREFIX} in
+	*_PREFIX) echo "${WOLFSSL_OWN:-WOLFSSL_PREFIX}=${WOLFSSL_PREFIX:-}" ;;
 	OWN_SETTINGS) echo "OWN_SETTINGS=${WOLFSSL_SETTINGS:-}" ;;
 	*) echo "$WOLFSSL_OWN" ;;
 	esac
@@ -100,5 +100,5 @@ check_own_library() {
 check_own() {
 	check_own_library "$2"
 	check_own_version "$(sed -n 's/^#define LIBWOLFSSL_VERSION_STRING "\(.*\)"/\1/p' "$1/include/wolfssl/version.h")"
-	check_own_features "$1/include"
+	[ -z "${WOLFSSL_OWN:-}" ] || check_own_features "$1/include"
 }

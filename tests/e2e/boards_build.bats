@@ -3,6 +3,7 @@
 # What is built for boards: their files, the programs of three architectures, their sizes and their
 # instructions, and the variant for size on this machine. Builds what is missing.
 
+bats_require_minimum_version 1.5.0
 load helpers
 
 ARCHITECTURES="arm64 armhf armel"
@@ -15,7 +16,7 @@ setup_file() {
 		build_of BOARD="$board" VARIANT="wolfssl wolfssl-size openssl" programs
 	done
 	build_of BOARD=arm64-crypto VARIANT=wolfssl programs
-	build_of BOARD=host VARIANT=wolfssl-size programs
+	build_of BOARD=host VARIANT="wolfssl-lean wolfssl-size" programs
 }
 
 # The commands here are of several kinds; each says one line on failure, and what it says is in $T/said.
@@ -455,14 +456,29 @@ have_emulator() {
 	skip "no $1 here"
 }
 
-@test "built for size: every version in both roles, with another library as peer" {
+# every_version VARIANT: in both roles.
+every_version() {
 	local series peer
 	for series in tls:1.2 tls:1.3 dtls:1.2 dtls:1.3; do
 		peer=openssl
 		[ "$series" != dtls:1.3 ] || peer=wolfssl
-		exchanges wolfssl-size "$peer" "${series%:*}" "${series#*:}"
-		exchanges "$peer" wolfssl-size "${series%:*}" "${series#*:}"
+		exchanges "$1" "$peer" "${series%:*}" "${series#*:}"
+		exchanges "$peer" "$1" "${series%:*}" "${series#*:}"
 	done
+}
+
+@test "built for size: every version in both roles, with another library as peer" {
+	every_version wolfssl-size
+}
+
+@test "built for the middle: every version in both roles, with another library as peer; none of it is UNSUPPORTED" {
+	every_version wolfssl-lean
+	readelf -p .wiretoll.lacks "$BUILD/host/wolfssl-lean/dtls_server" >"$T/lacks"
+	run ! grep -E '\[ +[0-9a-f]+\]' "$T/lacks"
+	"$BUILD/host/wiretoll" run --build "$BUILD" --board host --certs "$KEYS" --variants wolfssl-lean --transports tcp,udp,tls1.2,tls1.3,dtls1.2,dtls1.3 \
+		--tries 2 --rounds 1 --sizes 16,999 --out "$T/results" >"$T/output"
+	grep -q '24 planned = 24 answered' "$T/output"
+	jq -e '[.series[].unsupported] == [null, null, null, null, null, null]' "$T/results/latest/plan.json"
 }
 
 # exchanges SERVER-VARIANT CLIENT-VARIANT TRANSPORT VERSION
@@ -477,19 +493,28 @@ exchanges() {
 	rm "$T/client.jsonl"
 }
 
-@test "built for size: what it lacks is refused by name, with status 2" {
+# lacks_by_name VARIANT: what a build for P-256, AES-128-GCM and ECDSA alone answers.
+lacks_by_name() {
 	local argument
 	for argument in "--suite TLS_AES_256_GCM_SHA384" "--suite TLS_CHACHA20_POLY1305_SHA256" "--group x25519" \
 		"--group secp384r1" "--tls-version 1.2 --suite TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256"; do
 		# Word splitting is wanted: options.
 		# shellcheck disable=SC2086
-		LIMIT=5 run_program wolfssl-size/tls_server --certs "$KEYS" --port 1 $argument
+		LIMIT=5 run_program "$1/tls_server" --certs "$KEYS" --port 1 $argument
 		expect_status 2 "$STATUS" "tls_server $argument"
-		grep -qE '^tls_server: wolfSSL [0-9.]+ \(this build\) has no (suite|group) ' "$T/client.err"
+		grep -qE '^tls_server: wolfSSL [0-9.]+( \+ vzeroupper)? \(this build\) has no (suite|group) ' "$T/client.err"
 	done
-	LIMIT=5 run_program wolfssl-size/tls_server --certs "$CERTS/rsa-2048" --port 1
+	LIMIT=5 run_program "$1/tls_server" --certs "$CERTS/rsa-2048" --port 1
 	expect_status 2 "$STATUS" "tls_server with RSA"
-	grep -qE 'rsa-2048/ca\.pem holds an algorithm that wolfSSL [0-9.]+ \(this build\) lacks' "$T/client.err"
+	grep -qE 'rsa-2048/ca\.pem holds an algorithm that wolfSSL [0-9.]+( \+ vzeroupper)? \(this build\) lacks' "$T/client.err"
+}
+
+@test "built for size: what it lacks is refused by name, with status 2" {
+	lacks_by_name wolfssl-size
+}
+
+@test "built for the middle: what it lacks is refused by name, with status 2" {
+	lacks_by_name wolfssl-lean
 }
 
 @test "built for size: a certificate that is refused is named" {
