@@ -104,9 +104,12 @@ $(if $(UNLISTED),$(warning not built, since it is in no list of the Makefile: $(
 .SUFFIXES:
 .DELETE_ON_ERROR:
 .PHONY: all desk pairs FORCE
-all: desk $(CHOSEN:%=pairs-%)
+# A library that is not there yet takes longest: it is begun first, and our own code compiled beside it.
+ABSENT := $(if $(ONE_VARIANT),,$(foreach v,$(CHOSEN),$(if $(filter wolfssl,$($v_LIBRARY)),$(if $(wildcard $(BUILD)/$(BOARD)/$v/obj/library.mk),,deps-$v))))
+all: $(ABSENT) desk $(CHOSEN:%=pairs-%)
 
-pairs-%: FORCE | compiler
+# All variants want the objects that they share, so those are there before any of them looks.
+pairs-%: FORCE | compiler $(ABSENT) common-objects
 	@+$(MAKE) --no-print-directory ONE_VARIANT=$* pairs
 
 # Writes $(1) to the target only when it differs, so that what depends on it is made again just then.
@@ -115,6 +118,7 @@ if_changed = @$(shell mkdir -p $(@D))$(file >$@.$(new),$(1))cmp -s $@.$(new) $@ 
 c_string = "$(subst ",\",$(subst \,\\,$(1)))"
 
 include mk/desk.mk
+include mk/common.mk
 ifdef ONE_VARIANT
 include mk/pairs.mk
 endif

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The programs of one board and one variant (ONE_VARIANT): one archive of all floors, linked to each main.
-# An archive, so that a plain program never holds an object of TLS.
+# An archive, so that a plain program never holds an object of TLS. Most objects are those of mk/common.mk.
 
 OUT := $(BUILD)/$(BOARD)/$(ONE_VARIANT)
 OBJ := $(OUT)/obj
@@ -9,11 +9,13 @@ LIBRARY := $($(ONE_VARIANT)_LIBRARY)
 $(if $(wildcard $(OBJ)/library.mk),,$(shell mkdir -p $(OBJ) && : >$(OBJ)/library.mk))
 include mk/$(LIBRARY).mk
 
-# Of two bodies of a floor the variant, or the way of linking, takes one.
-MY_PORT := $(filter-out $(filter-out %/$(RESOLVE).c %/$(VECTORS).c,$(filter port/posix_resolve% %_vectors.c,$(PORT))),$(PORT))
+# Of two bodies of a floor the variant takes one.
 MY_TLSLIB := $(filter-out src/tlslib/wolfssl% src/tlslib/openssl%,$(TLSLIB)) $(filter src/tlslib/$(LIBRARY)%,$(TLSLIB))
 FLOORS := $(MY_PORT) $(MY_TLSLIB) $(PLAIN_TRANSPORTS) $(SECURE_TRANSPORTS) $(PAIR)
 ARCHIVE := $(OUT)/libwiretoll.a
+# made OF,SUFFIX: what is made of these sources, where this variant has it.
+COMMON_TO_ME := $(if $(strip $($(ONE_VARIANT)_CFLAGS)),,$(COMMON_SOURCES))
+made = $(patsubst %.c,$(COMMON)/%.$(2),$(filter $(COMMON_TO_ME),$(1))) $(patsubst %.c,$(OBJ)/%.$(2),$(filter-out $(COMMON_TO_ME),$(1)))
 
 pairs: $(ARCHIVE) $(PROGRAMS:%=$(OUT)/%) $(PROBES:%=$(OUT)/%)
 	@:
@@ -32,7 +34,7 @@ $(OBJ)/%.o: %.c $(OBJ)/flags
 	$(Q)$(CC) $(FLOOR) $(LIBRARY_INCLUDES) $(WARNINGS) $(WT_CFLAGS) -MMD -MP -c -o $@ $<
 
 # Made afresh, so that an object whose source is gone leaves the archive as well.
-MEMBERS := $(FLOORS:%.c=$(OBJ)/%.o)
+MEMBERS := $(call made,$(FLOORS),o)
 $(ARCHIVE): $(MEMBERS) $(OBJ)/members
 	$(call say,AR,$@)
 	$(Q)rm -f $@ && $(AR) rcs $@ $(MEMBERS)
@@ -46,9 +48,8 @@ LINKED := $(if $(BOARD_ARCH),$(OBJ)/linked,$(OUT))
 # links one leaves the earlier ones, and what was said of them.
 # A static libcrypto holds calls of the resolver that we never make.
 STATIC_WARNING := in statically linked applications requires at runtime|: in function
-LINKABLE := $(PROGRAMS) $(PROBE)
 $(SECURE_PROGRAMS:%=$(LINKED)/%) $(LINKED)/$(PROBE): LIBS = $(LIBRARY_LIBS)
-$(LINKABLE:%=$(LINKED)/%): $(LINKED)/%: $(OBJ)/src/programs/%.o $(ARCHIVE)
+$(LINKABLE:%=$(LINKED)/%): $(LINKED)/%: $(if $(COMMON_TO_ME),$(COMMON),$(OBJ))/src/programs/%.o $(ARCHIVE)
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(WT_CFLAGS) $(WT_LDFLAGS) -o $@ $< $(ARCHIVE) $(LIBS) 2>$(OBJ)/$(@F).log || \
@@ -76,11 +77,16 @@ $(OBJ)/build_strings.h: FORCE
 $(OBJ)/src/pair/version.o: $(OBJ)/build_strings.h
 
 # clang-tidy sees what the compiler sees; a stamp a file, so that only what changed is looked at again.
-tidy: $(patsubst %.c,$(OBJ)/%.tidy,$(if $(TIDY_ALL),$(FLOORS) $(LINKABLE:%=src/programs/%.c),$(MY_TLSLIB) $(SECURE_TRANSPORTS)))
+tidy: $(call made,$(if $(TIDY_ALL),$(FLOORS) $(LINKABLE:%=src/programs/%.c),$(MY_TLSLIB) $(SECURE_TRANSPORTS)),tidy)
 	@:
 $(OBJ)/%.tidy: %.c $(OBJ)/%.o .clang-tidy
+	$(tidy)
+$(COMMON)/%.tidy: %.c $(COMMON)/%.o .clang-tidy
+	$(tidy)
+define tidy
 	$(call say,TIDY,$<)
 	$(Q)clang-tidy --quiet $< -- $(FLOOR) $(LIBRARY_INCLUDES) $(WARNINGS) $(WT_CFLAGS) 2>$@.log || { cat $@.log >&2; exit 1; }
 	@touch $@
+endef
 
--include $(patsubst %.c,$(OBJ)/%.d,$(FLOORS) $(LINKABLE:%=src/programs/%.c))
+-include $(call made,$(FLOORS) $(LINKABLE:%=src/programs/%.c),d)
