@@ -10,7 +10,7 @@
 # JSON: "programs": board, variant, program, text_bytes, data_bytes, bss_bytes
 # (as size tells), file_bytes (stripped), shared (libraries that the program
 # loads and that are not in its figures). "prices": board, variant, program,
-# over (the plain program), text_bytes, file_bytes, complete (false when the
+# over (the plain program of the same variant), text_bytes, file_bytes, complete (false when the
 # TLS library is a shared one, so that the price lacks it). "variants": board,
 # variant, and of the largest of its four secure programs "program", "base" (the
 # variant whose plain program it is told over: wolfssl where that is there) and
@@ -138,7 +138,7 @@ awk -v json="$scratch/json" '
 				split(row[i], f, " ")
 				if (f[1] == b) printf "  %-14s %-12s %10d %10d %10d %10d\n", f[2], f[3], f[4], f[5], f[6], f[7]
 			}
-			print "  the price of security (1 KB is 1000 bytes)"
+			print "  the price of security: each program over the plain one of its own variant (1 KB is 1000 bytes)"
 			price(b, "tls_client"); price(b, "tls_server"); price(b, "dtls_client"); price(b, "dtls_server")
 			largest(b)
 		}

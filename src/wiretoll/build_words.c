@@ -63,9 +63,10 @@ void wt_builds_legend(const struct wt_builds *builds, char text[WT_BUILDS_TEXT_B
 	else
 		snprintf(session, sizeof session, "heap of an open session");
 	snprintf(text, WT_BUILDS_TEXT_BYTES,
-		 "flash: text of %s_%s over that of %s_%s; %s; heap and stack: the highest, the heap of the TLS library; "
+		 "flash: text of %s_%s over that of %s_%s%s%s; %s; heap and stack: the highest, the heap of the TLS library; "
 		 "session: RAM a session, %s",
-		 builds->kind->transport, end, builds->kind->plain, end, time, session);
+		 builds->kind->transport, end, builds->kind->plain, end,
+		 builds->plain_of ? " of " : "", builds->plain_of ? builds->plain_of : "", time, session);
 }
 
 /* The figures of a variant that are missing for that reason, by their titles. */

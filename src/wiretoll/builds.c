@@ -159,6 +159,7 @@ static void fill_ratios(struct wt_builds *builds)
 void wt_builds_make(struct wt_builds *builds, const struct wt_judged *judged)
 {
 	const struct wt_plan *plan = &judged->results->plan;
+	int plain;
 
 	memset(builds, 0, sizeof *builds);
 	builds->kind = row_of(plan);
@@ -170,6 +171,8 @@ void wt_builds_make(struct wt_builds *builds, const struct wt_judged *judged)
 	builds->counted = plan->reach.way == WT_WAY_QEMU_USER;
 	builds->handshakes = builds->counted && builds->end == WT_CLIENT;
 	builds->first = plan->variants.name[0];
+	plain = wt_judged_find(plan, wt_kind_find(builds->kind->plain), "");
+	builds->plain_of = plain < 0 ? NULL : plan->series[plain].variant;
 	for (size_t v = 0; v < plan->variants.count; v++) {
 		builds->list[v].variant = plan->variants.name[v];
 		fill(builds, &builds->list[v], judged);

@@ -6,7 +6,7 @@
 #include "judge.h"
 
 enum wt_build_figure {
-	WT_BUILD_FLASH,   /* text of the secure program over that of the plain one, bytes */
+	WT_BUILD_FLASH,   /* text of the secure program over that of one plain one, bytes */
 	WT_BUILD_TIME,    /* median of an exchange, µs; on an emulated core instructions */
 	WT_BUILD_RATIO,   /* that over the plain transport's; of instructions over the first variant's */
 	WT_BUILD_HEAP,    /* highest of an exchange, bytes */
@@ -36,6 +36,7 @@ struct wt_builds {
 	bool counted;               /* instructions in the place of time */
 	bool handshakes;            /* of handshakes, not of exchanges: an emulated client's */
 	const char *first;          /* variant that ratios of instructions are over */
+	const char *plain_of;       /* variant whose plain program all flash is over; NULL: there is none */
 	struct wt_build list[WT_NAMES_MAX];
 	size_t count;
 };

@@ -156,7 +156,7 @@ json_t *wt_builds_json(const struct wt_judged *judged)
 	list = json_array();
 	for (size_t i = 0; i < builds.count; i++)
 		json_array_append_new(list, build_json(&builds, &builds.list[i]));
-	return json_pack("{s:s, s:s, s:I, s:I, s:o}", "kind", builds.kind->name, "end",
-			 builds.end == WT_CLIENT ? "client" : "server", "bytes", (json_int_t)builds.bytes, "held",
-			 (json_int_t)builds.held, "variants", list);
+	return json_pack("{s:s, s:s, s:I, s:s?, s:I, s:o}", "kind", builds.kind->name, "end",
+			 builds.end == WT_CLIENT ? "client" : "server", "bytes", (json_int_t)builds.bytes,
+			 "flash_base", builds.plain_of, "held", (json_int_t)builds.held, "variants", list);
 }

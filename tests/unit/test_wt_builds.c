@@ -156,6 +156,9 @@ static void every_form_has_the_same_figures(void **state)
 	assert_non_null(strstr(made, "wolfssl           2,000         640.0          8.00          26.4"));
 	assert_non_null(strstr(made, "| wolfssl | 2,000 | 640.0 | 8.00 | 26.4 | - | 12.6 |"));
 	assert_non_null(strstr(made, "<tr><td>wolfssl</td><td>2,000</td><td>640.0</td><td>8.00</td><td>26.4</td>"));
+	/* all flash is over one program, and it is told whose */
+	assert_non_null(strstr(made, "flash: text of tls_client over that of tcp_client of wolfssl; time:"));
+	assert_string_equal(json_string_value(json_object_get(json, "flash_base")), "wolfssl");
 	first = json_array_get(json_object_get(json, "variants"), 0);
 	assert_float_equal(json_real_value(json_object_get(first, "flash_over_plain_bytes")), 2000000.0, 1e-9);
 	assert_true(json_is_null(json_object_get(first, "stack_bytes")));
