@@ -6,6 +6,7 @@
 
 #include "commands.h"
 #include "diff.h"
+#include "diff_handshake.h"
 #include "report_text.h"
 #include "until.h"
 
@@ -128,6 +129,7 @@ static int print_diff(const struct wt_diff *diff, const struct judged_folder *ol
 	if (diff->count)
 		put_changes(diff, &older->judged, &newer->judged);
 	put_library(&older->judged, &newer->judged);
+	wt_diff_handshakes(older->judged.results, newer->judged.results, stdout);
 	if (*diff->notes)
 		printf("settings that only one version knows, old and new: %s\n", diff->notes);
 	if (*diff->left_out)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "handshake_flights.h"
+#include "reason.h"
 #include "tls_registry.h"
 
 /* The lists of a hello, and what one entry of each is called. */
@@ -34,6 +35,7 @@ void wt_difference_add(struct wt_comparing *c, struct wt_difference difference, 
 	va_start(arguments, format);
 	vsnprintf(difference.text, sizeof difference.text, format, arguments);
 	va_end(arguments);
+	wt_text_whole(difference.text);
 	/* a second ClientHello tells the same as the first */
 	for (size_t i = 0; i < to->count; i++)
 		if (!strcmp(to->list[i].text, difference.text))
@@ -195,6 +197,7 @@ bool wt_handshake_alike(const struct wt_handshake_parity *parity, char *unlike, 
 		if (!one->refuses || one->known)
 			continue;
 		snprintf(unlike + length, room - length, "%s%s%s", length ? "; " : "", lead, one->text);
+		wt_text_whole(unlike);
 		lead = "";
 		alike = false;
 	}

@@ -5,6 +5,21 @@
 #include <stdio.h>
 #include <string.h>
 
+void wt_text_whole(char *text)
+{
+	size_t end = strlen(text), begin = end;
+	unsigned char first;
+
+	/* back to the byte that begins the last character */
+	while (begin > 0 && end - begin < 4 && ((unsigned char)text[begin - 1] & 0xc0) == 0x80)
+		begin--;
+	if (begin == 0 || (unsigned char)text[begin - 1] < 0xc2)
+		return;
+	first = (unsigned char)text[--begin];
+	if (end - begin < (first < 0xe0 ? 2U : first < 0xf0 ? 3U : 4U))
+		text[begin] = '\0';
+}
+
 bool wt_reason_set(struct wt_reason *reason, const char *format, ...)
 {
 	va_list arguments;
@@ -12,6 +27,7 @@ bool wt_reason_set(struct wt_reason *reason, const char *format, ...)
 	va_start(arguments, format);
 	vsnprintf(reason->text, sizeof reason->text, format, arguments);
 	va_end(arguments);
+	wt_text_whole(reason->text);
 	return false;
 }
 

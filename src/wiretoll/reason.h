@@ -15,9 +15,12 @@ struct wt_reason {
 	char text[WT_REASON_BYTES];
 };
 
-/* Writes the line; a longer one is cut. Returns false, so that a caller can fail in one line. */
+/* Writes the line; a longer one is cut behind a whole character. Returns false, so that a caller can fail in one line. */
 bool wt_reason_set(struct wt_reason *reason, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
+
+/* Takes off what a cut has left of a character (RFC 3629 3) at the end of UTF-8 text. */
+void wt_text_whole(char *text);
 
 /*
  * Copies text of a foreign source (a file, a child's error output) so that it is

@@ -43,6 +43,7 @@ void wt_validity_warn_of(struct wt_validity *to, enum wt_gravity gravity, const 
 	warning->name = name;
 	warning->variant = variant;
 	vsnprintf(warning->text, sizeof warning->text, format, arguments);
+	wt_text_whole(warning->text);
 }
 
 static void warn(struct wt_validity *to, enum wt_gravity gravity, const char *name,
@@ -69,6 +70,7 @@ void wt_validity_notice(struct wt_validity *validity, const char *name, const ch
 	va_start(arguments, format);
 	vsnprintf(warning->text, sizeof warning->text, format, arguments);
 	va_end(arguments);
+	wt_text_whole(warning->text);
 }
 
 static const json_t *fact(const json_t *run, const char *name)

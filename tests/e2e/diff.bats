@@ -172,3 +172,22 @@ gone() {
 	desk diff "$BATS_FILE_TMPDIR/run" "$BATS_FILE_TMPDIR/run" --threshold 0
 	desk_expect 2 "--threshold 0: not valid"
 }
+
+@test "handshakes that differ between the runs are told by series, and change no verdict" {
+	not_under_valgrind
+	series=tls1.3-${VARIANTS%% *}
+	copy hello
+	# another extension in the place of supported_groups, as both ends saw it
+	edit "$series/*.jsonl" 'if .record == "handshake" then .hellos[0].extensions |= map(if .[0] == 10 then [27, .[1]] else . end) else . end'
+	desk diff "$BATS_FILE_TMPDIR/run" "$COPY"
+	desk_expect 0 "^handshake of $series: the new one alone offers extension 27 compress_certificate \([0-9]+ B\)$" \
+		"^handshake of $series: the old one alone offers extension 10 supported_groups \([0-9]+ B\)$" "^0 regressions"
+	[ "$(grep -c '^handshake' "$T/desk.out")" -eq 2 ]
+	# a folder of an older version tells none
+	copy older
+	edit "$series/*.jsonl" 'select(.record != "handshake")'
+	desk diff "$COPY" "$BATS_FILE_TMPDIR/run"
+	desk_expect 0 "^handshakes not compared, since only one of the two tells them: $series$"
+	desk diff "$BATS_FILE_TMPDIR/run" "$BATS_FILE_TMPDIR/run"
+	lacks "^handshake" "$T/desk.out"
+}

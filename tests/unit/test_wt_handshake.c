@@ -13,6 +13,7 @@
 #include "flights_file.h"
 #include "handshake_parity.h"
 #include "handshake_records.h"
+#include "reason.h"
 #include "tls_registry.h"
 
 static struct wt_reason reason;
@@ -75,6 +76,43 @@ static void the_libraries_differ_in_what_is_known(void **state)
 	assert_true(parity.compared && !parity.one_sided);
 	assert_true(wt_handshake_alike(&parity, unlike, sizeof unlike));
 	assert_string_equal(unlike, "");
+}
+
+/* Names come from records: a character of theirs is in the text whole, or not at all. */
+static void a_text_that_is_cut_ends_with_a_character(void **state)
+{
+	static const struct { const char *text, *whole; } rows[] = {
+		{ "", "" }, { "abc", "abc" }, { "a\xc3\xa4", "a\xc3\xa4" }, { "a\xc3", "a" }, { "\xe2\x82", "" },
+		{ "\xe2\x82\xac", "\xe2\x82\xac" }, { "x\xf0\x9f\x94", "x" }, { "x\xf0\x9f\x94\x92", "x\xf0\x9f\x94\x92" },
+	};
+	json_t *base = changed(wolfssl_tls_1_3, "", ""), *mine = changed(openssl_tls_1_3, "", "");
+	char name[WT_DIFFERENCE_BYTES + 16], copy[WT_DIFFERENCE_BYTES + 16];
+	size_t cut = 0;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		strcpy(copy, rows[i].text);
+		wt_text_whole(copy);
+		assert_string_equal(copy, rows[i].whole);
+	}
+	/* one byte more in front of the name's euros, and the cut falls elsewhere */
+	for (int before = 0; before < 3; before++) {
+		memset(name, 'x', (size_t)before);
+		name[before] = '\0';
+		while (strlen(name) < WT_DIFFERENCE_BYTES)
+			strcat(name, "\xe2\x82\xac");
+		wt_handshake_compare(&parity, "tls1.3", &(struct wt_handshake_side){ mine, "OpenSSL", name },
+				     &(struct wt_handshake_side){ base, "wolfSSL", "wolfSSL" });
+		assert_true(parity.count > 0);
+		for (size_t i = 0; i < parity.count; i++) {
+			wt_text_copy(copy, sizeof copy, parity.list[i].text);
+			assert_string_equal(copy, parity.list[i].text); /* it is UTF-8 */
+			cut += strlen(copy) >= WT_DIFFERENCE_BYTES - 3;
+		}
+	}
+	assert_true(cut >= 3);
+	json_decref(base);
+	json_decref(mine);
 }
 
 /* What is known of one protocol or library is not of another. */
@@ -343,6 +381,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_libraries_differ_in_what_is_known),
+		cmocka_unit_test(a_text_that_is_cut_ends_with_a_character),
 		cmocka_unit_test(what_is_known_has_a_place),
 		cmocka_unit_test(an_offer_that_nobody_knows_is_told_only),
 		cmocka_unit_test(a_compressed_certificate_refuses),
