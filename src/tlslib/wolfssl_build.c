@@ -79,6 +79,13 @@ WOLFSSL_METHOD *wt_wolfssl_method(bool datagram, bool server, int minor)
 #define LACKS_SUITE " aes128gcm"
 #endif
 
+/* keys and certificates of it, on request */
+#ifdef NO_RSA
+#define LACKS_RSA " rsa"
+#else
+#define LACKS_RSA
+#endif
+
 /* an address in a certificate is not looked at without */
 #ifdef WOLFSSL_IP_ALT_NAME
 #define LACKS_ADDRESS
@@ -95,7 +102,7 @@ WOLFSSL_METHOD *wt_wolfssl_method(bool datagram, bool server, int minor)
 
 __attribute__((section(".wiretoll.lacks"))) const char wt_wolfssl_lacks[] =
 	LACKS_CLIENT LACKS_SERVER LACKS_TLS12 LACKS_TLS13 LACKS_DTLS12 LACKS_DTLS13 LACKS_CURVE
-	LACKS_SUITE LACKS_ADDRESS LACKS_MTU "";
+	LACKS_SUITE LACKS_RSA LACKS_ADDRESS LACKS_MTU "";
 
 /* ---- generators ---- */
 

@@ -8,6 +8,7 @@
 #include <gelf.h>
 
 #include "address.h"
+#include "certs_rsa.h"
 
 /* ---- the section ---- */
 
@@ -82,6 +83,8 @@ static bool matters(const char *word, const struct wt_plan *plan, const struct w
 		return role == WT_SERVER;
 	if (!strcmp(word, "address"))
 		return role == WT_CLIENT && calls_address(plan);
+	if (!strcmp(word, "rsa"))
+		return wt_certs_hold_rsa(plan->certs);
 	if (!strcmp(word, "mtu"))
 		return is_datagram(series->kind);
 	return true;
@@ -96,6 +99,7 @@ static const struct { const char *word, *told; } known[] = {
 	{ "dtls1.2", "DTLS 1.2 (WOLFSSL_DTLS)" },
 	{ "dtls1.3", "DTLS 1.3 (WOLFSSL_DTLS13, WOLFSSL_SEND_HRR_COOKIE)" },
 	{ "secp256r1", "the curve secp256r1 (HAVE_ECC)" },
+	{ "rsa", "RSA, of which the certificates are (NO_RSA)" },
 	{ "aes128gcm", "AES-128-GCM with SHA-256 (HAVE_AESGCM)" },
 	{ "address", "addresses in certificates (WOLFSSL_IP_ALT_NAME)" },
 	{ "mtu", "an MTU that can be set (WOLFSSL_DTLS_MTU)" },

@@ -87,10 +87,15 @@ prefix() {
 	[ "$(wc -l <"$T/desk.err")" -eq 1 ] && [ ! -e "$T/results" ]
 }
 
+@test "certificates of a kind that the build lacks: UNSUPPORTED in its rows, and measured where there is RSA" {
+	of_own settings --variants openssl,own --transports tcp,tls1.3 --certs "$CERTS/rsa-2048"
+	desk_expect 0 "UNSUPPORTED tls1\.3-own: variant own was built without RSA, of which the certificates are \(NO_RSA\)$" "16 planned = 16 answered"
+}
+
 @test "the programs of an own build refuse by name what it lacks, with status 2" {
 	BUILD=$BATS_FILE_TMPDIR/settings
 	LIMIT=5 run_program own/dtls_client --certs "$KEYS" --port 1 --tls-version 1.3
-	refuses 'wolfSSL [0-9.]+ \(this build\) has no client of DTLS 1\.3; it lacks: dtls1\.3$'
+	refuses 'wolfSSL [0-9.]+ \(this build\) has no client of DTLS 1\.3; it lacks: dtls1\.3 rsa$'
 	LIMIT=5 run_program own/tls_server --certs "$KEYS" --port 1 --group x25519
 	refuses 'wolfSSL [0-9.]+ \(this build\) has no group x25519$'
 	LIMIT=5 run_program own/tls_server --certs "$CERTS/rsa-2048" --port 1
@@ -107,7 +112,7 @@ prefix() {
 	desk run --build "$T/made" --board host --certs "$KEYS" --variants own --transports tls1.3 --tries 2 --rounds 1 --out "$T/results"
 	desk_expect 2 "nothing to run: tls1\.3-own: variant own was built without a server \(NO_WOLFSSL_SERVER\), TLS 1\.3 \(WOLFSSL_TLS13\)$"
 	LIMIT=5 BUILD=$T/made run_program own/tls_server --certs "$KEYS" --port 1 --tls-version 1.2
-	refuses 'has no server of TLS 1\.2; it lacks: server tls1\.3 dtls1\.2 dtls1\.3$'
+	refuses 'has no server of TLS 1\.2; it lacks: server tls1\.3 dtls1\.2 dtls1\.3 rsa$'
 	# Its client is one, with another build's server.
 	serve openssl/tls_server --certs "$KEYS" --tls-version 1.2
 	BUILD=$T/made call own/tls_client --certs "$KEYS" --tls-version 1.2 --sizes 16 --tries 2

@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "certs_rsa.h"
 #include "commands.h"
 #include "folder.h"
 #include "lacks.h"
@@ -180,6 +181,37 @@ static void an_end_or_a_curve_is_every_row(void **state)
 	wt_plan_free(&plan);
 }
 
+/* Certificates of an RSA key in every place where one can stand; what is signed by RSA alone is none. */
+static void a_key_that_the_build_lacks_is_every_row_too(void **state)
+{
+	static const char *const names[] = { "ca.pem", "client.pem", "server.pem" };
+	struct wt_plan plan;
+	char folder[128];
+
+	(void)state;
+	pair("host", "own", "tls", " rsa\\0");
+	shell("mkdir -p '%s/certs/ecdsa-p256' && cd '%s/certs/ecdsa-p256' && for k in ec:'ec -pkeyopt ec_paramgen_curve:P-256' rsa:rsa; do "
+	      "openssl req -x509 -newkey ${k#*:} -nodes -subj /CN=x -keyout ${k%%%%:*}.key -out ${k%%%%:*}.pem 2>log || exit 1; done; "
+	      "openssl req -new -key ec.key -subj /CN=y -out ec.csr && openssl x509 -req -in ec.csr -CA rsa.pem -CAkey rsa.key "
+	      "-set_serial 1 -out signed.pem 2>log", root, root);
+	snprintf(folder, sizeof folder, "%s/certs/ecdsa-p256", root);
+	for (size_t i = 0; i < 3; i++) {
+		assert_false(wt_certs_hold_rsa(folder));
+		make(&plan, "own", "tls1.3", "127.0.0.1");
+		expect(&plan, "tls1.3-own", "");
+		wt_plan_free(&plan);
+		shell("cd '%s' && cat ec.pem rsa.pem >'%s'", folder, names[i]);
+		assert_true(wt_certs_hold_rsa(folder));
+		make(&plan, "own", "tcp,tls1.3", "127.0.0.1");
+		expect(&plan, "tls1.3-own", "variant own was built without RSA, of which the certificates are (NO_RSA)");
+		wt_plan_free(&plan);
+		shell("cd '%s' && cp %s '%s'", folder, i ? "signed.pem" : "ec.pem", names[i]);
+	}
+	shell("cd '%s' && echo '-----BEGIN CERTIFICATE-----' >ca.pem", folder);
+	assert_false(wt_certs_hold_rsa(folder));
+	assert_false(wt_certs_hold_rsa("/nosuch"));
+}
+
 /* On a board one end is of the variant, and the other end's build is another one. */
 static void each_end_has_its_own_lacks(void **state)
 {
@@ -215,6 +247,7 @@ int main(void)
 		cmocka_unit_test(the_section_is_read_and_bounded),
 		cmocka_unit_test(a_row_alone_is_not_made),
 		cmocka_unit_test(an_end_or_a_curve_is_every_row),
+		cmocka_unit_test(a_key_that_the_build_lacks_is_every_row_too),
 		cmocka_unit_test(each_end_has_its_own_lacks),
 	};
 

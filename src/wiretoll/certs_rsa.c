@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "certs_rsa.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "plan.h"
+
+/* Of a chain, some ten certificates of 2 KB; what is behind them is not looked at. */
+enum { PEM_BYTES = 32768 };
+
+/* rsaEncryption, 1.2.840.113549.1.1.1 (RFC 8017 appendix A.1), in DER. A signature by RSA has another last number. */
+static const unsigned char rsa_encryption[] = { 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01 };
+
+/* RFC 4648 section 4 */
+static int digit_of(char c)
+{
+	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	const char *at = c ? strchr(digits, c) : NULL;
+
+	return at ? (int)(at - digits) : -1;
+}
+
+/* Decodes what is at `from` up to a '-' or '='; line ends are skipped. Returns how many bytes. */
+static size_t decode(const char *from, unsigned char *to)
+{
+	unsigned bits = 0, held = 0;
+	size_t count = 0;
+
+	for (; *from && *from != '-' && *from != '='; from++) {
+		int digit = digit_of(*from);
+
+		if (digit < 0)
+			continue;
+		bits = (bits << 6 | (unsigned)digit) & 0xffff;
+		held += 6;
+		if (held < 8)
+			continue;
+		held -= 8;
+		to[count++] = (unsigned char)(bits >> held);
+	}
+	return count;
+}
+
+static bool file_holds_rsa(const char *path)
+{
+	static const char begin[] = "-----BEGIN CERTIFICATE-----";
+	char text[PEM_BYTES + 1];
+	unsigned char der[PEM_BYTES];
+	FILE *file = fopen(path, "re");
+	bool found = false;
+
+	if (!file)
+		return false;
+	text[fread(text, 1, PEM_BYTES, file)] = '\0';
+	fclose(file);
+	for (const char *at = text; !found && (at = strstr(at, begin)); at++) {
+		size_t bytes = decode(at + strlen(begin), der);
+
+		found = memmem(der, bytes, rsa_encryption, sizeof rsa_encryption) != NULL;
+	}
+	return found;
+}
+
+bool wt_certs_hold_rsa(const char *folder)
+{
+	static const char *const names[] = { "ca.pem", "client.pem", "server.pem" };
+	char path[WT_PATH_BYTES + 32];
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		snprintf(path, sizeof path, "%s/%s", folder, names[i]);
+		if (file_holds_rsa(path))
+			return true;
+	}
+	return false;
+}
