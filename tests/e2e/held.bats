@@ -254,7 +254,7 @@ damaged() {
 @test "--until looks at times alone, and what is held comes behind its last round" {
 	not_under_valgrind
 	fake_client '[[ "$*" == *--hold* ]] || exec "$REAL" "$@"; echo "tls_client: no luck" >&2; exit 1'
-	hold_run --hold 5 --tries 8 --rounds 4 --until 0.1% --limit 1
+	hold_run --hold 5 --tries 8 --rounds 4 --until 0.1% --limit 4
 	desk_expect 1 "more rounds" "--until: every ratio is known within .*the limit of time has come" "FAILED hold of"
 	[ "$(grep -c 'in its hold: tls_client: no luck' "$T/desk.err")" -eq 1 ]
 }

@@ -353,7 +353,7 @@ waits() {
 @test "--until goes on in rounds, and says why it ended" {
 	not_under_valgrind
 	desk run --build "$BUILD" --board "$BOARD" --certs "$KEYS" --out "$T/results" --variants "$(plain_variant)" \
-		--transports tcp,tls1.3 --tries 8 --rounds 2 --sizes 16 --until 0.1% --limit 2
+		--transports tcp,tls1.3 --tries 8 --rounds 2 --sizes 16 --until 0.1% --limit 6
 	desk_expect 0 "every ratio is known within [0-9.]+ %, asked for 0.1 %: more rounds" "the limit of time has come"
 	[ "$(jq .rounds "$T/results/latest/plan.json")" -gt 2 ]
 	[ "$(jq '.tries / .rounds' "$T/results/latest/plan.json")" -eq 4 ]
