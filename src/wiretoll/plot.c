@@ -10,13 +10,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-const char *const wt_colours[WT_COLOURS] = { "#0072B2", "#D55E00", "#009E73", "#CC79A7",
-					     "#E69F00", "#56B4E9", "#808080" };
+const char *const wt_colours[WT_COLOURS] = {"#0072B2", "#D55E00", "#009E73", "#CC79A7",
+					    "#E69F00", "#56B4E9", "#808080"};
 
 /* What gnuplot puts before its drawing is replaced by a head of ours. */
 static const char canvas[] = "<g id=\"gnuplot_canvas\">";
 
-/* Each plot is drawn twice, for a desk and for a phone: one that is scaled down has letters that nobody can read. */
+/* Each plot is drawn twice, for a desk and for a phone: one that is scaled down has letters that
+ * nobody can read. */
 enum { NARROW_WIDTH = 380, NARROW_MORE = 60, NARROW_ENTRY = 18 };
 
 struct shape {
@@ -35,7 +36,7 @@ void wt_plot_number(FILE *stream, double value)
 bool wt_plot_begin(struct wt_plot *plot, const char *id, const char *title, int width, int height,
 		   struct wt_reason *reason)
 {
-	*plot = (struct wt_plot){ .id = id, .title = title, .width = width, .height = height };
+	*plot = (struct wt_plot){.id = id, .title = title, .width = width, .height = height};
 	plot->stream = open_memstream(&plot->script, &plot->length);
 	if (!plot->stream)
 		return wt_reason_set(reason, "memory is short");
@@ -86,33 +87,48 @@ void wt_html_text(const char *text, FILE *page)
 	}
 }
 
-/* Runs gnuplot from file to file, without the user's own settings. */
-static bool run_gnuplot(FILE *script, FILE *drawing, FILE *errors, struct wt_reason *reason)
+/* One shape of a plot while gnuplot draws it, from file to file. */
+struct drawing {
+	FILE *script, *image, *errors;
+	pid_t pid; /* 0: it was not started */
+};
+
+/* Starts gnuplot, without the user's own settings. */
+static bool start_gnuplot(struct drawing *drawing, struct wt_reason *reason)
 {
 	static char program[] = "gnuplot", plain[] = "-d";
-	char *argv[] = { program, plain, NULL }, line[256], last[256] = "";
+	char *argv[] = {program, plain, NULL};
 	posix_spawn_file_actions_t actions;
-	int status = 0, failed;
-	pid_t pid;
+	int failed;
 
 	if (posix_spawn_file_actions_init(&actions) != 0)
 		return wt_reason_set(reason, "memory is short");
-	posix_spawn_file_actions_adddup2(&actions, fileno(script), STDIN_FILENO);
-	posix_spawn_file_actions_adddup2(&actions, fileno(drawing), STDOUT_FILENO);
-	posix_spawn_file_actions_adddup2(&actions, fileno(errors), STDERR_FILENO);
-	failed = posix_spawnp(&pid, program, &actions, NULL, argv, environ);
+	posix_spawn_file_actions_adddup2(&actions, fileno(drawing->script), STDIN_FILENO);
+	posix_spawn_file_actions_adddup2(&actions, fileno(drawing->image), STDOUT_FILENO);
+	posix_spawn_file_actions_adddup2(&actions, fileno(drawing->errors), STDERR_FILENO);
+	failed = posix_spawnp(&drawing->pid, program, &actions, NULL, argv, environ);
 	posix_spawn_file_actions_destroy(&actions);
-	if (failed)
-		return wt_reason_set(reason, "gnuplot draws the page's plots: %s; valid: an installed "
-				     "gnuplot (Debian: gnuplot-nox)",
-				     strerror(failed));
-	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+	if (!failed)
+		return true;
+	drawing->pid = 0;
+	return wt_reason_set(reason,
+			     "gnuplot draws the page's plots: %s; valid: an installed "
+			     "gnuplot (Debian: gnuplot-nox)",
+			     strerror(failed));
+}
+
+static bool await_gnuplot(struct drawing *drawing, struct wt_reason *reason)
+{
+	char line[256], last[256] = "";
+	int status = 0;
+
+	while (waitpid(drawing->pid, &status, 0) < 0 && errno == EINTR)
 		continue;
 	if (status == 0)
 		return true;
-	rewind(errors);
+	rewind(drawing->errors);
 	/* Its last words are the reason; before them stands the command. */
-	while (fgets(line, sizeof line, errors))
+	while (fgets(line, sizeof line, drawing->errors))
 		if (strspn(line, " \t\n^") < strlen(line))
 			wt_text_copy(last, sizeof last, line);
 	return wt_reason_set(reason, "gnuplot failed: %.200s", last);
@@ -130,13 +146,15 @@ static char *read_all(FILE *file)
 	return text;
 }
 
-static void write_svg(const struct wt_plot *plot, const struct shape *shape, const char *drawing, FILE *page)
+static void write_svg(const struct wt_plot *plot, const struct shape *shape, const char *drawing,
+		      FILE *page)
 {
 	fprintf(page,
-		"<svg class=\"plot %s\" viewBox=\"0 0 %d %d\" role=\"img\" aria-labelledby=\"%s%s-t %s%s-d\">"
+		"<svg class=\"plot %s\" viewBox=\"0 0 %d %d\" role=\"img\" "
+		"aria-labelledby=\"%s%s-t %s%s-d\">"
 		"<title id=\"%s%s-t\">",
-		shape->name, shape->width, shape->height, plot->id, shape->suffix, plot->id, shape->suffix, plot->id,
-		shape->suffix);
+		shape->name, shape->width, shape->height, plot->id, shape->suffix, plot->id,
+		shape->suffix, plot->id, shape->suffix);
 	wt_html_text(plot->title, page);
 	fprintf(page, "</title><desc id=\"%s%s-d\">", plot->id, shape->suffix);
 	wt_html_text(plot->description, page);
@@ -144,52 +162,80 @@ static void write_svg(const struct wt_plot *plot, const struct shape *shape, con
 }
 
 /* The terminal comes before the script, which is the same for every shape. */
-static bool draw(const struct wt_plot *plot, const struct shape *shape, FILE *page, struct wt_reason *reason)
+static bool begin(const struct wt_plot *plot, const struct shape *shape, struct drawing *drawing,
+		  struct wt_reason *reason)
 {
-	FILE *script = tmpfile(), *drawing = tmpfile(), *errors = tmpfile();
-	bool good = script && drawing && errors &&
-		    fprintf(script,
-			    "set terminal svg size %d,%d dynamic noenhanced font 'sans-serif,13' linewidth 1.5 "
-			    "name '%s%s'\nnarrow = %d\n",
-			    shape->width, shape->height, plot->id, shape->suffix, *shape->suffix != '\0') > 0 &&
-		    fwrite(plot->script, 1, plot->length, script) == plot->length && fflush(script) == 0;
+	FILE *script = tmpfile();
+	bool good;
+
+	*drawing = (struct drawing){.script = script, .image = tmpfile(), .errors = tmpfile()};
+	good = script && drawing->image && drawing->errors &&
+	       fprintf(script,
+		       "set terminal svg size %d,%d dynamic noenhanced font 'sans-serif,13' "
+		       "linewidth 1.5 "
+		       "name '%s%s'\nnarrow = %d\n",
+		       shape->width, shape->height, plot->id, shape->suffix,
+		       *shape->suffix != '\0') > 0 &&
+	       fwrite(plot->script, 1, plot->length, script) == plot->length && fflush(script) == 0;
+	if (!good)
+		return wt_reason_set(reason, "the plot '%s' cannot be made: %s", plot->title,
+				     strerror(errno));
+	rewind(script);
+	return start_gnuplot(drawing, reason);
+}
+
+/* Waits for it also when all is in vain already (good is false), and cleans up. */
+static bool end(const struct wt_plot *plot, const struct shape *shape, struct drawing *drawing,
+		bool good, FILE *page, struct wt_reason *reason)
+{
+	struct wt_reason ignored;
 	char *text = NULL, *start = NULL;
 
-	if (!good)
-		wt_reason_set(reason, "the plot '%s' cannot be made: %s", plot->title, strerror(errno));
+	if (drawing->pid)
+		good = await_gnuplot(drawing, good ? reason : &ignored) && good;
 	if (good) {
-		rewind(script);
-		good = run_gnuplot(script, drawing, errors, reason);
-	}
-	if (good) {
-		text = read_all(drawing);
+		text = read_all(drawing->image);
 		start = text ? strstr(text, canvas) : NULL;
 		good = start || wt_reason_set(reason, "gnuplot drew nothing for '%s'", plot->title);
 	}
 	if (good)
 		write_svg(plot, shape, start + strlen(canvas), page);
 	free(text);
-	if (script)
-		(void)fclose(script);
-	if (drawing)
-		(void)fclose(drawing);
-	if (errors)
-		(void)fclose(errors);
+	if (drawing->script)
+		(void)fclose(drawing->script);
+	if (drawing->image)
+		(void)fclose(drawing->image);
+	if (drawing->errors)
+		(void)fclose(drawing->errors);
 	return good;
+}
+
+/* Both shapes are drawn at a time: it takes longest of all that a page needs. */
+static bool draw(const struct wt_plot *plot, const struct shape shapes[2], FILE *page,
+		 struct wt_reason *reason)
+{
+	struct drawing drawings[2] = {{.pid = 0}, {.pid = 0}};
+	bool good = begin(plot, &shapes[0], &drawings[0], reason) &&
+		    begin(plot, &shapes[1], &drawings[1], reason);
+
+	good = end(plot, &shapes[0], &drawings[0], good, page, reason);
+	return end(plot, &shapes[1], &drawings[1], good, page, reason);
 }
 
 bool wt_plot_end(struct wt_plot *plot, FILE *page, struct wt_reason *reason)
 {
-	const struct shape broad = { "broad", "", plot->width, plot->height };
-	const struct shape narrow = { "narrow", "_narrow", NARROW_WIDTH,
-				       plot->height + NARROW_MORE + NARROW_ENTRY * (int)plot->entries };
+	const struct shape shapes[] = {
+		{"broad", "", plot->width, plot->height},
+		{"narrow", "_narrow", NARROW_WIDTH,
+		 plot->height + NARROW_MORE + NARROW_ENTRY * (int)plot->entries},
+	};
 	bool good = fclose(plot->stream) == 0 || wt_reason_set(reason, "memory is short");
 
 	if (good) {
 		fputs("<h2>", page);
 		wt_html_text(plot->title, page);
 		fputs("</h2>\n<figure>", page);
-		good = draw(plot, &broad, page, reason) && draw(plot, &narrow, page, reason);
+		good = draw(plot, shapes, page, reason);
 	}
 	if (good) {
 		fputs("<figcaption>", page);
