@@ -40,7 +40,7 @@ refused() {
 	BUILD=$T/build build_of programs VARIANT=own "${@:2}" >"$T/output" 2>"$T/errors" || status=$?
 	grep -vE '^make(\[[0-9]+\])?: ' "$T/errors" >"$T/said"
 	[ "$status" -eq 2 ] && [ "$(wc -l <"$T/said")" -eq 1 ] && grep -qE -- "$1" "$T/said" &&
-		[ -z "$(find "$T/build" -name '*.o' 2>/dev/null)" ] && [ "$(find build/deps/ -maxdepth 1 -name 'wolfssl-*' | sort)" = "$before" ] && return
+		[ -z "$(find "$T/build/host/own" -name "*.o" 2>/dev/null)" ] && [ "$(find build/deps/ -maxdepth 1 -name 'wolfssl-*' | sort)" = "$before" ] && return
 	echo "status $status, or not one line that says: $1"
 	cat "$T/errors"
 	return 1
