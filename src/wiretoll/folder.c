@@ -62,7 +62,8 @@ static int write_whole(const char *path, const char *text, size_t length)
 	char temporary[WT_FILE_BYTES + 32];
 	int descriptor, cause;
 
-	snprintf(temporary, sizeof temporary, "%s.%ld.part", path, (long)getpid());
+	if (snprintf(temporary, sizeof temporary, "%s.%ld.part", path, (long)getpid()) >= (int)sizeof temporary)
+		return ENAMETOOLONG;
 	descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
 	if (descriptor < 0)
 		return errno;
