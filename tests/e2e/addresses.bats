@@ -13,7 +13,7 @@ wildcard() {
 	need_variant "$variant"
 	rm -f "$T/client.jsonl"
 	serve "$variant/${transport}_server" --bind "$bind" "$@"
-	call "$variant/${transport}_client" --host 127.0.0.2 --sizes 16,999 --tries 2 --timeout 4 --json "$T/client.jsonl" "$@"
+	call "$variant/${transport}_client" --host 127.0.0.2 --sizes 16,999 --tries 2 --timeout $((4 * SLOWER)) --json "$T/client.jsonl" "$@"
 	expect 0
 	holds "$T/client.jsonl" '$done.ok and $done.answered == 4 and $done.lost == 0'
 	server_ends
