@@ -13,13 +13,10 @@ enum { WC_NID_ED25519 = ED25519k };
 #define NID_ED25519 WC_NID_ED25519
 #endif
 
-/* Without tickets there are none to switch off. */
-#ifndef HAVE_SESSION_TICKET
-static inline int wolfSSL_CTX_set_num_tickets(WOLFSSL_CTX *context, size_t number)
-{
-	(void)context;
-	return number == 0 ? WOLFSSL_SUCCESS : WOLFSSL_FAILURE;
-}
+/* Without tickets of TLS 1.3 in a server there are none to switch off. */
+#if !defined(HAVE_SESSION_TICKET) || !defined(WOLFSSL_TLS13) || defined(NO_WOLFSSL_SERVER)
+#define wolfSSL_CTX_set_num_tickets(context, number) \
+	((void)(context), (number) == 0 ? WOLFSSL_SUCCESS : WOLFSSL_FAILURE)
 #endif
 
 /* Without a session cache it is declared all the same, and not there. */
@@ -36,23 +33,25 @@ static inline long wt_no_session_cache(WOLFSSL_CTX *context, long mode)
  * Without DTLS, or a part of it, these are declared all the same, and not there. No session of such a build gets to
  * them: wt_wolfssl_method() has no method for it.
  */
-#ifndef WOLFSSL_DTLS
 static inline int wt_no_dtls(const WOLFSSL *session)
 {
 	(void)session;
 	return WOLFSSL_FAILURE;
 }
+#ifndef WOLFSSL_DTLS
 #define wolfSSL_dtls_get_current_timeout(session) wt_no_dtls(session)
 #define wolfSSL_dtls_got_timeout(session) wt_no_dtls(session)
 #define wolfSSL_dtls_set_peer(session, peer, bytes) ((void)(peer), (void)(bytes), wt_no_dtls(session))
+#define wolfSSL_dtls_set_using_nonblock(session, on) ((void)wt_no_dtls(session))
+#endif
+#if !defined(WOLFSSL_DTLS) || defined(NO_WOLFSSL_SERVER)
 #define wolfDTLS_accept_stateless(session) wt_no_dtls(session)
 #define wolfSSL_DTLS_SetCookieSecret(session, secret, bytes) ((void)(secret), wt_no_dtls(session))
-#define wolfSSL_dtls_set_using_nonblock(session, on) ((void)wt_no_dtls(session))
 #endif
 #if !defined(WOLFSSL_TLS13) || !defined(WOLFSSL_SEND_HRR_COOKIE)
 #define wolfSSL_send_hrr_cookie(session, secret, bytes) ((void)(secret), (void)(session), WOLFSSL_FAILURE)
 #endif
-#ifndef WOLFSSL_DTLS_MTU
+#if !defined(WOLFSSL_DTLS) || !defined(WOLFSSL_DTLS_MTU)
 #define wolfSSL_dtls_set_mtu(session, bytes) ((void)(session), (void)(bytes), WOLFSSL_FAILURE)
 #endif
 
