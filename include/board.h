@@ -26,6 +26,13 @@ struct wt_board {
 /* Fills the fingerprint. Reads a few files of /proc and /sys; does not allocate. */
 void wt_board_read(struct wt_board *board);
 
+/*
+ * Which boot of the system this is, as it names it; empty where it does not tell. Values of the monotonic clock can be
+ * compared within one boot only. Reads a file of /proc; does not allocate.
+ */
+enum { WT_BOARD_BOOT_BYTES = 40 };
+void wt_board_boot(char boot[WT_BOARD_BOOT_BYTES]);
+
 enum wt_board_answer { WT_BOARD_UNKNOWN = 0, WT_BOARD_YES, WT_BOARD_NO };
 
 /* What changes while the board works; read before a run and after it. */

@@ -41,7 +41,8 @@ struct wt_run_facts {
 	const struct wt_negotiated *negotiated; /* NULL: not known */
 	int cpu;                                /* pinned to; -1: not pinned */
 	struct wt_board_state before;           /* of the board when the program started */
-	uint64_t started_us;
+	uint64_t started_us;                    /* wall clock, for people */
+	uint64_t started_ns;                    /* monotonic clock, for the order of runs within a boot */
 	const struct wt_cost *cost;             /* NULL or not counted: not recorded */
 };
 

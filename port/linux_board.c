@@ -139,3 +139,10 @@ void wt_board_read(struct wt_board *board)
 		board->memory_bytes = (uint64_t)memory.totalram * memory.mem_unit;
 	board->clock_resolution_ns = wt_clock_resolution_ns();
 }
+
+void wt_board_boot(char boot[WT_BOARD_BOOT_BYTES])
+{
+	if (!wt_text_read("/proc/sys/kernel/random/boot_id", boot, WT_BOARD_BOOT_BYTES))
+		*boot = '\0';
+	boot[strcspn(boot, "\n")] = '\0';
+}

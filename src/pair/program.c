@@ -169,6 +169,7 @@ bool wt_run_start(struct wt_run *run, int argc, char **argv, int *exit_status)
 	run->facts.role = run->role;
 	run->facts.address = wt_endpoint_address(run->endpoint);
 	run->facts.started_us = wt_wall_clock_us();
+	run->facts.started_ns = wt_clock_ns();
 	run->facts.cost = &run->cost;
 	if (wt_settings_count(&run->settings))
 		wt_cost_start(&run->cost, wt_settings_count_heap(&run->settings) ? run->transport->library

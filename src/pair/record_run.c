@@ -145,6 +145,18 @@ static void put_facts(struct wt_json *json, const struct wt_board_state *before)
 	wt_json_end(json, '}');
 }
 
+/* The wall clock may be set meanwhile; the monotonic one tells which of two runs was first, in one boot. */
+static void put_start(struct wt_json *json, const struct wt_run_facts *facts)
+{
+	char boot[WT_BOARD_BOOT_BYTES];
+
+	wt_json_number_of(json, "started_us", facts->started_us);
+	wt_json_number_of(json, "started_ns", facts->started_ns);
+	wt_board_boot(boot);
+	if (*boot)
+		wt_json_string_of(json, "boot", boot);
+}
+
 enum wt_status wt_records_run(struct wt_records *records, const struct wt_run_facts *facts)
 {
 	struct wt_json json;
@@ -163,7 +175,7 @@ enum wt_status wt_records_run(struct wt_records *records, const struct wt_run_fa
 		wt_json_null(&json);
 	else
 		wt_json_number(&json, (uint64_t)facts->cpu);
-	wt_json_number_of(&json, "started_us", facts->started_us);
+	put_start(&json, facts);
 	put_negotiated(&json, facts->negotiated);
 	put_socket(&json, facts->transport);
 	put_environment(&json);

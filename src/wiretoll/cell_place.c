@@ -71,36 +71,49 @@ static bool as_planned(const struct wt_plan *plan, const json_t *record, enum wt
 }
 
 /*
+ * Within one boot the monotonic clock tells what was first. The wall clock may have been set back meanwhile, so it is
+ * believed only where nothing else is told: by records or plans of an older version.
+ */
+static bool is_older(const struct wt_plan *plan, const json_t *record)
+{
+	const char *boot = json_string_value(json_object_get(record, "boot"));
+	int64_t started_ns = json_integer_value(json_object_get(record, "started_ns"));
+	int64_t started_us = json_integer_value(json_object_get(record, "started_us"));
+
+	if (*plan->boot && boot)
+		return !strcmp(boot, plan->boot) && started_ns >= 0 && (uint64_t)started_ns < plan->created_ns;
+	return started_us > 0 && (uint64_t)started_us < plan->created_us;
+}
+
+/*
  * Files of another run are no data of this one, however well they fit: they tell
  * where they were written, when, and which port joined both ends.
  */
-bool wt_cell_of_this_run(struct wt_results *results, const struct wt_cell_file *client,
+bool wt_cell_of_this_run(const struct wt_plan *plan, char origin[WT_FOLDER_NAME_BYTES], const struct wt_cell_file *client,
 			 const struct wt_cell_file *server, struct wt_reason *why)
 {
-	const struct wt_plan *plan = &results->plan;
-	int64_t started = json_integer_value(json_object_get(client->record, "started_us"));
 	const json_t *ports[] = { json_object_get(client->record, "port"),
 				  json_object_get(server->record, "port") };
-	const char *other = plan->names.count ? plan->names.name[0] : results->origin;
-	char origin[WT_FOLDER_NAME_BYTES];
+	const char *other = plan->names.count ? plan->names.name[0] : origin;
+	char written[WT_FOLDER_NAME_BYTES];
 
 	if (!as_planned(plan, client->record, WT_CLIENT, "client", why) ||
 	    !as_planned(plan, server->record, WT_SERVER, "server", why))
 		return false;
-	/* A board's clock may be wrong, and its ports may be others on the way. */
-	if (plan->reach.way == WT_WAY_LOCAL && started > 0 && (uint64_t)started < plan->created_us)
+	/* A board's clock is another one, and its ports may be others on the way. */
+	if (plan->reach.way == WT_WAY_LOCAL && (is_older(plan, client->record) || is_older(plan, server->record)))
 		return wt_reason_set(why, "its records are older than the plan: they are of another run");
 	if (plan->reach.way == WT_WAY_LOCAL && json_is_integer(ports[0]) &&
 	    json_is_integer(ports[1]) && !json_equal(ports[0], ports[1]))
 		return wt_reason_set(why, "client and server are of different runs: ports %lld and %lld",
 				     (long long)json_integer_value(ports[0]),
 				     (long long)json_integer_value(ports[1]));
-	origin_of(client->record, origin);
+	origin_of(client->record, written);
 	/* the plan knows the names that the folder has had; an older one does not, and they must be one */
-	if (*origin && *other && strcmp(origin, other) != 0 && !wt_folder_has_name(plan, origin))
+	if (*written && *other && strcmp(written, other) != 0 && !wt_folder_has_name(plan, written))
 		return wt_reason_set(why, "its records are of another run: written to %.300s, others to %.300s",
-				     origin, other);
-	if (*origin)
-		snprintf(results->origin, sizeof results->origin, "%s", origin);
+				     written, other);
+	if (*written)
+		memcpy(origin, written, sizeof written);
 	return true;
 }

@@ -49,12 +49,10 @@ static void read_cell(struct wt_results *results, size_t index, uint32_t round, 
 		      struct wt_cell_file *client, struct wt_cell_file *server)
 {
 	const struct wt_series *series = &results->plan.series[index];
-	enum wt_cell_state state = wt_cell_read(client, server, &results->folder, &results->plan, series, round,
-						&extra->why);
+	enum wt_cell_state state = wt_cell_judge(client, server, &results->folder, &results->plan, series, round,
+						 results->origin, &extra->why);
 
-	if (state == WT_CELL_WHOLE && (!wt_cell_in_place(client, server, series, round, &extra->why) ||
-				       !wt_cell_of_this_run(results, client, server, &extra->why) ||
-				       !of_this_series(&results->series[index], client, server, round, &extra->why)))
+	if (state == WT_CELL_WHOLE && !of_this_series(&results->series[index], client, server, round, &extra->why))
 		state = WT_CELL_BROKEN;
 	extra->state = state == WT_CELL_WHOLE ? WT_EXTRA_DONE : state == WT_CELL_BROKEN ? WT_EXTRA_FAILED
 											: WT_EXTRA_MISSING;
@@ -80,9 +78,6 @@ static void read_heap(struct wt_results *results, size_t index)
 	if (series->state == WT_SERIES_FAILED || rounds_counted(series, results->plan.sizes.count))
 		return;
 	read_cell(results, index, WT_ROUND_HEAP, &series->heap, &client, &server);
-	if (series->heap.state == WT_EXTRA_DONE &&
-	    !wt_cell_check_bytes(&client, &server, &results->plan, &results->plan.series[index], &series->heap.why))
-		series->heap.state = WT_EXTRA_FAILED;
 	if (series->heap.state == WT_EXTRA_MISSING && !client.present)
 		wt_reason_set(&series->heap.why, "it was not counted: the run ended before");
 	if (series->heap.state == WT_EXTRA_DONE) {

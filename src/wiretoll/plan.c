@@ -9,6 +9,7 @@
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_rng.h>
 
+#include "clock.h"
 #include "lacks.h"
 #include "message.h"
 
@@ -263,6 +264,8 @@ static bool copy_settings(struct wt_plan *plan, const struct wt_request *request
 
 	clock_gettime(CLOCK_REALTIME, &now);
 	plan->created_us = (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
+	plan->created_ns = wt_clock_ns();
+	wt_board_boot(plan->boot);
 	if (!wt_name_valid(request->board))
 		return wt_reason_set(reason, "--board %s: not a name; valid: such as host",
 				     request->board);

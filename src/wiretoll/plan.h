@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "arguments.h"
+#include "board.h"
 #include "reach.h"
 #include "reason.h"
 #include "settings.h"
@@ -74,7 +75,9 @@ struct wt_folder_names {
 };
 
 struct wt_plan {
-	uint64_t created_us;      /* wall clock */
+	uint64_t created_us;      /* wall clock, for people: it may step */
+	uint64_t created_ns;      /* monotonic clock of `boot` */
+	char boot[WT_BOARD_BOOT_BYTES]; /* empty: not known, and `created_ns` void, as in plans of older versions */
 	char board[WT_NAME_BYTES];
 	char build[WT_PATH_BYTES];
 	char certs[WT_PATH_BYTES];

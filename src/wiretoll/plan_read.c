@@ -65,6 +65,24 @@ static bool get_placement(const json_t *json, struct wt_plan *plan, struct wt_re
 	       bad(reason, "placement");
 }
 
+/* Plans of older versions know the wall clock only. */
+static bool get_clock(const json_t *json, struct wt_plan *plan, struct wt_reason *reason)
+{
+	const json_t *boot = json_object_get(json, "boot");
+	const char *text = json_string_value(boot);
+	json_int_t created = 0;
+
+	if (!boot)
+		return true;
+	if (!text || strlen(text) >= sizeof plan->boot)
+		return bad(reason, "boot");
+	if (!get_number(json, "created_ns", 0, INT64_MAX, &created, reason))
+		return false;
+	wt_text_copy(plan->boot, sizeof plan->boot, text);
+	plan->created_ns = (uint64_t)created;
+	return true;
+}
+
 static bool get_numbers(const json_t *json, struct wt_plan *plan, struct wt_reason *reason)
 {
 	const json_t *cores = json_object_get(json, "cores");
@@ -82,7 +100,7 @@ static bool get_numbers(const json_t *json, struct wt_plan *plan, struct wt_reas
 	/* plans of older versions hold nothing */
 	if (json_object_get(json, "hold") && !get_number(json, "hold", 0, WT_HOLD_MAX, &hold, reason))
 		return false;
-	if (!get_counters(json, plan, reason))
+	if (!get_counters(json, plan, reason) || !get_clock(json, plan, reason))
 		return false;
 	plan->hold = (uint32_t)hold;
 	plan->created_us = (uint64_t)created;

@@ -77,10 +77,10 @@ static json_t *plan_json(const struct wt_plan *plan)
 	for (size_t i = 0; i < plan->variants.count; i++)
 		json_array_append_new(variants, json_string(plan->variants.name[i]));
 	return json_pack(
-		"{s:i, s:s, s:s, s:I, s:s, s:s, s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:s, s:I, s:{s:i, s:i}, s:s, s:o, "
+		"{s:i, s:s, s:s, s:I, s:I, s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:s, s:I, s:{s:i, s:i}, s:s, s:o, "
 		"s:o, s:o, s:o, s:o, s:o}",
 		"schema", WT_PLAN_SCHEMA, "record", "plan", "version", WT_VERSION, "created_us",
-		(json_int_t)plan->created_us, "board", plan->board, "build", plan->build, "certs",
+		(json_int_t)plan->created_us, "created_ns", (json_int_t)plan->created_ns, "boot", plan->boot, "board", plan->board, "build", plan->build, "certs",
 		plan->certs, "host", plan->host, "mode", "connect", "seed", (json_int_t)plan->seed,
 		"tries", (json_int_t)plan->tries, "rounds", (json_int_t)plan->rounds, "hold",
 		(json_int_t)plan->hold, "counters", plan->counters ? "on" : "off", "timeout_ms",

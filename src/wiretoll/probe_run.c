@@ -28,15 +28,6 @@ bool wt_probe_has_program(const struct wt_plan *plan, const struct wt_probe_plac
 	return machine && (!strcmp(machine->name, "x86_64") || !strcmp(machine->name, "i386"));
 }
 
-static bool is_done(const struct wt_plan *plan, const struct wt_folder *folder, const struct wt_probe_place *place)
-{
-	struct wt_probe_told probe;
-
-	wt_probe_read(&probe, folder, plan, place);
-	json_decref(probe.record);
-	return probe.state == WT_PROBE_DONE;
-}
-
 /* What an earlier attempt left would stand in the way of this one. */
 static void forget(const struct wt_folder *folder, const struct wt_probe_place *place)
 {
@@ -83,16 +74,30 @@ static bool note_failure(const struct wt_folder *folder, const struct wt_probe_p
 	return wt_file_write(path, line, strlen(line), reason);
 }
 
+/* Which are there and of what the rounds are of, as the report sees it. */
+static bool look(const struct wt_folder *folder, bool done[WT_PROBES_MAX], struct wt_reason *reason)
+{
+	struct wt_results *results = wt_results_open(folder->path, reason);
+
+	for (size_t i = 0; results && i < results->probes.count; i++)
+		done[i] = results->probes.list[i].state == WT_PROBE_DONE;
+	wt_results_close(results);
+	return results != NULL;
+}
+
 bool wt_probes_make(struct wt_runner *runner, const struct wt_plan *plan, const struct wt_folder *folder,
 		    struct wt_reason *reason)
 {
 	struct wt_probe_place places[WT_PROBES_MAX];
+	bool done[WT_PROBES_MAX] = { false };
 	size_t count = wt_probe_places(plan, places);
 
+	if (!look(folder, done, reason))
+		return false;
 	for (size_t i = 0; i < count; i++) {
 		struct wt_reason why = { "" };
 
-		if (!wt_probe_has_program(plan, &places[i]) || is_done(plan, folder, &places[i]))
+		if (!wt_probe_has_program(plan, &places[i]) || done[i])
 			continue;
 		if (!make_folder(folder, reason))
 			return false;

@@ -46,6 +46,29 @@ enum wt_cell_state wt_cell_read(struct wt_cell_file *client, struct wt_cell_file
 	return WT_CELL_MISSING;
 }
 
+/* What both ends of a round, or of the cell that counts the heap, counted alike. What is held has no tries. */
+static bool ends_agree(const struct wt_cell_file *client, const struct wt_cell_file *server, const struct wt_plan *plan,
+		       const struct wt_series *series, uint32_t round, struct wt_reason *reason)
+{
+	if (round == WT_ROUND_HOLD)
+		return true;
+	return wt_cell_check_bytes(client, server, plan, series, reason) &&
+	       (wt_round_is_extra(round) || wt_flights_agree(client->handshake, server->handshake, reason));
+}
+
+enum wt_cell_state wt_cell_judge(struct wt_cell_file *client, struct wt_cell_file *server, const struct wt_folder *folder,
+				 const struct wt_plan *plan, const struct wt_series *series, uint32_t round,
+				 char origin[WT_FOLDER_NAME_BYTES], struct wt_reason *reason)
+{
+	enum wt_cell_state state = wt_cell_read(client, server, folder, plan, series, round, reason);
+
+	if (state == WT_CELL_WHOLE && (!wt_cell_in_place(client, server, series, round, reason) ||
+				       !wt_cell_of_this_run(plan, origin, client, server, reason) ||
+				       !ends_agree(client, server, plan, series, round, reason)))
+		return WT_CELL_BROKEN;
+	return state;
+}
+
 static bool keep(struct wt_sample_list *list, const struct wt_sample *sample)
 {
 	if (list->count == list->room) {
@@ -148,6 +171,7 @@ static bool keep_cell(struct wt_results *results, struct wt_series_results *to, 
 	wt_end_costs_add(&to->server_end, &server->end_costs, exchanges);
 	to->unmatched += wt_cell_file_unmatched(client, server);
 	to->rounds_done++;
+	to->round_done[round] = true;
 	return true;
 }
 
@@ -164,19 +188,13 @@ static bool read_series(struct wt_results *results, size_t index, struct wt_reas
 	for (uint32_t round = 0; round < results->plan.rounds; round++) {
 		struct wt_cell_file client = { 0 }, server = { 0 };
 		struct wt_reason why;
-		enum wt_cell_state state = wt_cell_read(&client, &server, &results->folder,
-							&results->plan, series, round, &why);
+		enum wt_cell_state state = wt_cell_judge(&client, &server, &results->folder, &results->plan, series, round,
+							 results->origin, &why);
 		bool kept = true;
 
 		to->answered += client.answered;
 		to->lost += client.lost;
 		to->failed += client.failed;
-		if (state == WT_CELL_WHOLE &&
-		    (!wt_cell_in_place(&client, &server, series, round, &why) ||
-		     !wt_cell_of_this_run(results, &client, &server, &why) ||
-		     !wt_cell_check_bytes(&client, &server, &results->plan, series, &why) ||
-		     !wt_flights_agree(client.handshake, server.handshake, &why)))
-			state = WT_CELL_BROKEN;
 		if (state == WT_CELL_WHOLE)
 			kept = keep_cell(results, to, round, &client, &server);
 		if (state == WT_CELL_BROKEN && to->state != WT_SERIES_FAILED) {
@@ -228,4 +246,23 @@ void wt_results_free(struct wt_results *results)
 	wt_programs_free(&results->programs);
 	wt_plan_free(&results->plan);
 	memset(results->series, 0, sizeof results->series);
+}
+
+struct wt_results *wt_results_open(const char *path, struct wt_reason *reason)
+{
+	struct wt_results *results = calloc(1, sizeof *results);
+
+	if (!results)
+		wt_reason_set(reason, "memory is short");
+	if (!results || wt_results_read(results, path, reason))
+		return results;
+	wt_results_close(results);
+	return NULL;
+}
+
+void wt_results_close(struct wt_results *results)
+{
+	if (results)
+		wt_results_free(results);
+	free(results);
 }

@@ -66,6 +66,7 @@ struct wt_series_results {
 	enum wt_series_state state;
 	struct wt_reason why;
 	uint32_t rounds_done;
+	bool round_done[WT_ROUNDS_MAX]; /* the others are to be made, or made again */
 	uint64_t planned, answered, lost, failed, not_made; /* planned = the sum of the others */
 	uint64_t unmatched;  /* answered tries that the server has no record of */
 	struct wt_sample_list sizes[WT_SIZES_MAX]; /* answered tries by size, of whole rounds */
@@ -106,6 +107,10 @@ enum wt_cell_state { WT_CELL_MISSING, WT_CELL_WHOLE, WT_CELL_BROKEN };
 bool wt_results_read(struct wt_results *results, const char *path, struct wt_reason *reason);
 void wt_results_free(struct wt_results *results);
 
+/* The same in memory of its own; NULL: `reason` says why. Release with wt_results_close; NULL is allowed. */
+struct wt_results *wt_results_open(const char *path, struct wt_reason *reason);
+void wt_results_close(struct wt_results *results);
+
 /*
  * Reads both files of one cell; `round` may be that of an extra cell. WT_CELL_BROKEN: `reason` says why (a failure
  * that was noted, a file that is malformed). Free both in any case.
@@ -114,5 +119,13 @@ enum wt_cell_state wt_cell_read(struct wt_cell_file *client, struct wt_cell_file
 				const struct wt_folder *folder, const struct wt_plan *plan,
 				const struct wt_series *series, uint32_t round,
 				struct wt_reason *reason);
+
+/*
+ * The same, and whole only where both files belong to this cell and this run, and fit each other: the one judge, for
+ * the report and for what is to be made again. `origin` as in wt_cell_of_this_run.
+ */
+enum wt_cell_state wt_cell_judge(struct wt_cell_file *client, struct wt_cell_file *server, const struct wt_folder *folder,
+				 const struct wt_plan *plan, const struct wt_series *series, uint32_t round,
+				 char origin[WT_FOLDER_NAME_BYTES], struct wt_reason *reason);
 
 #endif

@@ -25,27 +25,24 @@ static bool *todo_of(const struct run *run, uint32_t round, size_t series)
 	return &run->todo[(size_t)round * run->plan->series_count + series];
 }
 
-/* Looks at what is there, before anything is measured. Returns how many cells are to be made. */
-static size_t look(struct run *run)
+/*
+ * Looks at what is there, before anything is measured, as the report does: what that refuses is to be made again.
+ * Tells how many cells are to be made.
+ */
+static bool look(struct run *run, size_t *count, struct wt_reason *reason)
 {
-	size_t count = 0;
+	struct wt_results *results = wt_results_open(run->folder->path, reason);
 
-	for (uint32_t round = 0; round < run->plan->rounds; round++)
+	*count = 0;
+	for (uint32_t round = 0; results && round < run->plan->rounds; round++)
 		for (size_t i = 0; i < run->plan->series_count; i++) {
-			struct wt_cell_file client = { 0 }, server = { 0 };
-			struct wt_reason unused;
-
 			if (*run->plan->series[i].unsupported)
 				continue;
-			*todo_of(run, round, i) =
-				wt_cell_read(&client, &server, run->folder, run->plan,
-					     &run->plan->series[i], round,
-					     &unused) != WT_CELL_WHOLE;
-			wt_cell_file_free(&client);
-			wt_cell_file_free(&server);
-			count += *todo_of(run, round, i);
+			*todo_of(run, round, i) = !results->series[i].round_done[round];
+			*count += *todo_of(run, round, i);
 		}
-	return count;
+	wt_results_close(results);
+	return results != NULL;
 }
 
 /* What an earlier attempt left of a cell would stand in the way of the next. */
@@ -97,9 +94,9 @@ static bool stopped(const struct run *run, struct wt_reason *reason)
 static enum wt_cell_result check_cell(const struct run *run, const struct wt_series *series,
 				      uint32_t round, struct wt_reason *why)
 {
+	char origin[WT_FOLDER_NAME_BYTES] = "";
 	struct wt_cell_file client = { 0 }, server = { 0 };
-	enum wt_cell_state state = wt_cell_read(&client, &server, run->folder, run->plan, series,
-						round, why);
+	enum wt_cell_state state = wt_cell_judge(&client, &server, run->folder, run->plan, series, round, origin, why);
 
 	wt_cell_file_free(&client);
 	wt_cell_file_free(&server);
@@ -222,6 +219,7 @@ bool wt_run_cells(struct wt_runner *runner, const struct wt_plan *plan,
 {
 	struct run *run = calloc(1, sizeof *run);
 	bool good = false;
+	size_t count;
 
 	if (!run)
 		return wt_reason_set(reason, "memory is short");
@@ -233,7 +231,9 @@ bool wt_run_cells(struct wt_runner *runner, const struct wt_plan *plan,
 		wt_reason_set(reason, "memory is short");
 		goto out;
 	}
-	wt_progress_begin(&run->progress, look(run), quiet);
+	if (!look(run, &count, reason))
+		goto out;
+	wt_progress_begin(&run->progress, count, quiet);
 	wt_progress_plan(&run->progress, plan, folder);
 	good = make_rounds(run, reason);
 	wt_progress_end(&run->progress);
@@ -243,39 +243,26 @@ out:
 	return good;
 }
 
-/* Whether one of its rounds is noted as failed: then nothing is told of the series, its heap neither. */
-static bool has_failed(const struct wt_plan *plan, const struct wt_folder *folder, const struct wt_series *series)
+/* Which series have their extra cell still to be made, or to be made again. */
+static bool look_for_extras(const struct wt_plan *plan, const struct wt_folder *folder, uint32_t round,
+			    bool todo[WT_SERIES_MAX], size_t *count, struct wt_reason *reason)
 {
-	char path[WT_FILE_BYTES];
+	struct wt_results *results;
 
-	for (uint32_t round = 0; round < plan->rounds; round++) {
-		wt_folder_cell(folder, series, round, "failed", path);
-		if (access(path, F_OK) == 0)
-			return true;
+	*count = 0;
+	if (!wt_plan_has_extra(plan, round))
+		return true;
+	results = wt_results_open(folder->path, reason);
+	for (size_t i = 0; results && i < plan->series_count; i++) {
+		const struct wt_series_results *series = &results->series[i];
+		enum wt_extra_state state = round == WT_ROUND_HEAP ? series->heap.state : series->hold.cell.state;
+
+		/* of a series that failed nothing is told, its heap neither */
+		todo[i] = state == WT_EXTRA_MISSING || state == WT_EXTRA_FAILED;
+		*count += todo[i];
 	}
-	return false;
-}
-
-/* Which series have their extra cell still to be made. Returns how many. */
-static size_t look_for_extras(const struct wt_plan *plan, const struct wt_folder *folder, uint32_t round,
-			      bool todo[WT_SERIES_MAX])
-{
-	size_t count = 0;
-
-	for (size_t i = 0; wt_plan_has_extra(plan, round) && i < plan->series_count; i++) {
-		struct wt_cell_file client = { 0 }, server = { 0 };
-		struct wt_reason unused;
-
-		if (!wt_series_has_sessions(&plan->series[i]) ||
-		    (round == WT_ROUND_HEAP && has_failed(plan, folder, &plan->series[i])))
-			continue;
-		todo[i] = wt_cell_read(&client, &server, folder, plan, &plan->series[i], round,
-				       &unused) != WT_CELL_WHOLE;
-		wt_cell_file_free(&client);
-		wt_cell_file_free(&server);
-		count += todo[i];
-	}
-	return count;
+	wt_results_close(results);
+	return results != NULL;
 }
 
 bool wt_run_extras(struct wt_runner *runner, const struct wt_plan *plan,
@@ -284,8 +271,11 @@ bool wt_run_extras(struct wt_runner *runner, const struct wt_plan *plan,
 {
 	struct run run = { .plan = plan, .folder = folder, .runner = runner };
 	bool todo[WT_SERIES_MAX] = { false }, good = true, made;
+	size_t count;
 
-	wt_progress_begin(&run.progress, look_for_extras(plan, folder, round, todo), quiet);
+	if (!look_for_extras(plan, folder, round, todo, &count, reason))
+		return false;
+	wt_progress_begin(&run.progress, count, quiet);
 	for (size_t i = 0; good && i < plan->series_count; i++)
 		if (todo[i])
 			good = make_cell(&run, round, i, &made, reason);

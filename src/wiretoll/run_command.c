@@ -153,14 +153,12 @@ static bool check_until(const struct wt_request *request, uint64_t given, struct
  */
 static bool note_name(const struct wt_folder *folder, struct wt_plan *plan, struct wt_reason *reason)
 {
-	struct wt_results *results = plan->names.count ? NULL : calloc(1, sizeof *results);
+	struct wt_results *results = plan->names.count ? NULL : wt_results_open(folder->path, reason);
 	size_t known = plan->names.count;
 
-	if (results && wt_results_read(results, folder->path, reason) && *results->origin)
+	if (results && *results->origin)
 		memcpy(plan->names.name[plan->names.count++], results->origin, sizeof results->origin);
-	if (results)
-		wt_results_free(results);
-	free(results);
+	wt_results_close(results);
 	return wt_folder_note_name(folder, plan, reason) &&
 	       (plan->names.count == known || wt_plan_write(plan, folder, reason));
 }

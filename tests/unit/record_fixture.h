@@ -76,6 +76,7 @@ static inline int prepare(void **state)
 		.program = &program, .settings = &settings, .transport = &secure,
 		.role = WT_CLIENT, .address = &address, .negotiated = &agreed, .cpu = 1,
 		.started_us = 1234567890123456u,
+		.started_ns = 4567890123u,
 	};
 	if (wt_options_parse(&program, 3, argv, &settings, &error) != WT_OPTIONS_RUN)
 		return -1;

@@ -33,6 +33,8 @@ static void test_run_secure(void **state)
 	assert_number(run, "family", 4);
 	assert_number(run, "cpu", 1);
 	assert_number(run, "started_us", 1234567890123456u);
+	assert_number(run, "started_ns", 4567890123u);
+	assert_int_equal(json_string_length(json_object_get(run, "boot")), 36);
 	part = json_object_get(run, "socket");
 	assert_true(json_is_true(json_object_get(part, "nodelay")));
 	assert_text(part, "closes_first", "server");

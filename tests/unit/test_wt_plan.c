@@ -229,6 +229,10 @@ static void plan_survives_its_file(void **state)
 	wt_plan_free(&back);
 	plan.order = back.order = NULL;
 	assert_int_equal(back.created_us, plan.created_us);
+	assert_int_equal(back.created_ns, plan.created_ns);
+	assert_true(back.created_ns > 0);
+	assert_string_equal(back.boot, plan.boot);
+	assert_int_equal(strlen(back.boot), 36);
 	assert_int_equal(back.seed, 7);
 	assert_int_equal(back.tries, 33);
 	assert_int_equal(back.hold, 12);
