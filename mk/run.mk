@@ -34,7 +34,7 @@ MISPLACED = $(if $(and $(filter own,$(PEER_VARIANT)),$(filter-out local,$(RUN)),
 	$(if $(filter local,$(RUN)),$(if $(filter-out client,$(ROLE)),ROLE=$(ROLE): both ends are this machine; valid: a board))
 # They go to a shell in quotes, which one of their own would end.
 QUOTE := '
-UNKNOWN = $(foreach s,LINK SSH TARGET_DIR TARGET_IP,$(if $(findstring $(QUOTE),$($s)),$s=$($s): a quote in it is not valid)) $(call one_of,ROLE,client server) $(call one_of,PEER_VARIANT,$(VARIANTS)) $(foreach s,KEEP BUILT,$(if $($s),$(call one_of,$s,1 0)))
+UNKNOWN = $(foreach s,LINK SSH SSH_COMMAND TARGET_DIR TARGET_IP,$(if $(findstring $(QUOTE),$($s)),$s=$($s): a quote in it is not valid)) $(call one_of,ROLE,client server) $(call one_of,PEER_VARIANT,$(VARIANTS)) $(foreach s,KEEP BUILT,$(if $($s),$(call one_of,$s,1 0)))
 # BUILT=1 runs the programs as they are, so those of the chosen variants have to be there.
 missing_of = $(filter-out $(wildcard $(BUILD)/$(BOARD)/$(1)/*),$(PROGRAMS:%=$(BUILD)/$(BOARD)/$(1)/%))
 LACKING = $(firstword $(foreach v,$(CHOSEN),$(call missing_of,$v)))

@@ -61,6 +61,24 @@ static enum wt_status check_new(struct wt_records *records)
 	return WT_OK;
 }
 
+static int open_file(const char *path, int flag)
+{
+	int descriptor;
+
+	do {
+		descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY | flag, 0644);
+	} while (descriptor < 0 && errno == EINTR);
+	return descriptor;
+}
+
+/* In a folder of all, such as /tmp, another user may have laid a link to a file of ours. The system's own are root's. */
+static bool is_planted(const char *path)
+{
+	struct stat facts;
+
+	return lstat(path, &facts) == 0 && S_ISLNK(facts.st_mode) && facts.st_uid != 0 && facts.st_uid != geteuid();
+}
+
 enum wt_status wt_records_open(struct wt_records *records, const char *path)
 {
 	records->path = NULL;
@@ -75,9 +93,14 @@ enum wt_status wt_records_open(struct wt_records *records, const char *path)
 		records->descriptor = STDOUT_FILENO;
 		return WT_OK;
 	}
-	do {
-		records->descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY, 0644);
-	} while (records->descriptor < 0 && errno == EINTR);
+	records->descriptor = open_file(path, O_NOFOLLOW);
+	if (records->descriptor < 0 && errno == ELOOP) {
+		if (is_planted(path))
+			return wt_error_set(&records->error, WT_ERROR, "open", "wiretoll", 0,
+					    "--json %.*s: a symbolic link of another user; valid: a file, or a link of your own",
+					    SHOWN_BYTES, path);
+		records->descriptor = open_file(path, 0);
+	}
 	if (records->descriptor < 0)
 		return fail(records, "open", errno);
 	return check_new(records);

@@ -64,7 +64,9 @@ static int write_whole(const char *path, const char *text, size_t length)
 
 	if (snprintf(temporary, sizeof temporary, "%s.%ld.part", path, (long)getpid()) >= (int)sizeof temporary)
 		return ENAMETOOLONG;
-	descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+	/* What is left of an older process of that number, or a link that somebody laid there, is not written to. */
+	unlink(temporary);
+	descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
 	if (descriptor < 0)
 		return errno;
 	cause = write_and_close(descriptor, text, length);

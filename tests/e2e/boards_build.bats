@@ -91,7 +91,7 @@ objdump_of() {
 
 @test "a quote in a setting that a shell gets is refused, and nothing of it is run" {
 	local setting
-	for setting in LINK SSH TARGET_DIR TARGET_IP; do
+	for setting in LINK SSH SSH_COMMAND TARGET_DIR TARGET_IP; do
 		STATUS=0
 		build_of compare BOARD=qemu-arm64 "$setting=delay=5ms'; touch $T/run; '" >"$T/output" 2>&1 || STATUS=$?
 		[ "$STATUS" -eq 2 ]
