@@ -78,7 +78,7 @@ SECURE_TRANSPORTS := $(call files,src/transport,tls dtls dtls_datagram dtls_serv
 	secure_context secure_failure secure_hold secure_negotiated secure_session)
 PAIR := $(call files,src/pair,message json marks parse options option_text \
 	try cost summary record record_run record_state record_try table live \
-	exchange_client exchange_server client server program version \
+	exchange exchange_client exchange_server client server program version \
 	hold hold_client hold_server modes trace trace_names trace_parse trace_print \
 	hello flights flights_record probe probe_tell)
 PLAIN_PROGRAMS := tcp_server tcp_client udp_server udp_client

@@ -28,7 +28,7 @@ enum {
 };
 
 struct wt_message {
-	uint64_t sent_us;
+	uint64_t sent_us;    /* the sender's wall clock when it was first sent */
 	uint8_t flags;
 	uint32_t size_bytes; /* header included */
 	uint32_t number;     /* try number; 0 is the cold one */

@@ -39,13 +39,16 @@ struct wt_try {
 	bool cold;
 	bool ok;
 	enum wt_status status;     /* WT_OK, WT_TIMEOUT: lost; others: failed */
-	char reason[WT_ERROR_TEXT_BYTES]; /* empty when ok */
 	uint64_t started_us;       /* wall clock */
 	uint64_t total_ns;         /* client: start of connect to answer read; server: 0 */
 	uint32_t retransmissions;  /* DTLS handshake timers that ran out */
 	uint32_t repeats;          /* repeats of the message sent (client) or answered (server) */
 	struct wt_phase_cost phases[WT_PHASES_MAX];
 	struct wt_heap_cost heap;  /* of the TLS library, up to the answer; all 0: not counted */
+	char reason[WT_ERROR_TEXT_BYTES]; /* empty when ok */
 };
+
+/* Makes a try empty: no cost, no reason. */
+void wt_try_clear(struct wt_try *one);
 
 #endif

@@ -20,7 +20,6 @@ enum {
 #define CLOSE_LIMIT_NS WT_NS_PER_S
 
 struct client {
-	struct wt_run run;
 	struct wt_exchange exchange;
 	struct wt_samples samples;
 	struct wt_live live;
@@ -29,6 +28,7 @@ struct client {
 	bool ever_answered;
 	bool head_printed; /* of the table: with the first row, so that a failure is one line */
 	bool traced;
+	struct wt_run run;
 	char first_failure[WT_ERROR_TEXT_BYTES + 64];
 };
 
@@ -44,7 +44,6 @@ static void finish_try(struct client *c, enum wt_status status, struct wt_connec
 		status = wt_run_negotiated(&c->run, connection, &c->exchange.error);
 	one->ok = status == WT_OK;
 	one->status = status;
-	one->reason[0] = '\0';
 	if (!one->ok)
 		wt_run_reason(one->reason, sizeof(one->reason),
 			      wt_exchange_error(&c->exchange, connection));
@@ -115,7 +114,7 @@ static bool make_try(struct client *c, uint32_t size, uint32_t number, bool last
 	enum wt_status status;
 	bool traced, kept;
 
-	memset(one, 0, sizeof(*one));
+	wt_try_clear(one);
 	one->size_bytes = size;
 	one->number = number;
 	one->cold = number == 0;
@@ -225,18 +224,23 @@ int wt_client_main(const struct wt_program *program, const struct wt_transport *
 	c->exchange.transport = transport;
 	c->exchange.endpoint = c->run.endpoint;
 	c->exchange.timeout_ns = c->run.settings.timeout_ns;
+	c->exchange.marks.on = true;
 	c->exchange.marks.with_cpu = transport->secure && wt_settings_count(&c->run.settings);
 	c->exchange.counted = wt_settings_count_heap(&c->run.settings) ? transport->library : NULL;
+	if (!wt_exchange_make(&c->exchange))
+		return wt_run_end(&c->run, WT_EXIT_FAILED, "out of memory for the message");
 	if (c->run.settings.hold) {
 		exit_status = program->modes->hold_client(&c->run, &c->exchange, reason,
 							  sizeof(reason));
-		return wt_run_end(&c->run, exit_status, reason);
+	} else if (wt_samples_make(&c->samples, c->run.settings.tries) != WT_OK) {
+		snprintf(reason, sizeof(reason), "out of memory for --tries");
+		exit_status = WT_EXIT_FAILED;
+	} else {
+		wt_live_start(&c->live, !wt_run_tells_person(&c->run));
+		make_all(c);
+		wt_samples_free(&c->samples);
+		exit_status = judge(c, reason, sizeof(reason));
 	}
-	if (wt_samples_make(&c->samples, c->run.settings.tries) != WT_OK)
-		return wt_run_end(&c->run, WT_EXIT_FAILED, "out of memory for --tries");
-	wt_live_start(&c->live, !wt_run_tells_person(&c->run));
-	make_all(c);
-	wt_samples_free(&c->samples);
-	exit_status = judge(c, reason, sizeof(reason));
+	wt_exchange_free(&c->exchange);
 	return wt_run_end(&c->run, exit_status, reason);
 }

@@ -13,13 +13,18 @@ struct wt_exchange {
 	const struct wt_transport *transport;
 	struct wt_endpoint *endpoint;
 	uint64_t timeout_ns;
+	uint64_t session_limit_ns; /* servers: from accept on; 0: the connection's own deadline stands */
 	bool more;                 /* clients: the message says that more follows on its connection */
 	struct wt_marks marks;
 	const struct wt_library *counted; /* its heap is counted; NULL: nobody's */
 	struct wt_heap_cost heap;  /* of the last try that was answered */
 	struct wt_error error; /* of the try, when it was not the connection's */
-	uint8_t buffer[WT_MESSAGE_MAX_BYTES];
+	uint8_t *buffer;       /* WT_MESSAGE_MAX_BYTES, apart: what each try touches lies close together */
 };
+
+/* Makes the buffer, which wt_exchange_free frees; false: out of memory. All else is the caller's to fill. */
+bool wt_exchange_make(struct wt_exchange *exchange);
+void wt_exchange_free(struct wt_exchange *exchange);
 
 /*
  * The timed region of a client: connect, handshake, send, read the answer.

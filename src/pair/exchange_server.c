@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "clock.h"
 #include "exchange.h"
 
 static enum wt_status ended_early(struct wt_exchange *exchange, size_t have, size_t whole)
@@ -27,7 +28,7 @@ static enum wt_status receive_message(struct wt_exchange *exchange,
 
 	while (have < whole || !known) {
 		status = transport->recv(connection, exchange->buffer + have,
-					 sizeof(exchange->buffer) - have, &received);
+					 WT_MESSAGE_MAX_BYTES - have, &received);
 		if (status == WT_EOF)
 			return ended_early(exchange, have, whole);
 		if (status == WT_TIMEOUT && have > 0)
@@ -56,6 +57,16 @@ static enum wt_status receive_message(struct wt_exchange *exchange,
 	return have == whole ? WT_OK : lies(exchange, have, whole);
 }
 
+/* A session's limit runs from here; without marks a clock that is a few ms behind will do. */
+static void limit_session(const struct wt_exchange *exchange, struct wt_connection *connection)
+{
+	const struct wt_marks *marks = &exchange->marks;
+	uint64_t now_ns = marks->on ? marks->end[WT_PHASE_ACCEPT].ns : wt_clock_coarse_ns();
+
+	if (exchange->session_limit_ns)
+		wt_connection_set_deadline(connection, now_ns + exchange->session_limit_ns);
+}
+
 enum wt_status wt_exchange_server(struct wt_exchange *exchange, struct wt_connection *connection,
 				  struct wt_message *message)
 {
@@ -67,6 +78,7 @@ enum wt_status wt_exchange_server(struct wt_exchange *exchange, struct wt_connec
 	wt_error_clear(&exchange->error);
 	wt_exchange_heap_begin(exchange);
 	wt_marks_next(marks, WT_PHASE_ACCEPT, connection);
+	limit_session(exchange, connection);
 	status = transport->handshake(connection);
 	if (status != WT_OK)
 		return status;

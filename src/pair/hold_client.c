@@ -27,7 +27,7 @@ static bool exchange_one(struct holder *h, uint32_t number, bool last, bool keep
 	struct wt_connection *connection = NULL, *held = NULL;
 	enum wt_status status;
 
-	memset(&h->one, 0, sizeof(h->one));
+	wt_try_clear(&h->one);
 	h->one.size_bytes = run->settings.sizes.bytes[0];
 	h->one.number = number;
 	h->one.cold = number == 0;

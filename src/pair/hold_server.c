@@ -56,7 +56,6 @@ static bool serve(struct keeper *k, struct wt_connection *connection)
 	enum wt_status status;
 	bool kept = false, stop = false;
 
-	wt_connection_set_deadline(connection, wt_clock_ns() + SESSION_LIMIT_NS);
 	status = wt_exchange_server(k->exchange, connection, &message);
 	if (status == WT_OK)
 		status = wt_run_negotiated(run, connection, &k->exchange->error);
@@ -115,6 +114,7 @@ int wt_hold_server(struct wt_run *run, struct wt_exchange *exchange, char *reaso
 	bool good;
 
 	reason[0] = '\0';
+	exchange->session_limit_ns = SESSION_LIMIT_NS;
 	wt_hold_begin(&k.hold, asked, run->transport->library);
 	if (!run->transport->datagram && !wt_hold_allow(asked, reason, reason_bytes))
 		return WT_EXIT_FAILED;

@@ -26,33 +26,62 @@ void wt_json_append(struct wt_json *json, const char *bytes, size_t count)
 	json->text[json->length] = '\0';
 }
 
+/*
+ * Appends a text that is known to be short and to need no escapes. A loop, since a record is of many such names:
+ * strlen and memcpy of each would take more instructions than the bytes.
+ */
+static void append_text(struct wt_json *json, const char *text)
+{
+	size_t length = json->length;
+
+	while (*text != '\0' && length + 1 < json->room)
+		json->text[length++] = *text++;
+	if (*text != '\0' || json->full) {
+		json->full = true;
+		length = json->length;
+	}
+	json->length = length;
+	json->text[length] = '\0';
+}
+
+static void append_byte(struct wt_json *json, char byte)
+{
+	if (json->full || json->length + 1 >= json->room) {
+		json->full = true;
+		return;
+	}
+	json->text[json->length++] = byte;
+	json->text[json->length] = '\0';
+}
+
 /* A comma belongs before all but the first thing of an object or array, or a named value. */
 static void separate(struct wt_json *json)
 {
 	char last = json->length > 0 ? json->text[json->length - 1] : '{';
 
 	if (last != '{' && last != '[' && last != ':')
-		wt_json_append(json, ",", 1);
+		append_byte(json, ',');
 }
 
 void wt_json_begin(struct wt_json *json, char bracket)
 {
 	separate(json);
-	wt_json_append(json, &bracket, 1);
+	append_byte(json, bracket);
 }
 
 void wt_json_end(struct wt_json *json, char bracket)
 {
-	wt_json_append(json, &bracket, 1);
+	append_byte(json, bracket);
 }
 
 void wt_json_name2(struct wt_json *json, const char *first, const char *second)
 {
 	separate(json);
-	wt_json_append(json, "\"", 1);
-	wt_json_append(json, first, strlen(first));
-	wt_json_append(json, second, strlen(second));
-	wt_json_append(json, "\":", 2);
+	append_byte(json, '"');
+	append_text(json, first);
+	append_text(json, second);
+	append_byte(json, '"');
+	append_byte(json, ':');
 }
 
 void wt_json_name(struct wt_json *json, const char *name)
@@ -156,11 +185,18 @@ void wt_json_number(struct wt_json *json, uint64_t value)
 {
 	char digits[20]; /* 2^64 has 20 */
 	size_t at = sizeof(digits);
+	uint32_t rest;
 
-	do {
+	/* a division of 64 bits is a function of many instructions on cores of 32; few numbers need one */
+	while (value > UINT32_MAX) {
 		digits[--at] = (char)('0' + value % 10);
 		value /= 10;
-	} while (value != 0);
+	}
+	rest = (uint32_t)value;
+	do {
+		digits[--at] = (char)('0' + rest % 10);
+		rest /= 10;
+	} while (rest != 0);
 	separate(json);
 	wt_json_append(json, digits + at, sizeof(digits) - at);
 }

@@ -23,19 +23,19 @@ static void take(const struct wt_marks *marks, struct wt_mark *mark,
 
 void wt_marks_clear(struct wt_marks *marks)
 {
-	bool with_cpu = marks->with_cpu;
-
-	memset(marks, 0, sizeof(*marks));
-	marks->with_cpu = with_cpu;
+	memset(marks->ran, 0, sizeof(marks->ran)); /* a phase that did not run is not looked at */
 }
 
 void wt_marks_start(struct wt_marks *marks, int phase, const struct wt_connection *connection)
 {
-	take(marks, &marks->start[phase], connection);
+	if (marks->on)
+		take(marks, &marks->start[phase], connection);
 }
 
 void wt_marks_end(struct wt_marks *marks, int phase, const struct wt_connection *connection)
 {
+	if (!marks->on)
+		return;
 	/* the last reading of a time that counts: what it costs itself comes behind it */
 	marks->end[phase].ns = wt_clock_ns();
 	take_costs(marks, &marks->end[phase], connection);
@@ -44,6 +44,8 @@ void wt_marks_end(struct wt_marks *marks, int phase, const struct wt_connection 
 
 void wt_marks_next(struct wt_marks *marks, int phase, const struct wt_connection *connection)
 {
+	if (!marks->on)
+		return;
 	take(marks, &marks->end[phase], connection);
 	marks->ran[phase] = true;
 	marks->start[phase + 1] = marks->end[phase];
@@ -51,6 +53,8 @@ void wt_marks_next(struct wt_marks *marks, int phase, const struct wt_connection
 
 void wt_marks_skip(struct wt_marks *marks, int phase)
 {
+	if (!marks->on)
+		return;
 	marks->end[phase] = marks->start[phase];
 	marks->ran[phase] = true;
 	marks->start[phase + 1] = marks->end[phase];

@@ -18,7 +18,6 @@ struct wt_run {
 	enum wt_role role;
 	struct wt_settings settings;
 	struct wt_endpoint *endpoint;
-	struct wt_records records;
 	struct wt_run_facts facts;
 	struct wt_account account;
 	struct wt_cost cost;             /* from here to the end of the last connection */
@@ -26,6 +25,7 @@ struct wt_run {
 	bool negotiated_known;
 	bool run_recorded;
 	bool announced;                  /* a person was told why the run failed */
+	struct wt_records records;       /* at the end, since its line is large */
 };
 
 /* The first part of wt_run_start: command line and processor, nothing opened. */

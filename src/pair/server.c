@@ -22,15 +22,15 @@ enum {
 #define LINGER_NS (WT_NS_PER_S / 2)
 
 struct server {
-	struct wt_run run;
 	struct wt_exchange exchange;
 	struct wt_try one;
 	struct wt_connection *lingering[LINGERING_MAX]; /* a last message was answered here */
 	size_t lingering_count;
 	uint64_t failures;
-	struct wt_try traced; /* --trace: the exchange that is kept */
 	bool tapped;          /* what passes is kept: for --trace, or the first handshake's record */
 	bool trace_open;      /* its closing is still to come */
+	struct wt_try traced; /* --trace: the exchange that is kept */
+	struct wt_run run;
 };
 
 /* This line is a contract: it says that the server is ready, and on which port. */
@@ -87,7 +87,13 @@ static void fill_try(struct server *s, enum wt_status status, struct wt_connecti
 {
 	struct wt_try *one = &s->one;
 
-	memset(one, 0, sizeof(*one));
+	/* its costs are told by records and by --verbose alone */
+	if (status == WT_OK && !s->exchange.marks.on) {
+		one->ok = true;
+		one->cold = message->number == 0;
+		return;
+	}
+	wt_try_clear(one);
 	one->size_bytes = message->size_bytes;
 	one->number = message->number;
 	one->ok = status == WT_OK;
@@ -152,13 +158,10 @@ static void end_trace(struct server *s)
 static bool serve(struct server *s, struct wt_connection *connection)
 {
 	struct wt_message message = { .size_bytes = 0 };
-	uint64_t limit_ns = s->run.settings.timeout_ns < SESSION_LIMIT_NS
-				    ? s->run.settings.timeout_ns
-				    : SESSION_LIMIT_NS;
+	uint64_t limit_ns = s->exchange.session_limit_ns;
 	bool last, lingered = false;
 	enum wt_status status;
 
-	wt_connection_set_deadline(connection, wt_clock_coarse_ns() + limit_ns);
 	status = wt_exchange_server(&s->exchange, connection, &message);
 	if (status == WT_OK)
 		status = wt_run_negotiated(&s->run, connection, &s->exchange.error);
@@ -263,14 +266,21 @@ int wt_server_main(const struct wt_program *program, const struct wt_transport *
 	s->exchange.transport = transport;
 	s->exchange.endpoint = s->run.endpoint;
 	s->exchange.timeout_ns = s->run.settings.timeout_ns;
+	s->exchange.session_limit_ns = s->exchange.timeout_ns < SESSION_LIMIT_NS
+					       ? s->exchange.timeout_ns
+					       : SESSION_LIMIT_NS;
+	s->exchange.marks.on = s->run.settings.json || s->run.settings.verbose || s->run.settings.trace;
 	s->exchange.marks.with_cpu = transport->secure && wt_settings_count(&s->run.settings);
 	s->exchange.counted = wt_settings_count_heap(&s->run.settings) ? transport->library : NULL;
+	if (!wt_exchange_make(&s->exchange))
+		return wt_run_end(&s->run, WT_EXIT_FAILED, "out of memory for the message");
 	announce(s);
 	if (s->run.settings.hold)
 		exit_status = program->modes->hold_server(&s->run, &s->exchange, reason,
 							  sizeof(reason));
 	else
 		exit_status = serve_all(s, reason, sizeof(reason));
+	wt_exchange_free(&s->exchange);
 	s->run.account.strays = wt_endpoint_strays(s->run.endpoint);
 	if (wt_run_tells_person(&s->run))
 		printf("%s: %llu answered, %llu failed, %llu repeats\n", program->name,

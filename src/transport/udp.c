@@ -6,6 +6,7 @@
  * until the next one.
  */
 #include <stdlib.h>
+#include <string.h>
 
 #include "endpoint.h"
 
@@ -16,7 +17,7 @@ enum {
 
 struct udp_endpoint {
 	struct wt_endpoint base;
-	uint8_t inbox[INBOX_BYTES];
+	_Alignas(64) uint8_t inbox[INBOX_BYTES]; /* of a cache line: the kernel copies there faster */
 };
 
 static struct udp_endpoint *of(struct wt_endpoint *endpoint)
@@ -27,12 +28,13 @@ static struct udp_endpoint *of(struct wt_endpoint *endpoint)
 static enum wt_status udp_open(struct wt_endpoint **endpoint, const struct wt_settings *settings,
 			       bool server, struct wt_error *error)
 {
-	struct udp_endpoint *made = calloc(1, sizeof(*made));
+	struct udp_endpoint *made = aligned_alloc(_Alignof(struct udp_endpoint), sizeof(*made));
 	enum wt_status status;
 
 	*endpoint = NULL;
 	if (!made)
 		return wt_error_set(error, WT_ERROR, "open", "wiretoll", 0, "out of memory");
+	memset(made, 0, sizeof(*made));
 	status = wt_endpoint_start(&made->base, WT_DATAGRAM, settings, server);
 	if (status == WT_OK) {
 		*endpoint = &made->base;

@@ -100,7 +100,7 @@ static void call_once(const struct wt_joint *joint, struct wt_report *report, ui
 static void call_all(const struct wt_joint *joint, struct wt_report *report)
 {
 	for (size_t i = 0; i < joint->sizes.count; i++) {
-		memset(exchange.buffer, 0, sizeof(exchange.buffer));
+		memset(exchange.buffer, 0, WT_MESSAGE_MAX_BYTES);
 		wt_message_fill(exchange.buffer, joint->sizes.bytes[i]);
 		for (uint32_t number = 1; number <= joint->tries; number++)
 			call_once(joint, report, joint->sizes.bytes[i], number);
@@ -167,7 +167,10 @@ static void play(const struct wt_joint *joint, enum wt_role role, struct wt_endp
 	exchange.transport = joint->transports[role];
 	exchange.endpoint = endpoint;
 	exchange.timeout_ns = joint->settings[role].timeout_ns;
+	exchange.marks.on = true;
 	exchange.marks.with_cpu = exchange.transport->secure;
+	if (!wt_exchange_make(&exchange))
+		abort();
 	wt_fault_use(&joint->faults[role]);
 	if (joint->here != role && joint->rogue)
 		joint->rogue(joint, endpoint);
@@ -177,6 +180,7 @@ static void play(const struct wt_joint *joint, enum wt_role role, struct wt_endp
 		serve_all(joint, report);
 	report->faults = wt_fault_counted();
 	wt_fault_use(NULL);
+	wt_exchange_free(&exchange);
 	if (exchange.transport->library)
 		exchange.transport->library->heap(&held, &peak, &report->heap_allocations);
 }
