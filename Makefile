@@ -105,11 +105,12 @@ $(if $(UNLISTED),$(warning not built, since it is in no list of the Makefile: $(
 .DELETE_ON_ERROR:
 .PHONY: all desk pairs FORCE
 # A library that is not there yet takes longest: it is begun first, and our own code compiled beside it.
-ABSENT := $(if $(ONE_VARIANT),,$(foreach v,$(CHOSEN),$(if $(filter wolfssl,$($v_LIBRARY)),$(if $(wildcard $(BUILD)/$(BOARD)/$v/obj/library.mk),,deps-$v))))
-all: $(ABSENT) desk $(CHOSEN:%=pairs-%)
+ABSENT := $(if $(ONE_VARIANT),,$(foreach v,$(CHOSEN),$(if $(filter wolfssl,$($v_LIBRARY)),$(if $(wildcard $(BUILD)/$(BOARD)/$v/obj/library.mk),,$v))))
+$(foreach v,$(ABSENT),$(eval pairs-$v: | deps-$v))
+all: $(ABSENT:%=deps-%) desk $(CHOSEN:%=pairs-%)
 
 # All variants want the objects that they share, so those are there before any of them looks.
-pairs-%: FORCE | compiler $(ABSENT) common-objects
+pairs-%: FORCE | compiler common-objects
 	@+$(MAKE) --no-print-directory ONE_VARIANT=$* pairs
 
 # Writes $(1) to the target only when it differs, so that what depends on it is made again just then.
