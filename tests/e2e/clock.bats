@@ -17,6 +17,7 @@ setup_file() {
 
 # desk_by_clock WORD...: the desk tool by the clock of $T/clock, so many seconds beside the real one, as it is told there at
 # any moment. The monotonic clock is the real one.
+# shellcheck disable=SC2034 # desk_expect reads STATUS
 desk_by_clock() {
 	STATUS=0
 	timeout -k 5 120 env "LD_PRELOAD=$FAKETIME_LIBRARY" "FAKETIME_TIMESTAMP_FILE=$T/clock" FAKETIME_NO_CACHE=1 \

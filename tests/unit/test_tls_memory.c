@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Each allocation of ours while an endpoint is opened fails once: an error that says so, and nothing is left. */
-// LDFLAGS: -Wl,--wrap=calloc
+// LDFLAGS: -Wl,--wrap=calloc,--wrap=aligned_alloc
 #include <stdarg.h>
 #include <setjmp.h>
 #include <stddef.h>
@@ -12,13 +12,20 @@
 
 #include "support/joint.h"
 
-static unsigned calls, fails_at; /* the n-th calloc fails; 0: none */
+static unsigned calls, fails_at; /* the n-th allocation fails; 0: none */
 
 void *__real_calloc(size_t count, size_t bytes);
 void *__wrap_calloc(size_t count, size_t bytes);
 void *__wrap_calloc(size_t count, size_t bytes)
 {
 	return ++calls == fails_at ? NULL : __real_calloc(count, bytes);
+}
+
+void *__real_aligned_alloc(size_t alignment, size_t bytes);
+void *__wrap_aligned_alloc(size_t alignment, size_t bytes);
+void *__wrap_aligned_alloc(size_t alignment, size_t bytes)
+{
+	return ++calls == fails_at ? NULL : __real_aligned_alloc(alignment, bytes);
 }
 
 /* How many allocations were made to fail before one more was not asked for. */
