@@ -227,8 +227,7 @@ int wt_client_main(const struct wt_program *program, const struct wt_transport *
 	c->exchange.marks.on = true;
 	c->exchange.marks.with_cpu = transport->secure && wt_settings_count(&c->run.settings);
 	c->exchange.counted = wt_settings_count_heap(&c->run.settings) ? transport->library : NULL;
-	if (!wt_exchange_make(&c->exchange))
-		return wt_run_end(&c->run, WT_EXIT_FAILED, "out of memory for the message");
+	wt_exchange_take_room(&c->exchange);
 	if (c->run.settings.hold) {
 		exit_status = program->modes->hold_client(&c->run, &c->exchange, reason,
 							  sizeof(reason));
@@ -241,6 +240,5 @@ int wt_client_main(const struct wt_program *program, const struct wt_transport *
 		wt_samples_free(&c->samples);
 		exit_status = judge(c, reason, sizeof(reason));
 	}
-	wt_exchange_free(&c->exchange);
 	return wt_run_end(&c->run, exit_status, reason);
 }

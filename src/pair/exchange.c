@@ -2,22 +2,15 @@
 /* What both ends of a try share. */
 #include "exchange.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-/* Of a cache line: the kernel copies from and to there faster than from an odd place. */
-enum { BUFFER_ALIGNMENT = 64 };
+/* Aligned to a cache line: the kernel copies from and to there faster than from an odd place. Not of the heap, which
+ * is the TLS library's alone. */
+static _Alignas(64) uint8_t message_room[WT_MESSAGE_MAX_BYTES];
 
-bool wt_exchange_make(struct wt_exchange *exchange)
+void wt_exchange_take_room(struct wt_exchange *exchange)
 {
-	exchange->buffer = aligned_alloc(BUFFER_ALIGNMENT, WT_MESSAGE_MAX_BYTES);
-	return exchange->buffer != NULL;
-}
-
-void wt_exchange_free(struct wt_exchange *exchange)
-{
-	free(exchange->buffer);
-	exchange->buffer = NULL;
+	exchange->buffer = message_room;
 }
 
 const struct wt_error *wt_exchange_error(const struct wt_exchange *exchange,

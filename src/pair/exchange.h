@@ -22,9 +22,8 @@ struct wt_exchange {
 	uint8_t *buffer;       /* WT_MESSAGE_MAX_BYTES, apart: what each try touches lies close together */
 };
 
-/* Makes the buffer, which wt_exchange_free frees; false: out of memory. All else is the caller's to fill. */
-bool wt_exchange_make(struct wt_exchange *exchange);
-void wt_exchange_free(struct wt_exchange *exchange);
+/* Gives the exchange the process's one buffer. All else is the caller's to fill. */
+void wt_exchange_take_room(struct wt_exchange *exchange);
 
 /*
  * The timed region of a client: connect, handshake, send, read the answer.

@@ -272,15 +272,13 @@ int wt_server_main(const struct wt_program *program, const struct wt_transport *
 	s->exchange.marks.on = s->run.settings.json || s->run.settings.verbose || s->run.settings.trace;
 	s->exchange.marks.with_cpu = transport->secure && wt_settings_count(&s->run.settings);
 	s->exchange.counted = wt_settings_count_heap(&s->run.settings) ? transport->library : NULL;
-	if (!wt_exchange_make(&s->exchange))
-		return wt_run_end(&s->run, WT_EXIT_FAILED, "out of memory for the message");
+	wt_exchange_take_room(&s->exchange);
 	announce(s);
 	if (s->run.settings.hold)
 		exit_status = program->modes->hold_server(&s->run, &s->exchange, reason,
 							  sizeof(reason));
 	else
 		exit_status = serve_all(s, reason, sizeof(reason));
-	wt_exchange_free(&s->exchange);
 	s->run.account.strays = wt_endpoint_strays(s->run.endpoint);
 	if (wt_run_tells_person(&s->run))
 		printf("%s: %llu answered, %llu failed, %llu repeats\n", program->name,

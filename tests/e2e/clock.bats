@@ -11,8 +11,6 @@ setup_file() {
 	cd "$BATS_TEST_DIRNAME/../.." || return 1
 	FAKETIME_LIBRARY=$(find /usr/lib -path '*/faketime/libfaketime.so.1' | head -n 1)
 	export FAKETIME_LIBRARY
-	[ -n "$FAKETIME_LIBRARY" ] || skip "libfaketime is not installed"
-	[[ ${BUILD:-} != *sanitize* ]] || skip "the sanitizers want to be loaded before libfaketime"
 }
 
 # desk_by_clock WORD...: the desk tool by the clock of $T/clock, so many seconds beside the real one, as it is told there at
@@ -49,6 +47,8 @@ stepped_by() {
 
 @test "the wall clock is set back or forth in the middle of a run: every row is there, and stays" {
 	not_under_valgrind
+	[ -n "$FAKETIME_LIBRARY" ] || skip "libfaketime is not installed"
+	[[ $BUILD != *sanitize* ]] || skip "the sanitizers want to be loaded before libfaketime"
 	local step variant
 	for variant in $VARIANTS; do
 		for step in -5 -86400 +86400; do

@@ -11,12 +11,27 @@ load reports
 CONFIGURED="--enable-opensslextra --enable-tls13 --enable-dtls --enable-ip-alt-name --disable-rsa --disable-dh --disable-mlkem"
 SETTINGS=docs/own/user_settings.h
 
+# A setup_file cannot skip with each version of bats: it makes nothing, and each test says why.
+unwanted() {
+	if [ "${WT_VALGRIND:-}" = 1 ]; then
+		WHY="not under valgrind"
+	elif [[ $BUILD == *sanitize* ]]; then
+		WHY="the builds are the same with sanitizers and without"
+	elif [[ " $VARIANTS " != *" openssl "* ]]; then
+		WHY="variant openssl was not built"
+	else
+		return 1
+	fi
+}
+
+wanted() {
+	! unwanted || skip "$WHY"
+}
+
 setup_file() {
-	[ "${WT_VALGRIND:-}" != 1 ] || skip "not under valgrind"
 	cd "$BATS_TEST_DIRNAME/../.." || return 1
 	: "${BUILD:=build}" "${VARIANTS:=wolfssl openssl}"
-	[[ $BUILD != *sanitize* ]] || skip "the builds are the same with sanitizers and without"
-	[[ " $VARIANTS " == *" openssl "* ]] || skip "variant openssl was not built"
+	! unwanted || return 0
 	local name
 	for name in configured settings; do
 		mkdir -p "$BATS_FILE_TMPDIR/$name/host"
@@ -63,6 +78,7 @@ gone() {
 # --- what it lacks, and the rest ------------------------------------------------
 
 @test "own by configure flags: rows that it lacks are UNSUPPORTED with the reason, the others measured, in every form; status 0" {
+	wanted
 	of_own configured --variants openssl,own
 	desk_expect 0 "UNSUPPORTED dtls1\.3-own: variant own was built without DTLS 1\.3 \(WOLFSSL_DTLS13, WOLFSSL_SEND_HRR_COOKIE\), an MTU that can be set" \
 		"UNSUPPORTED dtls1\.2-own: variant own was built without an MTU that can be set \(WOLFSSL_DTLS_MTU\)" "56 planned = 56 answered"
@@ -84,6 +100,7 @@ gone() {
 }
 
 @test "own by a user_settings.h: its four transports are measured, its build is told; alone with what it lacks there is nothing to run" {
+	wanted
 	of_own settings --variants own
 	desk_expect 0 "UNSUPPORTED dtls1\.3-own: variant own was built without DTLS 1\.3 \(WOLFSSL_DTLS13, WOLFSSL_SEND_HRR_COOKIE\)" "40 planned = 40 answered"
 	jq -es 'map(select(.record == "run")) | all(.variant == "own" and (.library.source | test("user_settings.h sha256:")))' "$RUN"/dtls1.2-own/round-01.client.jsonl >/dev/null
@@ -94,11 +111,13 @@ gone() {
 }
 
 @test "certificates of a kind that the build lacks: UNSUPPORTED in its rows, and measured where there is RSA" {
+	wanted
 	of_own settings --variants openssl,own --transports tcp,tls1.3 --certs "$CERTS/rsa-2048"
 	desk_expect 0 "UNSUPPORTED tls1\.3-own: variant own was built without RSA, of which the certificates are \(NO_RSA\)$" "16 planned = 16 answered"
 }
 
 @test "the programs of an own build refuse by name what it lacks, with status 2" {
+	wanted
 	BUILD=$BATS_FILE_TMPDIR/settings
 	LIMIT=5 run_program own/dtls_client --certs "$KEYS" --port 1 --tls-version 1.3
 	refuses 'wolfSSL [0-9.]+ \(this build\) has no client of DTLS 1\.3; it lacks: dtls1\.3 rsa$'
@@ -110,6 +129,7 @@ gone() {
 
 # The library is that of other settings, without the functions that it would not have; ours is compiled by these.
 @test "a library without an end, a version, a curve, a suite: no row of it is made, and each is named" {
+	wanted
 	local words
 	prefix client_only
 	sed -i 's/^#define WOLFSSL_TLS13//; s/^#define NO_OLD_TLS/&\n#define HAVE_SESSION_TICKET\n#define NO_WOLFSSL_SERVER/' "$PREFIX/include/user_settings.h"
@@ -144,6 +164,7 @@ gone() {
 # --- what is refused ------------------------------------------------------------
 
 @test "settings of an own build that are wrong: one line each, before anything is made" {
+	wanted
 	refused 'VARIANT=own: is a build of yours; valid: with OWN_CONFIGURE='
 	refused 'OWN_SETTINGS=docs: is a folder; valid: a user_settings\.h\.' OWN_SETTINGS=docs
 	refused 'OWN_SETTINGS=nosuch\.h: no file that can be read' OWN_SETTINGS=nosuch.h
@@ -169,6 +190,7 @@ settings_without() {
 }
 
 @test "a user_settings.h that cannot be measured is refused before a library is built of it" {
+	wanted
 	refused 'OWN_SETTINGS=README\.md: cannot be compiled: user_settings\.h, line 1: .*; valid: a user_settings\.h, with all that it includes in it$' OWN_SETTINGS=README.md
 	settings_without '/OPENSSL_EXTRA/d'
 	refused 'was built without the compatibility layer, which our source speaks; valid: with --enable-opensslextra, in a user_settings\.h: #define OPENSSL_EXTRA$' "OWN_SETTINGS=$FILE"
@@ -183,6 +205,7 @@ settings_without() {
 }
 
 @test "an installed wolfSSL that is no whole one, for another machine or of another version is refused by name" {
+	wanted
 	local library
 	refused 'OWN_PREFIX=/nosuch: has no include/wolfssl/options\.h; valid: the --prefix of an installed wolfSSL$' OWN_PREFIX=/nosuch
 	prefix own
@@ -242,6 +265,7 @@ library() {
 }
 
 @test "configure flags without the compatibility layer are refused before the library is compiled; one that is not there after it is an error" {
+	wanted
 	pack
 	library --enable-tls13 '^wolfssl\.sh: OWN_CONFIGURE: was built without the compatibility layer, .*; valid: with --enable-opensslextra'
 	lacks 'building' "$T/output"
@@ -251,6 +275,7 @@ library() {
 }
 
 @test "check-vectors knows variant own" {
+	wanted
 	[ "$(uname -m)" = x86_64 ] || skip "no x86-64 assembly on this machine"
 	BUILD=$BATS_FILE_TMPDIR/settings build_of check-vectors VARIANT=own "OWN_SETTINGS=$SETTINGS" >"$T/output"
 	grep -qE 'CHECK +own' "$T/output"

@@ -169,8 +169,7 @@ static void play(const struct wt_joint *joint, enum wt_role role, struct wt_endp
 	exchange.timeout_ns = joint->settings[role].timeout_ns;
 	exchange.marks.on = true;
 	exchange.marks.with_cpu = exchange.transport->secure;
-	if (!wt_exchange_make(&exchange))
-		abort();
+	wt_exchange_take_room(&exchange);
 	wt_fault_use(&joint->faults[role]);
 	if (joint->here != role && joint->rogue)
 		joint->rogue(joint, endpoint);
@@ -180,7 +179,6 @@ static void play(const struct wt_joint *joint, enum wt_role role, struct wt_endp
 		serve_all(joint, report);
 	report->faults = wt_fault_counted();
 	wt_fault_use(NULL);
-	wt_exchange_free(&exchange);
 	if (exchange.transport->library)
 		exchange.transport->library->heap(&held, &peak, &report->heap_allocations);
 }
