@@ -16,6 +16,8 @@ tries=${TRIES:-300}
 size=999
 target=1.03
 . "$(dirname "$0")/pair.bash"
+# Both sides alike: what else runs on the core should not decide who of the two was faster. Root may ask for that.
+renice -n -20 -p $$ >/dev/null 2>&1 || :
 
 ours_ns() { # transport
 	pair_p50_ns "$programs" "$1" "$size" "$tries" "${pinned[@]}"
