@@ -9,7 +9,8 @@ load helpers
 trace() {
 	rm -f "$T"/*.jsonl
 	serve "$1/$2_server" --certs "$CERTS/${4:-ecdsa-p256}" --tls-version "$3" --trace --json "$T/server.jsonl"
-	call "$1/$2_client" --certs "$CERTS/${4:-ecdsa-p256}" --tls-version "$3" --trace --sizes 16 --tries 1 --json "$T/client.jsonl"
+	call "$1/$2_client" --certs "$CERTS/${4:-ecdsa-p256}" --tls-version "$3" --trace --sizes 16 --tries 1 --json "$T/client.jsonl" \
+		--timeout $((5 * SLOWER))
 	expect 0
 	silent client
 	server_ends
