@@ -200,6 +200,7 @@ enum wt_status wt_run_negotiated(struct wt_run *run, struct wt_connection *conne
 				 struct wt_error *error)
 {
 	struct wt_negotiated now;
+	const char *unlike;
 
 	if (!run->transport->negotiated(connection, &now))
 		return WT_OK;
@@ -208,8 +209,15 @@ enum wt_status wt_run_negotiated(struct wt_run *run, struct wt_connection *conne
 		run->negotiated_known = true;
 		return WT_OK;
 	}
-	if (wt_negotiated_equal(&run->negotiated, &now))
+	unlike = wt_negotiated_unlike(&run->negotiated, &now);
+	if (!unlike)
 		return WT_OK;
+	/* the peer has its answer by now, and what we pin was checked before that: the rest is its choice */
+	if (run->role == WT_SERVER) {
+		if (!run->account.unlike++)
+			run->account.unlike_in = unlike;
+		return WT_OK;
+	}
 	return wt_error_set(error, WT_ERROR, "handshake", "wiretoll", 0,
 			    "this session was negotiated otherwise than the first one");
 }

@@ -57,6 +57,7 @@ int wt_run_end(struct wt_run *run, int exit_status, const char *reason);
 /*
  * Keeps what the first session negotiated, and holds every later one against it:
  * a session that differs fails its try, since figures of unlike work must not mix.
+ * A server counts it instead: its peer chose so, and whoever judges the run learns it.
  */
 enum wt_status wt_run_negotiated(struct wt_run *run, struct wt_connection *connection,
 				 struct wt_error *error);

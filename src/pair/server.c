@@ -250,6 +250,20 @@ static int serve_all(struct server *s, char *reason, size_t reason_bytes)
 	return stopped && !settings->keep ? WT_EXIT_FAILED : WT_EXIT_DONE;
 }
 
+/* The last line; what is seldom is told only where it came. */
+static void tell_end(const struct server *s)
+{
+	const struct wt_account *account = &s->run.account;
+
+	printf("%s: %llu answered, %llu failed, %llu repeats", s->run.program->name,
+	       (unsigned long long)account->answered, (unsigned long long)account->failed,
+	       (unsigned long long)account->repeats);
+	if (account->unlike)
+		printf(", %llu sessions unlike the first one (%s)", (unsigned long long)account->unlike,
+		       account->unlike_in);
+	putchar('\n');
+}
+
 int wt_server_main(const struct wt_program *program, const struct wt_transport *transport,
 		   int argc, char **argv)
 {
@@ -283,9 +297,6 @@ int wt_server_main(const struct wt_program *program, const struct wt_transport *
 	wt_exchange_free(&s->exchange);
 	s->run.account.strays = wt_endpoint_strays(s->run.endpoint);
 	if (wt_run_tells_person(&s->run))
-		printf("%s: %llu answered, %llu failed, %llu repeats\n", program->name,
-		       (unsigned long long)s->run.account.answered,
-		       (unsigned long long)s->run.account.failed,
-		       (unsigned long long)s->run.account.repeats);
+		tell_end(s);
 	return wt_run_end(&s->run, exit_status, reason);
 }

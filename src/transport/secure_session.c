@@ -64,7 +64,7 @@ enum wt_status wt_secure_handshake(struct wt_connection *connection)
 		ERR_clear_error();
 		result = SSL_do_handshake(connection->session);
 		if (result == 1)
-			return WT_OK;
+			return wt_secure_check_pins(connection);
 		status = wt_secure_failure(connection, "handshake", result);
 	} while (again(connection, status));
 	return status;
