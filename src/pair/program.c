@@ -212,7 +212,7 @@ enum wt_status wt_run_negotiated(struct wt_run *run, struct wt_connection *conne
 	unlike = wt_negotiated_unlike(&run->negotiated, &now);
 	if (!unlike)
 		return WT_OK;
-	/* the peer has its answer by now, and what we pin was checked before that: the rest is its choice */
+	/* the peer has its answer by now, and what we pin was checked before: the rest is its choice */
 	if (run->role == WT_SERVER) {
 		if (!run->account.unlike++)
 			run->account.unlike_in = unlike;

@@ -195,3 +195,42 @@ other_chain() {
 	holds "$T/server.jsonl" '$run.negotiated.peer_chain == 2 and $done.unlike_sessions == 3 and $done.unlike_in == "peer_chain"'
 	grep -q '3 sessions unlike the first one (peer_chain)' "$T/server.out"
 }
+
+# cut_off VARIANT VERSION: two clients that end without a message, one in order, one in the middle of its stream.
+cut_off() {
+	local pid tries=100
+	need_variant "$1"
+	rm -f "$T"/*.jsonl
+	serve "$1/tls_server" --tls-version "$2" --keep --json "$T/server.jsonl"
+	OPENSSL_CONF=/dev/null timeout 10 openssl s_client -connect "127.0.0.1:$PORT" -CAfile "$KEYS/ca.pem" "${as_client[@]}" \
+		"-tls${2/./_}" </dev/null >"$T/orderly" 2>&1 3>&-
+	rm -f "$T/never"
+	never
+	OPENSSL_CONF=/dev/null openssl s_client -connect "127.0.0.1:$PORT" -CAfile "$KEYS/ca.pem" "${as_client[@]}" \
+		"-tls${2/./_}" <"$T/never" >"$T/cut" 2>&1 3>&- &
+	pid=$!
+	until grep -qs "Verify return code" "$T/cut"; do
+		((tries-- > 0)) || { said; return 1; }
+		sleep 0.05
+	done
+	sleep 0.2
+	kill -KILL "$pid"
+	wait "$pid" 2>/dev/null || true
+	sleep 0.2
+	server_stops
+	holds "$T/server.jsonl" '[$tries[] | .status] == ["EOF", "ERROR"]'
+	holds "$T/server.jsonl" '$tries[0].reason == "receive: the peer closed without a message"'
+	holds "$T/server.jsonl" '$tries[1].reason == "receive: the peer closed without close_notify"'
+}
+
+@test "tls on wolfssl: a stream that ends without close_notify is told apart from one that ends in order" {
+	not_under_valgrind
+	cut_off wolfssl 1.2
+	cut_off wolfssl 1.3
+}
+
+@test "tls on openssl: a stream that ends without close_notify is told apart from one that ends in order" {
+	not_under_valgrind
+	cut_off openssl 1.2
+	cut_off openssl 1.3
+}
