@@ -82,6 +82,8 @@ enum wt_status wt_socket_local(const struct wt_socket *socket, struct wt_address
  * deadline (WT_TIMEOUT). The connection has TCP_NODELAY, and its sends and
  * receives are limited as those of one that was connected: the system hands
  * both down from the listener, or the port sets them here. `peer` is filled.
+ * WT_WANT_READ: this one could not be taken (the network, no descriptor left), the next may be:
+ * `error` says why, and where it takes time to pass, a short time has passed.
  */
 enum wt_status wt_socket_accept(struct wt_socket *listener, struct wt_socket *socket,
 				struct wt_address *peer, struct wt_error *error);
@@ -110,7 +112,8 @@ enum wt_status wt_socket_send(struct wt_socket *socket, const void *data, size_t
 enum wt_status wt_socket_recv(struct wt_socket *socket, void *data, size_t room, size_t *received,
 			      struct wt_error *error);
 
-/* Receives one datagram of anybody on a datagram listener; otherwise as wt_socket_recv. */
+/* Receives one datagram of anybody on a datagram listener; otherwise as wt_socket_recv.
+ * WT_WANT_READ with an error set: as in wt_socket_accept. */
 enum wt_status wt_socket_recv_from(struct wt_socket *listener, void *data, size_t room,
 				   size_t *received, struct wt_address *peer,
 				   struct wt_error *error);

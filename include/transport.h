@@ -47,7 +47,8 @@ struct wt_transport {
 	 * Server: waits until `deadline_ns` for a connection that has work for us:
 	 * a new one of a stream, or a peer of a datagram listener whose message or
 	 * failure has arrived (all peers' handshakes are driven meanwhile). On any
-	 * status but WT_OK, the error is the endpoint's.
+	 * status but WT_OK, the error is the endpoint's. WT_WANT_READ: the system
+	 * failed for now, a further call may go well.
 	 */
 	enum wt_status (*accept)(struct wt_endpoint *endpoint, struct wt_connection **connection,
 				 uint64_t deadline_ns);

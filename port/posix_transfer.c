@@ -229,7 +229,8 @@ static enum wt_status receive(struct wt_socket *socket, void *data, size_t room,
 			return WT_EOF;
 		}
 		if (moved < 0 && errno != EINTR && errno != EAGAIN)
-			return transfer_failure(socket, error, "receive");
+			return name ? wt_listener_failure("receive", errno, error)
+				    : transfer_failure(socket, error, "receive");
 		status = after_wait(socket, "the peer sent nothing", error);
 		if (status != WT_OK)
 			return status;

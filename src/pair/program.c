@@ -196,6 +196,30 @@ void wt_run_record(struct wt_run *run)
 	wt_cost_stack_resume(&run->cost);
 }
 
+/* It is about the machine or a peer, not about the run: whatever ends that is said all the same. */
+static void say_of_accept(struct wt_run *run)
+{
+	const struct wt_error *error = wt_endpoint_error(run->endpoint);
+	bool before = run->announced;
+
+	if (run->account.accept_failures++)
+		return;
+	wt_run_complain(run, "%s: %s; the server goes on", error->operation, error->text);
+	run->announced = before;
+}
+
+enum wt_status wt_run_accept(struct wt_run *run, struct wt_connection **connection, uint64_t deadline_ns)
+{
+	enum wt_status status;
+
+	for (;;) {
+		status = run->transport->accept(run->endpoint, connection, deadline_ns);
+		if (status != WT_WANT_READ || wt_stop_requested())
+			return status;
+		say_of_accept(run);
+	}
+}
+
 enum wt_status wt_run_negotiated(struct wt_run *run, struct wt_connection *connection,
 				 struct wt_error *error)
 {

@@ -191,7 +191,7 @@ static enum wt_status await(struct server *s, struct wt_connection **connection,
 		s->run.program->modes->trace_start(&s->run);
 	wt_marks_clear(&s->exchange.marks);
 	wt_marks_start(&s->exchange.marks, WT_PHASE_ACCEPT, NULL);
-	return s->run.transport->accept(s->run.endpoint, connection, deadline_ns);
+	return wt_run_accept(&s->run, connection, deadline_ns);
 }
 
 /* Until its peers have closed, or have been silent for long enough, repeats are answered. */
@@ -258,6 +258,8 @@ static void tell_end(const struct server *s)
 	printf("%s: %llu answered, %llu failed, %llu repeats", s->run.program->name,
 	       (unsigned long long)account->answered, (unsigned long long)account->failed,
 	       (unsigned long long)account->repeats);
+	if (account->accept_failures)
+		printf(", %llu failures to accept", (unsigned long long)account->accept_failures);
 	if (account->unlike)
 		printf(", %llu sessions unlike the first one (%s)", (unsigned long long)account->unlike,
 		       account->unlike_in);

@@ -234,3 +234,34 @@ cut_off() {
 	cut_off openssl 1.2
 	cut_off openssl 1.3
 }
+
+# out_of_descriptors PROGRAM: a server that has no descriptor left for a client that waits, and then has one again.
+out_of_descriptors() {
+	local asked tries=100
+	serve "$1_server" --keep --json "$T/server.jsonl"
+	prlimit --pid "$SERVER" --nofile=4:
+	call "$1_client" --sizes 40 --tries 1 &
+	asked=$!
+	until grep -qs 'the server goes on' "$T/server.err"; do
+		((tries-- > 0)) || { said; return 1; }
+		sleep 0.05
+	done
+	prlimit --pid "$SERVER" --nofile=100:
+	wait "$asked"
+	call "$1_client" --sizes 40 --tries 1
+	expect 0
+	server_stops
+	complains server 'accept: Too many open files; the server goes on'
+	holds "$T/server.jsonl" '$done.answered == 2 and $done.failed == 0 and $done.accept_failures >= 1 and $done.accept_failures < 30'
+	grep -q '[0-9] failures to accept' "$T/server.out"
+}
+
+@test "tcp: a server without descriptors says so once, waits for one, and goes on" {
+	not_under_valgrind
+	out_of_descriptors "$(plain_variant)/tcp"
+}
+
+@test "tls: a server without descriptors says so once, waits for one, and goes on" {
+	not_under_valgrind
+	out_of_descriptors "$(plain_variant)/tls"
+}
