@@ -234,6 +234,8 @@ static enum wt_status receive(struct wt_socket *socket, void *data, size_t room,
 		status = after_wait(socket, "the peer sent nothing", error);
 		if (status != WT_OK)
 			return status;
+		if (socket->yields && socket->traffic.receives == 0)
+			return WT_WANT_READ;
 	}
 	*received = (size_t)moved;
 	count_in(socket, data, *received);

@@ -57,6 +57,8 @@ static bool serve(struct keeper *k, struct wt_connection *connection)
 	bool kept = false, stop = false;
 
 	status = wt_exchange_server(k->exchange, connection, &message);
+	if (status == WT_WANT_READ && run->transport->park(connection) == WT_OK)
+		return false;
 	if (status == WT_OK)
 		status = wt_run_negotiated(run, connection, &k->exchange->error);
 	if (status != WT_OK) {

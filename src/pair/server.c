@@ -163,6 +163,8 @@ static bool serve(struct server *s, struct wt_connection *connection)
 	enum wt_status status;
 
 	status = wt_exchange_server(&s->exchange, connection, &message);
+	if (status == WT_WANT_READ && s->run.transport->park(connection) == WT_OK)
+		return false;
 	if (status == WT_OK)
 		status = wt_run_negotiated(&s->run, connection, &s->exchange.error);
 	fill_try(s, status, connection, &message);
@@ -260,6 +262,8 @@ static void tell_end(const struct server *s)
 	       (unsigned long long)account->repeats);
 	if (account->accept_failures)
 		printf(", %llu failures to accept", (unsigned long long)account->accept_failures);
+	if (account->waited)
+		printf(", %llu silent at first", (unsigned long long)account->waited);
 	if (account->unlike)
 		printf(", %llu sessions unlike the first one (%s)", (unsigned long long)account->unlike,
 		       account->unlike_in);
@@ -290,6 +294,7 @@ int wt_server_main(const struct wt_program *program, const struct wt_transport *
 	s->exchange.counted = wt_settings_count_heap(&s->run.settings) ? transport->library : NULL;
 	if (!wt_exchange_make(&s->exchange))
 		return wt_run_end(&s->run, WT_EXIT_FAILED, "out of memory for the message");
+	wt_endpoint_wait_together(s->run.endpoint);
 	announce(s);
 	if (s->run.settings.hold)
 		exit_status = program->modes->hold_server(&s->run, &s->exchange, reason,
@@ -298,6 +303,7 @@ int wt_server_main(const struct wt_program *program, const struct wt_transport *
 		exit_status = serve_all(s, reason, sizeof(reason));
 	wt_exchange_free(&s->exchange);
 	s->run.account.strays = wt_endpoint_strays(s->run.endpoint);
+	s->run.account.waited = wt_endpoint_waited(s->run.endpoint);
 	if (wt_run_tells_person(&s->run))
 		tell_end(s);
 	return wt_run_end(&s->run, exit_status, reason);

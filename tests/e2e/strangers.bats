@@ -265,3 +265,41 @@ out_of_descriptors() {
 	not_under_valgrind
 	out_of_descriptors "$(plain_variant)/tls"
 }
+
+# silent_first VARIANT/TRANSPORT: fifty clients that say nothing, then one that speaks.
+silent_first() {
+	local tries=100
+	serve "$1_server" --keep --json "$T/server.jsonl"
+	python3 -c 'import socket, sys, time
+kept = [socket.create_connection(("127.0.0.1", int(sys.argv[1]))) for _ in range(50)]
+print("there", flush=True)
+time.sleep(30)' "$PORT" >"$T/silent.out" 3>&- &
+	PIDS+=($!)
+	until grep -qs there "$T/silent.out"; do
+		((tries-- > 0)) || { said; return 1; }
+		sleep 0.05
+	done
+	LIMIT=3 call "$1_client" --sizes 40 --tries 3 --timeout 2.5 "${@:2}"
+	expect 0
+	kill "${PIDS[-1]}"
+	server_stops
+	holds "$T/server.jsonl" '$done.answered == 3 and $done.waited >= 1'
+	grep -q '[0-9] silent at first' "$T/server.out"
+}
+
+@test "tcp: fifty silent clients do not keep another one waiting" {
+	not_under_valgrind
+	silent_first "$(plain_variant)/tcp"
+}
+
+@test "tls on wolfssl: fifty silent clients do not keep another one waiting" {
+	not_under_valgrind
+	need_variant wolfssl
+	silent_first wolfssl/tls
+}
+
+@test "tls on openssl: fifty silent clients do not keep another one waiting" {
+	not_under_valgrind
+	need_variant openssl
+	silent_first openssl/tls
+}
