@@ -303,3 +303,27 @@ time.sleep(30)' "$PORT" >"$T/silent.out" 3>&- &
 	need_variant openssl
 	silent_first openssl/tls
 }
+
+# late_first VARIANT/TRANSPORT [OPTION]...: a client whose first bytes come late loses nothing.
+late_first() {
+	rm -f "$T"/*.jsonl
+	serve "$1_server" --json "$T/server.jsonl" "${@:2}"
+	peer tcp-relay "$PORT" 0 late
+	call "$1_client" --sizes 4000 --tries 1 --json "$T/client.jsonl" "${@:2}"
+	expect 0
+	server_ends
+	expect_status 0 "$SERVER_STATUS" server
+	silent server
+	holds "$T/server.jsonl" '$done.answered == 1 and $done.failed == 0 and $done.waited == 2 and all($tries[]; .ok)'
+	kill "$PEER"
+}
+
+@test "tcp and tls: a client whose first bytes come late waits beside the others and is answered" {
+	not_under_valgrind
+	local variant
+	late_first "$(plain_variant)/tcp"
+	for variant in $VARIANTS; do
+		late_first "$variant/tls" --tls-version 1.2
+		late_first "$variant/tls" --tls-version 1.3
+	done
+}
