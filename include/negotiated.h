@@ -31,7 +31,7 @@ const char *wt_signature_name(uint16_t scheme);  /* "ecdsa_secp256r1_sha256" */
 uint16_t wt_suite_number(const char *name);
 uint16_t wt_group_number(const char *name);
 
-/* True when both are the same session parameters, field by field. */
-bool wt_negotiated_equal(const struct wt_negotiated *a, const struct wt_negotiated *b);
+/* The name, as in results, of the first field in which the two differ; NULL: they are the same. */
+const char *wt_negotiated_unlike(const struct wt_negotiated *a, const struct wt_negotiated *b);
 
 #endif

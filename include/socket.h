@@ -31,7 +31,7 @@ enum { WT_SOCKET_OPENING_BYTES = 64 };
 /*
  * A socket, owned by whoever declares it; zero-initialise with WT_SOCKET_INIT.
  * A socket is used by one thread. The fields are read-only for everybody but
- * the port, except `deadline_ns`, `timer_ns`, `peek` and `tap`.
+ * the port, except `deadline_ns`, `timer_ns`, `yields`, `peek` and `tap`.
  */
 struct wt_socket {
 	intptr_t handle; /* the system's descriptor, -1: closed */
@@ -45,6 +45,7 @@ struct wt_socket {
 	bool ended;                /* the peer's end of the stream was seen */
 	uint32_t timer_runs;       /* how often a receive ended because of `timer_ns` */
 	bool shared;               /* the handle belongs to a listener; receives take from `inbox` */
+	bool yields;               /* a first wait that brings nothing (half a second) ends with WT_WANT_READ */
 	bool peek;                 /* a receive leaves the datagram in the inbox */
 	bool tells_local;          /* bound to all addresses: `local` is told with each datagram */
 	struct wt_address peer;    /* where sends go; unknown of a socket that was accepted or adopted */
@@ -82,9 +83,21 @@ enum wt_status wt_socket_local(const struct wt_socket *socket, struct wt_address
  * deadline (WT_TIMEOUT). The connection has TCP_NODELAY, and its sends and
  * receives are limited as those of one that was connected: the system hands
  * both down from the listener, or the port sets them here. `peer` is filled.
+ * WT_WANT_READ: this one could not be taken (the network, no descriptor left), the next may be:
+ * `error` says why, and where it takes time to pass, a short time has passed.
  */
 enum wt_status wt_socket_accept(struct wt_socket *listener, struct wt_socket *socket,
 				struct wt_address *peer, struct wt_error *error);
+
+enum { WT_SOCKETS_MAX = 256 };
+
+/*
+ * Waits until any of `count` sockets (WT_SOCKETS_MAX at most; a listener among them, or not) has
+ * something for us, its end included, or until `deadline_ns` (0: none): WT_TIMEOUT. `*ready` is
+ * the first of them that has. Does not allocate.
+ */
+enum wt_status wt_sockets_wait(const struct wt_socket *const *sockets, size_t count, uint64_t deadline_ns,
+			       size_t *ready, struct wt_error *error);
 
 /* Makes `socket` the way from a datagram listener to one peer. It owns no descriptor. */
 void wt_socket_share(struct wt_socket *socket, const struct wt_socket *listener,
@@ -110,7 +123,8 @@ enum wt_status wt_socket_send(struct wt_socket *socket, const void *data, size_t
 enum wt_status wt_socket_recv(struct wt_socket *socket, void *data, size_t room, size_t *received,
 			      struct wt_error *error);
 
-/* Receives one datagram of anybody on a datagram listener; otherwise as wt_socket_recv. */
+/* Receives one datagram of anybody on a datagram listener; otherwise as wt_socket_recv.
+ * WT_WANT_READ with an error set: as in wt_socket_accept. */
 enum wt_status wt_socket_recv_from(struct wt_socket *listener, void *data, size_t room,
 				   size_t *received, struct wt_address *peer,
 				   struct wt_error *error);

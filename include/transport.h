@@ -47,7 +47,8 @@ struct wt_transport {
 	 * Server: waits until `deadline_ns` for a connection that has work for us:
 	 * a new one of a stream, or a peer of a datagram listener whose message or
 	 * failure has arrived (all peers' handshakes are driven meanwhile). On any
-	 * status but WT_OK, the error is the endpoint's.
+	 * status but WT_OK, the error is the endpoint's. WT_WANT_READ: the system
+	 * failed for now, a further call may go well.
 	 */
 	enum wt_status (*accept)(struct wt_endpoint *endpoint, struct wt_connection **connection,
 				 uint64_t deadline_ns);
@@ -79,6 +80,12 @@ struct wt_transport {
 	 */
 	struct wt_connection *(*hold)(struct wt_connection *connection);
 
+	/*
+	 * Server: a connection whose first bytes are not there waits beside the others; accept
+	 * hands it out again once they are. NULL: not offered (datagrams).
+	 */
+	enum wt_status (*park)(struct wt_connection *connection);
+
 	/* Fills what was negotiated; false for a transport without. Before `close` only. */
 	bool (*negotiated)(struct wt_connection *connection, struct wt_negotiated *negotiated);
 
@@ -109,6 +116,14 @@ const struct wt_address *wt_endpoint_address(const struct wt_endpoint *endpoint)
 
 /* From now on new connections have this tap (tap.h); NULL: none. It must outlive them. */
 void wt_endpoint_set_tap(struct wt_endpoint *endpoint, const struct wt_tap *tap);
+
+/*
+ * From now on a stream that a server accepts and that says nothing for half a second ends its
+ * handshake or first receive with WT_WANT_READ, and is given to `park`.
+ */
+void wt_endpoint_wait_together(struct wt_endpoint *endpoint);
+/* How many did. */
+uint64_t wt_endpoint_waited(const struct wt_endpoint *endpoint);
 
 /* A datagram listener: what came in that was nobody's message and nobody's handshake. */
 uint64_t wt_endpoint_strays(const struct wt_endpoint *endpoint);

@@ -28,4 +28,11 @@ struct timeval wt_timeval(uint64_t limit_ns);
  */
 bool wt_limit_receive(struct wt_socket *socket);
 
+/*
+ * What a listener's system call failed with, where another call may succeed: the kernel hands out
+ * pending errors of the network, or is short of something. Waits where that takes time to pass.
+ * WT_WANT_READ, and `error` says why; WT_ERROR: no call on this listener will ever succeed.
+ */
+enum wt_status wt_listener_failure(const char *operation, int reason, struct wt_error *error);
+
 #endif

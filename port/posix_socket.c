@@ -246,14 +246,12 @@ enum wt_status wt_socket_accept(struct wt_socket *listener, struct wt_socket *s,
 			left_ns = listener->deadline_ns - now;
 		}
 		handle = accept_in_time(listener, left_ns, &name, &length);
-		/* ECONNABORTED: the peer gave up while it waited in our queue */
-	} while (handle < 0 && !wt_stop_requested() &&
-		 (errno == EINTR || errno == EAGAIN || errno == ECONNABORTED));
+	} while (handle < 0 && !wt_stop_requested() && (errno == EINTR || errno == EAGAIN));
 	if (handle < 0 && wt_stop_requested())
 		return wt_error_set(error, WT_ERROR, "accept", "signal", wt_stop_requested(),
 				    "interrupted");
 	if (handle < 0)
-		return wt_error_system(error, WT_ERROR, "accept", errno);
+		return wt_listener_failure("accept", errno, error);
 	take_accepted(s, listener, handle);
 	wt_address_from_sockaddr(peer, (struct sockaddr *)&name, length);
 	return WT_OK;

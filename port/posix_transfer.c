@@ -229,10 +229,13 @@ static enum wt_status receive(struct wt_socket *socket, void *data, size_t room,
 			return WT_EOF;
 		}
 		if (moved < 0 && errno != EINTR && errno != EAGAIN)
-			return transfer_failure(socket, error, "receive");
+			return name ? wt_listener_failure("receive", errno, error)
+				    : transfer_failure(socket, error, "receive");
 		status = after_wait(socket, "the peer sent nothing", error);
 		if (status != WT_OK)
 			return status;
+		if (socket->yields && socket->traffic.receives == 0)
+			return WT_WANT_READ;
 	}
 	*received = (size_t)moved;
 	count_in(socket, data, *received);

@@ -57,6 +57,8 @@ static bool serve(struct keeper *k, struct wt_connection *connection)
 	bool kept = false, stop = false;
 
 	status = wt_exchange_server(k->exchange, connection, &message);
+	if (status == WT_WANT_READ && run->transport->park(connection) == WT_OK)
+		return false;
 	if (status == WT_OK)
 		status = wt_run_negotiated(run, connection, &k->exchange->error);
 	if (status != WT_OK) {
@@ -87,8 +89,7 @@ static bool serve_all(struct keeper *k)
 	while (!done) {
 		wt_marks_clear(&k->exchange->marks);
 		wt_marks_start(&k->exchange->marks, WT_PHASE_ACCEPT, NULL);
-		status = run->transport->accept(run->endpoint, &connection,
-						wt_clock_ns() + run->settings.timeout_ns);
+		status = wt_run_accept(run, &connection, wt_clock_ns() + run->settings.timeout_ns);
 		if (status != WT_OK) {
 			wt_run_reason(k->reason, k->reason_bytes,
 				      wt_endpoint_error(run->endpoint));

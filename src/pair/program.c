@@ -196,10 +196,35 @@ void wt_run_record(struct wt_run *run)
 	wt_cost_stack_resume(&run->cost);
 }
 
+/* It is about the machine or a peer, not about the run: whatever ends that is said all the same. */
+static void say_of_accept(struct wt_run *run)
+{
+	const struct wt_error *error = wt_endpoint_error(run->endpoint);
+	bool before = run->announced;
+
+	if (run->account.accept_failures++)
+		return;
+	wt_run_complain(run, "%s: %s; the server goes on", error->operation, error->text);
+	run->announced = before;
+}
+
+enum wt_status wt_run_accept(struct wt_run *run, struct wt_connection **connection, uint64_t deadline_ns)
+{
+	enum wt_status status;
+
+	for (;;) {
+		status = run->transport->accept(run->endpoint, connection, deadline_ns);
+		if (status != WT_WANT_READ || wt_stop_requested())
+			return status;
+		say_of_accept(run);
+	}
+}
+
 enum wt_status wt_run_negotiated(struct wt_run *run, struct wt_connection *connection,
 				 struct wt_error *error)
 {
 	struct wt_negotiated now;
+	const char *unlike;
 
 	if (!run->transport->negotiated(connection, &now))
 		return WT_OK;
@@ -208,8 +233,15 @@ enum wt_status wt_run_negotiated(struct wt_run *run, struct wt_connection *conne
 		run->negotiated_known = true;
 		return WT_OK;
 	}
-	if (wt_negotiated_equal(&run->negotiated, &now))
+	unlike = wt_negotiated_unlike(&run->negotiated, &now);
+	if (!unlike)
 		return WT_OK;
+	/* the peer has its answer by now, and what we pin was checked before: the rest is its choice */
+	if (run->role == WT_SERVER) {
+		if (!run->account.unlike++)
+			run->account.unlike_in = unlike;
+		return WT_OK;
+	}
 	return wt_error_set(error, WT_ERROR, "handshake", "wiretoll", 0,
 			    "this session was negotiated otherwise than the first one");
 }

@@ -54,9 +54,13 @@ void wt_run_complain(struct wt_run *run, const char *format, ...)
 /* Writes the end record, closes all, says what could not be written. Returns the exit status. */
 int wt_run_end(struct wt_run *run, int exit_status, const char *reason);
 
+/* The transport's accept; where the system fails for a while, that is counted, said once, and we go on. */
+enum wt_status wt_run_accept(struct wt_run *run, struct wt_connection **connection, uint64_t deadline_ns);
+
 /*
  * Keeps what the first session negotiated, and holds every later one against it:
  * a session that differs fails its try, since figures of unlike work must not mix.
+ * A server counts it instead: its peer chose so, and whoever judges the run learns it.
  */
 enum wt_status wt_run_negotiated(struct wt_run *run, struct wt_connection *connection,
 				 struct wt_error *error);

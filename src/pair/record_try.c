@@ -158,6 +158,14 @@ enum wt_status wt_records_end(struct wt_records *records, const struct wt_run_fa
 	wt_json_number_of(&json, "not_made", account->not_made);
 	wt_json_number_of(&json, "repeats", account->repeats);
 	wt_json_number_of(&json, "strays", account->strays);
+	if (facts->transport->secure && facts->role == WT_SERVER)
+		wt_json_number_of(&json, "unlike_sessions", account->unlike);
+	if (account->accept_failures)
+		wt_json_number_of(&json, "accept_failures", account->accept_failures);
+	if (account->waited)
+		wt_json_number_of(&json, "waited", account->waited);
+	if (account->unlike)
+		wt_json_string_of(&json, "unlike_in", account->unlike_in);
 	wt_json_number_of(&json, "ended_us", wt_wall_clock_us());
 	put_board_after(&json, &facts->before);
 	put_usage(&json);

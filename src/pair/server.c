@@ -163,6 +163,8 @@ static bool serve(struct server *s, struct wt_connection *connection)
 	enum wt_status status;
 
 	status = wt_exchange_server(&s->exchange, connection, &message);
+	if (status == WT_WANT_READ && s->run.transport->park(connection) == WT_OK)
+		return false;
 	if (status == WT_OK)
 		status = wt_run_negotiated(&s->run, connection, &s->exchange.error);
 	fill_try(s, status, connection, &message);
@@ -191,7 +193,7 @@ static enum wt_status await(struct server *s, struct wt_connection **connection,
 		s->run.program->modes->trace_start(&s->run);
 	wt_marks_clear(&s->exchange.marks);
 	wt_marks_start(&s->exchange.marks, WT_PHASE_ACCEPT, NULL);
-	return s->run.transport->accept(s->run.endpoint, connection, deadline_ns);
+	return wt_run_accept(&s->run, connection, deadline_ns);
 }
 
 /* Until its peers have closed, or have been silent for long enough, repeats are answered. */
@@ -250,6 +252,24 @@ static int serve_all(struct server *s, char *reason, size_t reason_bytes)
 	return stopped && !settings->keep ? WT_EXIT_FAILED : WT_EXIT_DONE;
 }
 
+/* The last line; what is seldom is told only where it came. */
+static void tell_end(const struct server *s)
+{
+	const struct wt_account *account = &s->run.account;
+
+	printf("%s: %llu answered, %llu failed, %llu repeats", s->run.program->name,
+	       (unsigned long long)account->answered, (unsigned long long)account->failed,
+	       (unsigned long long)account->repeats);
+	if (account->accept_failures)
+		printf(", %llu failures to accept", (unsigned long long)account->accept_failures);
+	if (account->waited)
+		printf(", %llu silent at first", (unsigned long long)account->waited);
+	if (account->unlike)
+		printf(", %llu sessions unlike the first one (%s)", (unsigned long long)account->unlike,
+		       account->unlike_in);
+	putchar('\n');
+}
+
 int wt_server_main(const struct wt_program *program, const struct wt_transport *transport,
 		   int argc, char **argv)
 {
@@ -273,6 +293,7 @@ int wt_server_main(const struct wt_program *program, const struct wt_transport *
 	s->exchange.marks.with_cpu = transport->secure && wt_settings_count(&s->run.settings);
 	s->exchange.counted = wt_settings_count_heap(&s->run.settings) ? transport->library : NULL;
 	wt_exchange_take_room(&s->exchange);
+	wt_endpoint_wait_together(s->run.endpoint);
 	announce(s);
 	if (s->run.settings.hold)
 		exit_status = program->modes->hold_server(&s->run, &s->exchange, reason,
@@ -280,10 +301,8 @@ int wt_server_main(const struct wt_program *program, const struct wt_transport *
 	else
 		exit_status = serve_all(s, reason, sizeof(reason));
 	s->run.account.strays = wt_endpoint_strays(s->run.endpoint);
+	s->run.account.waited = wt_endpoint_waited(s->run.endpoint);
 	if (wt_run_tells_person(&s->run))
-		printf("%s: %llu answered, %llu failed, %llu repeats\n", program->name,
-		       (unsigned long long)s->run.account.answered,
-		       (unsigned long long)s->run.account.failed,
-		       (unsigned long long)s->run.account.repeats);
+		tell_end(s);
 	return wt_run_end(&s->run, exit_status, reason);
 }

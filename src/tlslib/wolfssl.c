@@ -99,8 +99,10 @@ static int wire_receive(WOLFSSL *session, char *data, int room, void *context)
 	case WT_EOF:
 		return WOLFSSL_CBIO_ERR_CONN_CLOSE;
 	case WT_WANT_READ:
-		return wire->socket.shared ? WOLFSSL_CBIO_ERR_WANT_READ
-					   : WOLFSSL_CBIO_ERR_TIMEOUT;
+		/* a stream has no timer: it only yields */
+		return wire->socket.shared || wire->socket.kind == WT_STREAM
+			       ? WOLFSSL_CBIO_ERR_WANT_READ
+			       : WOLFSSL_CBIO_ERR_TIMEOUT;
 	case WT_TIMEOUT: /* must not spoil the session: a repeat may follow */
 		return WOLFSSL_CBIO_ERR_WANT_READ;
 	default:

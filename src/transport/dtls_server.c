@@ -369,7 +369,7 @@ enum wt_status wt_dtls_server_accept(struct wt_endpoint *endpoint,
 		status = wt_socket_recv_from(&endpoint->listener, server->datagram,
 					     sizeof(server->datagram), &bytes, &from,
 					     &endpoint->error);
-		if (status == WT_WANT_READ)
+		if (status == WT_WANT_READ && endpoint->error.status == WT_OK)
 			continue;
 		if (status != WT_OK)
 			return status;

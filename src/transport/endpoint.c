@@ -14,6 +14,16 @@ const struct wt_address *wt_endpoint_address(const struct wt_endpoint *endpoint)
 	return &endpoint->address;
 }
 
+void wt_endpoint_wait_together(struct wt_endpoint *endpoint)
+{
+	endpoint->together = true;
+}
+
+uint64_t wt_endpoint_waited(const struct wt_endpoint *endpoint)
+{
+	return endpoint->waited;
+}
+
 uint64_t wt_endpoint_strays(const struct wt_endpoint *endpoint)
 {
 	return endpoint->strays;
@@ -105,6 +115,7 @@ enum wt_status wt_endpoint_start(struct wt_endpoint *endpoint, enum wt_socket_ki
 
 void wt_endpoint_stop(struct wt_endpoint *endpoint)
 {
+	wt_waiting_stop(endpoint);
 	wt_socket_close(&endpoint->connection.wire.socket);
 	wt_socket_close(&endpoint->listener);
 }
@@ -134,7 +145,12 @@ enum wt_status wt_endpoint_accept(struct wt_endpoint *endpoint, struct wt_connec
 	wt_error_clear(&endpoint->error);
 	*connection = c;
 	endpoint->listener.deadline_ns = deadline_ns;
-	status = wt_socket_accept(&endpoint->listener, &c->wire.socket, &c->peer, &endpoint->error);
+	if (endpoint->waiting_count) {
+		status = wt_waiting_accept(endpoint, deadline_ns);
+	} else {
+		status = wt_socket_accept(&endpoint->listener, &c->wire.socket, &c->peer, &endpoint->error);
+		c->wire.socket.yields = endpoint->together;
+	}
 	c->wire.socket.tap = endpoint->tap;
 	return status;
 }

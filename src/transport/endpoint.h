@@ -15,6 +15,12 @@ struct wt_connection {
 	void *session; /* the TLS library's session; NULL: none */
 };
 
+/* An accepted stream whose first bytes are not there yet. */
+struct wt_waiting {
+	struct wt_socket socket;
+	struct wt_address peer;
+};
+
 struct wt_endpoint {
 	const struct wt_settings *settings;
 	bool server;
@@ -25,6 +31,11 @@ struct wt_endpoint {
 	struct wt_connection connection; /* a client's, and a sequential server's, only one */
 	struct wt_connection *held;      /* places for settings.hold of them, when they stay open */
 	size_t held_count;
+	bool together;                   /* streams wait together for their first bytes */
+	struct wt_waiting *waiting;      /* those that wait, the oldest first; NULL: none had to so far */
+	size_t waiting_count;
+	uint64_t waited;                 /* how many had to */
+	uint64_t pushed_out;             /* of these: closed, since too many others waited */
 	uint64_t strays;                 /* datagrams that were not for us */
 };
 
@@ -46,6 +57,11 @@ enum wt_status wt_endpoint_connect(struct wt_endpoint *endpoint, enum wt_socket_
 /* Takes the next stream. */
 enum wt_status wt_endpoint_accept(struct wt_endpoint *endpoint, struct wt_connection **connection,
 				  uint64_t deadline_ns);
+
+/* waiting.c: what wt_endpoint_accept does while streams wait, and how one comes to wait. */
+enum wt_status wt_waiting_accept(struct wt_endpoint *endpoint, uint64_t deadline_ns);
+enum wt_status wt_waiting_park(struct wt_connection *connection);
+void wt_waiting_stop(struct wt_endpoint *endpoint);
 
 /* Sends all through the socket: what a plain transport does. */
 enum wt_status wt_plain_send(struct wt_connection *connection, const void *data, size_t bytes,

@@ -133,12 +133,24 @@ static bool same_text(const char *a, const char *b)
 	return strcmp(a, b) == 0;
 }
 
-bool wt_negotiated_equal(const struct wt_negotiated *a, const struct wt_negotiated *b)
+const char *wt_negotiated_unlike(const struct wt_negotiated *a, const struct wt_negotiated *b)
 {
-	return a->version == b->version && a->suite == b->suite && a->group == b->group &&
-	       a->peer_signature == b->peer_signature && a->peer_key_bits == b->peer_key_bits &&
-	       a->peer_chain == b->peer_chain && a->hello_retries == b->hello_retries &&
-	       a->resumed == b->resumed && a->peer_authenticated == b->peer_authenticated &&
-	       a->certificate_compression == b->certificate_compression &&
-	       same_text(a->peer_key, b->peer_key);
+	const struct { bool same; const char *name; } fields[] = {
+		{ a->version == b->version, "version" },
+		{ a->suite == b->suite, "suite" },
+		{ a->group == b->group, "group" },
+		{ a->peer_signature == b->peer_signature, "peer_signature" },
+		{ same_text(a->peer_key, b->peer_key), "peer_key" },
+		{ a->peer_key_bits == b->peer_key_bits, "peer_key_bits" },
+		{ a->peer_chain == b->peer_chain, "peer_chain" },
+		{ a->peer_authenticated == b->peer_authenticated, "peer_authenticated" },
+		{ a->resumed == b->resumed, "resumed" },
+		{ a->hello_retries == b->hello_retries, "hello_retries" },
+		{ a->certificate_compression == b->certificate_compression, "certificate_compression" },
+	};
+
+	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
+		if (!fields[i].same)
+			return fields[i].name;
+	return NULL;
 }

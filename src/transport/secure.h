@@ -18,7 +18,7 @@ struct wt_secure_endpoint {
 	SSL_CTX *context;
 	struct wt_peer_key peer_key; /* of the peer that was met last */
 	int minor;         /* version 1.`minor` */
-	uint16_t suite;    /* pinned, IANA number */
+	uint16_t version, suite, group; /* pinned: wire value, IANA numbers */
 	bool datagram;
 	bool peer_numeric; /* the host was given as an address, not as a name */
 };
@@ -51,7 +51,8 @@ struct wt_connection *wt_secure_hold(struct wt_connection *connection);
 enum wt_status wt_secure_failure(struct wt_connection *connection, const char *operation,
 				 int result);
 
-/* secure_negotiated.c */
+/* secure_negotiated.c: the first holds a finished handshake against what we pin. */
+enum wt_status wt_secure_check_pins(struct wt_connection *connection);
 bool wt_secure_negotiated(struct wt_connection *connection, struct wt_negotiated *negotiated);
 
 #endif

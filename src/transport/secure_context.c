@@ -122,12 +122,13 @@ static enum wt_status pin(struct wt_secure_endpoint *e, bool rsa)
 
 	if (status != WT_OK)
 		return status;
-	if (wt_group_number(group) == 0)
+	e->group = wt_group_number(group);
+	if (e->group == 0)
 		return wt_error_set(&e->base.error, WT_UNSUPPORTED, "open", "wiretoll", 0,
 				    "--group %s: unknown; valid: an IANA name such as secp256r1, "
 				    "x25519",
 				    group);
-	status = wt_tlslib_set_group(e->context, wt_group_number(group), &e->base.error);
+	status = wt_tlslib_set_group(e->context, e->group, &e->base.error);
 	if (status != WT_OK)
 		return status;
 	if (SSL_CTX_set1_sigalgs_list(e->context, signatures) != 1)
@@ -145,6 +146,8 @@ enum wt_status wt_secure_open(struct wt_secure_endpoint *e, bool datagram,
 
 	e->datagram = datagram;
 	e->minor = wt_secure_minor(settings);
+	/* DTLS counts down from 254.255 (RFC 6347 4.1) */
+	e->version = (uint16_t)(datagram ? 0xfeff - e->minor : 0x0301 + e->minor);
 	e->base.settings = settings;
 	e->base.server = server;
 	e->peer_numeric = !server && wt_address_is_numeric(settings->host);

@@ -53,6 +53,15 @@ static enum wt_status peer_ended(struct wt_connection *connection, const char *o
 			    "the peer closed the connection during the handshake");
 }
 
+/* The stream's end came, but nobody said that it is one (RFC 8446 6.1): whoever can send a FIN may have cut it. */
+static enum wt_status cut_off(struct wt_connection *connection, const char *operation)
+{
+	if (strcmp(operation, "handshake") == 0)
+		return peer_ended(connection, operation);
+	return wt_error_set(&connection->wire.error, WT_ERROR, operation, "wiretoll", 0,
+			    "the peer closed without close_notify");
+}
+
 /* Where no agreement was found, it helps to know what we insist on. */
 static enum wt_status not_agreed(struct wt_connection *connection, const char *text, long code)
 {
@@ -91,7 +100,7 @@ enum wt_status wt_secure_failure(struct wt_connection *connection, const char *o
 	if (alert >= 0)
 		return refused_by_peer(connection, operation, alert);
 	if (connection->wire.socket.ended)
-		return peer_ended(connection, operation);
+		return cut_off(connection, operation);
 	if (strcmp(operation, "handshake") == 0 && !strstr(text, "certificate"))
 		return not_agreed(connection, text, code);
 	return wt_error_set(&connection->wire.error, WT_ERROR, operation, wt_tlslib.name(), code,

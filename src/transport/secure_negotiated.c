@@ -108,6 +108,36 @@ static void peer_key(struct wt_connection *connection, struct wt_negotiated *neg
 	negotiated->peer_chain = wt_tlslib_peer_chain(connection->session, e->base.server);
 }
 
+static uint16_t suite_of(SSL *session)
+{
+	return (uint16_t)(SSL_CIPHER_get_id(SSL_get_current_cipher(session)) & 0xffff);
+}
+
+/*
+ * Right behind the handshake, so before a message is sent or answered: a session that is not what we
+ * pinned must not count. A library that obeys never lets it come so far.
+ */
+enum wt_status wt_secure_check_pins(struct wt_connection *connection)
+{
+	const struct wt_secure_endpoint *e = (const struct wt_secure_endpoint *)connection->endpoint;
+	SSL *session = connection->session;
+	uint16_t group = wt_tlslib_group(session); /* 0: not told */
+	const char *unlike = NULL;
+
+	if ((uint16_t)SSL_version(session) != e->version)
+		unlike = "version";
+	else if (suite_of(session) != e->suite)
+		unlike = "suite";
+	else if (group && group != e->group)
+		unlike = "group";
+	else if (SSL_session_reused(session) == 1)
+		unlike = "session, a resumed one";
+	if (!unlike)
+		return WT_OK;
+	return wt_error_set(&connection->wire.error, WT_ERROR, "handshake", "wiretoll", 0,
+			    "%s negotiated another %s than what is pinned", wt_tlslib.name(), unlike);
+}
+
 bool wt_secure_negotiated(struct wt_connection *connection, struct wt_negotiated *negotiated)
 {
 	struct wt_secure_endpoint *e = (struct wt_secure_endpoint *)connection->endpoint;
@@ -117,7 +147,7 @@ bool wt_secure_negotiated(struct wt_connection *connection, struct wt_negotiated
 	if (!session || !SSL_is_init_finished(session))
 		return false;
 	negotiated->version = (uint16_t)SSL_version(session);
-	negotiated->suite = (uint16_t)(SSL_CIPHER_get_id(SSL_get_current_cipher(session)) & 0xffff);
+	negotiated->suite = suite_of(session);
 	negotiated->group = wt_tlslib_group(session);
 	negotiated->resumed = SSL_session_reused(session) == 1;
 	if (!negotiated->resumed)

@@ -52,7 +52,9 @@ enum wt_status wt_secure_new(struct wt_connection *connection)
  * WANT_READ (a timer, a record without data) can simply be called again. */
 static bool again(struct wt_connection *connection, enum wt_status status)
 {
-	return status == WT_WANT_READ && !connection->wire.socket.shared;
+	const struct wt_socket *socket = &connection->wire.socket;
+
+	return status == WT_WANT_READ && !socket->shared && !(socket->yields && socket->traffic.receives == 0);
 }
 
 enum wt_status wt_secure_handshake(struct wt_connection *connection)
@@ -64,7 +66,7 @@ enum wt_status wt_secure_handshake(struct wt_connection *connection)
 		ERR_clear_error();
 		result = SSL_do_handshake(connection->session);
 		if (result == 1)
-			return WT_OK;
+			return wt_secure_check_pins(connection);
 		status = wt_secure_failure(connection, "handshake", result);
 	} while (again(connection, status));
 	return status;

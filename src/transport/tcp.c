@@ -51,6 +51,7 @@ const struct wt_transport wt_tcp = {
 	.send = wt_plain_send,
 	.recv = wt_plain_recv,
 	.close = wt_stream_close,
+	.park = wt_waiting_park,
 	.negotiated = wt_plain_negotiated,
 	.shut = tcp_shut,
 };

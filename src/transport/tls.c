@@ -58,6 +58,13 @@ static enum wt_status tls_close(struct wt_connection *connection, uint64_t limit
 	return status;
 }
 
+/* Nothing has come, so nothing is lost with the session: the next one begins where this one did. */
+static enum wt_status tls_park(struct wt_connection *connection)
+{
+	wt_secure_free(connection);
+	return wt_waiting_park(connection);
+}
+
 static void tls_shut(struct wt_endpoint *endpoint)
 {
 	if (!endpoint)
@@ -80,6 +87,7 @@ const struct wt_transport wt_tls = {
 	.recv = wt_secure_recv,
 	.close = tls_close,
 	.hold = wt_secure_hold,
+	.park = tls_park,
 	.negotiated = wt_secure_negotiated,
 	.shut = tls_shut,
 };

@@ -271,6 +271,17 @@ bool wt_parity_rounds(const json_t *run, const json_t *first, const char *end, c
 	return !*unlike;
 }
 
+void wt_parity_sessions(const json_t *ended, const char *end, char unlike[WT_UNLIKE_BYTES])
+{
+	json_int_t count = json_integer_value(json_object_get(ended, "unlike_sessions"));
+	char field[32];
+
+	if (count == 0)
+		return;
+	show(json_object_get(ended, "unlike_in"), field, sizeof field);
+	add(unlike, "%s's sessions: %lld unlike its first one (%s)", end, (long long)count, field);
+}
+
 /* `notes`: NULL within one run. */
 static bool compare_ends(enum wt_pair_kind kind, const struct wt_series_results *series,
 			 const struct wt_series_results *base, char unlike[WT_UNLIKE_BYTES],

@@ -42,6 +42,9 @@ bool wt_parity_changes(const struct wt_series_results *series, const struct wt_s
  */
 bool wt_parity_rounds(const json_t *run, const json_t *first, const char *end, char unlike[WT_UNLIKE_BYTES]);
 
+/* What an `end` record tells of sessions that differ from the first one of their round. Adds to `unlike`. */
+void wt_parity_sessions(const json_t *ended, const char *end, char unlike[WT_UNLIKE_BYTES]);
+
 /* Two `run` records of the same end. Declared for the tests. */
 bool wt_parity_runs(enum wt_pair_kind kind, const json_t *run, const json_t *base, const char *end,
 		    char unlike[WT_UNLIKE_BYTES]);

@@ -94,6 +94,8 @@ static void compare_rounds(struct wt_series_results *to, uint32_t round, const s
 		return;
 	wt_parity_rounds(client->record, to->client_run, "client", unlike);
 	wt_parity_rounds(server->record, to->server_run, "server", unlike);
+	wt_parity_sessions(client->end, "client", unlike);
+	wt_parity_sessions(server->end, "server", unlike);
 	if (*unlike)
 		snprintf(to->rounds_unlike, sizeof to->rounds_unlike, "round %u, %.600s", round + 1, unlike);
 }

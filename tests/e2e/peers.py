@@ -13,7 +13,8 @@
                         has spoken last; says "heard N" for each N-th datagram
   tcp-relay PORT K HOW  passes connections on to PORT, and before it passes the K-th turn of one
                         (0: the client's first bytes, 1: the server's first, ...) it does HOW with
-                        both ends: close, reset, half (passes half of what came, then closes)
+                        both ends: close, reset, half (passes half of what came, then closes); or
+                        late (passes it on after 1.2 s)
   udp-relay PORT RULE   passes datagrams on to PORT, each client by a socket of its own, but drops
                         what the rule names; after "/N" only of the N-th client (from 0)
       first-answer          the first answer of a server: "ack", or a DTLS record that holds as much
@@ -35,6 +36,9 @@ import select
 import socket
 import struct
 import sys
+import time
+
+LATE_S = 1.2
 
 
 def announce(sock):
@@ -129,7 +133,9 @@ def relay_one(client, port, turn_to_cut, how):
             data = source.recv(65536)
             if source is not before:
                 turn, before = turn + 1, source
-            if turn == turn_to_cut and data:
+            if turn == turn_to_cut and data and how == "late":
+                time.sleep(LATE_S)
+            elif turn == turn_to_cut and data:
                 cut(how, data, source, target)
                 return
             if not data:

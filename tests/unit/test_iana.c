@@ -96,21 +96,21 @@ static void test_equal(void **state)
 
 	(void)state;
 	other.peer_key = key;
-	assert_true(wt_negotiated_equal(&sample, &other));
-	assert_true(wt_negotiated_equal(&other, &sample));
+	assert_null(wt_negotiated_unlike(&sample, &other));
+	assert_null(wt_negotiated_unlike(&other, &sample));
 	other.peer_key = NULL;
-	assert_false(wt_negotiated_equal(&sample, &other));
-	assert_false(wt_negotiated_equal(&other, &sample));
-	assert_true(wt_negotiated_equal(&other, &other));
+	assert_string_equal(wt_negotiated_unlike(&sample, &other), "peer_key");
+	assert_string_equal(wt_negotiated_unlike(&other, &sample), "peer_key");
+	assert_null(wt_negotiated_unlike(&other, &other));
 	other.peer_key = "RSA";
-	assert_false(wt_negotiated_equal(&sample, &other));
+	assert_string_equal(wt_negotiated_unlike(&sample, &other), "peer_key");
 }
 
 #define ASSERT_MATTERS(field, value)                                    \
 	do {                                                            \
 		struct wt_negotiated other = sample;                    \
 		other.field = value;                                    \
-		assert_false(wt_negotiated_equal(&sample, &other));     \
+		assert_string_equal(wt_negotiated_unlike(&sample, &other), #field); \
 	} while (0)
 
 static void test_every_field_matters(void **state)

@@ -272,6 +272,65 @@ static void test_connect_and_accept_in_a_storm(void **state)
 	}
 }
 
+static void listen_at(struct wt_socket *listener, enum wt_socket_kind kind, struct wt_address *address)
+{
+	wt_error_clear(&error);
+	assert_int_equal(wt_address_resolve(address, "127.0.0.1", 0, true, &error), WT_OK);
+	assert_int_equal(wt_socket_listen(listener, kind, address, &error), WT_OK);
+	assert_int_equal(wt_socket_local(listener, address, &error), WT_OK);
+	listener->deadline_ns = wt_clock_ns() + 10 * WT_NS_PER_S;
+}
+
+static void test_a_listener_outlives_what_passes(void **state)
+{
+	static const int passing[] = { ECONNABORTED, EPROTO, ENETDOWN, EMFILE, ENFILE, ENOMEM, EIO, EPERM };
+	struct wt_socket listener = WT_SOCKET_INIT;
+	struct joined joined = { WT_SOCKET_INIT, WT_SOCKET_INIT };
+	struct wt_address address, peer;
+
+	(void)state;
+	listen_at(&listener, WT_STREAM, &address);
+	for (size_t i = 0; i < sizeof(passing) / sizeof(passing[0]); i++) {
+		const struct wt_fault_plan plan = { .accept_fails = 1, .accept_errno = passing[i] };
+
+		assert_int_equal(wt_socket_connect(&joined.left, WT_STREAM, &address, listener.deadline_ns, &error), WT_OK);
+		wt_fault_use(&plan);
+		assert_int_equal(wt_socket_accept(&listener, &joined.right, &peer, &error), WT_WANT_READ);
+		assert_int_equal(error.code, passing[i]);
+		wt_error_clear(&error);
+		assert_int_equal(wt_socket_accept(&listener, &joined.right, &peer, &error), WT_OK);
+		part(&joined);
+	}
+	wt_fault_use(&(struct wt_fault_plan){ .accept_fails = 1, .accept_errno = EBADF });
+	assert_int_equal(wt_socket_accept(&listener, &joined.right, &peer, &error), WT_ERROR);
+	wt_socket_close(&listener);
+}
+
+static void test_a_datagram_listener_outlives_what_passes(void **state)
+{
+	static const int passing[] = { EIO, ENETDOWN, ENOMEM };
+	struct wt_socket listener = WT_SOCKET_INIT, client = WT_SOCKET_INIT;
+	struct wt_address address, peer;
+	char data[4];
+	size_t moved;
+
+	(void)state;
+	listen_at(&listener, WT_DATAGRAM, &address);
+	assert_int_equal(wt_socket_connect(&client, WT_DATAGRAM, &address, listener.deadline_ns, &error), WT_OK);
+	for (size_t i = 0; i < sizeof(passing) / sizeof(passing[0]); i++) {
+		const struct wt_fault_plan plan = { .receive_fails_at = 1, .receive_errno = passing[i] };
+
+		assert_int_equal(wt_socket_send(&client, "x", 1, &moved, &error), WT_OK);
+		wt_fault_use(&plan);
+		assert_int_equal(wt_socket_recv_from(&listener, data, 4, &moved, &peer, &error), WT_WANT_READ);
+		assert_int_equal(error.code, passing[i]);
+		wt_error_clear(&error);
+		assert_int_equal(wt_socket_recv_from(&listener, data, 4, &moved, &peer, &error), WT_OK);
+	}
+	wt_socket_close(&client);
+	wt_socket_close(&listener);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -282,6 +341,8 @@ int main(void)
 		cmocka_unit_test(test_endless_storms_end_at_the_deadline),
 		cmocka_unit_test(test_the_first_error_wins),
 		cmocka_unit_test(test_connect_and_accept_in_a_storm),
+		cmocka_unit_test(test_a_listener_outlives_what_passes),
+		cmocka_unit_test(test_a_datagram_listener_outlives_what_passes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -293,6 +293,41 @@ static void test_drain(void **state)
 	wt_socket_close(&socket);
 }
 
+/* Two pairs of sockets, joined by the system. */
+static void test_waiting_for_any(void **state)
+{
+	struct wt_socket ours[2] = { WT_SOCKET_INIT, WT_SOCKET_INIT }, theirs[2] = { WT_SOCKET_INIT, WT_SOCKET_INIT };
+	const struct wt_socket *all[2] = { &ours[0], &ours[1] };
+	struct wt_error why = { .status = WT_OK };
+	size_t ready = 9, moved;
+	char byte;
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		int ends[2];
+
+		assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
+		wt_socket_adopt(&ours[i], WT_STREAM, ends[0]);
+		wt_socket_adopt(&theirs[i], WT_STREAM, ends[1]);
+	}
+	assert_int_equal(wt_sockets_wait(all, 2, wt_clock_ns() + WT_NS_PER_MS, &ready, &why), WT_TIMEOUT);
+	assert_int_equal(wt_socket_send(&theirs[1], "x", 1, &moved, NULL), WT_OK);
+	assert_int_equal(wt_sockets_wait(all, 2, 0, &ready, NULL), WT_OK);
+	assert_int_equal(ready, 1);
+	assert_int_equal(wt_socket_send(&theirs[0], "x", 1, &moved, NULL), WT_OK);
+	assert_int_equal(wt_sockets_wait(all, 2, 0, &ready, NULL), WT_OK);
+	assert_int_equal(ready, 0);
+	/* an end is something to tell, too */
+	assert_int_equal(wt_socket_recv(&ours[0], &byte, 1, &moved, NULL), WT_OK);
+	assert_int_equal(wt_socket_recv(&ours[1], &byte, 1, &moved, NULL), WT_OK);
+	wt_socket_close(&theirs[1]);
+	assert_int_equal(wt_sockets_wait(all, 2, 0, &ready, NULL), WT_OK);
+	assert_int_equal(ready, 1);
+	wt_socket_close(&ours[0]);
+	wt_socket_close(&ours[1]);
+	wt_socket_close(&theirs[0]);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -308,6 +343,7 @@ int main(void)
 		cmocka_unit_test(test_data_comes_before_a_timer),
 		cmocka_unit_test(test_opening_holds_the_first_bytes),
 		cmocka_unit_test(test_drain),
+		cmocka_unit_test(test_waiting_for_any),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

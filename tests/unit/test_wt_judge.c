@@ -335,6 +335,21 @@ static void what_moved_between_rounds_is_said(void **state)
 	free(text);
 }
 
+static void a_server_of_unlike_sessions_is_not_compared(void **state)
+{
+	char path[WT_FILE_BYTES], command[WT_FILE_BYTES + 128];
+
+	(void)state;
+	wt_folder_cell(&folder, &plan.series[2], 1, "server.jsonl", path);
+	snprintf(command, sizeof command,
+		 "sed -i 's/\"not_made\":0}/\"not_made\":0,\"unlike_sessions\":2,\"unlike_in\":\"peer_chain\"}/' %s", path);
+	assert_int_equal(system(command), 0);
+	judge();
+	assert_string_equal(results.series[2].rounds_unlike,
+			    "round 2, server's sessions: 2 unlike its first one (peer_chain)");
+	assert_false(pair_of(WT_PAIR_LIBRARY, 2)->compared);
+}
+
 static void a_server_that_does_not_know_a_try_is_said(void **state)
 {
 	char path[WT_FILE_BYTES], command[WT_FILE_BYTES + 64];
@@ -396,6 +411,7 @@ int main(void)
 		WITH_FOLDER(a_malformed_file_fails_its_series_by_name),
 		WITH_FOLDER(a_missing_round_is_unfinished),
 		WITH_FOLDER(what_moved_between_rounds_is_said),
+		WITH_FOLDER(a_server_of_unlike_sessions_is_not_compared),
 		WITH_FOLDER(a_server_that_does_not_know_a_try_is_said),
 		WITH_FOLDER(reports_need_a_folder_of_ours),
 	};

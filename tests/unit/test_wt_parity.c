@@ -211,6 +211,25 @@ static void records_that_are_missing_are_no_crash(void **state)
 	json_decref(base.client_run);
 }
 
+static void sessions_of_other_peers_are_told(void **state)
+{
+	char unlike[WT_UNLIKE_BYTES] = "";
+	json_t *old = json_loads("{\"answered\":3}", 0, NULL);
+	json_t *alike = json_loads("{\"unlike_sessions\":0}", 0, NULL);
+	json_t *other = json_loads("{\"unlike_sessions\":2,\"unlike_in\":\"peer_chain\"}", 0, NULL);
+
+	(void)state;
+	wt_parity_sessions(old, "server", unlike);
+	wt_parity_sessions(alike, "server", unlike);
+	wt_parity_sessions(NULL, "server", unlike);
+	assert_string_equal(unlike, "");
+	wt_parity_sessions(other, "server", unlike);
+	assert_string_equal(unlike, "server's sessions: 2 unlike its first one (peer_chain)");
+	json_decref(old);
+	json_decref(alike);
+	json_decref(other);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -220,6 +239,7 @@ int main(void)
 		cmocka_unit_test(a_setting_whose_earlier_value_is_known),
 		cmocka_unit_test(a_long_list_is_cut_not_overrun),
 		cmocka_unit_test(records_that_are_missing_are_no_crash),
+		cmocka_unit_test(sessions_of_other_peers_are_told),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -190,5 +190,9 @@ int __wrap_accept4(int fd, struct sockaddr *name, socklen_t *length, int flags)
 {
 	int fault = stumbles();
 
+	if (plan.accept_fails) {
+		plan.accept_fails--;
+		return fail(plan.accept_errno);
+	}
 	return fault ? fail(fault) : __real_accept4(fd, name, length, flags);
 }

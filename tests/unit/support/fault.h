@@ -24,6 +24,8 @@ struct wt_fault_plan {
 	int send_errno, receive_errno; /* what the n-th call fails with */
 	uint32_t ends_at_send, ends_at_receive; /* the process ends in place of the n-th call */
 	bool ends_with_reset;          /* with a RST, not in order */
+	uint32_t accept_fails;         /* so many of the first accepts fail, with accept_errno */
+	int accept_errno;
 	uint32_t drop_send;            /* the n-th datagram is lost */
 	uint64_t drop_ns;              /* and all that are sent so long after it */
 	uint32_t double_send;          /* the n-th datagram arrives twice */

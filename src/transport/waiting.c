@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Accepted streams that say nothing yet. A server works on one connection at a time, so a silent
+ * one must not keep the others waiting. The usual client speaks at once: it is served without
+ * asking. Only where half a second brought nothing it comes here, and from then on, as long as
+ * anybody waits, all wait together, and who has spoken is served.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "endpoint.h"
+
+/* One place of the wait is the listener's. */
+enum { PLACES = WT_SOCKETS_MAX - 1 };
+
+static void remove_at(struct wt_endpoint *endpoint, size_t at)
+{
+	size_t behind = endpoint->waiting_count - at - 1;
+
+	memmove(&endpoint->waiting[at], &endpoint->waiting[at + 1], behind * sizeof(*endpoint->waiting));
+	endpoint->waiting_count--;
+}
+
+static void add(struct wt_endpoint *endpoint, const struct wt_socket *socket, const struct wt_address *peer)
+{
+	if (endpoint->waiting_count == PLACES) {
+		wt_socket_close(&endpoint->waiting[0].socket);
+		remove_at(endpoint, 0);
+		endpoint->pushed_out++;
+	}
+	endpoint->waiting[endpoint->waiting_count++] = (struct wt_waiting){ *socket, *peer };
+}
+
+enum wt_status wt_waiting_park(struct wt_connection *connection)
+{
+	struct wt_endpoint *endpoint = connection->endpoint;
+
+	if (!endpoint->waiting)
+		endpoint->waiting = calloc(PLACES, sizeof(*endpoint->waiting));
+	if (!endpoint->waiting)
+		return wt_error_set(&connection->wire.error, WT_ERROR, "accept", "wiretoll", 0, "out of memory");
+	add(endpoint, &connection->wire.socket, &connection->peer);
+	endpoint->waited++;
+	connection->wire.socket.handle = -1;
+	return WT_OK;
+}
+
+/* The oldest that has spoken goes first; a new one takes its place among those that wait. */
+enum wt_status wt_waiting_accept(struct wt_endpoint *endpoint, uint64_t deadline_ns)
+{
+	const struct wt_socket *all[WT_SOCKETS_MAX];
+	struct wt_connection *c = &endpoint->connection;
+	struct wt_socket fresh;
+	enum wt_status status;
+	size_t ready, count;
+
+	for (;;) {
+		count = endpoint->waiting_count;
+		for (size_t i = 0; i < count; i++)
+			all[i] = &endpoint->waiting[i].socket;
+		all[count] = &endpoint->listener;
+		status = wt_sockets_wait(all, count + 1, deadline_ns, &ready, &endpoint->error);
+		if (status != WT_OK)
+			return status;
+		if (ready < count)
+			break;
+		status = wt_socket_accept(&endpoint->listener, &fresh, &c->peer, &endpoint->error);
+		if (status != WT_OK)
+			return status;
+		add(endpoint, &fresh, &c->peer);
+	}
+	c->wire.socket = endpoint->waiting[ready].socket;
+	c->wire.socket.yields = false;
+	c->peer = endpoint->waiting[ready].peer;
+	remove_at(endpoint, ready);
+	return WT_OK;
+}
+
+void wt_waiting_stop(struct wt_endpoint *endpoint)
+{
+	while (endpoint->waiting_count)
+		wt_socket_close(&endpoint->waiting[--endpoint->waiting_count].socket);
+	free(endpoint->waiting);
+	endpoint->waiting = NULL;
+}
