@@ -388,6 +388,12 @@ enum wt_status wt_tlslib_listen(SSL *session, struct wt_wire *wire)
 	return result > 0 ? WT_OK : result == 0 ? WT_WANT_READ : WT_ERROR;
 }
 
+/* A hundred of them, until the peer's change of keys is there. */
+bool wt_tlslib_keeps_early(const SSL *session)
+{
+	return SSL_get_state(session) != TLS_ST_SR_CHANGE;
+}
+
 enum wt_status wt_tlslib_timer_expired(SSL *session)
 {
 	return DTLSv1_handle_timeout(session) >= 0 ? WT_OK : WT_ERROR;

@@ -85,6 +85,9 @@ enum { WT_COOKIE_SECRET_BYTES = 32 };
 enum wt_status wt_tlslib_prepare_listen(SSL *session, const uint8_t *secret);
 enum wt_status wt_tlslib_listen(SSL *session, struct wt_wire *wire);
 
+/* DTLS server: whether the session keeps records of an epoch whose keys it does not have yet. */
+bool wt_tlslib_keeps_early(const SSL *session);
+
 /* DTLS server: the handshake timer of the wire ran out; sends the last flight again. */
 enum wt_status wt_tlslib_timer_expired(SSL *session);
 /* DTLS server: sets the wire's timer after a step of the handshake. */

@@ -355,6 +355,12 @@ enum wt_status wt_tlslib_listen(SSL *session, struct wt_wire *wire)
 	       : result == WOLFSSL_FAILURE ? WT_WANT_READ : WT_ERROR;
 }
 
+bool wt_tlslib_keeps_early(const SSL *session)
+{
+	(void)session;
+	return false;
+}
+
 enum wt_status wt_tlslib_timer_expired(SSL *session)
 {
 	return wolfSSL_dtls_got_timeout(session) == WOLFSSL_SUCCESS ? WT_OK : WT_ERROR;

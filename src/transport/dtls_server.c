@@ -4,9 +4,6 @@
 #include "dtls_datagram.h"
 #include "dtls_server.h"
 
-/* A peer that has been silent for so long is forgotten. */
-#define PEER_IDLE_NS (60 * WT_NS_PER_S)
-
 static struct wt_dtls_server *server_of(struct wt_endpoint *endpoint)
 {
 	return (struct wt_dtls_server *)endpoint;
@@ -33,11 +30,7 @@ enum wt_status wt_dtls_server_start(struct wt_dtls_server *server)
 	return WT_OK;
 }
 
-/*
- * From now on the thread's CPU time is `whose`; what has passed since the last
- * call goes to the one before. The clock is read only where that changes.
- */
-static void charge(struct wt_dtls_server *server, uint64_t *whose)
+void wt_dtls_server_charge(struct wt_dtls_server *server, uint64_t *whose)
 {
 	uint64_t now;
 
@@ -62,9 +55,9 @@ static bool starts_anew(const struct wt_peer *peer, const uint8_t *datagram, siz
 	return random && memcmp(random, peer->hello_random, WT_HELLO_RANDOM_BYTES) != 0;
 }
 
-static void forget(struct wt_dtls_server *server, struct wt_peer *peer)
+void wt_dtls_server_forget(struct wt_dtls_server *server, struct wt_peer *peer)
 {
-	charge(server, NULL); /* its times are void now */
+	wt_dtls_server_charge(server, NULL); /* its times are void now */
 	wt_secure_free(&peer->connection);
 	wt_peers_remove(&server->peers, peer);
 }
@@ -73,12 +66,12 @@ void wt_dtls_server_stop(struct wt_dtls_server *server)
 {
 	for (size_t i = 0; i < server->peers.places; i++)
 		if (server->peers.all[i].active)
-			forget(server, &server->peers.all[i]);
+			wt_dtls_server_forget(server, &server->peers.all[i]);
 	wt_peers_stop(&server->peers);
 	OPENSSL_cleanse(server->secret, sizeof(server->secret));
 }
 
-static void note_expiry(struct wt_dtls_server *server, uint64_t expiry_ns)
+void wt_dtls_server_note_expiry(struct wt_dtls_server *server, uint64_t expiry_ns)
 {
 	if (!server->next_expiry_ns || expiry_ns < server->next_expiry_ns)
 		server->next_expiry_ns = expiry_ns;
@@ -88,105 +81,6 @@ static void note_timer(struct wt_dtls_server *server, uint64_t timer_ns)
 {
 	if (timer_ns && (!server->next_timer_ns || timer_ns < server->next_timer_ns))
 		server->next_timer_ns = timer_ns;
-}
-
-/* The listener's session is made when a stranger needs one, and made again once it has become a
- * peer's. */
-static enum wt_status ready_listener(struct wt_dtls_server *server, const struct wt_address *from)
-{
-	struct wt_endpoint *endpoint = &server->secure.base;
-	struct wt_connection *listener = &endpoint->connection;
-	struct wt_heap_cost heap = listener->times.heap;
-	void *session = listener->session;
-
-	if (!session || !wt_address_equal(&listener->peer, from)) {
-		wt_connection_renew(listener, endpoint);
-		listener->session = session;
-		if (session) /* which was paid for by another stranger */
-			listener->times.heap = heap;
-		listener->peer = *from;
-		wt_socket_share(&listener->wire.socket, &endpoint->listener, from);
-		listener->wire.socket.tap = endpoint->tap;
-		server->stranger_ns = wt_clock_ns();
-	}
-	if (session)
-		return WT_OK;
-	if (wt_secure_new(listener) != WT_OK)
-		return WT_ERROR;
-	return wt_tlslib_prepare_listen(listener->session, server->secret);
-}
-
-/*
- * A host that starts anew from the same address and port has proved by its cookie that it is there, so
- * what it had before goes (RFC 6347 4.2.8, RFC 9147 5.11). One that the server loop has stays its own.
- */
-static void make_room(struct wt_dtls_server *server, const struct wt_address *from)
-{
-	struct wt_peer *leaves = wt_peers_find(&server->peers, from);
-
-	if (leaves && leaves->reported)
-		leaves = NULL;
-	if (!leaves && !server->peers.unused)
-		leaves = wt_peers_to_evict(&server->peers);
-	if (leaves)
-		forget(server, leaves);
-}
-
-/* The listener's session, which has seen a good cookie, becomes the session of its sender. */
-static struct wt_peer *promote(struct wt_dtls_server *server, size_t bytes)
-{
-	struct wt_connection *listener = &server->secure.base.connection;
-	const uint8_t *random = wt_datagram_hello_random(server->datagram, bytes);
-	struct wt_peer *peer;
-
-	make_room(server, &listener->peer);
-	peer = wt_peers_add(&server->peers, &listener->peer);
-	if (!peer)
-		return NULL;
-	memset(peer->hello_random, 0, WT_HELLO_RANDOM_BYTES);
-	if (random)
-		memcpy(peer->hello_random, random, WT_HELLO_RANDOM_BYTES);
-	charge(server, NULL);
-	peer->connection = *listener;
-	charge(server, &peer->connection.times.handshake_cpu_ns);
-	listener->session = NULL;
-	if (wt_tlslib_attach(peer->connection.session, &peer->connection.wire) != WT_OK) {
-		forget(server, peer);
-		return NULL;
-	}
-	peer->first_ns = server->stranger_ns;
-	peer->made_ns = wt_clock_ns();
-	note_expiry(server, peer->made_ns + PEER_IDLE_NS);
-	peer->connection.times.accept_ns = peer->made_ns - peer->first_ns;
-	return peer;
-}
-
-/* A datagram of somebody whom we do not know. A peer: the cookie was good, its handshake goes on. */
-static struct wt_peer *listen_to(struct wt_dtls_server *server, const struct wt_address *from,
-				 size_t bytes)
-{
-	struct wt_connection *listener = &server->secure.base.connection;
-	struct wt_peer *peer = NULL;
-	enum wt_status status;
-
-	if (!wt_datagram_is_hello(server->datagram, bytes)) {
-		server->secure.base.strays += !wt_datagram_is_last_word(server->datagram);
-		return NULL;
-	}
-	status = ready_listener(server, from);
-	charge(server, &listener->times.accept_cpu_ns);
-	if (status == WT_OK) {
-		listener->wire.socket.inbox = server->datagram;
-		listener->wire.socket.inbox_bytes = bytes;
-		status = wt_tlslib_listen(listener->session, &listener->wire);
-	}
-	if (status == WT_OK)
-		peer = promote(server, bytes);
-	if (!peer && status != WT_WANT_READ) {
-		server->secure.base.strays++; /* refused: nothing in common, or no place left */
-		wt_secure_free(listener);
-	}
-	return peer;
 }
 
 /* One step of a handshake. True: the peer is for the server loop, which hears of the failure. */
@@ -203,8 +97,8 @@ static bool shake(struct wt_dtls_server *server, struct wt_peer *peer)
 	connection->wire.socket.timer_ns = 0;
 	if (status != WT_OK)
 		return true;
-	peer->established = true;
-	charge(server, &connection->times.receive_cpu_ns);
+	wt_peers_establish(&server->peers, peer);
+	wt_dtls_server_charge(server, &connection->times.receive_cpu_ns);
 	connection->times.ready_ns = wt_clock_ns();
 	connection->times.handshake_ns = connection->times.ready_ns - peer->made_ns;
 	connection->times.ready = connection->wire.socket.traffic;
@@ -240,6 +134,24 @@ static void charge_heap(struct wt_dtls_server *server, struct wt_peer *peer)
 	wt_heap_cost_add(&of->times.heap, &step);
 }
 
+/* A datagram of a peer that we know; false: dropped, as the network may drop one. */
+static bool hand_in(struct wt_dtls_server *server, struct wt_peer *peer, size_t bytes)
+{
+	struct wt_connection *connection = &peer->connection;
+
+	if (!peer->established &&
+	    !wt_dtls_bounds_admit(&peer->bounds, server->datagram, bytes,
+				  wt_tlslib_keeps_early(connection->session))) {
+		server->secure.base.strays++;
+		return false;
+	}
+	connection->wire.socket.inbox = server->datagram;
+	connection->wire.socket.inbox_bytes = bytes;
+	wt_dtls_server_charge(server, peer->established ? &connection->times.receive_cpu_ns
+					 : &connection->times.handshake_cpu_ns);
+	return true;
+}
+
 static struct wt_peer *route(struct wt_dtls_server *server, const struct wt_address *from,
 			     size_t bytes)
 {
@@ -249,14 +161,10 @@ static struct wt_peer *route(struct wt_dtls_server *server, const struct wt_addr
 	server->message_bytes = 0;
 	if (server->counting_heap)
 		wt_tlslib.heap_begin();
-	if (!peer || starts_anew(peer, server->datagram, bytes)) {
-		peer = listen_to(server, from, bytes);
-	} else {
-		peer->connection.wire.socket.inbox = server->datagram;
-		peer->connection.wire.socket.inbox_bytes = bytes;
-		charge(server, peer->established ? &peer->connection.times.receive_cpu_ns
-						 : &peer->connection.times.handshake_cpu_ns);
-	}
+	if (!peer || starts_anew(peer, server->datagram, bytes))
+		peer = wt_dtls_server_listen(server, from, bytes);
+	else if (!hand_in(server, peer, bytes))
+		return NULL;
 	if (peer) {
 		peer->last_ns = wt_clock_ns();
 		ready = drive(server, peer);
@@ -287,14 +195,14 @@ static void forget_silent(struct wt_dtls_server *server, uint64_t now)
 	server->next_expiry_ns = 0;
 	for (size_t i = 0; i < server->peers.places; i++) {
 		struct wt_peer *peer = &server->peers.all[i];
-		uint64_t expiry = peer->last_ns + PEER_IDLE_NS;
+		uint64_t expiry = peer->last_ns + WT_PEER_IDLE_NS;
 
 		if (!peer->active || peer->reported)
 			continue;
 		if (now >= expiry)
-			forget(server, peer);
+			wt_dtls_server_forget(server, peer);
 		else
-			note_expiry(server, expiry > now + WT_NS_PER_S ? expiry
+			wt_dtls_server_note_expiry(server, expiry > now + WT_NS_PER_S ? expiry
 								       : now + WT_NS_PER_S);
 	}
 }
@@ -337,7 +245,7 @@ static void hand_out(struct wt_dtls_server *server, struct wt_peer *peer)
 
 	times->receive_from_cpu_ns = 0;
 	if (server->charged != &times->receive_cpu_ns) {
-		charge(server, NULL);
+		wt_dtls_server_charge(server, NULL);
 		return;
 	}
 	times->receive_from_cpu_ns = server->lap_cpu_ns;
@@ -409,5 +317,5 @@ void wt_dtls_server_close(struct wt_connection *connection)
 	struct wt_dtls_server *server = server_of(connection->endpoint);
 
 	wt_secure_notify(connection);
-	forget(server, peer_of(connection));
+	wt_dtls_server_forget(server, peer_of(connection));
 }

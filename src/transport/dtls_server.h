@@ -12,6 +12,9 @@
 #include "peers.h"
 #include "secure.h"
 
+/* A peer that has been silent for so long is forgotten. */
+#define WT_PEER_IDLE_NS (60 * WT_NS_PER_S)
+
 enum { WT_DATAGRAM_BYTES = 65536 };
 
 struct wt_dtls_server {
@@ -41,5 +44,21 @@ enum wt_status wt_dtls_server_handshake(struct wt_connection *connection);
 enum wt_status wt_dtls_server_recv(struct wt_connection *connection, void *data, size_t room,
 				   size_t *received);
 void wt_dtls_server_close(struct wt_connection *connection);
+
+/* Inside the server: */
+
+/* dtls_listener.c: a datagram of somebody whom we do not know. A peer: the cookie was good, its handshake
+ * goes on. */
+struct wt_peer *wt_dtls_server_listen(struct wt_dtls_server *server, const struct wt_address *from,
+				      size_t bytes);
+/*
+ * From now on the thread's CPU time is `whose`; what has passed since the last
+ * call goes to the one before. The clock is read only where that changes.
+ */
+void wt_dtls_server_charge(struct wt_dtls_server *server, uint64_t *whose);
+/* The peer and its session are no more. */
+void wt_dtls_server_forget(struct wt_dtls_server *server, struct wt_peer *peer);
+/* Some peer may have been silent for too long at this time. */
+void wt_dtls_server_note_expiry(struct wt_dtls_server *server, uint64_t expiry_ns);
 
 #endif

@@ -59,7 +59,14 @@ struct wt_peer *wt_peers_add(struct wt_peers *peers, const struct wt_address *ad
 	peer->established = false;
 	peer->reported = false;
 	peers->count++;
+	peers->half_open++;
 	return peer;
+}
+
+void wt_peers_establish(struct wt_peers *peers, struct wt_peer *peer)
+{
+	peers->half_open -= !peer->established;
+	peer->established = true;
 }
 
 void wt_peers_remove(struct wt_peers *peers, struct wt_peer *peer)
@@ -75,6 +82,7 @@ void wt_peers_remove(struct wt_peers *peers, struct wt_peer *peer)
 	peers->unused = peer;
 	peer->active = false;
 	peers->count--;
+	peers->half_open -= !peer->established;
 }
 
 static bool is_half_open(const struct wt_peer *peer)

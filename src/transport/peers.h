@@ -3,9 +3,11 @@
 #ifndef WT_PEERS_H
 #define WT_PEERS_H
 
+#include "dtls_bounds.h"
 #include "dtls_datagram.h"
 #include "endpoint.h"
 
+/* So many half-open peers there are at most, however many connections are held. */
 enum { WT_PEERS_USUAL = 256 };
 
 struct wt_peer {
@@ -15,8 +17,9 @@ struct wt_peer {
 	uint64_t last_ns;                /* when its last one did */
 	uint64_t made_ns;                /* when its session was made */
 	uint8_t hello_random[WT_HELLO_RANDOM_BYTES]; /* of the ClientHello that made the session (RFC 8446 4.1.2) */
+	struct wt_dtls_bounds bounds;    /* while it is half-open */
 	bool active;
-	bool established;                /* the handshake is complete */
+	bool established;                /* the handshake is complete: wt_peers_establish */
 	bool reported;                   /* handed out to the server loop, which closes it */
 };
 
@@ -34,6 +37,7 @@ struct wt_peers {
 	struct wt_peer *all;
 	size_t places;
 	size_t count;
+	size_t half_open; /* of these */
 };
 
 /* Allocates `places` places, all of it at once. WT_ERROR: out of memory; nothing is held then. */
@@ -44,6 +48,8 @@ void wt_peers_stop(struct wt_peers *peers);
 struct wt_peer *wt_peers_find(struct wt_peers *peers, const struct wt_address *address);
 /* A new peer; NULL when all places are taken. */
 struct wt_peer *wt_peers_add(struct wt_peers *peers, const struct wt_address *address);
+/* The peer has completed its handshake. */
+void wt_peers_establish(struct wt_peers *peers, struct wt_peer *peer);
 /* Harmless for a peer that is not active. The session must be freed before. */
 void wt_peers_remove(struct wt_peers *peers, struct wt_peer *peer);
 /*

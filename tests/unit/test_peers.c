@@ -42,7 +42,8 @@ static struct wt_peer *add(struct wt_peers *peers, unsigned host, uint16_t port,
 	struct wt_peer *peer = wt_peers_add(peers, &address);
 
 	assert_non_null(peer);
-	peer->established = established;
+	if (established)
+		wt_peers_establish(peers, peer);
 	peer->made_ns = peer->last_ns = ++now;
 	return peer;
 }
@@ -106,6 +107,26 @@ static void test_no_more_than_its_places(void **state)
 		add(&peers, 1, port, false);
 	assert_null(wt_peers_add(&peers, &more));
 	assert_int_equal(peers.count, PLACES);
+	wt_peers_stop(&peers);
+}
+
+static void test_half_open_peers_are_counted(void **state)
+{
+	struct wt_peers peers = started();
+	struct wt_peer *first = add(&peers, 1, 1, false);
+	struct wt_peer *second = add(&peers, 1, 2, false);
+
+	(void)state;
+	assert_int_equal(peers.half_open, 2);
+	wt_peers_establish(&peers, first);
+	wt_peers_establish(&peers, first);
+	assert_int_equal(peers.half_open, 1);
+	wt_peers_remove(&peers, first);
+	assert_int_equal(peers.half_open, 1);
+	wt_peers_remove(&peers, second);
+	wt_peers_remove(&peers, second);
+	assert_int_equal(peers.half_open, 0);
+	assert_int_equal(peers.count, 0);
 	wt_peers_stop(&peers);
 }
 
@@ -176,6 +197,7 @@ static void test_nobody_goes_whom_the_server_loop_has(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_half_open_peers_are_counted),
 		cmocka_unit_test(test_out_of_memory),
 		cmocka_unit_test(test_found_by_address_and_port),
 		cmocka_unit_test(test_no_more_than_its_places),

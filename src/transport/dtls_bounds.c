@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "dtls_bounds.h"
+
+#include <string.h>
+
+enum {
+	RECORD_HEADER = 13,    /* RFC 6347 4.1 */
+	HANDSHAKE_HEADER = 12, /* RFC 6347 4.2.2 */
+	HANDSHAKE = 22
+};
+
+static uint32_t number_of(const uint8_t *at, unsigned bytes)
+{
+	uint32_t number = 0;
+
+	while (bytes-- > 0)
+		number = number << 8 | *at++;
+	return number;
+}
+
+static bool announce(struct wt_dtls_bounds *bounds, uint16_t message, uint32_t bytes)
+{
+	int16_t behind = (int16_t)(uint16_t)(message - bounds->hello); /* numbers may wrap */
+	uint32_t *announced, sum = 0;
+
+	if (behind <= 0) /* the libraries have done with it, and keep no more of it */
+		return true;
+	if (behind > WT_BOUNDS_MESSAGES || bytes > WT_BOUNDS_ANNOUNCED_BYTES)
+		return false;
+	announced = &bounds->announced_bytes[behind - 1];
+	if (bytes > *announced)
+		*announced = bytes;
+	for (size_t i = 0; i < WT_BOUNDS_MESSAGES; i++)
+		sum += bounds->announced_bytes[i];
+	return sum <= WT_BOUNDS_ANNOUNCED_BYTES;
+}
+
+/* A record may hold several messages, or pieces of them. */
+static bool announce_all(struct wt_dtls_bounds *bounds, const uint8_t *body, size_t bytes)
+{
+	size_t piece;
+
+	while (bytes >= HANDSHAKE_HEADER) {
+		if (!announce(bounds, (uint16_t)number_of(body + 4, 2), number_of(body + 1, 3)))
+			return false;
+		piece = HANDSHAKE_HEADER + number_of(body + 9, 3);
+		if (piece > bytes)
+			break;
+		body += piece;
+		bytes -= piece;
+	}
+	return true;
+}
+
+void wt_dtls_bounds_start(struct wt_dtls_bounds *bounds, const uint8_t *hello, size_t bytes)
+{
+	memset(bounds, 0, sizeof(*bounds));
+	if (bytes >= RECORD_HEADER + HANDSHAKE_HEADER)
+		bounds->hello = (uint16_t)number_of(hello + RECORD_HEADER + 4, 2);
+}
+
+static bool admit(struct wt_dtls_bounds *bounds, const uint8_t *datagram, size_t bytes,
+		  bool keeps_early)
+{
+	while (bytes >= RECORD_HEADER && datagram[0] >> 5 != 1) {
+		size_t body = number_of(datagram + 11, 2);
+
+		if (RECORD_HEADER + body > bytes)
+			return true; /* the libraries drop it */
+		if (number_of(datagram + 3, 2) != 0)
+			bounds->early_records = (uint8_t)(bounds->early_records + keeps_early);
+		else if (datagram[0] == HANDSHAKE &&
+			 !announce_all(bounds, datagram + RECORD_HEADER, body))
+			return false;
+		if (bounds->early_records > WT_BOUNDS_EARLY_RECORDS)
+			return false;
+		datagram += RECORD_HEADER + body;
+		bytes -= RECORD_HEADER + body;
+	}
+	/* a unified header begins with the bits 001 (RFC 9147 4); what is behind it may be of that
+	 * kind, too */
+	if (bytes > 0 && datagram[0] >> 5 == 1)
+		bounds->encrypted_bytes += (uint32_t)bytes;
+	return bounds->encrypted_bytes <= WT_BOUNDS_ENCRYPTED_BYTES;
+}
+
+bool wt_dtls_bounds_admit(struct wt_dtls_bounds *bounds, const uint8_t *datagram, size_t bytes,
+			  bool keeps_early)
+{
+	struct wt_dtls_bounds after = *bounds;
+
+	if (!admit(&after, datagram, bytes, keeps_early))
+		return false; /* and what was counted of it is nothing that a session has seen */
+	*bounds = after;
+	return true;
+}
