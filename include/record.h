@@ -58,6 +58,7 @@ struct wt_account {
 	uint64_t unlike;   /* server: sessions whose peer chose otherwise than the first one's */
 	uint64_t accept_failures; /* server: how often the system could not hand out what had arrived */
 	uint64_t waited;   /* server: streams that said nothing at first and waited beside the others */
+	uint64_t pushed_out; /* server: streams that waited, closed since there were too many */
 	const char *unlike_in; /* the first field in which one did; NULL: none */
 };
 

@@ -29,9 +29,18 @@ struct wt_traffic {
 enum { WT_SOCKET_OPENING_BYTES = 64 };
 
 /*
+ * Whether anybody else waits for the attention that a stream's peer has. Asked when a receive has brought nothing
+ * for two seconds, and each half second from then on; yes ends it with WT_TIMEOUT. Must not block.
+ */
+struct wt_others {
+	bool (*wait)(void *context);
+	void *context;
+};
+
+/*
  * A socket, owned by whoever declares it; zero-initialise with WT_SOCKET_INIT.
  * A socket is used by one thread. The fields are read-only for everybody but
- * the port, except `deadline_ns`, `timer_ns`, `yields`, `peek` and `tap`.
+ * the port, except `deadline_ns`, `timer_ns`, `yields`, `others`, `peek` and `tap`.
  */
 struct wt_socket {
 	intptr_t handle; /* the system's descriptor, -1: closed */
@@ -46,6 +55,7 @@ struct wt_socket {
 	uint32_t timer_runs;       /* how often a receive ended because of `timer_ns` */
 	bool shared;               /* the handle belongs to a listener; receives take from `inbox` */
 	bool yields;               /* a first wait that brings nothing (half a second) ends with WT_WANT_READ */
+	const struct wt_others *others; /* a stream's; NULL: nobody else can wait; opening a socket clears it */
 	bool peek;                 /* a receive leaves the datagram in the inbox */
 	bool tells_local;          /* bound to all addresses: `local` is told with each datagram */
 	struct wt_address peer;    /* where sends go; unknown of a socket that was accepted or adopted */

@@ -13,6 +13,9 @@
 
 #define FOREVER_NS (365ULL * 24 * 3600 * WT_NS_PER_S)
 
+/* So often a peer may be silent for a slice while others wait. */
+enum { PATIENT_WAITS = 4 };
+
 uint64_t wt_clock_near_ns(uint64_t deadline_ns)
 {
 	uint64_t coarse_ns = wt_clock_coarse_ns();
@@ -209,12 +212,24 @@ static ssize_t receive_once(struct wt_socket *socket, void *data, size_t room,
 	return recvfrom((int)socket->handle, data, room, 0, (struct sockaddr *)name, name_length);
 }
 
+/* After a number of waits in a row that brought nothing, half a second each: a silent peer must not keep others
+ * waiting. */
+static bool gives_way(const struct wt_socket *socket, unsigned waits, struct wt_error *error)
+{
+	if (waits < PATIENT_WAITS || !socket->others || !socket->others->wait(socket->others->context))
+		return false;
+	wt_error_set(error, WT_TIMEOUT, "receive", "wiretoll", 0,
+		     "the peer sent nothing for 2 s while others waited");
+	return true;
+}
+
 /* One blocking receive with limits, for sockets with a descriptor of their own. */
 static enum wt_status receive(struct wt_socket *socket, void *data, size_t room, size_t *received,
 			      struct sockaddr_storage *name, socklen_t *name_length,
 			      struct wt_error *error)
 {
 	enum wt_status status;
+	unsigned waits = 0;
 	ssize_t moved;
 
 	for (;;) {
@@ -236,6 +251,8 @@ static enum wt_status receive(struct wt_socket *socket, void *data, size_t room,
 			return status;
 		if (socket->yields && socket->traffic.receives == 0)
 			return WT_WANT_READ;
+		if (gives_way(socket, ++waits, error))
+			return WT_TIMEOUT;
 	}
 	*received = (size_t)moved;
 	count_in(socket, data, *received);

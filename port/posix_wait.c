@@ -24,10 +24,7 @@ enum wt_status wt_sockets_wait(const struct wt_socket *const *sockets, size_t co
 
 	for (size_t i = 0; i < count; i++)
 		all[i] = (struct pollfd){ .fd = (int)sockets[i]->handle, .events = POLLIN };
-	do {
-		if (deadline_ns && wt_clock_ns() >= deadline_ns)
-			return wt_error_set(error, WT_TIMEOUT, "wait", "wiretoll", 0,
-					    "nobody sent anything in time");
+	for (;;) {
 		left_ns = wt_left_ns(deadline_ns);
 		if (left_ns > WT_SLICE_NS) /* a signal that comes just before the wait is noticed */
 			left_ns = WT_SLICE_NS;
@@ -35,9 +32,14 @@ enum wt_status wt_sockets_wait(const struct wt_socket *const *sockets, size_t co
 		if (wt_stop_requested())
 			return wt_error_set(error, WT_ERROR, "wait", "signal", wt_stop_requested(),
 					    "interrupted");
-	} while (found == 0 || (found < 0 && errno == EINTR));
-	if (found < 0)
-		return wt_listener_failure("wait", errno, error);
+		if (found > 0)
+			break;
+		if (found < 0 && errno != EINTR)
+			return wt_listener_failure("wait", errno, error);
+		if (deadline_ns && wt_clock_ns() >= deadline_ns)
+			return wt_error_set(error, WT_TIMEOUT, "wait", "wiretoll", 0,
+					    "nobody sent anything in time");
+	}
 	*ready = first_ready(all, count);
 	return WT_OK;
 }

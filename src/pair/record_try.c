@@ -164,6 +164,8 @@ enum wt_status wt_records_end(struct wt_records *records, const struct wt_run_fa
 		wt_json_number_of(&json, "accept_failures", account->accept_failures);
 	if (account->waited)
 		wt_json_number_of(&json, "waited", account->waited);
+	if (account->pushed_out)
+		wt_json_number_of(&json, "pushed_out", account->pushed_out);
 	if (account->unlike)
 		wt_json_string_of(&json, "unlike_in", account->unlike_in);
 	wt_json_number_of(&json, "ended_us", wt_wall_clock_us());

@@ -264,6 +264,8 @@ static void tell_end(const struct server *s)
 		printf(", %llu failures to accept", (unsigned long long)account->accept_failures);
 	if (account->waited)
 		printf(", %llu silent at first", (unsigned long long)account->waited);
+	if (account->pushed_out)
+		printf(", %llu closed since too many waited", (unsigned long long)account->pushed_out);
 	if (account->unlike)
 		printf(", %llu sessions unlike the first one (%s)", (unsigned long long)account->unlike,
 		       account->unlike_in);
@@ -301,7 +303,7 @@ int wt_server_main(const struct wt_program *program, const struct wt_transport *
 	else
 		exit_status = serve_all(s, reason, sizeof(reason));
 	s->run.account.strays = wt_endpoint_strays(s->run.endpoint);
-	s->run.account.waited = wt_endpoint_waited(s->run.endpoint);
+	s->run.account.waited = wt_endpoint_waited(s->run.endpoint, &s->run.account.pushed_out);
 	if (wt_run_tells_person(&s->run))
 		tell_end(s);
 	return wt_run_end(&s->run, exit_status, reason);

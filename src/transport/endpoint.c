@@ -17,10 +17,12 @@ const struct wt_address *wt_endpoint_address(const struct wt_endpoint *endpoint)
 void wt_endpoint_wait_together(struct wt_endpoint *endpoint)
 {
 	endpoint->together = true;
+	endpoint->others = (struct wt_others){ wt_waiting_others, endpoint };
 }
 
-uint64_t wt_endpoint_waited(const struct wt_endpoint *endpoint)
+uint64_t wt_endpoint_waited(const struct wt_endpoint *endpoint, uint64_t *pushed_out)
 {
+	*pushed_out = endpoint->pushed_out;
 	return endpoint->waited;
 }
 
@@ -151,6 +153,8 @@ enum wt_status wt_endpoint_accept(struct wt_endpoint *endpoint, struct wt_connec
 		status = wt_socket_accept(&endpoint->listener, &c->wire.socket, &c->peer, &endpoint->error);
 		c->wire.socket.yields = endpoint->together;
 	}
+	if (endpoint->together)
+		c->wire.socket.others = &endpoint->others;
 	c->wire.socket.tap = endpoint->tap;
 	return status;
 }

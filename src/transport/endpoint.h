@@ -32,10 +32,11 @@ struct wt_endpoint {
 	struct wt_connection *held;      /* places for settings.hold of them, when they stay open */
 	size_t held_count;
 	bool together;                   /* streams wait together for their first bytes */
+	struct wt_others others;         /* the streams that wait while one is served */
 	struct wt_waiting *waiting;      /* those that wait, the oldest first; NULL: none had to so far */
 	size_t waiting_count;
 	uint64_t waited;                 /* how many had to */
-	uint64_t pushed_out;             /* of these: closed, since too many others waited */
+	uint64_t pushed_out;             /* closed, since too many others waited */
 	uint64_t strays;                 /* datagrams that were not for us */
 };
 
@@ -61,6 +62,8 @@ enum wt_status wt_endpoint_accept(struct wt_endpoint *endpoint, struct wt_connec
 /* waiting.c: what wt_endpoint_accept does while streams wait, and how one comes to wait. */
 enum wt_status wt_waiting_accept(struct wt_endpoint *endpoint, uint64_t deadline_ns);
 enum wt_status wt_waiting_park(struct wt_connection *connection);
+/* Whether a stream wants to be served now; `endpoint` is a struct wt_endpoint. Does not block. */
+bool wt_waiting_others(void *endpoint);
 void wt_waiting_stop(struct wt_endpoint *endpoint);
 
 /* Sends all through the socket: what a plain transport does. */

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "clock.h"
 #include "endpoint.h"
 
 /* One place of the wait is the listener's. */
@@ -45,24 +46,39 @@ enum wt_status wt_waiting_park(struct wt_connection *connection)
 	return WT_OK;
 }
 
+/* The listener is the last one. */
+static enum wt_status wait_for_any(struct wt_endpoint *endpoint, uint64_t deadline_ns, size_t *ready,
+				   struct wt_error *error)
+{
+	const struct wt_socket *all[WT_SOCKETS_MAX];
+	size_t count = endpoint->waiting_count;
+
+	for (size_t i = 0; i < count; i++)
+		all[i] = &endpoint->waiting[i].socket;
+	all[count] = &endpoint->listener;
+	return wt_sockets_wait(all, count + 1, deadline_ns, ready, error);
+}
+
+bool wt_waiting_others(void *endpoint)
+{
+	size_t ready;
+
+	return wait_for_any(endpoint, wt_clock_ns(), &ready, NULL) == WT_OK;
+}
+
 /* The oldest that has spoken goes first; a new one takes its place among those that wait. */
 enum wt_status wt_waiting_accept(struct wt_endpoint *endpoint, uint64_t deadline_ns)
 {
-	const struct wt_socket *all[WT_SOCKETS_MAX];
 	struct wt_connection *c = &endpoint->connection;
 	struct wt_socket fresh;
 	enum wt_status status;
-	size_t ready, count;
+	size_t ready;
 
 	for (;;) {
-		count = endpoint->waiting_count;
-		for (size_t i = 0; i < count; i++)
-			all[i] = &endpoint->waiting[i].socket;
-		all[count] = &endpoint->listener;
-		status = wt_sockets_wait(all, count + 1, deadline_ns, &ready, &endpoint->error);
+		status = wait_for_any(endpoint, deadline_ns, &ready, &endpoint->error);
 		if (status != WT_OK)
 			return status;
-		if (ready < count)
+		if (ready < endpoint->waiting_count)
 			break;
 		status = wt_socket_accept(&endpoint->listener, &fresh, &c->peer, &endpoint->error);
 		if (status != WT_OK)

@@ -271,9 +271,9 @@ silent_first() {
 	local tries=100
 	serve "$1_server" --keep --json "$T/server.jsonl"
 	python3 -c 'import socket, sys, time
-kept = [socket.create_connection(("127.0.0.1", int(sys.argv[1]))) for _ in range(50)]
+kept = [socket.create_connection(("127.0.0.1", int(sys.argv[1]))) for _ in range(int(sys.argv[2]))]
 print("there", flush=True)
-time.sleep(30)' "$PORT" >"$T/silent.out" 3>&- &
+time.sleep(30)' "$PORT" "${SILENT:-50}" >"$T/silent.out" 3>&- &
 	PIDS+=($!)
 	until grep -qs there "$T/silent.out"; do
 		((tries-- > 0)) || { said; return 1; }
@@ -292,6 +292,13 @@ time.sleep(30)' "$PORT" >"$T/silent.out" 3>&- &
 	silent_first "$(plain_variant)/tcp"
 }
 
+@test "tcp: more silent clients than may wait push out the oldest, and the server says how many" {
+	not_under_valgrind
+	SILENT=260 silent_first "$(plain_variant)/tcp"
+	holds "$T/server.jsonl" '$done.answered == 3 and $done.pushed_out >= 5 and $done.pushed_out <= 9'
+	grep -q ' silent at first, [0-9]* closed since too many waited' "$T/server.out"
+}
+
 @test "tls on wolfssl: fifty silent clients do not keep another one waiting" {
 	not_under_valgrind
 	need_variant wolfssl
@@ -302,6 +309,39 @@ time.sleep(30)' "$PORT" >"$T/silent.out" 3>&- &
 	not_under_valgrind
 	need_variant openssl
 	silent_first openssl/tls
+}
+
+# stalls_first VARIANT/TRANSPORT: two clients that fall silent in the middle of their first flight, then one that
+# goes on. The server's own limit is 10 s, its client's 5 s.
+stalls_first() {
+	local tries=100
+	serve "$1_server" --keep --json "$T/server.jsonl"
+	python3 -c 'import socket, sys, time
+kept = [socket.create_connection(("127.0.0.1", int(sys.argv[1]))) for _ in range(2)]
+for each in kept:
+    each.sendall(b"\x16\x03\x01\x01\x00\x01" if sys.argv[2] == "tls" else b"WT")
+print("there", flush=True)
+time.sleep(30)' "$PORT" "${1#*/}" >"$T/silent.out" 3>&- &
+	PIDS+=($!)
+	until grep -qs there "$T/silent.out"; do
+		((tries-- > 0)) || { said; return 1; }
+		sleep 0.05
+	done
+	LIMIT=8 call "$1_client" --sizes 40 --tries 3
+	expect 0
+	kill "${PIDS[-1]}"
+	server_stops
+	holds "$T/server.jsonl" '$done.answered == 3 and $done.failed == 2'
+}
+
+@test "tcp and tls: a client that falls silent gives way to those that wait" {
+	not_under_valgrind
+	local variant
+	stalls_first "$(plain_variant)/tcp"
+	for variant in $VARIANTS; do
+		rm -f "$T"/*.jsonl
+		stalls_first "$variant/tls"
+	done
 }
 
 # late_first VARIANT/TRANSPORT [OPTION]...: a client whose first bytes come late loses nothing.

@@ -293,6 +293,35 @@ static void test_drain(void **state)
 	wt_socket_close(&socket);
 }
 
+static bool other_waits(void *calls)
+{
+	return ++*(int *)calls == 2;
+}
+
+/* Who is silent may stay as long as nobody else waits: asked twice here, after 2 s and after 2.5. */
+static void test_giving_way(void **state)
+{
+	int calls = 0, ends[2];
+	struct wt_others others = { other_waits, &calls };
+	struct wt_error why = { .status = WT_OK };
+	struct wt_socket socket;
+	size_t moved;
+	char byte;
+
+	(void)state;
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
+	wt_socket_adopt(&socket, WT_STREAM, ends[0]);
+	assert_null(socket.others);
+	socket.others = &others;
+	socket.deadline_ns = wt_clock_ns() + 20 * WT_NS_PER_S;
+	assert_int_equal(wt_socket_recv(&socket, &byte, 1, &moved, &why), WT_TIMEOUT);
+	assert_int_equal(calls, 2);
+	assert_non_null(strstr(why.text, "others waited"));
+	assert_true(wt_clock_ns() < socket.deadline_ns);
+	close(ends[1]);
+	wt_socket_close(&socket);
+}
+
 /* Two pairs of sockets, joined by the system. */
 static void test_waiting_for_any(void **state)
 {
@@ -343,6 +372,7 @@ int main(void)
 		cmocka_unit_test(test_data_comes_before_a_timer),
 		cmocka_unit_test(test_opening_holds_the_first_bytes),
 		cmocka_unit_test(test_drain),
+		cmocka_unit_test(test_giving_way),
 		cmocka_unit_test(test_waiting_for_any),
 	};
 
