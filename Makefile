@@ -127,4 +127,5 @@ include mk/tests.mk
 include mk/run.mk
 include mk/helpers.mk
 include mk/fuzz.mk
+include mk/coverage.mk
 include mk/boards.mk

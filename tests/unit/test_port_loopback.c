@@ -19,6 +19,7 @@
 #include "clock.h"
 #include "process.h"
 #include "socket.h"
+#include "support/child.h"
 
 #define MS WT_NS_PER_MS
 
@@ -365,22 +366,22 @@ static void wait_for_signal(bool accepting)
 	wt_stop_catch();
 	if (wt_address_resolve(&address, "127.0.0.1", 0, true, &why) != WT_OK ||
 	    wt_socket_listen(&socket, accepting ? WT_STREAM : WT_DATAGRAM, &address, &why) != WT_OK)
-		_exit(2);
+		wt_test_end(2);
 	socket.deadline_ns = start_ns + 5 * WT_NS_PER_S;
 	if (fork() == 0) {
 		usleep(30000);
 		kill(getppid(), SIGTERM);
-		_exit(0);
+		wt_test_end(0);
 	}
 	if (accepting)
 		status = wt_socket_accept(&socket, &taken, &peer, &why);
 	else
 		status = wt_socket_recv(&socket, data, sizeof(data), &received, &why);
 	if (status != WT_ERROR || strcmp(why.text, "interrupted") != 0)
-		_exit(3);
+		wt_test_end(3);
 	if (why.code != SIGTERM || wt_stop_requested() != SIGTERM)
-		_exit(4);
-	_exit(wt_clock_ns() < socket.deadline_ns ? 0 : 5);
+		wt_test_end(4);
+	wt_test_end(wt_clock_ns() < socket.deadline_ns ? 0 : 5);
 }
 
 static void test_a_signal_ends_a_wait(void **state)
@@ -408,11 +409,11 @@ static void test_a_second_signal_ends_the_process(void **state)
 		wt_stop_catch();
 		raise(SIGTERM);
 		if (wt_stop_requested() != SIGTERM)
-			_exit(1);
+			wt_test_end(1);
 		raise(SIGTERM); /* the same wish once more */
 		usleep(400 * 1000);
 		raise(SIGTERM);
-		_exit(2);
+		wt_test_end(2);
 	}
 	assert_int_equal(waitpid(child, &status, 0), child);
 	assert_true(WIFSIGNALED(status));

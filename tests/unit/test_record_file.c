@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Where records go: new files only, whole lines only, whatever happens to the file. */
 #include "record_fixture.h"
+#include "support/child.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -217,10 +218,10 @@ static void read_slowly(int from)
 
 	while ((got = read(from, buffer, sizeof(buffer))) > 0) {
 		if (write(to, buffer, (size_t)got) != got)
-			_exit(1);
+			wt_test_end(1);
 		(void)usleep(500);
 	}
-	_exit(got == 0 ? 0 : 1);
+	wt_test_end(got == 0 ? 0 : 1);
 }
 
 /* A signal in a write that waits, before or after its first bytes, loses and doubles nothing. */

@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "child.h"
 #include "clock.h"
 
 ssize_t __real_sendto(int fd, const void *data, size_t bytes, int flags,
@@ -88,7 +89,7 @@ static void end_process(int fd)
 		setsockopt(fd, SOL_SOCKET, SO_LINGER, &now, sizeof(now));
 	else
 		shutdown(fd, SHUT_WR);
-	_exit(0);
+	wt_test_end(0);
 }
 
 static bool gets_lost(void)

@@ -1,0 +1,19 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# How much the tests see: which of our own lines and branches they reach, and which planted faults they notice.
+.PHONY: coverage coverage-report mutate
+
+# A build of its own: our code not optimised, so that each branch of the source is one of the program. Whoever ends
+# without exit (a test's child) can say what it reached only where the function for it is linked.
+COVERAGE_VARIANTS := wolfssl openssl
+COVERAGE_BUILD = BUILD=$(BUILD)/coverage BOARD=host VARIANT='$(COVERAGE_VARIANTS)' SANITIZE= \
+	BASE_CFLAGS='$(BASE_CFLAGS:-O2=-O0)' SANITIZERS='--coverage -fprofile-abs-path -Wl,-u,__gcov_dump'
+# Parts of the names of tests (tests/run.sh): these alone.
+TESTS ?=
+
+coverage: setup-test
+	$(AGAIN) $(COVERAGE_BUILD) all certs unit-tests
+	@scripts/coverage.sh --build $(BUILD)/coverage $(TESTS)
+
+# What the last run reached, told once more.
+coverage-report:
+	@scripts/coverage.sh --build $(BUILD)/coverage --report
