@@ -17,3 +17,9 @@ coverage: setup-test
 # What the last run reached, told once more.
 coverage-report:
 	@scripts/coverage.sh --build $(BUILD)/coverage --report
+
+# MUTATIONS= parts of names, MUTATE_MINUTES= when no other is begun.
+MUTATIONS ?=
+MUTATE_MINUTES ?= 90
+mutate: setup-test
+	@+MAKE='$(MAKE)' scripts/mutate.sh --minutes $(MUTATE_MINUTES) $(MUTATIONS)

@@ -1,0 +1,243 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Usage: scripts/mutate.sh [--minutes N] [NAME]...
+#
+# Which faults the tests notice: each mutation of tests/mutations.txt is made in a
+# copy of this tree, alone, and the tests of its floor run until one fails: first
+# those that the list names, then the unit tests, then the end to end tests.
+# `make mutate` calls it. NAMEs, parts of mutations' names, pick some.
+#
+#   --minutes N  begin no mutation after so long (default: 90); what was not tried
+#                counts as not noticed
+#
+# Status 1: more than 10 % were not noticed, or a mutation cannot be made (its text
+# does not stand exactly once in its file) or does not build, or the tests fail
+# without any mutation.
+set -u
+. "$(dirname "$0")/lib.sh"
+cd "$top" || exit 1
+
+list=tests/mutations.txt
+most_percent=10
+limit_unit_s=120
+limit_e2e_s=400
+minutes=90
+wanted=()
+read -ra make <<<"${MAKE:-make}"
+variants='wolfssl openssl'
+
+# Parts of the names of tests, in the order in which they are tried.
+declare -A tests_of=(
+	[port]="test_port test_transport_plain addresses environment clock faults pairs costs"
+	[tlslib]="test_tls test_dtls heap handshakes certs trace broken"
+	[transport]="test_transport test_iana test_peers test_tls test_dtls handshakes restarted strangers datagrams certs heap held"
+	[pair]="test_summary test_record test_message test_options test_table test_flights test_hold test_trace test_json results arguments pairs liars datagrams costs"
+)
+
+read_arguments() {
+	while [ $# -gt 0 ]; do
+		case $1 in
+		--help) help_text; exit 0 ;;
+		--minutes)
+			[[ ${2:-} =~ ^[1-9][0-9]{0,3}$ ]] || wrong "--minutes ${2:-}: valid: 1 to 9999"
+			minutes=$2
+			shift ;;
+		-*) wrong "$1: unknown; valid: --minutes --help" ;;
+		*) wanted+=("$1") ;;
+		esac
+		shift
+	done
+}
+
+# --- the list ---------------------------------------------------------------------
+# A line "@ NAME | FILE | TESTS", then "- TEXT" that stands once in the file, then "+ TEXT" in its place.
+
+names=() files=() firsts=() olds=() news=()
+
+trimmed() {
+	local text=$1
+	text=${text#"${text%%[![:space:]]*}"}
+	printf '%s' "${text%"${text##*[![:space:]]}"}"
+}
+
+is_wanted() {
+	local part
+	[ ${#wanted[@]} -gt 0 ] || return 0
+	for part in "${wanted[@]}"; do
+		[[ $1 != *"$part"* ]] || return 0
+	done
+	return 1
+}
+
+read_list() {
+	local line name file tests number=0 old=''
+	while IFS= read -r line; do
+		number=$((number + 1))
+		case $line in
+		'' | '#'*) ;;
+		'@ '*)
+			IFS='|' read -r name file tests <<<"${line#@ }"
+			name=$(trimmed "$name") file=$(trimmed "$file") tests=$(trimmed "$tests") ;;
+		'- '*) old=${line#- } ;;
+		'+' | '+ '*)
+			[ -n "$old" ] || die "$list:$number: no line '- TEXT' before it"
+			if is_wanted "$name"; then
+				names+=("$name") files+=("$file") firsts+=("$tests") olds+=("$old")
+				line=${line#+}
+				news+=("${line# }")
+			fi
+			old='' ;;
+		*) die "$list:$number: begins with none of @ - + #" ;;
+		esac
+	done <"$list"
+	[ ${#names[@]} -gt 0 ] || wrong "no mutation is named ${wanted[*]}; valid: parts of the names in $list"
+}
+
+# --- the copy ---------------------------------------------------------------------
+
+tree=
+cleaned() { [ -z "$tree" ] || rm -rf "$tree"; }
+trap cleaned EXIT
+trap 'exit 1' INT TERM HUP
+
+# The libraries are those of this tree: nothing of them is changed.
+copy_tree() {
+	mkdir -p build/deps || exit 1
+	tree=$(mktemp -d) || exit 1
+	tar -cf - --exclude=./build --exclude=./.git . | tar -xf - -C "$tree" || die "the tree cannot be copied to $tree"
+	mkdir "$tree/build" && ln -s "$(cd build/deps && pwd -P)" "$tree/build/deps"
+	cp "$list" "$tree/list"
+}
+
+build_tree() {
+	env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL "${make[@]}" -C "$tree" --no-print-directory "-j$(nproc)" BUILD=build BOARD=host \
+		VARIANT="$variants" all certs unit-tests >"$tree/build.log" 2>&1
+}
+
+# How often the old text stands in the file.
+count_text() {
+	OLD=$2 perl -0777 -ne 'my $n = () = /\Q$ENV{OLD}\E/g; print $n' "$1"
+}
+
+replace_text() {
+	OLD=$2 NEW=$3 perl -0777 -pi -e 's/\Q$ENV{OLD}\E/$ENV{NEW}/' "$1"
+}
+
+# --- the tests ----------------------------------------------------------------------
+
+# The programs and files of these parts of names, each once.
+tests_named() {
+	local part file
+	for part in "$@"; do
+		if [[ $part == test_* ]]; then
+			for file in "$tree"/build/host/{wolfssl,openssl}/tests/"$part"*; do
+				[ ! -x "$file" ] || echo "$file"
+			done
+		else
+			for file in "$tree/tests/e2e/$part"*.bats; do
+				[ ! -f "$file" ] || echo "$file"
+			done
+		fi
+	done | awk '!seen[$0]++'
+}
+
+# Status 0: the test fails. A bats file ends at its first failure.
+run_test() {
+	local test=$1 out=$tree/test.out pid status=0
+	if [[ $test != *.bats ]]; then
+		(cd "$tree" && timeout -k 5 "$limit_unit_s" "$test") >"$out" 2>&1 </dev/null && return 1
+		return 0
+	fi
+	set -m
+	(cd "$tree" && BUILD=build BOARD=host VARIANTS="$variants" exec timeout -k 5 "$limit_e2e_s" bats --tap "$test") \
+		>"$out" 2>&1 </dev/null &
+	pid=$!
+	set +m
+	while kill -0 "$pid" 2>/dev/null; do
+		if grep -q '^not ok' "$out"; then
+			kill -TERM -- "-$pid" 2>/dev/null
+			wait "$pid" 2>/dev/null
+			return 0
+		fi
+		sleep 0.3
+	done
+	wait "$pid" 2>/dev/null || status=$?
+	[ "$status" -ne 0 ] || grep -q '^not ok' "$out"
+}
+
+floor_of() {
+	local file=$1
+	[[ $file == port/* ]] && echo port && return
+	file=${file#src/}
+	echo "${file%%/*}"
+}
+
+# Without a mutation all of them pass, or nothing that follows would mean anything.
+check_tests() {
+	local i part test all=() broken=()
+	for i in "${!names[@]}"; do
+		# shellcheck disable=SC2206
+		all+=(${firsts[i]} ${tests_of[$(floor_of "${files[i]}")]})
+	done
+	for part in "${all[@]}"; do
+		tests_named "$part" | grep -q . || die "$part: no test has such a name"
+	done
+	while IFS= read -r test; do
+		if run_test "$test"; then broken+=("${test#"$tree/"}"); fi
+	done < <(tests_named "${all[@]}")
+	[ ${#broken[@]} -eq 0 ] || die "fails without any mutation: ${broken[*]}"
+}
+
+noticed=0 survivors=() invalid=() untried=()
+
+# told WORD SECONDS NAME [MORE]
+told() {
+	printf '%-9s %4d s  %s%s\n' "$1" "$2" "$3" "${4:+  ($4)}"
+}
+
+try_mutation() {
+	local i=$1 started=$SECONDS file=$tree/${files[$1]} test
+	if [ "$(count_text "$file" "${olds[i]}" 2>/dev/null)" != 1 ]; then
+		invalid+=("${names[i]}")
+		told INVALID 0 "${names[i]}" "its text does not stand exactly once in ${files[i]}"
+		return
+	fi
+	cp -p "$file" "$tree/kept"
+	replace_text "$file" "${olds[i]}" "${news[i]}"
+	if ! build_tree; then
+		invalid+=("${names[i]}")
+		told INVALID $((SECONDS - started)) "${names[i]}" "it does not build: $(grep -m 1 -E 'error|Error' "$tree/build.log")"
+	else
+		survivors+=("${names[i]}")
+		# shellcheck disable=SC2086
+		while IFS= read -r test; do
+			run_test "$test" || continue
+			unset 'survivors[-1]'
+			noticed=$((noticed + 1))
+			told noticed $((SECONDS - started)) "${names[i]}" "$(basename "$(dirname "$(dirname "$test")")")/$(basename "$test")"
+			break
+		done < <(tests_named ${firsts[i]} ${tests_of[$(floor_of "${files[i]}")]})
+		[[ " ${survivors[*]:-} " != *" ${names[i]} "* ]] || told SURVIVED $((SECONDS - started)) "${names[i]}"
+	fi
+	# newer than its object
+	cp "$tree/kept" "$file"
+}
+
+read_arguments "$@"
+read_list
+copy_tree
+build_tree || die "does not build: $(grep -m 1 -E 'error|Error' "$tree/build.log")"
+check_tests
+say MUTATE "the tests pass without a mutation, after $SECONDS s"
+for i in "${!names[@]}"; do
+	if ((SECONDS >= minutes * 60)); then
+		untried+=("${names[i]}")
+	else
+		try_mutation "$i"
+	fi
+done
+for name in ${survivors[@]+"${survivors[@]}"}; do echo "survived: $name"; done
+for name in ${untried[@]+"${untried[@]}"}; do echo "not tried in $minutes minutes: $name"; done
+echo "${#names[@]} mutations: $noticed noticed, ${#survivors[@]} survived, ${#invalid[@]} invalid, ${#untried[@]} not tried; $SECONDS s"
+[ ${#invalid[@]} -eq 0 ] || die "mutations that cannot be made or built: ${invalid[*]}"
+((100 * (${#survivors[@]} + ${#untried[@]}) <= most_percent * ${#names[@]})) || die "more than $most_percent % were not noticed"
