@@ -238,7 +238,7 @@ static void test_summary(void **state)
 
 static void test_end(void **state)
 {
-	const struct wt_account account = { 500, 490, 4, 3, 3, 2, 1, 0, 0, 0, NULL };
+	const struct wt_account account = { 500, 490, 4, 3, 3, 2, 1, 0, 0, 0, 0, NULL };
 	json_t *parsed;
 	size_t lines;
 
