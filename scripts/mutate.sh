@@ -93,6 +93,24 @@ read_list() {
 	[ ${#names[@]} -gt 0 ] || wrong "no mutation is named ${wanted[*]}; valid: parts of the names in $list"
 }
 
+# A name that picks nothing would let a mutation survive.
+check_names() {
+	local i part
+	for i in "${!names[@]}"; do
+		for part in ${firsts[i]} ${tests_of[$(floor_of "${files[i]}")]}; do
+			compgen -G "tests/unit/$part*.c" >/dev/null || compgen -G "tests/e2e/$part*.bats" >/dev/null ||
+				die "$list: ${names[i]}: $part: no test has such a name"
+		done
+	done
+}
+
+floor_of() {
+	local file=$1
+	[[ $file == port/* ]] && echo port && return
+	file=${file#src/}
+	echo "${file%%/*}"
+}
+
 # --- the copy ---------------------------------------------------------------------
 
 tree=
@@ -165,22 +183,12 @@ run_test() {
 	[ "$status" -ne 0 ] || grep -q '^not ok' "$out"
 }
 
-floor_of() {
-	local file=$1
-	[[ $file == port/* ]] && echo port && return
-	file=${file#src/}
-	echo "${file%%/*}"
-}
-
 # Without a mutation all of them pass, or nothing that follows would mean anything.
 check_tests() {
-	local i part test all=() broken=()
+	local i test all=() broken=()
 	for i in "${!names[@]}"; do
 		# shellcheck disable=SC2206
 		all+=(${firsts[i]} ${tests_of[$(floor_of "${files[i]}")]})
-	done
-	for part in "${all[@]}"; do
-		tests_named "$part" | grep -q . || die "$part: no test has such a name"
 	done
 	while IFS= read -r test; do
 		if run_test "$test"; then broken+=("${test#"$tree/"}"); fi
@@ -225,6 +233,7 @@ try_mutation() {
 
 read_arguments "$@"
 read_list
+check_names
 copy_tree
 build_tree || die "does not build: $(grep -m 1 -E 'error|Error' "$tree/build.log")"
 check_tests
