@@ -69,7 +69,7 @@ WT_LDFLAGS := $(strip -Wl,--gc-sections $(BOARD_LDFLAGS) $(SANITIZERS) $(LDFLAGS
 # The floors, lowest first. A floor includes from those under it, never from one above.
 files = $(addprefix $(1)/,$(addsuffix .c,$(2)))
 
-PORT := $(call files,port,error status linux_board linux_board_state linux_clock linux_cpuinfo linux_machine linux_stack linux_text \
+PORT := $(call files,port,error status linux_board linux_board_state linux_clock linux_cpuinfo linux_guard linux_machine linux_stack linux_text \
 	vectors x86_vectors no_vectors \
 	posix_address posix_environment posix_local posix_resolve posix_resolve_numeric posix_clock posix_process posix_socket posix_listener posix_wait posix_transfer)
 TLSLIB := $(call files,src/tlslib,heap work wolfssl wolfssl_build openssl)

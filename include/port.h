@@ -6,6 +6,7 @@
  *   socket.h, address.h   blocking sockets with limits, counted
  *   clock.h               monotonic, CPU and wall time
  *   process.h, board.h    facts for the results, signals, pinning
+ *   guard.h               no core dump, no new privileges: for who holds keys
  *   machine.h, stack.h    costs of the whole machine, processor counters, stack
  *
  * Conventions of all public headers: times are ns in uint64_t unless the name
@@ -20,6 +21,7 @@
 #include "address.h"
 #include "board.h"
 #include "clock.h"
+#include "guard.h"
 #include "machine.h"
 #include "process.h"
 #include "socket.h"

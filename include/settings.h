@@ -39,6 +39,7 @@ struct wt_settings {
 	bool keep;
 	/* TLS and DTLS */
 	const char *certs;    /* folder: ca.pem, server.pem, server.key, client.pem, client.key */
+	bool insecure_key_mode; /* the key's file may be open to others */
 	const char *tls_version; /* "1.2" or "1.3" */
 	const char *suite;    /* IANA name, "auto": the pinned default of version and key */
 	const char *group;    /* IANA name: "secp256r1" */

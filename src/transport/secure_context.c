@@ -2,8 +2,10 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include "guard.h"
 #include "secure.h"
 
 enum { PATH_BYTES = 4096 };
@@ -57,6 +59,19 @@ static enum wt_status file_of(struct wt_secure_endpoint *e, const char *name, ch
 	return WT_OK;
 }
 
+/* Whoever reads the key is this end from then on. What is no file (a pipe) is nobody's to read but ours. */
+static enum wt_status check_mode(struct wt_secure_endpoint *e, const char *path)
+{
+	struct stat file;
+
+	if (e->base.settings->insecure_key_mode || stat(path, &file) || !S_ISREG(file.st_mode) ||
+	    (file.st_mode & 077) == 0)
+		return WT_OK;
+	return wt_error_set(&e->base.error, WT_ERROR, "open", "wiretoll", 0,
+			    "%s: a private key that others may use (mode %04o); valid: mode 0600, "
+			    "or --insecure-key-mode", path, (unsigned)file.st_mode & 07777);
+}
+
 /* The kind of our key decides suite and signature; it is asked of the file, the only way that both
  * libraries have in common. */
 static bool key_is_rsa(const char *path)
@@ -87,6 +102,8 @@ static enum wt_status load_keys(struct wt_secure_endpoint *e, bool *rsa)
 		return library_failure(e, "holds no certificate in PEM", path);
 	snprintf(name, sizeof(name), "%s.key", role);
 	if (file_of(e, name, path) != WT_OK)
+		return WT_ERROR;
+	if (check_mode(e, path) != WT_OK)
 		return WT_ERROR;
 	if (SSL_CTX_use_PrivateKey_file(e->context, path, SSL_FILETYPE_PEM) != 1)
 		return library_failure(e, "is no private key of the certificate beside it", path);
@@ -159,7 +176,9 @@ enum wt_status wt_secure_open(struct wt_secure_endpoint *e, bool datagram,
 	if (status != WT_OK)
 		return status;
 	SSL_CTX_set_verify(e->context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, NULL);
-	status = load_keys(e, &rsa);
+	status = wt_guard_memory(&e->base.error);
+	if (status == WT_OK)
+		status = load_keys(e, &rsa);
 	if (status == WT_OK)
 		status = pin(e, rsa);
 	if (status == WT_OK)

@@ -38,7 +38,7 @@ static const struct field negotiated_fields[] = {
 };
 
 /* Settings that name a place or how much is said, not the work. */
-static const char *const free_settings[] = { "json", "port", "quiet", "verbose", "keep", "tries",
+static const char *const free_settings[] = { "json", "port", "quiet", "verbose", "keep", "tries", "insecure-key-mode",
 					     "sizes" };
 
 /* Options that came later, and what the programs did before they had them. */

@@ -4,6 +4,7 @@
 #include <sched.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
@@ -121,6 +122,19 @@ static bool find_emulator(const struct wt_plan *plan, struct wt_reason *reason)
 	return true;
 }
 
+/* As the programs do, which would be started for nothing; --insecure-key-mode is theirs alone. */
+static bool key_is_ours(const char *path, struct wt_reason *reason)
+{
+	size_t length = strlen(path);
+	struct stat file;
+
+	if (strcmp(path + length - 4, ".key") != 0 || stat(path, &file) != 0 ||
+	    !S_ISREG(file.st_mode) || (file.st_mode & 077) == 0)
+		return true;
+	return wt_reason_set(reason, "%s: a private key that others may use (mode %04o); valid: mode 0600",
+			     path, (unsigned)file.st_mode & 07777);
+}
+
 static bool find_certs(const struct wt_plan *plan, struct wt_reason *reason)
 {
 	static const char *const files[] = { "ca.pem", "server.pem", "server.key", "client.pem",
@@ -129,8 +143,11 @@ static bool find_certs(const struct wt_plan *plan, struct wt_reason *reason)
 
 	for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
 		snprintf(path, sizeof path, "%s/%s", plan->certs, files[i]);
-		if (access(path, R_OK) == 0)
+		if (access(path, R_OK) == 0) {
+			if (!key_is_ours(path, reason))
+				return false;
 			continue;
+		}
 		if (errno == EACCES)
 			return wt_reason_set(reason,
 					     "%s: %s; valid: files that this user may read, or another "

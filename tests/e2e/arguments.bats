@@ -51,7 +51,7 @@ shows_help() {
 	local flag flags="port timeout json quiet verbose counters cpu help version"
 	[[ $1 == *_server ]] || flags+=" host sizes tries mode"
 	[[ $1 == *_client ]] || flags+=" bind keep"
-	[[ $1 != *tls_* ]] || flags+=" certs tls-version suite group resume hold trace openssl-conf"
+	[[ $1 != *tls_* ]] || flags+=" certs insecure-key-mode tls-version suite group resume hold trace openssl-conf"
 	[[ $1 != *dtls_* ]] || flags+=" mtu"
 	for flag in $flags; do
 		grep -qE "^  --$flag( |$)" "$T/client.out" || { echo "--$flag is not in --help"; return 1; }

@@ -1,11 +1,115 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-3.0-or-later
-# shellcheck disable=SC2153 # helpers.bash sets it
-# Least rights: what others may have laid in our way is not followed.
+# shellcheck disable=SC2016,SC2153 # jq has variables of its own; helpers.bash sets PORT
+# Least rights: keys that others can read, what a program that holds keys gives up, and that what others may have laid
+# in our way is not followed.
 
 load helpers
 
 bats_require_minimum_version 1.5.0
+
+# open_keys MODE: a copy of the keys in T/open, the private ones of that mode.
+open_keys() {
+	cp -r "$KEYS" "$T/open"
+	chmod "$1" "$T/open"/*.key
+}
+
+@test "a private key that others can read is refused on both ends" {
+	not_under_valgrind
+	local variant program mode
+	for mode in 0644 0640 0604 0620; do
+		open_keys "$mode"
+		for variant in $VARIANTS; do
+			for program in tls_server dtls_client; do
+				LIMIT=5 run_program "$variant/$program" --certs "$T/open" --tls-version 1.2 --port 1443
+				fails "open/(client|server)\.key: a private key that others may use \(mode $mode\); valid: mode 0600, or --insecure-key-mode"
+			done
+		done
+		rm -r "$T/open"
+	done
+}
+
+@test "--insecure-key-mode goes on with such a key, and the record says so" {
+	local variant
+	open_keys 0644
+	for variant in $VARIANTS; do
+		rm -f "$T"/*.jsonl
+		serve "$variant/tls_server" --certs "$T/open" --insecure-key-mode --json "$T/server.jsonl"
+		call "$variant/tls_client" --certs "$T/open" --insecure-key-mode --host 127.0.0.1 --tries 2 --sizes 16 --json "$T/client.jsonl"
+		expect 0
+		server_ends
+		holds "$T/client.jsonl" '$run.settings["insecure-key-mode"] == true'
+	done
+}
+
+@test "a key of mode 0400 is taken" {
+	not_under_valgrind
+	local variant
+	open_keys 0400
+	for variant in $VARIANTS; do
+		serve "$variant/tls_server" --certs "$T/open"
+		call "$variant/tls_client" --certs "$KEYS" --host 127.0.0.1 --tries 2 --sizes 16
+		expect 0
+		server_ends
+	done
+}
+
+@test "a program that holds keys leaves no core dump and gains no privileges; a plain one holds none" {
+	not_under_valgrind
+	local variant program
+	for variant in $VARIANTS; do
+		for program in tls_server dtls_server; do
+			serve "$variant/$program" --certs "$KEYS" --tls-version 1.2 --keep
+			grep -qE '^Max core file size +0 +0 ' "/proc/$SERVER/limits"
+			grep -qE '^NoNewPrivs:[[:space:]]+1$' "/proc/$SERVER/status"
+			server_stops
+		done
+	done
+	serve "$(plain_variant)/tcp_server" --keep
+	grep -qE '^NoNewPrivs:[[:space:]]+0$' "/proc/$SERVER/status"
+	server_stops
+}
+
+# Only a process that is not root's shows it: what cannot be dumped has files of root in /proc.
+@test "another process of the same user does not read its memory, and it counts its own costs all the same" {
+	not_under_valgrind
+	[ "$(id -u)" = 0 ] || skip "needs root to be somebody else"
+	local variant open other=(setpriv --reuid 65534 --regid 65534 --clear-groups)
+	open=$(mktemp -d)
+	FOLDERS+=("$open")
+	cp -r "$KEYS" "$open/keys"
+	for variant in $VARIANTS; do
+		cp "$BUILD/$BOARD/$variant/"tls_{server,client} "$open"
+		chown -R 65534:65534 "$open"
+		rm -f "$T"/server.*
+		"${other[@]}" "$open/tls_server" --certs "$open/keys" --port 0 --timeout 8 --json "$open/server.jsonl" \
+			>"$T/server.out" 2>"$T/server.err" 3>&- &
+		SERVER=$!
+		PIDS+=("$SERVER")
+		await_port server
+		[ "$(stat -c %u "/proc/$SERVER/mem")" = 0 ]
+		STATUS=0
+		# the pipe is that user's, or it could not be opened by its name
+		"${other[@]}" bash -o pipefail -c '"$@" --quiet --json /dev/stdout | cat' - "$open/tls_client" --certs "$open/keys" \
+			--port "$PORT" --tries 2 --sizes 16 >"$T/client.jsonl" 2>"$T/client.err" 3>&- || STATUS=$?
+		server_ends
+		[ "$STATUS" -eq 0 ]
+		holds "$T/client.jsonl" '$done.ok and $done.stack_peak_bytes > 1000'
+		holds "$open/server.jsonl" '$done.ok and $done.stack_peak_bytes > 1000'
+		rm -f "$open"/*.jsonl
+	done
+}
+
+@test "the desk refuses such a key before it starts anything" {
+	not_under_valgrind
+	open_keys 0644
+	STATUS=0
+	"$BUILD/host/wiretoll" run --build "$BUILD" --board "$BOARD" --certs "$T/open" --variants "$(plain_variant)" \
+		--transports tls1.3 --sizes 16 --tries 2 --rounds 1 --out "$T/results" >"$T/client.out" 2>"$T/client.err" 3>&- || STATUS=$?
+	[ "$STATUS" -ne 0 ]
+	grep -qE 'open/server\.key: a private key that others may use \(mode 0644\); valid: mode 0600$' "$T/client.err"
+	[ ! -e "$T/results" ]
+}
 
 @test "--json follows no symbolic link of another user, but its own, and /dev/stdout" {
 	[ "$(id -u)" = 0 ] || skip "links of another user need root"
@@ -23,5 +127,17 @@ bats_require_minimum_version 1.5.0
 	for path in /dev/stdout /proc/self/fd/1; do
 		"$BUILD/$BOARD/$(plain_variant)/tcp_client" --port "$PORT" --tries 1 --sizes 16 --quiet --json "$path" | cat >"$T/piped"
 		whole "$T/piped"
+	done
+}
+
+@test "SSLKEYLOGFILE makes no program write the secrets of its sessions" {
+	local variant
+	export SSLKEYLOGFILE=$T/secrets
+	for variant in $VARIANTS; do
+		serve "$variant/tls_server" --certs "$KEYS"
+		call "$variant/tls_client" --certs "$KEYS" --host 127.0.0.1 --tries 2 --sizes 16
+		expect 0
+		server_ends
+		[ ! -e "$T/secrets" ]
 	done
 }
