@@ -45,7 +45,13 @@ places() {
 unpack() {
 	mkdir -p "$scratch/source" &&
 		tar -xf "$tarball" -C "$scratch/source" --strip-components=1 &&
-		cd "$scratch/source" && { [ -x configure ] || clean_env ./autogen.sh; }
+		cd "$scratch/source" && { [ -x configure ] || make_configure; }
+}
+
+# With libtool's macros there from the beginning they are gathered once.
+make_configure() {
+	clean_env libtoolize --install --copy --quiet
+	clean_env ACLOCAL="$top/scripts/aclocal_once.sh" ./autogen.sh
 }
 
 # Of the mends that are asked for, those that this version is known to need; their name also tells which script it was.
@@ -71,10 +77,16 @@ check_own_settings() {
 	check_own_features "$scratch/settings" "$source"
 }
 
+# Links where the file system has them: a mend puts its files into the place of the old ones, and nothing else is written.
+copy_source() {
+	cp -al "$1" "$2" 2>/dev/null && return 0
+	rm -rf "$2" && cp -a "$1" "$2"
+}
+
 # In a copy, since other variants are built from the same source as it is.
 mend_source() {
 	local pristine=$1 mend
-	step "mending $version: $mends" cp -a "$pristine" "$scratch/source" || step_failed "copying the source of wolfSSL $version"
+	step "mending $version: $mends" copy_source "$pristine" "$scratch/source" || step_failed "copying the source of wolfSSL $version"
 	for mend in $mends; do
 		"scripts/mends/$mend.sh" "$scratch/source" >>"$log" 2>&1 ||
 			die "mend $mend of wolfSSL $version: $(tail -n 1 "$log"); VARIANT=wolfssl-shipped builds it as it is"
