@@ -1,12 +1,13 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Usage: scripts/mutate.sh [--minutes N] [NAME]...
+# Usage: scripts/mutate.sh [--check] [--minutes N] [NAME]...
 #
 # Which faults the tests notice: each mutation of tests/mutations.txt is made in a
 # copy of this tree, alone, and the tests of its floor run until one fails: first
 # those that the list names, then the unit tests, then the end to end tests.
 # `make mutate` calls it. NAMEs, parts of mutations' names, pick some.
 #
+#   --check      make and run nothing: does each text stand exactly once in its file?
 #   --minutes N  begin no mutation after so long (default: 90); what was not tried
 #                counts as not noticed
 #
@@ -22,6 +23,7 @@ most_percent=10
 limit_unit_s=120
 limit_e2e_s=400
 minutes=90
+check=''
 wanted=()
 read -ra make <<<"${MAKE:-make}"
 variants='wolfssl openssl'
@@ -38,11 +40,12 @@ read_arguments() {
 	while [ $# -gt 0 ]; do
 		case $1 in
 		--help) help_text; exit 0 ;;
+		--check) check=1 ;;
 		--minutes)
 			[[ ${2:-} =~ ^[1-9][0-9]{0,3}$ ]] || wrong "--minutes ${2:-}: valid: 1 to 9999"
 			minutes=$2
 			shift ;;
-		-*) wrong "$1: unknown; valid: --minutes --help" ;;
+		-*) wrong "$1: unknown; valid: --check --minutes --help" ;;
 		*) wanted+=("$1") ;;
 		esac
 		shift
@@ -141,6 +144,15 @@ replace_text() {
 	OLD=$2 NEW=$3 perl -0777 -pi -e 's/\Q$ENV{OLD}\E/$ENV{NEW}/' "$1"
 }
 
+check_texts() {
+	local i absent=()
+	for i in "${!names[@]}"; do
+		[ "$(count_text "${files[i]}" "${olds[i]}" 2>/dev/null)" = 1 ] || absent+=("${names[i]} (${files[i]})")
+	done
+	[ ${#absent[@]} -eq 0 ] || die "their texts do not stand exactly once: $(printf '%s; ' "${absent[@]}" | sed 's/; $//')"
+	echo "${#names[@]} mutations, each of a text that stands exactly once"
+}
+
 # --- the tests ----------------------------------------------------------------------
 
 # The programs and files of these parts of names, each once.
@@ -234,6 +246,7 @@ try_mutation() {
 read_arguments "$@"
 read_list
 check_names
+[ -z "$check" ] || { check_texts; exit 0; }
 copy_tree
 build_tree || die "does not build: $(grep -m 1 -E 'error|Error' "$tree/build.log")"
 check_tests

@@ -13,6 +13,7 @@
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -223,6 +224,26 @@ static void test_cpu_time_is_getrusages(void **state)
 	assert_true(usage.user_cpu_ns + usage.system_cpu_ns <= rusage_ns());
 }
 
+static uint64_t real_time_us(void)
+{
+	struct timespec now;
+
+	assert_int_equal(clock_gettime(CLOCK_REALTIME, &now), 0);
+	return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
+}
+
+/* Several times, since a second's fraction may be small by chance. */
+static void test_the_wall_clock_is_the_systems(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 5; i++) {
+		uint64_t before = real_time_us(), told = wt_wall_clock_us(), after = real_time_us();
+
+		assert_true(before <= told && told <= after);
+		usleep(3000);
+	}
+}
+
 static void test_the_machine_works_at_least_as_much_as_we_do(void **state)
 {
 	struct wt_machine_cpu before, after;
@@ -366,6 +387,7 @@ int main(void)
 		cmocka_unit_test(test_stack_depth_is_that_of_a_painted_stack),
 		cmocka_unit_test(test_looking_at_the_stack_takes_no_memory),
 		cmocka_unit_test(test_cpu_time_is_getrusages),
+		cmocka_unit_test(test_the_wall_clock_is_the_systems),
 		cmocka_unit_test(test_the_machine_works_at_least_as_much_as_we_do),
 		cmocka_unit_test(test_cycles_are_counted_or_the_reason_is_told),
 		cmocka_unit_test(test_rss_grows_by_what_is_touched),

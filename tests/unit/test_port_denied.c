@@ -36,6 +36,7 @@ static struct {
 	int fopen_errno, readv_errno, ioctl_errno, rusage_errno, affinity_errno;
 	int getrlimit_errno, getrlimit_from; /* from this call on */
 	int setrlimit_errno, setrlimit_times;
+	const struct rusage *rusage; /* NULL: the truth */
 	struct rlimit limit;
 	bool play_limit;
 	/* what the calls of perf_event_open give, one after the other: a handle, or an errno below 0 */
@@ -102,7 +103,12 @@ int __real_getrusage(int who, struct rusage *use);
 int __wrap_getrusage(int who, struct rusage *use);
 int __wrap_getrusage(int who, struct rusage *use)
 {
-	return kernel.rusage_errno ? refuse(kernel.rusage_errno) : __real_getrusage(who, use);
+	if (kernel.rusage_errno)
+		return refuse(kernel.rusage_errno);
+	if (!kernel.rusage)
+		return __real_getrusage(who, use);
+	*use = *kernel.rusage;
+	return 0;
 }
 
 int __real_getrlimit(int of, struct rlimit *limit);
@@ -311,6 +317,25 @@ static void test_a_process_that_is_not_told_what_it_used(void **state)
 	assert_int_equal(usage.voluntary_switches + usage.involuntary_switches, 0);
 }
 
+static void test_what_a_process_used(void **state)
+{
+	const struct rusage use = {
+		.ru_utime = { .tv_sec = 3, .tv_usec = 5 },
+		.ru_stime = { .tv_sec = 1, .tv_usec = 700000 },
+		.ru_nvcsw = 11,
+		.ru_nivcsw = 13,
+	};
+	struct wt_process_usage usage;
+
+	(void)state;
+	kernel.rusage = &use;
+	wt_process_usage(&usage);
+	assert_int_equal(usage.user_cpu_ns, 3000005000);
+	assert_int_equal(usage.system_cpu_ns, 1700000000);
+	assert_int_equal(usage.voluntary_switches, 11);
+	assert_int_equal(usage.involuntary_switches, 13);
+}
+
 static void test_files_that_are_not_allowed(void **state)
 {
 	(void)state;
@@ -460,6 +485,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_counters_that_are_no_figures, fresh, fresh),
 		cmocka_unit_test_setup_teardown(test_why_there_are_no_counters, fresh, fresh),
 		cmocka_unit_test_setup_teardown(test_a_process_that_is_not_told_what_it_used, fresh, fresh),
+		cmocka_unit_test_setup_teardown(test_what_a_process_used, fresh, fresh),
 		cmocka_unit_test_setup_teardown(test_files_that_are_not_allowed, fresh, fresh),
 		cmocka_unit_test_setup_teardown(test_processors, fresh, fresh),
 		cmocka_unit_test(test_a_terminal_is_one),

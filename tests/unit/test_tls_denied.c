@@ -41,7 +41,9 @@ REFUSABLE(int, LIBRARY(SSL_set1_host), (void *session, const char *host), (sessi
 REFUSABLE(int, LIBRARY_OTHER(X509_VERIFY_PARAM_set1_ip_asc), (void *to, const char *address), (to, address), 0)
 
 #ifdef WT_TLSLIB_WOLFSSL
-REFUSABLE(void *, wolfSSL_CTX_new, (void *method), (method), NULL)
+/* the method is the context's from then on, also of one that cannot be made */
+REFUSABLE(WOLFSSL_CTX *, wolfSSL_CTX_new, (WOLFSSL_METHOD *method), (method),
+	  (wolfSSL_CTX_free(__real_wolfSSL_CTX_new(method)), NULL))
 REFUSABLE(int, wolfSSL_Init, (void), (), -1)
 REFUSABLE(int, wolfSSL_CTX_set1_sigalgs_list, (void *context, const char *list), (context, list), 0)
 REFUSABLE(int, wolfSSL_dtls_set_mtu, (void *session, unsigned short bytes), (session, bytes), 0)
