@@ -12,8 +12,8 @@
 #                counts as not noticed
 #
 # Status 1: more than 10 % were not noticed, or a mutation cannot be made (its text
-# does not stand exactly once in its file) or does not build, or the tests fail
-# without any mutation.
+# does not stand exactly once in its file) or does not build, or a test that
+# noticed one fails without any, too.
 set -u
 . "$(dirname "$0")/lib.sh"
 cd "$top" || exit 1
@@ -116,10 +116,10 @@ floor_of() {
 
 # --- the copy ---------------------------------------------------------------------
 
-tree=
+tree='' running='' # the group of the bats file that runs
 cleaned() { [ -z "$tree" ] || rm -rf "$tree"; }
 trap cleaned EXIT
-trap 'exit 1' INT TERM HUP
+trap '[ -z "$running" ] || kill -TERM -- "-$running" 2>/dev/null; exit 1' INT TERM HUP
 
 # The libraries are those of this tree: nothing of them is changed.
 copy_tree() {
@@ -130,9 +130,25 @@ copy_tree() {
 	cp "$list" "$tree/list"
 }
 
-build_tree() {
+make_in_tree() {
 	env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL "${make[@]}" -C "$tree" --no-print-directory "-j$(nproc)" BUILD=build BOARD=host \
-		VARIANT="$variants" all certs unit-tests >"$tree/build.log" 2>&1
+		VARIANT="$variants" "$@" >"$tree/build.log" 2>&1
+}
+
+build_tree() {
+	make_in_tree all certs unit-tests
+}
+
+# What a test needs alone: most mutations are noticed by the first one, long before all is built.
+build_for() {
+	local test=${1#"$tree/"} variant
+	if [[ $test == *.bats ]]; then
+		[ -n "$built" ] || make_in_tree all || return 1
+		built=1
+	else
+		variant=${test#build/host/}
+		make_in_tree ONE_VARIANT="${variant%%/*}" "$test"
+	fi
 }
 
 # How often the old text stands in the file.
@@ -182,63 +198,78 @@ run_test() {
 	(cd "$tree" && BUILD=build BOARD=host VARIANTS="$variants" exec timeout -k 5 "$limit_e2e_s" bats --tap "$test") \
 		>"$out" 2>&1 </dev/null &
 	pid=$!
+	running=$pid
 	set +m
 	while kill -0 "$pid" 2>/dev/null; do
 		if grep -q '^not ok' "$out"; then
 			kill -TERM -- "-$pid" 2>/dev/null
 			wait "$pid" 2>/dev/null
+			running=''
 			return 0
 		fi
 		sleep 0.3
 	done
 	wait "$pid" 2>/dev/null || status=$?
+	running=''
 	[ "$status" -ne 0 ] || grep -q '^not ok' "$out"
 }
 
-# Without a mutation all of them pass, or nothing that follows would mean anything.
+# A test that fails without any mutation, too, has noticed nothing: looked at once for all, in a tree without one.
 check_tests() {
-	local i test all=() broken=()
-	for i in "${!names[@]}"; do
-		# shellcheck disable=SC2206
-		all+=(${firsts[i]} ${tests_of[$(floor_of "${files[i]}")]})
-	done
+	local test broken=()
+	build_tree || die "does not build: $(grep -m 1 -E 'error|Error' "$tree/build.log")"
 	while IFS= read -r test; do
 		if run_test "$test"; then broken+=("${test#"$tree/"}"); fi
-	done < <(tests_named "${all[@]}")
+	done < <(printf '%s\n' ${noticed_by[@]+"${noticed_by[@]}"} | awk 'NF && !seen[$0]++')
 	[ ${#broken[@]} -eq 0 ] || die "fails without any mutation: ${broken[*]}"
 }
 
-noticed=0 survivors=() invalid=() untried=()
+noticed=0 noticed_by=() survivors=() invalid=() untried=()
 
 # told WORD SECONDS NAME [MORE]
 told() {
 	printf '%-9s %4d s  %s%s\n' "$1" "$2" "$3" "${4:+  ($4)}"
 }
 
+# Sets HOW: the test that notices, "survived", or why it is none.
+run_mutation() {
+	local test built=''
+	while IFS= read -r test; do
+		if ! build_for "$test"; then
+			HOW="it does not build: $(grep -m 1 -E 'error|Error' "$tree/build.log")"
+			return 2
+		fi
+		if run_test "$test"; then
+			HOW=$test
+			return 0
+		fi
+	done < <(tests_named "$@")
+	return 1
+}
+
 try_mutation() {
-	local i=$1 started=$SECONDS file=$tree/${files[$1]} test
+	local i=$1 started=$SECONDS name=${names[$1]} file=$tree/${files[$1]} HOW='' status=0
 	if [ "$(count_text "$file" "${olds[i]}" 2>/dev/null)" != 1 ]; then
-		invalid+=("${names[i]}")
-		told INVALID 0 "${names[i]}" "its text does not stand exactly once in ${files[i]}"
+		invalid+=("$name")
+		told INVALID 0 "$name" "its text does not stand exactly once in ${files[i]}"
 		return
 	fi
 	cp -p "$file" "$tree/kept"
 	replace_text "$file" "${olds[i]}" "${news[i]}"
-	if ! build_tree; then
-		invalid+=("${names[i]}")
-		told INVALID $((SECONDS - started)) "${names[i]}" "it does not build: $(grep -m 1 -E 'error|Error' "$tree/build.log")"
-	else
-		survivors+=("${names[i]}")
-		# shellcheck disable=SC2086
-		while IFS= read -r test; do
-			run_test "$test" || continue
-			unset 'survivors[-1]'
-			noticed=$((noticed + 1))
-			told noticed $((SECONDS - started)) "${names[i]}" "$(basename "$(dirname "$(dirname "$test")")")/$(basename "$test")"
-			break
-		done < <(tests_named ${firsts[i]} ${tests_of[$(floor_of "${files[i]}")]})
-		[[ " ${survivors[*]:-} " != *" ${names[i]} "* ]] || told SURVIVED $((SECONDS - started)) "${names[i]}"
-	fi
+	# shellcheck disable=SC2086
+	run_mutation ${firsts[i]} ${tests_of[$(floor_of "${files[i]}")]} || status=$?
+	case $status in
+	0)
+		noticed=$((noticed + 1))
+		noticed_by+=("$HOW")
+		told noticed $((SECONDS - started)) "$name" "${HOW#"$tree/"}" ;;
+	1)
+		survivors+=("$name")
+		told SURVIVED $((SECONDS - started)) "$name" ;;
+	*)
+		invalid+=("$name")
+		told INVALID $((SECONDS - started)) "$name" "$HOW" ;;
+	esac
 	# newer than its object
 	cp "$tree/kept" "$file"
 }
@@ -249,8 +280,6 @@ check_names
 [ -z "$check" ] || { check_texts; exit 0; }
 copy_tree
 build_tree || die "does not build: $(grep -m 1 -E 'error|Error' "$tree/build.log")"
-check_tests
-say MUTATE "the tests pass without a mutation, after $SECONDS s"
 for i in "${!names[@]}"; do
 	if ((SECONDS >= minutes * 60)); then
 		untried+=("${names[i]}")
@@ -258,6 +287,7 @@ for i in "${!names[@]}"; do
 		try_mutation "$i"
 	fi
 done
+check_tests
 for name in ${survivors[@]+"${survivors[@]}"}; do echo "survived: $name"; done
 for name in ${untried[@]+"${untried[@]}"}; do echo "not tried in $minutes minutes: $name"; done
 echo "${#names[@]} mutations: $noticed noticed, ${#survivors[@]} survived, ${#invalid[@]} invalid, ${#untried[@]} not tried; $SECONDS s"
