@@ -57,7 +57,7 @@ static int wire_write(BIO *bio, const char *data, int bytes)
 	enum wt_status status;
 
 	BIO_clear_retry_flags(bio);
-	status = wt_socket_send(&wire->socket, data, (size_t)bytes, &sent, &wire->error);
+	status = wt_wire_send(wire, data, (size_t)bytes, &sent);
 	return status == WT_OK ? (int)sent : -1;
 }
 
@@ -386,6 +386,17 @@ enum wt_status wt_tlslib_listen(SSL *session, struct wt_wire *wire)
 	BIO_ADDR_free(peer);
 	ERR_clear_error();
 	return result > 0 ? WT_OK : result == 0 ? WT_WANT_READ : WT_ERROR;
+}
+
+enum wt_status wt_tlslib_hmac(const uint8_t secret[WT_COOKIE_SECRET_BYTES], const uint8_t *data,
+			      size_t bytes, uint8_t out[WT_COOKIE_SECRET_BYTES])
+{
+	unsigned int made = 0;
+
+	return HMAC(EVP_sha256(), secret, WT_COOKIE_SECRET_BYTES, data, bytes, out, &made) &&
+			       made == WT_COOKIE_SECRET_BYTES
+		       ? WT_OK
+		       : WT_ERROR;
 }
 
 /* A hundred of them, until the peer's change of keys is there. */

@@ -10,6 +10,7 @@
 #include <wolfssl/options.h>
 #include <wolfssl/ssl.h>
 #include <wolfssl/error-ssl.h>
+#include <wolfssl/wolfcrypt/hmac.h>
 #endif
 
 #include <openssl/bio.h>

@@ -79,11 +79,16 @@ uint32_t wt_tlslib_record_overhead(int minor, uint16_t suite);
  * about its sender. WT_OK: it held a ClientHello with a good cookie, and the
  * session now belongs to that peer. WT_WANT_READ: answered with a cookie, or
  * ignored; the session can be used again for anybody. WT_ERROR: the session
- * has to be freed. `secret` (32 bytes) makes the cookies.
+ * has to be freed. `secret` makes the cookie, and stays where it is until the
+ * session has left its listener; each hello may have another one.
  */
 enum { WT_COOKIE_SECRET_BYTES = 32 };
 enum wt_status wt_tlslib_prepare_listen(SSL *session, const uint8_t *secret);
 enum wt_status wt_tlslib_listen(SSL *session, struct wt_wire *wire);
+
+/* HMAC-SHA256 (RFC 2104, RFC 6234) with such a secret as the key. */
+enum wt_status wt_tlslib_hmac(const uint8_t secret[WT_COOKIE_SECRET_BYTES], const uint8_t *data,
+			      size_t bytes, uint8_t out[WT_COOKIE_SECRET_BYTES]);
 
 /* DTLS server: whether the session keeps records of an epoch whose keys it does not have yet. */
 bool wt_tlslib_keeps_early(const SSL *session);

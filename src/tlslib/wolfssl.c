@@ -53,7 +53,7 @@ static int wire_send(WOLFSSL *session, char *data, int bytes, void *context)
 	size_t sent;
 
 	(void)session;
-	if (wt_socket_send(&wire->socket, data, (size_t)bytes, &sent, &wire->error) == WT_OK)
+	if (wt_wire_send(wire, data, (size_t)bytes, &sent) == WT_OK)
 		return (int)sent;
 	return WOLFSSL_CBIO_ERR_GENERAL;
 }
@@ -353,6 +353,22 @@ enum wt_status wt_tlslib_listen(SSL *session, struct wt_wire *wire)
 	result = wolfDTLS_accept_stateless(session);
 	return result == WOLFSSL_SUCCESS ? WT_OK
 	       : result == WOLFSSL_FAILURE ? WT_WANT_READ : WT_ERROR;
+}
+
+enum wt_status wt_tlslib_hmac(const uint8_t secret[WT_COOKIE_SECRET_BYTES], const uint8_t *data,
+			      size_t bytes, uint8_t out[WT_COOKIE_SECRET_BYTES])
+{
+	Hmac hmac;
+	int error = wc_HmacInit(&hmac, NULL, INVALID_DEVID);
+
+	if (error == 0)
+		error = wc_HmacSetKey(&hmac, WC_SHA256, secret, WT_COOKIE_SECRET_BYTES);
+	if (error == 0)
+		error = wc_HmacUpdate(&hmac, data, (word32)bytes);
+	if (error == 0)
+		error = wc_HmacFinal(&hmac, out);
+	wc_HmacFree(&hmac);
+	return error == 0 ? WT_OK : WT_ERROR;
 }
 
 bool wt_tlslib_keeps_early(const SSL *session)

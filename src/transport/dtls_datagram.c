@@ -4,7 +4,7 @@
 #include <string.h>
 
 /* Behind the two headers and the version (RFC 6347 4.2.2). */
-enum { HELLO_RANDOM_AT = 13 + 12 + 2 };
+enum { HELLO_AT = 13 + 12, HELLO_RANDOM_AT = HELLO_AT + 2 };
 
 bool wt_datagram_is_hello(const uint8_t *datagram, size_t bytes)
 {
@@ -20,6 +20,45 @@ const uint8_t *wt_datagram_hello_random(const uint8_t *datagram, size_t bytes)
 	    memcmp(datagram + 19, first_fragment, sizeof(first_fragment)) != 0)
 		return NULL;
 	return datagram + HELLO_RANDOM_AT;
+}
+
+uint16_t wt_datagram_hello_number(const uint8_t *datagram)
+{
+	return (uint16_t)(datagram[17] << 8 | datagram[18]);
+}
+
+/* Behind a vector whose length takes so many bytes; 0: it does not end within the datagram. */
+static size_t skip_vector(const uint8_t *datagram, size_t bytes, size_t at, size_t length_bytes)
+{
+	size_t length = 0;
+
+	if (at == 0 || at + length_bytes > bytes)
+		return 0;
+	for (size_t i = 0; i < length_bytes; i++)
+		length = length << 8 | datagram[at + i];
+	at += length_bytes + length;
+	return at <= bytes ? at : 0;
+}
+
+size_t wt_datagram_hello_parameters(const uint8_t *datagram, size_t bytes, uint8_t *parameters)
+{
+	size_t cookie, suites, end, before, record;
+
+	if (!wt_datagram_hello_random(datagram, bytes))
+		return 0;
+	record = skip_vector(datagram, bytes, 11, 2);
+	if (record == 0)
+		return 0;
+	bytes = record; /* what is behind it is no part of the hello */
+	cookie = skip_vector(datagram, bytes, HELLO_RANDOM_AT + WT_HELLO_RANDOM_BYTES, 1);
+	suites = skip_vector(datagram, bytes, cookie, 1);
+	end = skip_vector(datagram, bytes, skip_vector(datagram, bytes, suites, 2), 1);
+	if (end == 0)
+		return 0;
+	before = cookie - HELLO_AT;
+	memcpy(parameters, datagram + HELLO_AT, before);
+	memcpy(parameters + before, datagram + suites, end - suites);
+	return before + end - suites;
 }
 
 bool wt_datagram_is_last_word(const uint8_t *datagram)

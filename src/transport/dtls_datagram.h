@@ -20,6 +20,16 @@ bool wt_datagram_is_hello(const uint8_t *datagram, size_t bytes);
  * much, or begins with a later fragment. */
 const uint8_t *wt_datagram_hello_random(const uint8_t *datagram, size_t bytes);
 
+/* The number of a ClientHello's message: 0 of the first one, which has no cookie (RFC 6347 4.2.2). */
+uint16_t wt_datagram_hello_number(const uint8_t *datagram);
+
+/*
+ * What a client must not change from its first hello to the one with the cookie (RFC 6347 4.2.1, RFC 8446
+ * 4.1.2): version, random, session, suites and compression, copied to `parameters`, which has room for
+ * `bytes`. How many bytes that are; 0: the datagram does not begin with a whole record that holds them all.
+ */
+size_t wt_datagram_hello_parameters(const uint8_t *datagram, size_t bytes, uint8_t *parameters);
+
 /*
  * What a forgotten peer may still say is no stray: records of its epoch, encrypted or alerts
  * (RFC 6347 4.1: types 21 and 23; RFC 9147 4: a unified header begins with the bits 001). Not of

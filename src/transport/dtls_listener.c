@@ -5,6 +5,14 @@
 #include "dtls_datagram.h"
 #include "dtls_server.h"
 
+/* Who has not shown that he is where he says he is gets at most so many times what came from there. */
+enum { ANSWER_TIMES = 3 };
+
+/* The hello in the server's `datagram`; its parameters are in `message`. */
+struct wt_hello {
+	size_t bytes, parameter_bytes;
+};
+
 /* The listener's session is made when a stranger needs one, and made again once it has become a
  * peer's. */
 static enum wt_status ready_listener(struct wt_dtls_server *server, const struct wt_address *from)
@@ -24,11 +32,7 @@ static enum wt_status ready_listener(struct wt_dtls_server *server, const struct
 		listener->wire.socket.tap = endpoint->tap;
 		server->stranger_ns = wt_clock_ns();
 	}
-	if (session)
-		return WT_OK;
-	if (wt_secure_new(listener) != WT_OK)
-		return WT_ERROR;
-	return wt_tlslib_prepare_listen(listener->session, server->secret);
+	return session ? WT_OK : wt_secure_new(listener);
 }
 
 /*
@@ -79,34 +83,106 @@ static struct wt_peer *promote(struct wt_dtls_server *server, size_t bytes)
 }
 
 /* What stands behind a hello goes to the session as well, so it is bounded from there on. */
-static bool is_hello(const uint8_t *datagram, size_t bytes)
+static bool is_bounded(const uint8_t *datagram, size_t bytes)
 {
 	struct wt_dtls_bounds bounds;
 
-	if (!wt_datagram_is_hello(datagram, bytes))
-		return false;
 	wt_dtls_bounds_start(&bounds, datagram, bytes);
 	return wt_dtls_bounds_admit(&bounds, datagram, bytes, true);
+}
+
+/* Lets the library look at a hello with one of the secrets. What it answers is held. */
+static enum wt_status look_with(struct wt_dtls_server *server, enum wt_cookies_age age,
+				const struct wt_hello *hello, struct wt_held *answer)
+{
+	struct wt_connection *listener = &server->secure.base.connection;
+	enum wt_status status;
+
+	status = wt_dtls_cookies_bind(&server->cookies, age, server->message, hello->parameter_bytes,
+				      server->secret);
+	if (status == WT_OK)
+		status = wt_tlslib_prepare_listen(listener->session, server->secret);
+	if (status != WT_OK)
+		return status;
+	listener->wire.socket.inbox = server->datagram;
+	listener->wire.socket.inbox_bytes = hello->bytes;
+	listener->wire.held = answer;
+	status = wt_tlslib_listen(listener->session, &listener->wire);
+	listener->wire.held = NULL;
+	return status;
+}
+
+/* The same hello with the secret before, which was not answered yet. It has come once: a library may leave
+ * it in the inbox, and takes it from there in the handshake. */
+static enum wt_status look_with_old(struct wt_dtls_server *server, const struct wt_hello *hello,
+				    const struct wt_socket *unheard)
+{
+	struct wt_connection *listener = &server->secure.base.connection;
+	struct wt_socket heard = listener->wire.socket;
+	struct wt_held nothing = { .room = 0 };
+	enum wt_status status = WT_OK;
+	size_t left;
+
+	if (!listener->session)
+		status = wt_secure_new(listener);
+	listener->wire.socket.tap = NULL;
+	if (status == WT_OK)
+		status = look_with(server, WT_COOKIES_OLD, hello, &nothing);
+	if (status != WT_OK && status != WT_WANT_READ)
+		wt_secure_free(listener);
+	left = status == WT_OK ? listener->wire.socket.inbox_bytes : 0;
+	listener->wire.socket = left ? *unheard : heard;
+	listener->wire.socket.inbox = server->datagram;
+	listener->wire.socket.inbox_bytes = left;
+	return status;
+}
+
+/*
+ * For a while after the secrets have changed a cookie may be of either: a second look, for those alone who
+ * have a cookie that is not of the new secret. The answer waits for that.
+ */
+static enum wt_status look(struct wt_dtls_server *server, const struct wt_hello *hello)
+{
+	struct wt_connection *listener = &server->secure.base.connection;
+	struct wt_socket unheard = listener->wire.socket;
+	struct wt_held answer = { .room = WT_HELD_BYTES };
+	enum wt_status status;
+	size_t sent;
+
+	if (ANSWER_TIMES * hello->bytes < answer.room)
+		answer.room = ANSWER_TIMES * hello->bytes;
+	status = look_with(server, WT_COOKIES_NEW, hello, &answer);
+	if (status == WT_OK)
+		return status;
+	if (status != WT_WANT_READ)
+		wt_secure_free(listener);
+	if (server->cookies.has_old && wt_datagram_hello_number(server->datagram) > 0 &&
+	    look_with_old(server, hello, &unheard) == WT_OK)
+		return WT_OK;
+	if (answer.bytes)
+		(void)wt_socket_send(&listener->wire.socket, answer.data, answer.bytes, &sent, NULL);
+	return status;
 }
 
 struct wt_peer *wt_dtls_server_listen(struct wt_dtls_server *server, const struct wt_address *from,
 				      size_t bytes)
 {
 	struct wt_connection *listener = &server->secure.base.connection;
+	struct wt_hello hello = { .bytes = bytes };
 	struct wt_peer *peer = NULL;
 	enum wt_status status;
 
-	if (!is_hello(server->datagram, bytes)) {
+	hello.parameter_bytes = wt_datagram_hello_parameters(server->datagram, bytes,
+							     server->message);
+	if (hello.parameter_bytes == 0 || !is_bounded(server->datagram, bytes)) {
 		server->secure.base.strays += !wt_datagram_is_last_word(server->datagram);
 		return NULL;
 	}
+	wt_dtls_cookies_age(&server->cookies, wt_clock_ns());
 	status = ready_listener(server, from);
 	wt_dtls_server_charge(server, &listener->times.accept_cpu_ns);
-	if (status == WT_OK) {
-		listener->wire.socket.inbox = server->datagram;
-		listener->wire.socket.inbox_bytes = bytes;
-		status = wt_tlslib_listen(listener->session, &listener->wire);
-	}
+	if (status == WT_OK)
+		status = look(server, &hello);
 	if (status == WT_OK)
 		peer = promote(server, bytes);
 	if (!peer && status != WT_WANT_READ) {

@@ -24,7 +24,7 @@ enum wt_status wt_dtls_server_start(struct wt_dtls_server *server)
 	if (wt_peers_start(&server->peers, places) != WT_OK)
 		return wt_error_set(&server->secure.base.error, WT_ERROR, "open", "wiretoll", 0,
 				    "out of memory for %zu peers", places);
-	if (RAND_bytes(server->secret, sizeof(server->secret)) != 1)
+	if (wt_dtls_cookies_start(&server->cookies, wt_clock_ns()) != WT_OK)
 		return wt_error_set(&server->secure.base.error, WT_ERROR, "open",
 				    wt_tlslib.name(), 0, "no random bytes for the cookies");
 	return WT_OK;
@@ -68,7 +68,7 @@ void wt_dtls_server_stop(struct wt_dtls_server *server)
 		if (server->peers.all[i].active)
 			wt_dtls_server_forget(server, &server->peers.all[i]);
 	wt_peers_stop(&server->peers);
-	OPENSSL_cleanse(server->secret, sizeof(server->secret));
+	wt_dtls_cookies_stop(&server->cookies);
 }
 
 void wt_dtls_server_note_expiry(struct wt_dtls_server *server, uint64_t expiry_ns)

@@ -8,6 +8,7 @@
 #define WT_DTLS_SERVER_H
 
 #include "clock.h"
+#include "dtls_cookies.h"
 #include "message.h"
 #include "peers.h"
 #include "secure.h"
@@ -27,9 +28,10 @@ struct wt_dtls_server {
 	uint64_t *charged;                /* whom the CPU time since `lap_cpu_ns` belongs to */
 	uint64_t lap_cpu_ns;
 	size_t message_bytes;             /* of the message that waits to be received */
-	uint8_t secret[WT_COOKIE_SECRET_BYTES]; /* makes the cookies; one for the listener's life */
+	struct wt_dtls_cookies cookies;
+	uint8_t secret[WT_COOKIE_SECRET_BYTES]; /* of the hello that is looked at */
 	uint8_t datagram[WT_DATAGRAM_BYTES];
-	uint8_t message[WT_DATAGRAM_BYTES];
+	uint8_t message[WT_DATAGRAM_BYTES]; /* and, between messages, a hello's parameters */
 };
 
 enum wt_status wt_dtls_server_start(struct wt_dtls_server *server);
