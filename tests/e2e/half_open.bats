@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-3.0-or-later
-# shellcheck disable=SC2034 # helpers.bash reads ours
-# DTLS peers that come back with a good cookie and show no certificate: what they cost a server.
+# shellcheck disable=SC2016,SC2034 # jq has variables of its own; helpers.bash reads ours
+# DTLS peers that come back with a good cookie and show no certificate: what they cost a server, and its clients.
 
 load helpers
 
@@ -57,4 +57,48 @@ bounded() {
 	held_kb=$PEAK_KB
 	crowd openssl 256 silent
 	((held_kb - PEAK_KB < 8 * 1024))
+}
+
+# crowded VARIANT TLS-VERSION FROM: clients are served in time while a thousand half-open peers are there, and more come.
+crowded() {
+	local tries=1500
+	need_variant "$1"
+	not_under_valgrind
+	serve "$1/dtls_server" --tls-version "$2" --timeout 60 --keep --json "$T/server.jsonl"
+	python3 "$HALF_OPEN" knock "$PORT" "$2" "$3" >"$T/crowd.out" 2>"$T/crowd.err" 3>&- &
+	PIDS+=($!)
+	until grep -q held "$T/crowd.out"; do
+		((tries-- > 0)) && kill -0 "${PIDS[-1]}" || { cat "$T/crowd.err"; return 1; }
+		sleep 0.02
+	done
+	LIMIT=60 call "$1/dtls_client" --tls-version "$2" --sizes 40 --tries 20 --timeout 2.5 --json "$T/client.jsonl"
+	expect 0
+	holds "$T/client.jsonl" '$done.ok and $done.answered == 20 and $done.lost == 0'
+	kill -KILL "${PIDS[-1]}" # still at it: fails otherwise
+	server_stops
+	holds "$T/server.jsonl" '$done.answered == 20'
+}
+
+@test "dtls 1.2 on wolfssl: clients are served within 2.5 s while a thousand half-open peers of other addresses are there" {
+	crowded wolfssl 1.2 elsewhere
+}
+
+@test "dtls 1.2 on openssl: clients are served within 2.5 s while a thousand half-open peers of other addresses are there" {
+	crowded openssl 1.2 elsewhere
+}
+
+@test "dtls 1.3 on wolfssl: clients are served within 2.5 s while a thousand half-open peers of other addresses are there" {
+	crowded wolfssl 1.3 elsewhere
+}
+
+@test "dtls 1.2 on wolfssl: clients are served within 2.5 s while a thousand half-open peers of their own address are there" {
+	crowded wolfssl 1.2 here
+}
+
+@test "dtls 1.2 on openssl: clients are served within 2.5 s while a thousand half-open peers of their own address are there" {
+	crowded openssl 1.2 here
+}
+
+@test "dtls 1.3 on wolfssl: clients are served within 2.5 s while a thousand half-open peers of their own address are there" {
+	crowded wolfssl 1.3 here
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""DTLS 1.2 clients that come back with a good cookie and never finish, for the tests.
+"""DTLS clients that come back with a good cookie and never finish, for the tests.
 
   crowd PORT PEERS HOW  that many of them at once. Prints "held" when the server has read all that they sent,
                         and stays until killed. HOW, after the hello:
@@ -8,14 +8,14 @@
       fragments         of each of the messages 2 to 11, 98 KB long each, one byte in each 4 KB
       pieces:BYTES      of each of the messages 3 to 12 all but the last bytes
       early             100 records of the next epoch, which cannot be read yet
-  cookies PORT HOW      takes a cookie and comes back with it; prints "accepted" when the server goes on, "cookie" when it
-                        sends a new one, "nothing" when it does not answer. HOW:
-      same              with the same hello
-      random, suites, extensions, session
-                        with another one: what is named differs
-      after:S           with the same hello, S seconds later
-  answer PORT           prints the bytes of the shortest hello that the server answers, and those of its answer
+  knock PORT VERSION FROM
+                        a thousand of DTLS VERSION, from 127.0.0.2 and further on (FROM: elsewhere) or all of them from
+                        127.0.0.1 (FROM: here). Prints "held" when the server has gone on with each of them; then one more
+                        comes every 5 ms, until killed.
 """
+import collections
+import itertools
+import resource
 import socket
 import struct
 import sys
@@ -33,6 +33,11 @@ GROUPS = extension(10, bytes.fromhex("00020017"))       # secp256r1
 FORMATS = extension(11, bytes.fromhex("0100"))          # uncompressed
 SIGNATURES = extension(13, bytes.fromhex("00020403"))   # ecdsa_secp256r1_sha256
 MASTER = extension(23, b"")
+# of a HelloRetryRequest (RFC 8446 4.1.3)
+RETRY = bytes.fromhex("cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c")
+# secp256r1's base point, for who will never need the secret
+POINT = bytes.fromhex("046b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296"
+                      "4fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5")
 
 
 def record(content, body, epoch=0, number=0):
@@ -45,18 +50,19 @@ def handshake(kind, sequence, body, whole=None, offset=0):
             len(body).to_bytes(3, "big") + body)
 
 
-def hello(cookie=b"", random=RANDOM, session=b"", suites=ECDSA_GCM, extensions=GROUPS + FORMATS + SIGNATURES + MASTER):
+def hello(cookie=b""):
+    extensions = GROUPS + FORMATS + SIGNATURES + MASTER
     sequence = 1 if cookie else 0
-    body = (bytes.fromhex("fefd") + random + bytes([len(session)]) + session + bytes([len(cookie)]) + cookie +
-            struct.pack("!H", len(suites)) + suites + bytes.fromhex("0100"))
-    if extensions:
-        body += struct.pack("!H", len(extensions)) + extensions
+    body = (bytes.fromhex("fefd") + RANDOM + bytes(1) + bytes([len(cookie)]) + cookie +
+            struct.pack("!H", len(ECDSA_GCM)) + ECDSA_GCM + bytes.fromhex("0100") +
+            struct.pack("!H", len(extensions)) + extensions)
     return record(22, handshake(1, sequence, body), number=sequence)
 
 
 class Client:
-    def __init__(self, port):
+    def __init__(self, port, address="127.0.0.1"):
         self.sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.sock.bind((address, 0))
         self.sock.connect(("127.0.0.1", int(port)))
         self.number = 2
 
@@ -69,16 +75,14 @@ class Client:
         except socket.timeout:
             return b""
 
-    def cookie(self, **hello_of):
-        answer = self.ask(hello(**hello_of))
+    def cookie(self):
+        answer = self.ask(hello())
         if not answer or answer[13] != 3:
             sys.exit("no cookie came: %r" % answer)
         return answer[28:28 + answer[27]]
 
     def open(self):
-        answer = self.ask(hello(self.cookie()))
-        if not answer or answer[13] != 2:
-            sys.exit("the server does not go on: %r" % answer)
+        await_hello(self.ask(hello(self.cookie())))
 
     def send(self, records):
         """One datagram of (content, body, epoch)."""
@@ -124,35 +128,56 @@ def crowd(port, peers, how):
         time.sleep(60)
 
 
-OTHER = {
-    "same": {},
-    "random": {"random": RANDOM[::-1]},
-    "suites": {"suites": bytes.fromhex("c02c") + ECDSA_GCM},
-    "extensions": {"extensions": GROUPS + FORMATS + SIGNATURES},
-    "session": {"session": bytes(32)},
-}
+def await_hello(answer):
+    if not answer or answer[13] != 2 or answer[27:59] == RETRY:
+        sys.exit("the server does not go on: %r" % answer)
 
 
-def cookies(port, how):
-    client = Client(port)
-    cookie = client.cookie()
-    if how.startswith("after:"):
-        time.sleep(float(how[6:]))
-        how = "same"
-    answer = client.ask(hello(cookie, **OTHER[how]), 1)
-    print({2: "accepted", 3: "cookie"}[answer[13]] if answer else "nothing")
+def hello_13(cookie=b""):
+    share = bytes.fromhex("0017") + struct.pack("!H", len(POINT)) + POINT
+    extensions = (extension(43, bytes.fromhex("02fefc")) + GROUPS + SIGNATURES +
+                  extension(51, struct.pack("!H", len(share)) + share))
+    if cookie:
+        extensions += extension(44, struct.pack("!H", len(cookie)) + cookie)
+    sequence = 1 if cookie else 0
+    body = (bytes.fromhex("fefd") + RANDOM + bytes(2) + bytes.fromhex("00021301") + bytes.fromhex("0100") +
+            struct.pack("!H", len(extensions)) + extensions)
+    return record(22, handshake(1, sequence, body), number=sequence)
 
 
-def answer(port):
-    for extensions in (b"", GROUPS, GROUPS + SIGNATURES, GROUPS + FORMATS + SIGNATURES):
-        asked = hello(extensions=extensions)
-        answered = Client(port).ask(asked, 1)
-        if answered:
-            print(len(asked), len(answered))
-            return
+def cookie_13(answer):
+    """Of a HelloRetryRequest: its extensions stand behind session, suite and compression."""
+    if not answer or answer[27:59] != RETRY:
+        sys.exit("no cookie came: %r" % answer)
+    at = 60 + answer[59] + 3 + 2
+    while answer[at:at + 2] != b"\x00\x2c":
+        at += 4 + int.from_bytes(answer[at + 2:at + 4], "big")
+    length = int.from_bytes(answer[at + 4:at + 6], "big")
+    return answer[at + 6:at + 6 + length]
 
 
-MODES = {"crowd": crowd, "cookies": cookies, "answer": answer}
+def open_one(port, version, address):
+    client = Client(port, address)
+    if version == "1.2":
+        client.open()
+    else:
+        await_hello(client.ask(hello_13(cookie_13(client.ask(hello_13())))))
+    return client
+
+
+def knock(port, version, where):
+    resource.setrlimit(resource.RLIMIT_NOFILE, (4096, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
+    addresses = ["127.0.0.%d" % (2 + i) for i in range(250)] if where == "elsewhere" else ["127.0.0.1"]
+    clients = collections.deque(maxlen=1000)
+    for i in itertools.count():
+        if i == 1000:
+            print("held", flush=True)
+        if i >= 1000:
+            time.sleep(0.005)
+        clients.append(open_one(port, version, addresses[i % len(addresses)]))
+
+
+MODES = {"crowd": crowd, "knock": knock}
 
 if __name__ == "__main__":
     if len(sys.argv) < 2 or sys.argv[1] not in MODES:
