@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <ftw.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -55,6 +56,24 @@ static int write_special(const char *path, const char *text, size_t length)
 		return errno;
 	(void)fcntl(descriptor, F_SETFL, 0);
 	return write_and_close(descriptor, text, length);
+}
+
+/* A file of the folder, or of one of a series in it. */
+static int remove_part(const char *path, const struct stat *info, int type, struct FTW *place)
+{
+	static const char suffix[] = ".part";
+	size_t length = strlen(path);
+
+	(void)info;
+	if (type == FTW_F && place->level <= 2 && length > strlen(suffix) &&
+	    strcmp(path + length - strlen(suffix), suffix) == 0)
+		unlink(path);
+	return 0;
+}
+
+void wt_folder_sweep(const struct wt_folder *folder)
+{
+	nftw(folder->path, remove_part, 8, FTW_PHYS);
 }
 
 static int write_whole(const char *path, const char *text, size_t length)

@@ -35,6 +35,9 @@ bool wt_folder_has_name(const struct wt_plan *plan, const char *name);
 /* Takes an existing folder. False when there is none of that name. */
 bool wt_folder_open(struct wt_folder *folder, const char *path, struct wt_reason *reason);
 
+/* Removes what a process that was killed left half written. Only for whoever has the folder's lock. */
+void wt_folder_sweep(const struct wt_folder *folder);
+
 /* Makes the folder of one series if it is missing. */
 bool wt_folder_series(const struct wt_folder *folder, const struct wt_series *series,
 		      struct wt_reason *reason);

@@ -179,6 +179,7 @@ static int make_plan(const struct wt_request *request, uint64_t given, struct wt
 	if (!wt_folder_open(folder, request->resume, reason) || !wt_folder_lock(folder, lock, reason) ||
 	    !wt_plan_read(plan, folder, reason))
 		return WT_EXIT_FAILED;
+	wt_folder_sweep(folder);
 	return wt_plan_preflight(plan, reason) && wt_programs_unchanged(plan, folder, reason) ? WT_EXIT_DONE : WT_EXIT_FAILED;
 }
 
