@@ -41,12 +41,15 @@ bool wt_process_pin(int cpu);
 /* The processor that runs the caller now, -1 if unknown. */
 int wt_process_cpu(void);
 
-/* From now on SIGINT and SIGTERM end waits instead of the process, but one that comes 0.25 s after
- * the first ends the process; SIGPIPE and SIGXFSZ are ignored. */
+/* From now on SIGINT, SIGTERM and SIGUSR1 end waits instead of the process, but one that comes 0.25 s
+ * after the first ends the process; SIGPIPE and SIGXFSZ are ignored. */
 void wt_stop_catch(void);
 
 /* The signal number that asked us to stop, 0: none so far. */
 int wt_stop_requested(void);
+
+/* Whether it was SIGUSR1, by which a server is told that its client is done: then all is well. */
+bool wt_stop_is_farewell(void);
 
 /* Whether a person sees what is written to this descriptor (1: output, 2: error output). */
 bool wt_process_is_terminal(int descriptor);

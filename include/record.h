@@ -39,6 +39,7 @@ struct wt_run_facts {
 	enum wt_role role;
 	const struct wt_address *address;       /* called or served */
 	const struct wt_negotiated *negotiated; /* NULL: not known */
+	const struct wt_negotiated *negotiated_later; /* NULL: never, or when the run record was written */
 	int cpu;                                /* pinned to; -1: not pinned */
 	struct wt_board_state before;           /* of the board when the program started */
 	uint64_t started_us;                    /* wall clock, for people */

@@ -128,12 +128,23 @@ uint64_t wt_endpoint_waited(const struct wt_endpoint *endpoint, uint64_t *pushed
 /* A datagram listener: what came in that was nobody's message and nobody's handshake. */
 uint64_t wt_endpoint_strays(const struct wt_endpoint *endpoint);
 
+/*
+ * After accept has run into its deadline: when a datagram of a handshake that may still become a
+ * message came last, monotonic; 0: never, or this transport has no such handshakes.
+ */
+uint64_t wt_endpoint_heard_ns(const struct wt_endpoint *endpoint);
+
 const struct wt_error *wt_connection_error(const struct wt_connection *connection);
 const struct wt_address *wt_connection_peer(const struct wt_connection *connection);
 const struct wt_traffic *wt_connection_traffic(const struct wt_connection *connection);
 const struct wt_accept_times *wt_connection_times(const struct wt_connection *connection);
 /* DTLS handshake timers that ran out on this connection; 0 elsewhere. */
 uint32_t wt_connection_retransmissions(const struct wt_connection *connection);
+/*
+ * Datagrams, before `close`: whether anything came of the peer. Behind a secure one that is a record of
+ * DTLS (RFC 6347 4.1) as what came first: all that follows is encrypted, or garbage.
+ */
+bool wt_connection_heard(const struct wt_connection *connection);
 /* Renews the deadline of a connection's waits (absolute ns; 0: none); a time-out is forgiven. */
 void wt_connection_set_deadline(struct wt_connection *connection, uint64_t deadline_ns);
 

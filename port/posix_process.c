@@ -112,6 +112,7 @@ void wt_stop_catch(void)
 	action.sa_handler = remember_signal;
 	sigaction(SIGINT, &action, NULL);
 	sigaction(SIGTERM, &action, NULL);
+	sigaction(SIGUSR1, &action, NULL);
 	action.sa_handler = SIG_IGN;
 	sigaction(SIGPIPE, &action, NULL);
 	sigaction(SIGXFSZ, &action, NULL); /* a file limit is an error of write, told as one */
@@ -120,6 +121,11 @@ void wt_stop_catch(void)
 int wt_stop_requested(void)
 {
 	return stop_signal;
+}
+
+bool wt_stop_is_farewell(void)
+{
+	return stop_signal == SIGUSR1;
 }
 
 bool wt_process_is_terminal(int descriptor)

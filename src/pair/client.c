@@ -12,10 +12,7 @@
 #include "summary.h"
 #include "table.h"
 
-enum {
-	FAILURES_IN_A_ROW = 10, /* then nobody is there any more */
-	SILENCE_AT_START = 3    /* lost datagrams before anything was answered */
-};
+enum { DEAD_IN_A_ROW = 10 }; /* then nobody is there any more */
 
 #define CLOSE_LIMIT_NS WT_NS_PER_S
 
@@ -24,8 +21,9 @@ struct client {
 	struct wt_samples samples;
 	struct wt_live live;
 	struct wt_try one;
-	unsigned failures_in_a_row;
-	bool ever_answered;
+	unsigned dead_in_a_row; /* tries that failed, or that brought no datagram of the server */
+	bool heard;             /* the last one that was not answered did bring one */
+	bool ever_answered, ever_heard;
 	bool head_printed; /* of the table: with the first row, so that a failure is one line */
 	bool traced;
 	struct wt_run run;
@@ -44,9 +42,11 @@ static void finish_try(struct client *c, enum wt_status status, struct wt_connec
 		status = wt_run_negotiated(&c->run, connection, &c->exchange.error);
 	one->ok = status == WT_OK;
 	one->status = status;
-	if (!one->ok)
+	if (!one->ok) {
 		wt_run_reason(one->reason, sizeof(one->reason),
 			      wt_exchange_error(&c->exchange, connection));
+		c->heard = connection && wt_connection_heard(connection);
+	}
 	wt_marks_start(marks, WT_PHASE_CLOSE, connection);
 	c->run.transport->close(connection, limit_ns);
 	wt_marks_end(marks, WT_PHASE_CLOSE, connection);
@@ -54,16 +54,29 @@ static void finish_try(struct client *c, enum wt_status status, struct wt_connec
 	one->retransmissions = wt_connection_retransmissions(connection);
 }
 
+/* A try that got lost on a bad path tells nothing against a server of whom it heard. */
+static void count_unanswered(struct client *c)
+{
+	bool lives = c->run.transport->datagram && c->one.status == WT_TIMEOUT && c->heard;
+
+	c->dead_in_a_row = lives ? 0 : c->dead_in_a_row + 1;
+	c->ever_heard |= lives;
+	if (!c->first_failure[0])
+		snprintf(c->first_failure, sizeof(c->first_failure), "%s", c->one.reason);
+}
+
 static void count_try(struct client *c)
 {
 	struct wt_account *account = &c->run.account;
 	const struct wt_try *one = &c->one;
 
-	c->failures_in_a_row = one->ok ? 0 : c->failures_in_a_row + 1;
-	c->ever_answered |= one->ok;
+	if (one->ok) {
+		c->dead_in_a_row = 0;
+		c->ever_answered = true;
+	} else {
+		count_unanswered(c);
+	}
 	account->repeats += one->repeats;
-	if (!one->ok && !c->first_failure[0])
-		snprintf(c->first_failure, sizeof(c->first_failure), "%s", one->reason);
 	if (one->cold)
 		return;
 	if (one->ok)
@@ -84,10 +97,9 @@ static bool goes_on(const struct client *c)
 		return false;
 	if (one->ok)
 		return true;
-	if (!c->ever_answered)
-		return c->run.transport->datagram && one->status == WT_TIMEOUT &&
-		       c->failures_in_a_row < SILENCE_AT_START;
-	return c->failures_in_a_row < FAILURES_IN_A_ROW;
+	if (!c->ever_answered && !(c->run.transport->datagram && one->status == WT_TIMEOUT))
+		return false;
+	return c->dead_in_a_row < DEAD_IN_A_ROW;
 }
 
 /* Of the cold try the handshake is kept; a run that traces keeps a later one instead. */
@@ -128,11 +140,8 @@ static bool make_try(struct client *c, uint32_t size, uint32_t number, bool last
 	if (kept)
 		c->run.program->modes->flights_take(&c->run, one);
 	count_try(c);
-	if (one->ok)
-		wt_run_record(&c->run);
-	/* tries before the first good one would stand before the run record */
-	else if (!c->run.run_recorded && c->failures_in_a_row == 1)
-		wt_run_record(&c->run);
+	/* a try that was not answered is not to stand before the run record: what was negotiated is told at the end then */
+	wt_run_record(&c->run);
 	wt_records_try(&c->run.records, WT_CLIENT, one);
 	if (c->run.settings.verbose && wt_run_tells_person(&c->run)) {
 		wt_live_clear(&c->live);
@@ -186,13 +195,14 @@ static void make_all(struct client *c)
 		account->planned - account->answered - account->lost - account->failed;
 }
 
-/* A lost datagram is a result, not a failure; all else that is missing is one. */
+/* A lost datagram is a result of a server that is there, not a failure; all else that is missing is one. */
 static int judge(const struct client *c, char *reason, size_t reason_bytes)
 {
 	const struct wt_account *account = &c->run.account;
 	uint64_t missing = account->failed + account->not_made;
+	bool dead = c->dead_in_a_row == DEAD_IN_A_ROW;
 
-	if (!c->run.transport->datagram || account->answered == 0)
+	if (!c->run.transport->datagram || dead || !(c->ever_answered || c->ever_heard))
 		missing += account->lost;
 	snprintf(reason, reason_bytes, "done");
 	if (wt_stop_requested())

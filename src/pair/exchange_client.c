@@ -85,11 +85,16 @@ static enum wt_status receive_or_repeat(struct wt_exchange *exchange,
 		wt_connection_set_deadline(connection,
 					   more ? wt_clock_ns() + after_ns : deadline_ns);
 		status = receive_answer(exchange, connection);
+		/* it would have been refused at first: the server has answered and gone since */
+		if (status == WT_REFUSED && one->repeats > 0)
+			return closed_first(exchange);
 		if (status != WT_TIMEOUT || !more)
 			return status;
 		wt_connection_set_deadline(connection, deadline_ns);
 		status = send_message(exchange, connection, one,
 				      WT_MESSAGE_LAST | WT_MESSAGE_REPEAT);
+		if (status == WT_REFUSED && one->repeats > 0)
+			return closed_first(exchange);
 		if (status != WT_OK)
 			return status;
 		one->repeats++;

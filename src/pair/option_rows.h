@@ -48,7 +48,7 @@ enum { WT_LARGEST_STREAM = WT_MESSAGE_MAX_BYTES, WT_LARGEST_UDP = 65507, WT_LARG
 	{ .name = "keep", .kind = WT_OPTION_FLAG, WT_FIELD(keep), \
 	  .help = "stay after a run, until a signal" }, \
 	{ .name = "timeout", .kind = WT_OPTION_SECONDS, WT_FIELD(timeout_ns), .value = "SECONDS", \
-	  .initial = "60", .help = "silence after which the server gives up", .minimum = 1, \
+	  .initial = "60", .help = "silence after which the server ends", .minimum = 1, \
 	  .maximum = 86400000 }
 
 #define WT_JSON_OPTIONS \

@@ -264,6 +264,9 @@ int wt_run_end(struct wt_run *run, int exit_status, const char *reason)
 	run->endpoint = NULL;
 	if (run->transport->secure)
 		run->program->modes->flights_record(run);
+	/* the run record was written when the first try had failed */
+	if (run->negotiated_known && !run->facts.negotiated)
+		run->facts.negotiated_later = &run->negotiated;
 	wt_records_end(&run->records, &run->facts, &run->account, exit_status, reason);
 	if (wt_records_close(&run->records) != WT_OK) {
 		wt_run_complain(run, "%s", run->records.error.text);

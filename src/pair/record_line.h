@@ -19,6 +19,9 @@ void wt_record_begin_plain(struct wt_records *records, struct wt_json *json, con
 /* Board, variant, compiler and library of this program. `library` NULL: it has none. */
 void wt_record_build(struct wt_json *json, const struct wt_library *library);
 
+/* What was negotiated, by that name; NULL: not known. */
+void wt_record_negotiated(struct wt_json *json, const struct wt_negotiated *agreed);
+
 /* What changes while a board works: governor, frequency, temperature, throttling. Each "unknown" where it is not told. */
 void wt_record_state(struct wt_json *json, const struct wt_board_state *state);
 /* A number of a board that is never 0 in truth: 0 stands for what it does not tell, and is written as "unknown". */

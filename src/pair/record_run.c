@@ -73,7 +73,7 @@ static void put_registered(struct wt_json *json, const char *what, uint16_t numb
 	wt_json_string(json, name, 0);
 }
 
-static void put_negotiated(struct wt_json *json, const struct wt_negotiated *agreed)
+void wt_record_negotiated(struct wt_json *json, const struct wt_negotiated *agreed)
 {
 	wt_json_name(json, "negotiated");
 	if (agreed == NULL) {
@@ -176,7 +176,7 @@ enum wt_status wt_records_run(struct wt_records *records, const struct wt_run_fa
 	else
 		wt_json_number(&json, (uint64_t)facts->cpu);
 	put_start(&json, facts);
-	put_negotiated(&json, facts->negotiated);
+	wt_record_negotiated(&json, facts->negotiated);
 	put_socket(&json, facts->transport);
 	put_environment(&json);
 	put_facts(&json, &facts->before);

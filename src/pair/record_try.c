@@ -168,6 +168,8 @@ enum wt_status wt_records_end(struct wt_records *records, const struct wt_run_fa
 		wt_json_number_of(&json, "pushed_out", account->pushed_out);
 	if (account->unlike)
 		wt_json_string_of(&json, "unlike_in", account->unlike_in);
+	if (facts->negotiated_later)
+		wt_record_negotiated(&json, facts->negotiated_later);
 	wt_json_number_of(&json, "ended_us", wt_wall_clock_us());
 	put_board_after(&json, &facts->before);
 	put_usage(&json);

@@ -21,12 +21,20 @@ enum {
 /* How long the last peer of a datagram server may still repeat its message. */
 #define LINGER_NS (WT_NS_PER_S / 2)
 
+/* Where a last message was answered. Plain datagrams share one connection: their peer tells them apart. */
+struct lingering {
+	struct wt_connection *connection;
+	struct wt_address peer;
+};
+
 struct server {
 	struct wt_exchange exchange;
 	struct wt_try one;
-	struct wt_connection *lingering[LINGERING_MAX]; /* a last message was answered here */
+	struct lingering lingering[LINGERING_MAX];
 	size_t lingering_count;
 	uint64_t failures;
+	bool cold_answered;
+	bool last_lost;       /* a datagram server that has answered heard nothing more, not the last message either */
 	bool tapped;          /* what passes is kept: for --trace, or the first handshake's record */
 	bool trace_open;      /* its closing is still to come */
 	struct wt_try traced; /* --trace: the exchange that is kept */
@@ -76,6 +84,8 @@ static void record_answer(struct server *s, bool repeat)
 	}
 	if (!s->one.cold)
 		s->run.account.answered++;
+	else
+		s->cold_answered = true;
 	wt_run_record(&s->run);
 	wt_records_try(&s->run.records, WT_SERVER, &s->one);
 	if (s->run.settings.verbose && wt_run_tells_person(&s->run))
@@ -110,7 +120,8 @@ static void fill_try(struct server *s, enum wt_status status, struct wt_connecti
 static bool stop_lingering(struct server *s, const struct wt_connection *connection)
 {
 	for (size_t i = 0; i < s->lingering_count; i++) {
-		if (s->lingering[i] != connection)
+		if (s->lingering[i].connection != connection ||
+		    !wt_address_equal(&s->lingering[i].peer, wt_connection_peer(connection)))
 			continue;
 		s->lingering[i] = s->lingering[--s->lingering_count];
 		return true;
@@ -118,15 +129,13 @@ static bool stop_lingering(struct server *s, const struct wt_connection *connect
 	return false;
 }
 
-/* A repeat finds its connection on the list already; where there is no room, nobody can repeat. */
+/* Where there is no room, nobody can repeat. */
 static bool start_lingering(struct server *s, struct wt_connection *connection)
 {
-	if (!s->run.transport->datagram)
+	if (!s->run.transport->datagram || s->lingering_count == LINGERING_MAX)
 		return false;
-	stop_lingering(s, connection);
-	if (s->lingering_count == LINGERING_MAX)
-		return false;
-	s->lingering[s->lingering_count++] = connection;
+	s->lingering[s->lingering_count++] =
+		(struct lingering){ connection, *wt_connection_peer(connection) };
 	return true;
 }
 
@@ -169,14 +178,14 @@ static bool serve(struct server *s, struct wt_connection *connection)
 		status = wt_run_negotiated(&s->run, connection, &s->exchange.error);
 	fill_try(s, status, connection, &message);
 	last = status == WT_OK && message.flags & WT_MESSAGE_LAST;
-	/* plain datagrams share one connection: what else comes there is another peer's */
-	if (!last && s->run.transport->secure)
+	/* a repeat finds its peer on the list; where it does not, the message itself was lost */
+	if (last || s->run.transport->secure)
 		lingered = stop_lingering(s, connection);
 	if (!last || !start_lingering(s, connection))
 		s->run.transport->close(connection, limit_ns < CLOSE_LIMIT_NS ? limit_ns
 									      : CLOSE_LIMIT_NS);
 	if (status == WT_OK)
-		record_answer(s, message.flags & WT_MESSAGE_REPEAT);
+		record_answer(s, lingered && message.flags & WT_MESSAGE_REPEAT);
 	else if (!lingered) /* a peer that was answered and then closes is no failure */
 		record_failure(s, connection);
 	if (s->tapped)
@@ -209,8 +218,44 @@ static void linger(struct server *s)
 			end_ns = wt_clock_ns() + LINGER_NS;
 	}
 	while (s->lingering_count)
-		s->run.transport->close(s->lingering[--s->lingering_count], 0);
+		s->run.transport->close(s->lingering[--s->lingering_count].connection, 0);
 	end_trace(s);
+}
+
+/* The deadline has passed, but handshakes that go on count as heard, however many of them get lost. */
+static enum wt_status await_longer(struct server *s, struct wt_connection **connection,
+				   uint64_t deadline_ns)
+{
+	enum wt_status status = WT_TIMEOUT;
+
+	while (status == WT_TIMEOUT) {
+		uint64_t later_ns = wt_endpoint_heard_ns(s->run.endpoint) + s->run.settings.timeout_ns;
+
+		if (later_ns <= deadline_ns)
+			break;
+		deadline_ns = later_ns;
+		status = await(s, connection, deadline_ns);
+	}
+	return status;
+}
+
+/* Either the system failed, or nothing came for as long as --timeout says. Where datagrams get lost, the
+ * last message may have been among them. */
+static int give_up(struct server *s, enum wt_status status, char *reason, size_t reason_bytes)
+{
+	if (status != WT_TIMEOUT) {
+		wt_run_reason(reason, reason_bytes, wt_endpoint_error(s->run.endpoint));
+		return WT_EXIT_FAILED;
+	}
+	s->last_lost = s->run.transport->datagram && (s->run.account.answered || s->cold_answered);
+	if (s->last_lost) {
+		snprintf(reason, reason_bytes, "done");
+		return WT_EXIT_DONE;
+	}
+	snprintf(reason, reason_bytes, "heard nothing for %.3g s (--timeout)%s",
+		 (double)s->run.settings.timeout_ns / (double)WT_NS_PER_S,
+		 wt_endpoint_strays(s->run.endpoint) ? ", but for datagrams that we refused or cannot read" : "");
+	return WT_EXIT_FAILED;
 }
 
 /* Returns the exit status; `reason` is filled. */
@@ -229,25 +274,20 @@ static int serve_all(struct server *s, char *reason, size_t reason_bytes)
 		status = await(s, &connection, deadline_ns);
 		if (wt_stop_requested())
 			break;
-		if (status == WT_TIMEOUT) {
-			snprintf(reason, reason_bytes, "heard nothing for %.3g s (--timeout)%s",
-				 (double)settings->timeout_ns / (double)WT_NS_PER_S,
-				 wt_endpoint_strays(s->run.endpoint)
-					 ? ", but for datagrams that we refused or cannot read"
-					 : "");
-			return WT_EXIT_FAILED;
-		}
-		if (status != WT_OK) {
-			wt_run_reason(reason, reason_bytes, wt_endpoint_error(s->run.endpoint));
-			return WT_EXIT_FAILED;
-		}
+		if (status == WT_TIMEOUT)
+			status = await_longer(s, &connection, deadline_ns);
+		if (status != WT_OK && !wt_stop_requested())
+			return give_up(s, status, reason, reason_bytes);
+		if (status != WT_OK)
+			break;
 		done = serve(s, connection);
 		if (done)
 			linger(s);
 		done &= !settings->keep;
 	}
-	/* who has answered the last message and waits for repeats alone has nothing more to do */
-	stopped = wt_stop_requested() && !done;
+	/* who has answered the last message and waits for repeats alone has nothing more to do, nor has he whose
+	 * client is done, whatever was lost */
+	stopped = wt_stop_requested() && !done && !wt_stop_is_farewell();
 	snprintf(reason, reason_bytes, stopped ? "stopped by a signal" : "done");
 	return stopped && !settings->keep ? WT_EXIT_FAILED : WT_EXIT_DONE;
 }
@@ -269,6 +309,9 @@ static void tell_end(const struct server *s)
 	if (account->unlike)
 		printf(", %llu sessions unlike the first one (%s)", (unsigned long long)account->unlike,
 		       account->unlike_in);
+	if (s->last_lost)
+		printf("; ended since nothing came for %.3g s (--timeout): the client's last message never came",
+		       (double)s->run.settings.timeout_ns / (double)WT_NS_PER_S);
 	putchar('\n');
 }
 

@@ -252,6 +252,17 @@ static void hand_out(struct wt_dtls_server *server, struct wt_peer *peer)
 	server->charged = NULL;
 }
 
+/* Peers whose handshakes go on have not been silent, though there is nothing yet to hand out. */
+static void note_heard(struct wt_dtls_server *server)
+{
+	uint64_t heard = server->stranger_ns;
+
+	for (size_t i = 0; i < server->peers.places; i++)
+		if (server->peers.all[i].active && server->peers.all[i].last_ns > heard)
+			heard = server->peers.all[i].last_ns;
+	server->secure.base.heard_ns = heard;
+}
+
 enum wt_status wt_dtls_server_accept(struct wt_endpoint *endpoint,
 				     struct wt_connection **connection, uint64_t deadline_ns)
 {
@@ -279,6 +290,8 @@ enum wt_status wt_dtls_server_accept(struct wt_endpoint *endpoint,
 					     &endpoint->error);
 		if (status == WT_WANT_READ && endpoint->error.status == WT_OK)
 			continue;
+		if (status == WT_TIMEOUT)
+			note_heard(server);
 		if (status != WT_OK)
 			return status;
 		peer = route(server, &from, bytes);

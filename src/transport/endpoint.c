@@ -31,6 +31,22 @@ uint64_t wt_endpoint_strays(const struct wt_endpoint *endpoint)
 	return endpoint->strays;
 }
 
+bool wt_connection_heard(const struct wt_connection *connection)
+{
+	enum { CHANGE_CIPHER_SPEC = 20, ACK = 26, DTLS_MAJOR = 0xfe };
+	const struct wt_socket *socket = &connection->wire.socket;
+
+	if (!connection->session)
+		return socket->traffic.receives > 0;
+	return socket->opening_bytes > 1 && socket->opening[0] >= CHANGE_CIPHER_SPEC &&
+	       socket->opening[0] <= ACK && socket->opening[1] == DTLS_MAJOR;
+}
+
+uint64_t wt_endpoint_heard_ns(const struct wt_endpoint *endpoint)
+{
+	return endpoint->heard_ns;
+}
+
 const struct wt_error *wt_connection_error(const struct wt_connection *connection)
 {
 	return &connection->wire.error;

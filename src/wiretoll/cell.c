@@ -145,14 +145,18 @@ static bool ended_well(const struct wt_child *child)
 }
 
 /*
- * A client that ended well has its answers, so nobody is left whose last message a UDP server might
- * have to answer again: it need not wait for that, half a second in each round. Sessions' servers
- * hear of their clients' end by themselves, and a board's is not ours to signal from here.
+ * A client that ended well has its answers, or has lost them: a datagram server need not wait any
+ * longer for its last message, which may be lost as well, nor for repeats of it. Streams end by
+ * themselves, and so does who holds sessions, since a client that has lost one has not ended well.
  */
-static void end_lingering(struct wt_cell *cell)
+static void say_farewell(struct wt_cell *cell)
 {
-	if (!strcmp(cell->series->kind->transport, "udp") && !cell->server_command.remote)
-		cell->runner->launcher->stop(&cell->server, SIGTERM);
+	if (!wt_kind_is_datagram(cell->series->kind) || cell->round == WT_ROUND_HOLD)
+		return;
+	if (cell->server_command.remote)
+		wt_child_say(&cell->server, "done\n");
+	else
+		cell->runner->launcher->stop(&cell->server, SIGUSR1);
 }
 
 static void on_client_end(struct wt_child *child)
@@ -160,11 +164,11 @@ static void on_client_end(struct wt_child *child)
 	struct wt_cell *cell = child->context;
 
 	if (ended_well(child))
-		end_lingering(cell);
+		say_farewell(cell);
 	if (!ended_well(child))
 		judge_end(cell, child, "client");
 	else if (cell->server.running && !cell->ending)
-		arm(cell, wt_cell_server_timeout_ms(cell->plan) + LINGER_MS);
+		arm(cell, wt_cell_server_timeout_ms(cell->plan, cell->series) + LINGER_MS);
 	if (!cell->server.running)
 		uv_close((uv_handle_t *)&cell->limit, NULL);
 }

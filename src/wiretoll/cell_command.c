@@ -25,9 +25,10 @@ static void add(struct wt_cell_command *command, char *option, char *value)
 	command->argv[command->count] = NULL;
 }
 
-uint64_t wt_cell_server_timeout_ms(const struct wt_plan *plan)
+/* A client gives up after ten tries in which it heard nothing: until then its server must be there. */
+uint64_t wt_cell_server_timeout_ms(const struct wt_plan *plan, const struct wt_series *series)
 {
-	return 3 * plan->timeout_ms + 1000;
+	return (wt_kind_is_datagram(series->kind) ? 12 : 3) * plan->timeout_ms + 1000;
 }
 
 /* The emulator goes before the program. */
@@ -87,7 +88,7 @@ static void begin(struct wt_cell_command *command, const struct wt_plan *plan,
 		  enum wt_role role)
 {
 	const char *file = role == WT_CLIENT ? "client.jsonl" : "server.jsonl";
-	uint64_t timeout_ms = role == WT_CLIENT ? plan->timeout_ms : wt_cell_server_timeout_ms(plan);
+	uint64_t timeout_ms = role == WT_CLIENT ? plan->timeout_ms : wt_cell_server_timeout_ms(plan, series);
 
 	memset(command, 0, sizeof *command);
 	command->remote = wt_reach_is_remote(&plan->reach, role);

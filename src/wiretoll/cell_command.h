@@ -40,6 +40,6 @@ void wt_cell_probe_command(struct wt_cell_command *command, const struct wt_plan
 			   const struct wt_folder *folder, const struct wt_probe_place *place);
 
 /* The silence after which a server ends: longer than a client may be busy with lost tries. */
-uint64_t wt_cell_server_timeout_ms(const struct wt_plan *plan);
+uint64_t wt_cell_server_timeout_ms(const struct wt_plan *plan, const struct wt_series *series);
 
 #endif

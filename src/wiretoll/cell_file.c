@@ -164,6 +164,11 @@ void wt_cell_file_free(struct wt_cell_file *file)
 	file->seen = NULL;
 }
 
+static bool is_answered(uint8_t seen)
+{
+	return seen == WT_SEEN_ANSWERED || seen == WT_SEEN_REPEATED;
+}
+
 uint64_t wt_cell_file_unmatched(const struct wt_cell_file *client, const struct wt_cell_file *server)
 {
 	uint64_t unmatched = 0;
@@ -171,6 +176,13 @@ uint64_t wt_cell_file_unmatched(const struct wt_cell_file *client, const struct 
 	if (client->seen_count != server->seen_count)
 		return client->answered;
 	for (size_t i = 0; i < client->seen_count; i++)
-		unmatched += client->seen[i] == 1 && server->seen[i] != 1;
+		unmatched += is_answered(client->seen[i]) && !is_answered(server->seen[i]);
 	return unmatched;
+}
+
+bool wt_cell_file_repeated(const struct wt_cell_file *client, const struct wt_cell_file *server,
+			   const struct wt_timed *timed)
+{
+	return client->seen[timed->place] == WT_SEEN_REPEATED ||
+	       (timed->place < server->seen_count && server->seen[timed->place] == WT_SEEN_REPEATED);
 }

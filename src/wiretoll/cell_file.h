@@ -37,6 +37,7 @@ struct wt_negotiated_record {
 /* An answered try, not cold. */
 struct wt_timed {
 	uint32_t size_index; /* into the sizes of the plan */
+	uint32_t place;      /* into `seen` of either end */
 	uint64_t total_ns;
 	uint64_t phase_ns[WT_PHASES_CLIENT];
 };
@@ -65,6 +66,9 @@ struct wt_machine_record {
 	int64_t tick_ns; /* the step of busy and stolen time */
 };
 
+/* Of a try: what its record told. 0: there is none. */
+enum wt_seen { WT_SEEN_ANSWERED = 1, WT_SEEN_UNANSWERED, WT_SEEN_REPEATED /* answered; flights were sent again */ };
+
 struct wt_cell_file {
 	bool present;   /* there is such a file */
 	bool has_run, has_end, end_ok;
@@ -84,7 +88,7 @@ struct wt_cell_file {
 	struct wt_timed *timed; /* of a client: `answered` of them; allocated */
 	uint64_t cold_ns;       /* of a client: its first try; 0: none was answered */
 	struct wt_held held;    /* of a cell that holds sessions */
-	uint8_t *seen;          /* sizes × (tries + 1): 1 answered, 2 made but not answered; allocated */
+	uint8_t *seen;          /* sizes × (tries + 1): enum wt_seen; allocated */
 	size_t seen_count;
 };
 
@@ -113,6 +117,10 @@ void wt_cell_file_free(struct wt_cell_file *file);
 /* Tries that the client calls answered and the server does not know of. */
 uint64_t wt_cell_file_unmatched(const struct wt_cell_file *client,
 				const struct wt_cell_file *server);
+
+/* Whether either end sent a flight of an answered try's handshake again since its timer ran out. */
+bool wt_cell_file_repeated(const struct wt_cell_file *client, const struct wt_cell_file *server,
+			   const struct wt_timed *timed);
 
 /* One record; `line` is its JSON text. Declared for the tests. */
 bool wt_cell_file_record(struct wt_cell_file *file, const struct wt_cell_expected *expected,

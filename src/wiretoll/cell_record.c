@@ -134,6 +134,20 @@ static bool take_run(struct wt_cell_file *file, const struct wt_cell_expected *e
 	return true;
 }
 
+/* Where the first sessions were lost, the run record could not tell yet what was negotiated: its end does. */
+static bool take_negotiated_later(struct wt_cell_file *file, json_t *end, struct wt_reason *reason)
+{
+	json_t *agreed = json_object_get(end, "negotiated");
+
+	if (!agreed)
+		return true;
+	if (!json_is_object(agreed) || !file->record || file->negotiated.known)
+		return wt_reason_set(reason, "'negotiated' of the end is not an object, or 'run' tells it as well");
+	json_object_set(file->record, "negotiated", agreed);
+	take_negotiated(&file->negotiated, agreed);
+	return true;
+}
+
 static bool take_end(struct wt_cell_file *file, json_t *record, struct wt_reason *reason)
 {
 	int64_t answered = 0, lost = 0, failed = 0, not_made = 0;
@@ -160,7 +174,7 @@ static bool take_end(struct wt_cell_file *file, json_t *record, struct wt_reason
 	file->end_lost = (uint64_t)lost;
 	file->end_failed = (uint64_t)failed;
 	file->end_not_made = (uint64_t)not_made;
-	return wt_cell_check_end(file, record, reason);
+	return take_negotiated_later(file, record, reason) && wt_cell_check_end(file, record, reason);
 }
 
 /* Of secure series only, once; nobody tells it where sessions are held. */

@@ -202,7 +202,7 @@ static void tally_try(struct wt_size_tally *tally, bool ok, bool lost, uint64_t 
 
 /* Counts a try that the plan has, in its place. */
 static bool take_counted(struct wt_cell_file *file, const struct wt_cell_expected *expected,
-			 struct wt_flat *record, uint32_t size_index, bool ok, int64_t total,
+			 struct wt_flat *record, uint32_t size_index, uint32_t number, bool ok, int64_t total,
 			 struct wt_reason *reason)
 {
 	struct wt_timed *timed = expected->server ? NULL : &file->timed[file->answered];
@@ -212,7 +212,8 @@ static bool take_counted(struct wt_cell_file *file, const struct wt_cell_expecte
 		return wt_reason_set(reason, "a try of %u bytes after their summary",
 				     expected->plan->sizes.bytes[size_index]);
 	if (ok && timed)
-		*timed = (struct wt_timed){ .size_index = size_index, .total_ns = (uint64_t)total };
+		*timed = (struct wt_timed){ .size_index = size_index, .total_ns = (uint64_t)total,
+					    .place = size_index * (expected->tries + 1) + number };
 	if (ok && !take_phases(&file->sums[size_index], timed, record, reason))
 		return false;
 	tally_try(&file->tally[size_index], ok, lost, (uint64_t)total);
@@ -248,14 +249,15 @@ bool wt_cell_take_try(struct wt_cell_file *file, const struct wt_cell_expected *
 				     (long long)size);
 	if (!expected->server && ok && !take_total(record, &total, reason))
 		return false;
-	/* 2 is a try that was made but not answered: it counts against a second one only. */
-	file->seen[place] = ok ? 1 : 2;
+	/* One that was made but not answered counts against a second one only. */
+	file->seen[place] = !ok ? WT_SEEN_UNANSWERED
+			    : wt_flat_count(record, "retransmissions", day_ns) ? WT_SEEN_REPEATED : WT_SEEN_ANSWERED;
 	/* a datagram that came twice makes a server tell of the cold one twice: the first is the handshake's */
 	if (cold && ok && !file->cold_bytes.known)
 		keep_cold_bytes(&file->cold_bytes, record, expected->server);
 	if (cold)
 		return !ok || expected->server || take_cold(file, record, total, reason);
-	return take_counted(file, expected, record, size_index, ok, total, reason);
+	return take_counted(file, expected, record, size_index, (uint32_t)number, ok, total, reason);
 }
 
 void wt_cost_sums_add(struct wt_cost_sums *to, const struct wt_cost_sums *from)

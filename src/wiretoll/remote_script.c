@@ -23,7 +23,8 @@ const char wt_script_keeper_keep[] = KEEPER("");
 
 /*
  * The input of the command is a pipe that the desk holds open. Its end is the
- * only thing that is sure to be seen when the desk or the link goes away. What
+ * only thing that is sure to be seen when the desk or the link goes away. A line
+ * says that the other end is done, of which the program is told (process.h). What
  * the board's shell sets is not to decide what is measured (environment.h).
  */
 const char wt_script_guard[] =
@@ -31,7 +32,7 @@ const char wt_script_guard[] =
 	"exec 3<&0\n"
 	"\"$@\" </dev/null 3<&- & p=$!\n"
 	"echo $p >$p.pid\n"
-	"(while read -r x; do :; done <&3; kill $p) >/dev/null 2>&1 & w=$!\n"
+	"(while read -r x; do kill -USR1 $p; done <&3; kill $p) >/dev/null 2>&1 & w=$!\n"
 	"exec 3<&-\n"
 	"wait $p; s=$?\n"
 	"kill $w 2>/dev/null\n"

@@ -90,7 +90,8 @@ static void compare_rounds(struct wt_series_results *to, uint32_t round, const s
 {
 	char unlike[WT_UNLIKE_BYTES] = "";
 
-	if (*to->rounds_unlike)
+	/* where all was lost, nothing is known of what would have been negotiated */
+	if (*to->rounds_unlike || !client->answered)
 		return;
 	wt_parity_rounds(client->record, to->client_run, "client", unlike);
 	wt_parity_rounds(server->record, to->server_run, "server", unlike);
@@ -111,7 +112,10 @@ static void keep_run(struct wt_results *results, struct wt_series_results *to, u
 		board = &server->run;
 	if (!*results->board.kernel)
 		results->board = *board;
-	if (to->rounds_done == 0) {
+	/* a round in which all was lost does not speak for its series as long as there is another */
+	if (to->rounds_done == 0 || to->answered == client->answered) {
+		json_decref(to->client_run);
+		json_decref(to->server_run);
 		to->run = *board;
 		to->client_run = json_incref(client->record);
 		to->server_run = json_incref(server->record);
@@ -153,7 +157,8 @@ static bool keep_cell(struct wt_results *results, struct wt_series_results *to, 
 
 	for (uint64_t i = 0; i < client->answered; i++) {
 		const struct wt_timed *timed = &client->timed[i];
-		struct wt_sample sample = { .total_ns = timed->total_ns, .round = round };
+		struct wt_sample sample = { .total_ns = timed->total_ns, .round = round,
+					    .repeated = wt_cell_file_repeated(client, server, timed) };
 
 		memcpy(sample.phase_ns, timed->phase_ns, sizeof sample.phase_ns);
 		if (!keep(&to->sizes[timed->size_index], &sample))

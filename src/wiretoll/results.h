@@ -25,6 +25,7 @@ enum wt_series_state {
 struct wt_sample {
 	uint64_t total_ns;
 	uint32_t round;
+	bool repeated; /* a flight of its handshake was sent again */
 	uint64_t phase_ns[WT_PHASES_CLIENT];
 };
 

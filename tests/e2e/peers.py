@@ -22,6 +22,10 @@
       answer:N              the N-th answer of all, from 0
       reply:N               the N-th datagram that a server sends to a client
       nothing               drops nothing
+  udp-lossy PORT SEED PERCENT [ADDRESS]  passes datagrams on to 127.0.0.1 PORT, each client by a socket of its
+                        own, and loses so many of a hundred each way: which ones depends on the seed, the
+                        client's number and the way alone. With an ADDRESS it listens there, on the same
+                        port, and goes on in the background until the process that becomes of its caller ends
   udp-relay-one PORT N  passes datagrams on to PORT, all clients by one socket, as one that starts anew
                         from the same port; drops what the server sends to the first client from the
                         N-th datagram on (from 0)
@@ -212,6 +216,53 @@ def udp_relay(port, text):
                 front.sendto(data, peer)
 
 
+class Loss:
+    """One client's way to the server and back: seeded apart, so that no timing changes what is lost."""
+
+    def __init__(self, seed, client, percent):
+        self.percent = percent
+        self.ways = [random.Random("%s/%d/%d" % (seed, client, way)) for way in (0, 1)]
+
+    def loses(self, way):
+        return self.ways[way].random() * 100 < self.percent
+
+
+def behind(caller):
+    """Goes on in the background; True as long as the caller, or what it has become, is there."""
+    if os.fork():
+        os._exit(0)
+    for descriptor in (0, 1, 2):
+        os.dup2(os.open(os.devnull, os.O_RDWR), descriptor)
+    return lambda: os.path.exists("/proc/%d" % caller)
+
+
+def udp_lossy(port, seed, percent, address=None):
+    front = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    front.bind((address, int(port)) if address else ("127.0.0.1", 0))
+    wanted = behind(os.getppid()) if address else lambda: True
+    if not address:
+        announce(front)
+    backs, owners, losses = {}, {}, {}
+    while wanted():
+        for sock in select.select([front] + list(backs.values()), [], [], 0.5)[0]:
+            try:
+                data, source = sock.recvfrom(65536)
+                peer = source if sock is front else owners[sock]
+                if peer not in backs:
+                    backs[peer] = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+                    backs[peer].connect(("127.0.0.1", int(port)))
+                    owners[backs[peer]] = peer
+                    losses[peer] = Loss(seed, len(losses), float(percent))
+                if losses[peer].loses(0 if sock is front else 1):
+                    continue
+                if sock is front:
+                    backs[peer].send(data)
+                else:
+                    front.sendto(data, peer)
+            except OSError:
+                pass  # nobody is there: to the sender it is one more loss
+
+
 def udp_relay_one(port, first_lost):
     front = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     front.bind(("127.0.0.1", 0))
@@ -264,7 +315,8 @@ def ask_tcp(port, finish=None):
         pass
 
 
-MODES = {"stream": stream, "datagram": datagram, "nag": nag, "tcp-relay": tcp_relay, "udp-relay": udp_relay, "udp-relay-one": udp_relay_one,
+MODES = {"stream": stream, "datagram": datagram, "nag": nag, "tcp-relay": tcp_relay, "udp-relay": udp_relay, "udp-lossy": udp_lossy,
+         "udp-relay-one": udp_relay_one,
          "ask-udp": ask_udp, "tell-udp": tell_udp, "ask-tcp": ask_tcp}
 
 if __name__ == "__main__":

@@ -177,6 +177,42 @@ static void an_end_is_one_that_a_process_can_have(void **state)
 	check_bad(ENDS("\"stack_peak_bytes\":1073741825"), "'stack_peak_bytes' is 1073741825; valid: up to 1073741824");
 }
 
+/* The first session was lost, and with it what the run record would have told. */
+static void what_was_negotiated_may_come_with_the_end(void **state)
+{
+	static const char text[] = ENDS("\"negotiated\":{\"version\":772,\"suite\":4865,\"peer_authenticated\":true}");
+
+	(void)state;
+	assert_true(read_bytes(text, strlen(text)));
+	assert_true(file.negotiated.known && file.negotiated.peer_authenticated);
+	assert_int_equal(file.negotiated.suite, 4865);
+	assert_int_equal(json_integer_value(json_object_get(json_object_get(file.record, "negotiated"), "suite")), 4865);
+	wt_cell_file_free(&file);
+	check_bad(ENDS("\"negotiated\":null"), "'negotiated' of the end is not an object");
+	check_bad(RUN HEAD "\"end\",\"role\":\"client\",\"ok\":false,\"answered\":0,\"lost\":0,\"failed\":0,"
+		  "\"not_made\":4,\"negotiated\":{\"version\":772}}\n", "or 'run' tells it as well");
+}
+
+/* Either end may be the one whose timer ran out. */
+static void a_handshake_that_was_repeated_is_known(void **state)
+{
+	static const char text[] = RUN TRY(16, 0, true, 900) TRY(16, 1, false, 500)
+		HEAD "\"try\",\"role\":\"client\",\"size\":16,\"try\":2,\"cold\":false,\"ok\":true,\"total_ns\":300,"
+		"\"retransmissions\":2}\n" TRY(64, 1, false, 800) TRY(64, 2, false, 700) END(4, 0, 0);
+	uint8_t server_seen[6] = { 1, 1, 1, 1, 3, 1 };
+	struct wt_cell_file server = { .seen = server_seen, .seen_count = 6 };
+
+	(void)state;
+	assert_true(read_bytes(text, strlen(text)));
+	assert_int_equal(file.answered, 4);
+	assert_false(wt_cell_file_repeated(&file, &server, &file.timed[0]));
+	assert_true(wt_cell_file_repeated(&file, &server, &file.timed[1]));
+	assert_true(wt_cell_file_repeated(&file, &server, &file.timed[2]));
+	assert_false(wt_cell_file_repeated(&file, &server, &file.timed[3]));
+	assert_int_equal(wt_cell_file_unmatched(&file, &server), 0);
+	wt_cell_file_free(&file);
+}
+
 static void a_session_holds_no_more_than_the_most(void **state)
 {
 	static const char try_of[] = RUN HEAD "\"try\",\"role\":\"client\",\"size\":16,\"try\":1,\"cold\":false,\"ok\":true,"
@@ -238,6 +274,8 @@ int main(void)
 		cmocka_unit_test(a_total_is_the_sum_of_its_phases),
 		cmocka_unit_test(a_summary_fits_its_tries),
 		cmocka_unit_test(an_end_is_one_that_a_process_can_have),
+		cmocka_unit_test(what_was_negotiated_may_come_with_the_end),
+		cmocka_unit_test(a_handshake_that_was_repeated_is_known),
 		cmocka_unit_test(a_session_holds_no_more_than_the_most),
 		cmocka_unit_test(a_line_without_end_is_refused),
 		cmocka_unit_test(joins_both_ends_by_size_and_try),

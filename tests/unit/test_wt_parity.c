@@ -50,6 +50,20 @@ static void check(enum wt_pair_kind kind, const char *from, const char *to, cons
 	json_decref(mine);
 }
 
+/* A client's is the limit of a try; a server's only says how long it waits for the next one. */
+static void a_time_out_is_a_setting_of_clients(void **state)
+{
+	json_t *base = changed("\"tries\":5", "\"timeout\":5"), *mine = changed("\"tries\":5", "\"timeout\":6");
+	char unlike[WT_UNLIKE_BYTES] = "";
+
+	(void)state;
+	assert_true(wt_parity_runs(WT_PAIR_LIBRARY, mine, base, "server", unlike));
+	assert_false(wt_parity_runs(WT_PAIR_LIBRARY, mine, base, "client", unlike));
+	assert_string_equal(unlike, "client's timeout: 5 and 6");
+	json_decref(base);
+	json_decref(mine);
+}
+
 static void what_is_not_alike_is_named(void **state)
 {
 	static const struct {
@@ -233,6 +247,7 @@ static void sessions_of_other_peers_are_told(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_time_out_is_a_setting_of_clients),
 		cmocka_unit_test(what_is_not_alike_is_named),
 		cmocka_unit_test(what_may_differ_is_not_held_against_it),
 		cmocka_unit_test(a_setting_that_came_later),
