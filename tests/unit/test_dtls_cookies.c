@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Cookies of a DTLS listener: hellos made by hand; the clock is moved, not waited for. */
-// LDFLAGS: -Wl,--wrap=wt_clock_ns -Wl,--wrap=wt_tlslib_listen
+// LDFLAGS: -Wl,--wrap=wt_clock_ns -Wl,--wrap=wt_clock_coarse_ns -Wl,--wrap=wt_tlslib_listen
 #include <stdarg.h>
 #include <setjmp.h>
 #include <stddef.h>
@@ -27,6 +27,13 @@ uint64_t __wrap_wt_clock_ns(void);
 uint64_t __wrap_wt_clock_ns(void)
 {
 	return __real_wt_clock_ns() + moved_ns;
+}
+
+uint64_t __real_wt_clock_coarse_ns(void);
+uint64_t __wrap_wt_clock_coarse_ns(void);
+uint64_t __wrap_wt_clock_coarse_ns(void)
+{
+	return __real_wt_clock_coarse_ns() + moved_ns;
 }
 
 static size_t talk_bytes; /* what a library answers that likes to talk; 0: the real one */
