@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Usage: scripts/mutate.sh [--check] [--minutes N] [NAME]...
+# Usage: scripts/mutate.sh [--check] [--unit] [--minutes N] [NAME]...
 #
 # Which faults the tests notice: each mutation of tests/mutations.txt is made in a
 # copy of this tree, alone, and the tests of its floor run until one fails: first
@@ -8,6 +8,7 @@
 # `make mutate` calls it. NAMEs, parts of mutations' names, pick some.
 #
 #   --check      make and run nothing: does each text stand exactly once in its file?
+#   --unit       unit tests alone: soon done, and what is left over is no survivor yet
 #   --minutes N  begin no mutation after so long (default: 90); what was not tried
 #                counts as not noticed
 #
@@ -23,7 +24,7 @@ most_percent=10
 limit_unit_s=120
 limit_e2e_s=400
 minutes=90
-check=''
+check='' unit=''
 wanted=()
 read -ra make <<<"${MAKE:-make}"
 variants='wolfssl openssl'
@@ -41,11 +42,12 @@ read_arguments() {
 		case $1 in
 		--help) help_text; exit 0 ;;
 		--check) check=1 ;;
+		--unit) unit=1 ;;
 		--minutes)
 			[[ ${2:-} =~ ^[1-9][0-9]{0,3}$ ]] || wrong "--minutes ${2:-}: valid: 1 to 9999"
 			minutes=$2
 			shift ;;
-		-*) wrong "$1: unknown; valid: --check --minutes --help" ;;
+		-*) wrong "$1: unknown; valid: --check --unit --minutes --help" ;;
 		*) wanted+=("$1") ;;
 		esac
 		shift
@@ -184,7 +186,7 @@ tests_named() {
 				[ ! -f "$file" ] || echo "$file"
 			done
 		fi
-	done | awk '!seen[$0]++'
+	done | if [ -n "$unit" ]; then grep -v '[.]bats$'; else cat; fi | awk '!seen[$0]++'
 }
 
 # Status 0: the test fails. A bats file ends at its first failure.

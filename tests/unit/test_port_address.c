@@ -174,6 +174,29 @@ static void test_the_same_host_behind_any_port(void **state)
 
 /* A server's peers differ in the port only: 1024 of them must spread over 1024 buckets as chance
  * would spread them (that fills 647 of them; 3 in 4 of 1024 empty would be a broken mix). */
+/* A link-local address is one of an interface: the same bytes behind another one are another host (RFC 4007 6). */
+static void test_the_scope_tells_apart(void **state)
+{
+	struct wt_error error = { .status = WT_OK };
+	struct wt_address one, same, other;
+	char text[WT_ADDRESS_TEXT_BYTES], room[8];
+
+	(void)state;
+	assert_int_equal(wt_address_resolve(&one, "fe80::1%3999", 443, false, &error), WT_OK);
+	assert_int_equal(wt_address_resolve(&same, "fe80::1%3999", 443, false, &error), WT_OK);
+	assert_int_equal(wt_address_resolve(&other, "fe80::1%4000", 443, false, &error), WT_OK);
+	assert_true(wt_address_equal(&one, &same));
+	assert_int_equal(wt_address_hash(&one), wt_address_hash(&same));
+	assert_false(wt_address_equal(&one, &other));
+	assert_false(wt_address_same_host(&one, &other));
+	/* an interface without a name is told by its number */
+	assert_string_equal(wt_address_host(&other, text, sizeof(text)), "fe80::1%4000");
+	/* and a certificate knows of none */
+	assert_true(wt_address_unscoped("fe80::1%4000", room, sizeof(room)));
+	assert_string_equal(room, "fe80::1");
+	assert_false(wt_address_unscoped("fe80::12%4000", room, sizeof(room)));
+}
+
 static void test_ports_spread_over_buckets(void **state)
 {
 	static uint8_t used[1024];
@@ -202,6 +225,7 @@ int main(void)
 		cmocka_unit_test(test_no_address),
 		cmocka_unit_test(test_equal_addresses_have_equal_hashes),
 		cmocka_unit_test(test_the_same_host_behind_any_port),
+		cmocka_unit_test(test_the_scope_tells_apart),
 		cmocka_unit_test(test_ports_spread_over_buckets),
 	};
 

@@ -403,7 +403,7 @@ static void test_two_wishes_to_stop(void **state)
 			wt_test_end(1);
 		(void)raise(SIGPIPE);
 		(void)raise(SIGTERM);
-		(void)raise(SIGINT);
+		(void)raise(SIGTERM);
 		if (wt_stop_requested() != SIGTERM)
 			wt_test_end(2);
 		patience_ns = wt_clock_ns() + WT_NS_PER_S / 2;
