@@ -61,9 +61,10 @@ $(if $(filter-out $(TELLS),$(or $(MAKECMDGOALS),all)),$(foreach v,$(CHOSEN),$(if
 WARNINGS := -Wall -Wextra -Wconversion -Wsign-conversion -Wshadow $(if $(filter 1,$(WERROR)),-Werror)
 SANITIZERS := $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer)
 BASE_CFLAGS := -std=c11 -D_GNU_SOURCE -O2 -g
-WT_CFLAGS := $(strip $(BASE_CFLAGS) -ffunction-sections -fdata-sections $(BOARD_CFLAGS) $($(ONE_VARIANT)_CFLAGS) \
+include mk/hardening.mk
+WT_CFLAGS = $(strip $(BASE_CFLAGS) $(HARDENING_CFLAGS) -ffunction-sections -fdata-sections $(BOARD_CFLAGS) $($(ONE_VARIANT)_CFLAGS) \
 	$(SANITIZERS) $(CFLAGS))
-WT_LDFLAGS := $(strip -Wl,--gc-sections $(BOARD_LDFLAGS) $(SANITIZERS) $(LDFLAGS))
+WT_LDFLAGS = $(strip -Wl,--gc-sections $(HARDENING_LDFLAGS) $(BOARD_LDFLAGS) $(SANITIZERS) $(LDFLAGS))
 
 # --- sources ------------------------------------------------------------------
 # The floors, lowest first. A floor includes from those under it, never from one above.

@@ -10,7 +10,7 @@ SDK_SHELL := $(strip $(PKG_CONFIG_SYSROOT_DIR)$(PKG_CONFIG_LIBDIR)$(SYSROOT)$(CR
 HOST_PKG_CONFIG ?= $(if $(SDK_SHELL),env -u PKG_CONFIG_SYSROOT_DIR -u PKG_CONFIG_LIBDIR -u PKG_CONFIG_PATH \
 	$(or $(wildcard /usr/bin/pkg-config),pkg-config),$(PKG_CONFIG))
 # Nothing of it is measured, and a first build waits for it: -O1 takes two thirds of the compiler's time.
-DESK_CFLAGS = $(strip $(BASE_CFLAGS:-O2=-O1) $(SANITIZERS) $(HOST_CFLAGS))
+DESK_CFLAGS = $(strip $(BASE_CFLAGS:-O2=-O1) $(HOST_HARDENING_CFLAGS) $(SANITIZERS) $(HOST_CFLAGS))
 # Asked of pkg-config where it is used only, so that `make help` needs no package.
 DESK_INCLUDES = $(shell $(HOST_PKG_CONFIG) --cflags $(DESK_PACKAGES))
 DESK_LIBS = $(shell $(HOST_PKG_CONFIG) --libs $(DESK_PACKAGES))
@@ -38,12 +38,12 @@ $(DESK_OBJ)/members: FORCE
 
 $(BUILD)/host/wiretoll: $(DESK_OBJ)/src/wiretoll/main.o $(DESK_ARCHIVE)
 	$(call say,LINK,$@)
-	$(Q)$(HOSTCC) $(DESK_CFLAGS) $(HOST_LDFLAGS) -o $@ $^ $(DESK_LIBS)
+	$(Q)$(HOSTCC) $(DESK_CFLAGS) $(HOST_HARDENING_LDFLAGS) $(HOST_LDFLAGS) -o $@ $^ $(DESK_LIBS)
 
 $(DESK_OBJ)/flags: FORCE
 	@$(HOST_PKG_CONFIG) --exists $(DESK_PACKAGES) || { scripts/setup.sh --check build && \
 		echo 'wiretoll needs $(DESK_PACKAGES); $(HOST_PKG_CONFIG) does not find them all' >&2; exit 1; }
-	$(call if_changed,$(HOSTCC) $(WARNINGS) $(DESK_CFLAGS) $(HOST_LDFLAGS))
+	$(call if_changed,$(HOSTCC) $(WARNINGS) $(DESK_CFLAGS) $(HOST_HARDENING_LDFLAGS) $(HOST_LDFLAGS))
 # Where the board's programs are wanted as well, their compiler is looked at before anything is compiled.
 $(if $(filter all install,$(or $(MAKECMDGOALS),all)),$(eval $(DESK_OBJ)/flags: | compiler))
 

@@ -202,11 +202,13 @@ enum wt_status wt_socket_local(const struct wt_socket *socket, struct wt_address
  * limit stays what it is, or the accepted socket would inherit one that is too short.
  */
 static int accept_in_time(const struct wt_socket *listener, uint64_t left_ns,
-			  struct sockaddr_storage *name, socklen_t *length)
+			  struct wt_address *peer)
 {
 	struct pollfd queue = { .fd = (int)listener->handle, .events = POLLIN };
 	int ready;
 
+	memset(peer, 0, sizeof(*peer));
+	peer->length = sizeof(peer->storage);
 	if (left_ns < WT_SLICE_NS) {
 		ready = poll(&queue, 1, (int)((left_ns + WT_NS_PER_MS - 1) / WT_NS_PER_MS));
 		if (ready == 0)
@@ -214,7 +216,7 @@ static int accept_in_time(const struct wt_socket *listener, uint64_t left_ns,
 		if (ready <= 0)
 			return -1;
 	}
-	return accept4(queue.fd, (struct sockaddr *)name, length, SOCK_CLOEXEC);
+	return accept4(queue.fd, (struct sockaddr *)peer->storage, &peer->length, SOCK_CLOEXEC);
 }
 
 /*
@@ -232,8 +234,6 @@ static void take_accepted(struct wt_socket *s, const struct wt_socket *listener,
 enum wt_status wt_socket_accept(struct wt_socket *listener, struct wt_socket *s,
 				struct wt_address *peer, struct wt_error *error)
 {
-	struct sockaddr_storage name;
-	socklen_t length = sizeof(name);
 	uint64_t left_ns = WT_SLICE_NS, now;
 	int handle;
 
@@ -245,7 +245,7 @@ enum wt_status wt_socket_accept(struct wt_socket *listener, struct wt_socket *s,
 						    "nobody connected in time");
 			left_ns = listener->deadline_ns - now;
 		}
-		handle = accept_in_time(listener, left_ns, &name, &length);
+		handle = accept_in_time(listener, left_ns, peer);
 	} while (handle < 0 && !wt_stop_requested() && (errno == EINTR || errno == EAGAIN));
 	if (handle < 0 && wt_stop_requested())
 		return wt_error_set(error, WT_ERROR, "accept", "signal", wt_stop_requested(),
@@ -253,7 +253,6 @@ enum wt_status wt_socket_accept(struct wt_socket *listener, struct wt_socket *s,
 	if (handle < 0)
 		return wt_listener_failure("accept", errno, error);
 	take_accepted(s, listener, handle);
-	wt_address_from_sockaddr(peer, (struct sockaddr *)&name, length);
 	return WT_OK;
 }
 

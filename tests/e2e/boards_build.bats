@@ -407,6 +407,14 @@ refused_run() {
 	done
 }
 
+@test "our code is hardened on each board" {
+	local board objdump
+	for board in $ARCHITECTURES; do
+		objdump=$(objdump_of "$board")
+		scripts/check_hardening.sh "${objdump%objdump}readelf" "$objdump" "$BUILD/$board"/{wolfssl,openssl}/obj/linked/{tcp,udp,tls,dtls}_{client,server}
+	done
+}
+
 @test "the check finds them where they are, and names the function" {
 	fails_in_one_line scripts/check_crypto.sh "$(objdump_of arm64)" "$BUILD/arm64-crypto/wolfssl/obj/linked/tls_client"
 	grep -qE 'function [A-Za-z_]*AES[A-Za-z_0-9]* [0-9]+ x aes' "$T/output"

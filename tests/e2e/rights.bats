@@ -130,6 +130,56 @@ open_keys() {
 	done
 }
 
+@test "our programs are hardened, and the check tells one that is not" {
+	not_under_valgrind
+	local variant program programs=() checked=(scripts/check_hardening.sh readelf objdump)
+	[ "$BOARD" = host ] || skip "a board's programs are stripped"
+	for variant in $VARIANTS; do
+		for program in tcp udp tls dtls; do
+			programs+=("$BUILD/$BOARD/$variant/${program}_client" "$BUILD/$BOARD/$variant/${program}_server")
+		done
+	done
+	"${checked[@]}" "${programs[@]}" "$BUILD/host/wiretoll"
+	printf 'void wt_address_text(void) { char volatile waste[512]; waste[0] = 0; }\nint main(void) { wt_address_text(); }\n' >"$T/soft.c"
+	gcc -O2 -fno-stack-protector -Wl,-z,lazy,-z,norelro,-z,execstack -o "$T/soft" "$T/soft.c"
+	run "${checked[@]}" "$T/soft"
+	[ "$status" -eq 1 ]
+	[[ $output == *"no RELRO"*"bound late"*"executable"*"no stack protector"* ]]
+	# its C library has the guard's symbols, our code has no guard
+	gcc -O2 -static -fno-stack-protector -o "$T/soft" "$T/soft.c"
+	run "${checked[@]}" "$T/soft"
+	[ "$status" -eq 1 ]
+	[[ $output == *"soft: no stack protector"*"1 faults"* ]]
+}
+
+# A compiler that lacks some of the flags is a script before the real one.
+@test "a flag is used only where the compiler takes it, which is asked once" {
+	not_under_valgrind
+	local asked=(scripts/hardening.sh "$T/seen" -fstack-protector -D_FORTIFY_SOURCE=2 "-Wl,-z,relro" -- "$T/cc" -O2)
+	cat >"$T/cc" <<-'END'
+		#!/bin/bash
+		echo "$*" >>"${0%/*}/asked"
+		[[ $* != *-fstack-protector* && $* != *relro* ]] || { echo "unrecognized option" >&2; exit 1; }
+		exec gcc "$@"
+	END
+	chmod +x "$T/cc"
+	run "${asked[@]}"
+	[ "$status" -eq 0 ]
+	[ "$output" = -D_FORTIFY_SOURCE=2 ]
+	: >"$T/asked"
+	run "${asked[@]}"
+	[ "$output" = -D_FORTIFY_SOURCE=2 ]
+	[ "$(cat "$T/asked")" = "-O2 --version" ]
+	# no compiler: nothing is said, and nothing kept for the day when it is there
+	rm "$T/cc"
+	run "${asked[@]}"
+	[ "$status" -eq 0 ]
+	[ -z "$output" ]
+	# all of ours are taken here
+	run scripts/hardening.sh "$T/seen" -fstack-protector --param=ssp-buffer-size=4 -fno-such-thing -Wl,-z,now -- gcc -O2
+	[ "$output" = "-fstack-protector --param=ssp-buffer-size=4 -Wl,-z,now" ]
+}
+
 @test "SSLKEYLOGFILE makes no program write the secrets of its sessions" {
 	local variant
 	export SSLKEYLOGFILE=$T/secrets

@@ -139,6 +139,68 @@ int __wrap_snprintf(char *text, size_t room, const char *format, ...)
 	return length;
 }
 
+/* What FORTIFY calls in their place. */
+int __wrap___vsnprintf_chk(char *text, size_t room, int flag, size_t size, const char *format, va_list arguments);
+int __wrap___snprintf_chk(char *text, size_t room, int flag, size_t size, const char *format, ...);
+int __wrap___printf_chk(int flag, const char *format, ...);
+int __wrap___fprintf_chk(FILE *stream, int flag, const char *format, ...);
+int __wrap___vfprintf_chk(FILE *stream, int flag, const char *format, va_list arguments);
+
+int __wrap___vsnprintf_chk(char *text, size_t room, int flag, size_t size, const char *format, va_list arguments)
+{
+	(void)flag;
+	(void)size;
+	saw_format();
+	return __real_vsnprintf(text, room, format, arguments);
+}
+
+int __wrap___snprintf_chk(char *text, size_t room, int flag, size_t size, const char *format, ...)
+{
+	va_list arguments;
+	int length;
+
+	(void)flag;
+	(void)size;
+	saw_format();
+	va_start(arguments, format);
+	length = __real_vsnprintf(text, room, format, arguments);
+	va_end(arguments);
+	return length;
+}
+
+int __wrap___vfprintf_chk(FILE *stream, int flag, const char *format, va_list arguments)
+{
+	(void)flag;
+	saw_print();
+	return __real_vfprintf(stream, format, arguments);
+}
+
+int __wrap___fprintf_chk(FILE *stream, int flag, const char *format, ...)
+{
+	va_list arguments;
+	int length;
+
+	(void)flag;
+	saw_print();
+	va_start(arguments, format);
+	length = __real_vfprintf(stream, format, arguments);
+	va_end(arguments);
+	return length;
+}
+
+int __wrap___printf_chk(int flag, const char *format, ...)
+{
+	va_list arguments;
+	int length;
+
+	(void)flag;
+	saw_print();
+	va_start(arguments, format);
+	length = __real_vfprintf(stdout, format, arguments);
+	va_end(arguments);
+	return length;
+}
+
 int __wrap_vfprintf(FILE *stream, const char *format, va_list arguments)
 {
 	saw_print();

@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# What makes a mistake of our own code harder to use: a guard on the stack of each function that has an array of bytes,
+# FORTIFY, and tables of the loader that are read-only from the start. A library's flags stay what its variant says.
+# Each flag is used where the compiler takes it, which is asked once (scripts/hardening.sh); HARDENING_CFLAGS= and
+# HARDENING_LDFLAGS=, empty or not, take the place of that.
+
+# Not -fstack-protector-strong: a guard for each variable whose address is passed costs a plain exchange 5 to 8 %
+# (docs/method.md). FORTIFY and the sanitizers would see the same calls, each by functions of its own.
+GUARDS := -fstack-protector --param=ssp-buffer-size=4 $(if $(SANITIZE),,-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
+READ_ONLY := -Wl,-z,relro -Wl,-z,now
+HARDENING_SEEN := $(BUILD)/hardening
+
+# Asked when a recipe wants it, since the compiler may have to be installed before, and then known to this make.
+# ask NAME,FLAGS,VARIABLE: of these flags, those that the compiler takes which VARIABLE names, with its options.
+ask = $(eval $(1) := $$(shell scripts/hardening.sh $(HARDENING_SEEN) $(2) -- $$($(3))))$($(1))
+ASKED = $(CC) $(BASE_CFLAGS) $(BOARD_CFLAGS) $(CFLAGS) $(BOARD_LDFLAGS) $(LDFLAGS)
+HOST_ASKED = $(HOSTCC) $(BASE_CFLAGS) $(HOST_CFLAGS) $(HOST_LDFLAGS)
+ifeq ($(origin HARDENING_CFLAGS),undefined)
+HARDENING_CFLAGS = $(call ask,HARDENING_CFLAGS,$(GUARDS),ASKED)
+HOST_HARDENING_CFLAGS = $(call ask,HOST_HARDENING_CFLAGS,$(GUARDS),HOST_ASKED)
+endif
+ifeq ($(origin HARDENING_LDFLAGS),undefined)
+HARDENING_LDFLAGS = $(call ask,HARDENING_LDFLAGS,$(READ_ONLY),ASKED)
+HOST_HARDENING_LDFLAGS = $(call ask,HOST_HARDENING_LDFLAGS,$(READ_ONLY),HOST_ASKED)
+endif
+HOST_HARDENING_CFLAGS ?= $(HARDENING_CFLAGS)
+HOST_HARDENING_LDFLAGS ?= $(HARDENING_LDFLAGS)
+
+# Programs as they are linked: a board's are stripped behind that.
+READELF ?= $(CROSS_COMPILE)readelf
+.PHONY: check-hardening
+check-hardening: $(CHOSEN:%=pairs-%)
+	@scripts/check_hardening.sh $(READELF) $(OBJDUMP) $(foreach v,$(CHOSEN),$(PROGRAMS:%=$(BUILD)/$(BOARD)/$v/$(if $(BOARD_ARCH),obj/linked/)%))
