@@ -61,3 +61,10 @@ endif
 LIBRARY_CFLAGS := -isystem $(LIBRARY_PREFIX)/include $(LIBRARY_MORE_CFLAGS)
 LIBRARY_LIBS := $(if $(filter 1,$(DYNAMIC)),$(LIBRARY_SHARED),$(LIBRARY_STATIC))
 endif
+
+# The one file that is handed times of the library (DTLS's timer) is compiled with the library's own `struct timeval`
+# and turns them into ns; nothing else that the two share holds a time or a file offset.
+$(OBJ)/src/tlslib/openssl.o: $(OBJ)/library_time
+$(OBJ)/src/tlslib/openssl.o $(OBJ)/src/tlslib/openssl.tidy: private WIDE = $(shell cat $(OBJ)/library_time)
+$(OBJ)/library_time: $(OBJ)/flags scripts/time_bits.sh
+	$(Q)scripts/time_bits.sh $(LIBRARY_LIBS) -- $(CC) $(BASE_CFLAGS) $(BOARD_CFLAGS) $(CFLAGS) $(BOARD_LDFLAGS) $(LDFLAGS) >$@

@@ -463,6 +463,49 @@ have_emulator() {
 	skip "no $1 here"
 }
 
+# OpenSSL tells its timer as a struct timeval of its own: at 0, 1, 3 and 7 s (RFC 6347 4.2.4.1), twice, since the first
+# try is cold. Which clock it takes is its own matter, so a tenth is not looked at.
+@test "armhf: a DTLS client that hears nothing sends its hello at 0, 1, 3 and 7 s" {
+	local variant
+	have_emulator qemu-arm
+	for variant in openssl wolfssl; do
+		peer datagram count
+		STATUS=0
+		timeout 30 "$EMULATOR" "$BUILD/armhf/$variant/dtls_client" --host 127.0.0.1 --port "$PORT" --certs "$KEYS" \
+			--tls-version 1.2 --sizes 16 --tries 1 --timeout 8 >"$T/client.out" 2>"$T/client.err" || STATUS=$?
+		[ "$STATUS" -eq 1 ]
+		sed -n 's/^heard at //p' "$T/peer.out" | head -n 4 >"$T/heard"
+		awk '{ off = $1 - 2 ^ (NR - 1) + 1; bad += off < -0.2 || off > 0.8 } END { exit NR != 4 || bad }' "$T/heard" ||
+			{ cat "$T/peer.out" "$T/client.err"; return 1; }
+		[ "$(grep -c '^heard at' "$T/peer.out")" -eq 8 ]
+	done
+}
+
+# A library of ours stands for Debian 13's, whose times have 64 bits.
+@test "whether OpenSSL's times have 64 bits is read from what is linked" {
+	local gcc=arm-linux-gnueabihf-gcc root=build/deps/debian-bookworm-armhf/usr/lib/arm-linux-gnueabihf wide='-D_FILE_OFFSET_BITS=64 -D_TIME_BITS=64'
+	command -v "$gcc" >/dev/null || skip "no $gcc here"
+	[ -r "$root/libssl.a" ] || skip "no OpenSSL of Debian 12 for armhf"
+	asks() { scripts/time_bits.sh "$@" -- "$gcc" -O2; }
+	[ -z "$(asks "$root/libssl.a" "$root/libcrypto.a" -ldl -lpthread -latomic -static)" ]
+	[ -z "$(asks "$root/libssl.so.3" "$root/libcrypto.so.3")" ]
+	# shellcheck disable=SC2086 # two words
+	"$gcc" $wide -fPIC -c -x c -o "$T/time.o" - <<-'END'
+		#include <stddef.h>
+		#include <sys/time.h>
+		void *DTLS_method(void) { struct timeval now; return gettimeofday(&now, NULL) ? NULL : (void *)1; }
+		void *SSL_CTX_new(const void *method) { return (void *)method; }
+	END
+	"${gcc%gcc}ar" rcs "$T/libssl.a" "$T/time.o"
+	"$gcc" -shared -o "$T/libssl.so.3" "$T/time.o"
+	[ "$(asks "$T/libssl.a")" = "$wide" ]
+	[ "$(asks "$T/libssl.so.3")" = "$wide" ]
+	fails_in_one_line asks "$T/nowhere.a"
+	grep -q 'nowhere.a: does not link, so it cannot be told whether its times have 32 or 64 bits' "$T/said"
+	# all that is ours has 64 bits, whatever the library has
+	grep -q -- "$wide" "$BUILD/armhf/common/flags"
+}
+
 # every_version VARIANT: in both roles.
 every_version() {
 	local series peer

@@ -8,7 +8,8 @@
       silent                says nothing
       say:TEXT              reads, then says TEXT and closes (\\n, \\xNN as in Python)
       garbage               says 4096 bytes of noise at once
-  datagram HOW          a UDP server: silent, or say:TEXT to each datagram, or garbage
+  datagram HOW          a UDP server: silent, or say:TEXT to each datagram, or garbage; or count, which
+                        answers nothing, but says "heard at S" of each: seconds since the first one
   nag                   a UDP server that answers nothing, but sends a stray datagram every 0.2 s to whoever
                         has spoken last; says "heard N" for each N-th datagram
   tcp-relay PORT K HOW  passes connections on to PORT, and before it passes the K-th turn of one
@@ -94,9 +95,13 @@ def datagram(how):
     sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     sock.bind(("127.0.0.1", 0))
     announce(sock)
+    first = None
     while True:
         _, peer = sock.recvfrom(65536)
-        if how == "garbage":
+        if how == "count":
+            first = first or time.monotonic()
+            print("heard at %.1f" % (time.monotonic() - first), flush=True)
+        elif how == "garbage":
             sock.sendto(noise(200), peer)
         elif how.startswith("say:"):
             sock.sendto(text_of(how), peer)
