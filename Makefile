@@ -61,8 +61,6 @@ $(if $(filter-out $(TELLS),$(or $(MAKECMDGOALS),all)),$(foreach v,$(CHOSEN),$(if
 WARNINGS := -Wall -Wextra -Wconversion -Wsign-conversion -Wshadow $(if $(filter 1,$(WERROR)),-Werror)
 SANITIZERS := $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer)
 BASE_CFLAGS := -std=c11 -D_GNU_SOURCE -O2 -g
-# Times and file offsets of 64 bits, also where a long has 32; but for what sees the library's times (mk/openssl.mk).
-WIDE := -D_FILE_OFFSET_BITS=64 -D_TIME_BITS=64
 include mk/hardening.mk
 WT_CFLAGS = $(strip $(BASE_CFLAGS) $(WIDE) $(HARDENING_CFLAGS) -ffunction-sections -fdata-sections $(BOARD_CFLAGS) $($(ONE_VARIANT)_CFLAGS) \
 	$(SANITIZERS) $(CFLAGS))

@@ -10,7 +10,7 @@ SDK_SHELL := $(strip $(PKG_CONFIG_SYSROOT_DIR)$(PKG_CONFIG_LIBDIR)$(SYSROOT)$(CR
 HOST_PKG_CONFIG ?= $(if $(SDK_SHELL),env -u PKG_CONFIG_SYSROOT_DIR -u PKG_CONFIG_LIBDIR -u PKG_CONFIG_PATH \
 	$(or $(wildcard /usr/bin/pkg-config),pkg-config),$(PKG_CONFIG))
 # Nothing of it is measured, and a first build waits for it: -O1 takes two thirds of the compiler's time.
-DESK_CFLAGS = $(strip $(BASE_CFLAGS:-O2=-O1) $(WIDE) $(HOST_HARDENING_CFLAGS) $(SANITIZERS) $(HOST_CFLAGS))
+DESK_CFLAGS = $(strip $(BASE_CFLAGS:-O2=-O1) $(HOST_WIDE) $(HOST_HARDENING_CFLAGS) $(SANITIZERS) $(HOST_CFLAGS))
 # Asked of pkg-config where it is used only, so that `make help` needs no package.
 DESK_INCLUDES = $(shell $(HOST_PKG_CONFIG) --cflags $(DESK_PACKAGES))
 DESK_LIBS = $(shell $(HOST_PKG_CONFIG) --libs $(DESK_PACKAGES))

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# What makes a mistake of our own code harder to use: a guard on the stack of each function that has an array of bytes,
-# FORTIFY, and tables of the loader that are read-only from the start. A library's flags stay what its variant says.
+# What our own code is compiled with beside what a variant says.
+# What makes a mistake of it harder to use: a guard on the stack of each function that has an array of bytes, FORTIFY, and tables of the loader that are read-only from the start. A library's flags stay what its variant says.
 # Each flag is used where the compiler takes it, which is asked once (scripts/hardening.sh); HARDENING_CFLAGS= and
 # HARDENING_LDFLAGS=, empty or not, take the place of that.
 
@@ -25,6 +25,12 @@ HOST_HARDENING_LDFLAGS = $(call ask,HOST_HARDENING_LDFLAGS,$(READ_ONLY),HOST_ASK
 endif
 HOST_HARDENING_CFLAGS ?= $(HARDENING_CFLAGS)
 HOST_HARDENING_LDFLAGS ?= $(HARDENING_LDFLAGS)
+
+# Times and file offsets of 64 bits where a long has 32; but for what sees the library's times (mk/openssl.mk).
+long_bytes = $(lastword $(shell $(1) -dM -E -x c /dev/null 2>/dev/null | grep -w __SIZEOF_LONG__))
+wide = $(eval $(1) := $$(if $$(filter 4,$$(call long_bytes,$$($(2)))),-D_FILE_OFFSET_BITS=64 -D_TIME_BITS=64))$($(1))
+WIDE = $(call wide,WIDE,ASKED)
+HOST_WIDE = $(call wide,HOST_WIDE,HOST_ASKED)
 
 # Programs as they are linked: a board's are stripped behind that.
 READELF ?= $(CROSS_COMPILE)readelf
