@@ -140,10 +140,8 @@ const struct wt_traffic *wt_connection_traffic(const struct wt_connection *conne
 const struct wt_accept_times *wt_connection_times(const struct wt_connection *connection);
 /* DTLS handshake timers that ran out on this connection; 0 elsewhere. */
 uint32_t wt_connection_retransmissions(const struct wt_connection *connection);
-/*
- * Datagrams, before `close`: whether anything came of the peer. Behind a secure one that is a record of
- * DTLS (RFC 6347 4.1) as what came first: all that follows is encrypted, or garbage.
- */
+/* Datagrams, before `close`: whether anything came of the peer; of a secure one, whether what came first is a
+ * record of DTLS (RFC 6347 4.1): all that follows is encrypted, or garbage. */
 bool wt_connection_heard(const struct wt_connection *connection);
 /* Renews the deadline of a connection's waits (absolute ns; 0: none); a time-out is forgiven. */
 void wt_connection_set_deadline(struct wt_connection *connection, uint64_t deadline_ns);

@@ -119,7 +119,7 @@ static void fill_try(struct server *s, enum wt_status status, struct wt_connecti
 }
 
 /* Takes a connection off the list of those that may repeat their last message. */
-static bool stop_lingering(struct server *s, const struct wt_connection *connection)
+static __attribute__((cold)) bool stop_lingering(struct server *s, const struct wt_connection *connection)
 {
 	for (size_t i = 0; i < s->lingering_count; i++) {
 		if (s->lingering[i].connection != connection ||
@@ -132,7 +132,7 @@ static bool stop_lingering(struct server *s, const struct wt_connection *connect
 }
 
 /* Where there is no room, nobody can repeat. */
-static bool start_lingering(struct server *s, struct wt_connection *connection)
+static __attribute__((cold)) bool start_lingering(struct server *s, struct wt_connection *connection)
 {
 	if (!s->run.transport->datagram || s->lingering_count == LINGERING_MAX)
 		return false;
@@ -187,7 +187,7 @@ static bool serve(struct server *s, struct wt_connection *connection)
 		s->run.transport->close(connection, limit_ns < CLOSE_LIMIT_NS ? limit_ns
 									      : CLOSE_LIMIT_NS);
 	if (status == WT_OK)
-		record_answer(s, lingered && message.flags & WT_MESSAGE_REPEAT);
+		record_answer(s, message.flags & WT_MESSAGE_REPEAT && lingered);
 	else if (!lingered) /* a peer that was answered and then closes is no failure */
 		record_failure(s, connection);
 	if (s->tapped)
@@ -225,11 +225,10 @@ static void linger(struct server *s)
 }
 
 /* The deadline has passed, but handshakes that go on count as heard, however many of them get lost. */
-static enum wt_status await_longer(struct server *s, struct wt_connection **connection,
-				   uint64_t deadline_ns)
+static __attribute__((cold)) enum wt_status await_longer(struct server *s, enum wt_status status,
+							 struct wt_connection **connection,
+							 uint64_t deadline_ns)
 {
-	enum wt_status status = WT_TIMEOUT;
-
 	while (status == WT_TIMEOUT) {
 		uint64_t later_ns = wt_endpoint_heard_ns(s->run.endpoint) + s->run.settings.timeout_ns;
 
@@ -243,7 +242,7 @@ static enum wt_status await_longer(struct server *s, struct wt_connection **conn
 
 /* Either the system failed, or nothing came for as long as --timeout says. Where datagrams get lost, the
  * last message may have been among them. */
-static int give_up(struct server *s, enum wt_status status, char *reason, size_t reason_bytes)
+static __attribute__((cold)) int give_up(struct server *s, enum wt_status status, char *reason, size_t reason_bytes)
 {
 	if (status != WT_TIMEOUT) {
 		wt_run_reason(reason, reason_bytes, wt_endpoint_error(s->run.endpoint));
@@ -276,12 +275,13 @@ static int serve_all(struct server *s, char *reason, size_t reason_bytes)
 		status = await(s, &connection, deadline_ns);
 		if (wt_stop_requested())
 			break;
-		if (status == WT_TIMEOUT)
-			status = await_longer(s, &connection, deadline_ns);
-		if (status != WT_OK && !wt_stop_requested())
-			return give_up(s, status, reason, reason_bytes);
-		if (status != WT_OK)
-			break;
+		if (status != WT_OK) {
+			status = await_longer(s, status, &connection, deadline_ns);
+			if (wt_stop_requested())
+				break;
+			if (status != WT_OK)
+				return give_up(s, status, reason, reason_bytes);
+		}
 		done = serve(s, connection);
 		if (done)
 			linger(s);

@@ -64,13 +64,15 @@ static json_t *figures_json(const struct wt_judged *judged, size_t index)
 			json_object_set_new(medians, phases[phase], number(figure->phases_us[phase]));
 		json_array_append_new(
 			list,
-			json_pack("{s:I, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "size",
+			json_pack("{s:I, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:I, s:o, s:o}", "size",
 				  (json_int_t)plan->sizes.bytes[k], "tries", (json_int_t)figure->count,
 				  "median_us", estimate(&figure->median_us), "p90_us",
 				  estimate(&figure->p90_us), "p99_us", estimate(&figure->p99_us),
 				  "p999_us", estimate(&figure->p999_us), "phases_median_us", medians,
 				  "client", costs(judged->results, index, WT_CLIENT, k, false), "server",
-				  costs(judged->results, index, WT_SERVER, k, false)));
+				  costs(judged->results, index, WT_SERVER, k, false), "repeated_handshakes",
+				  (json_int_t)figure->repeated, "repeated_median_us", number(figure->repeated_us),
+				  "clean_median_us", number(figure->clean_us)));
 	}
 	return list;
 }

@@ -99,7 +99,7 @@ static bool judge_size(struct wt_judged_series *to, size_t size, const struct wt
 	       wt_quantile_estimate(&figure->p99_us, list, from->count, rounds, 0.99) &&
 	       wt_quantile_estimate(&figure->p999_us, list, from->count, rounds, 0.999) &&
 	       judge_rounds(&to->by_round[size], list, from->count, rounds) &&
-	       judge_phases(figure, from);
+	       judge_phases(figure, from) && wt_judge_repeated(figure, all, timed);
 	free(list);
 	return good;
 }

@@ -16,6 +16,8 @@ struct wt_judged_figure {
 	size_t count; /* samples */
 	struct wt_estimate median_us, p90_us, p99_us, p999_us;
 	double phases_us[WT_PHASES_CLIENT]; /* medians */
+	size_t repeated;        /* of the samples: a flight of the handshake was sent again */
+	double repeated_us, clean_us; /* medians of these and of the others; NaN: none of them, or no times */
 };
 
 struct wt_judged_series {
@@ -53,6 +55,9 @@ struct wt_judged {
  */
 bool wt_judge(struct wt_judged *judged, const struct wt_results *results, bool allow_unlike);
 void wt_judged_free(struct wt_judged *judged);
+
+/* Its part of that, for one size: `timed` samples, the first ones, have a time. False: memory is short. */
+bool wt_judge_repeated(struct wt_judged_figure *figure, const struct wt_sample_list *all, size_t timed);
 
 /* True for a series that is shown: done or unfinished. `index` may be -1. */
 bool wt_judged_usable(const struct wt_results *results, int index);

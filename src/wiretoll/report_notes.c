@@ -127,6 +127,25 @@ static void note_series(const struct wt_results *results, size_t index, FILE *st
 		note(stream, any, "%s: its rounds are unlike: %s", name, one->rounds_unlike);
 }
 
+/* Handshakes in which a timer ran out, apart from the others. */
+static void note_repeated(const struct wt_judged *judged, size_t index, FILE *stream, bool *any)
+{
+	const struct wt_plan *plan = &judged->results->plan;
+
+	for (size_t k = 0; k < plan->sizes.count; k++) {
+		const struct wt_judged_figure *figure = &judged->series[index].sizes[k];
+		char with[32], without[32];
+
+		if (!figure->repeated)
+			continue;
+		snprintf(with, sizeof with, "%.1f µs", figure->repeated_us);
+		snprintf(without, sizeof without, "%.1f µs", figure->clean_us);
+		note(stream, any, "%s, %u bytes: of %zu answered tries %zu had a flight of their handshake sent again; median %s with, %s without",
+		     plan->series[index].name, plan->sizes.bytes[k], figure->count, figure->repeated,
+		     isnan(figure->repeated_us) ? "not told" : with, isnan(figure->clean_us) ? "not told" : without);
+	}
+}
+
 /*
  * Where both ends together work for less than half of the time, the rest is waiting: for cores
  * that the kernel puts to sleep between two messages and wakes up again, most of it.
@@ -262,6 +281,8 @@ void wt_report_notes(const struct wt_judged *judged, FILE *stream)
 	wt_report_handshakes(judged, stream);
 	for (size_t i = 0; i < judged->results->plan.series_count; i++)
 		note_series(judged->results, i, stream, &any);
+	for (size_t i = 0; i < judged->results->plan.series_count; i++)
+		note_repeated(judged, i, stream, &any);
 	note_waiting(judged->results, stream, &any);
 	/* Of an emulated board no pair has a ratio, for one reason, which the validity below tells. */
 	for (size_t i = 0; !wt_reach_is_emulated(&judged->results->plan.reach) && i < judged->pair_count; i++)

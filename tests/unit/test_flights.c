@@ -416,9 +416,27 @@ static void test_where_handshake_and_session_end(void **state)
 	assert_int_equal(flights.session_bytes[true], 0x1111);
 }
 
+/* RFC 8446 4.1.2, RFC 5246 7.4.1.2: a hello of a client has one method of compression at least. */
+static void test_a_hello_without_compression_methods(void **state)
+{
+	uint8_t bytes[2 + 32 + 1 + 4 + 2] = { 0x03, 0x03 };
+	struct wt_hello hello;
+
+	(void)state;
+	bytes[36] = 2; /* one suite */
+	bytes[37] = 0x13;
+	bytes[38] = 0x01;
+	bytes[39] = 1; /* "null" */
+	assert_true(wt_hello_read(&hello, WT_CLIENT_HELLO, false, bytes, sizeof(bytes)));
+	assert_int_equal(hello.suites.number[0], 0x1301);
+	bytes[39] = 0;
+	assert_false(wt_hello_read(&hello, WT_CLIENT_HELLO, false, bytes, sizeof(bytes) - 1));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_a_hello_without_compression_methods),
 		cmocka_unit_test_setup(test_hellos_of_both_libraries, setup),
 		cmocka_unit_test_setup(test_a_cookie_exchange, setup),
 		cmocka_unit_test(test_a_cut_hello_is_none),

@@ -400,9 +400,33 @@ static void versions_and_numbers(void **state)
 
 #define WITH_FOLDER(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
+static void repeated_handshakes_are_told_apart(void **state)
+{
+	struct wt_sample sample[] = { { .total_ns = 700000 }, { .total_ns = 1002000000, .repeated = true },
+				      { .total_ns = 500000 }, { .total_ns = 3000000000, .repeated = true },
+				      { .total_ns = 600000 }, { .total_ns = 1001000000, .repeated = true } };
+	struct wt_sample_list list = { .sample = sample, .count = 6 };
+	struct wt_judged_figure figure;
+
+	(void)state;
+	assert_true(wt_judge_repeated(&figure, &list, 6));
+	assert_int_equal(figure.repeated, 3);
+	assert_true(fabs(figure.clean_us - 600.0) < 1e-6);
+	assert_true(fabs(figure.repeated_us - 1002000.0) < 1e-6);
+	/* of an emulated core the number alone means something */
+	assert_true(wt_judge_repeated(&figure, &list, 0));
+	assert_int_equal(figure.repeated, 3);
+	assert_true(isnan(figure.clean_us) && isnan(figure.repeated_us));
+	list.count = 1;
+	assert_true(wt_judge_repeated(&figure, &list, 1));
+	assert_int_equal(figure.repeated, 0);
+	assert_true(isnan(figure.repeated_us));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(repeated_handshakes_are_told_apart),
 		cmocka_unit_test(versions_and_numbers),
 		WITH_FOLDER(figures_are_those_worked_by_hand),
 		WITH_FOLDER(the_table_says_it_all),
