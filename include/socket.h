@@ -30,7 +30,7 @@ enum { WT_SOCKET_OPENING_BYTES = 64 };
 
 /*
  * Whether anybody else waits for the attention that a stream's peer has. Asked when a receive has brought nothing
- * for two seconds, and each half second from then on; yes ends it with WT_TIMEOUT. Must not block.
+ * for a second, and each half second from then on; yes ends it with WT_TIMEOUT. Must not block.
  */
 struct wt_others {
 	bool (*wait)(void *context);

@@ -123,7 +123,7 @@ void wt_endpoint_set_tap(struct wt_endpoint *endpoint, const struct wt_tap *tap)
  */
 void wt_endpoint_wait_together(struct wt_endpoint *endpoint);
 /* How many did, and how many of all that wait were closed since there were too many. */
-uint64_t wt_endpoint_waited(const struct wt_endpoint *endpoint, uint64_t *pushed_out);
+uint64_t wt_endpoint_waited(struct wt_endpoint *endpoint, uint64_t *pushed_out);
 
 /* A datagram listener: what came in that was nobody's message and nobody's handshake. */
 uint64_t wt_endpoint_strays(const struct wt_endpoint *endpoint);

@@ -14,7 +14,7 @@
 #define FOREVER_NS (365ULL * 24 * 3600 * WT_NS_PER_S)
 
 /* So often a peer may be silent for a slice while others wait. */
-enum { PATIENT_WAITS = 4 };
+enum { PATIENT_WAITS = 2 };
 
 uint64_t wt_clock_near_ns(uint64_t deadline_ns)
 {
@@ -219,7 +219,7 @@ static bool gives_way(const struct wt_socket *socket, unsigned waits, struct wt_
 	if (waits < PATIENT_WAITS || !socket->others || !socket->others->wait(socket->others->context))
 		return false;
 	wt_error_set(error, WT_TIMEOUT, "receive", "wiretoll", 0,
-		     "the peer sent nothing for 2 s while others waited");
+		     "the peer sent nothing for 1 s while others waited");
 	return true;
 }
 

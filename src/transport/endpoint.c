@@ -20,8 +20,9 @@ void wt_endpoint_wait_together(struct wt_endpoint *endpoint)
 	endpoint->others = (struct wt_others){ wt_waiting_others, endpoint };
 }
 
-uint64_t wt_endpoint_waited(const struct wt_endpoint *endpoint, uint64_t *pushed_out)
+uint64_t wt_endpoint_waited(struct wt_endpoint *endpoint, uint64_t *pushed_out)
 {
+	wt_waiting_count(endpoint);
 	*pushed_out = endpoint->pushed_out;
 	return endpoint->waited;
 }

@@ -19,6 +19,7 @@ struct wt_connection {
 struct wt_waiting {
 	struct wt_socket socket;
 	struct wt_address peer;
+	uint64_t since_ns; /* 0: counted already */
 };
 
 struct wt_endpoint {
@@ -65,6 +66,8 @@ enum wt_status wt_waiting_accept(struct wt_endpoint *endpoint, uint64_t deadline
 enum wt_status wt_waiting_park(struct wt_connection *connection);
 /* Whether a stream wants to be served now; `endpoint` is a struct wt_endpoint. Does not block. */
 bool wt_waiting_others(void *endpoint);
+/* Counts those that still wait and have said nothing for half a second. */
+void wt_waiting_count(struct wt_endpoint *endpoint);
 void wt_waiting_stop(struct wt_endpoint *endpoint);
 
 /* Sends all through the socket: what a plain transport does. */

@@ -14,6 +14,23 @@
 /* One place of the wait is the listener's. */
 enum { PLACES = WT_SOCKETS_MAX - 1 };
 
+/* Who has waited for longer than this said nothing at first; less is a turn that others were before. */
+#define SILENT_NS (WT_NS_PER_S / 2)
+
+static void count(struct wt_endpoint *endpoint, struct wt_waiting *one, uint64_t now_ns)
+{
+	if (!one->since_ns || now_ns - one->since_ns < SILENT_NS)
+		return;
+	endpoint->waited++;
+	one->since_ns = 0;
+}
+
+void wt_waiting_count(struct wt_endpoint *endpoint)
+{
+	for (size_t i = 0; i < endpoint->waiting_count; i++)
+		count(endpoint, &endpoint->waiting[i], wt_clock_ns());
+}
+
 static void remove_at(struct wt_endpoint *endpoint, size_t at)
 {
 	size_t behind = endpoint->waiting_count - at - 1;
@@ -22,14 +39,16 @@ static void remove_at(struct wt_endpoint *endpoint, size_t at)
 	endpoint->waiting_count--;
 }
 
-static void add(struct wt_endpoint *endpoint, const struct wt_socket *socket, const struct wt_address *peer)
+/* `since_ns` 0: it is counted already. */
+static void add(struct wt_endpoint *endpoint, const struct wt_socket *socket, const struct wt_address *peer, uint64_t since_ns)
 {
 	if (endpoint->waiting_count == PLACES) {
+		count(endpoint, &endpoint->waiting[0], wt_clock_ns());
 		wt_socket_close(&endpoint->waiting[0].socket);
 		remove_at(endpoint, 0);
 		endpoint->pushed_out++;
 	}
-	endpoint->waiting[endpoint->waiting_count++] = (struct wt_waiting){ *socket, *peer };
+	endpoint->waiting[endpoint->waiting_count++] = (struct wt_waiting){ *socket, *peer, since_ns };
 }
 
 enum wt_status wt_waiting_park(struct wt_connection *connection)
@@ -40,7 +59,7 @@ enum wt_status wt_waiting_park(struct wt_connection *connection)
 		endpoint->waiting = calloc(PLACES, sizeof(*endpoint->waiting));
 	if (!endpoint->waiting)
 		return wt_error_set(&connection->wire.error, WT_ERROR, "accept", "wiretoll", 0, "out of memory");
-	add(endpoint, &connection->wire.socket, &connection->peer);
+	add(endpoint, &connection->wire.socket, &connection->peer, 0);
 	endpoint->waited++;
 	connection->wire.socket.handle = -1;
 	return WT_OK;
@@ -83,8 +102,9 @@ enum wt_status wt_waiting_accept(struct wt_endpoint *endpoint, uint64_t deadline
 		status = wt_socket_accept(&endpoint->listener, &fresh, &c->peer, &endpoint->error);
 		if (status != WT_OK)
 			return status;
-		add(endpoint, &fresh, &c->peer);
+		add(endpoint, &fresh, &c->peer, wt_clock_ns());
 	}
+	count(endpoint, &endpoint->waiting[ready], wt_clock_ns());
 	c->wire.socket = endpoint->waiting[ready].socket;
 	c->wire.socket.yields = false;
 	c->peer = endpoint->waiting[ready].peer;

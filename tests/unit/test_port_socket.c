@@ -298,7 +298,7 @@ static bool other_waits(void *calls)
 	return ++*(int *)calls == 2;
 }
 
-/* Who is silent may stay as long as nobody else waits: asked twice here, after 2 s and after 2.5. */
+/* Who is silent may stay as long as nobody else waits: asked twice here, after 1 s and after 1.5. */
 static void test_giving_way(void **state)
 {
 	int calls = 0, ends[2];
