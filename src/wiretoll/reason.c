@@ -33,12 +33,14 @@ bool wt_reason_set(struct wt_reason *reason, const char *format, ...)
 
 /*
  * Marks that turn the direction of what follows, or end a line (Unicode 3.3, "Bidirectional Class"; UAX 9):
- * U+061C, U+200E, U+200F, U+2028 to U+202E, U+2066 to U+2069.
+ * U+061C, U+200E, U+200F, U+2028 to U+202E, U+2066 to U+2069; and U+FEFF, which nobody sees.
  */
-static bool is_direction(const unsigned char *text)
+static bool is_mark(const unsigned char *text)
 {
 	if (text[0] == 0xd8)
 		return text[1] == 0x9c;
+	if (text[0] == 0xef)
+		return text[1] == 0xbb && text[2] == 0xbf;
 	if (text[0] != 0xe2)
 		return false;
 	return (text[1] == 0x80 && (text[2] == 0x8e || text[2] == 0x8f ||
@@ -61,7 +63,19 @@ static size_t character_bytes(const unsigned char *text)
 	    (text[0] == 0xed && text[1] > 0x9f) || (text[0] == 0xf0 && text[1] < 0x90) ||
 	    (text[0] == 0xf4 && text[1] > 0x8f))
 		return 0;
-	return is_direction(text) ? 0 : bytes;
+	return is_mark(text) ? 0 : bytes;
+}
+
+bool wt_text_is_clean(const char *text)
+{
+	while (*text) {
+		size_t bytes = character_bytes((const unsigned char *)text);
+
+		if (!bytes)
+			return false;
+		text += bytes;
+	}
+	return true;
 }
 
 void wt_text_copy(char *to, size_t room, const char *from)

@@ -29,4 +29,7 @@ void wt_text_whole(char *text);
  */
 void wt_text_copy(char *to, size_t room, const char *from);
 
+/* wt_text_copy would change nothing. */
+bool wt_text_is_clean(const char *text);
+
 #endif

@@ -13,11 +13,11 @@ setup_file() {
 }
 
 # Every text of every record, one at a time, becomes this: an escape sequence, a C1 control, a mark of direction.
-EVIL='"x\u001b[31mred\u009b1m\u202eleft\u2066y\u061c\u2028"'
+EVIL='"x\u001b[31mred\u009b1m\u202eleft\u2066y\u061c\u2028\ufeff"'
 
 # obeyed FILE: a terminal would obey something in it.
 obeyed() {
-	LC_ALL=C grep -qP '\x1b|\xc2[\x80-\x9f]|\xe2\x80[\x8e\x8f\xa8-\xae]|\xe2\x81[\xa6-\xa9]|\xd8\x9c' "$1"
+	LC_ALL=C grep -qP '\x1b|\xc2[\x80-\x9f]|\xe2\x80[\x8e\x8f\xa8-\xae]|\xe2\x81[\xa6-\xa9]|\xd8\x9c|\xef\xbb\xbf|\x7f' "$1"
 }
 
 # all_forms FOLDER: the report in every form, and what is said when it is refused.
@@ -64,6 +64,24 @@ all_forms() {
 		| .library.version? |= (if . then $EVIL else . end) else . end"
 	all_forms "$COPY"
 	grep -q 'x?\[31mred' "$T/forms"
+	run ! obeyed "$T/forms"
+}
+
+# The record of a probe goes into the report as a whole.
+@test "a field whose name a terminal would obey is dropped wherever it stands, and the rest is kept" {
+	not_under_valgrind
+	local probe evil='"k\u009b31m\u202e\u007f\ufeff"'
+	probe=probe/$(plain_variant).client.jsonl
+	[ -e "$BATS_FILE_TMPDIR/run/$probe" ] || skip "no probe: it is for x86"
+	copy evil
+	edit "$probe" ".[$evil] = 1 | .build[$evil] = {} | .build.k = {$evil: 1, \"n\": [{$evil: 2}, 3]} | .e = {$evil: {}}"
+	obeyed "$COPY/$probe"
+	edit "*/round-*.jsonl" ".[$evil] = $EVIL"
+	desk report "$COPY" --json -
+	desk_expect 0
+	run ! obeyed "$T/desk.out"
+	jq -e '[.. | objects | select(.record? == "probe")] | any(.e == {} and .build.k == {"n": [{}, 3]})' "$T/desk.out"
+	all_forms "$COPY"
 	run ! obeyed "$T/forms"
 }
 

@@ -628,6 +628,8 @@ static void text_is_made_safe(void **state)
 	/* marks that turn the direction of what follows, and ends of lines */
 	wt_text_copy(text, sizeof text, "a\xe2\x80\xae" "b\xe2\x81\xa6" "c\xd8\x9c" "d\xe2\x80\xa8" "e\xe2\x80\x93");
 	assert_string_equal(text, "a???b???c??d???e\xe2\x80\x93");
+	wt_text_copy(text, sizeof text, "\xef\xbb\xbf" "a\xef\xbb\xbe");
+	assert_string_equal(text, "???a\xef\xbb\xbe");
 	wt_text_copy(text, 4, "ab\xc2\xb5"); /* half a character does not fit */
 	assert_string_equal(text, "ab");
 	wt_text_copy(text, 5, "ab\xc2\xb5");
