@@ -79,7 +79,7 @@ enum { WT_LARGEST_STREAM = WT_MESSAGE_MAX_BYTES, WT_LARGEST_UDP = 65507, WT_LARG
 	{ .name = "certs", .kind = WT_OPTION_TEXT, WT_FIELD(certs), .value = "DIR", \
 	  .initial = "build/certs/ecdsa-p256", .help = "folder of certificates and keys" }, \
 	{ .name = "insecure-key-mode", .kind = WT_OPTION_FLAG, WT_FIELD(insecure_key_mode), \
-	  .help = "go on with a private key that others may read" }, \
+	  .help = "go on with a private key that others may use" }, \
 	{ .name = "tls-version", .kind = WT_OPTION_CHOICE, WT_FIELD(tls_version), \
 	  .value = "VERSION", .initial = (initial_version), .help = (version_help), \
 	  .choices = "1.2|1.3" }, \

@@ -48,6 +48,7 @@ static enum wt_status library_failure(struct wt_secure_endpoint *e, const char *
 static enum wt_status file_of(struct wt_secure_endpoint *e, const char *name, char *path)
 {
 	const char *folder = e->base.settings->certs;
+	struct stat file;
 
 	if (snprintf(path, PATH_BYTES, "%s/%s", folder, name) >= PATH_BYTES)
 		return wt_error_set(&e->base.error, WT_ERROR, "open", "wiretoll", 0,
@@ -56,20 +57,31 @@ static enum wt_status file_of(struct wt_secure_endpoint *e, const char *name, ch
 		return wt_error_set(&e->base.error, WT_ERROR, "open", "system", errno,
 				    "%s: %s; valid: a folder made by scripts/cert.sh", path,
 				    strerror(errno));
+	/* opening a pipe would wait for ever, and a key is read twice */
+	if (!stat(path, &file) && !S_ISREG(file.st_mode))
+		return wt_error_set(&e->base.error, WT_ERROR, "open", "wiretoll", 0,
+				    "%s: not a regular file; valid: a regular file", path);
 	return WT_OK;
 }
 
-/* Whoever reads the key is this end from then on. What is no file (a pipe) is nobody's to read but ours. */
-static enum wt_status check_mode(struct wt_secure_endpoint *e, const char *path)
+/* Whoever reads the key is this end from then on, and so is its owner, who may open it to others. */
+static enum wt_status check_rights(struct wt_secure_endpoint *e, const char *path)
 {
 	struct stat file;
 
-	if (e->base.settings->insecure_key_mode || stat(path, &file) || !S_ISREG(file.st_mode) ||
-	    (file.st_mode & 077) == 0)
+	if (e->base.settings->insecure_key_mode || stat(path, &file))
 		return WT_OK;
-	return wt_error_set(&e->base.error, WT_ERROR, "open", "wiretoll", 0,
-			    "%s: a private key that others may use (mode %04o); valid: mode 0600, "
-			    "or --insecure-key-mode", path, (unsigned)file.st_mode & 07777);
+	if (file.st_mode & 077)
+		return wt_error_set(&e->base.error, WT_ERROR, "open", "wiretoll", 0,
+				    "%s: a private key that others may use (mode %04o); valid: mode "
+				    "0600, or --insecure-key-mode",
+				    path, (unsigned)file.st_mode & 07777);
+	if (file.st_uid != 0 && file.st_uid != geteuid())
+		return wt_error_set(&e->base.error, WT_ERROR, "open", "wiretoll", 0,
+				    "%s: a private key of another user (number %u); valid: one of "
+				    "ours or root's, or --insecure-key-mode",
+				    path, (unsigned)file.st_uid);
+	return WT_OK;
 }
 
 /* The kind of our key decides suite and signature; it is asked of the file, the only way that both
@@ -103,7 +115,7 @@ static enum wt_status load_keys(struct wt_secure_endpoint *e, bool *rsa)
 	snprintf(name, sizeof(name), "%s.key", role);
 	if (file_of(e, name, path) != WT_OK)
 		return WT_ERROR;
-	if (check_mode(e, path) != WT_OK)
+	if (check_rights(e, path) != WT_OK)
 		return WT_ERROR;
 	if (SSL_CTX_use_PrivateKey_file(e->context, path, SSL_FILETYPE_PEM) != 1)
 		return library_failure(e, "is no private key of the certificate beside it", path);

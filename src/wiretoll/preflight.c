@@ -123,16 +123,23 @@ static bool find_emulator(const struct wt_plan *plan, struct wt_reason *reason)
 }
 
 /* As the programs do, which would be started for nothing; --insecure-key-mode is theirs alone. */
-static bool key_is_ours(const char *path, struct wt_reason *reason)
+static bool check_file(const char *path, struct wt_reason *reason)
 {
 	size_t length = strlen(path);
 	struct stat file;
 
-	if (strcmp(path + length - 4, ".key") != 0 || stat(path, &file) != 0 ||
-	    !S_ISREG(file.st_mode) || (file.st_mode & 077) == 0)
+	if (stat(path, &file) != 0)
 		return true;
-	return wt_reason_set(reason, "%s: a private key that others may use (mode %04o); valid: mode 0600",
-			     path, (unsigned)file.st_mode & 07777);
+	if (!S_ISREG(file.st_mode))
+		return wt_reason_set(reason, "%s: not a regular file; valid: a regular file", path);
+	if (strcmp(path + length - 4, ".key") != 0)
+		return true;
+	if (file.st_mode & 077)
+		return wt_reason_set(reason, "%s: a private key that others may use (mode %04o); valid: mode 0600",
+				     path, (unsigned)file.st_mode & 07777);
+	return file.st_uid == 0 || file.st_uid == geteuid() ||
+	       wt_reason_set(reason, "%s: a private key of another user (number %u); valid: one of ours or root's", path,
+			     (unsigned)file.st_uid);
 }
 
 static bool find_certs(const struct wt_plan *plan, struct wt_reason *reason)
@@ -144,7 +151,7 @@ static bool find_certs(const struct wt_plan *plan, struct wt_reason *reason)
 	for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
 		snprintf(path, sizeof path, "%s/%s", plan->certs, files[i]);
 		if (access(path, R_OK) == 0) {
-			if (!key_is_ours(path, reason))
+			if (!check_file(path, reason))
 				return false;
 			continue;
 		}
