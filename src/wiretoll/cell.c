@@ -151,10 +151,12 @@ static bool ended_well(const struct wt_child *child)
  */
 static void say_farewell(struct wt_cell *cell)
 {
+	static char done[] = "done\n";
+
 	if (!wt_kind_is_datagram(cell->series->kind) || cell->round == WT_ROUND_HOLD)
 		return;
 	if (cell->server_command.remote)
-		wt_child_say(&cell->server, "done\n");
+		wt_child_say(&cell->server, done);
 	else
 		cell->runner->launcher->stop(&cell->server, SIGUSR1);
 }

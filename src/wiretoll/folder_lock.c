@@ -34,7 +34,8 @@ static void write_holder(int lock)
 		snprintf(host, sizeof host, "this machine");
 	length = snprintf(holder, sizeof holder, "process %ld on %s", (long)getpid(), host);
 	if (ftruncate(lock, 0) != 0 || pwrite(lock, holder, (size_t)length, 0) != length)
-		length = ftruncate(lock, 0); /* half a name helps nobody; if that fails, so be it */
+		if (ftruncate(lock, 0) != 0) /* half a name helps nobody; if that fails, so be it */
+			return;
 }
 
 bool wt_folder_lock(const struct wt_folder *folder, int *lock, struct wt_reason *reason)

@@ -59,7 +59,7 @@ struct wt_launcher {
 };
 
 /* Says a line to a child that holds its input: a few bytes, which never wait. */
-void wt_child_say(struct wt_child *child, const char *line);
+void wt_child_say(struct wt_child *child, char *line);
 
 /* Tells a child that holds its input that there is no more. */
 void wt_child_finish_input(struct wt_child *child);

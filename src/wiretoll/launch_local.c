@@ -207,9 +207,9 @@ void wt_child_finish_input(struct wt_child *child)
 		uv_close((uv_handle_t *)&child->input, NULL);
 }
 
-void wt_child_say(struct wt_child *child, const char *line)
+void wt_child_say(struct wt_child *child, char *line)
 {
-	uv_buf_t buffer = uv_buf_init((char *)(uintptr_t)line, (unsigned)strlen(line));
+	uv_buf_t buffer = uv_buf_init(line, (unsigned)strlen(line));
 
 	/* who has closed it is about to end, and need not be told */
 	if (child->running && child->holds_input && !uv_is_closing((uv_handle_t *)&child->input))
