@@ -61,7 +61,11 @@ struct wt_account {
 	uint64_t waited;   /* server: streams that said nothing at first and waited beside the others */
 	uint64_t pushed_out; /* server: streams that waited, closed since there were too many */
 	const char *unlike_in; /* the first field in which one did; NULL: none */
+	bool all_lost;     /* client of datagrams: every try of the plan was lost, though something came of a server */
 };
+
+/* How a client's reason begins that has so ended; `wiretoll run` knows it by that, since a lost try is a result there. */
+#define WT_ALL_LOST "no try was answered: all "
 
 /* Opens `path` (must be new or empty; mode 0644) or "-"; NULL: records are swallowed. */
 enum wt_status wt_records_open(struct wt_records *records, const char *path);

@@ -152,6 +152,19 @@ static bool make_try(struct client *c, uint32_t size, uint32_t number, bool last
 	return goes_on(c);
 }
 
+/* A size whose tries were all lost has a row as well, unless nobody was ever there: that failure is one line. */
+static void show_size(struct client *c, const struct wt_summary *summary)
+{
+	bool lost = summary->lost && (c->ever_answered || c->ever_heard);
+
+	if (!wt_run_tells_person(&c->run) || !(summary->answered || lost))
+		return;
+	if (!c->head_printed)
+		wt_table_head(stdout, c->run.transport->secure);
+	c->head_printed = true;
+	wt_table_row(stdout, c->run.transport->secure, summary);
+}
+
 static bool make_size(struct client *c, uint32_t size, bool last_size)
 {
 	const struct wt_account *account = &c->run.account;
@@ -171,12 +184,7 @@ static bool make_size(struct client *c, uint32_t size, bool last_size)
 	wt_samples_summarise(&c->samples, &summary);
 	wt_records_summary(&c->run.records, &summary);
 	wt_live_clear(&c->live);
-	if (wt_run_tells_person(&c->run) && summary.answered && !c->head_printed) {
-		wt_table_head(stdout, c->run.transport->secure);
-		c->head_printed = true;
-	}
-	if (wt_run_tells_person(&c->run) && summary.answered)
-		wt_table_row(stdout, c->run.transport->secure, &summary);
+	show_size(c, &summary);
 	return on;
 }
 
@@ -195,15 +203,19 @@ static void make_all(struct client *c)
 		account->planned - account->answered - account->lost - account->failed;
 }
 
-/* A lost datagram is a result of a server that is there, not a failure; all else that is missing is one. */
-static int judge(const struct client *c, char *reason, size_t reason_bytes)
+/*
+ * A lost datagram is a result of a server that is there, not a failure; all else that is missing is one. But a run
+ * that has no answer at all has no result, and what came may have been anybody's garbage.
+ */
+static int judge(struct client *c, char *reason, size_t reason_bytes)
 {
-	const struct wt_account *account = &c->run.account;
+	struct wt_account *account = &c->run.account;
 	uint64_t missing = account->failed + account->not_made;
 	bool dead = c->dead_in_a_row == DEAD_IN_A_ROW;
 
 	if (!c->run.transport->datagram || dead || !(c->ever_answered || c->ever_heard))
 		missing += account->lost;
+	account->all_lost = !missing && !wt_stop_requested() && !account->answered;
 	snprintf(reason, reason_bytes, "done");
 	if (wt_stop_requested())
 		snprintf(reason, reason_bytes, "interrupted by a signal; %llu of %llu tries made",
@@ -215,7 +227,9 @@ static int judge(const struct client *c, char *reason, size_t reason_bytes)
 		snprintf(reason, reason_bytes, "%llu of %llu tries missing; the first: %s",
 			 (unsigned long long)missing, (unsigned long long)account->planned,
 			 c->first_failure);
-	return missing || wt_stop_requested() ? WT_EXIT_FAILED : WT_EXIT_DONE;
+	else if (account->all_lost)
+		snprintf(reason, reason_bytes, WT_ALL_LOST "%llu were lost", (unsigned long long)account->lost);
+	return missing || account->all_lost || wt_stop_requested() ? WT_EXIT_FAILED : WT_EXIT_DONE;
 }
 
 int wt_client_main(const struct wt_program *program, const struct wt_transport *transport,

@@ -92,8 +92,10 @@ enum wt_status wt_records_summary(struct wt_records *records, const struct wt_su
 	wt_json_number_of(&json, "answered", summary->answered);
 	wt_json_number_of(&json, "lost", summary->lost);
 	wt_json_number_of(&json, "failed", summary->failed);
-	put_figures(&json, "total", &summary->total);
-	for (phase = 0; phase < WT_PHASES_CLIENT; phase++)
+	/* a size without an answer has no times: a zero would be one */
+	if (summary->answered)
+		put_figures(&json, "total", &summary->total);
+	for (phase = 0; summary->answered && phase < WT_PHASES_CLIENT; phase++)
 		put_figures(&json, wt_phase_name(WT_CLIENT, phase), &summary->phases[phase]);
 	return wt_record_finish(records, &json);
 }
@@ -156,6 +158,8 @@ enum wt_status wt_records_end(struct wt_records *records, const struct wt_run_fa
 	wt_json_number_of(&json, "lost", account->lost);
 	wt_json_number_of(&json, "failed", account->failed);
 	wt_json_number_of(&json, "not_made", account->not_made);
+	if (account->all_lost)
+		wt_json_bool_of(&json, "all_lost", true);
 	wt_json_number_of(&json, "repeats", account->repeats);
 	wt_json_number_of(&json, "strays", account->strays);
 	if (facts->transport->secure && facts->role == WT_SERVER)

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "cell_command.h"
+#include "record.h"
 #include "remote.h"
 
 /* CHATTER_BYTES: a program that is told to be quiet has a line or two to say. */
@@ -145,6 +146,20 @@ static bool ended_well(const struct wt_child *child)
 }
 
 /*
+ * A client whose tries were all lost fails, since that run alone has no result. Here the round is one of
+ * many, and what was lost in it is a result; its records say so as well (all_lost).
+ */
+static bool lost_all(const struct wt_cell *cell, const struct wt_child *client)
+{
+	char words[WT_REASON_BYTES / 2];
+
+	if (client->signal || client->status != 1 || !wt_kind_is_datagram(cell->series->kind) || cell->round == WT_ROUND_HOLD)
+		return false;
+	wt_child_last_words(client, words, sizeof words);
+	return strstr(words, "_client: " WT_ALL_LOST) != NULL;
+}
+
+/*
  * A client that ended well has its answers, or has lost them: a datagram server need not wait any
  * longer for its last message, which may be lost as well, nor for repeats of it. Streams end by
  * themselves, and so does who holds sessions, since a client that has lost one has not ended well.
@@ -164,10 +179,11 @@ static void say_farewell(struct wt_cell *cell)
 static void on_client_end(struct wt_child *child)
 {
 	struct wt_cell *cell = child->context;
+	bool well = ended_well(child) || lost_all(cell, child);
 
-	if (ended_well(child))
+	if (well)
 		say_farewell(cell);
-	if (!ended_well(child))
+	if (!well)
 		judge_end(cell, child, "client");
 	else if (cell->server.running && !cell->ending)
 		arm(cell, wt_cell_server_timeout_ms(cell->plan, cell->series) + LINGER_MS);

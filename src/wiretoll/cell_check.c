@@ -37,17 +37,50 @@ static bool check_counts(const struct wt_size_tally *tally, uint32_t size, uint3
 	return true;
 }
 
+/* The times of a size: those of its whole and of each phase. */
+static const char *const times[] = { "total_ns", "connect_ns", "handshake_ns", "send_ns", "ack_ns", "close_ns" };
+
+static bool check_times(const char *name, const json_t *object, bool answered, struct wt_reason *reason)
+{
+	static const char *const figures[] = { "min", "p50", "p90", "p99", "max" };
+	int64_t before = 0;
+
+	for (size_t i = 0; i < sizeof figures / sizeof *figures; i++) {
+		int64_t now = 0;
+
+		if (!wt_record_number(object, figures[i], INT64_MAX, &now, reason))
+			return false;
+		if (now < before)
+			return wt_reason_set(reason, "'%s.%s' is %lld, less than the one before it", name, figures[i],
+					     (long long)now);
+		before = now;
+	}
+	return answered || !before ||
+	       wt_reason_set(reason, "'%s.max' is %lld, but no try was answered", name, (long long)before);
+}
+
+/* Absent exactly where no try was answered; older files have zeros there. */
 static bool check_range(const struct wt_size_tally *tally, uint32_t size, const json_t *record,
 			struct wt_reason *reason)
 {
 	const json_t *total = json_object_get(record, "total_ns");
-	int64_t least = 0, most = 0;
+	int64_t least, most;
 
-	if (!tally->answered || !json_is_object(total))
+	for (size_t i = 0; i < sizeof times / sizeof *times; i++) {
+		const json_t *object = json_object_get(record, times[i]);
+
+		if (!object && !tally->answered)
+			continue;
+		if (!json_is_object(object))
+			return wt_reason_set(reason, "'%s' of the summary of %u bytes is missing or not an object", times[i],
+					     size);
+		if (!check_times(times[i], object, tally->answered, reason))
+			return false;
+	}
+	if (!tally->answered)
 		return true;
-	if (!wt_record_number(total, "min", INT64_MAX, &least, reason) ||
-	    !wt_record_number(total, "max", INT64_MAX, &most, reason))
-		return false;
+	least = json_integer_value(json_object_get(total, "min"));
+	most = json_integer_value(json_object_get(total, "max"));
 	if ((uint64_t)least != tally->least_ns)
 		return unlike(reason, size, "total_ns.min", least, tally->least_ns);
 	return (uint64_t)most == tally->most_ns ||

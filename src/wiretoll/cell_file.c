@@ -101,6 +101,11 @@ static bool check_sums(const struct wt_cell_file *file, const char *path,
 				     (unsigned long long)file->end_answered,
 				     (unsigned long long)file->end_lost,
 				     (unsigned long long)file->end_failed);
+	if (file->all_lost && (made != planned || file->lost != planned))
+		return wt_reason_set(reason,
+				     "%s: the records do not add up: its end says 'all_lost', but %llu of the plan's "
+				     "%llu tries are lost",
+				     path, (unsigned long long)file->lost, (unsigned long long)planned);
 	if (file->end_ok && made != planned)
 		return wt_reason_set(reason,
 				     "%s: the records do not add up: its end says that all is well, but "

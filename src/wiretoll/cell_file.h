@@ -72,6 +72,7 @@ enum wt_seen { WT_SEEN_ANSWERED = 1, WT_SEEN_UNANSWERED, WT_SEEN_REPEATED /* ans
 struct wt_cell_file {
 	bool present;   /* there is such a file */
 	bool has_run, has_end, end_ok;
+	bool all_lost;  /* its end is not well only since every try was lost: the round is whole, without figures */
 	bool truncated; /* the last line is not whole: the program was killed */
 	struct wt_run_record run;
 	struct wt_negotiated_record negotiated;

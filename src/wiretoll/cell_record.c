@@ -148,7 +148,21 @@ static bool take_negotiated_later(struct wt_cell_file *file, json_t *end, struct
 	return true;
 }
 
-static bool take_end(struct wt_cell_file *file, json_t *record, struct wt_reason *reason)
+/* A round of a series of datagrams whose tries were all lost is a result; no other end that is not well is one. */
+static bool take_all_lost(struct wt_cell_file *file, const struct wt_cell_expected *expected, const json_t *end,
+			  struct wt_reason *reason)
+{
+	if (!json_object_get(end, "all_lost"))
+		return true;
+	if (!wt_record_flag(end, "all_lost", &file->all_lost, reason))
+		return false;
+	if (file->all_lost && (file->end_ok || expected->server || expected->hold || !wt_kind_is_datagram(expected->series->kind)))
+		return wt_reason_set(reason, "'all_lost' is true; valid: in the end of a client of datagrams that is not well");
+	return true;
+}
+
+static bool take_end(struct wt_cell_file *file, const struct wt_cell_expected *expected, json_t *record,
+		     struct wt_reason *reason)
 {
 	int64_t answered = 0, lost = 0, failed = 0, not_made = 0;
 
@@ -174,7 +188,8 @@ static bool take_end(struct wt_cell_file *file, json_t *record, struct wt_reason
 	file->end_lost = (uint64_t)lost;
 	file->end_failed = (uint64_t)failed;
 	file->end_not_made = (uint64_t)not_made;
-	return take_negotiated_later(file, record, reason) && wt_cell_check_end(file, record, reason);
+	return take_all_lost(file, expected, record, reason) && take_negotiated_later(file, record, reason) &&
+	       wt_cell_check_end(file, record, reason);
 }
 
 /* Of secure series only, once; nobody tells it where sessions are held. */
@@ -228,7 +243,7 @@ static bool take(struct wt_cell_file *file, const struct wt_cell_expected *expec
 	if (!strcmp(name, "try"))
 		return wt_cell_take_try(file, expected, &flat, reason);
 	if (!strcmp(name, "end"))
-		return take_end(file, record, reason);
+		return take_end(file, expected, record, reason);
 	if (!strcmp(name, "summary") && !expected->hold)
 		return wt_cell_check_summary(file, expected, record, reason);
 	if (!strcmp(name, "handshake") && !expected->hold)

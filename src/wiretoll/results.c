@@ -40,7 +40,7 @@ enum wt_cell_state wt_cell_read(struct wt_cell_file *client, struct wt_cell_file
 	}
 	if (!good)
 		return WT_CELL_BROKEN;
-	if (client->has_run && client->has_end && client->end_ok && server->has_end &&
+	if (client->has_run && client->has_end && (client->end_ok || client->all_lost) && server->has_end &&
 	    (!expected.hold || (server->has_run && server->end_ok)))
 		return WT_CELL_WHOLE;
 	return WT_CELL_MISSING;

@@ -155,6 +155,46 @@ retransmitted() {
 	holds "$T/server.jsonl" '$done.answered == 2 and $done.repeats >= 1'
 }
 
+# Nothing but the server's cookies arrives: no try is answered, which is told in a row and a line, and is no success.
+none_answered() {
+	local SERVER_OPTIONS=(--tls-version "$2" --timeout 4)
+	need_variant "$1"
+	through all-but-first dtls "$1" --sizes 100,200 --tries 2 --timeout 0.6
+	expect 1
+	[ "$(cat "$T/client.err")" = 'dtls_client: no try was answered: all 4 were lost' ] || { said; return 1; }
+	[ "$(grep -cE '^ +(100|200) +0( +-){10}  2 lost$' "$T/client.out")" -eq 2 ]
+	[ "$(grep -c answered "$T/client.out")" -eq 1 ]
+	holds "$T/client.jsonl" '$done.ok == false and $done.status == 1 and $done.all_lost and $done.lost == 4 and $done.not_made == 0'
+	holds "$T/client.jsonl" 'map(select(.record == "summary") | [.answered, .lost, ([keys[] | select(endswith("_ns"))] | length)])
+		== [[0, 2, 0], [0, 2, 0]]'
+	# to the server nothing was ever answered, either
+	expect_status 1 "$SERVER_STATUS" server
+	grep -q 'heard nothing for 4 s' "$T/server.err"
+}
+
+@test "dtls on both libraries: no try of the run is answered" {
+	not_under_valgrind
+	local variant
+	for variant in $VARIANTS; do
+		none_answered "$variant" 1.2
+		rm "$T"/*.jsonl
+	done
+	has_variant wolfssl && none_answered wolfssl 1.3
+}
+
+# What only looks like a record of DTLS is no sign of a server that would make a run without answers a success.
+@test "dtls: a peer that says what looks like records is no result" {
+	not_under_valgrind
+	local variant
+	for variant in $VARIANTS; do
+		peer datagram 'say:\x16\xfe\xfd\0\0\0\0\0\0\0\0\0\3abc'
+		call "$variant/dtls_client" --sizes 16 --tries 2 --timeout 0.3
+		expect 1
+		[ "$(wc -l <"$T/client.err")" -eq 1 ]
+		kill "$PEER"
+	done
+}
+
 @test "udp: a lost message is counted, and the run goes on" {
 	not_under_valgrind
 	lost udp "$(plain_variant)"

@@ -23,9 +23,11 @@
       answer:N              the N-th answer of all, from 0
       reply:N               the N-th datagram that a server sends to a client
       nothing               drops nothing
+      all-but-first         all that a server sends to a client but its first datagram (DTLS: the cookie)
   udp-lossy PORT SEED PERCENT [ADDRESS]  passes datagrams on to 127.0.0.1 PORT, each client by a socket of its
                         own, and loses so many of a hundred each way: which ones depends on the seed, the
-                        client's number and the way alone. With an ADDRESS it listens there, on the same
+                        client's number and the way alone; all-but-first
+                        instead of a number loses what that rule says. With an ADDRESS it listens there, on the same
                         port, and goes on in the background until the process that becomes of its caller ends
   udp-relay-one PORT N  passes datagrams on to PORT, all clients by one socket, as one that starts anew
                         from the same port; drops what the server sends to the first client from the
@@ -187,6 +189,8 @@ class Rule:
             return False
         if self.name == "reply":
             return reply == self.number
+        if self.name == "all-but-first":
+            return reply > 0
         if not is_answer(data) or self.name == "nothing":
             return False
         self.answers += 1
@@ -225,10 +229,14 @@ class Loss:
     """One client's way to the server and back: seeded apart, so that no timing changes what is lost."""
 
     def __init__(self, seed, client, percent):
-        self.percent = percent
+        self.percent = None if percent == "all-but-first" else float(percent)
+        self.replies = 0
         self.ways = [random.Random("%s/%d/%d" % (seed, client, way)) for way in (0, 1)]
 
     def loses(self, way):
+        if self.percent is None:
+            self.replies += way
+            return way == 1 and self.replies > 1
         return self.ways[way].random() * 100 < self.percent
 
 
@@ -257,7 +265,7 @@ def udp_lossy(port, seed, percent, address=None):
                     backs[peer] = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
                     backs[peer].connect(("127.0.0.1", int(port)))
                     owners[backs[peer]] = peer
-                    losses[peer] = Loss(seed, len(losses), float(percent))
+                    losses[peer] = Loss(seed, len(losses), percent)
                 if losses[peer].loses(0 if sock is front else 1):
                     continue
                 if sock is front:

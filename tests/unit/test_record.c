@@ -236,9 +236,46 @@ static void test_summary(void **state)
 	json_decref(parsed);
 }
 
+/* A size without an answer has no times, not even zeros. */
+static void test_summary_of_none(void **state)
+{
+	struct wt_summary summary = { .size_bytes = 64, .planned = 10, .lost = 10 };
+	json_t *parsed, *value;
+	const char *name;
+
+	(void)state;
+	assert_int_equal(wt_records_open(&records, path), WT_OK);
+	assert_int_equal(wt_records_summary(&records, &summary), WT_OK);
+	parsed = line_of(path, 0, NULL);
+	assert_number(parsed, "answered", 0);
+	assert_number(parsed, "lost", 10);
+	json_object_foreach(parsed, name, value)
+		assert_false(json_is_object(value));
+	json_decref(parsed);
+}
+
+static void test_end_of_all_lost(void **state)
+{
+	const struct wt_account account = { .planned = 3, .lost = 3, .all_lost = true };
+	const struct wt_account other = { .planned = 3, .lost = 3 };
+	json_t *parsed;
+
+	(void)state;
+	assert_int_equal(wt_records_open(&records, path), WT_OK);
+	assert_int_equal(wt_records_end(&records, &facts, &account, 1, WT_ALL_LOST "3 were lost"), WT_OK);
+	assert_int_equal(wt_records_end(&records, &facts, &other, 1, "x"), WT_OK);
+	parsed = line_of(path, 0, NULL);
+	assert_true(json_is_true(json_object_get(parsed, "all_lost")));
+	assert_text(parsed, "reason", "no try was answered: all 3 were lost");
+	json_decref(parsed);
+	parsed = line_of(path, 1, NULL);
+	assert_null(json_object_get(parsed, "all_lost"));
+	json_decref(parsed);
+}
+
 static void test_end(void **state)
 {
-	const struct wt_account account = { 500, 490, 4, 3, 3, 2, 1, 0, 0, 0, 0, NULL };
+	const struct wt_account account = { 500, 490, 4, 3, 3, 2, 1, 0, 0, 0, 0, NULL, false };
 	json_t *parsed;
 	size_t lines;
 
@@ -289,6 +326,8 @@ int main(void)
 		RECORD_TEST(test_try_that_was_answered),
 		RECORD_TEST(test_try_that_was_lost),
 		RECORD_TEST(test_summary),
+		RECORD_TEST(test_summary_of_none),
+		RECORD_TEST(test_end_of_all_lost),
 		RECORD_TEST(test_end),
 	};
 

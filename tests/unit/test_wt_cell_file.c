@@ -21,7 +21,16 @@
 	",\"handshake_ns\":" #handshake ",\"send_ns\":" #send ",\"ack_ns\":" #ack ",\"close_ns\":7}\n"
 #define SUMMARY(planned, answered, lost, failed, least, most) HEAD "\"summary\",\"role\":\"client\",\"size\":16," \
 	"\"planned\":" #planned ",\"answered\":" #answered ",\"lost\":" #lost ",\"failed\":" #failed \
-	",\"total_ns\":{\"min\":" #least ",\"max\":" #most "}}\n"
+	TIMES(least, most) "}\n"
+#define FIGURES(name, least, most) ",\"" name "_ns\":{\"min\":" #least ",\"p50\":" #least ",\"p90\":" #least \
+	",\"p99\":" #least ",\"max\":" #most "}"
+#define TIMES(least, most) FIGURES("total", least, most) FIGURES("connect", 0, 0) FIGURES("handshake", 0, 0) \
+	FIGURES("send", 0, 0) FIGURES("ack", 0, 0) FIGURES("close", 0, 0)
+#define SUMMED(answered, lost, times) HEAD "\"summary\",\"role\":\"client\",\"size\":16,\"planned\":2,\"answered\":" #answered \
+	",\"lost\":" #lost ",\"failed\":0" times "}\n"
+#define NONE RUN NOT_OK(16, 1, "TIMEOUT") NOT_OK(16, 2, "TIMEOUT")
+#define ENDED(well, all_lost, answered, lost) HEAD "\"end\",\"role\":\"client\",\"ok\":" well ",\"all_lost\":" all_lost \
+	",\"answered\":" #answered ",\"lost\":" #lost ",\"failed\":0,\"not_made\":0}\n"
 #define TWO RUN TRY(16, 1, false, 500) TRY(16, 2, false, 300)
 #define STARTED HEAD "\"run\",\"role\":\"client\",\"transport\":\"tls\",\"library\":{\"name\":\"wolfSSL\"," \
 	"\"version\":\"5.9.2\"},\"started_us\":1000,\"facts\":{\"cores\":2}}\n"
@@ -165,6 +174,42 @@ static void a_summary_fits_its_tries(void **state)
 		  "line 4: a try of 16 bytes after their summary");
 }
 
+/* A size without an answer has no times; older files have zeros there. */
+static void a_summary_has_times_where_a_try_was_answered(void **state)
+{
+	(void)state;
+	check_good(NONE SUMMED(0, 2, ""));
+	check_good(NONE SUMMED(0, 2, TIMES(0, 0)));
+	check_bad(NONE SUMMED(0, 2, TIMES(0, 5)), "line 4: 'total_ns.max' is 5, but no try was answered");
+	check_bad(NONE SUMMED(0, 2, FIGURES("ack", 0, 7)), "line 4: 'ack_ns.max' is 7, but no try was answered");
+	check_bad(NONE SUMMED(0, 2, ",\"total_ns\":0"), "'total_ns' of the summary of 16 bytes is missing or not an object");
+	check_bad(TWO SUMMED(2, 0, ""), "line 4: 'total_ns' of the summary of 16 bytes is missing or not an object");
+	check_bad(TWO SUMMED(2, 0, FIGURES("total", 300, 500)), "'connect_ns' of the summary of 16 bytes is missing");
+	check_bad(TWO SUMMED(2, 0, ",\"total_ns\":{\"min\":300,\"max\":500}"), "'p50' is missing");
+	check_bad(TWO SUMMED(2, 0, FIGURES("total", 500, 300)), "'total_ns.max' is 300, less than the one before it");
+}
+
+static void an_end_that_lost_all_fits_its_tries(void **state)
+{
+#define LOST_RUN HEAD "\"run\",\"role\":\"client\",\"transport\":\"dtls\",\"library\":{\"name\":\"x\",\"version\":\"1\"}}\n"
+#define LOST_16 NOT_OK(16, 1, "TIMEOUT") NOT_OK(16, 2, "TIMEOUT")
+#define LOST_64 NOT_OK(64, 1, "TIMEOUT") NOT_OK(64, 2, "TIMEOUT")
+	const struct wt_series *before = expected.series;
+	struct wt_series datagrams = *before;
+
+	(void)state;
+	check_bad(RUN LOST_16 LOST_64 ENDED("false", "true", 0, 4), "'all_lost' is true; valid: in the end of a client of datagrams");
+	datagrams.kind = wt_kind_find("dtls1.2");
+	expected.series = &datagrams;
+	check_good(LOST_RUN LOST_16 LOST_64 ENDED("false", "true", 0, 4));
+	check_bad(LOST_RUN LOST_16 LOST_64 ENDED("true", "true", 0, 4), "'all_lost' is true; valid:");
+	check_bad(LOST_RUN LOST_16 LOST_64 ENDED("false", "1", 0, 4), "'all_lost' is missing or not true or false");
+	check_bad(LOST_RUN LOST_16 ENDED("false", "true", 0, 2), "its end says 'all_lost', but 2 of the plan's 4 tries are lost");
+	check_bad(LOST_RUN TRY(16, 1, false, 5) NOT_OK(16, 2, "TIMEOUT") LOST_64 ENDED("false", "true", 1, 3),
+		  "but 3 of the plan's 4 tries are lost");
+	expected.series = before;
+}
+
 static void an_end_is_one_that_a_process_can_have(void **state)
 {
 	(void)state;
@@ -273,6 +318,8 @@ int main(void)
 		cmocka_unit_test(names_file_and_line_of_what_is_wrong),
 		cmocka_unit_test(a_total_is_the_sum_of_its_phases),
 		cmocka_unit_test(a_summary_fits_its_tries),
+		cmocka_unit_test(a_summary_has_times_where_a_try_was_answered),
+		cmocka_unit_test(an_end_that_lost_all_fits_its_tries),
 		cmocka_unit_test(an_end_is_one_that_a_process_can_have),
 		cmocka_unit_test(what_was_negotiated_may_come_with_the_end),
 		cmocka_unit_test(a_handshake_that_was_repeated_is_known),
