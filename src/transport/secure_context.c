@@ -55,8 +55,10 @@ static enum wt_status file_of(struct wt_secure_endpoint *e, const char *name, ch
 				    "--certs: the path is longer than %d bytes", PATH_BYTES);
 	if (access(path, R_OK))
 		return wt_error_set(&e->base.error, WT_ERROR, "open", "system", errno,
-				    "%s: %s; valid: a folder made by scripts/cert.sh", path,
-				    strerror(errno));
+				    "%s: %s; valid: %s", path, strerror(errno),
+				    errno == EACCES ? "files that this user may read, or another "
+						      "folder with --certs"
+						    : "a folder made by scripts/cert.sh");
 	/* opening a pipe would wait for ever, and a key is read twice */
 	if (!stat(path, &file) && !S_ISREG(file.st_mode))
 		return wt_error_set(&e->base.error, WT_ERROR, "open", "wiretoll", 0,

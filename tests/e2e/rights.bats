@@ -52,6 +52,27 @@ open_keys() {
 	grep -qE "open/server\.key: a private key of another user \(number 65534\); valid: one of ours or root's$" "$T/client.err"
 }
 
+@test "certificates that this user may not read are told so" {
+	not_under_valgrind
+	[ "$(id -u)" = 0 ] || skip "needs root to be somebody else"
+	local variant open
+	open=$(mktemp -d)
+	FOLDERS+=("$open")
+	cp -r "$KEYS" "$open/keys"
+	chmod 0755 "$open"
+	chmod 0700 "$open/keys"
+	for variant in $VARIANTS; do
+		cp "$BUILD/$BOARD/$variant/tls_client" "$open"
+		STATUS=0
+		setpriv --reuid 65534 --clear-groups "$open/tls_client" --certs "$open/keys" --port 9 \
+			>"$T/client.out" 2>"$T/client.err" 3>&- || STATUS=$?
+		fails "keys/ca\.pem: Permission denied; valid: files that this user may read, or another folder with --certs"
+	done
+	STATUS=0
+	"$open/tls_client" --certs "$open/none" --port 9 >"$T/client.out" 2>"$T/client.err" 3>&- || STATUS=$?
+	fails "none/ca\.pem: No such file or directory; valid: a folder made by scripts/cert.sh"
+}
+
 # A pipe without a writer would be waited for for ever.
 @test "a key or certificate that is no regular file is refused at once" {
 	not_under_valgrind
