@@ -174,8 +174,8 @@ uint32_t wt_plan_round_tries(const struct wt_plan *plan, uint32_t round);
 uint64_t wt_plan_series_tries(const struct wt_plan *plan);
 uint64_t wt_plan_all_tries(const struct wt_plan *plan);
 
-/* What makes the plan impossible on this machine: programs, certificates, address, cores. */
-bool wt_plan_preflight(struct wt_plan *plan, struct wt_reason *reason);
+/* What makes the plan impossible on this machine: programs, certificates, address, cores. Returns the exit status; 0: nothing. */
+int wt_plan_preflight(struct wt_plan *plan, struct wt_reason *reason);
 
 /* The file of one end's program, "<build>/<board>/<variant>/<program>", on this machine. */
 enum { WT_PROGRAM_BYTES = WT_PATH_BYTES + 2 * WT_NAME_BYTES + 32 };

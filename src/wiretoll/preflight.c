@@ -178,36 +178,58 @@ static bool parse_address(const char *text, union any_address *address)
 	return uv_ip4_addr(text, 0, &address->v4) == 0 || uv_ip6_addr(text, 0, &address->v6) == 0;
 }
 
-/* A server of this machine must have the address: binding tells. */
-bool wt_plan_check_host(const struct wt_plan *plan, struct wt_reason *reason)
+/* False: memory or descriptors are too short to ask. `result` is that of bind(). */
+static bool try_bind(const union any_address *address, int *result)
+{
+	uv_loop_t loop;
+	uv_tcp_t socket;
+
+	if (uv_loop_init(&loop) != 0)
+		return false;
+	uv_tcp_init(&loop, &socket);
+	*result = uv_tcp_bind(&socket, &address->any, 0);
+	uv_close((uv_handle_t *)&socket, ignore_closed);
+	uv_run(&loop, UV_RUN_DEFAULT);
+	uv_loop_close(&loop);
+	return *result != UV_EMFILE && *result != UV_ENFILE && *result != UV_ENOMEM && *result != UV_ENOBUFS;
+}
+
+/* The exit status. A server of this machine must have the address: binding tells. */
+static int try_host(const struct wt_plan *plan, struct wt_reason *reason)
 {
 	const char *option = plan->reach.way == WT_WAY_SSH ? "target-ip" : "host";
 	const char *own = *plan->reach.bind ? plan->reach.bind : plan->host;
 	union any_address address;
-	uv_loop_t loop;
-	uv_tcp_t socket;
-	int result;
+	int result = 0;
 
-	if (!parse_address(plan->host, &address))
-		return wt_reason_set(reason,
-				     "--%s %s: not a numeric address; valid: an address of this "
-				     "machine, such as 127.0.0.1 or ::1",
-				     option, plan->host);
-	if (!parse_address(own, &address))
-		return wt_reason_set(reason, "--bind %s: not a numeric address", own);
+	if (!parse_address(plan->host, &address)) {
+		wt_reason_set(reason,
+			      "--%s %s: not a numeric address; valid: an address of this "
+			      "machine, such as 127.0.0.1 or ::1",
+			      option, plan->host);
+		return WT_EXIT_WRONG;
+	}
+	if (!parse_address(own, &address)) {
+		wt_reason_set(reason, "--bind %s: not a numeric address", own);
+		return WT_EXIT_WRONG;
+	}
 	if (wt_reach_is_remote(&plan->reach, WT_SERVER))
-		return true;
-	if (uv_loop_init(&loop) != 0)
-		return wt_reason_set(reason, "no event loop: memory or descriptors are short");
-	uv_tcp_init(&loop, &socket);
-	result = uv_tcp_bind(&socket, &address.any, 0);
-	uv_close((uv_handle_t *)&socket, ignore_closed);
-	uv_run(&loop, UV_RUN_DEFAULT);
-	uv_loop_close(&loop);
-	if (result != 0)
-		return wt_reason_set(reason, "--%s %s: %s; valid: an address of this machine",
-				     *plan->reach.bind ? "bind" : option, own, uv_strerror(result));
-	return true;
+		return WT_EXIT_DONE;
+	/* a machine that is short of something says nothing of the command line */
+	if (!try_bind(&address, &result)) {
+		wt_reason_set(reason, "no event loop or socket: memory or descriptors are short");
+		return WT_EXIT_FAILED;
+	}
+	if (result == 0)
+		return WT_EXIT_DONE;
+	wt_reason_set(reason, "--%s %s: %s; valid: an address of this machine",
+		      *plan->reach.bind ? "bind" : option, own, uv_strerror(result));
+	return WT_EXIT_WRONG;
+}
+
+bool wt_plan_check_host(const struct wt_plan *plan, struct wt_reason *reason)
+{
+	return try_host(plan, reason) == WT_EXIT_DONE;
 }
 
 /* The `index`-th core that we may use, or -1. */
@@ -293,7 +315,7 @@ static bool check_files(const struct wt_plan *plan, struct wt_reason *reason)
 							  : 0));
 }
 
-bool wt_plan_preflight(struct wt_plan *plan, struct wt_reason *reason)
+int wt_plan_preflight(struct wt_plan *plan, struct wt_reason *reason)
 {
 	bool secure = false;
 
@@ -305,12 +327,12 @@ bool wt_plan_preflight(struct wt_plan *plan, struct wt_reason *reason)
 		secure = secure || series->kind->plain;
 		if (!find_program(plan, series, WT_SERVER, reason) ||
 		    !find_program(plan, series, WT_CLIENT, reason))
-			return false;
+			return WT_EXIT_WRONG;
 	}
 	if (secure && !find_certs(plan, reason))
-		return false;
+		return WT_EXIT_WRONG;
 	if (!find_emulator(plan, reason) || !choose_cores(plan, reason) || !check_files(plan, reason))
-		return false;
+		return WT_EXIT_WRONG;
 	/* Over SSH the address is known only when the board has told it. */
-	return !*plan->host || wt_plan_check_host(plan, reason);
+	return *plan->host ? try_host(plan, reason) : WT_EXIT_DONE;
 }

@@ -168,10 +168,9 @@ static int make_plan(const struct wt_request *request, uint64_t given, struct wt
 		     struct wt_folder *folder, int *lock, struct wt_reason *reason)
 {
 	if (!request->resume) {
-		if (!check_placement(request, given, reason) || !wt_plan_make(plan, request, reason) ||
-		    !wt_plan_preflight(plan, reason))
+		if (!check_placement(request, given, reason) || !wt_plan_make(plan, request, reason))
 			return WT_EXIT_WRONG;
-		return WT_EXIT_DONE;
+		return wt_plan_preflight(plan, reason);
 	}
 	if (conflicting(request, given, reason))
 		return WT_EXIT_WRONG;
@@ -180,7 +179,8 @@ static int make_plan(const struct wt_request *request, uint64_t given, struct wt
 	    !wt_plan_read(plan, folder, reason))
 		return WT_EXIT_FAILED;
 	wt_folder_sweep(folder);
-	return wt_plan_preflight(plan, reason) && wt_programs_unchanged(plan, folder, reason) ? WT_EXIT_DONE : WT_EXIT_FAILED;
+	return wt_plan_preflight(plan, reason) == WT_EXIT_DONE && wt_programs_unchanged(plan, folder, reason) ? WT_EXIT_DONE
+														       : WT_EXIT_FAILED;
 }
 
 /* Reaches the board, or tries its programs where it is emulated, then makes the folder: what cannot be reached leaves none behind. */

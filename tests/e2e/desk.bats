@@ -151,6 +151,18 @@ interrupt() {
 	desk_expect 2 "--tries: not together with --continue"
 }
 
+@test "a machine that is short of descriptors is no wrong command line" {
+	not_under_valgrind
+	local allowed
+	for allowed in 8 10; do
+		STATUS=0
+		(ulimit -n "$allowed" && exec "$BUILD/host/wiretoll" run --build "$BUILD" --board "$BOARD" --variants "$(plain_variant)" \
+			--transports tcp --sizes 16 --tries 1 --rounds 1 --out "$T/results") >"$T/desk.out" 2>"$T/desk.err" 3>&- || STATUS=$?
+		desk_expect 1 '^wiretoll run: no event loop or socket: memory or descriptors are short$'
+		one_line
+	done
+}
+
 @test "--quiet: a run that fails says why in one line, one that does not says nothing" {
 	not_under_valgrind
 	fake client "echo 'tcp_client: no luck' >&2; exit 1"
