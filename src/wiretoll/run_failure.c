@@ -1,6 +1,43 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "run_failure.h"
 
+#include "extras.h"
+
+/* "what: why" of the first thing that a report refuses, though no cell noted a failure. False: there is none. */
+static bool first_refused(const struct wt_results *results, struct wt_reason *first)
+{
+	for (size_t i = 0; i < results->plan.series_count; i++) {
+		const struct wt_series_results *one = &results->series[i];
+		const struct wt_extra *extra = *wt_extra_word(&one->heap) ? &one->heap : &one->hold.cell;
+		const char *name = results->plan.series[i].name;
+
+		if (one->state == WT_SERIES_FAILED)
+			return !wt_reason_set(first, "%s: %.500s", name, one->why.text);
+		if (one->state == WT_SERIES_UNFINISHED)
+			return !wt_reason_set(first, "%s: rounds are missing", name);
+		if (*wt_extra_word(extra))
+			return !wt_reason_set(first, "%s of %s: %.500s", extra == &one->heap ? "heap" : "hold", name,
+					      extra->why.text);
+	}
+	for (size_t i = 0; i < results->probes.count; i++)
+		if (results->probes.list[i].state == WT_PROBE_FAILED)
+			return !wt_reason_set(first, "probe of %s: %.500s", results->probes.list[i].variant,
+					      results->probes.list[i].why.text);
+	return false;
+}
+
+static void tell_refused(const struct wt_folder *folder, struct wt_reason *reason)
+{
+	struct wt_reason first = { "" };
+	struct wt_results *results = wt_results_open(folder->path, &first);
+
+	if (results && !first_refused(results, &first))
+		wt_reason_set(&first, "a reason that is not known");
+	wt_results_close(results);
+	wt_reason_set(reason, "not complete, first %.600s; 'wiretoll report %.300s' tells what is missing", first.text,
+		      folder->path);
+}
+
 void wt_run_failure(const struct wt_plan *plan, const struct wt_folder *folder,
 		    struct wt_reason *reason)
 {
@@ -21,7 +58,7 @@ void wt_run_failure(const struct wt_plan *plan, const struct wt_folder *folder,
 		}
 	}
 	if (!name)
-		wt_reason_set(reason, "not complete; 'wiretoll report %.400s' tells what is missing", folder->path);
+		tell_refused(folder, reason);
 	else
 		wt_reason_set(reason, "%zu cell%s failed, first %s: %.500s; 'wiretoll report %.300s' tells the rest",
 			      count, count > 1 ? "s" : "", name, first.text, folder->path);

@@ -251,6 +251,22 @@ damaged() {
 	jq -es 'map(select(.record == "hold")) | length == 4 and all(.ok and .held == 3000)' "$T"/results/latest/*/hold.*.jsonl >/dev/null
 }
 
+# A hold that is unlike its rounds every time it is made.
+@test "--quiet: a hold that is refused though no program failed is named in the one line" {
+	not_under_valgrind
+	local first
+	first=tls1.3-$(plain_variant)
+	fake_client '[[ "$*" == *--hold* ]] || exec "$REAL" "$@"
+		"$REAL" "$@" || exit
+		while [ "$1" != --json ]; do shift; done
+		sed -i "s/\"suite\":4865/\"suite\":4867/" "$2"'
+	hold_run --hold 5
+	desk_expect 1 "FAILED hold of $first: it is unlike the rounds: client.s suite: "
+	desk run --continue "$T/results/latest" --quiet
+	desk_expect 1 "^wiretoll run: not complete, first hold of $first: it is unlike the rounds: client.s suite: .*; 'wiretoll report .*' tells what is missing$"
+	[ "$(wc -l <"$T/desk.err")" -eq 1 ] && [ ! -s "$T/desk.out" ]
+}
+
 @test "--until looks at times alone, and what is held comes behind its last round" {
 	not_under_valgrind
 	fake_client '[[ "$*" == *--hold* ]] || exec "$REAL" "$@"; echo "tls_client: no luck" >&2; exit 1'
