@@ -39,13 +39,22 @@ static double value_of(const struct wt_hold_point *point, bool rss)
 	return (double)(rss ? point->rss_bytes : point->heap_bytes);
 }
 
+/* The system tells none where its file cannot be read (no descriptor is left). */
+static bool tells_rss(const struct wt_hold *hold)
+{
+	for (size_t i = 0; i < hold->count; i++)
+		if (hold->points[i].rss_bytes == 0)
+			return false;
+	return true;
+}
+
 bool wt_hold_line(const struct wt_hold *hold, bool rss, struct wt_hold_line *line)
 {
 	double n = (double)hold->count, mean_x = 0, mean_y = 0;
 	double xx = 0, xy = 0, yy = 0, left = 0;
 
 	memset(line, 0, sizeof(*line));
-	if (hold->count < 3)
+	if (hold->count < 3 || (rss && !tells_rss(hold)))
 		return false;
 	for (size_t i = 0; i < hold->count; i++) {
 		mean_x += (double)hold->points[i].sessions / n;
@@ -113,7 +122,8 @@ enum wt_status wt_hold_record(const struct wt_hold *hold, enum wt_role role, con
 		wt_json_begin(&json, '{');
 		wt_json_number_of(&json, "sessions", hold->points[i].sessions);
 		wt_json_number_of(&json, "heap_bytes", hold->points[i].heap_bytes);
-		wt_json_number_of(&json, "rss_bytes", hold->points[i].rss_bytes);
+		if (hold->points[i].rss_bytes)
+			wt_json_number_of(&json, "rss_bytes", hold->points[i].rss_bytes);
 		wt_json_end(&json, '}');
 	}
 	wt_json_end(&json, ']');
@@ -127,16 +137,19 @@ void wt_hold_print(const struct wt_hold *hold, const char *program, FILE *stream
 	struct wt_hold_line heap, rss;
 
 	fprintf(stream, "  sessions  heap, bytes   RSS, bytes\n");
-	for (size_t i = 0; i < hold->count; i++)
-		fprintf(stream, "%10u %12llu %12llu\n", hold->points[i].sessions,
-			(unsigned long long)hold->points[i].heap_bytes,
-			(unsigned long long)hold->points[i].rss_bytes);
+	for (size_t i = 0; i < hold->count; i++) {
+		fprintf(stream, "%10u %12llu ", hold->points[i].sessions,
+			(unsigned long long)hold->points[i].heap_bytes);
+		if (hold->points[i].rss_bytes)
+			fprintf(stream, "%12llu\n", (unsigned long long)hold->points[i].rss_bytes);
+		else
+			fprintf(stream, "%12s\n", "not told");
+	}
 	fprintf(stream, "%s: %u of %u sessions held", program, hold->held, hold->asked);
-	if (wt_hold_line(hold, false, &heap) && wt_hold_line(hold, true, &rss))
-		fprintf(stream,
-			"; each %.0f bytes of the TLS library's heap (R2 %.6f), %.0f bytes of RSS "
-			"(R2 %.6f)",
-			heap.slope, heap.r2, rss.slope, rss.r2);
+	if (wt_hold_line(hold, false, &heap))
+		fprintf(stream, "; each %.0f bytes of the TLS library's heap (R2 %.6f)", heap.slope, heap.r2);
+	if (wt_hold_line(hold, true, &rss))
+		fprintf(stream, ", %.0f bytes of RSS (R2 %.6f)", rss.slope, rss.r2);
 	fputc('\n', stream);
 }
 

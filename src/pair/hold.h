@@ -16,7 +16,7 @@ enum { WT_HOLD_POINTS = 24, WT_HOLD_STEPS = 20 };
 struct wt_hold_point {
 	uint32_t sessions;
 	uint64_t heap_bytes; /* held by the TLS library */
-	uint64_t rss_bytes;
+	uint64_t rss_bytes;  /* 0: the system did not tell */
 };
 
 struct wt_hold {
@@ -38,7 +38,7 @@ void wt_hold_begin(struct wt_hold *hold, uint32_t asked, const struct wt_library
 /* One session more is open: takes a point where one is due (every 20th part, the first and the last). */
 void wt_hold_add(struct wt_hold *hold, const struct wt_library *library);
 
-/* False with fewer than three points. `rss` picks RSS, else the library's heap. */
+/* False with fewer than three points, or without the RSS of one. `rss` picks RSS, else the library's heap. */
 bool wt_hold_line(const struct wt_hold *hold, bool rss, struct wt_hold_line *line);
 
 /* The "hold" record, and some lines for a person. `reason` NULL: all were reached. */

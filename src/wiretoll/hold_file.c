@@ -27,8 +27,11 @@ static bool take_point(struct wt_held *held, const json_t *from, struct wt_reaso
 	if (!json_is_object(from))
 		return wt_reason_set(reason, "a point that is not an object");
 	if (!wt_record_number(from, "sessions", held->held, &sessions, reason) ||
-	    !wt_record_number(from, "heap_bytes", bytes_max, &heap, reason) ||
-	    !wt_record_number(from, "rss_bytes", bytes_max, &rss, reason))
+	    !wt_record_number(from, "heap_bytes", bytes_max, &heap, reason))
+		return false;
+	if (!json_object_get(from, "rss_bytes"))
+		held->rss_untold = true;
+	else if (!wt_record_number(from, "rss_bytes", bytes_max, &rss, reason))
 		return false;
 	if (held->count == 0 && sessions != 0)
 		return wt_reason_set(reason, "the first point has %lld sessions; valid: 0",
@@ -107,16 +110,19 @@ static bool take_line(struct wt_held_line *line, const struct wt_held *held, boo
 	const char *const *name = names[rss];
 
 	fit(line, held, rss);
+	if (rss && held->rss_untold)
+		line->known = false;
 	for (size_t i = 0; !line->known && i < 3; i++)
 		if (json_object_get(record, name[i]))
-			return wt_reason_set(reason, "'%s' with fewer than three points", name[i]);
+			return wt_reason_set(reason, "'%s' with %s", name[i],
+					     held->count < 3 ? "fewer than three points" : "a point that tells no RSS");
 	if (line->known && (!agrees(record, name[0], line->slope_bytes, reason) ||
 			    !agrees(record, name[1], line->residual_bytes, reason) ||
 			    !agrees(record, name[2], line->r2 * 1e6, reason)))
 		return false;
-	/* a system that does not tell its RSS says 0 */
-	if (held->points[0].rss_bytes == 0 && rss)
-		line->known = false;
+	/* older programs said 0 where the system did not tell */
+	for (size_t i = 0; rss && i < held->count; i++)
+		line->known = line->known && held->points[i].rss_bytes > 0;
 	return true;
 }
 

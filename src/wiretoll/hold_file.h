@@ -14,7 +14,7 @@ enum { WT_HELD_POINTS = 24 };
 
 struct wt_held_point {
 	uint32_t sessions; /* open */
-	uint64_t heap_bytes, rss_bytes;
+	uint64_t heap_bytes, rss_bytes; /* RSS of 0: not told */
 };
 
 /* The line through the points, by least squares. */
@@ -29,6 +29,7 @@ struct wt_held_line {
 struct wt_held {
 	bool known;
 	bool ok; /* all that were asked for were reached */
+	bool rss_untold; /* a point has no field of it */
 	uint32_t asked, held;
 	struct wt_held_point points[WT_HELD_POINTS]; /* ascending, the first of no session */
 	size_t count;

@@ -79,6 +79,23 @@ is_a_line() {
 	fails '--hold 500: needs 532 descriptors, the system allows 20, too few for any; valid: after ulimit -n 532'
 }
 
+# Where the last descriptor goes to the socket, /proc is not read any more.
+@test "hold: an RSS that cannot be read is not told" {
+	not_under_valgrind
+	local allowed untold=0
+	for allowed in 5 6 7; do
+		rm -f "$T/server.jsonl"
+		(ulimit -n "$allowed" && exec "$BUILD/$BOARD/$(plain_variant)/dtls_server" --certs "$KEYS" --port 0 --hold 20 \
+			--timeout 0.5 --json "$T/server.jsonl") >"$T/server.out" 2>"$T/server.err" 3>&- || true
+		grep -qs '"record":"hold"' "$T/server.jsonl" || continue
+		holds "$T/server.jsonl" 'map(select(.record == "hold"))[0].points[0] | .heap_bytes > 0 and .rss_bytes != 0'
+		holds "$T/server.jsonl" 'map(select(.record == "hold"))[0].points[0] | has("rss_bytes") | not' || continue
+		grep -qE '^ +0 +[0-9]+ +not told$' "$T/server.out"
+		untold=$((untold + 1))
+	done
+	[ "$untold" -ge 1 ]
+}
+
 @test "hold: both ends must ask for the same, or the one that is short says so" {
 	local variant=${VARIANTS%% *}
 	serve "$variant/tls_server" --certs "$KEYS" --hold 10

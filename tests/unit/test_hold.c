@@ -59,6 +59,18 @@ static void test_two_points_are_no_line(void **state)
 	assert_false(wt_hold_line(&hold, true, &line));
 }
 
+static void test_an_rss_that_is_not_told_is_no_line(void **state)
+{
+	struct wt_hold hold = { .count = 3, .points = { { 0, 1, 4096 }, { 1, 2, 8192 }, { 2, 3, 0 } } };
+	struct wt_hold_line line;
+
+	(void)state;
+	assert_true(wt_hold_line(&hold, false, &line));
+	assert_false(wt_hold_line(&hold, true, &line));
+	hold.points[2].rss_bytes = 4096;
+	assert_true(wt_hold_line(&hold, true, &line));
+}
+
 static void run_up(uint32_t asked, struct wt_hold *hold)
 {
 	heap_now = 5000;
@@ -111,6 +123,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_worked_by_hand),
 		cmocka_unit_test(test_two_points_are_no_line),
+		cmocka_unit_test(test_an_rss_that_is_not_told_is_no_line),
 		cmocka_unit_test(test_points_for_every_count),
 		cmocka_unit_test(test_memory_bounds_the_count),
 	};

@@ -89,7 +89,7 @@ static void two_points_are_no_line(void **state)
 	wt_cell_file_free(&file);
 }
 
-/* A system that does not tell its RSS says 0 at every point. */
+/* Older programs said 0 where the system did not tell. */
 static void rss_that_is_not_told_is_not_known(void **state)
 {
 	static const char text[] = RUN HOLD(7, 7, true, POINT(0, 1, 0) "," POINT(1, 2, 0) "," POINT(7, 8, 0),
@@ -101,6 +101,25 @@ static void rss_that_is_not_told_is_not_known(void **state)
 	assert_true(file.held.heap.known);
 	assert_false(file.held.rss.known);
 	wt_cell_file_free(&file);
+}
+
+#define UNTOLD "{\"sessions\":1,\"heap_bytes\":2}"
+
+/* A descriptor that was short at one point: the heap stands, and no figure rests on the other points' RSS. */
+static void a_point_without_rss_has_none(void **state)
+{
+	static const char text[] = RUN COLD HOLD(7, 7, true, POINT(0, 1, 9) "," UNTOLD "," POINT(7, 8, 9),
+						 HEAP(1, 0, 1000000)) END(true, 7);
+
+	(void)state;
+	if (!read_bytes(text, strlen(text)))
+		fail_msg("%s", reason.text);
+	assert_true(file.held.heap.known);
+	assert_false(file.held.rss.known);
+	wt_cell_file_free(&file);
+	check_bad(RUN COLD HOLD(7, 7, true, POINT(0, 1, 9) "," UNTOLD "," POINT(7, 8, 9),
+				HEAP(1, 0, 1000000) RSS(0, 0, 1000000)),
+		  "'rss_per_session_bytes' with a point that tells no RSS");
 }
 
 /* What was not reached is no error of the file: its reason stands in it. */
@@ -205,6 +224,7 @@ int main(void)
 		cmocka_unit_test(a_line_needs_r2_and_points),
 		cmocka_unit_test(two_points_are_no_line),
 		cmocka_unit_test(rss_that_is_not_told_is_not_known),
+		cmocka_unit_test(a_point_without_rss_has_none),
 		cmocka_unit_test(takes_a_hold_that_failed),
 		cmocka_unit_test(every_cut_is_read_up_to_its_last_whole_line),
 		cmocka_unit_test(names_what_is_wrong_with_counts_and_points),
