@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-3.0-or-later
-# shellcheck disable=SC2016,SC2153 # jq has variables of its own; helpers.bash sets PORT
+# shellcheck disable=SC2016,SC2030,SC2031,SC2153 # jq has variables of its own; the helpers set and read ours
 # Least rights: keys that others can read, what a program that holds keys gives up, and that what others may have laid
 # in our way is not followed.
 
