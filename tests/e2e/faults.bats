@@ -139,6 +139,15 @@ garbage_server() {
 	peer stream say:acknowledged
 	ask tcp "$(plain_variant)"
 	fails "ack: the answer is not 'ack'"
+	kill "$PEER"
+	# of the same length, and but for one letter the same
+	peer stream say:acc
+	ask tcp "$(plain_variant)"
+	fails "the answer is not 'ack'"
+	kill "$PEER"
+	peer datagram say:nak
+	ask udp "$(plain_variant)"
+	fails "the answer is not 'ack'"
 }
 
 @test "a run that was good and then loses its server stops and tells what is missing" {

@@ -235,6 +235,26 @@ cut_off() {
 	cut_off openssl 1.3
 }
 
+# no_ticket VARIANT TLS-VERSION: a stranger that would take a ticket, or an identifier to resume by, gets none.
+no_ticket() {
+	serve "$1/tls_server" --keep --tls-version "$2"
+	OPENSSL_CONF=/dev/null timeout 10 openssl s_client -connect "127.0.0.1:$PORT" "-tls${2/./_}" -CAfile "$KEYS/ca.pem" \
+		-cert "$KEYS/client.pem" -key "$KEYS/client.key" <<<x >"$T/stranger" 2>&1 3>&- || true
+	kill "$SERVER"
+	grep -q 'Verify return code: 0' "$T/stranger"
+	grep -qE 'Session-ID: *$' "$T/stranger" || [ "$2" = 1.3 ]
+	[ "$(grep -c 'TLS session ticket' "$T/stranger")" = 0 ]
+}
+
+@test "tls: a stranger gets no session ticket" {
+	not_under_valgrind
+	local variant
+	for variant in $VARIANTS; do
+		no_ticket "$variant" 1.2
+		no_ticket "$variant" 1.3
+	done
+}
+
 # out_of_descriptors PROGRAM: a server that has no descriptor left for a client that waits, and then has one again.
 out_of_descriptors() {
 	local asked tries=100
