@@ -78,5 +78,6 @@ check "warnings as errors" check_warnings
 check "clang-tidy" check_tidy
 check "cppcheck" check_cppcheck
 check "shellcheck" check_shell
+check "texts of the mutations" scripts/mutate.sh --check
 [ ${#failed[@]} -eq 0 ] || die "failed: $(printf '%s; ' "${failed[@]}" | sed 's/; $//')"
 say LINT "clean"
