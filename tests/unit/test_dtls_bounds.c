@@ -22,7 +22,7 @@ static void begin(void)
 	filled = 0;
 }
 
-static void put(uint32_t number, unsigned bytes)
+static void put(uint64_t number, unsigned bytes)
 {
 	while (bytes-- > 0)
 		datagram[filled++] = (uint8_t)(number >> 8 * bytes);
@@ -34,7 +34,7 @@ static void record(uint8_t content, uint16_t epoch, size_t bytes)
 	put(0xfefd, 2);
 	put(epoch, 2);
 	put(0, 6);
-	put((uint32_t)bytes, 2);
+	put(bytes, 2);
 }
 
 /* A piece of one byte of a message that has so many. */
