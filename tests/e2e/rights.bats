@@ -29,27 +29,23 @@ open_keys() {
 	done
 }
 
-@test "a private key of another user is refused on both ends and by the desk" {
+# As a board's root has them from tar, or a container's from a folder of the host.
+@test "root may use a key of another user" {
 	not_under_valgrind
 	[ "$(id -u)" = 0 ] || skip "keys of another user need root"
-	local variant program
+	local variant
 	open_keys 0600
 	chown 65534 "$T/open"/*.key
 	for variant in $VARIANTS; do
-		for program in tls_server dtls_client; do
-			LIMIT=5 run_program "$variant/$program" --certs "$T/open" --tls-version 1.2 --port 1443
-			fails "open/(client|server)\.key: a private key of another user \(number 65534\); valid: one of ours or root's, or --insecure-key-mode"
-		done
-		serve "$variant/tls_server" --certs "$T/open" --insecure-key-mode
-		call "$variant/tls_client" --certs "$T/open" --insecure-key-mode --host 127.0.0.1 --tries 2 --sizes 16
+		serve "$variant/tls_server" --certs "$T/open"
+		call "$variant/tls_client" --certs "$T/open" --host 127.0.0.1 --tries 2 --sizes 16
 		expect 0
 		server_ends
 	done
 	STATUS=0
 	"$BUILD/host/wiretoll" run --build "$BUILD" --board "$BOARD" --certs "$T/open" --variants "$(plain_variant)" \
 		--transports tls1.3 --sizes 16 --tries 2 --rounds 1 --out "$T/results" >"$T/client.out" 2>"$T/client.err" 3>&- || STATUS=$?
-	[ "$STATUS" -eq 2 ]
-	grep -qE "open/server\.key: a private key of another user \(number 65534\); valid: one of ours or root's$" "$T/client.err"
+	[ "$STATUS" -eq 0 ]
 }
 
 @test "certificates that this user may not read are told so" {
