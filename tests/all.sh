@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Usage: tests/all.sh
 #
-# Every test there is, part by part; `make test-all` calls it. Two lanes of parts
-# run side by side, since a test often waits and a library is configured on one
-# core; each line begins with the part that says it. A part runs also after one
-# that failed. At the end the seconds of each part, why tests were skipped, and
+# Every test there is, part by part; `make test-all` calls it. Lanes of parts run
+# side by side, since most of a test's time is waiting (two lanes left half of two
+# cores idle); each line begins with the part that says it. A part runs also after
+# one that failed. At the end the seconds of each part, why tests were skipped, and
 # in the last line the sum of all their counts: "N passed, N failed, N skipped".
 # A part whose build breaks, or that counts nothing, has failed once. Status 1
 # when something failed.
@@ -66,22 +66,27 @@ tell_failures() {
 	done
 }
 
-# What needs the folder build/host for itself is in one lane: the boards come when it is built.
 parts=(desk valgrind fuzz sanitizers boards)
-here() {
+desk() {
 	run_part desk test
-	run_part valgrind test-valgrind
 	run_part fuzz fuzz-short
 }
-beside() {
+valgrind() {
+	run_part valgrind test-valgrind
+}
+sanitizers() {
 	run_part sanitizers test SANITIZE=address,undefined
+}
+boards() {
 	run_part boards test-boards
 }
 
-# Both lanes want them.
-"${make[@]}" --no-print-directory certs </dev/null
-lane here
-lane beside
+# What all lanes want is there before any of them looks: nobody builds in another one's folder.
+"${make[@]}" --no-print-directory -j "$(nproc)" all certs </dev/null || { echo "0 passed, 1 failed, 0 skipped"; exit 1; }
+lane desk
+lane sanitizers
+lane boards
+lane valgrind
 wait "${lanes[@]}"
 tell_failures
 for name in "${parts[@]}"; do
