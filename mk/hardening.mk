@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # What our own code is compiled with beside what a variant says.
-# What makes a mistake of it harder to use: a guard on the stack of each function that has an array of bytes, FORTIFY, and tables of the loader that are read-only from the start. A library's flags stay what its variant says.
+# What makes a mistake of it harder to use: a guard on the stack of each function that has an array of bytes, FORTIFY,
+# and tables of the loader that are read-only from the start. A library's flags stay what its variant says.
 # Each flag is used where the compiler takes it, which is asked once (scripts/hardening.sh); HARDENING_CFLAGS= and
 # HARDENING_LDFLAGS=, empty or not, take the place of that.
 

@@ -3,20 +3,9 @@
 
 #include <string.h>
 
-enum {
-	RECORD_HEADER = 13,    /* RFC 6347 4.1 */
-	HANDSHAKE_HEADER = 12, /* RFC 6347 4.2.2 */
-	HANDSHAKE = 22
-};
+#include "dtls_datagram.h"
 
-static uint32_t number_of(const uint8_t *at, unsigned bytes)
-{
-	uint32_t number = 0;
-
-	while (bytes-- > 0)
-		number = number << 8 | *at++;
-	return number;
-}
+enum { HANDSHAKE = 22 };
 
 static bool announce(struct wt_dtls_bounds *bounds, uint16_t message, uint32_t bytes)
 {
@@ -40,10 +29,10 @@ static bool announce_all(struct wt_dtls_bounds *bounds, const uint8_t *body, siz
 {
 	size_t piece;
 
-	while (bytes >= HANDSHAKE_HEADER) {
-		if (!announce(bounds, (uint16_t)number_of(body + 4, 2), number_of(body + 1, 3)))
+	while (bytes >= WT_HANDSHAKE_HEADER_BYTES) {
+		if (!announce(bounds, (uint16_t)wt_datagram_number(body + 4, 2), wt_datagram_number(body + 1, 3)))
 			return false;
-		piece = HANDSHAKE_HEADER + number_of(body + 9, 3);
+		piece = WT_HANDSHAKE_HEADER_BYTES + wt_datagram_number(body + 9, 3);
 		if (piece > bytes)
 			break;
 		body += piece;
@@ -55,27 +44,27 @@ static bool announce_all(struct wt_dtls_bounds *bounds, const uint8_t *body, siz
 void wt_dtls_bounds_start(struct wt_dtls_bounds *bounds, const uint8_t *hello, size_t bytes)
 {
 	memset(bounds, 0, sizeof(*bounds));
-	if (bytes >= RECORD_HEADER + HANDSHAKE_HEADER)
-		bounds->hello = (uint16_t)number_of(hello + RECORD_HEADER + 4, 2);
+	if (bytes >= WT_RECORD_HEADER_BYTES + WT_HANDSHAKE_HEADER_BYTES)
+		bounds->hello = wt_datagram_hello_number(hello);
 }
 
 static bool admit(struct wt_dtls_bounds *bounds, const uint8_t *datagram, size_t bytes,
 		  bool keeps_early)
 {
-	while (bytes >= RECORD_HEADER && datagram[0] >> 5 != 1) {
-		size_t body = number_of(datagram + 11, 2);
+	while (bytes >= WT_RECORD_HEADER_BYTES && datagram[0] >> 5 != 1) {
+		size_t body = wt_datagram_number(datagram + 11, 2);
 
-		if (RECORD_HEADER + body > bytes)
+		if (WT_RECORD_HEADER_BYTES + body > bytes)
 			return true; /* the libraries drop it */
-		if (number_of(datagram + 3, 2) != 0)
+		if (wt_datagram_number(datagram + 3, 2) != 0)
 			bounds->early_records = (uint8_t)(bounds->early_records + keeps_early);
 		else if (datagram[0] == HANDSHAKE &&
-			 !announce_all(bounds, datagram + RECORD_HEADER, body))
+			 !announce_all(bounds, datagram + WT_RECORD_HEADER_BYTES, body))
 			return false;
 		if (bounds->early_records > WT_BOUNDS_EARLY_RECORDS)
 			return false;
-		datagram += RECORD_HEADER + body;
-		bytes -= RECORD_HEADER + body;
+		datagram += WT_RECORD_HEADER_BYTES + body;
+		bytes -= WT_RECORD_HEADER_BYTES + body;
 	}
 	/* a unified header begins with the bits 001 (RFC 9147 4); what is behind it may be of that
 	 * kind, too */

@@ -3,8 +3,22 @@
 
 #include <string.h>
 
-/* Behind the two headers and the version (RFC 6347 4.2.2). */
-enum { HELLO_AT = 13 + 12, HELLO_RANDOM_AT = HELLO_AT + 2 };
+/* The random: behind the two headers and the version (RFC 6347 4.2.2). */
+enum {
+	RECORD_LENGTH_AT = WT_RECORD_HEADER_BYTES - 2,
+	MESSAGE_NUMBER_AT = WT_RECORD_HEADER_BYTES + 4,
+	HELLO_AT = WT_RECORD_HEADER_BYTES + WT_HANDSHAKE_HEADER_BYTES,
+	HELLO_RANDOM_AT = HELLO_AT + 2
+};
+
+uint32_t wt_datagram_number(const uint8_t *at, size_t bytes)
+{
+	uint32_t number = 0;
+
+	while (bytes-- > 0)
+		number = number << 8 | *at++;
+	return number;
+}
 
 bool wt_datagram_is_hello(const uint8_t *datagram, size_t bytes)
 {
@@ -24,19 +38,15 @@ const uint8_t *wt_datagram_hello_random(const uint8_t *datagram, size_t bytes)
 
 uint16_t wt_datagram_hello_number(const uint8_t *datagram)
 {
-	return (uint16_t)(datagram[17] << 8 | datagram[18]);
+	return (uint16_t)wt_datagram_number(datagram + MESSAGE_NUMBER_AT, 2);
 }
 
 /* Behind a vector whose length takes so many bytes; 0: it does not end within the datagram. */
 static size_t skip_vector(const uint8_t *datagram, size_t bytes, size_t at, size_t length_bytes)
 {
-	size_t length = 0;
-
 	if (at == 0 || at + length_bytes > bytes)
 		return 0;
-	for (size_t i = 0; i < length_bytes; i++)
-		length = length << 8 | datagram[at + i];
-	at += length_bytes + length;
+	at += length_bytes + wt_datagram_number(datagram + at, length_bytes);
 	return at <= bytes ? at : 0;
 }
 
@@ -46,7 +56,7 @@ size_t wt_datagram_hello_parameters(const uint8_t *datagram, size_t bytes, uint8
 
 	if (!wt_datagram_hello_random(datagram, bytes))
 		return 0;
-	record = skip_vector(datagram, bytes, 11, 2);
+	record = skip_vector(datagram, bytes, RECORD_LENGTH_AT, 2);
 	if (record == 0)
 		return 0;
 	bytes = record; /* what is behind it is no part of the hello */

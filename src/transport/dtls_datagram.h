@@ -7,7 +7,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { WT_HELLO_RANDOM_BYTES = 32 };
+enum {
+	WT_RECORD_HEADER_BYTES = 13,    /* RFC 6347 4.1 */
+	WT_HANDSHAKE_HEADER_BYTES = 12, /* RFC 6347 4.2.2 */
+	WT_HELLO_RANDOM_BYTES = 32
+};
+
+/* A number of so many bytes, four at most, the highest one first (RFC 8446 3.3). */
+uint32_t wt_datagram_number(const uint8_t *at, size_t bytes);
 
 /*
  * Only a ClientHello of epoch 0 may reach the listener (RFC 6347 4.1, 4.2.2;
@@ -20,7 +27,8 @@ bool wt_datagram_is_hello(const uint8_t *datagram, size_t bytes);
  * much, or begins with a later fragment. */
 const uint8_t *wt_datagram_hello_random(const uint8_t *datagram, size_t bytes);
 
-/* The number of a ClientHello's message: 0 of the first one, which has no cookie (RFC 6347 4.2.2). */
+/* The number of a ClientHello's message: 0 of the first one, which has no cookie (RFC 6347 4.2.2). Of a datagram of
+ * which wt_datagram_is_hello is true. */
 uint16_t wt_datagram_hello_number(const uint8_t *datagram);
 
 /*

@@ -45,10 +45,10 @@ static enum wt_status library_failure(struct wt_secure_endpoint *e, const char *
 			    "%s %s%s%s", path, what, words ? ": " : "", words ? words : "");
 }
 
-static enum wt_status file_of(struct wt_secure_endpoint *e, const char *name, char *path)
+/* `path` and `file` are filled. */
+static enum wt_status file_of(struct wt_secure_endpoint *e, const char *name, char *path, struct stat *file)
 {
 	const char *folder = e->base.settings->certs;
-	struct stat file;
 
 	if (snprintf(path, PATH_BYTES, "%s/%s", folder, name) >= PATH_BYTES)
 		return wt_error_set(&e->base.error, WT_ERROR, "open", "wiretoll", 0,
@@ -60,7 +60,9 @@ static enum wt_status file_of(struct wt_secure_endpoint *e, const char *name, ch
 						      "folder with --certs"
 						    : "a folder made by scripts/cert.sh");
 	/* opening a pipe would wait for ever, and a key is read twice */
-	if (!stat(path, &file) && !S_ISREG(file.st_mode))
+	if (stat(path, file))
+		memset(file, 0, sizeof(*file));
+	else if (!S_ISREG(file->st_mode))
 		return wt_error_set(&e->base.error, WT_ERROR, "open", "wiretoll", 0,
 				    "%s: not a regular file; valid: a regular file", path);
 	return WT_OK;
@@ -68,17 +70,13 @@ static enum wt_status file_of(struct wt_secure_endpoint *e, const char *name, ch
 
 /* Whoever reads the key is this end from then on. Its owner may be another one: only root can read it then, who was
  * given it (by tar on a board, by a folder of the host in a container). */
-static enum wt_status check_rights(struct wt_secure_endpoint *e, const char *path)
+static enum wt_status check_rights(struct wt_secure_endpoint *e, const char *path, const struct stat *file)
 {
-	struct stat file;
-
-	if (e->base.settings->insecure_key_mode || stat(path, &file))
-		return WT_OK;
-	if (file.st_mode & 077)
+	if (!e->base.settings->insecure_key_mode && file->st_mode & 077)
 		return wt_error_set(&e->base.error, WT_ERROR, "open", "wiretoll", 0,
 				    "%s: a private key that others may use (mode %04o); valid: mode "
 				    "0600, or --insecure-key-mode",
-				    path, (unsigned)file.st_mode & 07777);
+				    path, (unsigned)file->st_mode & 07777);
 	return WT_OK;
 }
 
@@ -100,20 +98,21 @@ static enum wt_status load_keys(struct wt_secure_endpoint *e, bool *rsa)
 {
 	const char *role = e->base.server ? "server" : "client";
 	char name[32], path[PATH_BYTES];
+	struct stat file;
 
-	if (file_of(e, "ca.pem", path) != WT_OK)
+	if (file_of(e, "ca.pem", path, &file) != WT_OK)
 		return WT_ERROR;
 	if (SSL_CTX_load_verify_locations(e->context, path, NULL) != 1)
 		return library_failure(e, "holds no CA certificate in PEM", path);
 	snprintf(name, sizeof(name), "%s.pem", role);
-	if (file_of(e, name, path) != WT_OK)
+	if (file_of(e, name, path, &file) != WT_OK)
 		return WT_ERROR;
 	if (SSL_CTX_use_certificate_chain_file(e->context, path) != 1)
 		return library_failure(e, "holds no certificate in PEM", path);
 	snprintf(name, sizeof(name), "%s.key", role);
-	if (file_of(e, name, path) != WT_OK)
+	if (file_of(e, name, path, &file) != WT_OK)
 		return WT_ERROR;
-	if (check_rights(e, path) != WT_OK)
+	if (check_rights(e, path, &file) != WT_OK)
 		return WT_ERROR;
 	if (SSL_CTX_use_PrivateKey_file(e->context, path, SSL_FILETYPE_PEM) != 1)
 		return library_failure(e, "is no private key of the certificate beside it", path);

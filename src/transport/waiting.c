@@ -27,8 +27,10 @@ static void count(struct wt_endpoint *endpoint, struct wt_waiting *one, uint64_t
 
 void wt_waiting_count(struct wt_endpoint *endpoint)
 {
+	uint64_t now_ns = wt_clock_ns();
+
 	for (size_t i = 0; i < endpoint->waiting_count; i++)
-		count(endpoint, &endpoint->waiting[i], wt_clock_ns());
+		count(endpoint, &endpoint->waiting[i], now_ns);
 }
 
 static void remove_at(struct wt_endpoint *endpoint, size_t at)

@@ -7,17 +7,24 @@ load helpers
 
 HALF_OPEN=$BATS_TEST_DIRNAME/half_open.py
 
-# crowd VARIANT PEERS HOW [SERVER-OPTION]...: sets PEAK_KB, the server's largest RSS while they are there.
-crowd() {
-	local variant=$1 peers=$2 how=$3 tries=1500
-	shift 3
-	serve "$variant/dtls_server" --tls-version 1.2 --timeout 60 "$@"
-	python3 "$HALF_OPEN" crowd "$PORT" "$peers" "$how" >"$T/crowd.out" 2>"$T/crowd.err" 3>&- &
+# half_open HOW ARGUMENT...: that of half_open.py, in the background; returns when its peers are there.
+half_open() {
+	local tries=1500
+	rm -f "$T/crowd.out"
+	python3 "$HALF_OPEN" "$1" "$PORT" "${@:2}" >"$T/crowd.out" 2>"$T/crowd.err" 3>&- &
 	PIDS+=($!)
-	until grep -q held "$T/crowd.out"; do
+	until grep -qs held "$T/crowd.out"; do
 		((tries-- > 0)) && kill -0 "${PIDS[-1]}" || { cat "$T/crowd.err"; return 1; }
 		sleep 0.02
 	done
+}
+
+# crowd VARIANT PEERS HOW [SERVER-OPTION]...: sets PEAK_KB, the server's largest RSS while they are there.
+crowd() {
+	local variant=$1 peers=$2 how=$3
+	shift 3
+	serve "$variant/dtls_server" --tls-version 1.2 --timeout 60 "$@"
+	half_open crowd "$peers" "$how"
 	PEAK_KB=$(awk '/^VmHWM/ { print $2 }' "/proc/$SERVER/status")
 	kill -KILL "${PIDS[-1]}" "$SERVER"
 	echo "$variant, $peers peers, $how $*: $PEAK_KB KB"
@@ -61,16 +68,10 @@ bounded() {
 
 # crowded VARIANT TLS-VERSION FROM: clients are served in time while a thousand half-open peers are there, and more come.
 crowded() {
-	local tries=1500
 	need_variant "$1"
 	not_under_valgrind
 	serve "$1/dtls_server" --tls-version "$2" --timeout 60 --keep --json "$T/server.jsonl"
-	python3 "$HALF_OPEN" knock "$PORT" "$2" "$3" >"$T/crowd.out" 2>"$T/crowd.err" 3>&- &
-	PIDS+=($!)
-	until grep -q held "$T/crowd.out"; do
-		((tries-- > 0)) && kill -0 "${PIDS[-1]}" || { cat "$T/crowd.err"; return 1; }
-		sleep 0.02
-	done
+	half_open knock "$2" "$3"
 	LIMIT=60 call "$1/dtls_client" --tls-version "$2" --sizes 40 --tries 20 --timeout 2.5 --json "$T/client.jsonl"
 	expect 0
 	holds "$T/client.jsonl" '$done.ok and $done.answered == 20 and $done.lost == 0'

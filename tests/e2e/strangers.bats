@@ -286,19 +286,28 @@ out_of_descriptors() {
 	out_of_descriptors "$(plain_variant)/tls"
 }
 
-# silent_first VARIANT/TRANSPORT: fifty clients that say nothing, then one that speaks.
-silent_first() {
+# crowd COUNT [TEXT]: so many clients that say TEXT (escapes as in Python) or nothing, and then nothing more, in the
+# background; returns when they are there.
+crowd() {
 	local tries=100
-	serve "$1_server" --keep --json "$T/server.jsonl"
+	rm -f "$T/crowd.out"
 	python3 -c 'import socket, sys, time
 kept = [socket.create_connection(("127.0.0.1", int(sys.argv[1]))) for _ in range(int(sys.argv[2]))]
+for each in kept:
+    each.sendall(sys.argv[3].encode("latin-1").decode("unicode_escape").encode("latin-1"))
 print("there", flush=True)
-time.sleep(30)' "$PORT" "${SILENT:-50}" >"$T/silent.out" 3>&- &
+time.sleep(30)' "$PORT" "$1" "${2:-}" >"$T/crowd.out" 3>&- &
 	PIDS+=($!)
-	until grep -qs there "$T/silent.out"; do
+	until grep -qs there "$T/crowd.out"; do
 		((tries-- > 0)) || { said; return 1; }
 		sleep 0.05
 	done
+}
+
+# silent_first VARIANT/TRANSPORT: fifty clients that say nothing, then one that speaks.
+silent_first() {
+	serve "$1_server" --keep --json "$T/server.jsonl"
+	crowd "${SILENT:-50}"
 	LIMIT=3 call "$1_client" --sizes 40 --tries 3 --timeout 2.5 "${@:2}"
 	expect 0
 	sleep 0.6 # then each of them has been silent for half a second
@@ -335,19 +344,10 @@ time.sleep(30)' "$PORT" "${SILENT:-50}" >"$T/silent.out" 3>&- &
 # stalls_first VARIANT/TRANSPORT: three clients that fall silent in the middle of their first flight, then one that
 # goes on. The server's own limit is 10 s, its client's 5 s.
 stalls_first() {
-	local tries=100
+	local opening=WT
+	[[ $1 != */tls ]] || opening='\x16\x03\x01\x01\x00\x01'
 	serve "$1_server" --keep --json "$T/server.jsonl"
-	python3 -c 'import socket, sys, time
-kept = [socket.create_connection(("127.0.0.1", int(sys.argv[1]))) for _ in range(3)]
-for each in kept:
-    each.sendall(b"\x16\x03\x01\x01\x00\x01" if sys.argv[2] == "tls" else b"WT")
-print("there", flush=True)
-time.sleep(30)' "$PORT" "${1#*/}" >"$T/silent.out" 3>&- &
-	PIDS+=($!)
-	until grep -qs there "$T/silent.out"; do
-		((tries-- > 0)) || { said; return 1; }
-		sleep 0.05
-	done
+	crowd 3 "$opening"
 	LIMIT=6 call "$1_client" --sizes 40 --tries 3
 	expect 0
 	kill "${PIDS[-1]}"
@@ -360,7 +360,7 @@ time.sleep(30)' "$PORT" "${1#*/}" >"$T/silent.out" 3>&- &
 	local variant
 	stalls_first "$(plain_variant)/tcp"
 	for variant in $VARIANTS; do
-		rm -f "$T"/*.jsonl "$T/silent.out"
+		rm -f "$T"/*.jsonl
 		stalls_first "$variant/tls"
 	done
 }
