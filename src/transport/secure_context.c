@@ -60,9 +60,8 @@ static enum wt_status file_of(struct wt_secure_endpoint *e, const char *name, ch
 						      "folder with --certs"
 						    : "a folder made by scripts/cert.sh");
 	/* opening a pipe would wait for ever, and a key is read twice */
-	if (stat(path, file))
-		memset(file, 0, sizeof(*file));
-	else if (!S_ISREG(file->st_mode))
+	memset(file, 0, sizeof(*file));
+	if (!stat(path, file) && !S_ISREG(file->st_mode))
 		return wt_error_set(&e->base.error, WT_ERROR, "open", "wiretoll", 0,
 				    "%s: not a regular file; valid: a regular file", path);
 	return WT_OK;
@@ -98,7 +97,7 @@ static enum wt_status load_keys(struct wt_secure_endpoint *e, bool *rsa)
 {
 	const char *role = e->base.server ? "server" : "client";
 	char name[32], path[PATH_BYTES];
-	struct stat file;
+	struct stat file = { .st_mode = 0 };
 
 	if (file_of(e, "ca.pem", path, &file) != WT_OK)
 		return WT_ERROR;
