@@ -121,10 +121,13 @@ server_stops() {
 }
 
 # call VARIANT/PROGRAM [OPTION]...: runs a client to its end; sets STATUS. Never longer than LIMIT seconds.
+# Its limit for a silent peer is the program's own, but under valgrind, where the server is slow, too.
 call() {
+	local patience=()
+	[ "$SLOWER" -eq 1 ] || patience=(--timeout $((5 * SLOWER)))
 	command_of "$1"
 	STATUS=0
-	timeout -k 2 $((${LIMIT:-20} * SLOWER)) "${COMMAND[@]}" ${PORT:+--port "$PORT"} "${@:2}" \
+	timeout -k 2 $((${LIMIT:-20} * SLOWER)) "${COMMAND[@]}" ${PORT:+--port "$PORT"} "${patience[@]}" "${@:2}" \
 		>"$T/client.out" 2>"$T/client.err" 3>&- || STATUS=$?
 }
 

@@ -134,7 +134,7 @@ differ() {
 	# shellcheck disable=SC2086
 	serve "$2/$1_server" --keep $server
 	# shellcheck disable=SC2086
-	LIMIT_S=1 ask "$1" "$2" $client
+	LIMIT_S=$SLOWER ask "$1" "$2" $client
 	fails "$pattern"
 	# shellcheck disable=SC2086
 	still_serves "$1" "$2" $server
