@@ -4,7 +4,7 @@
 #
 # How high a house of sources is: each FOLDER with all below it, a line each. A
 # file and its header are one. An arrow goes from it to each that one of the two
-# includes with quotes and that lies in the same FOLDER.
+# includes with quotes, where that header lies in the same FOLDER.
 #
 #   floors   the files of the longest chain of arrows in which none stands twice
 #   circles  groups of files of which each reaches each other one
@@ -34,16 +34,18 @@ while [ $# -gt 0 ]; do
 done
 [ ${#folders[@]} -gt 0 ] || wrong "no folder named; for example src/wiretoll"
 
-# arrows FOLDER: lines "FILE OTHER", both without folder and ending; "FILE" alone for what includes nothing.
+# arrows FOLDER: lines "FILE" of each file and "1header FILE" of each header, without folder and ending, and "FILE OTHER" for each include.
 arrows() {
 	find "$1" -name '*.[ch]' -exec awk '
 		function name(path) { sub(/.*\//, "", path); sub(/\.[ch]$/, "", path); return path }
 		FNR == 1 { print name(FILENAME) }
+		FNR == 1 && FILENAME ~ /\.h$/ { print "1header", name(FILENAME) }
 		/^[ \t]*#[ \t]*include[ \t]*"/ { split($0, part, "\""); print name(FILENAME), name(part[2]) }' {} + | sort -u
 }
 
 count() {
 	arrows "$1" | awk -v folder="$1" -v list="$list" -v most_floors="$most_floors" -v most_circles="$most_circles" '
+		$1 == "1header" { header[$2] = 1; next }
 		NF == 1 { file[++files] = $1; known[$1] = files; next }
 		{ from[++pairs] = $1; to[pairs] = $2 }
 		# The longest chain from file i that touches none of those on the path. What leads into no circle
@@ -70,7 +72,7 @@ count() {
 		END {
 			for (p = 1; p <= pairs; p++) {
 				i = known[from[p]]; j = known[to[p]]
-				if (!j || i == j) continue
+				if (!j || i == j || !(to[p] in header)) continue
 				out[i, ++outs[i]] = j
 				reach[i, j] = 1
 			}

@@ -77,8 +77,7 @@ check_shell() {
 check_floors() {
 	local status=0
 	scripts/include_floors.sh --most-floors 28 --most-circles 6 src/wiretoll || status=1
-	scripts/include_floors.sh --most-floors 7 --most-circles 2 src/pair || status=1
-	scripts/include_floors.sh --most-floors 5 --most-circles 0 src/transport src/tlslib port || status=1
+	scripts/include_floors.sh --most-floors 5 --most-circles 0 src/pair src/transport src/tlslib port || status=1
 	return $status
 }
 

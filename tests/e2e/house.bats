@@ -11,7 +11,7 @@ house() {
 	rm -rf "$H"
 	mkdir -p "$H/room"
 	for entry in "$@"; do
-		: >"$H/${entry%%:*}"
+		echo "/* a file that is not empty */" >"$H/${entry%%:*}"
 		for other in $(tr , ' ' <<<"${entry#*:}"); do
 			printf '#include "%s"\n' "$other" >>"$H/${entry%%:*}"
 		done
@@ -45,6 +45,13 @@ floors() {
 	floors
 	[ "$status" -eq 0 ]
 	[ "$output" = "$H: 4 files, 4 floors, 2 circles" ]
+}
+
+@test "a header that lies elsewhere is no arrow, though a source here has its name" {
+	house record.c:line.h line.h:record.h
+	floors --most-circles 0
+	[ "$status" -eq 0 ]
+	[ "$output" = "$H: 2 files, 2 floors, 0 circles" ]
 }
 
 @test "no folder, an unknown one and numbers that are none" {
