@@ -1,16 +1,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Unit tests: tests/unit/test_*.c, one program each, linked to the archive of a variant. Those of the TLS
-# library (test_tls*, test_dtls*) are built for each variant, those of the desk tool (test_wt_*) with its
-# archive, the others for the first variant only.
+# Unit tests: tests/unit/FOLDER/test_*.c, one program each. The folder picks what they are linked to: desk/ the
+# desk tool's archive; tls/ that of each variant, port/, transport/ and pair/ that of the first variant only.
 
 TEST_PACKAGES := cmocka jansson gsl
 # Asked of pkg-config only where a test is built.
 TEST_INCLUDES = $(shell $(HOST_PKG_CONFIG) --cflags $(TEST_PACKAGES))
 TEST_LIBS = $(shell $(HOST_PKG_CONFIG) --libs $(TEST_PACKAGES))
-UNIT_TESTS := $(basename $(notdir $(wildcard tests/unit/test_*.c)))
-DESK_TESTS := $(filter test_wt_%,$(UNIT_TESTS))
-LIBRARY_TESTS := $(filter test_tls% test_dtls%,$(UNIT_TESTS))
-FLOOR_TESTS := $(filter-out $(DESK_TESTS) $(LIBRARY_TESTS),$(UNIT_TESTS))
+# tests_in FOLDER...: FOLDER/test_*
+tests_in = $(patsubst tests/unit/%.c,%,$(wildcard $(1:%=tests/unit/%/test_*.c)))
+DESK_TESTS := $(call tests_in,desk)
+LIBRARY_TESTS := $(call tests_in,tls)
+FLOOR_TESTS := $(foreach f,port transport pair,$(call tests_in,$f))
 
 .PHONY: unit-tests unit-tests-desk unit-tests-variant
 unit-tests: unit-tests-desk $(CHOSEN:%=unit-tests-of-%)
@@ -22,8 +22,9 @@ ldflags_of = $(shell sed -n 's|^// LDFLAGS: ||p' $(1))
 
 unit-tests-desk: $(DESK_TESTS:%=$(DESK_OBJ)/tests/%)
 	@:
-$(DESK_OBJ)/tests/unit/%.o: FLOOR = -iquote include -iquote src/wiretoll -iquote port $(DESK_INCLUDES) $(TEST_INCLUDES)
+$(DESK_OBJ)/tests/unit/%.o: FLOOR = -iquote include -iquote src/wiretoll -iquote port -iquote tests/unit $(DESK_INCLUDES) $(TEST_INCLUDES)
 $(DESK_TESTS:%=$(DESK_OBJ)/tests/%): $(DESK_OBJ)/tests/%: $(DESK_OBJ)/tests/unit/%.o $(DESK_ARCHIVE)
+	@mkdir -p $(@D)
 	$(call say,LINK,$@)
 	$(Q)$(HOSTCC) $(DESK_CFLAGS) $(HOST_LDFLAGS) -o $@ $^ $(DESK_LIBS) $(TEST_LIBS) $(call ldflags_of,tests/unit/$*.c)
 
@@ -37,7 +38,7 @@ SUPPORT_ARCHIVE := $(OBJ)/tests/libsupport.a
 $(SUPPORT_ARCHIVE): $(SUPPORT)
 	$(call say,AR,$@)
 	$(Q)rm -f $@ && $(AR) rcs $@ $(SUPPORT)
-$(OBJ)/tests/unit/%.o: FLOOR = -iquote include -iquote port -iquote src/transport -iquote src/pair $(TEST_INCLUDES)
+$(OBJ)/tests/unit/%.o: FLOOR = -iquote include -iquote port -iquote src/transport -iquote src/pair -iquote tests/unit $(TEST_INCLUDES)
 $(LIBRARY_TESTS:%=$(OBJ)/tests/unit/%.o): LIBRARY_INCLUDES := -iquote src/tlslib $(LIBRARY_CFLAGS)
 $(LIBRARY_TESTS:%=$(OUT)/tests/%): LIBS = $(LIBRARY_LIBS)
 $(MY_TESTS:%=$(OUT)/tests/%): $(OUT)/tests/%: $(OBJ)/tests/unit/%.o $(SUPPORT_ARCHIVE) $(ARCHIVE)

@@ -103,7 +103,7 @@ check_names() {
 	local i part
 	for i in "${!names[@]}"; do
 		for part in ${firsts[i]} ${tests_of[$(floor_of "${files[i]}")]}; do
-			compgen -G "tests/unit/$part*.c" >/dev/null || compgen -G "tests/e2e/$part*.bats" >/dev/null ||
+			compgen -G "tests/unit/*/$part*.c" >/dev/null || compgen -G "tests/e2e/$part*.bats" >/dev/null ||
 				die "$list: ${names[i]}: $part: no test has such a name"
 		done
 	done
@@ -178,7 +178,7 @@ tests_named() {
 	local part file
 	for part in "$@"; do
 		if [[ $part == test_* ]]; then
-			for file in "$tree"/build/host/{wolfssl,openssl}/tests/"$part"*; do
+			for file in "$tree"/build/host/{wolfssl,openssl}/tests/*/"$part"*; do
 				[ ! -x "$file" ] || echo "$file"
 			done
 		else

@@ -80,9 +80,10 @@ run_e2e() {
 # Only what stands in the sources now: a build folder may hold programs of tests that are gone.
 unit_programs() {
 	local source name dir
-	for source in tests/unit/test_*.c; do
+	for source in tests/unit/*/test_*.c; do
 		[ -e "$source" ] || continue
-		name=$(basename "$source" .c)
+		name=${source#tests/unit/}
+		name=${name%.c}
 		# Word splitting is wanted: a list.
 		# shellcheck disable=SC2086
 		for dir in host/obj $(printf "$BOARD/%s " $VARIANTS); do

@@ -79,14 +79,14 @@ counts() {
 @test "what was skipped is counted by its reason, of unit tests as well" {
 	not_under_valgrind
 	local tree=$T/tree words
-	mkdir -p "$tree/tests/unit" "$tree/tests/e2e" "$tree/build/host/obj/tests"
+	mkdir -p "$tree/tests/unit/desk" "$tree/tests/e2e" "$tree/build/host/obj/tests/desk"
 	cp tests/run.sh "$tree/tests/"
-	: >"$tree/tests/unit/test_of_words.c"
+	: >"$tree/tests/unit/desk/test_of_words.c"
 	printf '@test "one" { skip "no tty"; }\n@test "two" { skip; }\n@test "three" { true; }\n' >"$tree/tests/e2e/of.bats"
 	for words in 'not ok 1 # SKIP first' 'ok 1 # SKIP first'; do
 		printf '#!/bin/sh\nprintf "1..3\\n# skipped: no tty\\n%s\\n# skipped: one processor\\nok 2 # SKIP second\\nok 3 - third\\n"\n' "$words" \
-			>"$tree/build/host/obj/tests/test_of_words"
-		chmod +x "$tree/build/host/obj/tests/test_of_words"
+			>"$tree/build/host/obj/tests/desk/test_of_words"
+		chmod +x "$tree/build/host/obj/tests/desk/test_of_words"
 		counts 0 "2 passed, 0 failed, 4 skipped" env BUILD=build "$tree/tests/run.sh"
 		[ "$(tail -n 4 "$T/all.out" | head -n 3 | sort | xargs)" = "1 skipped: no reason told 1 skipped: one processor 2 skipped: no tty" ]
 	done

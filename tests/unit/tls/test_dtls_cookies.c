@@ -14,7 +14,7 @@
 #include <cmocka.h>
 
 #include "clock.h"
-#include "hello_bytes.h"
+#include "support/hello_bytes.h"
 #include "support/joint.h"
 #include "tlslib.h"
 

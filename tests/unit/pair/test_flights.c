@@ -13,7 +13,7 @@
 #include <jansson.h>
 
 #include "flights.h"
-#include "hello_bytes.h"
+#include "support/hello_bytes.h"
 
 static struct wt_trace trace;
 static struct wt_records records;
