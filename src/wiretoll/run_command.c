@@ -8,6 +8,7 @@
 #include "emulated.h"
 #include "folder_lock.h"
 #include "message.h"
+#include "plan_make.h"
 #include "probe_run.h"
 #include "programs.h"
 #include "remote.h"

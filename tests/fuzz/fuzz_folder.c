@@ -12,6 +12,7 @@
 #include "export.h"
 #include "folder.h"
 #include "page.h"
+#include "plan_make.h"
 #include "report_text.h"
 #include "support.h"
 

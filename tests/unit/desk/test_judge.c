@@ -13,6 +13,7 @@
 
 #include "commands.h"
 #include "judge.h"
+#include "plan_make.h"
 #include "report_text.h"
 
 static struct wt_reason reason;

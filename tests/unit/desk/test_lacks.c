@@ -15,6 +15,7 @@
 #include "commands.h"
 #include "folder.h"
 #include "lacks.h"
+#include "plan_make.h"
 
 static struct wt_reason reason;
 static char *root;

@@ -14,7 +14,7 @@
 #include "cell_command.h"
 #include "commands.h"
 #include "folder.h"
-#include "plan.h"
+#include "plan_make.h"
 
 static struct wt_reason reason;
 

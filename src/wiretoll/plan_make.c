@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "plan_make.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/random.h>
+#include <time.h>
+
+#include "clock.h"
+#include "lacks.h"
+
+static bool add_transport(struct wt_plan *plan, const char *name, struct wt_reason *reason)
+{
+	const struct wt_kind *kind = wt_kind_find(name);
+
+	if (!kind) {
+		wt_reason_set(reason, "--transports %s: unknown transport; valid:", name);
+		for (kind = wt_kinds; kind->name; kind++) {
+			size_t length = strlen(reason->text);
+
+			snprintf(reason->text + length, sizeof reason->text - length, " %s",
+				 kind->name);
+		}
+		return false;
+	}
+	/* A plain pair links no TLS library: it is the same in every variant, and made once. */
+	if (!kind->plain)
+		return wt_plan_add(plan, kind, plan->variants.name[0], reason);
+	for (size_t i = 0; i < plan->variants.count; i++)
+		if (!wt_plan_add(plan, kind, plan->variants.name[i], reason))
+			return false;
+	return true;
+}
+
+static bool copy_path(char *to, const char *from, const char *option, struct wt_reason *reason)
+{
+	if (strlen(from) >= WT_PATH_BYTES)
+		return wt_reason_set(reason, "--%s: the path is too long; valid: under %d bytes", option,
+				     WT_PATH_BYTES);
+	memcpy(to, from, strlen(from) + 1);
+	return true;
+}
+
+/* Over SSH the address that is called is known when the board has told it. */
+static bool copy_reach(struct wt_plan *plan, const struct wt_request *request,
+		       struct wt_reason *reason)
+{
+	char program[2 * WT_PATH_BYTES];
+	const char *host = request->host;
+	struct wt_reach_request reach = request->reach;
+	char plugin[WT_PATH_BYTES + 32];
+
+	snprintf(plugin, sizeof plugin, "%s/host/guest_count.so", request->build);
+	if (!reach.plugin)
+		reach.plugin = plugin;
+	snprintf(program, sizeof program, "%s/%s/%s/tcp_client", request->build, request->board,
+		 request->variants.name[0]);
+	/* A plan that is made without asking how is a local one. */
+	if (reach.run && !wt_reach_make(&plan->reach, &reach, program, reason))
+		return false;
+	if (plan->reach.way == WT_WAY_SSH)
+		host = request->reach.target_ip ? request->reach.target_ip : "";
+	if (strlen(host) >= sizeof plan->host)
+		return wt_reason_set(reason, "--%s: too long; valid: a numeric address",
+				     plan->reach.way == WT_WAY_SSH ? "target-ip" : "host");
+	snprintf(plan->host, sizeof plan->host, "%s", host);
+	return true;
+}
+
+static uint32_t draw_seed(void)
+{
+	uint32_t seed = 0;
+
+	/* Short seeds are easier to type; a million orders are enough. */
+	if (getrandom(&seed, sizeof seed, GRND_NONBLOCK) != sizeof seed)
+		seed = (uint32_t)time(NULL);
+	return seed % 1000000 + 1;
+}
+
+/*
+ * Many short rounds tell most on a machine that drifts (docs/method.md): four
+ * tries a round, but not so many rounds that starting programs is most of a run.
+ */
+static uint32_t suitable_rounds(uint32_t tries)
+{
+	if (tries < 8)
+		return tries < 2 ? 1 : 2;
+	return tries / 4 < 125 ? tries / 4 : 125;
+}
+
+static bool copy_settings(struct wt_plan *plan, const struct wt_request *request,
+			  struct wt_reason *reason)
+{
+	struct timespec now;
+	char certs[WT_PATH_BYTES];
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	plan->created_us = (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
+	plan->created_ns = wt_clock_ns();
+	wt_board_boot(plan->boot);
+	if (!wt_name_valid(request->board))
+		return wt_reason_set(reason, "--board %s: not a name; valid: such as host",
+				     request->board);
+	snprintf(plan->board, sizeof plan->board, "%s", request->board);
+	if (!copy_reach(plan, request, reason) ||
+	    !copy_path(plan->build, request->build, "build", reason))
+		return false;
+	if (snprintf(certs, sizeof certs, "%s/certs/ecdsa-p256", request->build) >=
+	    (int)sizeof certs)
+		return wt_reason_set(reason, "--build: the path is too long");
+	if (!copy_path(plan->certs, request->certs ? request->certs : certs, "certs", reason))
+		return false;
+	plan->seed = request->seed ? request->seed : draw_seed();
+	plan->tries = request->tries;
+	plan->rounds = request->rounds ? request->rounds : suitable_rounds(request->tries);
+	plan->hold = request->hold;
+	plan->timeout_ms = request->timeout_ms;
+	plan->counters = request->counters;
+	plan->client_cpu = request->client_cpu;
+	plan->server_cpu = request->server_cpu;
+	plan->one_core = (request->placement && !strcmp(request->placement, "one")) ||
+			 !strcmp(wt_plan_placement(plan), "one");
+	plan->sizes = request->sizes;
+	plan->variants = request->variants;
+	return true;
+}
+
+/* Before the order is drawn: a build that lacks something is known by its programs. */
+static void ask_programs(struct wt_plan *plan)
+{
+	char why[WT_UNSUPPORTED_BYTES];
+
+	for (size_t i = 0; i < plan->series_count; i++)
+		if (!*plan->series[i].unsupported && wt_lacks_of_series(plan, &plan->series[i], why))
+			wt_plan_unsupported(plan, &plan->series[i], why);
+}
+
+bool wt_plan_make(struct wt_plan *plan, const struct wt_request *request, struct wt_reason *reason)
+{
+	memset(plan, 0, sizeof *plan);
+	if (!copy_settings(plan, request, reason))
+		return false;
+	for (size_t i = 0; i < request->transports.count; i++)
+		if (!add_transport(plan, request->transports.name[i], reason))
+			return false;
+	ask_programs(plan);
+	return wt_plan_check(plan, reason) && wt_plan_draw(plan, reason);
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Makes a plan of what a person asked for. */
+#ifndef WT_PLAN_MAKE_H
+#define WT_PLAN_MAKE_H
+
+#include "plan.h"
+
+/* What a person asked for. Strings are the caller's; `certs` may be NULL. */
+struct wt_request {
+	struct wt_names transports;
+	struct wt_names variants;
+	struct wt_size_list sizes;
+	uint32_t tries;
+	uint32_t rounds;          /* 0: as many as suit the tries */
+	uint32_t seed;            /* 0: draw one */
+	uint32_t hold;
+	uint64_t timeout_ms;
+	bool counters;
+	int client_cpu;           /* number or WT_CPU_AUTO */
+	int server_cpu;
+	const char *placement;    /* of both ends: "one" core or "two" */
+	const char *board;
+	const char *build;
+	const char *certs;
+	const char *host;
+	struct wt_reach_request reach;
+	const char *out;
+	const char *resume;       /* folder to go on with, NULL: a new one */
+	const char *until;        /* how well every ratio is to be known, "2%"; NULL: the rounds asked for */
+	uint64_t limit_ms;        /* of time, with `until` */
+	bool quiet;
+};
+
+/* Makes the matrix and draws the order. Allocates: wt_plan_free. False: `reason` says why. */
+bool wt_plan_make(struct wt_plan *plan, const struct wt_request *request, struct wt_reason *reason);
+
+#endif
