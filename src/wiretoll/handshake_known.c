@@ -4,9 +4,9 @@
  * OpenSSL 3.0 and 3.5 with the settings that are pinned, and looked up in the
  * source why it is so. docs/method.md tells which were made alike instead.
  */
-#include <string.h>
+#include "handshake_known.h"
 
-#include "handshake_parity.h"
+#include <string.h>
 
 static const char all_schemes[] =
 	"its server lists all signature schemes of its build, which no call pins; the client signs as pinned";

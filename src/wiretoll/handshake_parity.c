@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "handshake_parity.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -20,33 +19,6 @@ static const struct {
 static const struct {
 	const char *field, *words;
 } fields[] = { { "session_id_bytes", "session ID" }, { "cookie_bytes", "cookie" } };
-
-static bool is_refusal(const struct wt_difference *difference)
-{
-	return difference->refuses && !difference->known;
-}
-
-void wt_difference_add(struct wt_comparing *c, struct wt_difference difference, const char *format, ...)
-{
-	struct wt_handshake_parity *to = c->to;
-	struct wt_difference *last = &to->list[WT_DIFFERENCES_MAX - 1];
-	va_list arguments;
-
-	va_start(arguments, format);
-	vsnprintf(difference.text, sizeof difference.text, format, arguments);
-	va_end(arguments);
-	wt_text_whole(difference.text);
-	/* a second ClientHello tells the same as the first */
-	for (size_t i = 0; i < to->count; i++)
-		if (!strcmp(to->list[i].text, difference.text))
-			return;
-	difference.known =
-		wt_handshake_known(c->protocol, (difference.more_in_base ? c->base : c->series)->library, &difference);
-	if (to->count < WT_DIFFERENCES_MAX)
-		to->list[to->count++] = difference;
-	else if (is_refusal(&difference) && !is_refusal(last))
-		*last = difference; /* many that only differ must not hide one that refuses */
-}
 
 static const char *name_of(const json_t *hello)
 {
