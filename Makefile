@@ -89,7 +89,7 @@ PROGRAMS := $(PLAIN_PROGRAMS) $(SECURE_PROGRAMS)
 PROBE := tls_probe
 PROBES := $(if $(filter x86_vectors,$(VECTORS)),$(PROBE))
 
-DESK := $(call files,src/wiretoll,reason json_clean nearest arguments plan plan_make plan_write plan_read lacks certs_rsa preflight \
+DESK := $(call files,src/wiretoll,reason json_clean number_text nearest arguments plan plan_make plan_write plan_read lacks certs_rsa preflight \
 	reach elf_machine launch_local step emulated remote remote_script remote_session cell cell_command cell_file hold_file flights_file flat cell_try cell_check cell_record folder folder_lock progress run run_failure run_command \
 	cell_place extras results condition programs end_costs costs guest statistics verdict parity tls_registry handshake_known handshake_difference handshake_parity handshake_flights validity judge judge_repeated report_guest report_boards report_text report_table report_costs builds build_words report_builds report_notes report_handshake report_command \
 	until until_file cost_reasons export_csv calibrate calibrate_record calibrate_command trace_file trace_command report_hold export_hold page_hold \

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "builds.h"
-#include "report_text.h"
+#include "number_text.h"
 
 const char *wt_build_name(const struct wt_builds *builds, enum wt_build_figure figure)
 {
@@ -37,7 +37,7 @@ const char *wt_build_text(const struct wt_build *build, enum wt_build_figure fig
 	if (figure == WT_BUILD_RATIO)
 		snprintf(text, 32, "%.2f", value);
 	else
-		wt_report_number(figure == WT_BUILD_TIME ? value : value / 1000.0, text);
+		wt_number_text(figure == WT_BUILD_TIME ? value : value / 1000.0, text);
 	return text;
 }
 

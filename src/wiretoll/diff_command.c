@@ -7,7 +7,7 @@
 #include "commands.h"
 #include "diff.h"
 #include "diff_handshake.h"
-#include "report_text.h"
+#include "number_text.h"
 #include "until.h"
 
 /* Beside the statuses of every command. */
@@ -82,8 +82,8 @@ static void put_changes(const struct wt_diff *diff, const struct wt_judged *olde
 		const struct wt_change *one = &diff->changes[i];
 
 		printf("%-20s%7u", newer->results->plan.series[one->new_index].name, one->size);
-		printf("%10s", wt_report_number(median_of(older, one->old_index, one->size), text));
-		printf("%10s", wt_report_number(median_of(newer, one->new_index, one->size), text));
+		printf("%10s", wt_number_text(median_of(older, one->old_index, one->size), text));
+		printf("%10s", wt_number_text(median_of(newer, one->new_index, one->size), text));
 		put_ratio(&one->ratio);
 		put_ratio(&one->quarter_ratio);
 		printf("  %s%s\n", wt_verdict_words(one->verdict),

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "number_text.h"
 #include "page.h"
 #include "plot.h"
 #include "report_handshake.h"
@@ -92,7 +93,7 @@ static void put_comparison(const struct wt_judged *judged, const struct wt_pair 
 	put_estimate(&one->quarter_ratio, 3, page);
 	put_estimate(&one->difference_us, 1, page);
 	fprintf(page, "<td>%.2g</td><td>%s</td></tr>\n", one->p_corrected,
-		wt_report_percent(one->resolution_corrected, resolution));
+		wt_percent_text(one->resolution_corrected, resolution));
 }
 
 static void put_comparisons(const struct wt_judged *judged, FILE *page)

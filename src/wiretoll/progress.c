@@ -6,7 +6,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "report_text.h"
+#include "number_text.h"
 
 static uint64_t now_ns(void)
 {
@@ -44,7 +44,7 @@ void wt_progress_plan(const struct wt_progress *progress, const struct wt_plan *
 			fprintf(stderr, " %s", plan->series[i].name);
 	fprintf(stderr, "\n%zu size%s, %u tries of each in %u rounds: %s tries; ",
 		plan->sizes.count, plan->sizes.count == 1 ? "" : "s", plan->tries, plan->rounds,
-		wt_report_count(wt_plan_all_tries(plan), all));
+		wt_count_text(wt_plan_all_tries(plan), all));
 	fprintf(stderr, "seed %u; ", plan->seed);
 	if (plan->reach.way == WT_WAY_SSH)
 		fprintf(stderr, "the board is the %s, %s; the address called is %s\n",

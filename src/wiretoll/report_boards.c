@@ -7,6 +7,7 @@
 
 #include "extras.h"
 #include "guest.h"
+#include "number_text.h"
 #include "report_text.h"
 
 enum { WIDTH_BOARD = 18, WIDTH_KIND = 10, WIDTH_BYTES = 7, WIDTH_PLAIN = 10, WIDTH_FIGURE = 16 };
@@ -80,9 +81,9 @@ static void print_cell(const struct wt_results *results, int index, size_t size,
 	}
 	value = median(results, index, size);
 	if (results->plan.reach.way == WT_WAY_QEMU_USER && !isnan(value))
-		wt_report_count((uint64_t)(value + 0.5), text);
+		wt_count_text((uint64_t)(value + 0.5), text);
 	else
-		wt_report_number(value, text);
+		wt_number_text(value, text);
 	fprintf(stream, "%*s", width, text);
 }
 

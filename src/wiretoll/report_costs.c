@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "costs.h"
+#include "number_text.h"
 #include "report_text.h"
 
 enum { WIDTH_TITLE = 34, WIDTH_UNIT = 6, WIDTH_FIGURE = 11, WIDTH_GAP = 3 };
@@ -16,7 +17,7 @@ const char *wt_report_cost(enum wt_cost_id cost, double value, char text[32])
 	if (isnan(value))
 		return "-";
 	if (value >= 1000.0)
-		return wt_report_count((uint64_t)(value + 0.5), text);
+		return wt_count_text((uint64_t)(value + 0.5), text);
 	snprintf(text, 32, "%.*f", row->digits, value);
 	return text;
 }

@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "guest.h"
+#include "number_text.h"
 #include "report_text.h"
 
 static const char masked[] = "OpenSSL's use of crypto instructions is masked, since the core has none.";
@@ -50,7 +51,7 @@ static void print_figure(FILE *stream, int width, double value)
 	char text[32] = "-";
 
 	if (!isnan(value))
-		wt_report_count((uint64_t)(value + 0.5), text);
+		wt_count_text((uint64_t)(value + 0.5), text);
 	fprintf(stream, "%*s", width, text);
 }
 
@@ -192,7 +193,7 @@ static void print_head(const struct wt_results *results, FILE *stream)
 			plan->variants.name[i]);
 	}
 	fprintf(stream, "  %-10s %s of each size in %u round%s, seed %u\n", "tries",
-		wt_report_count(plan->tries, tries), plan->rounds, plan->rounds == 1 ? "" : "s",
+		wt_count_text(plan->tries, tries), plan->rounds, plan->rounds == 1 ? "" : "s",
 		plan->seed);
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "extras.h"
+#include "number_text.h"
 #include "report_text.h"
 
 enum { WIDTH_KIND = 9, WIDTH_END = 9, WIDTH_MEMORY = 7, WIDTH_BYTES = 12, WIDTH_LINE = 12, WIDTH_TIMES = 8 };
@@ -90,7 +91,7 @@ static void print_line(const struct wt_held_line *line, int width, FILE *stream)
 		return;
 	}
 	fprintf(stream, "%*s", WIDTH_BYTES,
-		wt_report_count(line->slope_bytes > 0 ? (uint64_t)(line->slope_bytes + 0.5) : 0, text));
+		wt_count_text(line->slope_bytes > 0 ? (uint64_t)(line->slope_bytes + 0.5) : 0, text));
 	if (wt_held_is_line(line))
 		fprintf(stream, "%*.5f", width, line->r2);
 	else
@@ -201,7 +202,7 @@ void wt_hold_text(const struct wt_results *results, FILE *stream)
 	if (!results->plan.hold)
 		return;
 	fprintf(stream, "\nSessions held: memory of one, with %s open at once\n",
-		wt_report_count(results->plan.hold, count));
+		wt_count_text(results->plan.hold, count));
 	print_heads(results, stream);
 	for (const struct wt_kind *kind = wt_kinds; kind->name; kind++)
 		if (kind_holds(&results->plan, kind))

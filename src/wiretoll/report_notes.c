@@ -7,6 +7,7 @@
 
 #include "answer.h"
 #include "extras.h"
+#include "number_text.h"
 #include "report_handshake.h"
 #include "report_probe.h"
 #include "report_text.h"
@@ -100,8 +101,8 @@ static void note_series(const struct wt_results *results, size_t index, FILE *st
 	const char *name = results->plan.series[index].name;
 	char answered[32], planned[32];
 
-	wt_report_count(one->answered, answered);
-	wt_report_count(one->planned, planned);
+	wt_count_text(one->answered, answered);
+	wt_count_text(one->planned, planned);
 	if (one->state == WT_SERIES_UNSUPPORTED)
 		note(stream, any, "UNSUPPORTED %s: %s", name, one->why.text);
 	if (one->state == WT_SERIES_FAILED)
@@ -188,9 +189,9 @@ static void print_counts(const struct wt_results *results, FILE *stream)
 		sum.not_made += results->series[i].not_made;
 	}
 	fprintf(stream, "\nTries: %s planned = %s answered + %s lost + %s failed + %s not made\n",
-		wt_report_count(sum.planned, text[0]), wt_report_count(sum.answered, text[1]),
-		wt_report_count(sum.lost, text[2]), wt_report_count(sum.failed, text[3]),
-		wt_report_count(sum.not_made, text[4]));
+		wt_count_text(sum.planned, text[0]), wt_count_text(sum.answered, text[1]),
+		wt_count_text(sum.lost, text[2]), wt_count_text(sum.failed, text[3]),
+		wt_count_text(sum.not_made, text[4]));
 }
 
 static void note_pair(const struct wt_judged *judged, const struct wt_pair *pair, FILE *stream,
@@ -223,8 +224,8 @@ void wt_report_resolution(const struct wt_judged *judged, char text[WT_RESOLUTIO
 			 "median over all pairs and sizes (the worst: %s), with all %zu verdicts corrected for their "
 			 "number; a verdict that stood alone would find one of %s",
 			 both ? "between libraries" : "to plain",
-			 wt_report_percent(shown->corrected, corrected), wt_report_percent(shown->worst, worst),
-			 judged->verdicts, wt_report_percent(shown->alone, alone));
+			 wt_percent_text(shown->corrected, corrected), wt_percent_text(shown->worst, worst),
+			 judged->verdicts, wt_percent_text(shown->alone, alone));
 }
 
 /* How small a difference these data could have shown. */

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "number_text.h"
 #include "report_text.h"
 
 enum { WIDTH_KIND = 9, WIDTH_BYTES = 7, WIDTH_PLAIN = 9, WIDTH_FIGURE = 12 };
@@ -92,7 +93,7 @@ static const char *figure_text(const struct wt_results *results, int index, doub
 		return "UNSUPPORTED";
 	if (results->series[index].state == WT_SERIES_FAILED)
 		return "FAILED";
-	return wt_report_number(value, text);
+	return wt_number_text(value, text);
 }
 
 static void print_plain(const struct wt_judged *judged, const struct wt_kind *kind, size_t size,
@@ -258,7 +259,7 @@ static const char *over_text(const struct wt_estimate *over, char text[128])
 		return "-";
 	for (size_t i = 0; i < 3; i++)
 		snprintf(parts[i], sizeof parts[i], "%s%s", figures[i] < 0 ? "" : "+",
-			 wt_report_number(figures[i], number));
+			 wt_number_text(figures[i], number));
 	snprintf(text, 128, "%s [%s %s]", parts[0], parts[1], parts[2]);
 	return text;
 }

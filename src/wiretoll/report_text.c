@@ -1,50 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report_text.h"
 
-#include <math.h>
 #include <string.h>
 #include <time.h>
 
+#include "number_text.h"
 #include "report_builds.h"
 #include "report_hold.h"
-
-char *wt_report_count(uint64_t value, char text[32])
-{
-	char digits[24];
-	int length = snprintf(digits, sizeof digits, "%llu", (unsigned long long)value);
-	int at = 0;
-
-	for (int i = 0; i < length; i++) {
-		if (i > 0 && (length - i) % 3 == 0)
-			text[at++] = ',';
-		text[at++] = digits[i];
-	}
-	text[at] = '\0';
-	return text;
-}
-
-char *wt_report_number(double value, char text[32])
-{
-	if (isnan(value) || isinf(value))
-		snprintf(text, 32, "-");
-	else if (fabs(value) < 999.95)
-		snprintf(text, 32, "%.1f", value);
-	else if (value < 0)
-		snprintf(text, 32, "%.0f", value);
-	else
-		wt_report_count((uint64_t)(value + 0.5), text);
-	return text;
-}
-
-const char *wt_report_percent(double share, char text[32])
-{
-	if (isnan(share))
-		return "-";
-	if (share > 10.0)
-		return "over 1,000 %";
-	snprintf(text, 32, "%.1f %%", 100.0 * share);
-	return text;
-}
 
 /* A terminal's width. */
 enum { NOTE_COLUMNS = 80 };
@@ -188,7 +150,7 @@ void wt_report_head(const struct wt_judged *judged, FILE *stream)
 	fprintf(stream, "  %-10s starts when the last one has ended; start of connect to answer read\n",
 		"");
 	fprintf(stream, "  %-10s %s of each size in %u round%s; in each the series in random order\n",
-		"tries", wt_report_count(plan->tries, tries), plan->rounds,
+		"tries", wt_count_text(plan->tries, tries), plan->rounds,
 		plan->rounds == 1 ? "" : "s");
 	fprintf(stream, "  %-10s (seed %u), the sizes beginning with another one\n", "", plan->seed);
 	wt_report_reach(plan, stream);

@@ -40,22 +40,13 @@ int wt_report_label_width(const struct wt_results *results, int least);
 /* The first run record of a variant's secure series, or NULL when none has run. */
 const struct wt_run_record *wt_report_run(const struct wt_results *results, size_t variant);
 
-/* "652.0" below 1000, "2,603" from there on, "-" for NAN. Returns `text`. */
-char *wt_report_number(double value, char text[32]);
-
 /* A cost in the unit that its row shows to a reader; "-" for NAN. Returns the text, or a constant. */
 const char *wt_report_cost(enum wt_cost_id cost, double value, char text[32]);
-
-/* A share in per cent; of so few rounds that it says nothing, no more than that. Returns the text, or a constant. */
-const char *wt_report_percent(double share, char text[32]);
 
 /* Prints a paragraph with its first word at `indent`, broken between words. */
 void wt_report_wrapped(FILE *stream, int indent, const char *text);
 
 /* A line across a table of so many columns. */
 void wt_report_rule(int width, FILE *stream);
-
-/* A count with a comma every three digits. Returns `text`. */
-char *wt_report_count(uint64_t value, char text[32]);
 
 #endif

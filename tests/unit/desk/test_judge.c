@@ -13,6 +13,7 @@
 
 #include "commands.h"
 #include "judge.h"
+#include "number_text.h"
 #include "plan_make.h"
 #include "report_text.h"
 
@@ -388,15 +389,15 @@ static void versions_and_numbers(void **state)
 	assert_false(wt_openssl_is_old("3.10.0"));
 	assert_false(wt_openssl_is_old("4.0.0-dev"));
 	assert_false(wt_openssl_is_old("unknown"));
-	assert_string_equal(wt_report_number(0.04, text), "0.0");
-	assert_string_equal(wt_report_number(999.94, text), "999.9");
-	assert_string_equal(wt_report_number(999.96, text), "1,000");
-	assert_string_equal(wt_report_number(1234567.4, text), "1,234,567");
-	assert_string_equal(wt_report_number(-5.25, text), "-5.2");
-	assert_string_equal(wt_report_number((double)NAN, text), "-");
-	assert_string_equal(wt_report_count(0, text), "0");
-	assert_string_equal(wt_report_count(100, text), "100");
-	assert_string_equal(wt_report_count(UINT64_MAX, text), "18,446,744,073,709,551,615");
+	assert_string_equal(wt_number_text(0.04, text), "0.0");
+	assert_string_equal(wt_number_text(999.94, text), "999.9");
+	assert_string_equal(wt_number_text(999.96, text), "1,000");
+	assert_string_equal(wt_number_text(1234567.4, text), "1,234,567");
+	assert_string_equal(wt_number_text(-5.25, text), "-5.2");
+	assert_string_equal(wt_number_text((double)NAN, text), "-");
+	assert_string_equal(wt_count_text(0, text), "0");
+	assert_string_equal(wt_count_text(100, text), "100");
+	assert_string_equal(wt_count_text(UINT64_MAX, text), "18,446,744,073,709,551,615");
 }
 
 #define WITH_FOLDER(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
