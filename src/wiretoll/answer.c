@@ -6,8 +6,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "builds.h"
-#include "report_text.h"
+#include "build_words.h"
+#include "costs.h"
+#include "report_label.h"
 
 static void add(char text[WT_ANSWER_TEXT_BYTES], const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
@@ -308,8 +309,8 @@ static void add_traffic(const struct wt_judged *judged, const struct wt_builds *
 
 	if (isnan(bytes_out) || isnan(bytes_in) || isnan(round_trips))
 		return;
-	add(text, ", %s bytes sent and %s received in %s round trips", wt_report_cost(WT_COST_BYTES_OUT, bytes_out, out),
-	    wt_report_cost(WT_COST_BYTES_IN, bytes_in, in), wt_report_cost(WT_COST_ROUND_TRIPS, round_trips, trips));
+	add(text, ", %s bytes sent and %s received in %s round trips", wt_cost_text(WT_COST_BYTES_OUT, bytes_out, out),
+	    wt_cost_text(WT_COST_BYTES_IN, bytes_in, in), wt_cost_text(WT_COST_ROUND_TRIPS, round_trips, trips));
 }
 
 static void say_build(const struct wt_judged *judged, const struct wt_builds *builds, const struct wt_build *build,

@@ -3,7 +3,7 @@
 #ifndef WT_ANSWER_H
 #define WT_ANSWER_H
 
-#include "judge.h"
+#include "judged.h"
 
 enum { WT_ANSWER_TEXT_BYTES = 1600 };
 

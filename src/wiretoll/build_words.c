@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the table of builds says in words, alike in every form of the report. */
+#include "build_words.h"
+
 #include <math.h>
 #include <string.h>
 
-#include "builds.h"
 #include "number_text.h"
 
 const char *wt_build_name(const struct wt_builds *builds, enum wt_build_figure figure)

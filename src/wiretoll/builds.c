@@ -6,7 +6,7 @@
 
 #include "costs.h"
 #include "guest.h"
-#include "report_hold.h"
+#include "hold_line.h"
 
 static const char shared_library[] = "the TLS library is a shared one, which is not in the program";
 static const char emulated_time[] = "under emulation it says nothing of the board";

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Why costs are not available: each reason once, for below the table of costs in every form of the report. */
+#include "cost_reasons.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "costs.h"
-#include "judge.h"
+#include "judged.h"
 
 enum { WHY_MAX = 48 };
 

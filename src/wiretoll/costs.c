@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "number_text.h"
+
 const struct wt_cost_row wt_cost_rows[WT_COSTS] = {
 	[WT_COST_THREAD_CPU] = { "thread_cpu_us", "CPU time of the thread", "µs", 1.0, 1, WT_EXTENT_TRY },
 	[WT_COST_CPU] = { "cpu_us", "CPU time of the process", "µs", 1.0, 1, WT_EXTENT_MEAN },
@@ -229,4 +231,17 @@ void wt_cost_caption(const struct wt_results *results, enum wt_cost_id cost, cha
 	else
 		snprintf(text, WT_COST_LEGEND_BYTES, " Messages of all %zu sizes together: %s.", plan->sizes.count,
 			 extent == WT_EXTENT_MEAN ? "the mean over them" : "the highest");
+}
+
+const char *wt_cost_text(enum wt_cost_id cost, double value, char text[32])
+{
+	const struct wt_cost_row *row = &wt_cost_rows[cost];
+
+	value *= row->scale;
+	if (isnan(value))
+		return "-";
+	if (value >= 1000.0)
+		return wt_count_text((uint64_t)(value + 0.5), text);
+	snprintf(text, 32, "%.*f", row->digits, value);
+	return text;
 }

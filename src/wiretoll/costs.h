@@ -3,8 +3,6 @@
 #ifndef WT_COSTS_H
 #define WT_COSTS_H
 
-#include <stdio.h>
-
 #include "results.h"
 #include "try.h"
 
@@ -67,13 +65,6 @@ double wt_cost_of(const struct wt_results *results, size_t series, enum wt_role 
 double wt_cost_shown(const struct wt_results *results, size_t series, enum wt_role role, enum wt_cost_id cost,
 		     const char **why);
 
-/*
- * Why figures of series that are shown are not available, at the size that stands for all: `tell` is called once
- * for each reason with the costs that it is of, `first` with the first.
- */
-typedef void (*wt_cost_teller)(const char *text, bool first, FILE *stream);
-void wt_cost_reasons(const struct wt_results *results, wt_cost_teller tell, FILE *stream);
-
 /* The size that is shown where one stands for all: the largest. */
 size_t wt_cost_size(const struct wt_plan *plan);
 
@@ -87,6 +78,9 @@ const char *wt_cost_mark(const struct wt_results *results, enum wt_cost_id cost)
 
 /* What that mark says, for below a table; "" when there is none. */
 void wt_cost_legend(const struct wt_results *results, char text[WT_COST_LEGEND_BYTES]);
+
+/* A cost in the unit that its row shows to a reader; "-" for NAN. Returns the text, or a constant. */
+const char *wt_cost_text(enum wt_cost_id cost, double value, char text[32]);
 
 /* A sentence, with a blank before it, for below a plot of that cost: of which messages it is; "" when of none. */
 void wt_cost_caption(const struct wt_results *results, enum wt_cost_id cost, char text[WT_COST_LEGEND_BYTES]);

@@ -6,7 +6,7 @@
 #ifndef WT_DIFF_H
 #define WT_DIFF_H
 
-#include "judge.h"
+#include "judged.h"
 
 /* One series at one size, new over old. */
 struct wt_change {

@@ -7,6 +7,7 @@
 #include "commands.h"
 #include "diff.h"
 #include "diff_handshake.h"
+#include "judge.h"
 #include "number_text.h"
 #include "until.h"
 

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "handshake_parity.h"
-#include "report_handshake.h"
 
 /* The series of that name in both, whose handshakes are to be held against each other; -1: there is none. */
 static int find(const struct wt_results *results, const char *name)

@@ -2,19 +2,18 @@
 #include "export.h"
 
 #include <math.h>
-#include <string.h>
 
 #include "answer.h"
 #include "costs.h"
+#include "export_hold.h"
 #include "extras.h"
 #include "guest.h"
 #include "probe_file.h"
 #include "report_builds.h"
-#include "report_hold.h"
+#include "report_handshake.h"
 #include "report_probe.h"
 #include "until_file.h"
 #include "version.h"
-#include "report_handshake.h"
 
 enum { EXPORT_SCHEMA = 1 };
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The report as CSV (RFC 4180): a line a series and size, and one for all sizes together. */
+#include "export_csv.h"
+
 #include <math.h>
 #include <string.h>
 
 #include "costs.h"
-#include "export.h"
 
 enum { ALL_SIZES = -1 };
 

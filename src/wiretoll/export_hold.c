@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Sessions held, for other programs and for other documents. */
-#include "report_hold.h"
+#include "export_hold.h"
 
-#include "export.h"
+#include "escape.h"
 #include "extras.h"
+#include "hold_line.h"
+#include "report_hold.h"
 
 static void set_line(json_t *to, const char *name, const struct wt_held_line *line)
 {

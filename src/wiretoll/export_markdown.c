@@ -1,13 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "export_markdown.h"
+
 #include <math.h>
-#include <string.h>
 
 #include "answer.h"
-#include "export.h"
+#include "cost_reasons.h"
+#include "costs.h"
+#include "escape.h"
+#include "export_hold.h"
+#include "judged.h"
 #include "report_builds.h"
 #include "report_handshake.h"
-#include "report_hold.h"
 #include "report_probe.h"
+#include "report_resolution.h"
 #include "report_text.h"
 #include "until_file.h"
 
@@ -21,24 +26,6 @@ static void put_estimate(const struct wt_estimate *of, int digits, FILE *stream)
 	if (!isnan(of->low) && !isnan(of->high))
 		fprintf(stream, " [%.*f %.*f]", digits, of->low, digits, of->high);
 	fputs(" |", stream);
-}
-
-/* Text of a record in a cell: a bar would end it, and what begins a tag is named. */
-static void put_text(const char *text, FILE *stream)
-{
-	for (; *text; text++) {
-		if (strchr("|\\`*_[]", *text))
-			fputc('\\', stream);
-		if (*text == '<')
-			fputs("&lt;", stream);
-		else
-			fputc(*text, stream);
-	}
-}
-
-void wt_markdown_text(const char *text, FILE *stream)
-{
-	put_text(text, stream);
 }
 
 static void put_medians(const struct wt_judged *judged, FILE *stream)
@@ -105,7 +92,7 @@ static void put_pairs(const struct wt_judged *judged, FILE *stream)
 			continue;
 		fprintf(stream, "- %s over %s: %s", plan->series[pair->series].name,
 			plan->series[pair->base].name, pair->compared ? "UNLIKE, compared all the same: " : "");
-		put_text(pair->compared ? pair->unlike : pair->why, stream);
+		wt_markdown_text(pair->compared ? pair->unlike : pair->why, stream);
 		fputc('\n', stream);
 	}
 }
@@ -113,7 +100,7 @@ static void put_pairs(const struct wt_judged *judged, FILE *stream)
 static void tell_reason(const char *text, bool first, FILE *stream)
 {
 	fputs(first ? "\nNot available\n\n- " : "- ", stream);
-	put_text(text, stream);
+	wt_markdown_text(text, stream);
 	fputc('\n', stream);
 }
 
@@ -148,7 +135,7 @@ static void put_costs(const struct wt_judged *judged, FILE *stream)
 		fprintf(stream, "| %s | %s |", plan->series[i / 2].name, i % 2 ? "server" : "client");
 		for (int cost = 0; cost < WT_COSTS; cost++)
 			fprintf(stream, " %s |",
-				wt_report_cost((enum wt_cost_id)cost,
+				wt_cost_text((enum wt_cost_id)cost,
 					       wt_cost_shown(results, i / 2, role, (enum wt_cost_id)cost, &why),
 					       text));
 		fputc('\n', stream);
@@ -167,14 +154,14 @@ void wt_export_markdown(const struct wt_judged *judged, FILE *stream)
 
 	wt_answer(judged, answer);
 	fputs("# What security costs\n\n", stream);
-	put_text(answer, stream);
+	wt_markdown_text(answer, stream);
 	fputs("\n\nValidity: ", stream);
-	put_text(validity->summary, stream);
+	wt_markdown_text(validity->summary, stream);
 	fputs("\n\n", stream);
 	wt_until_text(&judged->results->folder, until);
 	if (*until) {
 		fputs("Until: ", stream);
-		put_text(until, stream);
+		wt_markdown_text(until, stream);
 		fputs(".\n\n", stream);
 	}
 	if (judged->results->plan.reach.way == WT_WAY_QEMU_USER) {
@@ -196,7 +183,7 @@ void wt_export_markdown(const struct wt_judged *judged, FILE *stream)
 	for (size_t i = 0; i < validity->count; i++) {
 		fprintf(stream, "- %s%s: ", validity->warnings[i].gravity == WT_GRAVE ? "**warning** " : "",
 			validity->warnings[i].name);
-		put_text(validity->warnings[i].text, stream);
+		wt_markdown_text(validity->warnings[i].text, stream);
 		fputc('\n', stream);
 	}
 	wt_probe_markdown(judged->results, stream);

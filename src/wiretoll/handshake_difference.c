@@ -33,3 +33,10 @@ void wt_difference_add(struct wt_comparing *c, struct wt_difference difference, 
 	else if (is_refusal(&difference) && !is_refusal(last))
 		*last = difference; /* many that only differ must not hide one that refuses */
 }
+
+const char *wt_difference_text(const struct wt_difference *one, char text[WT_DIFFERENCE_TEXT_BYTES])
+{
+	snprintf(text, WT_DIFFERENCE_TEXT_BYTES, "%s: %s", one->text,
+		 one->known ? one->known : "not among the known differences");
+	return text;
+}

@@ -38,4 +38,9 @@ struct wt_comparing {
 void wt_difference_add(struct wt_comparing *c, struct wt_difference difference, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
+enum { WT_DIFFERENCE_TEXT_BYTES = 400 };
+
+/* The difference and why it is so, or that nobody knows. Returns `text`. */
+const char *wt_difference_text(const struct wt_difference *one, char text[WT_DIFFERENCE_TEXT_BYTES]);
+
 #endif

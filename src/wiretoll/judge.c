@@ -6,23 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <gsl/gsl_sort.h>
-#include <gsl/gsl_statistics.h>
-
-int wt_judged_find(const struct wt_plan *plan, const struct wt_kind *kind, const char *variant)
-{
-	for (size_t i = 0; i < plan->series_count; i++)
-		if (plan->series[i].kind == kind &&
-		    (!kind->plain || !strcmp(plan->series[i].variant, variant)))
-			return (int)i;
-	return -1;
-}
-
-bool wt_judged_usable(const struct wt_results *results, int index)
-{
-	return index >= 0 && (results->series[index].state == WT_SERIES_DONE ||
-			      results->series[index].state == WT_SERIES_UNFINISHED);
-}
+#include "judge_repeated.h"
+#include "validity.h"
 
 /* The median and the lower quartile of the values of each round, by nearest rank. */
 static bool judge_rounds(struct wt_by_round *to, const struct wt_observation *ascending,
@@ -54,14 +39,6 @@ static bool judge_rounds(struct wt_by_round *to, const struct wt_observation *as
 	return true;
 }
 
-static double median_of(double *values, size_t count)
-{
-	if (!count)
-		return (double)NAN;
-	gsl_sort(values, 1, count);
-	return gsl_stats_median_from_sorted_data(values, 1, count);
-}
-
 static bool judge_phases(struct wt_judged_figure *to, const struct wt_sample_list *from)
 {
 	double *values = calloc(from->count + 1, sizeof *values);
@@ -71,8 +48,7 @@ static bool judge_phases(struct wt_judged_figure *to, const struct wt_sample_lis
 	for (size_t phase = 0; phase < WT_PHASES_CLIENT; phase++) {
 		for (size_t i = 0; i < from->count; i++)
 			values[i] = (double)from->sample[i].phase_ns[phase] / 1000.0;
-		/* By selection: of a million tries a sort would take longer than reading them. */
-		to->phases_us[phase] = from->count ? gsl_stats_median(values, 1, from->count) : (double)NAN;
+		to->phases_us[phase] = wt_median(values, from->count);
 	}
 	free(values);
 	return true;
@@ -118,7 +94,7 @@ static bool judge_series(struct wt_judged *judged, size_t index)
 		return false;
 	for (size_t i = 0; i < count; i++)
 		cold[i] = (double)from->cold.sample[i].total_ns / 1000.0;
-	to->cold_us = median_of(cold, count);
+	to->cold_us = wt_median(cold, count);
 	free(cold);
 	for (size_t i = 0; i < results->plan.sizes.count; i++)
 		if (!judge_size(to, i, &from->sizes[i], timed ? from->sizes[i].count : 0,
@@ -341,61 +317,4 @@ bool wt_judge(struct wt_judged *judged, const struct wt_results *results, bool a
 		return false;
 	tell_unknown(judged);
 	return judge_verdicts(judged);
-}
-
-void wt_judged_free(struct wt_judged *judged)
-{
-	for (size_t i = 0; i < WT_SERIES_MAX; i++)
-		for (size_t k = 0; k < WT_SIZES_MAX; k++) {
-			free(judged->series[i].by_round[k].median_us);
-			free(judged->series[i].by_round[k].quarter_us);
-		}
-	free(judged->pairs);
-	judged->pairs = NULL;
-	judged->pair_count = 0;
-	memset(judged->series, 0, sizeof judged->series);
-}
-
-const struct wt_pair *wt_judged_pair(const struct wt_judged *judged, enum wt_pair_kind kind,
-				     int index)
-{
-	for (size_t i = 0; i < judged->pair_count; i++)
-		if (judged->pairs[i].kind == kind && (int)judged->pairs[i].series == index)
-			return &judged->pairs[i];
-	return NULL;
-}
-
-struct wt_judged_resolution wt_judged_resolution(const struct wt_judged *judged,
-						 enum wt_pair_kind kind)
-{
-	struct wt_judged_resolution found = { (double)NAN, (double)NAN, (double)NAN };
-	size_t room = judged->pair_count * WT_SIZES_MAX + 1, count = 0;
-	double *alone = calloc(room, sizeof *alone), *corrected = calloc(room, sizeof *corrected);
-
-	for (size_t i = 0; alone && corrected && i < judged->pair_count; i++)
-		for (size_t k = 0; k < judged->results->plan.sizes.count; k++) {
-			const struct wt_comparison *one = &judged->pairs[i].sizes[k];
-
-			if (judged->pairs[i].kind != kind || isnan(one->resolution))
-				continue;
-			alone[count] = one->resolution;
-			corrected[count++] = one->resolution_corrected;
-		}
-	if (count) {
-		found.alone = median_of(alone, count);
-		found.corrected = median_of(corrected, count);
-		found.worst = corrected[count - 1];
-	}
-	free(alone);
-	free(corrected);
-	return found;
-}
-
-bool wt_openssl_is_old(const char *version)
-{
-	char *end = NULL;
-	long major = strtol(version, &end, 10);
-	long minor = *end == '.' ? strtol(end + 1, NULL, 10) : 0;
-
-	return end != version && (major < 3 || (major == 3 && minor < 5));
 }

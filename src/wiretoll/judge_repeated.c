@@ -1,19 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/*
- * Handshakes in which a timer ran out, apart from the others: that costs a second where the work costs a millisecond,
- * so no one median tells both.
- */
-#include "judge.h"
+#include "judge_repeated.h"
 
 #include <math.h>
 #include <stdlib.h>
-
-#include <gsl/gsl_statistics.h>
-
-static double median_of(double *values, size_t count)
-{
-	return count ? gsl_stats_median(values, 1, count) : (double)NAN;
-}
 
 bool wt_judge_repeated(struct wt_judged_figure *figure, const struct wt_sample_list *all, size_t timed)
 {
@@ -29,8 +18,8 @@ bool wt_judge_repeated(struct wt_judged_figure *figure, const struct wt_sample_l
 
 		values[which][count[which]++] = (double)all->sample[i].total_ns / 1000.0;
 	}
-	figure->clean_us = good ? median_of(values[false], count[false]) : (double)NAN;
-	figure->repeated_us = good ? median_of(values[true], count[true]) : (double)NAN;
+	figure->clean_us = good ? wt_median(values[false], count[false]) : (double)NAN;
+	figure->repeated_us = good ? wt_median(values[true], count[true]) : (double)NAN;
 	free(values[0]);
 	free(values[1]);
 	return good;

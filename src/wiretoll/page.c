@@ -6,9 +6,12 @@
 #include <time.h>
 
 #include "answer.h"
-#include "plot.h"
+#include "escape.h"
+#include "page_costs.h"
+#include "page_hold.h"
+#include "page_plots.h"
+#include "page_tables.h"
 #include "report_builds.h"
-#include "report_hold.h"
 #include "report_text.h"
 #include "until_file.h"
 #include "version.h"
@@ -49,21 +52,6 @@ static const char head[] =
 	"pre{overflow-x:auto;background:var(--box);padding:.75rem;font-size:.8rem}\n"
 	"details{margin:.5rem 0}summary{cursor:pointer}\n"
 	"</style>\n</head>\n<body>\n<main>\n";
-
-const char *wt_page_series(const struct wt_results *results, size_t index, char *text, size_t room)
-{
-	const struct wt_series *series = &results->plan.series[index];
-	const char *label = series->variant;
-
-	for (size_t v = 0; v < results->plan.variants.count; v++)
-		if (!strcmp(results->plan.variants.name[v], series->variant))
-			label = wt_report_label(results, v);
-	if (series->kind->plain)
-		snprintf(text, room, "%s %s", series->kind->name, label);
-	else
-		snprintf(text, room, "%s", series->kind->name);
-	return text;
-}
 
 /* Of an emulated core the report as text tells what there is. */
 static bool is_timed(const struct wt_judged *judged)

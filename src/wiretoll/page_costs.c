@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The page's part on what an exchange costs beside time: bars of the costs that matter most, and the table of all. */
+#include "page_costs.h"
+
 #include <math.h>
 #include <stdlib.h>
 
+#include "cost_reasons.h"
 #include "costs.h"
-#include "page.h"
+#include "escape.h"
+#include "judged.h"
 #include "plot.h"
-#include "report_text.h"
+#include "report_label.h"
 
 enum { WIDTH = 860, HEIGHT = 420, LABEL_BYTES = 96, BARS_MAX = 3 };
 
@@ -94,7 +97,7 @@ static void put_data(const struct wt_results *results, const struct bars *bars, 
 		if (!wt_judged_usable(results, (int)i))
 			continue;
 		fprintf(stream, "\"%s\"",
-			wt_plot_label(wt_page_series(results, i, name, sizeof name), label, sizeof label));
+			wt_plot_label(wt_report_series(results, i, name, sizeof name), label, sizeof label));
 		for (size_t b = 0; b < bars->count; b++)
 			wt_plot_number(stream,
 				       figure(results, i, bars->bar[b].role, bars->bar[b].cost) *
@@ -148,7 +151,7 @@ static void put_row(const struct wt_results *results, size_t series, enum wt_rol
 	fputs(role == WT_CLIENT ? "</td><td>client</td>" : "</td><td>server</td>", page);
 	for (int cost = 0; cost < WT_COSTS; cost++)
 		fprintf(page, "<td>%s</td>",
-			wt_report_cost((enum wt_cost_id)cost,
+			wt_cost_text((enum wt_cost_id)cost,
 				       figure(results, series, role, (enum wt_cost_id)cost), text));
 	fputs("</tr>\n", page);
 }

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The page's part of sessions held: what they take against how many are open, and the figures. */
-#include <string.h>
+#include "page_hold.h"
 
+#include "escape.h"
 #include "extras.h"
-#include "page.h"
+#include "hold_line.h"
 #include "plot.h"
 #include "report_hold.h"
+#include "report_label.h"
 
 enum { WIDTH = 860, HEIGHT = 420, LABEL_BYTES = 96 };
 
@@ -44,7 +45,7 @@ static void put_curves(const struct wt_results *results, FILE *stream)
 		const char *colour = wt_colours[count % WT_COLOURS];
 		bool client = is_drawn(results, i, WT_CLIENT), server = is_drawn(results, i, WT_SERVER);
 
-		wt_plot_label(wt_page_series(results, i, name, sizeof name), label, sizeof label);
+		wt_plot_label(wt_report_series(results, i, name, sizeof name), label, sizeof label);
 		if (client)
 			fprintf(stream, "%s $c%zu using 1:2 with linespoints pt 7 ps 0.4 lc rgb '%s' title '%s'",
 				comma, i, colour, label);

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The plots of the page: each is a script for gnuplot with its data in it. */
+#include "page_plots.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "page.h"
+#include "costs.h"
 #include "plot.h"
-#include "report_text.h"
+#include "report_label.h"
 
 enum { WIDTH = 860, HEIGHT = 420, ECDF_POINTS = 300, LABEL_BYTES = 96 };
 
@@ -121,7 +122,7 @@ static void put_curves(const struct wt_judged *judged, FILE *stream, const char 
 			continue;
 		fprintf(stream, "%s $d%zu %s lc rgb '%s' dt %zu title '%s'", curves ? "," : "", i, how,
 			wt_colours[curves % WT_COLOURS], curves / WT_COLOURS + 1,
-			wt_plot_label(wt_page_series(results, i, name, sizeof name), label, sizeof label));
+			wt_plot_label(wt_report_series(results, i, name, sizeof name), label, sizeof label));
 		curves++;
 	}
 	fputc('\n', stream);
@@ -260,7 +261,7 @@ static bool plot_phases(const struct wt_judged *judged, FILE *page, struct wt_re
 		if (!wt_judged_usable(results, (int)i))
 			continue;
 		fprintf(plot.stream, "\"%s\"",
-			wt_plot_label(wt_page_series(results, i, name, sizeof name), label, sizeof label));
+			wt_plot_label(wt_report_series(results, i, name, sizeof name), label, sizeof label));
 		for (size_t phase = 0; phase < WT_PHASES_CLIENT; phase++)
 			wt_plot_number(plot.stream, judged->series[i].sizes[size].phases_us[phase]);
 		fputc('\n', plot.stream);

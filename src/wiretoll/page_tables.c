@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The page's tables and lists: every figure, what was compared and what not, every setting. */
+#include "page_tables.h"
+
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
+#include "escape.h"
 #include "number_text.h"
-#include "page.h"
-#include "plot.h"
 #include "report_handshake.h"
 #include "report_probe.h"
-#include "report_text.h"
+#include "report_resolution.h"
 
 /* "12.3 [11.0 13.9]"; a limit that cannot be had is "?". */
 static void put_estimate(const struct wt_estimate *estimate, int digits, FILE *page)

@@ -10,6 +10,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "escape.h"
+
 const char *const wt_colours[WT_COLOURS] = {"#0072B2", "#D55E00", "#009E73", "#CC79A7",
 					    "#E69F00", "#56B4E9", "#808080"};
 
@@ -60,31 +62,6 @@ const char *wt_plot_label(const char *from, char *to, size_t room)
 	}
 	to[i] = '\0';
 	return to;
-}
-
-void wt_html_text(const char *text, FILE *page)
-{
-	for (; *text; text++) {
-		switch (*text) {
-		case '<':
-			fputs("&lt;", page);
-			break;
-		case '>':
-			fputs("&gt;", page);
-			break;
-		case '&':
-			fputs("&amp;", page);
-			break;
-		case '"':
-			fputs("&quot;", page);
-			break;
-		case '\'':
-			fputs("&#39;", page);
-			break;
-		default:
-			fputc(*text, page);
-		}
-	}
 }
 
 /* One shape of a plot while gnuplot draws it, from file to file. */

@@ -39,7 +39,4 @@ bool wt_plot_end(struct wt_plot *plot, FILE *page, struct wt_reason *reason);
 /* Text that comes from a record, made fit for a script's string: no quote, no backslash, no escape. */
 const char *wt_plot_label(const char *from, char *to, size_t room);
 
-/* Writes text into HTML: <, >, & and quotes are named. */
-void wt_html_text(const char *text, FILE *page);
-
 #endif

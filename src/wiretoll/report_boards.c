@@ -7,8 +7,8 @@
 
 #include "extras.h"
 #include "guest.h"
+#include "judged.h"
 #include "number_text.h"
-#include "report_text.h"
 
 enum { WIDTH_BOARD = 18, WIDTH_KIND = 10, WIDTH_BYTES = 7, WIDTH_PLAIN = 10, WIDTH_FIGURE = 16 };
 

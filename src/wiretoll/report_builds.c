@@ -4,11 +4,9 @@
 #include <math.h>
 #include <string.h>
 
-#include "builds.h"
-#include "export.h"
-#include "page.h"
-#include "plot.h"
-#include "report_text.h"
+#include "build_words.h"
+#include "escape.h"
+#include "report_lines.h"
 
 enum { WIDTH_FIGURE = 14 };
 

@@ -6,7 +6,7 @@
 #include <jansson.h>
 #include <stdio.h>
 
-#include "judge.h"
+#include "judged.h"
 
 void wt_builds_print(const struct wt_judged *judged, FILE *stream);
 void wt_builds_markdown(const struct wt_judged *judged, FILE *stream);

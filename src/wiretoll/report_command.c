@@ -6,6 +6,7 @@
 
 #include "commands.h"
 #include "extras.h"
+#include "judge.h"
 #include "probe_file.h"
 #include "report_boards.h"
 #include "report_files.h"

@@ -1,26 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The table of what an exchange costs beside time: a block a secure transport, a row a cost. */
-#include <math.h>
-#include <string.h>
+#include "report_costs.h"
 
+#include <math.h>
+
+#include "cost_reasons.h"
 #include "costs.h"
+#include "judged.h"
 #include "number_text.h"
-#include "report_text.h"
+#include "report_label.h"
+#include "report_lines.h"
 
 enum { WIDTH_TITLE = 34, WIDTH_UNIT = 6, WIDTH_FIGURE = 11, WIDTH_GAP = 3 };
-
-const char *wt_report_cost(enum wt_cost_id cost, double value, char text[32])
-{
-	const struct wt_cost_row *row = &wt_cost_rows[cost];
-
-	value *= row->scale;
-	if (isnan(value))
-		return "-";
-	if (value >= 1000.0)
-		return wt_count_text((uint64_t)(value + 0.5), text);
-	snprintf(text, 32, "%.*f", row->digits, value);
-	return text;
-}
 
 static const enum wt_role roles[] = { WT_CLIENT, WT_SERVER };
 
@@ -41,7 +31,7 @@ static double put_figure(const struct wt_results *results, int series, enum wt_r
 	if (wt_judged_usable(results, series))
 		value = wt_cost_shown(results, (size_t)series, role, cost, &why);
 	if (stream)
-		fprintf(stream, "%*s", figure_width(results), wt_report_cost(cost, value, text));
+		fprintf(stream, "%*s", figure_width(results), wt_cost_text(cost, value, text));
 	return value;
 }
 

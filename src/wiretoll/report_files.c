@@ -7,6 +7,8 @@
 #include <sys/stat.h>
 
 #include "export.h"
+#include "export_csv.h"
+#include "export_markdown.h"
 #include "folder.h"
 #include "page.h"
 

@@ -3,7 +3,7 @@
 #ifndef WT_REPORT_FILES_H
 #define WT_REPORT_FILES_H
 
-#include "judge.h"
+#include "judged.h"
 
 /* What a person asked for: names of files, "-" for the standard output, NULL for none. */
 struct wt_report_wish {

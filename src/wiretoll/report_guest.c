@@ -1,17 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/*
- * The report of an emulated board: instructions in the place of times, which
- * mean nothing under emulation (there, C beats assembly).
- */
+#include "report_guest.h"
+
 #include <math.h>
 #include <string.h>
 #include <time.h>
 
 #include "guest.h"
+#include "judged.h"
 #include "number_text.h"
-#include "report_text.h"
-
-static const char masked[] = "OpenSSL's use of crypto instructions is masked, since the core has none.";
+#include "report_head.h"
+#include "report_label.h"
+#include "report_lines.h"
 
 enum { WIDTH_KIND = 9, WIDTH_BYTES = 7, WIDTH_FIGURE = 15, WIDTH_RATIO = 7, WIDTH_TIMES = 11 };
 
@@ -180,7 +179,7 @@ static void print_head(const struct wt_results *results, FILE *stream)
 	fprintf(stream, "  %-10s Instructions are those of the board's %s; the kernel's are not among them.\n", "",
 		plan->reach.board_role == WT_CLIENT ? "client" : "server");
 	if (plan->reach.mask_crypto)
-		fprintf(stream, "  %-10s %s\n", "", masked);
+		fprintf(stream, "  %-10s %s\n", "", wt_report_masked);
 	fprintf(stream, "  %-10s Cores, memory and kernel in the records are this machine's, not the board's.\n", "");
 	wt_plan_peer_text(plan, peer);
 	fprintf(stream, "  %-10s native %s, variant %s\n", "peer",
@@ -195,24 +194,6 @@ static void print_head(const struct wt_results *results, FILE *stream)
 	fprintf(stream, "  %-10s %s of each size in %u round%s, seed %u\n", "tries",
 		wt_count_text(plan->tries, tries), plan->rounds, plan->rounds == 1 ? "" : "s",
 		plan->seed);
-}
-
-void wt_report_reach(const struct wt_plan *plan, FILE *stream)
-{
-	char peer[WT_PEER_TEXT_BYTES];
-
-	if (plan->reach.way != WT_WAY_SSH)
-		return;
-	wt_plan_peer_text(plan, peer);
-	fprintf(stream, "  %-10s the board is the %s, reached over SSH (%s); the other end is this machine,\n",
-		"ends", plan->reach.board_role == WT_CLIENT ? "client" : "server", plan->reach.ssh);
-	fprintf(stream, "  %-10s variant %s throughout\n", "", peer);
-	if (plan->reach.emulated)
-		fprintf(stream, "  %-10s THE BOARD IS VIRTUAL: under emulation times say nothing about a real one;\n"
-				"  %-10s what counts is that it works. Instructions: RUN=qemu-user\n",
-			"", "");
-	if (plan->reach.mask_crypto)
-		fprintf(stream, "  %-10s %s\n", "", masked);
 }
 
 /* What was made and cannot be used is another thing than what is still to be made. */

@@ -3,17 +3,10 @@
 
 #include <string.h>
 
-#include "plot.h"
-#include "report_text.h"
+#include "escape.h"
+#include "report_lines.h"
 
 static const char heading[] = "Known differences of the handshakes";
-
-const char *wt_difference_text(const struct wt_difference *one, char text[WT_DIFFERENCE_TEXT_BYTES])
-{
-	snprintf(text, WT_DIFFERENCE_TEXT_BYTES, "%s: %s", one->text,
-		 one->known ? one->known : "not among the known differences");
-	return text;
-}
 
 bool wt_handshakes_differ(const struct wt_judged *judged)
 {

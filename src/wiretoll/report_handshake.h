@@ -7,12 +7,7 @@
 
 #include <jansson.h>
 
-#include "judge.h"
-
-enum { WT_DIFFERENCE_TEXT_BYTES = 400 };
-
-/* The difference and why it is so, or that nobody knows. Returns `text`. */
-const char *wt_difference_text(const struct wt_difference *one, char text[WT_DIFFERENCE_TEXT_BYTES]);
+#include "judged.h"
 
 /* Whether any pair has a difference that is known: then there is a section of them. */
 bool wt_handshakes_differ(const struct wt_judged *judged);

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The table of sessions held, and what all forms of it share. */
 #include "report_hold.h"
 
-#include <string.h>
-
 #include "extras.h"
+#include "hold_line.h"
+#include "judged.h"
 #include "number_text.h"
-#include "report_text.h"
+#include "report_label.h"
+#include "report_lines.h"
 
 enum { WIDTH_KIND = 9, WIDTH_END = 9, WIDTH_MEMORY = 7, WIDTH_BYTES = 12, WIDTH_LINE = 12, WIDTH_TIMES = 8 };
 
@@ -18,21 +18,6 @@ const char wt_hold_legend[] =
 	"holds (sockets and their buffers) is in neither. OpenSSL keeps its record buffers as long as a TLS "
 	"session is open, unless told not to (SSL_MODE_RELEASE_BUFFERS; here it is not).";
 
-const struct wt_held_line *wt_hold_line(const struct wt_results *results, size_t series,
-					enum wt_role role, bool rss)
-{
-	const struct wt_hold_results *hold = &results->series[series].hold;
-	const struct wt_held *held = role == WT_CLIENT ? &hold->client : &hold->server;
-	const struct wt_held_line *line = rss ? &held->rss : &held->heap;
-	const struct wt_reach *reach = &results->plan.reach;
-
-	if (hold->cell.state != WT_EXTRA_DONE || !line->known)
-		return NULL;
-	if (rss && reach->way == WT_WAY_QEMU_USER && wt_reach_is_board(reach, role))
-		return NULL;
-	return line;
-}
-
 const char *wt_hold_too_few(const struct wt_results *results)
 {
 	for (size_t i = 0; i < results->plan.series_count; i++) {
@@ -43,13 +28,6 @@ const char *wt_hold_too_few(const struct wt_results *results)
 			       "held (--hold 2; a hundred say more).";
 	}
 	return "";
-}
-
-bool wt_hold_is_peer(const struct wt_results *results, enum wt_role role)
-{
-	const struct wt_reach *reach = &results->plan.reach;
-
-	return reach->way != WT_WAY_LOCAL && !wt_reach_is_board(reach, role);
 }
 
 void wt_hold_remark(const struct wt_results *results, char text[WT_HOLD_REMARK_BYTES])

@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What stands under the table: what was negotiated, what was counted, and what is wrong. */
+#include "report_notes.h"
+
 #include <math.h>
 #include <stdarg.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "answer.h"
 #include "extras.h"
 #include "number_text.h"
 #include "report_handshake.h"
+#include "report_lines.h"
 #include "report_probe.h"
-#include "report_text.h"
+#include "report_resolution.h"
 #include "until_file.h"
 
 static const char *name_or(const char *name, const char *otherwise)
@@ -206,26 +207,6 @@ static void note_pair(const struct wt_judged *judged, const struct wt_pair *pair
 	if (*pair->unlike)
 		note(stream, any, "(!) UNLIKE, compared since --allow-unlike asks for it: %s over %s: %s",
 		     series, base, pair->unlike);
-}
-
-void wt_report_resolution(const struct wt_judged *judged, char text[WT_RESOLUTION_TEXT_BYTES])
-{
-	struct wt_judged_resolution libraries = wt_judged_resolution(judged, WT_PAIR_LIBRARY);
-	struct wt_judged_resolution security = wt_judged_resolution(judged, WT_PAIR_SECURITY);
-	bool both = !isnan(libraries.alone);
-	char corrected[32], alone[32], worst[32];
-	const struct wt_judged_resolution *shown = both ? &libraries : &security;
-
-	if (isnan(shown->alone))
-		snprintf(text, WT_RESOLUTION_TEXT_BYTES, "none, since no two series could be compared");
-	else
-		snprintf(text, WT_RESOLUTION_TEXT_BYTES,
-			 "a difference %s of %s would be found 4 times in 5, a smaller one less often. That is the "
-			 "median over all pairs and sizes (the worst: %s), with all %zu verdicts corrected for their "
-			 "number; a verdict that stood alone would find one of %s",
-			 both ? "between libraries" : "to plain",
-			 wt_percent_text(shown->corrected, corrected), wt_percent_text(shown->worst, worst),
-			 judged->verdicts, wt_percent_text(shown->alone, alone));
 }
 
 /* How small a difference these data could have shown. */

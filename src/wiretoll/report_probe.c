@@ -2,29 +2,12 @@
 #include "report_probe.h"
 
 #include <stdio.h>
-#include <string.h>
 
-#include "export.h"
-#include "page.h"
-#include "plot.h"
-#include "report_text.h"
-
-const double wt_probe_limit = 1.5;
+#include "escape.h"
+#include "report_lines.h"
+#include "validity_vectors.h"
 
 static const char title[] = "Vector registers, as the libraries leave them";
-
-void wt_probe_names(const struct wt_probe_told *probe, char names[WT_PROBE_NAMES_BYTES])
-{
-	size_t length = 0;
-
-	*names = '\0';
-	for (size_t i = 0; i < WT_PROBE_OPERATIONS; i++)
-		if (probe->dirty_after[i])
-			length += (size_t)snprintf(names + length, WT_PROBE_NAMES_BYTES - length, "%s%s",
-						   length ? ", " : "", wt_probe_operations[i]);
-	for (char *at = names; (at = strchr(at, '_')) != NULL;)
-		*at = ' ';
-}
 
 /* "117", "1.3" */
 static const char *times(double factor, char text[32])

@@ -5,13 +5,6 @@
 
 #include "results.h"
 
-/* From this factor on a processor minds. */
-extern const double wt_probe_limit;
-
-/* "key agreement, verification": the operations that leave registers dirty. */
-enum { WT_PROBE_NAMES_BYTES = 80 };
-void wt_probe_names(const struct wt_probe_told *probe, char names[WT_PROBE_NAMES_BYTES]);
-
 /* One line of one probe, without its variant. */
 enum { WT_PROBE_SAID_BYTES = WT_REASON_BYTES + 256 };
 void wt_probe_said(const struct wt_probe_told *probe, char text[WT_PROBE_SAID_BYTES]);

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The table of medians, and the small one of first exchanges. */
+#include "report_table.h"
+
 #include <math.h>
 #include <string.h>
 
 #include "number_text.h"
-#include "report_text.h"
+#include "report_label.h"
+#include "report_lines.h"
 
 enum { WIDTH_KIND = 9, WIDTH_BYTES = 7, WIDTH_PLAIN = 9, WIDTH_FIGURE = 12 };
 enum { WIDTH_RATIO = 19, WIDTH_VERDICT = 18, WIDTH_OVER = 24, WIDTH_TIMES = 20 };
@@ -37,13 +39,6 @@ static int table_width(const struct wt_results *results)
 
 	return WIDTH_KIND + WIDTH_BYTES + WIDTH_PLAIN + variants * figure_width(results) +
 	       (variants - 1) * (2 * ratio_width(results) + verdict_width(results));
-}
-
-void wt_report_rule(int width, FILE *stream)
-{
-	for (int i = 0; i < width; i++)
-		fputs("─", stream);
-	fputc('\n', stream);
 }
 
 static void right(FILE *stream, int width, const char *text)

@@ -71,6 +71,11 @@ double wt_observations_median(const struct wt_observation *ascending, size_t cou
 	return (ascending[(count - 1) / 2].value + ascending[count / 2].value) / 2.0;
 }
 
+double wt_median(double *values, size_t count)
+{
+	return count ? gsl_stats_median(values, 1, count) : (double)NAN;
+}
+
 /* The place of the nearest rank: the smallest index with at least p of all values at or below it. */
 static size_t nearest_rank(double p, size_t count)
 {

@@ -20,32 +20,6 @@ static const double again_limit = 0.01;     /* tries with a retransmission; lost
 static const double ticks_needed = 20.0;    /* steps of /proc/stat, for a load to be told at all */
 static const int64_t hot_limit_mc = 80000;  /* 1/1000 °C: where a Raspberry Pi slows down (its soft limit) */
 
-/* Where there is no room any more, a grave one takes the place of a notice. */
-static struct wt_warning *place_for(struct wt_validity *to, enum wt_gravity gravity)
-{
-	if (to->count < WT_WARNINGS_MAX)
-		return &to->warnings[to->count++];
-	for (size_t i = WT_WARNINGS_MAX; gravity == WT_GRAVE && i > 0; i--)
-		if (to->warnings[i - 1].gravity == WT_NOTICE)
-			return &to->warnings[i - 1];
-	return NULL;
-}
-
-void wt_validity_warn_of(struct wt_validity *to, enum wt_gravity gravity, const char *name, const char *variant,
-			 const char *format, va_list arguments)
-{
-	struct wt_warning *warning = place_for(to, gravity);
-
-	if (!warning)
-		return;
-	to->grave += gravity == WT_GRAVE;
-	warning->gravity = gravity;
-	warning->name = name;
-	warning->variant = variant;
-	vsnprintf(warning->text, sizeof warning->text, format, arguments);
-	wt_text_whole(warning->text);
-}
-
 static void warn(struct wt_validity *to, enum wt_gravity gravity, const char *name,
 		 const char *format, ...) __attribute__((format(printf, 4, 5)));
 
@@ -57,20 +31,6 @@ static void warn(struct wt_validity *to, enum wt_gravity gravity, const char *na
 	va_start(arguments, format);
 	wt_validity_warn_of(to, gravity, name, NULL, format, arguments);
 	va_end(arguments);
-}
-
-void wt_validity_notice(struct wt_validity *validity, const char *name, const char *format, ...)
-{
-	struct wt_warning *warning = place_for(validity, WT_NOTICE);
-	va_list arguments;
-
-	if (!warning)
-		return;
-	*warning = (struct wt_warning){ .gravity = WT_NOTICE, .name = name };
-	va_start(arguments, format);
-	vsnprintf(warning->text, sizeof warning->text, format, arguments);
-	va_end(arguments);
-	wt_text_whole(warning->text);
 }
 
 static const json_t *fact(const json_t *run, const char *name)

@@ -3,7 +3,15 @@
 #ifndef WT_VALIDITY_VECTORS_H
 #define WT_VALIDITY_VECTORS_H
 
-#include "validity.h"
+#include "results.h"
+#include "warnings.h"
+
+/* From this factor on a processor minds. */
+extern const double wt_probe_limit;
+
+/* "key agreement, verification": the operations that leave registers dirty. */
+enum { WT_PROBE_NAMES_BYTES = 80 };
+void wt_probe_names(const struct wt_probe_told *probe, char names[WT_PROBE_NAMES_BYTES]);
 
 /* Warns of libraries that leave vector registers dirty: gravely where that costs their handshakes time,
  * and where a probe failed or its file cannot be taken. */

@@ -10,8 +10,12 @@
 
 #include "diff.h"
 #include "export.h"
+#include "export_csv.h"
+#include "export_markdown.h"
 #include "folder.h"
+#include "judge.h"
 #include "page.h"
+#include "page_tables.h"
 #include "plan_make.h"
 #include "report_text.h"
 #include "support.h"

@@ -11,7 +11,7 @@
 #include <cmocka.h>
 
 #include "answer.h"
-#include "builds.h"
+#include "build_words.h"
 #include "report_builds.h"
 
 static struct wt_results results;

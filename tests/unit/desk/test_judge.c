@@ -13,8 +13,10 @@
 
 #include "commands.h"
 #include "judge.h"
+#include "judge_repeated.h"
 #include "number_text.h"
 #include "plan_make.h"
+#include "report_head.h"
 #include "report_text.h"
 
 static struct wt_reason reason;

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "hold_line.h"
+
+const struct wt_held_line *wt_hold_line(const struct wt_results *results, size_t series,
+					enum wt_role role, bool rss)
+{
+	const struct wt_hold_results *hold = &results->series[series].hold;
+	const struct wt_held *held = role == WT_CLIENT ? &hold->client : &hold->server;
+	const struct wt_held_line *line = rss ? &held->rss : &held->heap;
+	const struct wt_reach *reach = &results->plan.reach;
+
+	if (hold->cell.state != WT_EXTRA_DONE || !line->known)
+		return NULL;
+	if (rss && reach->way == WT_WAY_QEMU_USER && wt_reach_is_board(reach, role))
+		return NULL;
+	return line;
+}
+
+bool wt_hold_is_peer(const struct wt_results *results, enum wt_role role)
+{
+	const struct wt_reach *reach = &results->plan.reach;
+
+	return reach->way != WT_WAY_LOCAL && !wt_reach_is_board(reach, role);
+}

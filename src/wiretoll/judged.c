@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "judged.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+int wt_judged_find(const struct wt_plan *plan, const struct wt_kind *kind, const char *variant)
+{
+	for (size_t i = 0; i < plan->series_count; i++)
+		if (plan->series[i].kind == kind &&
+		    (!kind->plain || !strcmp(plan->series[i].variant, variant)))
+			return (int)i;
+	return -1;
+}
+
+bool wt_judged_usable(const struct wt_results *results, int index)
+{
+	return index >= 0 && (results->series[index].state == WT_SERIES_DONE ||
+			      results->series[index].state == WT_SERIES_UNFINISHED);
+}
+
+void wt_judged_free(struct wt_judged *judged)
+{
+	for (size_t i = 0; i < WT_SERIES_MAX; i++)
+		for (size_t k = 0; k < WT_SIZES_MAX; k++) {
+			free(judged->series[i].by_round[k].median_us);
+			free(judged->series[i].by_round[k].quarter_us);
+		}
+	free(judged->pairs);
+	judged->pairs = NULL;
+	judged->pair_count = 0;
+	memset(judged->series, 0, sizeof judged->series);
+}
+
+const struct wt_pair *wt_judged_pair(const struct wt_judged *judged, enum wt_pair_kind kind,
+				     int index)
+{
+	for (size_t i = 0; i < judged->pair_count; i++)
+		if (judged->pairs[i].kind == kind && (int)judged->pairs[i].series == index)
+			return &judged->pairs[i];
+	return NULL;
+}
+
+struct wt_judged_resolution wt_judged_resolution(const struct wt_judged *judged,
+						 enum wt_pair_kind kind)
+{
+	struct wt_judged_resolution found = { (double)NAN, (double)NAN, (double)NAN };
+	size_t room = judged->pair_count * WT_SIZES_MAX + 1, count = 0;
+	double *alone = calloc(room, sizeof *alone), *corrected = calloc(room, sizeof *corrected);
+
+	for (size_t i = 0; alone && corrected && i < judged->pair_count; i++)
+		for (size_t k = 0; k < judged->results->plan.sizes.count; k++) {
+			const struct wt_comparison *one = &judged->pairs[i].sizes[k];
+
+			if (judged->pairs[i].kind != kind || isnan(one->resolution))
+				continue;
+			alone[count] = one->resolution;
+			corrected[count++] = one->resolution_corrected;
+			found.worst = fmax(found.worst, one->resolution_corrected);
+		}
+	if (count) {
+		found.alone = wt_median(alone, count);
+		found.corrected = wt_median(corrected, count);
+	}
+	free(alone);
+	free(corrected);
+	return found;
+}

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What an exchange costs beside time, as text: a block a secure transport, a row a cost. */
+#ifndef WT_REPORT_COSTS_H
+#define WT_REPORT_COSTS_H
+
+#include <stdio.h>
+
+#include "results.h"
+
+void wt_report_costs(const struct wt_results *results, FILE *stream);
+
+#endif

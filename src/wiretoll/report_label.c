@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "report_label.h"
+
+#include <stdio.h>
+#include <string.h>
+
+const struct wt_run_record *wt_report_run(const struct wt_results *results, size_t variant)
+{
+	const struct wt_plan *plan = &results->plan;
+
+	for (size_t i = 0; i < plan->series_count; i++)
+		if (!strcmp(plan->series[i].variant, plan->variants.name[variant]) &&
+		    *results->series[i].run.library)
+			return &results->series[i].run;
+	return NULL;
+}
+
+const char *wt_report_label(const struct wt_results *results, size_t variant)
+{
+	const struct wt_run_record *run = wt_report_run(results, variant);
+
+	for (size_t i = 0; run && i < results->plan.variants.count; i++) {
+		const struct wt_run_record *other = wt_report_run(results, i);
+
+		if (i != variant && other && !strcmp(other->library, run->library))
+			run = NULL;
+	}
+	return run ? run->library : results->plan.variants.name[variant];
+}
+
+int wt_report_label_width(const struct wt_results *results, int least)
+{
+	int width = least;
+
+	for (size_t v = 0; v < results->plan.variants.count; v++) {
+		int label = (int)strlen(wt_report_label(results, v));
+
+		width = label + 2 > width ? label + 2 : width;
+	}
+	return width;
+}
+
+const char *wt_report_series(const struct wt_results *results, size_t index, char *text, size_t room)
+{
+	const struct wt_series *series = &results->plan.series[index];
+	const char *label = series->variant;
+
+	for (size_t v = 0; v < results->plan.variants.count; v++)
+		if (!strcmp(results->plan.variants.name[v], series->variant))
+			label = wt_report_label(results, v);
+	if (series->kind->plain)
+		snprintf(text, room, "%s %s", series->kind->name, label);
+	else
+		snprintf(text, room, "%s", series->kind->name);
+	return text;
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the report calls a variant and a series. */
+#ifndef WT_REPORT_LABEL_H
+#define WT_REPORT_LABEL_H
+
+#include "results.h"
+
+/* The first run record of a variant's secure series, or NULL when none has run. */
+const struct wt_run_record *wt_report_run(const struct wt_results *results, size_t variant);
+
+/*
+ * What a variant is called in the report: its library's name, or the variant's
+ * own when two of them share a library or none has run. `name` has WT_NAME_BYTES.
+ */
+const char *wt_report_label(const struct wt_results *results, size_t variant);
+
+/* Columns that hold the longest of these names and two blanks; `least` or more. */
+int wt_report_label_width(const struct wt_results *results, int least);
+
+/* "tls1.3 wolfSSL", "tcp": what a series is called in the page. Returns `text`. */
+const char *wt_report_series(const struct wt_results *results, size_t index, char *text, size_t room);
+
+#endif
