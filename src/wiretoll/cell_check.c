@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "cell_record.h"
+#include "record_fields.h"
 
 /* No thread of ours has a stack of this size: the system gives 8 MB where nobody asks for more. */
 static const int64_t stack_limit_bytes = INT64_C(1) << 30;
@@ -203,39 +203,4 @@ bool wt_cell_check_heap(const struct wt_cell_file *file, const struct wt_cell_ex
 		return !expected->heap || heap_of_end_fits(file, peak, allocations, reason);
 	return (!expected->heap && !tries && !json_object_get(file->end, "loop_heap_bytes")) ||
 	       wt_reason_set(reason, "the heap is told, but its settings say that nobody counted it ('counters')");
-}
-
-static bool check_way(uint32_t size, const char *from, uint64_t out, const char *to, uint64_t in, bool stream,
-		      struct wt_reason *reason)
-{
-	/* Records without these fields tell nothing. */
-	if (!out || !in || in == out || (!stream && in < out))
-		return true;
-	return wt_reason_set(reason, "the two ends do not fit: at %u bytes the %s sent %llu bytes in all, but the "
-			     "%s received %llu",
-			     size, from, (unsigned long long)out, to, (unsigned long long)in);
-}
-
-bool wt_cell_check_bytes(const struct wt_cell_file *client, const struct wt_cell_file *server,
-			 const struct wt_plan *plan, const struct wt_series *series, struct wt_reason *reason)
-{
-	const struct wt_size_list *sizes = &plan->sizes;
-	const char *plain = series->kind->plain ? series->kind->plain : series->kind->name;
-	bool stream = !strcmp(plain, "tcp");
-
-	if (client->lost || client->failed || wt_cell_file_unmatched(client, server))
-		return true;
-	for (size_t i = 0; i < sizes->count; i++) {
-		const struct wt_cost_sums *c = &client->sums[i], *s = &server->sums[i];
-
-		/* A repeated datagram is answered again: then the server has more of them. */
-		if (c->tries != s->tries)
-			continue;
-		if (!check_way(sizes->bytes[i], "client", c->bytes_out - c->close_bytes_out, "server", s->bytes_in,
-			       stream, reason) ||
-		    !check_way(sizes->bytes[i], "server", s->bytes_out, "client", c->bytes_in - c->close_bytes_in,
-			       stream, reason))
-			return false;
-	}
-	return true;
 }

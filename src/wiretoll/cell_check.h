@@ -6,7 +6,7 @@
 #ifndef WT_CELL_CHECK_H
 #define WT_CELL_CHECK_H
 
-#include "cell_file.h"
+#include "cell_data.h"
 
 /* A client's `summary` against the tries of its size that stand before it. */
 bool wt_cell_check_summary(struct wt_cell_file *file, const struct wt_cell_expected *expected,
@@ -21,13 +21,5 @@ bool wt_cell_check_heap(const struct wt_cell_file *file, const struct wt_cell_ex
 
 /* An `end` against what a process can have used. What is not told is not checked. */
 bool wt_cell_check_end(const struct wt_cell_file *file, const json_t *end, struct wt_reason *reason);
-
-/*
- * The bytes that both ends of a whole cell counted: of a stream what one sent the
- * other received, of datagrams no more than that. Where tries are missing on
- * one side there is nothing to hold against each other.
- */
-bool wt_cell_check_bytes(const struct wt_cell_file *client, const struct wt_cell_file *server,
-			 const struct wt_plan *plan, const struct wt_series *series, struct wt_reason *reason);
 
 #endif

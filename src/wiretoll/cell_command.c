@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cell_record.h"
-#include "probe_file.h"
+#include "probe_place.h"
+#include "record.h"
 
 /* The options' names are constants that nobody changes, but argv wants them without const. */
 static char option_host[] = "--host", option_bind[] = "--bind", option_port[] = "--port",
@@ -82,6 +82,19 @@ static void add_cpu(struct wt_cell_command *command, int cpu)
 	add(command, option_cpu, command->cpu);
 }
 
+/*
+ * What the records of one end of a cell take at most: its tries, a summary a size, and a few others, none of them longer
+ * than a record may be. There is room for the failed tries of strangers, whom a server may meet.
+ */
+static uint64_t most_record_bytes(const struct wt_plan *plan, uint32_t round)
+{
+	/* A try is told in some 600 bytes, where every count is at its highest in 1.8 KB. */
+	enum { TRY_BYTES = 4096, OTHER_RECORDS = 8 };
+	uint64_t tries = (uint64_t)wt_plan_round_tries(plan, round) * plan->sizes.count + 1;
+
+	return tries * TRY_BYTES + (plan->sizes.count + OTHER_RECORDS) * WT_RECORD_BYTES;
+}
+
 /* What both ends take. */
 static void begin(struct wt_cell_command *command, const struct wt_plan *plan,
 		  const struct wt_folder *folder, const struct wt_series *series, uint32_t round,
@@ -105,7 +118,7 @@ static void begin(struct wt_cell_command *command, const struct wt_plan *plan,
 	add(command, option_timeout, command->timeout);
 	add(command, option_quiet, NULL);
 	wt_folder_cell(folder, series, round, file, command->records);
-	command->most_bytes = wt_record_most_bytes(plan, round);
+	command->most_bytes = most_record_bytes(plan, round);
 	snprintf(command->json, sizeof command->json, "%s",
 		 command->remote ? file : command->records);
 	add(command, option_json, command->json);

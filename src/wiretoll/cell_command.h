@@ -34,7 +34,7 @@ void wt_cell_client_command(struct wt_cell_command *command, const struct wt_pla
 void wt_cell_version_command(struct wt_cell_command *command, const struct wt_plan *plan,
 			     const struct wt_series *series);
 
-/* A probe (probe_file.h) on this machine. */
+/* A probe (probe_place.h) on this machine. */
 struct wt_probe_place;
 void wt_cell_probe_command(struct wt_cell_command *command, const struct wt_plan *plan,
 			   const struct wt_folder *folder, const struct wt_probe_place *place);

@@ -155,39 +155,3 @@ bool wt_cell_file_read(struct wt_cell_file *file, const char *path,
 	fclose(stream);
 	return good;
 }
-
-void wt_cell_file_free(struct wt_cell_file *file)
-{
-	free(file->timed);
-	free(file->seen);
-	json_decref(file->record);
-	json_decref(file->end);
-	json_decref(file->handshake);
-	wt_end_costs_free(&file->end_costs);
-	file->record = file->end = file->handshake = NULL;
-	file->timed = NULL;
-	file->seen = NULL;
-}
-
-static bool is_answered(uint8_t seen)
-{
-	return seen == WT_SEEN_ANSWERED || seen == WT_SEEN_REPEATED;
-}
-
-uint64_t wt_cell_file_unmatched(const struct wt_cell_file *client, const struct wt_cell_file *server)
-{
-	uint64_t unmatched = 0;
-
-	if (client->seen_count != server->seen_count)
-		return client->answered;
-	for (size_t i = 0; i < client->seen_count; i++)
-		unmatched += is_answered(client->seen[i]) && !is_answered(server->seen[i]);
-	return unmatched;
-}
-
-bool wt_cell_file_repeated(const struct wt_cell_file *client, const struct wt_cell_file *server,
-			   const struct wt_timed *timed)
-{
-	return client->seen[timed->place] == WT_SEEN_REPEATED ||
-	       (timed->place < server->seen_count && server->seen[timed->place] == WT_SEEN_REPEATED);
-}

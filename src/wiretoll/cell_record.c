@@ -7,46 +7,7 @@
 #include "cell_try.h"
 #include "json_clean.h"
 #include "record.h"
-
-bool wt_record_number(const json_t *record, const char *field, int64_t maximum, int64_t *number,
-		      struct wt_reason *reason)
-{
-	const json_t *value = json_object_get(record, field);
-
-	if (!json_is_integer(value))
-		return wt_reason_set(reason, "'%s' is missing or not a whole number", field);
-	*number = json_integer_value(value);
-	if (*number < 0 || *number > maximum)
-		return wt_reason_set(reason, "'%s' is %lld; valid: 0 to %lld", field,
-				     (long long)*number, (long long)maximum);
-	return true;
-}
-
-bool wt_record_flag(const json_t *record, const char *field, bool *flag, struct wt_reason *reason)
-{
-	const json_t *value = json_object_get(record, field);
-
-	if (!json_is_boolean(value))
-		return wt_reason_set(reason, "'%s' is missing or not true or false", field);
-	*flag = json_is_true(value);
-	return true;
-}
-
-void wt_record_text(const json_t *record, const char *field, char *text, size_t room)
-{
-	const char *value = json_string_value(json_object_get(record, field));
-
-	wt_text_copy(text, room, value ? value : "");
-}
-
-uint64_t wt_record_most_bytes(const struct wt_plan *plan, uint32_t round)
-{
-	/* A try is told in some 600 bytes, where every count is at its highest in 1.8 KB. */
-	enum { TRY_BYTES = 4096, OTHER_RECORDS = 8 };
-	uint64_t tries = (uint64_t)wt_plan_round_tries(plan, round) * plan->sizes.count + 1;
-
-	return tries * TRY_BYTES + (plan->sizes.count + OTHER_RECORDS) * WT_RECORD_BYTES;
-}
+#include "record_fields.h"
 
 /* Facts that may be missing: a number or 0. */
 static int64_t number_or_zero(const json_t *record, const char *field)

@@ -58,27 +58,6 @@ static void take_costs(struct wt_cost_sums *sums, struct wt_flat *record, const 
 	sums->round_trips += wt_flat_count(record, phase->round_trips, day_ns);
 }
 
-static void keep_highest(uint64_t *highest, uint64_t value)
-{
-	if (value > *highest)
-		*highest = value;
-}
-
-void wt_cost_sums_add_heap(struct wt_cost_sums *to, const struct wt_cost_sums *from)
-{
-	if (!from->heap_tries)
-		return;
-	if (!to->heap_tries || from->heap_least_peak_bytes < to->heap_least_peak_bytes)
-		to->heap_least_peak_bytes = from->heap_least_peak_bytes;
-	if (!to->heap_tries || from->heap_least_session_bytes < to->heap_least_session_bytes)
-		to->heap_least_session_bytes = from->heap_least_session_bytes;
-	to->heap_tries += from->heap_tries;
-	to->heap_allocations_all += from->heap_allocations_all;
-	keep_highest(&to->heap_peak_bytes, from->heap_peak_bytes);
-	keep_highest(&to->heap_session_bytes, from->heap_session_bytes);
-	keep_highest(&to->heap_allocations, from->heap_allocations);
-}
-
 /* Some tries count the library's heap, the others do not mention it. */
 static bool take_heap(struct wt_cost_sums *sums, struct wt_flat *record, struct wt_reason *reason)
 {
@@ -196,8 +175,7 @@ static void tally_try(struct wt_size_tally *tally, bool ok, bool lost, uint64_t 
 	tally->answered += ok;
 	tally->lost += lost;
 	tally->failed += !ok && !lost;
-	if (ok)
-		keep_highest(&tally->most_ns, total);
+	tally->most_ns = ok && total > tally->most_ns ? total : tally->most_ns;
 }
 
 /* Counts a try that the plan has, in its place. */
@@ -258,19 +236,4 @@ bool wt_cell_take_try(struct wt_cell_file *file, const struct wt_cell_expected *
 	if (cold)
 		return !ok || expected->server || take_cold(file, record, total, reason);
 	return take_counted(file, expected, record, size_index, (uint32_t)number, ok, total, reason);
-}
-
-void wt_cost_sums_add(struct wt_cost_sums *to, const struct wt_cost_sums *from)
-{
-	to->tries += from->tries;
-	to->bytes_out += from->bytes_out;
-	to->bytes_in += from->bytes_in;
-	to->close_bytes_out += from->close_bytes_out;
-	to->close_bytes_in += from->close_bytes_in;
-	to->sends += from->sends;
-	to->receives += from->receives;
-	to->round_trips += from->round_trips;
-	to->cpu_ns += from->cpu_ns;
-	to->retransmissions += from->retransmissions;
-	wt_cost_sums_add_heap(to, from);
 }

@@ -3,7 +3,7 @@
 #ifndef WT_CELL_TRY_H
 #define WT_CELL_TRY_H
 
-#include "cell_file.h"
+#include "cell_data.h"
 #include "flat.h"
 
 /* False: `reason` names the field that is not as it must be. */

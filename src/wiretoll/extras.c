@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "extras.h"
 
-#include "cell_check.h"
 #include "cell_place.h"
 #include "parity.h"
 

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "cell_record.h"
+#include "record_fields.h"
 
 /* No handshake has more: a flight each way a round trip, a hello for each end and a retry. */
 enum { FLIGHTS_MAX = 64, RECORDS_MAX = 128, HELLOS_MAX = 4, NUMBERS_MAX = 32 };

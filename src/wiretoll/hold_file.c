@@ -6,7 +6,7 @@
 
 #include <gsl/gsl_fit.h>
 
-#include "cell_record.h"
+#include "record_fields.h"
 
 /* No memory is larger, and a double holds it to the byte. */
 static const int64_t bytes_max = INT64_C(1) << 50;

@@ -4,54 +4,6 @@
 #include <errno.h>
 #include <string.h>
 
-static bool has_secure(const struct wt_plan *plan, const char *variant)
-{
-	for (size_t i = 0; i < plan->series_count; i++)
-		if (wt_series_has_sessions(&plan->series[i]) &&
-		    (!variant || !strcmp(plan->series[i].variant, variant)))
-			return true;
-	return false;
-}
-
-size_t wt_probe_places(const struct wt_plan *plan, struct wt_probe_place places[WT_PROBES_MAX])
-{
-	const struct wt_reach *reach = &plan->reach;
-	enum wt_role role = reach->way == WT_WAY_LOCAL ? WT_CLIENT : reach->board_role;
-	size_t count = 0;
-
-	if (wt_reach_is_emulated(reach) || !has_secure(plan, NULL))
-		return 0;
-	for (size_t i = 0; i < plan->variants.count; i++) {
-		if (!has_secure(plan, plan->variants.name[i]))
-			continue;
-		memcpy(places[count].variant, plan->variants.name[i], sizeof places[count].variant);
-		places[count++].role = role;
-	}
-	if (reach->way == WT_WAY_LOCAL)
-		return count;
-	memcpy(places[count].variant, reach->peer_variant, sizeof places[count].variant);
-	places[count++].role = role == WT_CLIENT ? WT_SERVER : WT_CLIENT;
-	return count;
-}
-
-/* What it was built for: the other end of a board is this machine. */
-static const char *board_of(const struct wt_plan *plan, const struct wt_probe_place *place)
-{
-	return wt_reach_is_board(&plan->reach, place->role) ? plan->board : "host";
-}
-
-void wt_probe_program(const struct wt_plan *plan, const struct wt_probe_place *place, char path[WT_PROGRAM_BYTES])
-{
-	snprintf(path, WT_PROGRAM_BYTES, "%s/%s/%s/tls_probe", plan->build, board_of(plan, place), place->variant);
-}
-
-void wt_probe_path(const struct wt_folder *folder, const struct wt_probe_place *place, const char *what,
-		   char path[WT_FILE_BYTES])
-{
-	snprintf(path, WT_FILE_BYTES, "%s/probe/%s.%s.%s", folder->path, place->variant,
-		 place->role == WT_CLIENT ? "client" : "server", what);
-}
-
 static bool text_equals(const json_t *record, const char *field, const char *wanted, struct wt_reason *reason)
 {
 	const char *value = json_string_value(json_object_get(record, field));
@@ -72,7 +24,7 @@ static bool read_file(struct wt_probe_told *probe, FILE *file, const struct wt_p
 	if (!record)
 		return false;
 	if (text_equals(record, "record", "probe", &why) &&
-	    text_equals(record, "board", board_of(plan, place), &why) && wt_probe_take(probe, record, &why)) {
+	    text_equals(record, "board", wt_probe_board(plan, place), &why) && wt_probe_take(probe, record, &why)) {
 		probe->record = record;
 		return true;
 	}

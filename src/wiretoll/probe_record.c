@@ -4,10 +4,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cell_record.h"
 #include "json_clean.h"
 #include "probe_told.h"
 #include "record.h"
+#include "record_fields.h"
 
 enum { REPEATS_MAX = 100000 };
 

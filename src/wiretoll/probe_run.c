@@ -8,25 +8,12 @@
 #include <unistd.h>
 
 #include "cell_command.h"
-#include "elf_machine.h"
-#include "probe_file.h"
+#include "probe_place.h"
 #include "remote.h"
+#include "results.h"
 #include "step.h"
 
 enum { PROBE_MS = 30000 };
-
-bool wt_probe_has_program(const struct wt_plan *plan, const struct wt_probe_place *place)
-{
-	const struct wt_architecture *machine;
-	char path[WT_PROGRAM_BYTES];
-	struct wt_reason unused;
-
-	wt_probe_program(plan, place, path);
-	if (access(path, X_OK) != 0)
-		return false;
-	machine = wt_elf_machine(path, &unused);
-	return machine && (!strcmp(machine->name, "x86_64") || !strcmp(machine->name, "i386"));
-}
 
 /* What an earlier attempt left would stand in the way of this one. */
 static void forget(const struct wt_folder *folder, const struct wt_probe_place *place)

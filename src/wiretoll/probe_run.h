@@ -13,9 +13,4 @@
 bool wt_probes_make(struct wt_runner *runner, const struct wt_plan *plan, const struct wt_folder *folder,
 		    struct wt_reason *reason);
 
-struct wt_probe_place;
-
-/* Whether the program of a probe is there, and for x86: nothing else has such registers, so nothing else is asked or brought. */
-bool wt_probe_has_program(const struct wt_plan *plan, const struct wt_probe_place *place);
-
 #endif

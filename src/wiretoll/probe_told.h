@@ -8,8 +8,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "arguments.h"
-#include "cell_file.h"
+#include "cell_data.h"
+#include "probe_place.h"
 #include "reason.h"
 #include "try.h"
 
@@ -28,7 +28,7 @@ enum wt_registers {
 	WT_REGISTERS_NONE     /* there are none; `reason` */
 };
 
-enum { WT_PROBE_OPERATIONS = 4, WT_PROBES_MAX = WT_NAMES_MAX + 1 };
+enum { WT_PROBE_OPERATIONS = 4 };
 
 /* One probe: of a variant on the machine of one end. Times are ratios of the same hash with clean registers; 0: not timed. */
 struct wt_probe_told {

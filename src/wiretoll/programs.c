@@ -11,7 +11,7 @@
 #include <gelf.h>
 #include <jansson.h>
 
-#include "cell_record.h"
+#include "record_fields.h"
 
 enum { PROGRAMS_SCHEMA = 1, PROGRAMS_MAX = 2 * WT_SERIES_MAX };
 

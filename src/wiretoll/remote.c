@@ -10,8 +10,7 @@
 #include <unistd.h>
 
 #include "elf_machine.h"
-#include "probe_file.h"
-#include "probe_run.h"
+#include "probe_place.h"
 #include "remote_script.h"
 #include "remote_session.h"
 #include "step.h"

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cell_check.h"
+#include "cell_pair.h"
 #include "cell_place.h"
 #include "extras.h"
 #include "parity.h"

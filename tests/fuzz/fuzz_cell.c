@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cell_file.h"
+#include "cell_pair.h"
 #include "handshake_parity.h"
 #include "support.h"
 

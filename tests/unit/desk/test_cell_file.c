@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The reader of records: what it takes, what it names, and that nothing brings it down. */
 #include "cell_fixture.h"
+#include "cell_pair.h"
 
 #define HEAD "{\"schema\":1,\"record\":"
 #define RUN HEAD "\"run\",\"role\":\"client\",\"transport\":\"tls\",\"library\":{\"name\":\"wolfSSL\"," \

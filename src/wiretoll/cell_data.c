@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cell_data.h"
+
+#include <stdlib.h>
+
+void wt_cell_file_free(struct wt_cell_file *file)
+{
+	free(file->timed);
+	free(file->seen);
+	json_decref(file->record);
+	json_decref(file->end);
+	json_decref(file->handshake);
+	wt_end_costs_free(&file->end_costs);
+	file->record = file->end = file->handshake = NULL;
+	file->timed = NULL;
+	file->seen = NULL;
+}
+
+void wt_cost_sums_add(struct wt_cost_sums *to, const struct wt_cost_sums *from)
+{
+	to->tries += from->tries;
+	to->bytes_out += from->bytes_out;
+	to->bytes_in += from->bytes_in;
+	to->close_bytes_out += from->close_bytes_out;
+	to->close_bytes_in += from->close_bytes_in;
+	to->sends += from->sends;
+	to->receives += from->receives;
+	to->round_trips += from->round_trips;
+	to->cpu_ns += from->cpu_ns;
+	to->retransmissions += from->retransmissions;
+	wt_cost_sums_add_heap(to, from);
+}
+
+static void keep_highest(uint64_t *highest, uint64_t value)
+{
+	if (value > *highest)
+		*highest = value;
+}
+
+void wt_cost_sums_add_heap(struct wt_cost_sums *to, const struct wt_cost_sums *from)
+{
+	if (!from->heap_tries)
+		return;
+	if (!to->heap_tries || from->heap_least_peak_bytes < to->heap_least_peak_bytes)
+		to->heap_least_peak_bytes = from->heap_least_peak_bytes;
+	if (!to->heap_tries || from->heap_least_session_bytes < to->heap_least_session_bytes)
+		to->heap_least_session_bytes = from->heap_least_session_bytes;
+	to->heap_tries += from->heap_tries;
+	to->heap_allocations_all += from->heap_allocations_all;
+	keep_highest(&to->heap_peak_bytes, from->heap_peak_bytes);
+	keep_highest(&to->heap_session_bytes, from->heap_session_bytes);
+	keep_highest(&to->heap_allocations, from->heap_allocations);
+}
