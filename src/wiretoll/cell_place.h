@@ -3,7 +3,8 @@
 #ifndef WT_CELL_PLACE_H
 #define WT_CELL_PLACE_H
 
-#include "results.h"
+#include "cell_data.h"
+#include "folder.h"
 
 /* Both ends of a whole cell were written under its name. False: `why` says under which. */
 bool wt_cell_in_place(const struct wt_cell_file *client, const struct wt_cell_file *server,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "extras.h"
 
-#include "cell_place.h"
+#include "cell_state.h"
 #include "parity.h"
 
 /*

@@ -3,7 +3,7 @@
 #ifndef WT_EXTRAS_H
 #define WT_EXTRAS_H
 
-#include "results.h"
+#include "results_data.h"
 
 /* Reads those of one series, whose rounds were read. */
 void wt_extras_read(struct wt_results *results, size_t index);

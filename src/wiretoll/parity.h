@@ -8,7 +8,7 @@
 
 #include <jansson.h>
 
-#include "results.h"
+#include "results_data.h"
 
 /* Of which kind a comparison is. */
 enum wt_pair_kind {

@@ -4,7 +4,7 @@
 #define WT_PROBE_FILE_H
 
 #include "probe_place.h"
-#include "results.h"
+#include "results_data.h"
 
 /* Reads one; free its record. Its `state` and `why` tell a file that is missing, damaged, edited, or of something else. */
 void wt_probe_read(struct wt_probe_told *probe, const struct wt_folder *folder, const struct wt_plan *plan,

@@ -1,104 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A folder of results as it was read: samples, counts, and what is wrong with it. */
+/* Reads a whole folder of results; behind it nobody opens a file. */
 #ifndef WT_RESULTS_H
 #define WT_RESULTS_H
 
-#include <stdint.h>
-
-#include "cell_file.h"
-#include "condition.h"
-#include "folder.h"
-#include "plan.h"
-#include "probe_told.h"
-#include "programs.h"
-
-enum { WT_UNLIKE_BYTES = 640 };
-
-enum wt_series_state {
-	WT_SERIES_DONE,       /* every round is there and whole */
-	WT_SERIES_UNFINISHED, /* rounds are missing */
-	WT_SERIES_FAILED,     /* a round failed or cannot be read; `why` says it */
-	WT_SERIES_UNSUPPORTED
-};
-
-/* One measured time, with the round that it was measured in. */
-struct wt_sample {
-	uint64_t total_ns;
-	uint32_t round;
-	bool repeated; /* a flight of its handshake was sent again */
-	uint64_t phase_ns[WT_PHASES_CLIENT];
-};
-
-struct wt_sample_list {
-	struct wt_sample *sample;
-	size_t count, room;
-};
-
-/* What a series' rounds tell of the machine while they ran, all together. */
-struct wt_machine {
-	uint64_t switches;               /* involuntary, of both ends */
-	uint64_t tries;                  /* that these fell into, the cold ones too */
-	double busy_ns, own_ns, loop_ns; /* of the machine, of both ends, how long; 0: not told */
-	double stolen_ns, tick_ns;       /* the coarsest step of both */
-	uint32_t rounds, told;           /* whole ones; those of them that tell of the machine */
-	struct wt_condition client_board, server_board;
-};
-
-enum wt_extra_state {
-	WT_EXTRA_NONE,    /* not planned, or nothing that this series can do */
-	WT_EXTRA_DONE,
-	WT_EXTRA_MISSING, /* not made, or its records are cut; `why` says which */
-	WT_EXTRA_FAILED   /* refused or failed, or cannot be read; `why` says it */
-};
-
-/* A cell behind the rounds. */
-struct wt_extra {
-	enum wt_extra_state state;
-	struct wt_reason why;
-};
-
-/* The sessions that a series held open at once. */
-struct wt_hold_results {
-	struct wt_extra cell;
-	struct wt_held client, server; /* when done */
-};
-
-struct wt_series_results {
-	enum wt_series_state state;
-	struct wt_reason why;
-	uint32_t rounds_done;
-	bool round_done[WT_ROUNDS_MAX]; /* the others are to be made, or made again */
-	uint64_t planned, answered, lost, failed, not_made; /* planned = the sum of the others */
-	uint64_t unmatched;  /* answered tries that the server has no record of */
-	struct wt_sample_list sizes[WT_SIZES_MAX]; /* answered tries by size, of whole rounds */
-	struct wt_sample_list cold;                /* the first try of each process */
-	struct wt_run_record run;                  /* of the client, first round */
-	struct wt_negotiated_record negotiated;    /* as the client tells, first round */
-	bool server_authenticated_client;
-	json_t *client_run, *server_run; /* the `run` records of the first round; owned */
-	uint32_t first_round;            /* that these are of */
-	json_t *handshake; /* the client's `handshake` record of the first round that has a clean one; NULL: none; owned */
-	struct wt_cost_sums client_sums[WT_SIZES_MAX], server_sums[WT_SIZES_MAX];
-	struct wt_end_costs client_end, server_end; /* of all whole rounds; owned */
-	struct wt_machine machine;
-	struct wt_extra heap; /* the cell that counts it; what it told stands in the sums and the ends' costs */
-	struct wt_hold_results hold;
-	char rounds_unlike[WT_UNLIKE_BYTES]; /* the first round that is not like the first one, and in what */
-};
-
-struct wt_results {
-	struct wt_folder folder;
-	char origin[WT_FOLDER_NAME_BYTES]; /* the folder that the records were written to, as they tell */
-	struct wt_plan plan;
-	struct wt_run_record board; /* facts of the board; library void */
-	struct wt_series_results series[WT_SERIES_MAX];
-	struct wt_probes probes;       /* of the libraries, one a variant and machine */
-	struct wt_programs programs;   /* what they take in flash; owned */
-	struct wt_reason programs_why; /* why that is not known; empty: it is */
-};
-
-/* How one cell stands in its folder. */
-enum wt_cell_state { WT_CELL_MISSING, WT_CELL_WHOLE, WT_CELL_BROKEN };
+#include "results_data.h"
 
 /*
  * Reads a whole folder. Files that are not as they must be make their series
@@ -111,22 +16,5 @@ void wt_results_free(struct wt_results *results);
 /* The same in memory of its own; NULL: `reason` says why. Release with wt_results_close; NULL is allowed. */
 struct wt_results *wt_results_open(const char *path, struct wt_reason *reason);
 void wt_results_close(struct wt_results *results);
-
-/*
- * Reads both files of one cell; `round` may be that of an extra cell. WT_CELL_BROKEN: `reason` says why (a failure
- * that was noted, a file that is malformed). Free both in any case.
- */
-enum wt_cell_state wt_cell_read(struct wt_cell_file *client, struct wt_cell_file *server,
-				const struct wt_folder *folder, const struct wt_plan *plan,
-				const struct wt_series *series, uint32_t round,
-				struct wt_reason *reason);
-
-/*
- * The same, and whole only where both files belong to this cell and this run, and fit each other: the one judge, for
- * the report and for what is to be made again. `origin` as in wt_cell_of_this_run.
- */
-enum wt_cell_state wt_cell_judge(struct wt_cell_file *client, struct wt_cell_file *server, const struct wt_folder *folder,
-				 const struct wt_plan *plan, const struct wt_series *series, uint32_t round,
-				 char origin[WT_FOLDER_NAME_BYTES], struct wt_reason *reason);
 
 #endif

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "cell.h"
+#include "cell_state.h"
 #include "progress.h"
 #include "remote.h"
 #include "results.h"

@@ -2,6 +2,7 @@
 #include "run_failure.h"
 
 #include "extras.h"
+#include "results.h"
 
 /* "what: why" of the first thing that a report refuses, though no cell noted a failure. False: there is none. */
 static bool first_refused(const struct wt_results *results, struct wt_reason *first)

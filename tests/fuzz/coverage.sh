@@ -24,4 +24,4 @@ for target in "$@"; do
 done
 llvm-profdata merge -sparse -o "$TMPDIR/all.profdata" "$TMPDIR"/*.profraw || exit 1
 llvm-cov report "${objects[@]}" -instr-profile="$TMPDIR/all.profdata" -show-region-summary=0 -show-branch-summary=0 \
-	src/wiretoll/{programs,end_costs,costs,number_text,report_costs,condition,record_fields,cell_data,cell_file,cell_record,cell_try,cell_check,cell_pair,cell_place,extras,hold_file,flat,plan_read,plan,plan_make,guest,results,judge,judged,validity,warnings,parity,diff,export,export_markdown,escape,report_text,report_head,report_label,report_lines,report_resolution,report_table,report_notes,report_guest,page_tables,answer}.c
+	src/wiretoll/{programs,end_costs,costs,number_text,report_costs,condition,record_fields,cell_data,cell_file,cell_record,cell_try,cell_check,cell_pair,cell_place,cell_state,extras,hold_file,flat,plan_read,plan,plan_make,guest,results,judge,judged,validity,warnings,parity,diff,export,export_markdown,escape,report_text,report_head,report_label,report_lines,report_resolution,report_table,report_notes,report_guest,page_tables,answer}.c
