@@ -80,6 +80,19 @@ lies() {
 	complains server 'the peer closed without a message'
 }
 
+@test "a flood of broken peers: the first ten are said, all are counted and recorded" {
+	not_under_valgrind
+	local i
+	serve "$(plain_variant)/tcp_server" --keep --json "$T/server.jsonl"
+	for ((i = 0; i < 13; i++)); do
+		printf 'AAAAAAA' | FINISH=1 by_hand
+	done
+	still_serves tcp "$(plain_variant)"
+	[ "$(grep -c 'after 7 of the message.s 16 bytes' "$T/server.err")" -eq 10 ]
+	[ "$(wc -l <"$T/server.err")" -eq 10 ]
+	holds "$T/server.jsonl" '([$tries[] | select(.ok == false)] | length) == 13 and $done.failed == 13 and $done.answered == 1'
+}
+
 @test "tcp: another format version" {
 	not_under_valgrind
 	serve "$(plain_variant)/tcp_server" --keep
