@@ -60,6 +60,15 @@ static void end_both(struct wt_cell *cell)
 	uv_timer_start(&cell->limit, on_grace, GRACE_MS, 0);
 }
 
+static void on_stop(void *context, bool again)
+{
+	struct wt_cell *cell = context;
+
+	end_both(cell);
+	if (again)
+		on_grace(&cell->limit);
+}
+
 static void fail(struct wt_cell *cell, const char *text)
 {
 	if (!cell->failed && !cell->ending)
@@ -271,7 +280,8 @@ enum wt_cell_result wt_cell_run(struct wt_runner *runner, const struct wt_plan *
 	uv_timer_init(&runner->loop, &cell->limit);
 	cell->limit.data = cell;
 	wt_cell_server_command(&cell->server_command, plan, folder, series, round);
-	runner->current = cell;
+	runner->stop_context = cell;
+	runner->on_stop = on_stop;
 	if (start_end(cell, &cell->server, &cell->server_command, reason)) {
 		arm(cell, READY_MS);
 	} else {
@@ -279,58 +289,11 @@ enum wt_cell_result wt_cell_run(struct wt_runner *runner, const struct wt_plan *
 		uv_close((uv_handle_t *)&cell->limit, NULL);
 	}
 	uv_run(&runner->loop, UV_RUN_DEFAULT);
-	runner->current = NULL;
+	runner->on_stop = NULL;
 	fetch(cell);
 	failed = cell->failed;
 	free(cell);
 	if (runner->stop_signal)
 		return WT_CELL_STOPPED;
 	return failed ? WT_CELL_FAILED : WT_CELL_DONE;
-}
-
-static void on_signal(uv_signal_t *handle, int number)
-{
-	struct wt_runner *runner = handle->data;
-	bool again = runner->stop_signal != 0;
-
-	runner->stop_signal = number;
-	if (!runner->current)
-		return;
-	end_both(runner->current);
-	if (again)
-		on_grace(&runner->current->limit);
-}
-
-bool wt_runner_open(struct wt_runner *runner, const struct wt_launcher *launcher,
-		    struct wt_reason *reason)
-{
-	static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
-
-	memset(runner, 0, sizeof *runner);
-	runner->launcher = launcher;
-	/* Whoever reads our progress may go away without ending the run. */
-	signal(SIGPIPE, SIG_IGN);
-	if (uv_loop_init(&runner->loop) != 0)
-		return wt_reason_set(reason, "no event loop: memory or descriptors are short");
-	for (size_t i = 0; i < 3; i++) {
-		uv_signal_init(&runner->loop, &runner->signals[i]);
-		runner->signals[i].data = runner;
-		uv_signal_start(&runner->signals[i], on_signal, numbers[i]);
-		uv_unref((uv_handle_t *)&runner->signals[i]);
-	}
-	return true;
-}
-
-void wt_runner_close(struct wt_runner *runner)
-{
-	for (size_t i = 0; i < 3; i++)
-		uv_close((uv_handle_t *)&runner->signals[i], NULL);
-	uv_run(&runner->loop, UV_RUN_DEFAULT);
-	uv_loop_close(&runner->loop);
-}
-
-bool wt_runner_stopped(struct wt_runner *runner)
-{
-	uv_run(&runner->loop, UV_RUN_NOWAIT);
-	return runner->stop_signal != 0;
 }

@@ -3,7 +3,8 @@
 #ifndef WT_EMULATED_H
 #define WT_EMULATED_H
 
-#include "cell.h"
+#include "plan.h"
+#include "runner.h"
 
 /*
  * Runs the board's program of every series once, under the emulator. False: `reason` names the first one that does

@@ -3,7 +3,9 @@
 #ifndef WT_PROBE_RUN_H
 #define WT_PROBE_RUN_H
 
-#include "cell.h"
+#include "folder.h"
+#include "plan.h"
+#include "runner.h"
 
 /*
  * Makes those that are missing, damaged or failed, where their program is there and of a machine that has anything to

@@ -9,8 +9,8 @@
 #ifndef WT_REMOTE_H
 #define WT_REMOTE_H
 
-#include "cell.h"
 #include "cell_command.h"
+#include "runner.h"
 
 struct wt_remote;
 

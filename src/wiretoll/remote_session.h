@@ -3,9 +3,9 @@
 #ifndef WT_REMOTE_SESSION_H
 #define WT_REMOTE_SESSION_H
 
-#include "cell.h"
 #include "reach.h"
 #include "reason.h"
+#include "runner.h"
 
 enum { WT_SESSION_ARGUMENTS = 40, WT_SESSION_WORDS = 12 };
 

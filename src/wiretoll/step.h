@@ -3,7 +3,7 @@
 #ifndef WT_STEP_H
 #define WT_STEP_H
 
-#include "cell.h"
+#include "runner.h"
 
 struct wt_step {
 	/* the caller's */
