@@ -10,16 +10,6 @@
 
 enum { WIDTH_FIGURE = 14 };
 
-/* Columns, not bytes: µ has two of these. */
-static void put_right(FILE *stream, int width, const char *text)
-{
-	int columns = 0;
-
-	for (const char *c = text; *c; c++)
-		columns += ((unsigned char)*c & 0xc0) != 0x80;
-	fprintf(stream, "%*s%s", columns < width ? width - columns : 0, "", text);
-}
-
 static void put_note(FILE *stream, const char *text)
 {
 	fputs("  ", stream);
@@ -41,13 +31,13 @@ void wt_builds_print(const struct wt_judged *judged, FILE *stream)
 	wt_builds_heading(&builds, text);
 	fprintf(stream, "\n%s\n%-*s", text, width, "variant");
 	for (int f = 0; f < WT_BUILD_FIGURES; f++)
-		put_right(stream, WIDTH_FIGURE, wt_build_title(&builds, (enum wt_build_figure)f));
+		wt_report_right(stream, WIDTH_FIGURE, wt_build_title(&builds, (enum wt_build_figure)f));
 	fputc('\n', stream);
 	wt_report_rule(width + WIDTH_FIGURE * WT_BUILD_FIGURES, stream);
 	for (size_t i = 0; i < builds.count; i++) {
 		fprintf(stream, "%-*s", width, builds.list[i].variant);
 		for (int f = 0; f < WT_BUILD_FIGURES; f++)
-			put_right(stream, WIDTH_FIGURE, wt_build_text(&builds.list[i], (enum wt_build_figure)f, figure));
+			wt_report_right(stream, WIDTH_FIGURE, wt_build_text(&builds.list[i], (enum wt_build_figure)f, figure));
 		fputc('\n', stream);
 	}
 	wt_builds_legend(&builds, text);

@@ -80,16 +80,6 @@ static void put_heads(const struct wt_results *results, FILE *stream)
 	wt_report_rule(WIDTH_TITLE + WIDTH_UNIT + ends * end, stream);
 }
 
-/* Columns, not bytes: the mark of µ takes two of these. */
-static void put_left(FILE *stream, int width, const char *text)
-{
-	int columns = 0;
-
-	for (const char *c = text; *c; c++)
-		columns += ((unsigned char)*c & 0xc0) != 0x80;
-	fprintf(stream, "%s%*s", text, columns < width ? width - columns : 0, "");
-}
-
 static void put_kind(const struct wt_results *results, const struct wt_kind *kind,
 		     FILE *stream)
 {
@@ -103,8 +93,8 @@ static void put_kind(const struct wt_results *results, const struct wt_kind *kin
 		fputs("  ", stream);
 		snprintf(title, sizeof title, "%s%s", wt_cost_rows[cost].title,
 			 wt_cost_mark(results, (enum wt_cost_id)cost));
-		put_left(stream, WIDTH_TITLE - 2, title);
-		put_left(stream, WIDTH_UNIT, wt_cost_rows[cost].unit);
+		wt_report_left(stream, WIDTH_TITLE - 2, title);
+		wt_report_left(stream, WIDTH_UNIT, wt_cost_rows[cost].unit);
 		put_figures(results, kind, (enum wt_cost_id)cost, stream);
 		fputc('\n', stream);
 	}

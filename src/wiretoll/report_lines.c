@@ -45,3 +45,21 @@ void wt_report_rule(int width, FILE *stream)
 		fputs("─", stream);
 	fputc('\n', stream);
 }
+
+/* What a cell of so many columns leaves blank beside its text. */
+static int blank(int width, const char *text)
+{
+	int columns = columns_of(text, (int)strlen(text));
+
+	return columns < width ? width - columns : 0;
+}
+
+void wt_report_left(FILE *stream, int width, const char *text)
+{
+	fprintf(stream, "%s%*s", text, blank(width, text), "");
+}
+
+void wt_report_right(FILE *stream, int width, const char *text)
+{
+	fprintf(stream, "%*s%s", blank(width, text), "", text);
+}

@@ -11,4 +11,8 @@ void wt_report_wrapped(FILE *stream, int indent, const char *text);
 /* A line across a table of so many columns. */
 void wt_report_rule(int width, FILE *stream);
 
+/* A cell of a table. Its columns are counted, not its bytes: µ has two of these. */
+void wt_report_left(FILE *stream, int width, const char *text);
+void wt_report_right(FILE *stream, int width, const char *text);
+
 #endif
