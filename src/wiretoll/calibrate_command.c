@@ -5,6 +5,7 @@
  * small a difference is found that is.
  */
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "commands.h"
 
+#include <stdio.h>
+
 bool wt_command_begin(const struct wt_command *command, int argc, char **argv, void *fields,
 		      uint64_t *given, const char **operand, int *status)
 {

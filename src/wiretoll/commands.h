@@ -4,10 +4,8 @@
 #define WT_COMMANDS_H
 
 #include <stdbool.h>
-#include <stdio.h>
 
 #include "arguments.h"
-#include "folder.h"
 
 extern const struct wt_command wt_command_run;
 extern const struct wt_command wt_command_report;
@@ -24,12 +22,5 @@ bool wt_command_begin(const struct wt_command *command, int argc, char **argv, v
 
 /* Prints one line "wiretoll <command>: <text>" to the error output; returns `status`. */
 int wt_command_failed(const struct wt_command *command, const struct wt_reason *reason, int status);
-
-/*
- * Judges a folder and writes the table to `stream` unless it is NULL; with `keep` to report.txt
- * and report.html in the folder, too. `complete`: every series that can be made is done. False: `reason`.
- */
-bool wt_report_folder(const char *path, FILE *stream, bool keep, bool *complete,
-		      struct wt_reason *reason);
 
 #endif

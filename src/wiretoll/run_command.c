@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* `wiretoll run`: makes a plan, or takes that of a folder, runs it, and prints the table. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,6 +13,7 @@
 #include "probe_run.h"
 #include "programs.h"
 #include "remote.h"
+#include "report_folder.h"
 #include "results.h"
 #include "run.h"
 #include "run_failure.h"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* `wiretoll trace CLIENT.jsonl SERVER.jsonl`: one traced exchange as both ends saw it, in one diagram. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 

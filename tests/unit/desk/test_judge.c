@@ -11,11 +11,11 @@
 
 #include <cmocka.h>
 
-#include "commands.h"
 #include "judge.h"
 #include "judge_repeated.h"
 #include "number_text.h"
 #include "plan_make.h"
+#include "report_folder.h"
 #include "report_head.h"
 #include "report_text.h"
 

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "report_folder.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "extras.h"
+#include "judge.h"
+#include "probe_file.h"
+#include "report_text.h"
+
+static bool print_judged(const struct wt_results *results, const struct wt_report_wish *wish,
+			 FILE *stream, bool keep, bool *complete, struct wt_reason *reason)
+{
+	struct wt_judged *judged = calloc(1, sizeof *judged);
+	char path[WT_FILE_BYTES], *text = NULL;
+	size_t length = 0;
+	FILE *memory = open_memstream(&text, &length);
+	bool good = false;
+
+	if (!judged || !memory) {
+		if (memory)
+			fclose(memory);
+		wt_reason_set(reason, "memory is short");
+		goto out;
+	}
+	if (!wt_judge(judged, results, wish->allow_unlike)) {
+		fclose(memory);
+		wt_reason_set(reason, "memory is short");
+		goto out;
+	}
+	*complete = judged->complete && wt_extras_complete(results) && wt_probes_sound(results);
+	wt_report_text(judged, memory);
+	if (fclose(memory) != 0) {
+		wt_reason_set(reason, "memory is short");
+		goto out;
+	}
+	snprintf(path, sizeof path, "%s/report.txt", results->folder.path);
+	if (keep && !wt_file_write(path, text, length, reason))
+		goto out;
+	if (stream && (fwrite(text, 1, length, stream) != length || fflush(stream) != 0)) {
+		wt_reason_set(reason, "the report cannot be written: %s", strerror(errno));
+		goto out;
+	}
+	good = wt_report_files(judged, wish, reason);
+out:
+	free(text);
+	if (judged)
+		wt_judged_free(judged);
+	free(judged);
+	return good;
+}
+
+bool wt_report_wished(const char *path, const struct wt_report_wish *wish, FILE *stream, bool keep,
+		      bool *complete, struct wt_reason *reason)
+{
+	struct wt_results *results = malloc(sizeof *results);
+	bool good;
+
+	if (!results)
+		return wt_reason_set(reason, "memory is short");
+	good = wt_results_read(results, path, reason) &&
+	       print_judged(results, wish, stream, keep, complete, reason);
+	wt_results_free(results);
+	free(results);
+	return good;
+}
+
+bool wt_report_folder(const char *path, FILE *stream, bool keep, bool *complete,
+		      struct wt_reason *reason)
+{
+	char page[WT_FILE_BYTES];
+	/* The page is an extra: a desk without gnuplot has its table all the same. */
+	const struct wt_report_wish wish = { .html = keep ? page : NULL, .page_optional = true };
+
+	snprintf(page, sizeof page, "%s/report.html", path);
+	return wt_report_wished(path, &wish, stream, keep, complete, reason);
+}
