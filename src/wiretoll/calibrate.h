@@ -6,7 +6,7 @@
 #ifndef WT_CALIBRATE_H
 #define WT_CALIBRATE_H
 
-#include "results.h"
+#include "results_data.h"
 #include "verdict.h"
 
 /* How the tries of one comparison lie in rounds, and what is done with them. */

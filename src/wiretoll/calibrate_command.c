@@ -12,6 +12,7 @@
 #include "calibrate.h"
 #include "calibrate_record.h"
 #include "commands.h"
+#include "results.h"
 
 /* What each choice buys; the first two are what a run does by itself. */
 static const struct wt_design designs[] = {

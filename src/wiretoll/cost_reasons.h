@@ -5,7 +5,7 @@
 
 #include <stdio.h>
 
-#include "results.h"
+#include "results_data.h"
 
 /*
  * Why figures of series that are shown are not available, at the size that stands for all: `tell` is called once

@@ -3,7 +3,7 @@
 #ifndef WT_COSTS_H
 #define WT_COSTS_H
 
-#include "results.h"
+#include "results_data.h"
 #include "try.h"
 
 enum wt_cost_id {

@@ -10,6 +10,7 @@
 #include "diff_handshake.h"
 #include "judge.h"
 #include "number_text.h"
+#include "results.h"
 #include "until.h"
 
 /* Beside the statuses of every command. */

@@ -5,7 +5,7 @@
 
 #include <stdio.h>
 
-#include "results.h"
+#include "results_data.h"
 
 /* Writes a line for each difference of a series that both have; one line for those that only one of them tells. */
 void wt_diff_handshakes(const struct wt_results *older, const struct wt_results *newer, FILE *stream);

@@ -6,7 +6,7 @@
 #include <jansson.h>
 #include <stdio.h>
 
-#include "results.h"
+#include "results_data.h"
 
 /* What one series held (docs/report.md); NULL: nothing was asked of it, or memory is short. */
 json_t *wt_hold_json(const struct wt_results *results, size_t series);

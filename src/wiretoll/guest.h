@@ -6,7 +6,7 @@
 #ifndef WT_GUEST_H
 #define WT_GUEST_H
 
-#include "results.h"
+#include "results_data.h"
 
 struct wt_guest_list {
 	uint64_t *value;

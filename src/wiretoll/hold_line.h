@@ -3,7 +3,7 @@
 #ifndef WT_HOLD_LINE_H
 #define WT_HOLD_LINE_H
 
-#include "results.h"
+#include "results_data.h"
 
 /*
  * The line of one end's heap or RSS. NULL: not done, or not told: the system does

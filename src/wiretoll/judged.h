@@ -7,7 +7,8 @@
 #define WT_JUDGED_H
 
 #include "handshake_parity.h"
-#include "results.h"
+#include "parity.h"
+#include "results_data.h"
 #include "verdict.h"
 #include "warnings.h"
 

@@ -5,7 +5,7 @@
 
 #include <stdio.h>
 
-#include "results.h"
+#include "results_data.h"
 
 /* Writes nothing when the plan holds none. False: the plot cannot be made; `reason` says why. */
 bool wt_hold_page(const struct wt_results *results, FILE *page, struct wt_reason *reason);

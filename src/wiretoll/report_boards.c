@@ -9,6 +9,7 @@
 #include "guest.h"
 #include "judged.h"
 #include "number_text.h"
+#include "results.h"
 
 enum { WIDTH_BOARD = 18, WIDTH_KIND = 10, WIDTH_BYTES = 7, WIDTH_PLAIN = 10, WIDTH_FIGURE = 16 };
 

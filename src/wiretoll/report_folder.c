@@ -9,6 +9,7 @@
 #include "judge.h"
 #include "probe_file.h"
 #include "report_text.h"
+#include "results.h"
 
 static bool print_judged(const struct wt_results *results, const struct wt_report_wish *wish,
 			 FILE *stream, bool keep, bool *complete, struct wt_reason *reason)

@@ -5,7 +5,7 @@
 
 #include <stdio.h>
 
-#include "results.h"
+#include "results_data.h"
 
 /* False: memory is short. */
 bool wt_report_guest(const struct wt_results *results, FILE *stream);

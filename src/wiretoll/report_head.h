@@ -5,7 +5,7 @@
 
 #include <stdio.h>
 
-#include "results.h"
+#include "results_data.h"
 
 void wt_report_head(const struct wt_results *results, FILE *stream);
 

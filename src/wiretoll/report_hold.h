@@ -5,7 +5,7 @@
 
 #include <stdio.h>
 
-#include "results.h"
+#include "results_data.h"
 
 /* Writes nothing when the plan holds none. */
 void wt_hold_text(const struct wt_results *results, FILE *stream);

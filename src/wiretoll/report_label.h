@@ -3,7 +3,7 @@
 #ifndef WT_REPORT_LABEL_H
 #define WT_REPORT_LABEL_H
 
-#include "results.h"
+#include "results_data.h"
 
 /* The first run record of a variant's secure series, or NULL when none has run. */
 const struct wt_run_record *wt_report_run(const struct wt_results *results, size_t variant);

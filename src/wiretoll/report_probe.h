@@ -3,7 +3,7 @@
 #ifndef WT_REPORT_PROBE_H
 #define WT_REPORT_PROBE_H
 
-#include "results.h"
+#include "results_data.h"
 
 /* One line of one probe, without its variant. */
 enum { WT_PROBE_SAID_BYTES = WT_REASON_BYTES + 256 };

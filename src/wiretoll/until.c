@@ -8,6 +8,7 @@
 
 #include "clock.h"
 #include "judge.h"
+#include "results.h"
 #include "until_file.h"
 
 bool wt_share_parse(const char *option, const char *text, double *share, struct wt_reason *reason)

@@ -3,7 +3,7 @@
 #ifndef WT_VALIDITY_H
 #define WT_VALIDITY_H
 
-#include "results.h"
+#include "results_data.h"
 #include "warnings.h"
 
 /* What only the judge can know. */

@@ -3,7 +3,7 @@
 #ifndef WT_VALIDITY_VECTORS_H
 #define WT_VALIDITY_VECTORS_H
 
-#include "results.h"
+#include "results_data.h"
 #include "warnings.h"
 
 /* From this factor on a processor minds. */

@@ -6,7 +6,6 @@
 #ifndef WT_VERDICT_H
 #define WT_VERDICT_H
 
-#include "parity.h"
 #include "statistics.h"
 
 enum wt_verdict {

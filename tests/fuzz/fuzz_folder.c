@@ -18,6 +18,7 @@
 #include "page_tables.h"
 #include "plan_make.h"
 #include "report_text.h"
+#include "results.h"
 #include "support.h"
 
 /* Larger plans are no other code, only slower. */

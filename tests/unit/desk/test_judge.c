@@ -18,6 +18,7 @@
 #include "report_folder.h"
 #include "report_head.h"
 #include "report_text.h"
+#include "results.h"
 
 static struct wt_reason reason;
 static struct wt_plan plan;

@@ -14,6 +14,7 @@
 
 #include "probe_file.h"
 #include "report_probe.h"
+#include "results.h"
 #include "validity.h"
 
 #define HEAD \
