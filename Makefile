@@ -89,7 +89,7 @@ PROGRAMS := $(PLAIN_PROGRAMS) $(SECURE_PROGRAMS)
 PROBE := tls_probe
 PROBES := $(if $(filter x86_vectors,$(VECTORS)),$(PROBE))
 
-DESK := $(call files,src/wiretoll,reason json_clean number_text nearest arguments plan plan_make plan_write plan_read lacks certs_rsa preflight \
+DESK := $(call files,src/wiretoll,reason json_clean whole_file number_text nearest arguments plan plan_make plan_write plan_read lacks certs_rsa preflight \
 	reach elf_machine launch_local runner step emulated remote remote_script remote_session cell cell_command record_fields hold_file flights_file flat cell_data cell_try cell_check cell_record cell_pair cell_file folder folder_lock progress run run_failure run_command \
 	cell_place cell_state extras results condition programs end_costs costs guest statistics verdict parity tls_registry handshake_known handshake_difference handshake_parity handshake_flights warnings validity judged judge judge_repeated hold_line builds build_words \
 	report_label report_lines report_head report_table report_resolution report_guest report_boards report_costs report_builds report_notes report_handshake report_text report_folder report_command \

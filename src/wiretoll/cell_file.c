@@ -8,7 +8,7 @@
 
 #include "cell_check.h"
 #include "cell_record.h"
-#include "folder.h"
+#include "whole_file.h"
 
 enum { LINE_MAX_BYTES = 64 * 1024 };
 

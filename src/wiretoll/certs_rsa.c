@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "plan.h"
+#include "whole_file.h"
 
 /* Of a chain, some ten certificates of 2 KB; what is behind them is not looked at. */
 enum { PEM_BYTES = 32768 };

@@ -4,14 +4,10 @@
 #define WT_FOLDER_H
 
 #include <stdint.h>
-#include <stdio.h>
-
-#include <jansson.h>
 
 #include "plan.h"
 #include "reason.h"
-
-enum { WT_FILE_BYTES = WT_PATH_BYTES + 256 };
+#include "whole_file.h"
 
 struct wt_folder {
 	char path[WT_PATH_BYTES];
@@ -45,25 +41,6 @@ bool wt_folder_series(const struct wt_folder *folder, const struct wt_series *se
 /* The files of a cell; `what` is "client.jsonl", "server.jsonl" or "failed". `round` counts from 0, or is that of an extra cell. */
 void wt_folder_cell(const struct wt_folder *folder, const struct wt_series *series, uint32_t round,
 		    const char *what, char path[WT_FILE_BYTES]);
-
-/*
- * Opens a file for reading; the caller closes it. NULL: `reason` names it, and errno
- * is ENOENT when there is none. What is no file (a folder, a pipe, a device) is not
- * opened, so nobody waits at it or reads it for ever.
- */
-FILE *wt_file_open(const char *path, struct wt_reason *reason);
-
-/* What a .failed file notes: its line, cleaned. False: there is none, and `reason` is as it was. */
-bool wt_file_failure(const char *path, struct wt_reason *reason);
-
-/* The same as wt_file_open, read as JSON; NULL: `error` says what is wrong, in line -1 when it was not opened. */
-json_t *wt_file_json(const char *path, json_error_t *error);
-
-/*
- * Writes a file whole or not at all (temporary name, then rename). What is there
- * and is no file (a device, a pipe with a reader) is written to, not replaced.
- */
-bool wt_file_write(const char *path, const char *text, size_t length, struct wt_reason *reason);
 
 /* Writes `<folder>/plan.json`; reads it back. `plan` is freed by wt_plan_free also after a failure. */
 bool wt_plan_write(const struct wt_plan *plan, const struct wt_folder *folder,

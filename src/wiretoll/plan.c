@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <gsl/gsl_randist.h>
 #include <gsl/gsl_rng.h>
@@ -208,4 +209,21 @@ uint64_t wt_plan_series_tries(const struct wt_plan *plan)
 uint64_t wt_plan_all_tries(const struct wt_plan *plan)
 {
 	return wt_plan_series_tries(plan) * plan->active_count;
+}
+
+void wt_plan_program(const struct wt_plan *plan, const struct wt_series *series, enum wt_role role,
+		     char path[WT_PROGRAM_BYTES])
+{
+	bool board = wt_reach_is_board(&plan->reach, role);
+
+	snprintf(path, WT_PROGRAM_BYTES, "%s/%s/%s/%s_%s", plan->build, board ? plan->board : "host",
+		 board ? series->variant : series->peer, series->kind->transport,
+		 role == WT_CLIENT ? "client" : "server");
+}
+
+void wt_plan_emulator(const struct wt_plan *plan, char path[WT_PROGRAM_BYTES])
+{
+	snprintf(path, WT_PROGRAM_BYTES, "%s/host/emulator/%s", plan->build, plan->reach.emulator);
+	if (access(path, X_OK) != 0)
+		snprintf(path, WT_PROGRAM_BYTES, "%s", plan->reach.emulator);
 }

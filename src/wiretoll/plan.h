@@ -16,6 +16,7 @@
 #include "reach.h"
 #include "reason.h"
 #include "settings.h"
+#include "whole_file.h"
 
 enum {
 	WT_SERIES_MAX = 128,
@@ -24,7 +25,6 @@ enum {
 	WT_TRIES_MAX = 10000000,
 	WT_SERIES_NAME_BYTES = 72,
 	WT_UNSUPPORTED_BYTES = 256,
-	WT_PATH_BYTES = 512,
 	WT_FOLDER_NAMES_MAX = 16,
 	WT_FOLDER_NAME_BYTES = 256
 };
@@ -147,9 +147,6 @@ uint32_t wt_plan_round_tries(const struct wt_plan *plan, uint32_t round);
 uint64_t wt_plan_series_tries(const struct wt_plan *plan);
 uint64_t wt_plan_all_tries(const struct wt_plan *plan);
 
-/* What makes the plan impossible on this machine: programs, certificates, address, cores. Returns the exit status; 0: nothing. */
-int wt_plan_preflight(struct wt_plan *plan, struct wt_reason *reason);
-
 /* The file of one end's program, "<build>/<board>/<variant>/<program>", on this machine. */
 enum { WT_PROGRAM_BYTES = WT_PATH_BYTES + 2 * WT_NAME_BYTES + 32 };
 void wt_plan_program(const struct wt_plan *plan, const struct wt_series *series, enum wt_role role,
@@ -160,8 +157,5 @@ void wt_plan_program(const struct wt_plan *plan, const struct wt_series *series,
  * system's loads no plugin, else its name, which is looked for in PATH.
  */
 void wt_plan_emulator(const struct wt_plan *plan, char path[WT_PROGRAM_BYTES]);
-
-/* Whether the address under test can be served by the end that serves it. */
-bool wt_plan_check_host(const struct wt_plan *plan, struct wt_reason *reason);
 
 #endif

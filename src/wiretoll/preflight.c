@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What can be known to fail is found before anything starts. */
+#include "preflight.h"
+
 #include <errno.h>
 #include <sched.h>
 #include <stdlib.h>
@@ -11,7 +12,6 @@
 #include <uv.h>
 
 #include "elf_machine.h"
-#include "plan.h"
 #include "process.h"
 
 union any_address {
@@ -19,23 +19,6 @@ union any_address {
 	struct sockaddr_in v4;
 	struct sockaddr_in6 v6;
 };
-
-void wt_plan_program(const struct wt_plan *plan, const struct wt_series *series, enum wt_role role,
-		     char path[WT_PROGRAM_BYTES])
-{
-	bool board = wt_reach_is_board(&plan->reach, role);
-
-	snprintf(path, WT_PROGRAM_BYTES, "%s/%s/%s/%s_%s", plan->build, board ? plan->board : "host",
-		 board ? series->variant : series->peer, series->kind->transport,
-		 role == WT_CLIENT ? "client" : "server");
-}
-
-void wt_plan_emulator(const struct wt_plan *plan, char path[WT_PROGRAM_BYTES])
-{
-	snprintf(path, WT_PROGRAM_BYTES, "%s/host/emulator/%s", plan->build, plan->reach.emulator);
-	if (access(path, X_OK) != 0)
-		snprintf(path, WT_PROGRAM_BYTES, "%s", plan->reach.emulator);
-}
 
 /*
  * A program of another architecture ends in words of a shell, one cell after the other. What a board over SSH is

@@ -10,6 +10,7 @@
 #include "folder_lock.h"
 #include "message.h"
 #include "plan_make.h"
+#include "preflight.h"
 #include "probe_run.h"
 #include "programs.h"
 #include "remote.h"

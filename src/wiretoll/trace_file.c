@@ -8,10 +8,10 @@
 
 #include <jansson.h>
 
-#include "folder.h"
 #include "json_clean.h"
 #include "record.h"
 #include "record_fields.h"
+#include "whole_file.h"
 
 #define CLOCK_MAX_NS (INT64_MAX / 4)
 enum { RECORD_MAX_BYTES = 1 << 17, EPOCH_MAX = 65535 };
