@@ -77,11 +77,12 @@ TLSLIB := $(call files,src/tlslib,heap work wolfssl wolfssl_build openssl)
 PLAIN_TRANSPORTS := $(call files,src/transport,endpoint waiting iana tcp udp)
 SECURE_TRANSPORTS := $(call files,src/transport,tls dtls dtls_bounds dtls_cookies dtls_datagram dtls_listener dtls_server peers \
 	secure_context secure_failure secure_hold secure_negotiated secure_session)
-PAIR := $(call files,src/pair,message json marks parse options option_text \
-	try cost summary record record_run record_state record_try table live \
-	exchange exchange_client exchange_server client server program version \
-	hold hold_client hold_server modes trace trace_names trace_parse trace_print \
-	hello flights flights_record probe probe_tell)
+# What the programs share, in rooms as well: records, one exchange, the program around it, and its modes on top.
+PAIR_ROOMS := src/pair/record src/pair/exchange src/pair src/pair/modes
+PAIR := $(call files,src/pair/record,json cost record record_run record_state record_try trace trace_names trace_parse trace_print hello flights flights_record) \
+	$(call files,src/pair/exchange,message marks exchange exchange_client exchange_server) \
+	$(call files,src/pair,parse options option_text try summary table live program version probe probe_tell) \
+	$(call files,src/pair/modes,client server hold hold_client hold_server modes)
 PLAIN_PROGRAMS := tcp_server tcp_client udp_server udp_client
 SECURE_PROGRAMS := tls_server tls_client dtls_server dtls_client
 PROGRAMS := $(PLAIN_PROGRAMS) $(SECURE_PROGRAMS)
@@ -99,7 +100,7 @@ DESK := $(call files,src/wiretoll,reason json_clean whole_file number_text neare
 DESK_FLOORS := $(filter-out %_resolve_numeric.c %vectors.c,$(PORT)) $(PLAIN_TRANSPORTS)
 
 LISTED := $(PORT) $(TLSLIB) $(PLAIN_TRANSPORTS) $(SECURE_TRANSPORTS) $(PAIR) $(DESK)
-UNLISTED := $(filter-out $(LISTED),$(wildcard port/*.c src/tlslib/*.c src/transport/*.c src/pair/*.c src/wiretoll/*.c))
+UNLISTED := $(filter-out $(LISTED),$(wildcard port/*.c src/tlslib/*.c src/transport/*.c $(PAIR_ROOMS:%=%/*.c) src/wiretoll/*.c))
 $(if $(UNLISTED),$(warning not built, since it is in no list of the Makefile: $(UNLISTED)))
 
 # --- rules --------------------------------------------------------------------

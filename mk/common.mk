@@ -15,8 +15,8 @@ common-objects: $(COMMON_OBJECTS)
 
 $(COMMON)/port/%: FLOOR := -iquote include -iquote port
 $(COMMON)/src/transport/%: FLOOR := -iquote include -iquote src/transport
-$(COMMON)/src/pair/%: FLOOR := -iquote include -iquote src/pair
-$(COMMON)/src/programs/%: FLOOR := -iquote include -iquote src/pair
+$(COMMON)/src/pair/%: FLOOR := -iquote include $(PAIR_ROOMS:%=-iquote %)
+$(COMMON)/src/programs/%: FLOOR := -iquote include $(PAIR_ROOMS:%=-iquote %)
 
 $(COMMON)/%.o: %.c $(COMMON)/flags
 	@mkdir -p $(@D)

@@ -25,8 +25,8 @@ $(OBJ)/port/%: FLOOR := -iquote include -iquote port
 $(OBJ)/src/tlslib/%: FLOOR := -iquote include -iquote src/tlslib $(LIBRARY_CFLAGS)
 $(OBJ)/src/transport/%: FLOOR := -iquote include -iquote src/transport
 $(foreach s,o tidy,$(SECURE_TRANSPORTS:%.c=$(OBJ)/%.$s)): LIBRARY_INCLUDES := -iquote src/tlslib $(LIBRARY_CFLAGS)
-$(OBJ)/src/pair/%: FLOOR := -iquote include -iquote src/pair -iquote $(OBJ)
-$(OBJ)/src/programs/%: FLOOR := -iquote include -iquote src/pair
+$(OBJ)/src/pair/%: FLOOR := -iquote include $(PAIR_ROOMS:%=-iquote %) -iquote $(OBJ)
+$(OBJ)/src/programs/%: FLOOR := -iquote include $(PAIR_ROOMS:%=-iquote %)
 
 $(OBJ)/%.o: %.c $(OBJ)/flags
 	@mkdir -p $(@D)

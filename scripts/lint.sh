@@ -57,7 +57,7 @@ check_cppcheck() {
 			--enable=warning,performance,portability --suppress=missingIncludeSystem --suppress=unknownMacro \
 			--suppress=nullPointerRedundantCheck \
 			--cppcheck-build-dir=build/lint/cppcheck \
-			-D_GNU_SOURCE "$define" -I include -I port -I src/tlslib -I src/transport -I src/pair -I src/wiretoll \
+			-D_GNU_SOURCE "$define" -I include -I port -I src/tlslib -I src/transport -I src/pair -I src/pair/record -I src/pair/exchange -I src/pair/modes -I src/wiretoll \
 			port src || status=1
 		rm -rf build/lint/cppcheck/*
 	done

@@ -8,7 +8,8 @@
 #   port/            includes from include/ (its own headers) and port/
 #   src/tlslib/      from those and itself
 #   src/transport/   from those and itself; src/tlslib/ only where it is secure
-#   src/pair/        from include/ and itself
+#   src/pair/        in rooms: record/ and exchange/ from include/ and themselves, the folder
+#                    itself from record/, too, and modes/ from all of them
 #   src/programs/    from include/ and src/pair/
 #   src/wiretoll/    from include/ and itself
 #   TLS library headers stand in src/tlslib/tls_api.h only, socket headers in
@@ -38,7 +39,9 @@ floor_of() {
 	src/transport/*tls* | src/transport/secure* | src/transport/peers*)
 		folders="include src/transport src/tlslib" public=$transport_headers ;;
 	src/transport/*) folders="include src/transport" public=$transport_headers ;;
-	src/pair/*) folders="include src/pair" ;;
+	src/pair/record/* | src/pair/exchange/*) folders="include $(dirname "$1")" ;;
+	src/pair/modes/*) folders="include src/pair src/pair/record src/pair/exchange src/pair/modes" ;;
+	src/pair/*) folders="include src/pair src/pair/record" ;;
 	src/programs/*) folders="include src/pair" ;;
 	src/emulation/*) folders="src/emulation" ;;
 	src/wiretoll/*) folders="include src/wiretoll" ;;

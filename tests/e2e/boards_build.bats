@@ -246,7 +246,7 @@ kept() {
 	marks >"$T/before"
 	printf '#!/bin/sh\ncase " $* " in *"$FAILS"*) echo "bad gcc" >&2; exit 1 ;; esac\nexec aarch64-linux-gnu-gcc "$@"\n' >"$T/bad-gcc"
 	chmod +x "$T/bad-gcc"
-	bad_gcc src/pair/client.c
+	bad_gcc src/pair/modes/client.c
 	marks | cmp - "$T/before"
 	BUILD=$MADE build_of BOARD=arm64 VARIANT=openssl programs
 	bad_gcc linked/tls_client
