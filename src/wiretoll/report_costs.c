@@ -6,7 +6,6 @@
 #include "cost_reasons.h"
 #include "costs.h"
 #include "judged.h"
-#include "number_text.h"
 #include "report_label.h"
 #include "report_lines.h"
 
