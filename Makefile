@@ -90,18 +90,33 @@ PROGRAMS := $(PLAIN_PROGRAMS) $(SECURE_PROGRAMS)
 PROBE := tls_probe
 PROBES := $(if $(filter x86_vectors,$(VECTORS)),$(PROBE))
 
-DESK := $(call files,src/wiretoll,reason json_clean whole_file number_text nearest arguments plan plan_make plan_write plan_read lacks certs_rsa preflight \
-	reach elf_machine launch_local runner step emulated remote remote_script remote_session cell cell_command record_fields hold_file flights_file flat cell_data cell_try cell_check cell_record cell_pair cell_file folder folder_lock progress run run_failure run_command \
-	cell_place cell_state extras results condition programs end_costs costs guest statistics verdict parity tls_registry handshake_known handshake_difference handshake_parity handshake_flights warnings validity judged judge judge_repeated hold_line builds build_words \
-	report_label report_lines report_head report_table report_resolution report_guest report_boards report_costs report_builds report_notes report_handshake report_text report_folder report_command \
-	until until_file cost_reasons export_csv calibrate calibrate_record calibrate_command trace_file trace_command report_hold export_hold page_hold \
-	report_probe probe_place probe_record probe_file probe_run validity_vectors \
-	answer escape plot page page_plots page_costs page_tables export export_markdown report_files diff diff_handshake diff_command commands main)
+# The desk tool's rooms, lowest first: a room a line, and under them what each sees. A wrong arrow does not compile.
+DESK_ROOMS := base plan launch records results judge run report report/forms commands
+DESK_base := reason json_clean whole_file number_text nearest arguments elf_machine record_fields escape
+DESK_plan := plan plan_make plan_write plan_read lacks certs_rsa preflight reach folder folder_lock programs probe_place
+DESK_launch := launch_local runner step emulated remote remote_script remote_session cell cell_command
+DESK_records := hold_file flights_file flat cell_data cell_try cell_check cell_record cell_pair cell_file condition end_costs trace_file probe_record
+DESK_results := cell_place cell_state extras results guest parity tls_registry handshake_known handshake_difference handshake_parity handshake_flights until_file probe_file
+DESK_judge := costs statistics verdict warnings validity judged judge judge_repeated hold_line builds cost_reasons calibrate validity_vectors diff diff_handshake
+DESK_run := progress run run_failure until calibrate_record probe_run
+DESK_report := build_words report_label report_lines report_head report_table report_resolution report_guest report_boards report_costs report_builds report_notes report_handshake report_hold report_probe answer
+DESK_report/forms := report_text report_folder export_csv export_hold page_hold plot page page_plots page_costs page_tables export export_markdown report_files
+DESK_commands := run_command report_command calibrate_command trace_command diff_command commands main
+SEES_plan := base
+SEES_launch := base plan
+SEES_records := base plan
+SEES_results := base plan records
+SEES_judge := base plan records results
+SEES_run := base plan launch records results judge
+SEES_report := base plan records results judge
+SEES_report/forms := base plan records results judge report
+SEES_commands := base plan launch records results judge run report report/forms
+DESK := $(foreach r,$(DESK_ROOMS),$(call files,src/wiretoll/$r,$(DESK_$r)))
 DESK_FLOORS := $(filter-out %_resolve_numeric.c %vectors.c,$(PORT)) $(PLAIN_TRANSPORTS)
 
 LISTED := $(PORT) $(TLSLIB) $(PLAIN_TRANSPORTS) $(SECURE_TRANSPORTS) $(PAIR) $(DESK)
-UNLISTED := $(filter-out $(LISTED),$(wildcard port/*.c src/tlslib/*.c src/transport/*.c $(PAIR_ROOMS:%=%/*.c) src/wiretoll/*.c))
-$(if $(UNLISTED),$(warning not built, since it is in no list of the Makefile: $(UNLISTED)))
+UNLISTED := $(filter-out $(LISTED),$(wildcard port/*.c src/tlslib/*.c src/transport/*.c $(PAIR_ROOMS:%=%/*.c) $(DESK_ROOMS:%=src/wiretoll/%/*.c) src/wiretoll/*.c))
+$(if $(UNLISTED),$(if $(filter 1,$(WERROR)),$(error not built, since it is in no list of the Makefile: $(UNLISTED)))$(warning not built, since it is in no list of the Makefile: $(UNLISTED)))
 
 # --- rules --------------------------------------------------------------------
 .SUFFIXES:

@@ -20,7 +20,10 @@ desk: $(DESK_TOOL)
 
 $(DESK_OBJ)/port/%: FLOOR := -iquote include -iquote port
 $(DESK_OBJ)/src/transport/%: FLOOR := -iquote include -iquote src/transport
-$(DESK_OBJ)/src/wiretoll/%: FLOOR = -iquote include -iquote src/wiretoll $(DESK_INCLUDES)
+# A header is found with those that it includes itself; whether a room may name it is looked at by `make lint`.
+seen_from = $(sort $(1) $(foreach r,$(SEES_$(1)),$(call seen_from,$r)))
+$(foreach r,$(DESK_ROOMS),$(eval $(DESK_OBJ)/src/wiretoll/$r/%: FLOOR = -iquote include $(addprefix -iquote src/wiretoll/,$(call seen_from,$r)) $$(DESK_INCLUDES)))
+ALL_ROOMS := $(addprefix -iquote src/wiretoll/,$(DESK_ROOMS))
 
 $(DESK_OBJ)/%.o: %.c $(DESK_OBJ)/flags
 	@mkdir -p $(@D)
@@ -36,7 +39,7 @@ $(DESK_ARCHIVE): $(DESK_MEMBERS) $(DESK_OBJ)/members
 $(DESK_OBJ)/members: FORCE
 	$(call if_changed,$(DESK_MEMBERS))
 
-$(BUILD)/host/wiretoll: $(DESK_OBJ)/src/wiretoll/main.o $(DESK_ARCHIVE)
+$(BUILD)/host/wiretoll: $(DESK_OBJ)/src/wiretoll/commands/main.o $(DESK_ARCHIVE)
 	$(call say,LINK,$@)
 	$(Q)$(HOSTCC) $(DESK_CFLAGS) $(HOST_HARDENING_LDFLAGS) $(HOST_LDFLAGS) -o $@ $^ $(DESK_LIBS)
 

@@ -22,7 +22,7 @@ ldflags_of = $(shell sed -n 's|^// LDFLAGS: ||p' $(1))
 
 unit-tests-desk: $(DESK_TESTS:%=$(DESK_OBJ)/tests/%)
 	@:
-$(DESK_OBJ)/tests/unit/%.o: FLOOR = -iquote include -iquote src/wiretoll -iquote port -iquote tests/unit $(DESK_INCLUDES) $(TEST_INCLUDES)
+$(DESK_OBJ)/tests/unit/%.o: FLOOR = -iquote include $(ALL_ROOMS) -iquote port -iquote tests/unit $(DESK_INCLUDES) $(TEST_INCLUDES)
 $(DESK_TESTS:%=$(DESK_OBJ)/tests/%): $(DESK_OBJ)/tests/%: $(DESK_OBJ)/tests/unit/%.o $(DESK_ARCHIVE)
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)

@@ -48,7 +48,8 @@ check_tidy() {
 
 # nullPointerRedundantCheck does not understand `while (!p)`; clang's analyzer looks after null pointers.
 check_cppcheck() {
-	local variant define status=0
+	local variant define status=0 rooms=()
+	mapfile -t rooms < <(find src/wiretoll -type d -printf '-I%p\n')
 	mkdir -p build/lint/cppcheck || return 1
 	for variant in "${variants[@]}"; do
 		define=-UWT_TLSLIB_WOLFSSL

@@ -11,7 +11,7 @@
 #   src/pair/        in rooms: record/ and exchange/ from include/ and themselves, the folder
 #                    itself from record/, too, and modes/ from all of them
 #   src/programs/    from include/ and src/pair/
-#   src/wiretoll/    from include/ and itself
+#   src/wiretoll/R/  from include/, itself, and the rooms that the Makefile names behind SEES_R
 #   TLS library headers stand in src/tlslib/tls_api.h only, socket headers in
 #   port/ only, and #if in port/ and src/tlslib/ only (header guards excepted).
 set -u
@@ -29,6 +29,15 @@ fault() {
 	faults=$((faults + 1))
 }
 
+# sees ROOM: the folders of a room of the desk tool and of those that it may name.
+sees() {
+	local room
+	echo "include src/wiretoll/$1"
+	for room in $(sed -n "s|^SEES_$1 := ||p" Makefile); do
+		echo "src/wiretoll/$room"
+	done
+}
+
 # Folders that a file may include from; a public header, too, when `public` is not "all".
 floor_of() {
 	public=all
@@ -44,7 +53,7 @@ floor_of() {
 	src/pair/*) folders="include src/pair src/pair/record" ;;
 	src/programs/*) folders="include src/pair" ;;
 	src/emulation/*) folders="src/emulation" ;;
-	src/wiretoll/*) folders="include src/wiretoll" ;;
+	src/wiretoll/*) folders=$(sees "$(dirname "${1#src/wiretoll/}")") ;;
 	esac
 }
 

@@ -163,7 +163,7 @@ sdk_build() {
 	MADE=$T/made
 	mkdir -p "$MADE/host"
 	cp -a "$BUILD/host/obj" "$MADE/host/"
-	rm -f "$MADE/host/obj/src/wiretoll/main.o"
+	rm -f "$MADE/host/obj/src/wiretoll/commands/main.o"
 	sdk one
 	in_sdk BOARD=arm64 VARIANT=openssl programs
 }
