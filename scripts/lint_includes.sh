@@ -31,11 +31,8 @@ fault() {
 
 # sees ROOM: the folders of a room of the desk tool and of those that it may name.
 sees() {
-	local room
 	echo "include src/wiretoll/$1"
-	for room in $(sed -n "s|^SEES_$1 := ||p" Makefile); do
-		echo "src/wiretoll/$room"
-	done
+	awk -v of="SEES_$1" '$1 == of { for (i = 3; i <= NF; i++) print "src/wiretoll/" $i }' Makefile
 }
 
 # Folders that a file may include from; a public header, too, when `public` is not "all".
@@ -53,7 +50,7 @@ floor_of() {
 	src/pair/*) folders="include src/pair src/pair/record" ;;
 	src/programs/*) folders="include src/pair" ;;
 	src/emulation/*) folders="src/emulation" ;;
-	src/wiretoll/*) folders=$(sees "$(dirname "${1#src/wiretoll/}")") ;;
+	src/wiretoll/*) folders=$(sees "$(dirname "${1#src/wiretoll/}")" | xargs) ;;
 	esac
 }
 
