@@ -71,7 +71,9 @@ desk() {
 	run_part desk test
 	run_part fuzz fuzz-short
 }
+# Under valgrind a program is some 30 times slower while the limits of its peer stay: where we may, its lane goes first.
 valgrind() {
+	renice -n -10 -p "$BASHPID" >/dev/null 2>&1 || :
 	run_part valgrind test-valgrind
 }
 sanitizers() {
