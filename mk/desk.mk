@@ -20,9 +20,7 @@ desk: $(DESK_TOOL)
 
 $(DESK_OBJ)/port/%: FLOOR := -iquote include -iquote port
 $(DESK_OBJ)/src/transport/%: FLOOR := -iquote include -iquote src/transport
-# A header is found with those that it includes itself; whether a room may name it is looked at by `make lint`.
-seen_from = $(sort $(1) $(foreach r,$(SEES_$(1)),$(call seen_from,$r)))
-$(foreach r,$(DESK_ROOMS),$(eval $(DESK_OBJ)/src/wiretoll/$r/%: FLOOR = -iquote include $(addprefix -iquote src/wiretoll/,$(call seen_from,$r)) $$(DESK_INCLUDES)))
+$(foreach r,$(DESK_ROOMS),$(eval $(DESK_OBJ)/src/wiretoll/$r/%: FLOOR = -iquote include $(addprefix -iquote src/wiretoll/,$r $(SEES_$r)) $$(DESK_INCLUDES)))
 ALL_ROOMS := $(addprefix -iquote src/wiretoll/,$(DESK_ROOMS))
 
 $(DESK_OBJ)/%.o: %.c $(DESK_OBJ)/flags
