@@ -33,14 +33,9 @@ void wt_validity_warn_of(struct wt_validity *to, enum wt_gravity gravity, const 
 
 void wt_validity_notice(struct wt_validity *validity, const char *name, const char *format, ...)
 {
-	struct wt_warning *warning = place_for(validity, WT_NOTICE);
 	va_list arguments;
 
-	if (!warning)
-		return;
-	*warning = (struct wt_warning){ .gravity = WT_NOTICE, .name = name };
 	va_start(arguments, format);
-	vsnprintf(warning->text, sizeof warning->text, format, arguments);
+	wt_validity_warn_of(validity, WT_NOTICE, name, NULL, format, arguments);
 	va_end(arguments);
-	wt_text_whole(warning->text);
 }

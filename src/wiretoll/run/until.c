@@ -33,16 +33,13 @@ static double reach_of(const struct wt_estimate *ratio)
 /* The widest of all ratios; NAN when there is none, or when a series failed. */
 static bool look(const struct wt_folder *folder, double *widest, struct wt_reason *reason)
 {
-	struct wt_results *results = malloc(sizeof *results);
+	struct wt_results *results = wt_results_open(folder->path, reason);
 	struct wt_judged *judged = calloc(1, sizeof *judged);
 	bool good = results && judged;
 
-	if (!good)
+	if (results && !judged)
 		wt_reason_set(reason, "memory is short");
 	*widest = (double)NAN;
-	if (results)
-		memset(results, 0, sizeof *results);
-	good = good && wt_results_read(results, folder->path, reason);
 	if (good && !wt_judge(judged, results, false))
 		good = wt_reason_set(reason, "memory is short");
 	for (size_t i = 0; good && judged->complete && i < judged->pair_count; i++)
@@ -55,10 +52,8 @@ static bool look(const struct wt_folder *folder, double *widest, struct wt_reaso
 		}
 	if (judged)
 		wt_judged_free(judged);
-	if (results)
-		wt_results_free(results);
+	wt_results_close(results);
 	free(judged);
-	free(results);
 	return good;
 }
 
