@@ -4,13 +4,10 @@
 #define WT_REPORT_BUILDS_H
 
 #include <jansson.h>
-#include <stdio.h>
-
+#include "document.h"
 #include "judged.h"
 
-void wt_builds_print(const struct wt_judged *judged, FILE *stream);
-void wt_builds_markdown(const struct wt_judged *judged, FILE *stream);
-void wt_builds_page(const struct wt_judged *judged, FILE *page);
+void wt_report_builds(const struct wt_judged *judged, struct wt_document *document);
 
 /* docs/report.md; JSON's null when there is none. NULL: memory is short. */
 json_t *wt_builds_json(const struct wt_judged *judged);

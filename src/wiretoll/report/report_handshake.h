@@ -3,18 +3,15 @@
 #ifndef WT_REPORT_HANDSHAKE_H
 #define WT_REPORT_HANDSHAKE_H
 
-#include <stdio.h>
 
 #include <jansson.h>
 
+#include "document.h"
 #include "judged.h"
 
-/* Whether any pair has a difference that is known: then there is a section of them. */
-bool wt_handshakes_differ(const struct wt_judged *judged);
+/* A section of them; nothing where none is known. */
+void wt_report_handshakes(const struct wt_judged *judged, struct wt_document *document);
 
-void wt_report_handshakes(const struct wt_judged *judged, FILE *stream);
-void wt_markdown_handshakes(const struct wt_judged *judged, FILE *stream);
-void wt_page_handshakes(const struct wt_judged *judged, FILE *page);
 /* Of one pair: null where they were not compared. Owned by the caller. */
 json_t *wt_handshake_json(const struct wt_handshake_parity *handshake);
 

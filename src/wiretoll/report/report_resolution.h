@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* How small a difference these data could have shown, in words: the same in every form. */
+/* How small a difference these data could have shown. */
 #ifndef WT_REPORT_RESOLUTION_H
 #define WT_REPORT_RESOLUTION_H
 
+#include "document.h"
 #include "judged.h"
 
-enum { WT_RESOLUTION_TEXT_BYTES = 480 };
-void wt_report_resolution(const struct wt_judged *judged, char text[WT_RESOLUTION_TEXT_BYTES]);
+void wt_report_resolution(const struct wt_judged *judged, struct wt_document *document);
 
 #endif

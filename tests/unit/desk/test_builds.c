@@ -12,7 +12,10 @@
 
 #include "answer.h"
 #include "build_words.h"
+#include "html.h"
+#include "markdown.h"
 #include "report_builds.h"
+#include "text.h"
 
 static struct wt_results results;
 static struct wt_judged judged;
@@ -145,13 +148,18 @@ static void every_form_has_the_same_figures(void **state)
 	char *made = NULL;
 	size_t length = 0;
 	FILE *stream = open_memstream(&made, &length);
+	struct wt_document document;
 	json_t *json = wt_builds_json(&judged), *first;
 
 	(void)state;
 	assert_non_null(stream);
-	wt_builds_print(&judged, stream);
-	wt_builds_markdown(&judged, stream);
-	wt_builds_page(&judged, stream);
+	wt_document_begin(&document, WT_FORM_ALL);
+	wt_report_builds(&judged, &document);
+	assert_false(document.failed);
+	wt_text(&document, stream);
+	wt_markdown(&document, stream);
+	assert_true(wt_html(&document, stream, &reason));
+	wt_document_free(&document);
 	assert_int_equal(fclose(stream), 0);
 	assert_non_null(strstr(made, "wolfssl           2,000         640.0          8.00          26.4"));
 	assert_non_null(strstr(made, "| wolfssl | 2,000 | 640.0 | 8.00 | 26.4 | - | 12.6 |"));

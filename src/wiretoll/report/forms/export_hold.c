@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "export_hold.h"
 
-#include "escape.h"
 #include "extras.h"
 #include "hold_line.h"
-#include "report_hold.h"
 
 static void set_line(json_t *to, const char *name, const struct wt_held_line *line)
 {
@@ -58,55 +56,4 @@ json_t *wt_hold_json(const struct wt_results *results, size_t series)
 			 hold->cell.state == WT_EXTRA_DONE ? NULL : hold->cell.why.text, "asked",
 			 (json_int_t)results->plan.hold, "client", end_json(results, series, WT_CLIENT),
 			 "server", end_json(results, series, WT_SERVER));
-}
-
-static void put_line(const struct wt_held_line *line, FILE *stream)
-{
-	if (!line)
-		fputs(" - | - |", stream);
-	else if (wt_held_is_line(line))
-		fprintf(stream, " %.0f | %.5f |", line->slope_bytes, line->r2);
-	else
-		fprintf(stream, " %.0f | not a line |", line->slope_bytes);
-}
-
-static void put_end(const struct wt_results *results, size_t series, enum wt_role role, FILE *stream)
-{
-	fprintf(stream, "| %s | %s%s | %u |", results->plan.series[series].name,
-		role == WT_CLIENT ? "client" : "server", wt_hold_is_peer(results, role) ? " \\*" : "",
-		results->plan.hold);
-	put_line(wt_hold_line(results, series, role, false), stream);
-	put_line(wt_hold_line(results, series, role, true), stream);
-	fputc('\n', stream);
-}
-
-void wt_hold_markdown(const struct wt_results *results, FILE *stream)
-{
-	char remark[WT_HOLD_REMARK_BYTES];
-
-	if (!results->plan.hold)
-		return;
-	fputs("\n## Sessions held\n\n| series | end | open at once | heap of one, bytes | line | RSS of one, bytes "
-	      "| line |\n| --- | --- | ---: | ---: | ---: | ---: | ---: |\n",
-	      stream);
-	for (size_t i = 0; i < results->plan.series_count; i++) {
-		if (results->series[i].hold.cell.state != WT_EXTRA_DONE)
-			continue;
-		put_end(results, i, WT_CLIENT, stream);
-		put_end(results, i, WT_SERVER, stream);
-	}
-	fputc('\n', stream);
-	for (size_t i = 0; i < results->plan.series_count; i++) {
-		const struct wt_hold_results *hold = &results->series[i].hold;
-
-		if (!*wt_extra_word(&hold->cell))
-			continue;
-		fprintf(stream, "- **%s** hold of %s: ", wt_extra_word(&hold->cell), results->plan.series[i].name);
-		wt_markdown_text(hold->cell.why.text, stream);
-		fputc('\n', stream);
-	}
-	if (*wt_hold_too_few(results))
-		fprintf(stream, "\n%s\n", wt_hold_too_few(results));
-	wt_hold_remark(results, remark);
-	fprintf(stream, "\n%s%s%s\n", wt_hold_legend, *remark ? " \\* " : "", remark);
 }

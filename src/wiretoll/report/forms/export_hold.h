@@ -4,14 +4,10 @@
 #define WT_EXPORT_HOLD_H
 
 #include <jansson.h>
-#include <stdio.h>
 
 #include "results_data.h"
 
 /* What one series held (docs/report.md); NULL: nothing was asked of it, or memory is short. */
 json_t *wt_hold_json(const struct wt_results *results, size_t series);
-
-/* Writes nothing when the plan holds none. */
-void wt_hold_markdown(const struct wt_results *results, FILE *stream);
 
 #endif

@@ -8,31 +8,45 @@
 
 #include "export.h"
 #include "export_csv.h"
-#include "export_markdown.h"
 #include "folder.h"
-#include "page.h"
+#include "html.h"
+#include "markdown.h"
 
-typedef bool (*writer)(const struct wt_judged *judged, FILE *stream, struct wt_reason *reason);
+typedef bool (*writer)(const struct wt_judged *judged, const struct wt_document *document, FILE *stream,
+		       struct wt_reason *reason);
 
-static bool write_csv(const struct wt_judged *judged, FILE *stream, struct wt_reason *reason)
+static bool write_page(const struct wt_judged *judged, const struct wt_document *document, FILE *stream,
+		       struct wt_reason *reason)
 {
+	(void)judged;
+	return wt_html(document, stream, reason);
+}
+
+static bool write_markdown(const struct wt_judged *judged, const struct wt_document *document, FILE *stream,
+			   struct wt_reason *reason)
+{
+	(void)judged;
+	(void)reason;
+	wt_markdown(document, stream);
+	return true;
+}
+
+static bool write_csv(const struct wt_judged *judged, const struct wt_document *document, FILE *stream,
+		      struct wt_reason *reason)
+{
+	(void)document;
 	(void)reason;
 	wt_export_csv(judged, stream);
 	return true;
 }
 
-static bool write_markdown(const struct wt_judged *judged, FILE *stream, struct wt_reason *reason)
-{
-	(void)reason;
-	wt_export_markdown(judged, stream);
-	return true;
-}
-
-static bool write_json(const struct wt_judged *judged, FILE *stream, struct wt_reason *reason)
+static bool write_json(const struct wt_judged *judged, const struct wt_document *document, FILE *stream,
+		       struct wt_reason *reason)
 {
 	json_t *json = wt_export_json(judged);
 	bool good = json && json_dumpf(json, stream, JSON_INDENT(1) | JSON_REAL_PRECISION(10)) == 0;
 
+	(void)document;
 	json_decref(json);
 	fputc('\n', stream);
 	return good || wt_reason_set(reason, "memory is short");
@@ -71,8 +85,8 @@ bool wt_report_wish_valid(const struct wt_report_wish *wish, struct wt_reason *r
 	return true;
 }
 
-static bool write_form(const struct wt_judged *judged, const char *path, writer write,
-		       struct wt_reason *reason)
+static bool write_form(const struct wt_judged *judged, const struct wt_document *document, const char *path,
+		       writer write, struct wt_reason *reason)
 {
 	char *text = NULL;
 	size_t length = 0;
@@ -84,7 +98,7 @@ static bool write_form(const struct wt_judged *judged, const char *path, writer 
 	memory = open_memstream(&text, &length);
 	if (!memory)
 		return wt_reason_set(reason, "memory is short");
-	good = write(judged, memory, reason);
+	good = write(judged, document, memory, reason);
 	if (fclose(memory) != 0 && good)
 		good = wt_reason_set(reason, "memory is short");
 	if (good && !is_output(path))
@@ -101,14 +115,19 @@ bool wt_report_to_output(const struct wt_report_wish *wish)
 	       is_output(wish->json);
 }
 
-bool wt_report_files(const struct wt_judged *judged, const struct wt_report_wish *wish,
-		     struct wt_reason *reason)
+unsigned wt_report_forms(const struct wt_report_wish *wish)
+{
+	return WT_FORM_TEXT | (wish->html ? WT_FORM_HTML : 0) | (wish->markdown ? WT_FORM_MARKDOWN : 0);
+}
+
+bool wt_report_files(const struct wt_judged *judged, const struct wt_document *document,
+		     const struct wt_report_wish *wish, struct wt_reason *reason)
 {
 	struct wt_reason unused = { "" };
 
-	return (write_form(judged, wish->html, wt_page, wish->page_optional ? &unused : reason) ||
+	return (write_form(judged, document, wish->html, write_page, wish->page_optional ? &unused : reason) ||
 		wish->page_optional) &&
-	       write_form(judged, wish->csv, write_csv, reason) &&
-	       write_form(judged, wish->markdown, write_markdown, reason) &&
-	       write_form(judged, wish->json, write_json, reason);
+	       write_form(judged, document, wish->csv, write_csv, reason) &&
+	       write_form(judged, document, wish->markdown, write_markdown, reason) &&
+	       write_form(judged, document, wish->json, write_json, reason);
 }

@@ -3,6 +3,7 @@
 #ifndef WT_REPORT_FILES_H
 #define WT_REPORT_FILES_H
 
+#include "document.h"
 #include "judged.h"
 
 /* What a person asked for: names of files, "-" for the standard output, NULL for none. */
@@ -18,8 +19,11 @@ bool wt_report_wish_valid(const struct wt_report_wish *wish, struct wt_reason *r
 /* Whether a form goes to the standard output, where the table would be in its way. */
 bool wt_report_to_output(const struct wt_report_wish *wish);
 
-/* Writes what is wished. False: `reason` names the file or the plot. */
-bool wt_report_files(const struct wt_judged *judged, const struct wt_report_wish *wish,
-		     struct wt_reason *reason);
+/* The forms of the document that are wished, and text. */
+unsigned wt_report_forms(const struct wt_report_wish *wish);
+
+/* Writes what is wished, and no text. False: `reason` names the file or the plot. */
+bool wt_report_files(const struct wt_judged *judged, const struct wt_document *document,
+		     const struct wt_report_wish *wish, struct wt_reason *reason);
 
 #endif

@@ -8,45 +8,47 @@
 #include "extras.h"
 #include "judge.h"
 #include "probe_file.h"
-#include "report_text.h"
+#include "report_document.h"
 #include "results.h"
+#include "text.h"
+
+/* The text, to the folder when it is to be kept there, and to the stream where there is one. */
+static bool put_text(const struct wt_document *document, const struct wt_folder *folder, FILE *stream, bool keep,
+		     struct wt_reason *reason)
+{
+	char path[WT_FILE_BYTES], *text = NULL;
+	size_t length = 0;
+	FILE *memory = open_memstream(&text, &length);
+	bool good;
+
+	if (!memory)
+		return wt_reason_set(reason, "memory is short");
+	wt_text(document, memory);
+	good = fclose(memory) == 0 || wt_reason_set(reason, "memory is short");
+	snprintf(path, sizeof path, "%s/report.txt", folder->path);
+	good = good && (!keep || wt_file_write(path, text, length, reason));
+	if (good && stream && (fwrite(text, 1, length, stream) != length || fflush(stream) != 0))
+		good = wt_reason_set(reason, "the report cannot be written: %s", strerror(errno));
+	free(text);
+	return good;
+}
 
 static bool print_judged(const struct wt_results *results, const struct wt_report_wish *wish,
 			 FILE *stream, bool keep, bool *complete, struct wt_reason *reason)
 {
 	struct wt_judged *judged = calloc(1, sizeof *judged);
-	char path[WT_FILE_BYTES], *text = NULL;
-	size_t length = 0;
-	FILE *memory = open_memstream(&text, &length);
+	struct wt_document document = { .failed = false };
 	bool good = false;
 
-	if (!judged || !memory) {
-		if (memory)
-			fclose(memory);
+	if (!judged || !wt_judge(judged, results, wish->allow_unlike) ||
+	    !wt_report_document(judged, wt_report_forms(wish), &document)) {
 		wt_reason_set(reason, "memory is short");
-		goto out;
+	} else {
+		*complete = judged->complete && wt_extras_complete(results) && wt_probes_sound(results);
+		good = put_text(&document, &results->folder, stream, keep, reason) &&
+		       wt_report_files(judged, &document, wish, reason);
 	}
-	if (!wt_judge(judged, results, wish->allow_unlike)) {
-		fclose(memory);
-		wt_reason_set(reason, "memory is short");
-		goto out;
-	}
-	*complete = judged->complete && wt_extras_complete(results) && wt_probes_sound(results);
-	wt_report_text(judged, memory);
-	if (fclose(memory) != 0) {
-		wt_reason_set(reason, "memory is short");
-		goto out;
-	}
-	snprintf(path, sizeof path, "%s/report.txt", results->folder.path);
-	if (keep && !wt_file_write(path, text, length, reason))
-		goto out;
-	if (stream && (fwrite(text, 1, length, stream) != length || fflush(stream) != 0)) {
-		wt_reason_set(reason, "the report cannot be written: %s", strerror(errno));
-		goto out;
-	}
-	good = wt_report_files(judged, wish, reason);
-out:
-	free(text);
+	wt_document_free(&document);
 	if (judged)
 		wt_judged_free(judged);
 	free(judged);

@@ -1,17 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "page_costs.h"
+#include "plots_costs.h"
 
 #include <math.h>
-#include <stdlib.h>
 
-#include "cost_reasons.h"
 #include "costs.h"
-#include "escape.h"
 #include "judged.h"
 #include "plot.h"
 #include "report_label.h"
 
-enum { WIDTH = 860, HEIGHT = 420, LABEL_BYTES = 96, BARS_MAX = 3 };
+enum { LABEL_BYTES = 96, BARS_MAX = 3 };
 
 /* One bar of a series in a plot. */
 struct bar {
@@ -108,19 +105,16 @@ static void put_data(const struct wt_results *results, const struct bars *bars, 
 	fputs("EOD\n", stream);
 }
 
-static bool plot_bars(const struct wt_results *results, const struct bars *bars, FILE *page,
-		      struct wt_reason *reason)
+static void plot_bars(const struct wt_results *results, const struct bars *bars, struct wt_document *document)
 {
 	static const size_t colours[BARS_MAX] = { 0, 4, 2 };
 	char caption[WT_COST_LEGEND_BYTES];
 	struct wt_plot plot;
 
-	if (!has_bars(results, bars))
-		return true;
-	if (!wt_plot_begin(&plot, bars->id, bars->title, WIDTH, HEIGHT, reason))
-		return false;
+	if (!has_bars(results, bars) || !wt_plot_begin(&plot, document, bars->id, bars->title, WT_PLOT_HEIGHT))
+		return;
 	wt_cost_caption(results, bars->bar[0].cost, caption);
-	snprintf(plot.description, sizeof plot.description, "%s%s", bars->description, caption);
+	wt_plot_describe(&plot, "%s%s", bars->description, caption);
 	fprintf(plot.stream,
 		"set style data histogram\nset style histogram %s\nset style fill solid 1 noborder\n"
 		"set boxwidth %s\nset ylabel '%s'\nset yrange [0:*]\nset xtics rotate by (narrow ? 90 : 30) right\n",
@@ -138,77 +132,11 @@ static bool plot_bars(const struct wt_results *results, const struct bars *bars,
 			", $d using 0:%zu axes x1y2 with points pt 7 ps 0.7 lc rgb '%s' title 'round trips'",
 			bars->count + 2, wt_colours[1]);
 	fputc('\n', plot.stream);
-	return wt_plot_end(&plot, page, reason);
+	wt_plot_end(&plot, document);
 }
 
-/* A row a series and end: what is not there is told behind the table. */
-static void put_row(const struct wt_results *results, size_t series, enum wt_role role, FILE *page)
-{
-	char text[32];
-
-	fputs("<tr><td>", page);
-	wt_html_text(results->plan.series[series].name, page);
-	fputs(role == WT_CLIENT ? "</td><td>client</td>" : "</td><td>server</td>", page);
-	for (int cost = 0; cost < WT_COSTS; cost++)
-		fprintf(page, "<td>%s</td>",
-			wt_cost_text((enum wt_cost_id)cost,
-				       figure(results, series, role, (enum wt_cost_id)cost), text));
-	fputs("</tr>\n", page);
-}
-
-static void tell_reason(const char *text, bool first, FILE *page)
-{
-	fputs(first ? "<p class=\"soft\">Not available:</p>\n<ul class=\"soft\">\n<li>" : "<li>", page);
-	wt_html_text(text, page);
-	fputs("</li>\n", page);
-}
-
-/* What stands under the table: what its mark means, and why figures are not there. */
-static void put_below(const struct wt_results *results, FILE *page)
-{
-	char legend[WT_COST_LEGEND_BYTES], *list = NULL;
-	size_t length = 0;
-	FILE *memory = open_memstream(&list, &length);
-
-	wt_cost_legend(results, legend);
-	if (*legend)
-		fprintf(page, "<p class=\"soft\">%s.</p>\n", legend);
-	if (!memory)
-		return;
-	wt_cost_reasons(results, tell_reason, memory);
-	if (fclose(memory) == 0 && length)
-		fprintf(page, "%s</ul>\n", list);
-	free(list);
-}
-
-static void put_table(const struct wt_results *results, FILE *page)
-{
-	fprintf(page,
-		"<h2>What else an exchange costs</h2>\n<p class=\"soft\">Messages of %u bytes; 1 KB is 1000 bytes; "
-		"a - is not available, the list below says why.</p>\n<div class=\"wide\"><table>\n"
-		"<tr><th>series</th><th>end</th>",
-		results->plan.sizes.bytes[wt_cost_size(&results->plan)]);
-	for (int cost = 0; cost < WT_COSTS; cost++)
-		fprintf(page, "<th>%s%s%s%s</th>", wt_cost_rows[cost].title, *wt_cost_rows[cost].unit ? ", " : "",
-			wt_cost_rows[cost].unit, wt_cost_mark(results, (enum wt_cost_id)cost));
-	fputs("</tr>\n", page);
-	for (size_t i = 0; i < results->plan.series_count; i++) {
-		if (!wt_judged_usable(results, (int)i))
-			continue;
-		if (wt_cost_is_told(&results->plan, WT_CLIENT))
-			put_row(results, i, WT_CLIENT, page);
-		if (wt_cost_is_told(&results->plan, WT_SERVER))
-			put_row(results, i, WT_SERVER, page);
-	}
-	fputs("</table></div>\n", page);
-	put_below(results, page);
-}
-
-bool wt_page_costs(const struct wt_judged *judged, FILE *page, struct wt_reason *reason)
+void wt_plots_costs(const struct wt_results *results, struct wt_document *document)
 {
 	for (size_t i = 0; i < sizeof plots / sizeof *plots; i++)
-		if (!plot_bars(judged->results, &plots[i], page, reason))
-			return false;
-	put_table(judged->results, page);
-	return true;
+		plot_bars(results, &plots[i], document);
 }

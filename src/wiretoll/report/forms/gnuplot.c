@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "plot.h"
+#include "gnuplot.h"
 
-#include <ctype.h>
 #include <errno.h>
-#include <math.h>
 #include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,9 +9,6 @@
 #include <unistd.h>
 
 #include "escape.h"
-
-const char *const wt_colours[WT_COLOURS] = {"#0072B2", "#D55E00", "#009E73", "#CC79A7",
-					    "#E69F00", "#56B4E9", "#808080"};
 
 /* What gnuplot puts before its drawing is replaced by a head of ours. */
 static const char canvas[] = "<g id=\"gnuplot_canvas\">";
@@ -26,43 +21,6 @@ struct shape {
 	const char *name, *suffix; /* class in the page; of names, which are unique there */
 	int width, height;
 };
-
-void wt_plot_number(FILE *stream, double value)
-{
-	if (isnan(value) || isinf(value))
-		fputs(" NaN", stream);
-	else
-		fprintf(stream, " %.6g", value);
-}
-
-bool wt_plot_begin(struct wt_plot *plot, const char *id, const char *title, int width, int height,
-		   struct wt_reason *reason)
-{
-	*plot = (struct wt_plot){.id = id, .title = title, .width = width, .height = height};
-	plot->stream = open_memstream(&plot->script, &plot->length);
-	if (!plot->stream)
-		return wt_reason_set(reason, "memory is short");
-	fprintf(plot->stream,
-		"set encoding utf8\n"
-		"set key outside top center horizontal Left reverse samplen (narrow ? 2 : 4)\n"
-		"set border 3 lc rgb 'black'\n"
-		"set tics nomirror out\n"
-		"set grid ytics lc rgb 'gray' dt 3\n");
-	return true;
-}
-
-const char *wt_plot_label(const char *from, char *to, size_t room)
-{
-	size_t i = 0;
-
-	for (; from[i] && i + 1 < room; i++) {
-		char c = from[i];
-
-		to[i] = isalnum((unsigned char)c) || strchr(" .-_:/()+", c) ? c : '?';
-	}
-	to[i] = '\0';
-	return to;
-}
 
 /* One shape of a plot while gnuplot draws it, from file to file. */
 struct drawing {
@@ -123,23 +81,23 @@ static char *read_all(FILE *file)
 	return text;
 }
 
-static void write_svg(const struct wt_plot *plot, const struct shape *shape, const char *drawing,
+static void write_svg(const char *title, const struct wt_figure *figure, const struct shape *shape, const char *drawing,
 		      FILE *page)
 {
 	fprintf(page,
 		"<svg class=\"plot %s\" viewBox=\"0 0 %d %d\" role=\"img\" "
 		"aria-labelledby=\"%s%s-t %s%s-d\">"
 		"<title id=\"%s%s-t\">",
-		shape->name, shape->width, shape->height, plot->id, shape->suffix, plot->id,
-		shape->suffix, plot->id, shape->suffix);
-	wt_html_text(plot->title, page);
-	fprintf(page, "</title><desc id=\"%s%s-d\">", plot->id, shape->suffix);
-	wt_html_text(plot->description, page);
+		shape->name, shape->width, shape->height, figure->id, shape->suffix, figure->id,
+		shape->suffix, figure->id, shape->suffix);
+	wt_html_text(title, page);
+	fprintf(page, "</title><desc id=\"%s%s-d\">", figure->id, shape->suffix);
+	wt_html_text(figure->description, page);
 	fprintf(page, "</desc>\n<g>%s", drawing);
 }
 
 /* The terminal comes before the script, which is the same for every shape. */
-static bool begin(const struct wt_plot *plot, const struct shape *shape, struct drawing *drawing,
+static bool begin(const char *title, const struct wt_figure *figure, const struct shape *shape, struct drawing *drawing,
 		  struct wt_reason *reason)
 {
 	FILE *script = tmpfile();
@@ -151,18 +109,18 @@ static bool begin(const struct wt_plot *plot, const struct shape *shape, struct 
 		       "set terminal svg size %d,%d dynamic noenhanced font 'sans-serif,13' "
 		       "linewidth 1.5 "
 		       "name '%s%s'\nnarrow = %d\n",
-		       shape->width, shape->height, plot->id, shape->suffix,
+		       shape->width, shape->height, figure->id, shape->suffix,
 		       *shape->suffix != '\0') > 0 &&
-	       fwrite(plot->script, 1, plot->length, script) == plot->length && fflush(script) == 0;
+	       fwrite(figure->script, 1, figure->length, script) == figure->length && fflush(script) == 0;
 	if (!good)
-		return wt_reason_set(reason, "the plot '%s' cannot be made: %s", plot->title,
+		return wt_reason_set(reason, "the plot '%s' cannot be made: %s", title,
 				     strerror(errno));
 	rewind(script);
 	return start_gnuplot(drawing, reason);
 }
 
 /* Waits for it also when all is in vain already (good is false), and cleans up. */
-static bool end(const struct wt_plot *plot, const struct shape *shape, struct drawing *drawing,
+static bool end(const char *title, const struct wt_figure *figure, const struct shape *shape, struct drawing *drawing,
 		bool good, FILE *page, struct wt_reason *reason)
 {
 	struct wt_reason ignored;
@@ -173,10 +131,10 @@ static bool end(const struct wt_plot *plot, const struct shape *shape, struct dr
 	if (good) {
 		text = read_all(drawing->image);
 		start = text ? strstr(text, canvas) : NULL;
-		good = start || wt_reason_set(reason, "gnuplot drew nothing for '%s'", plot->title);
+		good = start || wt_reason_set(reason, "gnuplot drew nothing for '%s'", title);
 	}
 	if (good)
-		write_svg(plot, shape, start + strlen(canvas), page);
+		write_svg(title, figure, shape, start + strlen(canvas), page);
 	free(text);
 	if (drawing->script)
 		(void)fclose(drawing->script);
@@ -188,37 +146,32 @@ static bool end(const struct wt_plot *plot, const struct shape *shape, struct dr
 }
 
 /* Both shapes are drawn at a time: it takes longest of all that a page needs. */
-static bool draw(const struct wt_plot *plot, const struct shape shapes[2], FILE *page,
+static bool draw(const char *title, const struct wt_figure *figure, const struct shape shapes[2], FILE *page,
 		 struct wt_reason *reason)
 {
 	struct drawing drawings[2] = {{.pid = 0}, {.pid = 0}};
-	bool good = begin(plot, &shapes[0], &drawings[0], reason) &&
-		    begin(plot, &shapes[1], &drawings[1], reason);
+	bool good = begin(title, figure, &shapes[0], &drawings[0], reason) &&
+		    begin(title, figure, &shapes[1], &drawings[1], reason);
 
-	good = end(plot, &shapes[0], &drawings[0], good, page, reason);
-	return end(plot, &shapes[1], &drawings[1], good, page, reason);
+	good = end(title, figure, &shapes[0], &drawings[0], good, page, reason);
+	return end(title, figure, &shapes[1], &drawings[1], good, page, reason);
 }
 
-bool wt_plot_end(struct wt_plot *plot, FILE *page, struct wt_reason *reason)
+bool wt_gnuplot(const char *title, const struct wt_figure *figure, FILE *page, struct wt_reason *reason)
 {
 	const struct shape shapes[] = {
-		{"broad", "", plot->width, plot->height},
+		{"broad", "", figure->width, figure->height},
 		{"narrow", "_narrow", NARROW_WIDTH,
-		 plot->height + NARROW_MORE + NARROW_ENTRY * (int)plot->entries},
+		 figure->height + NARROW_MORE + NARROW_ENTRY * (int)figure->entries},
 	};
-	bool good = fclose(plot->stream) == 0 || wt_reason_set(reason, "memory is short");
 
-	if (good) {
-		fputs("<h2>", page);
-		wt_html_text(plot->title, page);
-		fputs("</h2>\n<figure>", page);
-		good = draw(plot, shapes, page, reason);
-	}
-	if (good) {
-		fputs("<figcaption>", page);
-		wt_html_text(plot->description, page);
-		fputs("</figcaption></figure>\n", page);
-	}
-	free(plot->script);
-	return good;
+	fputs("<h2>", page);
+	wt_html_text(title, page);
+	fputs("</h2>\n<figure>", page);
+	if (!draw(title, figure, shapes, page, reason))
+		return false;
+	fputs("<figcaption>", page);
+	wt_html_text(figure->description, page);
+	fputs("</figcaption></figure>\n", page);
+	return true;
 }

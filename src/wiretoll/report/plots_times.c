@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "page_plots.h"
+#include "plots_times.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -9,7 +9,7 @@
 #include "plot.h"
 #include "report_label.h"
 
-enum { WIDTH = 860, HEIGHT = 420, ECDF_POINTS = 300, LABEL_BYTES = 96 };
+enum { ECDF_POINTS = 300, LABEL_BYTES = 96 };
 
 /* Whether a variant has a bar: gnuplot gives up at a histogram of which no point can be drawn. */
 static bool has_cost(const struct wt_judged *judged, size_t variant)
@@ -53,7 +53,7 @@ static void put_cost(const struct wt_judged *judged, const struct wt_kind *kind,
 	fputc('\n', stream);
 }
 
-/* From naught, or below it, to above every bar and whisker: gnuplot looks at the bars alone. */
+/* From zero, or below it, to above every bar and whisker: gnuplot looks at the bars alone. */
 static void put_range(const struct wt_judged *judged, FILE *stream)
 {
 	double low = 0.0, high = 0.0;
@@ -71,17 +71,16 @@ static void put_range(const struct wt_judged *judged, FILE *stream)
 	fprintf(stream, "set yrange [%.6g:%.6g]\n", 1.08 * low, high > 0.0 ? 1.08 * high : 1.0);
 }
 
-static bool plot_costs(const struct wt_judged *judged, FILE *page, struct wt_reason *reason)
+static void plot_costs(const struct wt_judged *judged, struct wt_document *document)
 {
 	const struct wt_plan *plan = &judged->results->plan;
 	struct wt_plot plot;
 	char label[LABEL_BYTES];
 
-	if (!has_costs(judged))
-		return true;
-	if (!wt_plot_begin(&plot, "plot_cost", "What security costs", WIDTH, HEIGHT + 60, reason))
-		return false;
-	snprintf(plot.description, sizeof plot.description,
+	if (!has_costs(judged) ||
+	    !wt_plot_begin(&plot, document, "plot_cost", "What security costs", WT_PLOT_HEIGHT + 60))
+		return;
+	wt_plot_describe(&plot,
 		 "Bars: µs that an exchange takes longer than over the plain transport, by transport and "
 		 "message size in bytes, one colour a library; whiskers are 95 %% intervals.");
 	fputs("set style data histogram\nset style histogram clustered gap 1 errorbars lw 1\n"
@@ -106,7 +105,7 @@ static bool plot_costs(const struct wt_judged *judged, FILE *page, struct wt_rea
 			wt_plot_label(wt_report_label(judged->results, v), label, sizeof label),
 			wt_colours[v % WT_COLOURS]);
 	fputc('\n', plot.stream);
-	return wt_plot_end(&plot, page, reason);
+	wt_plot_end(&plot, document);
 }
 
 /* One curve a series; colours come round again with another dash. */
@@ -150,16 +149,16 @@ static size_t nth_size(const struct wt_plan *plan, size_t n)
 	return 0;
 }
 
-static bool plot_sizes(const struct wt_judged *judged, FILE *page, struct wt_reason *reason)
+static void plot_sizes(const struct wt_judged *judged, struct wt_document *document)
 {
 	const struct wt_results *results = judged->results;
 	const struct wt_plan *plan = &results->plan;
 	struct wt_plot plot;
 
-	if (!wt_plot_begin(&plot, "plot_size", "Time against size", WIDTH, HEIGHT, reason))
-		return false;
-	plot.entries = plan->series_count;
-	snprintf(plot.description, sizeof plot.description,
+	if (!wt_plot_begin(&plot, document, "plot_size", "Time against size", WT_PLOT_HEIGHT))
+		return;
+	plot.figure.entries = plan->series_count;
+	wt_plot_describe(&plot,
 		 "Lines: median time of an exchange in µs against the size of the message in bytes, both on "
 		 "logarithmic scales, one line a series; whiskers are 95 %% intervals.");
 	fputs("set logscale xy\nset xlabel 'bytes'\nset ylabel 'µs'\nset xtics (", plot.stream);
@@ -181,7 +180,7 @@ static bool plot_sizes(const struct wt_judged *judged, FILE *page, struct wt_rea
 		fputs("EOD\n", plot.stream);
 	}
 	put_curves(judged, plot.stream, "using 1:2:3:4 with yerrorlines pt 7 ps 0.4");
-	return wt_plot_end(&plot, page, reason);
+	wt_plot_end(&plot, document);
 }
 
 static int ascending(const void *a, const void *b)
@@ -212,7 +211,7 @@ static bool put_distribution(const struct wt_sample_list *list, FILE *stream)
 	return true;
 }
 
-static bool plot_distributions(const struct wt_judged *judged, FILE *page, struct wt_reason *reason)
+static void plot_distributions(const struct wt_judged *judged, struct wt_document *document)
 {
 	const struct wt_results *results = judged->results;
 	const struct wt_plan *plan = &results->plan;
@@ -220,10 +219,10 @@ static bool plot_distributions(const struct wt_judged *judged, FILE *page, struc
 	struct wt_plot plot;
 	bool good = true;
 
-	if (!wt_plot_begin(&plot, "plot_ecdf", "Distributions", WIDTH, HEIGHT, reason))
-		return false;
-	plot.entries = plan->series_count;
-	snprintf(plot.description, sizeof plot.description,
+	if (!wt_plot_begin(&plot, document, "plot_ecdf", "Distributions", WT_PLOT_HEIGHT))
+		return;
+	plot.figure.entries = plan->series_count;
+	wt_plot_describe(&plot,
 		 "Steps: share of the exchanges of %u bytes that took no longer than so many µs, on a "
 		 "logarithmic scale, one line a series (all rounds, cold tries excluded).",
 		 plan->sizes.bytes[size]);
@@ -236,11 +235,12 @@ static bool plot_distributions(const struct wt_judged *judged, FILE *page, struc
 		fputs("EOD\n", plot.stream);
 	}
 	put_curves(judged, plot.stream, "using 1:2 with steps");
-	return wt_plot_end(&plot, page, reason) && (good || wt_reason_set(reason, "memory is short"));
+	document->failed = document->failed || !good;
+	wt_plot_end(&plot, document);
 }
 
 /* Horizontal would be better to read, but gnuplot stacks upright bars only. */
-static bool plot_phases(const struct wt_judged *judged, FILE *page, struct wt_reason *reason)
+static void plot_phases(const struct wt_judged *judged, struct wt_document *document)
 {
 	static const char *const names[] = { "connect", "handshake", "send", "ack", "close" };
 	const struct wt_results *results = judged->results;
@@ -248,9 +248,9 @@ static bool plot_phases(const struct wt_judged *judged, FILE *page, struct wt_re
 	char name[LABEL_BYTES], label[LABEL_BYTES];
 	struct wt_plot plot;
 
-	if (!wt_plot_begin(&plot, "plot_phases", "Phases of an exchange", WIDTH, HEIGHT, reason))
-		return false;
-	snprintf(plot.description, sizeof plot.description,
+	if (!wt_plot_begin(&plot, document, "plot_phases", "Phases of an exchange", WT_PLOT_HEIGHT))
+		return;
+	wt_plot_describe(&plot,
 		 "Stacked bars: median time of each phase of the client in µs, %u bytes, one bar a series. The "
 		 "phase close is not in the total that compares.",
 		 results->plan.sizes.bytes[size]);
@@ -271,13 +271,15 @@ static bool plot_phases(const struct wt_judged *judged, FILE *page, struct wt_re
 		fprintf(plot.stream, "%s $d using %zu:xtic(1) title '%s' lc rgb '%s'", phase ? "," : "",
 			phase + 2, names[phase], wt_colours[phase]);
 	fputc('\n', plot.stream);
-	return wt_plot_end(&plot, page, reason);
+	wt_plot_end(&plot, document);
 }
 
-bool wt_page_plots(const struct wt_judged *judged, FILE *page, struct wt_reason *reason)
+void wt_plots_times(const struct wt_judged *judged, struct wt_document *document)
 {
 	if (!any_usable(judged))
-		return true;
-	return plot_costs(judged, page, reason) && plot_sizes(judged, page, reason) &&
-	       plot_distributions(judged, page, reason) && plot_phases(judged, page, reason);
+		return;
+	plot_costs(judged, document);
+	plot_sizes(judged, document);
+	plot_distributions(judged, document);
+	plot_phases(judged, document);
 }
