@@ -403,7 +403,7 @@ refused_run() {
 @test "wolfSSL for a core without crypto extensions holds none of their instructions" {
 	local board
 	for board in $ARCHITECTURES; do
-		scripts/check_crypto.sh "$(objdump_of "$board")" "$BUILD/$board"/wolfssl{,-size}/obj/linked/{tcp,tls,dtls}_{client,server}
+		scripts/check/check_crypto.sh "$(objdump_of "$board")" "$BUILD/$board"/wolfssl{,-size}/obj/linked/{tcp,tls,dtls}_{client,server}
 	done
 }
 
@@ -411,18 +411,18 @@ refused_run() {
 	local board objdump
 	for board in $ARCHITECTURES; do
 		objdump=$(objdump_of "$board")
-		scripts/check_hardening.sh "${objdump%objdump}readelf" "$objdump" "$BUILD/$board"/{wolfssl,openssl}/obj/linked/{tcp,udp,tls,dtls}_{client,server}
+		scripts/check/check_hardening.sh "${objdump%objdump}readelf" "$objdump" "$BUILD/$board"/{wolfssl,openssl}/obj/linked/{tcp,udp,tls,dtls}_{client,server}
 	done
 }
 
 @test "the check finds them where they are, and names the function" {
-	fails_in_one_line scripts/check_crypto.sh "$(objdump_of arm64)" "$BUILD/arm64-crypto/wolfssl/obj/linked/tls_client"
+	fails_in_one_line scripts/check/check_crypto.sh "$(objdump_of arm64)" "$BUILD/arm64-crypto/wolfssl/obj/linked/tls_client"
 	grep -qE 'function [A-Za-z_]*AES[A-Za-z_0-9]* [0-9]+ x aes' "$T/output"
 	grep -qE 'function [A-Za-z_]*[Ss][Hh][Aa]256[A-Za-z_0-9]* [0-9]+ x sha256' "$T/output"
 	grep -qE ' x pmull' "$T/output"
 	# nothing is called clean that could not be looked at
-	fails_in_one_line scripts/check_crypto.sh "$(objdump_of arm64)" "$BUILD/arm64/wolfssl/tls_client"
-	fails_in_one_line scripts/check_crypto.sh "$(objdump_of arm64)" "$T/nowhere"
+	fails_in_one_line scripts/check/check_crypto.sh "$(objdump_of arm64)" "$BUILD/arm64/wolfssl/tls_client"
+	fails_in_one_line scripts/check/check_crypto.sh "$(objdump_of arm64)" "$T/nowhere"
 }
 
 @test "the price of TLS built for size: at most 350 KB on armhf, 600 KB on arm64" {

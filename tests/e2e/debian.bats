@@ -132,21 +132,21 @@ emulator() {
 
 @test "a test on another Debian: what is asked wrongly is one line" {
 	release trixie
-	script 2 test_debian.sh potato
+	script 2 check/test_debian.sh potato
 	says '^test_debian\.sh: SUITE=potato: unknown; valid: bookworm trixie$'
-	script 2 test_debian.sh
+	script 2 check/test_debian.sh
 	says 'SUITE=: unknown; valid: bookworm trixie$'
-	script 2 test_debian.sh "bookworm trixie"
+	script 2 check/test_debian.sh "bookworm trixie"
 	says 'SUITE=bookworm trixie: unknown; valid: bookworm trixie$'
-	script 2 test_debian.sh trixie "compare boards"
+	script 2 check/test_debian.sh trixie "compare boards"
 	says 'compare boards: unknown part; valid: compare boards test boot$'
-	script 2 test_debian.sh trixie fly
+	script 2 check/test_debian.sh trixie fly
 	says 'fly: unknown part; valid: compare boards test boot$'
 	[ "$(id -u)" != 0 ] || {
 		printf '#!/bin/sh\necho 1000\n' >"$T/bin/id"
 		chmod +x "$T/bin/id"
 	}
-	script 1 test_debian.sh trixie
+	script 1 check/test_debian.sh trixie
 	says 'a chroot and its mounts need root'
 	[ -z "$(ls -d "$T"/tree/build/debian-* 2>/dev/null)" ]
 }
@@ -159,7 +159,7 @@ emulator() {
 	printf '#!/bin/sh\necho "I: first"\necho "E: the archive is on fire"\nexit 1\n' >"$T/bin/debootstrap"
 	chmod +x "$T/bin/debootstrap"
 	git -C "$T/tree" init -q
-	script 1 test_debian.sh trixie
+	script 1 check/test_debian.sh trixie
 	says 'debootstrap failed: E: the archive is on fire; the whole of it: '
 	log=$(sed 's/.*the whole of it: //' "$T/said")
 	[ "$(cat "$log")" = "$(printf 'I: first\nE: the archive is on fire')" ]

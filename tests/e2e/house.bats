@@ -19,7 +19,7 @@ house() {
 }
 
 floors() {
-	run "$TOP/scripts/include_floors.sh" "$@" "$H"
+	run "$TOP/scripts/check/include_floors.sh" "$@" "$H"
 }
 
 @test "a chain of three, over folders, and a file with its header is one" {
@@ -57,10 +57,10 @@ floors() {
 @test "no folder, an unknown one and numbers that are none" {
 	H=''
 	for wrong in '' nowhere; do
-		run "$TOP/scripts/include_floors.sh" $wrong
+		run "$TOP/scripts/check/include_floors.sh" $wrong
 		[ "$status" -eq 2 ]
 	done
-	run "$TOP/scripts/include_floors.sh" --most-floors x src
+	run "$TOP/scripts/check/include_floors.sh" --most-floors x src
 	[ "$status" -eq 2 ]
 	[[ $output == *'valid: 0 to 999'* ]]
 }

@@ -193,7 +193,7 @@ open_keys() {
 
 @test "our programs are hardened, and the check tells one that is not" {
 	not_under_valgrind
-	local variant program programs=() checked=(scripts/check_hardening.sh readelf objdump)
+	local variant program programs=() checked=(scripts/check/check_hardening.sh readelf objdump)
 	[ "$BOARD" = host ] || skip "a board's programs are stripped"
 	for variant in $VARIANTS; do
 		for program in tcp udp tls dtls; do

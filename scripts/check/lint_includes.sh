@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Usage: scripts/lint_includes.sh [FOLDER]
+# Usage: scripts/check/lint_includes.sh [FOLDER]
 #
 # Checks what no compiler checks, in the sources under FOLDER (default: this
 # checkout): who includes what, SPDX lines, preprocessor conditions, lengths.
@@ -15,7 +15,7 @@
 #   TLS library headers stand in src/tlslib/tls_api.h only, socket headers in
 #   port/ only, and #if in port/ and src/tlslib/ only (header guards excepted).
 set -u
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../lib.sh"
 [ "${1:-}" != --help ] || { help_text; exit 0; }
 cd "${1:-$top}" || exit 1
 faults=0

@@ -1,13 +1,13 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Usage: scripts/check_crypto.sh OBJDUMP PROGRAM...
+# Usage: scripts/check/check_crypto.sh OBJDUMP PROGRAM...
 #
 # Looks at the disassembly of ARM programs (with symbols) for the AES, SHA and
 # PMULL instructions of the ARMv8 crypto extensions, and names each function
 # that holds one. An emulator executes them on every core and a real core
 # without them dies, so only this tells. Exit status 1: a function holds one.
 set -u
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../lib.sh"
 [ "${1:-}" != --help ] || { help_text; exit 0; }
 [ $# -ge 2 ] || wrong "wants OBJDUMP and PROGRAM; see --help"
 objdump=$1

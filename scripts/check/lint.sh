@@ -1,11 +1,11 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Usage: scripts/lint.sh
+# Usage: scripts/check/lint.sh
 #
 # All that can be said of the sources without running them; `make lint` calls
 # it. Every check runs, also after one that failed.
 set -u
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../lib.sh"
 cd "$top" || exit 1
 [ "${1:-}" != --help ] || { help_text; exit 0; }
 
@@ -69,7 +69,7 @@ check_cppcheck() {
 check_shell() {
 	local files=() f status=0
 	while IFS= read -r f; do files+=("$f"); done < <(find tests -name '*.sh' -o -name '*.bash' -o -name '*.bats')
-	shellcheck scripts/*.sh scripts/mends/*.sh .ci/run || status=1
+	shellcheck scripts/*.sh scripts/check/*.sh scripts/mends/*.sh .ci/run || status=1
 	[ ${#files[@]} -eq 0 ] || shellcheck --severity=warning "${files[@]}" || status=1
 	return $status
 }
@@ -77,17 +77,17 @@ check_shell() {
 # What each house has today, so that none grows: these numbers only ever fall.
 check_floors() {
 	local status=0
-	scripts/include_floors.sh --most-floors 19 --most-circles 0 src/wiretoll || status=1
-	scripts/include_floors.sh --most-floors 5 --most-circles 0 src/pair src/transport src/tlslib port || status=1
+	scripts/check/include_floors.sh --most-floors 19 --most-circles 0 src/wiretoll || status=1
+	scripts/check/include_floors.sh --most-floors 5 --most-circles 0 src/pair src/transport src/tlslib port || status=1
 	return $status
 }
 
-check "include rules, SPDX, conditions" scripts/lint_includes.sh
+check "include rules, SPDX, conditions" scripts/check/lint_includes.sh
 check "floors and circles of includes" check_floors
 check "warnings as errors" check_warnings
 check "clang-tidy" check_tidy
 check "cppcheck" check_cppcheck
 check "shellcheck" check_shell
-check "texts of the mutations" scripts/mutate.sh --check
+check "texts of the mutations" scripts/check/mutate.sh --check
 [ ${#failed[@]} -eq 0 ] || die "failed: $(printf '%s; ' "${failed[@]}" | sed 's/; $//')"
 say LINT "clean"

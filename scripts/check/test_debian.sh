@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Usage: scripts/test_debian.sh SUITE [PART]...
+# Usage: scripts/check/test_debian.sh SUITE [PART]...
 #
 # Tests the last commit of this checkout on a fresh Debian of a release (SUITE:
 # bookworm, trixie), in a chroot that debootstrap makes, with make and git and
@@ -22,7 +22,7 @@
 #   DEBIAN_ROOT      where the chroot is to be (default: in build/); kept at the
 #                    end, and taken as it is when it is there, its checkout too
 set -u
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../lib.sh"
 . "$top/scripts/steps.sh"
 . "$top/scripts/debian.sh"
 cd "$top" || exit 1

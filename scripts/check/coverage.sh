@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Usage: scripts/coverage.sh --build DIR [--report] [NAME]...
+# Usage: scripts/check/coverage.sh --build DIR [--report] [NAME]...
 #
 # What the tests reach of our own sources, from a build with gcc's --coverage in
 # DIR; `make coverage` makes it and calls this. Runs the unit tests and the end to
@@ -17,7 +17,7 @@
 # none that only an exception takes. Where the libraries' headers make another
 # condition of the same line, each counts.
 set -u
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../lib.sh"
 cd "$top" || exit 1
 
 judged="port src/tlslib src/transport src/pair"

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Usage: scripts/check_hardening.sh READELF OBJDUMP PROGRAM...
+# Usage: scripts/check/check_hardening.sh READELF OBJDUMP PROGRAM...
 #
 # Looks at programs (with symbols, linked as make links them) for what our own
 # flags ask: the tables that the loader fills are read-only from the start (full
@@ -10,7 +10,7 @@
 # symbols whatever our flags are. Exit status 1: a program lacks one of these; it
 # is named.
 set -u
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../lib.sh"
 [ "${1:-}" != --help ] || { help_text; exit 0; }
 [ $# -ge 3 ] || wrong "wants READELF, OBJDUMP and PROGRAM; see --help"
 readelf=$1 objdump=$2

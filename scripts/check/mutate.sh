@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Usage: scripts/mutate.sh [--check] [--unit] [--minutes N] [NAME]...
+# Usage: scripts/check/mutate.sh [--check] [--unit] [--minutes N] [NAME]...
 #
 # Which faults the tests notice: each mutation of tests/mutations.txt is made in a
 # copy of this tree, alone, and the tests of its floor run until one fails: first
@@ -16,7 +16,7 @@
 # does not stand exactly once in its file) or does not build, or a test that
 # noticed one fails without any, too.
 set -u
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../lib.sh"
 cd "$top" || exit 1
 
 list=tests/mutations.txt

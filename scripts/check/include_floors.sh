@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Usage: scripts/include_floors.sh [--most-floors N] [--most-circles N] [--list] FOLDER...
+# Usage: scripts/check/include_floors.sh [--most-floors N] [--most-circles N] [--list] FOLDER...
 #
 # How high a house of sources is: each FOLDER with all below it, a line each. A
 # file and its header are one. An arrow goes from it to each that one of the two
@@ -13,7 +13,7 @@
 #   --list   also each file with its floor (the longest chain that begins there)
 #            and what it includes, and the files of each circle
 set -u
-. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/../lib.sh"
 cd "$top" || exit 1
 most_floors=999 most_circles=999 list=0 folders=()
 
