@@ -103,7 +103,7 @@ check_names() {
 	local i part
 	for i in "${!names[@]}"; do
 		for part in ${firsts[i]} ${tests_of[$(floor_of "${files[i]}")]}; do
-			compgen -G "tests/unit/*/$part*.c" >/dev/null || compgen -G "tests/e2e/$part*.bats" >/dev/null ||
+			compgen -G "tests/unit/*/$part*.c" >/dev/null || compgen -G "tests/e2e/*/$part*.bats" >/dev/null ||
 				die "$list: ${names[i]}: $part: no test has such a name"
 		done
 	done
@@ -182,7 +182,7 @@ tests_named() {
 				[ ! -x "$file" ] || echo "$file"
 			done
 		else
-			for file in "$tree/tests/e2e/$part"*.bats; do
+			for file in "$tree"/tests/e2e/*/"$part"*.bats; do
 				[ ! -f "$file" ] || echo "$file"
 			done
 		fi
