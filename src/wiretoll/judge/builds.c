@@ -52,7 +52,7 @@ static struct wt_build_value flash_of(const struct wt_builds *builds, const stru
 		return missing(shared_library);
 	if (!plain)
 		return missing("no plain transport was measured beside it");
-	return known((double)secure->text_bytes - (double)plain->text_bytes);
+	return known((double)secure->sizes.text_bytes - (double)plain->sizes.text_bytes);
 }
 
 /* Instructions of a handshake, or of an exchange of that size where the end tells no handshakes. */

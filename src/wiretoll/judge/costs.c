@@ -110,7 +110,7 @@ static double of_flash(const struct wt_results *results, size_t series, enum wt_
 	       : role == WT_CLIENT ? "the client's TLS library is a shared one, which is not in the program"
 				   : "the server's TLS library is a shared one, which is not in the program";
 	return *program->shared ? (double)NAN
-				: (double)program->text_bytes + (double)program->data_bytes;
+				: (double)program->sizes.text_bytes + (double)program->sizes.data_bytes;
 }
 
 bool wt_cost_is_told(const struct wt_plan *plan, enum wt_role role)

@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "elf_machine.h"
+#include "elf_file.h"
 #include "probe_place.h"
 #include "remote_script.h"
 #include "remote_session.h"

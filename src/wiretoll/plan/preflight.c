@@ -11,7 +11,7 @@
 
 #include <uv.h>
 
-#include "elf_machine.h"
+#include "elf_file.h"
 #include "process.h"
 
 union any_address {

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "elf_machine.h"
+#include "elf_file.h"
 
 static bool has_secure(const struct wt_plan *plan, const char *variant)
 {

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <sys/utsname.h>
 
-#include "elf_machine.h"
+#include "elf_file.h"
 
 static const char *const way_names[] = { "local", "qemu-user", "ssh" };
 enum { WAYS = sizeof way_names / sizeof *way_names };

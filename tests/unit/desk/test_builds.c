@@ -22,9 +22,9 @@ static struct wt_reason reason;
 static char text[WT_ANSWER_TEXT_BYTES];
 
 static struct wt_program programs[] = {
-	{ "host/wolfssl/tcp_client", 70000, 3000, 0, "", "" },
-	{ "host/wolfssl/tls_client", 2070000, 9000, 0, "", "" },
-	{ "host/openssl/tls_client", 90000, 3000, 0, "libssl.so.3", "" },
+	{ "host/wolfssl/tcp_client", { 70000, 3000, 0 }, "", "" },
+	{ "host/wolfssl/tls_client", { 2070000, 9000, 0 }, "", "" },
+	{ "host/openssl/tls_client", { 90000, 3000, 0 }, "libssl.so.3", "" },
 };
 
 enum { TCP, TLS_WOLFSSL, TLS_OPENSSL };

@@ -168,8 +168,8 @@ static void emulated_times_are_no_costs(void **state)
 static void flash_with_and_without_the_library(void **state)
 {
 	struct wt_program programs[] = {
-		{ "host/wolfssl/tls_client", 1000, 200, 4000, "", "" },
-		{ "host/wolfssl/tls_server", 1000, 200, 4000, "libssl.so.3, libcrypto.so.3", "" },
+		{ "host/wolfssl/tls_client", { 1000, 200, 4000 }, "", "" },
+		{ "host/wolfssl/tls_server", { 1000, 200, 4000 }, "libssl.so.3, libcrypto.so.3", "" },
 	};
 	const char *why;
 
@@ -226,7 +226,7 @@ static void programs_that_are_malformed_give_no_figure(void **state)
 	wt_programs_read(&programs, &folder, &why);
 	assert_string_equal(why.text, "");
 	assert_int_equal(programs.count, 1);
-	assert_int_equal(programs.list[0].text_bytes, 5);
+	assert_int_equal(programs.list[0].sizes.text_bytes, 5);
 	wt_programs_free(&programs);
 	assert_int_equal(unlink(path), 0);
 	assert_int_equal(rmdir(template), 0);
@@ -248,7 +248,7 @@ static void a_program_is_measured_or_named(void **state)
 	assert_false(wt_program_measure(&program, path, &reason));
 	assert_non_null(strstr(reason.text, "No such file"));
 	assert_true(wt_program_measure(&program, "/proc/self/exe", &reason));
-	assert_true(program.text_bytes > 10000 && program.data_bytes > 0);
+	assert_true(program.sizes.text_bytes > 10000 && program.sizes.data_bytes > 0);
 	assert_string_equal(program.shared, "");
 }
 

@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-#include "elf_machine.h"
+#include "elf_file.h"
 #include "guest.h"
 #include "plan.h"
 #include "reach.h"
