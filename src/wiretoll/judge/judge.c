@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "judge_repeated.h"
+#include "median.h"
 #include "validity.h"
 
 /* The median and the lower quartile of the values of each round, by nearest rank. */

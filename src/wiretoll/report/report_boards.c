@@ -54,7 +54,7 @@ static double median(const struct wt_results *results, int series, size_t size)
 	if (!list.value)
 		return value;
 	for (size_t i = 0; i < list.count; i++)
-		list.value[i] = results->series[series].sizes[size].sample[i].total_ns;
+		list.value[i] = (double)results->series[series].sizes[size].sample[i].total_ns;
 	value = wt_guest_median(&list) / 1000;
 	free(list.value);
 	return value;
