@@ -93,7 +93,7 @@ PROBES := $(if $(filter x86_vectors,$(VECTORS)),$(PROBE))
 # The desk tool's rooms, lowest first: a room a line, and under them what each sees. A wrong arrow does not compile.
 DESK_ROOMS := base plan launch records results judge run report report/forms commands
 DESK_base := reason json_clean whole_file number_text nearest arguments elf_file median record_fields escape
-DESK_plan := plan plan_make plan_write plan_read lacks certs_rsa preflight reach folder folder_lock programs probe_place
+DESK_plan := plan plan_make plan_write plan_read lacks certs_rsa preflight target folder folder_lock programs probe_place
 DESK_launch := launch_local runner step emulated remote remote_script remote_session cell cell_command
 DESK_records := hold_file flights_file flat cell_data cell_try cell_check cell_record cell_pair cell_file condition end_costs trace_file probe_record
 DESK_results := cell_place cell_state extras results guest parity tls_registry handshake_known handshake_difference handshake_parity handshake_flights until_file probe_file

@@ -16,7 +16,7 @@ static bool try_program(struct wt_runner *runner, const struct wt_plan *plan, co
 	struct wt_step step = { .what = what, .limit_ms = TRY_MS };
 
 	wt_cell_version_command(&command, plan, series);
-	snprintf(what, sizeof what, "%s does not run under %s%s%s", command.program, plan->reach.emulator,
+	snprintf(what, sizeof what, "%s does not run under %s%s%s", command.program, plan->target.emulator,
 		 *command.core ? ", core " : "", command.core);
 	return wt_step_run(&step, runner, command.argv, reason);
 }

@@ -30,7 +30,7 @@ struct wt_remote {
 
 static const char *end_name(const struct wt_plan *plan)
 {
-	return plan->reach.board_role == WT_CLIENT ? "client" : "server";
+	return plan->target.board_role == WT_CLIENT ? "client" : "server";
 }
 
 /* Runs a line of shell on the board. */
@@ -53,7 +53,7 @@ static bool of_board(const struct wt_remote *remote, struct wt_reason *reason)
 {
 	struct wt_reason why = *reason;
 
-	return wt_reason_set(reason, "board %s: %.700s", remote->plan->reach.ssh, why.text);
+	return wt_reason_set(reason, "board %s: %.700s", remote->plan->target.ssh, why.text);
 }
 
 /* tar says why first, and that it failed last. */
@@ -66,7 +66,7 @@ static bool no_room(struct wt_remote *remote, const struct wt_step *step, const 
 		return of_board(remote, reason);
 	(void)stat(archive, &info);
 	return wt_reason_set(reason, "board %s: %s: no space left in %s, %lld KB are needed",
-			     remote->plan->reach.ssh, step->what, remote->session.folder,
+			     remote->plan->target.ssh, step->what, remote->session.folder,
 			     (long long)(info.st_size + 1023) / 1024);
 }
 
@@ -74,7 +74,7 @@ static bool no_room(struct wt_remote *remote, const struct wt_step *step, const 
 static bool bring(struct wt_remote *remote, char **argv, const char *unpack, const char *what,
 		  struct wt_reason *reason)
 {
-	char archive[WT_REACH_BYTES + 16];
+	char archive[WT_TARGET_BYTES + 16];
 	struct wt_step pack = { .what = "tar", .limit_ms = BRING_MS, .output = archive };
 	struct wt_step step = { .what = what, .limit_ms = BRING_MS, .input = archive };
 	bool good;
@@ -113,7 +113,7 @@ static bool bring_programs(struct wt_remote *remote, struct wt_reason *reason)
 			argv[count++] = names[n++];
 	}
 	for (size_t i = 0; i < probes; i++) {
-		if (places[i].role != plan->reach.board_role || !wt_probe_has_program(plan, &places[i]))
+		if (places[i].role != plan->target.board_role || !wt_probe_has_program(plan, &places[i]))
 			continue;
 		snprintf(names[n], sizeof *names, "%.31s/tls_probe", places[i].variant);
 		argv[count++] = names[n++];
@@ -155,7 +155,7 @@ static bool check_program(const struct wt_remote *remote, const struct wt_series
 	char path[WT_PROGRAM_BYTES];
 	const struct wt_architecture *machine;
 
-	wt_plan_program(plan, series, plan->reach.board_role, path);
+	wt_plan_program(plan, series, plan->target.board_role, path);
 	if (wt_is_script(path))
 		return true;
 	machine = wt_elf_machine(path, reason);
@@ -166,7 +166,7 @@ static bool check_program(const struct wt_remote *remote, const struct wt_series
 	return wt_reason_set(reason,
 			     "board %s: wrong architecture: it is %s, but %s of BOARD=%s is "
 			     "for %s; valid: a BOARD whose programs it runs (make boards)",
-			     plan->reach.ssh, remote->session.machine, path, plan->board, machine->name);
+			     plan->target.ssh, remote->session.machine, path, plan->board, machine->name);
 }
 
 /* Found before anything is brought: a program of another architecture than the board's. */
@@ -185,9 +185,9 @@ static bool try_port(struct wt_remote *remote, const struct wt_series *series,
 		     struct wt_reason *reason)
 {
 	const struct wt_plan *plan = remote->plan;
-	const char *bind = *plan->reach.bind ? plan->reach.bind : plan->host;
+	const char *bind = *plan->target.bind ? plan->target.bind : plan->host;
 	struct wt_step step = { .what = "trying the port", .limit_ms = ASK_MS };
-	char line[512], address[WT_REACH_BYTES];
+	char line[512], address[WT_TARGET_BYTES];
 
 	if (!wt_script_quote(address, sizeof address, bind))
 		return wt_reason_set(reason, "%s: the address is too long", bind);
@@ -195,7 +195,7 @@ static bool try_port(struct wt_remote *remote, const struct wt_series *series,
 		 "said=$(./%s/%s_server --bind %s --port %u --timeout 0.01 --quiet 2>&1); "
 		 "case $said in *listening*) ;; *) echo \"$said\" >&2; false ;; esac",
 		 series->variant, series->kind->transport, address,
-		 plan->reach.server_port & 0xffff);
+		 plan->target.server_port & 0xffff);
 	return ask(remote, &step, line, reason);
 }
 
@@ -208,7 +208,7 @@ static bool not_started(const struct wt_remote *remote, const struct wt_step *st
 	return wt_reason_set(reason,
 			     "board %s: nothing can be started in %s (mounted noexec?); valid: another "
 			     "folder of the board, with --board-dir DIR (make: TARGET_DIR=DIR)",
-			     remote->plan->reach.ssh, remote->session.folder);
+			     remote->plan->target.ssh, remote->session.folder);
 }
 
 /*
@@ -229,7 +229,7 @@ static bool try_programs(struct wt_remote *remote, struct wt_reason *reason)
 			 plan->series[i].variant, plan->series[i].kind->transport, end_name(plan));
 		if (!ask(remote, &step, line, reason))
 			return not_started(remote, &step, reason);
-		if (plan->reach.board_role == WT_SERVER && !plan->series[i].kind->plain &&
+		if (plan->target.board_role == WT_SERVER && !plan->series[i].kind->plain &&
 		    !try_port(remote, &plan->series[i], reason))
 			return of_board(remote, reason);
 	}
@@ -248,7 +248,7 @@ static bool needs_keys(const struct wt_plan *plan)
 static bool find_host(struct wt_remote *remote, struct wt_reason *reason)
 {
 	struct wt_plan *plan = remote->plan;
-	const char *seen = plan->reach.board_role == WT_CLIENT ? remote->session.desk_address
+	const char *seen = plan->target.board_role == WT_CLIENT ? remote->session.desk_address
 							       : remote->session.board_address;
 
 	if (*plan->host)
@@ -257,14 +257,14 @@ static bool find_host(struct wt_remote *remote, struct wt_reason *reason)
 		return wt_reason_set(reason,
 				     "board %s: does not tell the addresses of its SSH connection; name "
 				     "the address under test with --target-ip",
-				     plan->reach.ssh);
+				     plan->target.ssh);
 	snprintf(plan->host, sizeof plan->host, "%s", seen);
 	return true;
 }
 
 static bool begin(struct wt_remote *remote, struct wt_reason *reason)
 {
-	if (!wt_session_open(&remote->session, remote->runner, &remote->plan->reach, reason))
+	if (!wt_session_open(&remote->session, remote->runner, &remote->plan->target, reason))
 		return false;
 	if (check_machine(remote, reason) && find_host(remote, reason) &&
 	    bring_programs(remote, reason) && bring_guard(remote, reason) &&
@@ -359,10 +359,10 @@ bool wt_remote_fetch(struct wt_remote *remote, const struct wt_cell_command *com
 static void remove_old(struct wt_remote *remote, const char *old)
 {
 	struct wt_step step = { .what = "cleaning up", .limit_ms = ASK_MS };
-	char line[WT_REACH_BYTES + 16];
+	char line[WT_TARGET_BYTES + 16];
 	struct wt_reason unused;
 
-	if (remote->plan->reach.keep || !*old || !strcmp(old, remote->session.folder))
+	if (remote->plan->target.keep || !*old || !strcmp(old, remote->session.folder))
 		return;
 	snprintf(line, sizeof line, "rm -rf %s", old);
 	ask(remote, &step, line, &unused);
@@ -371,7 +371,7 @@ static void remove_old(struct wt_remote *remote, const char *old)
 enum wt_mended wt_remote_mend(struct wt_remote *remote, struct wt_reason *reason)
 {
 	struct wt_step step = { .what = "asking the board", .limit_ms = PROBE_MS };
-	char old[WT_REACH_BYTES];
+	char old[WT_TARGET_BYTES];
 	uint64_t end_ms;
 	struct wt_reason why;
 
@@ -380,7 +380,7 @@ enum wt_mended wt_remote_mend(struct wt_remote *remote, struct wt_reason *reason
 	memcpy(old, remote->session.folder, sizeof old);
 	wt_session_drop(&remote->session, remote->runner);
 	uv_update_time(&remote->runner->loop);
-	end_ms = uv_now(&remote->runner->loop) + 1000 * (uint64_t)remote->plan->reach.reconnect_s;
+	end_ms = uv_now(&remote->runner->loop) + 1000 * (uint64_t)remote->plan->target.reconnect_s;
 	for (;;) {
 		if (remote->runner->stop_signal)
 			break;
@@ -393,6 +393,6 @@ enum wt_mended wt_remote_mend(struct wt_remote *remote, struct wt_reason *reason
 		wt_step_sleep(remote->runner, PAUSE_MS);
 	}
 	wt_reason_set(reason, "%.600s; gave up after %u s (--reconnect)", why.text,
-		      remote->plan->reach.reconnect_s);
+		      remote->plan->target.reconnect_s);
 	return WT_MEND_GONE;
 }

@@ -96,7 +96,7 @@ static void add_lacks(const struct wt_plan *plan, const struct wt_series *series
 bool wt_lacks_of_series(const struct wt_plan *plan, const struct wt_series *series, char why[WT_UNSUPPORTED_BYTES])
 {
 	char path[WT_PROGRAM_BYTES], words[2][WT_LACKS_BYTES];
-	enum wt_role board = plan->reach.board_role, other = board == WT_CLIENT ? WT_SERVER : WT_CLIENT;
+	enum wt_role board = plan->target.board_role, other = board == WT_CLIENT ? WT_SERVER : WT_CLIENT;
 	const char *of[2] = { NULL };
 
 	*why = '\0';
@@ -107,13 +107,13 @@ bool wt_lacks_of_series(const struct wt_plan *plan, const struct wt_series *seri
 		wt_lacks_read(path, words[role]);
 		of[role] = words[role];
 	}
-	if (plan->reach.way != WT_WAY_LOCAL) {
+	if (plan->target.way != WT_WAY_LOCAL) {
 		of[other] = NULL;
 		add_lacks(plan, series, "variant", series->variant, of, why);
 		of[other] = words[other];
 		of[board] = NULL;
 	}
-	add_lacks(plan, series, plan->reach.way == WT_WAY_LOCAL ? "variant" : "the other end's variant",
-		  plan->reach.way == WT_WAY_LOCAL ? series->variant : series->peer, of, why);
+	add_lacks(plan, series, plan->target.way == WT_WAY_LOCAL ? "variant" : "the other end's variant",
+		  plan->target.way == WT_WAY_LOCAL ? series->variant : series->peer, of, why);
 	return *why != '\0';
 }

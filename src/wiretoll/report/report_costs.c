@@ -127,7 +127,7 @@ void wt_report_costs(const struct wt_results *results, FILE *stream)
 		if (!any) {
 			fprintf(stream, "\nWhat else an exchange of %u bytes costs, on %s end (1 KB is 1000 bytes)\n",
 				results->plan.sizes.bytes[wt_cost_size(&results->plan)],
-				results->plan.reach.way == WT_WAY_QEMU_USER ? "the board's" : "either");
+				results->plan.target.way == WT_WAY_QEMU_USER ? "the board's" : "either");
 			put_heads(results, stream);
 		}
 		any = true;

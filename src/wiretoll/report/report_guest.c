@@ -143,7 +143,7 @@ static void print_handshakes(const struct wt_results *results, const struct tabl
 {
 	const struct wt_plan *plan = &results->plan;
 
-	if (plan->reach.board_role != WT_CLIENT)
+	if (plan->target.board_role != WT_CLIENT)
 		return;
 	fprintf(stream, "\nGuest instructions a handshake of the client, median\n%-*s", WIDTH_KIND + WIDTH_BYTES,
 		"transport");
@@ -174,16 +174,16 @@ static void print_head(const struct wt_results *results, FILE *stream)
 		strftime(date, sizeof date, "%Y-%m-%d %H:%M:%S UTC", &utc);
 	fprintf(stream, "What security costs: the instructions of one exchange, %s\n\n", date);
 	fprintf(stream, "  %-10s %s: %s in user mode, core %s\n", "emulated", plan->board,
-		plan->reach.emulator, *plan->reach.core ? plan->reach.core : "of the emulator's choice");
+		plan->target.emulator, *plan->target.core ? plan->target.core : "of the emulator's choice");
 	fprintf(stream, "  %-10s No time is told: under emulation it says nothing about the board.\n", "");
 	fprintf(stream, "  %-10s Instructions are those of the board's %s; the kernel's are not among them.\n", "",
-		plan->reach.board_role == WT_CLIENT ? "client" : "server");
-	if (plan->reach.mask_crypto)
+		plan->target.board_role == WT_CLIENT ? "client" : "server");
+	if (plan->target.mask_crypto)
 		fprintf(stream, "  %-10s %s\n", "", wt_report_masked);
 	fprintf(stream, "  %-10s Cores, memory and kernel in the records are this machine's, not the board's.\n", "");
 	wt_plan_peer_text(plan, peer);
 	fprintf(stream, "  %-10s native %s, variant %s\n", "peer",
-		plan->reach.board_role == WT_CLIENT ? "server" : "client", peer);
+		plan->target.board_role == WT_CLIENT ? "server" : "client", peer);
 	for (size_t i = 0; i < plan->variants.count; i++) {
 		const struct wt_run_record *run = wt_report_run(results, i);
 

@@ -72,21 +72,21 @@ static const char *cores_remark(const struct wt_plan *plan)
 }
 
 /* Which end the board was and how it was reached; nothing for a local run. */
-static void print_reach(const struct wt_plan *plan, FILE *stream)
+static void print_target(const struct wt_plan *plan, FILE *stream)
 {
 	char peer[WT_PEER_TEXT_BYTES];
 
-	if (plan->reach.way != WT_WAY_SSH)
+	if (plan->target.way != WT_WAY_SSH)
 		return;
 	wt_plan_peer_text(plan, peer);
 	fprintf(stream, "  %-10s the board is the %s, reached over SSH (%s); the other end is this machine,\n",
-		"ends", plan->reach.board_role == WT_CLIENT ? "client" : "server", plan->reach.ssh);
+		"ends", plan->target.board_role == WT_CLIENT ? "client" : "server", plan->target.ssh);
 	fprintf(stream, "  %-10s variant %s throughout\n", "", peer);
-	if (plan->reach.emulated)
+	if (plan->target.emulated)
 		fprintf(stream, "  %-10s THE BOARD IS VIRTUAL: under emulation times say nothing about a real one;\n"
 				"  %-10s what counts is that it works. Instructions: RUN=qemu-user\n",
 			"", "");
-	if (plan->reach.mask_crypto)
+	if (plan->target.mask_crypto)
 		fprintf(stream, "  %-10s %s\n", "", wt_report_masked);
 }
 
@@ -110,8 +110,8 @@ void wt_report_head(const struct wt_results *results, FILE *stream)
 		"tries", wt_count_text(plan->tries, tries), plan->rounds,
 		plan->rounds == 1 ? "" : "s");
 	fprintf(stream, "  %-10s (seed %u), the sizes beginning with another one\n", "", plan->seed);
-	print_reach(plan, stream);
-	if (plan->reach.way == WT_WAY_SSH)
+	print_target(plan, stream);
+	if (plan->target.way == WT_WAY_SSH)
 		fprintf(stream, "  %-10s as each program chooses; address %s\n", "cores", plan->host);
 	else
 		fprintf(stream, "  %-10s client on %d, server on %d (%s); address %s\n", "cores",

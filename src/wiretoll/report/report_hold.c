@@ -32,17 +32,17 @@ const char *wt_hold_too_few(const struct wt_results *results)
 
 void wt_hold_remark(const struct wt_results *results, char text[WT_HOLD_REMARK_BYTES])
 {
-	const struct wt_reach *reach = &results->plan.reach;
-	const char *peer = reach->board_role == WT_CLIENT ? "server" : "client";
+	const struct wt_target *target = &results->plan.target;
+	const char *peer = target->board_role == WT_CLIENT ? "server" : "client";
 	char variant[WT_PEER_TEXT_BYTES];
 
 	text[0] = '\0';
 	wt_plan_peer_text(&results->plan, variant);
-	if (reach->way == WT_WAY_LOCAL)
+	if (target->way == WT_WAY_LOCAL)
 		return;
 	snprintf(text, WT_HOLD_REMARK_BYTES, "The %s is this machine with variant %s throughout.%s", peer,
 		 variant,
-		 reach->way == WT_WAY_QEMU_USER
+		 target->way == WT_WAY_QEMU_USER
 			 ? " The RSS of an emulated program is not told: most of it is the emulator's."
 			 : "");
 }

@@ -158,7 +158,7 @@ static void note_waiting(const struct wt_results *results, FILE *stream, bool *a
 	char names[320] = "";
 	double lowest = 0.5;
 
-	if (plan->reach.way != WT_WAY_LOCAL || strcmp(wt_plan_placement(plan), "two") != 0)
+	if (plan->target.way != WT_WAY_LOCAL || strcmp(wt_plan_placement(plan), "two") != 0)
 		return;
 	for (size_t i = 0; i < plan->series_count; i++) {
 		const struct wt_machine *machine = &results->series[i].machine;
@@ -267,9 +267,9 @@ void wt_report_notes(const struct wt_judged *judged, FILE *stream)
 		note_repeated(judged, i, stream, &any);
 	note_waiting(judged->results, stream, &any);
 	/* Of an emulated board no pair has a ratio, for one reason, which the validity below tells. */
-	for (size_t i = 0; !wt_reach_is_emulated(&judged->results->plan.reach) && i < judged->pair_count; i++)
+	for (size_t i = 0; !wt_target_is_emulated(&judged->results->plan.target) && i < judged->pair_count; i++)
 		note_pair(judged, &judged->pairs[i], stream, &any);
-	if (!wt_reach_is_emulated(&judged->results->plan.reach))
+	if (!wt_target_is_emulated(&judged->results->plan.target))
 		print_resolution(judged, stream);
 	print_until(judged, stream);
 	wt_probe_text(judged->results, stream);

@@ -59,7 +59,7 @@ static bool as_planned(const struct wt_plan *plan, const json_t *record, enum wt
 	const char *board = json_string_value(json_object_get(record, "board"));
 	const char *mode = json_string_value(json_object_get(json_object_get(record, "settings"), "mode"));
 	/* The other end of a board is this machine. */
-	const char *planned = wt_reach_is_board(&plan->reach, role) ? plan->board : "host";
+	const char *planned = wt_target_is_board(&plan->target, role) ? plan->board : "host";
 	char told[WT_FACT_BYTES];
 
 	wt_text_copy(told, sizeof told, board ? board : "");
@@ -101,9 +101,9 @@ bool wt_cell_of_this_run(const struct wt_plan *plan, char origin[WT_FOLDER_NAME_
 	    !as_planned(plan, server->record, WT_SERVER, "server", why))
 		return false;
 	/* A board's clock is another one, and its ports may be others on the way. */
-	if (plan->reach.way == WT_WAY_LOCAL && (is_older(plan, client->record) || is_older(plan, server->record)))
+	if (plan->target.way == WT_WAY_LOCAL && (is_older(plan, client->record) || is_older(plan, server->record)))
 		return wt_reason_set(why, "its records are older than the plan: they are of another run");
-	if (plan->reach.way == WT_WAY_LOCAL && json_is_integer(ports[0]) &&
+	if (plan->target.way == WT_WAY_LOCAL && json_is_integer(ports[0]) &&
 	    json_is_integer(ports[1]) && !json_equal(ports[0], ports[1]))
 		return wt_reason_set(why, "client and server are of different runs: ports %lld and %lld",
 				     (long long)json_integer_value(ports[0]),

@@ -135,7 +135,7 @@ static bool join(struct wt_guest_series *guest, const struct cell *cell)
  */
 static bool fits(const struct cell *cell, const struct wt_plan *plan, const struct wt_kind *kind)
 {
-	bool by_records = plan->reach.board_role == WT_SERVER && wt_kind_is_datagram(kind);
+	bool by_records = plan->target.board_role == WT_SERVER && wt_kind_is_datagram(kind);
 	size_t more = by_records && cell->written > 1 ? cell->written : 1;
 
 	return !cell->bad && cell->tries <= cell->exchange.count && cell->exchange.count <= cell->tries + more;
@@ -158,7 +158,7 @@ static bool was_made(const struct wt_results *results, size_t series, uint32_t r
 static bool read_cell(struct wt_guest_series *guest, const struct wt_results *results, size_t series, uint32_t round)
 {
 	const struct wt_plan *plan = &results->plan;
-	const char *end = plan->reach.board_role == WT_CLIENT ? "client" : "server";
+	const char *end = plan->target.board_role == WT_CLIENT ? "client" : "server";
 	struct cell cell = { 0 };
 	char path[WT_FILE_BYTES], records[32], counts[32];
 	bool good;

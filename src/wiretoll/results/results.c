@@ -47,11 +47,11 @@ static void compare_rounds(struct wt_series_results *to, uint32_t round, const s
 static void keep_run(struct wt_results *results, struct wt_series_results *to, uint32_t round,
 		     const struct wt_cell_file *client, const struct wt_cell_file *server)
 {
-	const struct wt_reach *reach = &results->plan.reach;
+	const struct wt_target *target = &results->plan.target;
 	const struct wt_run_record *board = &client->run;
 
 	/* Where the two ends differ, the report is about the board. */
-	if (reach->way != WT_WAY_LOCAL && reach->board_role == WT_SERVER)
+	if (target->way != WT_WAY_LOCAL && target->board_role == WT_SERVER)
 		board = &server->run;
 	if (!*results->board.kernel)
 		results->board = *board;

@@ -43,7 +43,7 @@ static bool probe(struct wt_runner *runner, const struct wt_plan *plan, const st
 	struct wt_cell_command command;
 	char path[WT_FILE_BYTES];
 
-	if (wt_reach_is_remote(&plan->reach, place->role)) {
+	if (wt_target_is_remote(&plan->target, place->role)) {
 		wt_probe_path(folder, place, "jsonl", path);
 		return wt_remote_probe(runner->remote, place->variant, path, why);
 	}

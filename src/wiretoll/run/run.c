@@ -72,9 +72,9 @@ static bool note_failure(const struct run *run, const struct wt_series *series, 
 /* Whoever booted a virtual board shuts it down after the run, and the way to it goes with it. */
 static bool ended(const struct run *run, const char *why, struct wt_reason *reason)
 {
-	const struct wt_reach *reach = &run->plan->reach;
+	const struct wt_target *target = &run->plan->target;
 
-	if (reach->way == WT_WAY_SSH && reach->emulated)
+	if (target->way == WT_WAY_SSH && target->emulated)
 		return wt_reason_set(reason,
 				     "%.600s; what was made is in %.250s; the run of a virtual board that is shut down "
 				     "begins anew",

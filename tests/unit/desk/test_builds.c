@@ -183,9 +183,9 @@ static void nothing_secure_has_no_table(void **state)
 static void a_virtual_board_tells_all_but_times(void **state)
 {
 	(void)state;
-	results.plan.reach.way = WT_WAY_SSH;
-	results.plan.reach.emulated = true;
-	results.plan.reach.board_role = WT_CLIENT;
+	results.plan.target.way = WT_WAY_SSH;
+	results.plan.target.emulated = true;
+	results.plan.target.board_role = WT_CLIENT;
 	wt_builds_make(&builds, &judged);
 	check_missing(0, WT_BUILD_TIME, "-", "under emulation");
 	check_missing(0, WT_BUILD_RATIO, "-", "under emulation");

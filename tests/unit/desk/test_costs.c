@@ -144,8 +144,8 @@ static void emulated_times_are_no_costs(void **state)
 	add_round(&results.series[1].client_end, "{\"loop_cpu_ns\":3000,\"stack_peak_bytes\":9000}", 1);
 	add_round(&results.series[1].server_end, "{\"loop_cpu_ns\":5000}", 1);
 	assert_float_equal(cost_of(1, WT_CLIENT, 0, WT_COST_CPU, &why), 3.0, 1e-9);
-	results.plan.reach.way = WT_WAY_QEMU_USER;
-	results.plan.reach.board_role = WT_CLIENT;
+	results.plan.target.way = WT_WAY_QEMU_USER;
+	results.plan.target.board_role = WT_CLIENT;
 	assert_true(isnan(cost_of(1, WT_CLIENT, 0, WT_COST_CPU, &why)));
 	assert_string_equal(why, "under emulation it says nothing of the board");
 	assert_float_equal(cost_of(1, WT_CLIENT, 0, WT_COST_STACK, &why), 9000.0, 1e-9);
@@ -154,12 +154,12 @@ static void emulated_times_are_no_costs(void **state)
 	/* The other end is no part of the board, and its library is the peer's. */
 	assert_true(isnan(cost_of(1, WT_SERVER, 0, WT_COST_CPU, &why)));
 	assert_non_null(strstr(why, "this end is the peer"));
-	results.plan.reach.board_role = WT_SERVER;
+	results.plan.target.board_role = WT_SERVER;
 	assert_true(isnan(cost_of(1, WT_CLIENT, 0, WT_COST_STACK, &why)));
 	assert_non_null(strstr(why, "this end is the peer"));
 	/* With a virtual board over SSH it is the other end of the link. */
-	results.plan.reach.way = WT_WAY_SSH;
-	results.plan.reach.emulated = true;
+	results.plan.target.way = WT_WAY_SSH;
+	results.plan.target.emulated = true;
 	assert_float_equal(cost_of(1, WT_CLIENT, 0, WT_COST_CPU, &why), 3.0, 1e-9);
 	wt_end_costs_free(&results.series[1].client_end);
 	wt_end_costs_free(&results.series[1].server_end);
@@ -178,11 +178,11 @@ static void flash_with_and_without_the_library(void **state)
 	assert_float_equal(cost_of(1, WT_CLIENT, 0, WT_COST_FLASH, &why), 1200.0, 1e-9);
 	assert_true(isnan(cost_of(1, WT_SERVER, 0, WT_COST_FLASH, &why)));
 	assert_string_equal(why, "the TLS library is a shared one, which is not in the program");
-	results.plan.reach.way = WT_WAY_SSH;
-	results.plan.reach.board_role = WT_SERVER;
+	results.plan.target.way = WT_WAY_SSH;
+	results.plan.target.board_role = WT_SERVER;
 	assert_true(isnan(cost_of(1, WT_SERVER, 0, WT_COST_FLASH, &why)));
 	assert_string_equal(why, "the server's TLS library is a shared one, which is not in the program");
-	results.plan.reach.way = WT_WAY_LOCAL;
+	results.plan.target.way = WT_WAY_LOCAL;
 	assert_true(isnan(cost_of(0, WT_CLIENT, 0, WT_COST_FLASH, &why)));
 	assert_string_equal(why, "the program's size was not noted");
 }

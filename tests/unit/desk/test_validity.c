@@ -99,7 +99,7 @@ static void a_sound_board_is_trusted(void **state)
 static void of_counted_instructions_the_machine_says_nothing(void **state)
 {
 	(void)state;
-	results.plan.reach.way = WT_WAY_QEMU_USER;
+	results.plan.target.way = WT_WAY_QEMU_USER;
 	results.plan.server_cpu = results.plan.client_cpu;
 	add(&results.series[0].machine.client_board, "{\"frequency_khz\":600000,\"governor\":\"ondemand\"}",
 	    "{\"frequency_khz\":1800000,\"governor\":\"powersave\"}");
@@ -111,7 +111,7 @@ static void of_counted_instructions_the_machine_says_nothing(void **state)
 	results.series[1].state = WT_SERIES_FAILED;
 	check();
 	assert_string_equal(validity.summary, "not trusted: failed series");
-	results.plan.reach.way = WT_WAY_LOCAL;
+	results.plan.target.way = WT_WAY_LOCAL;
 	check_warning("governor", WT_GRAVE, "changed");
 	check_warning("load", WT_GRAVE, "put aside");
 }
@@ -180,7 +180,7 @@ static void two_machines_are_looked_at_apart(void **state)
 	memset(&results.series[1].machine.client_board, 0, sizeof(struct wt_condition));
 	add(&results.series[0].machine.client_board, "{\"frequency_khz\":600000}", "{\"frequency_khz\":600000}");
 	check_warning("frequency", WT_GRAVE, "between 600 and 1500 MHz");
-	results.plan.reach.way = WT_WAY_SSH;
+	results.plan.target.way = WT_WAY_SSH;
 	check_warning("frequency", WT_GRAVE, NULL);
 	add(&results.series[0].machine.server_board, "{}", "{\"frequency_khz\":1000000,\"throttled\":1}");
 	check_warning("frequency", WT_GRAVE, "between 1000 and 1500 MHz on the server's side");

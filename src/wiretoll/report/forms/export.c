@@ -119,7 +119,7 @@ static json_t *one_series_json(const struct wt_judged *judged, size_t index)
 		json_object_set_new(json, "client_costs", costs(results, index, WT_CLIENT, 0, true));
 		json_object_set_new(json, "server_costs", costs(results, index, WT_SERVER, 0, true));
 	}
-	if (usable && results->plan.reach.way == WT_WAY_QEMU_USER)
+	if (usable && results->plan.target.way == WT_WAY_QEMU_USER)
 		json_object_set_new(json, "guest", guest_json(results, index));
 	if (hold)
 		json_object_set_new(json, "hold", hold);

@@ -164,7 +164,7 @@ void wt_export_markdown(const struct wt_judged *judged, FILE *stream)
 		wt_markdown_text(until, stream);
 		fputs(".\n\n", stream);
 	}
-	if (judged->results->plan.reach.way == WT_WAY_QEMU_USER) {
+	if (judged->results->plan.target.way == WT_WAY_QEMU_USER) {
 		/* No times, so no table of them. */
 		fputs("```\n", stream);
 		wt_report_text(judged, stream);

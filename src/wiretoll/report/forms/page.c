@@ -56,7 +56,7 @@ static const char head[] =
 /* Of an emulated core the report as text tells what there is. */
 static bool is_timed(const struct wt_judged *judged)
 {
-	return judged->results->plan.reach.way != WT_WAY_QEMU_USER;
+	return judged->results->plan.target.way != WT_WAY_QEMU_USER;
 }
 
 void wt_page_answer(const struct wt_judged *judged, FILE *page)

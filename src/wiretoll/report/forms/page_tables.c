@@ -190,7 +190,7 @@ void wt_page_lists(const struct wt_judged *judged, FILE *page)
 	put_validity(judged, page);
 	wt_probe_page(results, page);
 	fputs("<h2>Every setting and fingerprint</h2>\n", page);
-	if (results->plan.reach.way == WT_WAY_QEMU_USER)
+	if (results->plan.target.way == WT_WAY_QEMU_USER)
 		fputs("<p class=\"soft\">Cores, memory and kernel of the emulated end are this machine's, not the board's.</p>\n",
 		      page);
 	for (size_t i = 0; i < results->plan.series_count; i++) {

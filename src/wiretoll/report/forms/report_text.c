@@ -13,7 +13,7 @@ void wt_report_text(const struct wt_judged *judged, FILE *stream)
 {
 	const struct wt_results *results = judged->results;
 
-	if (results->plan.reach.way == WT_WAY_QEMU_USER) {
+	if (results->plan.target.way == WT_WAY_QEMU_USER) {
 		wt_report_guest(results, stream);
 	} else {
 		wt_report_head(results, stream);

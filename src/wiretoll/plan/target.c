@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "reach.h"
+#include "target.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -25,19 +25,19 @@ bool wt_way_find(const char *name, enum wt_way *way)
 	return false;
 }
 
-bool wt_reach_is_board(const struct wt_reach *reach, enum wt_role role)
+bool wt_target_is_board(const struct wt_target *target, enum wt_role role)
 {
-	return reach->way == WT_WAY_LOCAL || reach->board_role == role;
+	return target->way == WT_WAY_LOCAL || target->board_role == role;
 }
 
-bool wt_reach_is_remote(const struct wt_reach *reach, enum wt_role role)
+bool wt_target_is_remote(const struct wt_target *target, enum wt_role role)
 {
-	return reach->way == WT_WAY_SSH && reach->board_role == role;
+	return target->way == WT_WAY_SSH && target->board_role == role;
 }
 
-bool wt_reach_is_emulated(const struct wt_reach *reach)
+bool wt_target_is_emulated(const struct wt_target *target)
 {
-	return reach->way == WT_WAY_QEMU_USER || (reach->way == WT_WAY_SSH && reach->emulated);
+	return target->way == WT_WAY_QEMU_USER || (target->way == WT_WAY_SSH && target->emulated);
 }
 
 static bool bad_target(const char *text, struct wt_reason *reason)
@@ -46,7 +46,7 @@ static bool bad_target(const char *text, struct wt_reason *reason)
 			     text);
 }
 
-bool wt_ssh_target(const char *text, char host[WT_REACH_BYTES], char port[8],
+bool wt_ssh_target(const char *text, char host[WT_TARGET_BYTES], char port[8],
 		   struct wt_reason *reason)
 {
 	const char *at = strrchr(text, '@');
@@ -56,7 +56,7 @@ bool wt_ssh_target(const char *text, char host[WT_REACH_BYTES], char port[8],
 	size_t user = (size_t)(name - text), length;
 
 	*port = '\0';
-	if (*text == '-' || strlen(text) >= WT_REACH_BYTES || strpbrk(text, " \t\r\n'\"\\$`;&|<>()*"))
+	if (*text == '-' || strlen(text) >= WT_TARGET_BYTES || strpbrk(text, " \t\r\n'\"\\$`;&|<>()*"))
 		return bad_target(text, reason);
 	if (colon && !bracket && strchr(colon + 1, ':')) /* more than one: an address without brackets */
 		return bad_target(text, reason);
@@ -73,7 +73,7 @@ bool wt_ssh_target(const char *text, char host[WT_REACH_BYTES], char port[8],
 	length = (size_t)((bracket ? bracket : colon ? colon : name + strlen(name)) - name);
 	if (length == 0 || *name == '-' || (at && user == 1))
 		return bad_target(text, reason);
-	snprintf(host, WT_REACH_BYTES, "%.*s%.*s", (int)user, text, (int)length, name);
+	snprintf(host, WT_TARGET_BYTES, "%.*s%.*s", (int)user, text, (int)length, name);
 	return true;
 }
 
@@ -84,7 +84,7 @@ bool wt_plain_path(const char *path)
 }
 
 /* What the board tells of its folder has to fit as well. */
-static bool choose_dir(struct wt_reach *reach, const char *dir, struct wt_reason *reason)
+static bool choose_dir(struct wt_target *target, const char *dir, struct wt_reason *reason)
 {
 	if (!dir)
 		return true;
@@ -92,7 +92,7 @@ static bool choose_dir(struct wt_reach *reach, const char *dir, struct wt_reason
 		return wt_reason_set(reason, "--board-dir %s: not valid; valid: an absolute path of letters, "
 					     "digits and ._/-, at most 96 of them",
 				     dir);
-	snprintf(reach->dir, sizeof reach->dir, "%s", dir);
+	snprintf(target->dir, sizeof target->dir, "%s", dir);
 	return true;
 }
 
@@ -116,19 +116,19 @@ static bool native(const char *program)
 	return !machine || uname(&names) != 0 || wt_architecture_runs(machine, names.machine);
 }
 
-static bool choose_way(struct wt_reach *reach, const struct wt_reach_request *request,
+static bool choose_way(struct wt_target *target, const struct wt_target_request *request,
 		       const char *program, struct wt_reason *reason)
 {
 	if (!strcmp(request->run, "auto"))
-		reach->way = request->ssh ? WT_WAY_SSH : native(program) ? WT_WAY_LOCAL : WT_WAY_QEMU_USER;
-	else if (!wt_way_find(request->run, &reach->way))
+		target->way = request->ssh ? WT_WAY_SSH : native(program) ? WT_WAY_LOCAL : WT_WAY_QEMU_USER;
+	else if (!wt_way_find(request->run, &target->way))
 		return wt_reason_set(reason, "--run %s: not valid; valid: auto local qemu-user ssh",
 				     request->run);
-	if (reach->way == WT_WAY_SSH && !request->ssh)
+	if (target->way == WT_WAY_SSH && !request->ssh)
 		return wt_reason_set(reason, "--run ssh: needs --ssh [user@]host[:port]");
-	if (reach->way != WT_WAY_SSH && request->ssh)
+	if (target->way != WT_WAY_SSH && request->ssh)
 		return wt_reason_set(reason, "--run %s: not together with --ssh", request->run);
-	if (reach->way == WT_WAY_LOCAL && !native(program)) {
+	if (target->way == WT_WAY_LOCAL && !native(program)) {
 		const struct wt_architecture *machine = wt_elf_machine(program, reason);
 
 		return wt_reason_set(reason,
@@ -140,13 +140,13 @@ static bool choose_way(struct wt_reach *reach, const struct wt_reach_request *re
 }
 
 /* Both ways that have two machines in them, one of them perhaps emulated. */
-static bool choose_ends(struct wt_reach *reach, const struct wt_reach_request *request,
+static bool choose_ends(struct wt_target *target, const struct wt_target_request *request,
 			struct wt_reason *reason)
 {
 	if (!strcmp(request->role, "client"))
-		reach->board_role = WT_CLIENT;
+		target->board_role = WT_CLIENT;
 	else if (!strcmp(request->role, "server"))
-		reach->board_role = WT_SERVER;
+		target->board_role = WT_SERVER;
 	else
 		return wt_reason_set(reason, "--role %s: not valid; valid: client server (the end that is "
 					     "the board)",
@@ -155,66 +155,66 @@ static bool choose_ends(struct wt_reach *reach, const struct wt_reach_request *r
 		return wt_reason_set(reason, "--peer-variant %s: not a name; valid: a folder under "
 					     "<build>/host",
 				     request->peer_variant);
-	return copy(reach->peer_variant, sizeof reach->peer_variant, request->peer_variant,
+	return copy(target->peer_variant, sizeof target->peer_variant, request->peer_variant,
 		    "peer-variant", reason);
 }
 
-static bool choose_emulator(struct wt_reach *reach, const struct wt_reach_request *request,
+static bool choose_emulator(struct wt_target *target, const struct wt_target_request *request,
 			    const char *program, struct wt_reason *reason)
 {
 	const struct wt_architecture *machine = wt_elf_machine(program, reason);
 
 	if (!machine)
 		return false;
-	snprintf(reach->emulator, sizeof reach->emulator, "%s", machine->emulator);
+	snprintf(target->emulator, sizeof target->emulator, "%s", machine->emulator);
 	if (request->core && !wt_name_valid(request->core))
 		return wt_reason_set(reason, "--core %s: not a name; valid: what '%s -cpu help' lists",
-				     request->core, reach->emulator);
-	return copy(reach->core, sizeof reach->core, request->core, "core", reason) &&
-	       copy(reach->plugin, sizeof reach->plugin, request->plugin, "plugin", reason);
+				     request->core, target->emulator);
+	return copy(target->core, sizeof target->core, request->core, "core", reason) &&
+	       copy(target->plugin, sizeof target->plugin, request->plugin, "plugin", reason);
 }
 
 /*
  * QEMU gives every AArch64 core the crypto extensions. None of its named 32-bit cores has them, and some lack
  * NEON too, which a mask would then wrongly promise.
  */
-static bool masks_crypto(const struct wt_reach *reach, const struct wt_reach_request *request,
+static bool masks_crypto(const struct wt_target *target, const struct wt_target_request *request,
 			 const char *program)
 {
 	struct wt_reason unused;
 	const struct wt_architecture *machine = wt_elf_machine(program, &unused);
 
-	return request->no_crypto && wt_reach_is_emulated(reach) && machine &&
+	return request->no_crypto && wt_target_is_emulated(target) && machine &&
 	       !strcmp(machine->name, "aarch64");
 }
 
-bool wt_reach_make(struct wt_reach *reach, const struct wt_reach_request *request,
+bool wt_target_make(struct wt_target *target, const struct wt_target_request *request,
 		   const char *program, struct wt_reason *reason)
 {
-	char host[WT_REACH_BYTES], port[8];
+	char host[WT_TARGET_BYTES], port[8];
 
-	memset(reach, 0, sizeof *reach);
-	if (!choose_way(reach, request, program, reason))
+	memset(target, 0, sizeof *target);
+	if (!choose_way(target, request, program, reason))
 		return false;
-	if (!choose_ends(reach, request, reason))
+	if (!choose_ends(target, request, reason))
 		return false;
-	if (reach->way == WT_WAY_LOCAL) {
+	if (target->way == WT_WAY_LOCAL) {
 		/* Both ends are the board: what was said of them is right, but void. */
-		memset(reach, 0, sizeof *reach);
+		memset(target, 0, sizeof *target);
 		return true;
 	}
-	reach->emulated = reach->way == WT_WAY_SSH && request->emulated;
-	reach->mask_crypto = masks_crypto(reach, request, program);
-	if (reach->way == WT_WAY_QEMU_USER)
-		return choose_emulator(reach, request, program, reason);
-	reach->keep = request->keep;
-	reach->reconnect_s = request->reconnect_s;
-	reach->server_port = request->server_port;
-	reach->called_port = request->called_port;
+	target->emulated = target->way == WT_WAY_SSH && request->emulated;
+	target->mask_crypto = masks_crypto(target, request, program);
+	if (target->way == WT_WAY_QEMU_USER)
+		return choose_emulator(target, request, program, reason);
+	target->keep = request->keep;
+	target->reconnect_s = request->reconnect_s;
+	target->server_port = request->server_port;
+	target->called_port = request->called_port;
 	return wt_ssh_target(request->ssh, host, port, reason) &&
-	       choose_dir(reach, request->board_dir, reason) &&
-	       copy(reach->ssh, sizeof reach->ssh, request->ssh, "ssh", reason) &&
-	       copy(reach->ssh_command, sizeof reach->ssh_command, request->ssh_command,
+	       choose_dir(target, request->board_dir, reason) &&
+	       copy(target->ssh, sizeof target->ssh, request->ssh, "ssh", reason) &&
+	       copy(target->ssh_command, sizeof target->ssh_command, request->ssh_command,
 		    "ssh-command", reason) &&
-	       copy(reach->bind, sizeof reach->bind, request->bind, "bind", reason);
+	       copy(target->bind, sizeof target->bind, request->bind, "bind", reason);
 }

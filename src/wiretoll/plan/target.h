@@ -4,8 +4,8 @@
  * ends are the board's own; otherwise the board is one end and this machine
  * the other, whose library stays the same while the board's changes.
  */
-#ifndef WT_REACH_H
-#define WT_REACH_H
+#ifndef WT_TARGET_H
+#define WT_TARGET_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -14,7 +14,7 @@
 #include "reason.h"
 #include "try.h"
 
-enum { WT_REACH_BYTES = 256, WT_HOST_BYTES = 64 };
+enum { WT_TARGET_BYTES = 256, WT_HOST_BYTES = 64 };
 
 enum wt_way {
 	WT_WAY_LOCAL,     /* processes of this machine */
@@ -22,18 +22,18 @@ enum wt_way {
 	WT_WAY_SSH        /* one end on another machine */
 };
 
-struct wt_reach {
+struct wt_target {
 	enum wt_way way;
 	enum wt_role board_role;          /* void when local */
 	char peer_variant[WT_NAME_BYTES]; /* of the other end's programs */
 	char emulator[WT_NAME_BYTES];     /* qemu-user: "qemu-aarch64" */
 	char core[WT_NAME_BYTES];         /* qemu-user: "cortex-a53"; empty: the emulator's own choice */
-	char plugin[WT_REACH_BYTES];      /* qemu-user: counts the instructions */
-	char ssh[WT_REACH_BYTES];         /* user@host[:port] */
-	char ssh_command[WT_REACH_BYTES]; /* with its options, blanks between them */
+	char plugin[WT_TARGET_BYTES];      /* qemu-user: counts the instructions */
+	char ssh[WT_TARGET_BYTES];         /* user@host[:port] */
+	char ssh_command[WT_TARGET_BYTES]; /* with its options, blanks between them */
 	bool emulated;                    /* ssh: the board is virtual, so its times mean nothing */
 	bool mask_crypto;                 /* OpenSSL is not to use what the emulator offers beyond the core */
-	char dir[WT_REACH_BYTES];         /* where our folder is made on the board; empty: $TMPDIR or /tmp */
+	char dir[WT_TARGET_BYTES];         /* where our folder is made on the board; empty: $TMPDIR or /tmp */
 	bool keep;                        /* leave the files on the board */
 	uint32_t reconnect_s;             /* how long to wait for a board that went away */
 	char bind[WT_HOST_BYTES];         /* the server's own address; empty: the one that is called */
@@ -46,22 +46,22 @@ const char *wt_way_name(enum wt_way way);
 bool wt_way_find(const char *name, enum wt_way *way);
 
 /* True when `role` runs on the board (locally both ends do). */
-bool wt_reach_is_board(const struct wt_reach *reach, enum wt_role role);
+bool wt_target_is_board(const struct wt_target *target, enum wt_role role);
 /* True when `role` runs on another machine. */
-bool wt_reach_is_remote(const struct wt_reach *reach, enum wt_role role);
+bool wt_target_is_remote(const struct wt_target *target, enum wt_role role);
 
 /* True when the board is emulated, in whichever way: its times say nothing of a real one. */
-bool wt_reach_is_emulated(const struct wt_reach *reach);
+bool wt_target_is_emulated(const struct wt_target *target);
 
 /* Parts of "user@host[:port]" or "user@[address]:port". False: not such a text. */
-bool wt_ssh_target(const char *text, char host[WT_REACH_BYTES], char port[8],
+bool wt_ssh_target(const char *text, char host[WT_TARGET_BYTES], char port[8],
 		   struct wt_reason *reason);
 
 /* An absolute path of letters, digits and ._/- alone, so that a shell reads it as it is. */
 bool wt_plain_path(const char *path);
 
 /* What a person asked for; NULL or 0 where nothing was said. */
-struct wt_reach_request {
+struct wt_target_request {
 	const char *run, *role, *peer_variant, *core, *plugin, *ssh, *ssh_command, *target_ip, *bind,
 		*board_dir;
 	uint32_t reconnect_s, server_port, called_port;
@@ -69,11 +69,11 @@ struct wt_reach_request {
 };
 
 /*
- * Fills `reach` from what was asked. `program` is one of the board's programs:
+ * Fills `target` from what was asked. `program` is one of the board's programs:
  * its header tells whether this machine can run it, which decides when nothing
  * was said. A program that is missing counts as this machine's own.
  */
-bool wt_reach_make(struct wt_reach *reach, const struct wt_reach_request *request,
+bool wt_target_make(struct wt_target *target, const struct wt_target_request *request,
 		   const char *program, struct wt_reason *reason);
 
 #endif

@@ -16,7 +16,7 @@
 #include "elf_file.h"
 #include "guest.h"
 #include "plan.h"
-#include "reach.h"
+#include "target.h"
 #include "remote_script.h"
 
 static void targets_are_taken_apart(void **state)
@@ -34,7 +34,7 @@ static void targets_are_taken_apart(void **state)
 					   "host:", "host:x", "host:123456", "2001:db8::1", "[::1",
 					   "a;b", "$(x)", "a'b", "user@:22" };
 	struct wt_reason reason;
-	char host[WT_REACH_BYTES], port[8];
+	char host[WT_TARGET_BYTES], port[8];
 
 	(void)state;
 	for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
@@ -73,11 +73,11 @@ static void arm_programs_run_on_arm_kernels(void **state)
 	static const unsigned char head[20] = { 0x7f, 'E', 'L', 'F', 1, 1, 1, [18] = 40 };
 	char path[] = "/tmp/wt-reach-XXXXXX";
 	int descriptor = mkstemp(path);
-	struct wt_reach_request request = { .run = "local", .role = "client",
+	struct wt_target_request request = { .run = "local", .role = "client",
 					    .peer_variant = "openssl", .ssh_command = "ssh" };
 	const struct wt_architecture *arm;
 	struct wt_reason reason;
-	struct wt_reach reach;
+	struct wt_target target;
 
 	(void)state;
 	assert_true(descriptor >= 0);
@@ -90,21 +90,21 @@ static void arm_programs_run_on_arm_kernels(void **state)
 	assert_true(wt_architecture_runs(arm, "armv5tejl"));
 	assert_false(wt_architecture_runs(arm, "x86_64"));
 	if (!wt_architecture_runs(arm, "x86_64")) {
-		assert_false(wt_reach_make(&reach, &request, path, &reason));
+		assert_false(wt_target_make(&target, &request, path, &reason));
 		assert_non_null(strstr(reason.text, "built for arm"));
 		request.run = "auto";
-		assert_true(wt_reach_make(&reach, &request, path, &reason));
-		assert_int_equal(reach.way, WT_WAY_QEMU_USER);
-		assert_string_equal(reach.emulator, "qemu-arm");
-		assert_true(wt_reach_is_emulated(&reach));
+		assert_true(wt_target_make(&target, &request, path, &reason));
+		assert_int_equal(target.way, WT_WAY_QEMU_USER);
+		assert_string_equal(target.emulator, "qemu-arm");
+		assert_true(wt_target_is_emulated(&target));
 	}
 	request.run = "auto";
 	request.ssh = "pi@board:22";
-	assert_true(wt_reach_make(&reach, &request, path, &reason));
-	assert_int_equal(reach.way, WT_WAY_SSH);
-	assert_true(wt_reach_is_remote(&reach, WT_CLIENT));
-	assert_false(wt_reach_is_remote(&reach, WT_SERVER));
-	assert_false(wt_reach_is_emulated(&reach));
+	assert_true(wt_target_make(&target, &request, path, &reason));
+	assert_int_equal(target.way, WT_WAY_SSH);
+	assert_true(wt_target_is_remote(&target, WT_CLIENT));
+	assert_false(wt_target_is_remote(&target, WT_SERVER));
+	assert_false(wt_target_is_emulated(&target));
 	unlink(path);
 }
 
@@ -123,20 +123,20 @@ static void a_core_without_crypto_is_masked_where_it_is_emulated(void **state)
 	char path[] = "/tmp/wt-reach-XXXXXX";
 	int descriptor = mkstemp(path);
 	struct wt_reason reason;
-	struct wt_reach reach;
+	struct wt_target target;
 
 	(void)state;
 	assert_true(descriptor >= 0);
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		unsigned char head[20] = { 0x7f, 'E', 'L', 'F', rows[i].class, 1, 1, [18] = rows[i].machine };
-		struct wt_reach_request request = { .run = rows[i].ssh ? "ssh" : "qemu-user", .role = "client",
+		struct wt_target_request request = { .run = rows[i].ssh ? "ssh" : "qemu-user", .role = "client",
 						    .peer_variant = "openssl", .ssh_command = "ssh",
 						    .ssh = rows[i].ssh, .emulated = rows[i].emulated,
 						    .no_crypto = rows[i].no_crypto };
 
 		assert_int_equal(pwrite(descriptor, head, sizeof head, 0), sizeof head);
-		assert_true(wt_reach_make(&reach, &request, path, &reason));
-		assert_int_equal(reach.mask_crypto, rows[i].masked);
+		assert_true(wt_target_make(&target, &request, path, &reason));
+		assert_int_equal(target.mask_crypto, rows[i].masked);
 	}
 	close(descriptor);
 	unlink(path);
@@ -249,7 +249,7 @@ static void a_datagram_server_counts_what_it_writes(void **state)
 	assert_int_equal(system(text), 0); /* NOLINT */
 	snprintf(results.folder.path, sizeof results.folder.path, "%s", folder);
 	results.plan.rounds = 1;
-	results.plan.reach.board_role = WT_SERVER;
+	results.plan.target.board_role = WT_SERVER;
 	results.plan.sizes = (struct wt_size_list){ { 16 }, 1 };
 	assert_true(wt_plan_add(&results.plan, wt_kind_find("dtls1.2"), "wolfssl", &reason));
 	snprintf(results.plan.series[0].name, sizeof results.plan.series[0].name, "tcp"); /* where put() puts */
