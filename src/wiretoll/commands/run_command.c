@@ -220,8 +220,8 @@ static int run_and_report(const struct wt_command *command, const struct wt_requ
 	if (made && request->until)
 		made = wt_run_until(runner, plan, folder, share, started_ns, request->limit_ms,
 				    request->quiet, &reason);
-	made = made && wt_run_extras(runner, plan, folder, WT_ROUND_HEAP, request->quiet, &reason) &&
-	       wt_run_extras(runner, plan, folder, WT_ROUND_HOLD, request->quiet, &reason);
+	made = made && wt_run_side_cells(runner, plan, folder, WT_ROUND_HEAP, request->quiet, &reason) &&
+	       wt_run_side_cells(runner, plan, folder, WT_ROUND_HOLD, request->quiet, &reason);
 	/* The board is done with before the report is made: nobody is to wait for that. */
 	wt_remote_close(runner->remote);
 	runner->remote = NULL;

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "environment.h"
-#include "extras.h"
+#include "side_cells.h"
 #include "validity_vectors.h"
 
 /* From where on a thing is worth a warning. */

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "extras.h"
+#include "side_cells.h"
 #include "guest.h"
 #include "judged.h"
 #include "number_text.h"

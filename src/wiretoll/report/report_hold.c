@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report_hold.h"
 
-#include "extras.h"
+#include "side_cells.h"
 #include "hold_line.h"
 #include "judged.h"
 #include "number_text.h"

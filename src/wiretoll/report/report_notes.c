@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "answer.h"
-#include "extras.h"
+#include "side_cells.h"
 #include "number_text.h"
 #include "report_handshake.h"
 #include "report_lines.h"

@@ -8,7 +8,7 @@
 
 #include "cell_pair.h"
 #include "cell_state.h"
-#include "extras.h"
+#include "side_cells.h"
 #include "parity.h"
 #include "probe_file.h"
 
@@ -160,7 +160,7 @@ static bool read_series(struct wt_results *results, size_t index, struct wt_reas
 		to->state = WT_SERIES_UNFINISHED;
 	to->planned = wt_plan_series_tries(&results->plan);
 	to->not_made = to->planned - to->answered - to->lost - to->failed;
-	wt_extras_read(results, index);
+	wt_side_cells_read(results, index);
 	return true;
 }
 

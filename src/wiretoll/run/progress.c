@@ -141,7 +141,7 @@ void wt_progress_round(struct wt_progress *progress, const struct wt_plan *plan,
 	progress->round_failed = 0;
 }
 
-void wt_progress_extras(const struct wt_progress *progress, const struct wt_plan *plan, uint32_t round)
+void wt_progress_side_cells(const struct wt_progress *progress, const struct wt_plan *plan, uint32_t round)
 {
 	if (progress->quiet || progress->live || progress->round_done == 0)
 		return;

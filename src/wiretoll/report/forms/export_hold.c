@@ -2,7 +2,7 @@
 #include "export_hold.h"
 
 #include "escape.h"
-#include "extras.h"
+#include "side_cells.h"
 #include "hold_line.h"
 #include "report_hold.h"
 

@@ -2,7 +2,7 @@
 #include "page_hold.h"
 
 #include "escape.h"
-#include "extras.h"
+#include "side_cells.h"
 #include "hold_line.h"
 #include "plot.h"
 #include "report_hold.h"

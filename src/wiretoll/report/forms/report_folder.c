@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "extras.h"
+#include "side_cells.h"
 #include "judge.h"
 #include "probe_file.h"
 #include "report_text.h"
@@ -31,7 +31,7 @@ static bool print_judged(const struct wt_results *results, const struct wt_repor
 		wt_reason_set(reason, "memory is short");
 		goto out;
 	}
-	*complete = judged->complete && wt_extras_complete(results) && wt_probes_sound(results);
+	*complete = judged->complete && wt_side_cells_complete(results) && wt_probes_sound(results);
 	wt_report_text(judged, memory);
 	if (fclose(memory) != 0) {
 		wt_reason_set(reason, "memory is short");

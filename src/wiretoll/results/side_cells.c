@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "extras.h"
+#include "side_cells.h"
 
 #include "cell_state.h"
 #include "parity.h"
@@ -105,7 +105,7 @@ static void read_hold(struct wt_results *results, size_t index)
 	wt_cell_file_free(&server);
 }
 
-void wt_extras_read(struct wt_results *results, size_t index)
+void wt_side_cells_read(struct wt_results *results, size_t index)
 {
 	if (!wt_series_has_sessions(&results->plan.series[index]))
 		return;
@@ -120,7 +120,7 @@ const char *wt_extra_word(const struct wt_extra *extra)
 	return extra->state == WT_EXTRA_FAILED ? "FAILED" : extra->state == WT_EXTRA_MISSING ? "UNFINISHED" : "";
 }
 
-bool wt_extras_complete(const struct wt_results *results)
+bool wt_side_cells_complete(const struct wt_results *results)
 {
 	for (size_t i = 0; i < results->plan.series_count; i++)
 		if (*wt_extra_word(&results->series[i].heap) || *wt_extra_word(&results->series[i].hold.cell))
