@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Whether the files of a cell belong where they lie: to this cell, and to this run. */
-#ifndef WT_CELL_PLACE_H
-#define WT_CELL_PLACE_H
+#ifndef WT_ORIGIN_H
+#define WT_ORIGIN_H
 
 #include "cell_data.h"
 #include "folder.h"

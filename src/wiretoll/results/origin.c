@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cell_place.h"
+#include "origin.h"
 
 #include <stdio.h>
 #include <string.h>
