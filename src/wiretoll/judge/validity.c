@@ -56,7 +56,7 @@ static const json_t *first_run(const struct wt_results *results)
 
 /* Both ends' boards, all series and rounds; where the ends are one machine, in the first alone. */
 struct boards {
-	struct wt_condition client, server;
+	struct wt_board_health client, server;
 	bool one_machine;
 };
 
@@ -67,8 +67,8 @@ static struct boards look_at_boards(const struct wt_results *results)
 	for (size_t i = 0; i < results->plan.series_count; i++) {
 		const struct wt_machine *machine = &results->series[i].machine;
 
-		wt_condition_join(&boards.client, &machine->client_board);
-		wt_condition_join(boards.one_machine ? &boards.client : &boards.server,
+		wt_board_health_join(&boards.client, &machine->client_board);
+		wt_board_health_join(boards.one_machine ? &boards.client : &boards.server,
 				  &machine->server_board);
 	}
 	return boards;
@@ -89,7 +89,7 @@ static void check_governor(struct wt_validity *to, const struct wt_results *resu
 }
 
 /* What a board tells of itself before and after each program, where it does. */
-static void check_board(struct wt_validity *to, const struct wt_condition *board, const char *whose)
+static void check_board(struct wt_validity *to, const struct wt_board_health *board, const char *whose)
 {
 	if (board->governor_changed)
 		warn(to, WT_GRAVE, "governor", "it was changed from %s to %s%s while a program ran",

@@ -79,8 +79,8 @@ static void add_machine(struct wt_machine *to, const struct wt_cell_file *client
 	to->switches += s->involuntary_switches > 0 ? (uint64_t)s->involuntary_switches : 0;
 	to->tries += client->answered + client->lost + client->failed + 1;
 	to->rounds++;
-	wt_condition_add(&to->client_board, client->record, client->end);
-	wt_condition_add(&to->server_board, server->record, server->end);
+	wt_board_health_add(&to->client_board, client->record, client->end);
+	wt_board_health_add(&to->server_board, server->record, server->end);
 	if (c->machine_busy_ns < 0 || c->loop_ns <= 0 || c->loop_cpu_ns < 0 || s->loop_cpu_ns < 0)
 		return;
 	to->told++;

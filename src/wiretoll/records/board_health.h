@@ -3,15 +3,15 @@
  * What the programs' records tell of their board before and after: frequency,
  * heat, throttling, random numbers (docs/results.md: `facts`, `board_after`).
  */
-#ifndef WT_CONDITION_H
-#define WT_CONDITION_H
+#ifndef WT_BOARD_HEALTH_H
+#define WT_BOARD_HEALTH_H
 
 #include <jansson.h>
 #include <stdbool.h>
 #include <stdint.h>
 
 /* Of the programs of one end, all rounds together; zeros: nothing is told. */
-struct wt_condition {
+struct wt_board_health {
 	int64_t lowest_khz, highest_khz; /* of processor 0; 0: not told */
 	int64_t hottest_mc;              /* 1/1000 °C; 0: not told */
 	uint32_t programs;               /* whose records were looked at */
@@ -20,9 +20,9 @@ struct wt_condition {
 };
 
 /* Adds one program: its `run` and its `end` record; either may be NULL, or lack what is not told. */
-void wt_condition_add(struct wt_condition *to, const json_t *run, const json_t *end);
+void wt_board_health_add(struct wt_board_health *to, const json_t *run, const json_t *end);
 
 /* Adds what another sum holds. */
-void wt_condition_join(struct wt_condition *to, const struct wt_condition *from);
+void wt_board_health_join(struct wt_board_health *to, const struct wt_board_health *from);
 
 #endif

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "condition.h"
+#include "board_health.h"
 
 #include <string.h>
 
 #include "reason.h"
 
-static void add_frequency(struct wt_condition *to, int64_t lowest_khz, int64_t highest_khz)
+static void add_frequency(struct wt_board_health *to, int64_t lowest_khz, int64_t highest_khz)
 {
 	if (lowest_khz > 0 && (!to->lowest_khz || lowest_khz < to->lowest_khz))
 		to->lowest_khz = lowest_khz;
@@ -14,7 +14,7 @@ static void add_frequency(struct wt_condition *to, int64_t lowest_khz, int64_t h
 }
 
 /* What can be told at both ends of a program's life. Returns whether it was throttled. */
-static bool add_moment(struct wt_condition *to, const json_t *moment)
+static bool add_moment(struct wt_board_health *to, const json_t *moment)
 {
 	int64_t khz = json_integer_value(json_object_get(moment, "frequency_khz"));
 	int64_t heat = json_integer_value(json_object_get(moment, "temperature_mc"));
@@ -35,7 +35,7 @@ static const char *governor_of(const json_t *moment)
 	return name && *name && strcmp(name, "unknown") != 0 ? name : NULL;
 }
 
-void wt_condition_add(struct wt_condition *to, const json_t *run, const json_t *end)
+void wt_board_health_add(struct wt_board_health *to, const json_t *run, const json_t *end)
 {
 	const json_t *before = json_object_get(run, "facts");
 	const json_t *after = json_object_get(end, "board_after");
@@ -53,7 +53,7 @@ void wt_condition_add(struct wt_condition *to, const json_t *run, const json_t *
 	}
 }
 
-void wt_condition_join(struct wt_condition *to, const struct wt_condition *from)
+void wt_board_health_join(struct wt_board_health *to, const struct wt_board_health *from)
 {
 	add_frequency(to, from->lowest_khz, from->highest_khz);
 	if (from->hottest_mc > to->hottest_mc)
