@@ -13,7 +13,7 @@
 #include "probe_place.h"
 #include "remote_script.h"
 #include "remote_session.h"
-#include "step.h"
+#include "helper.h"
 
 enum {
 	BRING_MS = 300000, ASK_MS = 20000, PROBE_MS = 6000, PAUSE_MS = 1000, FETCHES = 2,
@@ -34,21 +34,21 @@ static const char *end_name(const struct wt_plan *plan)
 }
 
 /* Runs a line of shell on the board. */
-static bool ask(struct wt_remote *remote, struct wt_step *step, const char *line,
+static bool ask(struct wt_remote *remote, struct wt_helper *helper, const char *line,
 		struct wt_reason *reason)
 {
 	char *argv[WT_SESSION_ARGUMENTS], text[WT_SCRIPT_BYTES];
 
 	if (snprintf(text, sizeof text, "cd %s && %s", remote->session.folder, line) >=
 	    (int)sizeof text)
-		return wt_reason_set(reason, "%s: the command line is too long", step->what);
+		return wt_reason_set(reason, "%s: the command line is too long", helper->what);
 	wt_session_command(&remote->session, argv, text);
-	if (!step->most_bytes)
-		step->most_bytes = ANSWER_BYTES;
-	return wt_step_run(step, remote->runner, argv, reason);
+	if (!helper->most_bytes)
+		helper->most_bytes = ANSWER_BYTES;
+	return wt_helper_run(helper, remote->runner, argv, reason);
 }
 
-/* `board NAME: ` before what the step says. */
+/* `board NAME: ` before what the helper says. */
 static bool of_board(const struct wt_remote *remote, struct wt_reason *reason)
 {
 	struct wt_reason why = *reason;
@@ -57,16 +57,16 @@ static bool of_board(const struct wt_remote *remote, struct wt_reason *reason)
 }
 
 /* tar says why first, and that it failed last. */
-static bool no_room(struct wt_remote *remote, const struct wt_step *step, const char *archive,
+static bool no_room(struct wt_remote *remote, const struct wt_helper *helper, const char *archive,
 		    struct wt_reason *reason)
 {
 	struct stat info = { .st_size = 0 };
 
-	if (!strstr(step->child.errors, "o space left"))
+	if (!strstr(helper->child.errors, "o space left"))
 		return of_board(remote, reason);
 	(void)stat(archive, &info);
 	return wt_reason_set(reason, "board %s: %s: no space left in %s, %lld KB are needed",
-			     remote->plan->target.ssh, step->what, remote->session.folder,
+			     remote->plan->target.ssh, helper->what, remote->session.folder,
 			     (long long)(info.st_size + 1023) / 1024);
 }
 
@@ -75,13 +75,13 @@ static bool bring(struct wt_remote *remote, char **argv, const char *unpack, con
 		  struct wt_reason *reason)
 {
 	char archive[WT_TARGET_BYTES + 16];
-	struct wt_step pack = { .what = "tar", .limit_ms = BRING_MS, .output = archive };
-	struct wt_step step = { .what = what, .limit_ms = BRING_MS, .input = archive };
+	struct wt_helper pack = { .what = "tar", .limit_ms = BRING_MS, .output = archive };
+	struct wt_helper helper = { .what = what, .limit_ms = BRING_MS, .input = archive };
 	bool good;
 
 	snprintf(archive, sizeof archive, "%s/files.tar", remote->session.control);
-	good = wt_step_run(&pack, remote->runner, argv, reason) &&
-	       (ask(remote, &step, unpack, reason) || no_room(remote, &step, archive, reason));
+	good = wt_helper_run(&pack, remote->runner, argv, reason) &&
+	       (ask(remote, &helper, unpack, reason) || no_room(remote, &helper, archive, reason));
 	unlink(archive);
 	return good;
 }
@@ -141,12 +141,12 @@ static bool bring_keys(struct wt_remote *remote, struct wt_reason *reason)
 static bool bring_guard(struct wt_remote *remote, struct wt_reason *reason)
 {
 	char line[WT_SCRIPT_BYTES], quoted[WT_SCRIPT_BYTES];
-	struct wt_step step = { .what = "bringing the guard", .limit_ms = ASK_MS };
+	struct wt_helper helper = { .what = "bringing the guard", .limit_ms = ASK_MS };
 
 	if (!wt_script_quote(quoted, sizeof quoted, wt_script_guard))
 		return wt_reason_set(reason, "bringing the guard: it is too long");
 	snprintf(line, sizeof line, "echo %.3000s >run.sh", quoted);
-	return ask(remote, &step, line, reason) || of_board(remote, reason);
+	return ask(remote, &helper, line, reason) || of_board(remote, reason);
 }
 
 static bool check_program(const struct wt_remote *remote, const struct wt_series *series, struct wt_reason *reason)
@@ -186,7 +186,7 @@ static bool try_port(struct wt_remote *remote, const struct wt_series *series,
 {
 	const struct wt_plan *plan = remote->plan;
 	const char *bind = *plan->target.bind ? plan->target.bind : plan->host;
-	struct wt_step step = { .what = "trying the port", .limit_ms = ASK_MS };
+	struct wt_helper helper = { .what = "trying the port", .limit_ms = ASK_MS };
 	char line[512], address[WT_TARGET_BYTES];
 
 	if (!wt_script_quote(address, sizeof address, bind))
@@ -196,14 +196,14 @@ static bool try_port(struct wt_remote *remote, const struct wt_series *series,
 		 "case $said in *listening*) ;; *) echo \"$said\" >&2; false ;; esac",
 		 series->variant, series->kind->transport, address,
 		 plan->target.server_port & 0xffff);
-	return ask(remote, &step, line, reason);
+	return ask(remote, &helper, line, reason);
 }
 
 /* A shell that finds a program and may not start it says 126. */
-static bool not_started(const struct wt_remote *remote, const struct wt_step *step,
+static bool not_started(const struct wt_remote *remote, const struct wt_helper *helper,
 			struct wt_reason *reason)
 {
-	if (step->child.status != 126 || !strstr(step->child.errors, "ermission denied"))
+	if (helper->child.status != 126 || !strstr(helper->child.errors, "ermission denied"))
 		return of_board(remote, reason);
 	return wt_reason_set(reason,
 			     "board %s: nothing can be started in %s (mounted noexec?); valid: another "
@@ -220,15 +220,15 @@ static bool try_programs(struct wt_remote *remote, struct wt_reason *reason)
 	const struct wt_plan *plan = remote->plan;
 
 	for (size_t i = 0; i < plan->series_count; i++) {
-		struct wt_step step = { .what = "trying the programs", .limit_ms = ASK_MS };
+		struct wt_helper helper = { .what = "trying the programs", .limit_ms = ASK_MS };
 		char line[256];
 
 		if (*plan->series[i].unsupported)
 			continue;
 		snprintf(line, sizeof line, "exec ./%s/%s_%s --version >/dev/null",
 			 plan->series[i].variant, plan->series[i].kind->transport, end_name(plan));
-		if (!ask(remote, &step, line, reason))
-			return not_started(remote, &step, reason);
+		if (!ask(remote, &helper, line, reason))
+			return not_started(remote, &helper, reason);
 		if (plan->target.board_role == WT_SERVER && !plan->series[i].kind->plain &&
 		    !try_port(remote, &plan->series[i], reason))
 			return of_board(remote, reason);
@@ -321,11 +321,11 @@ bool wt_remote_wrap(struct wt_remote *remote, struct wt_cell_command *command,
 bool wt_remote_probe(struct wt_remote *remote, const char *variant, const char *records, struct wt_reason *reason)
 {
 	char part[WT_FILE_BYTES + 8], line[WT_NAME_BYTES + 64];
-	struct wt_step step = { .what = "the probe", .limit_ms = ASK_MS, .output = part };
+	struct wt_helper helper = { .what = "the probe", .limit_ms = ASK_MS, .output = part };
 
 	snprintf(part, sizeof part, "%s.part", records);
 	snprintf(line, sizeof line, "exec ./%s/tls_probe --quiet --json -", variant);
-	if (ask(remote, &step, line, reason)) {
+	if (ask(remote, &helper, line, reason)) {
 		if (rename(part, records) == 0)
 			return true;
 		wt_reason_set(reason, "%s: %s", records, strerror(errno));
@@ -339,14 +339,14 @@ bool wt_remote_fetch(struct wt_remote *remote, const struct wt_cell_command *com
 		     struct wt_reason *reason)
 {
 	char part[WT_FILE_BYTES + 8], line[128];
-	struct wt_step step = { .what = "taking the records from the board", .limit_ms = BRING_MS,
+	struct wt_helper helper = { .what = "taking the records from the board", .limit_ms = BRING_MS,
 				.output = part, .most_bytes = command->most_bytes };
 	bool taken = false;
 
 	snprintf(part, sizeof part, "%s.part", command->records);
 	snprintf(line, sizeof line, "[ -f %.32s ] && cat %.32s", command->json, command->json);
-	for (int i = 0; i < FETCHES && !taken && !step.child.flooded && !remote->runner->stop_signal; i++)
-		taken = ask(remote, &step, line, reason);
+	for (int i = 0; i < FETCHES && !taken && !helper.child.flooded && !remote->runner->stop_signal; i++)
+		taken = ask(remote, &helper, line, reason);
 	if (taken && rename(part, command->records) == 0)
 		return true;
 	if (taken)
@@ -358,24 +358,24 @@ bool wt_remote_fetch(struct wt_remote *remote, const struct wt_cell_command *com
 /* A board that lost its power could not clean up: what the last connection made is taken away now. */
 static void remove_old(struct wt_remote *remote, const char *old)
 {
-	struct wt_step step = { .what = "cleaning up", .limit_ms = ASK_MS };
+	struct wt_helper helper = { .what = "cleaning up", .limit_ms = ASK_MS };
 	char line[WT_TARGET_BYTES + 16];
 	struct wt_reason unused;
 
 	if (remote->plan->target.keep || !*old || !strcmp(old, remote->session.folder))
 		return;
 	snprintf(line, sizeof line, "rm -rf %s", old);
-	ask(remote, &step, line, &unused);
+	ask(remote, &helper, line, &unused);
 }
 
 enum wt_mended wt_remote_mend(struct wt_remote *remote, struct wt_reason *reason)
 {
-	struct wt_step step = { .what = "asking the board", .limit_ms = PROBE_MS };
+	struct wt_helper helper = { .what = "asking the board", .limit_ms = PROBE_MS };
 	char old[WT_TARGET_BYTES];
 	uint64_t end_ms;
 	struct wt_reason why;
 
-	if (ask(remote, &step, "true", &why))
+	if (ask(remote, &helper, "true", &why))
 		return WT_MEND_SOUND;
 	memcpy(old, remote->session.folder, sizeof old);
 	wt_session_drop(&remote->session, remote->runner);
@@ -390,7 +390,7 @@ enum wt_mended wt_remote_mend(struct wt_remote *remote, struct wt_reason *reason
 		}
 		if (uv_now(&remote->runner->loop) >= end_ms)
 			break;
-		wt_step_sleep(remote->runner, PAUSE_MS);
+		wt_helper_sleep(remote->runner, PAUSE_MS);
 	}
 	wt_reason_set(reason, "%.600s; gave up after %u s (--reconnect)", why.text,
 		      remote->plan->target.reconnect_s);

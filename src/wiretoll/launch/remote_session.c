@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "remote_script.h"
-#include "step.h"
+#include "helper.h"
 
 /* MASTER_BYTES: the board has one line to say, and an ssh that is set up to tell all it does some megabytes an hour. */
 enum { CONNECT_MS = 30000, GOODBYE_MS = 5000, LOOK_MS = 50, MASTER_BYTES = 64 * 1024 * 1024 };
@@ -193,7 +193,7 @@ static void wait_for_master(struct wt_session *session, struct wt_runner *runner
 		if (runner->stop_signal)
 			look(runner);
 		else
-			wt_step_sleep(runner, LOOK_MS);
+			wt_helper_sleep(runner, LOOK_MS);
 	}
 }
 

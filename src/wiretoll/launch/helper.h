@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A command that is run to its end before anything else happens: bringing files, asking a board. */
-#ifndef WT_STEP_H
-#define WT_STEP_H
+/* A helper is a command that is run to its end before anything else happens: bringing files, asking a board. */
+#ifndef WT_HELPER_H
+#define WT_HELPER_H
 
 #include "runner.h"
 
-struct wt_step {
+struct wt_helper {
 	/* the caller's */
 	const char *what;   /* is being done, for the reason: "bringing the programs" */
 	const char *input;  /* file that it reads; NULL: nothing */
@@ -24,10 +24,10 @@ struct wt_step {
  * stop, or the limit has passed (then it is killed). True: it ended with
  * status 0. Otherwise `reason` is one line with its last words.
  */
-bool wt_step_run(struct wt_step *step, struct wt_runner *runner, char **argv,
+bool wt_helper_run(struct wt_helper *helper, struct wt_runner *runner, char **argv,
 		 struct wt_reason *reason);
 
 /* Sleeps on the runner's loop; shorter when somebody asks us to stop. */
-void wt_step_sleep(struct wt_runner *runner, uint64_t ms);
+void wt_helper_sleep(struct wt_runner *runner, uint64_t ms);
 
 #endif
