@@ -19,8 +19,8 @@ static void on_wake(uv_timer_t *timer)
 }
 
 /*
- * We write it ourselves, so that what comes is counted before it is on the disk. A helper whose output cannot be written is
- * still heard to its end: it is soon over, and why it failed is told then.
+ * We write it ourselves, so that what comes is counted before it is on the disk. A helper whose output cannot be
+ * written is still heard to its end: it is soon over, and why it failed is told then.
  */
 static void on_bytes(struct wt_child *child, const char *bytes, size_t count)
 {

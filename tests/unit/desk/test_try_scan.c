@@ -9,12 +9,12 @@
 
 #include <cmocka.h>
 
-#include "flat.h"
+#include "try_scan.h"
 
-static struct wt_flat flat, tree;
+static struct wt_try_scan scan, tree;
 
 /* The line lies at the very end of its memory, so that a sanitizer sees a step too far. */
-static bool scan(const char *text)
+static bool scan_at_the_end(const char *text)
 {
 	size_t length = strlen(text);
 	static char *line; /* the fields point into it */
@@ -23,7 +23,7 @@ static bool scan(const char *text)
 	line = malloc(length ? length : 1);
 	assert_non_null(line);
 	memcpy(line, text, length);
-	return wt_flat_scan(&flat, line, length);
+	return wt_try_scan_line(&scan, line, length);
 }
 
 static void plain_records_are_read_as_the_library_reads_them(void **state)
@@ -38,20 +38,20 @@ static void plain_records_are_read_as_the_library_reads_them(void **state)
 		json_t *json = json_loads(lines[i], JSON_REJECT_DUPLICATES, NULL);
 
 		assert_non_null(json);
-		assert_true(scan(lines[i]));
-		assert_true(wt_flat_from(&tree, json));
-		assert_int_equal(flat.count, tree.count);
-		for (size_t k = 0; k < flat.count; k++) {
+		assert_true(scan_at_the_end(lines[i]));
+		assert_true(wt_try_scan_from(&tree, json));
+		assert_int_equal(scan.count, tree.count);
+		for (size_t k = 0; k < scan.count; k++) {
 			char name[32];
-			const struct wt_flat_field *other;
+			const struct wt_try_scan_field *other;
 
-			snprintf(name, sizeof name, "%.*s", (int)flat.field[k].name_length,
-				 flat.field[k].name);
-			other = wt_flat_find(&tree, name);
+			snprintf(name, sizeof name, "%.*s", (int)scan.field[k].name_length,
+				 scan.field[k].name);
+			other = wt_try_scan_find(&tree, name);
 			assert_non_null(other);
-			assert_int_equal(other->kind, flat.field[k].kind);
-			assert_int_equal(other->number, flat.field[k].number);
-			assert_int_equal(other->text_length, flat.field[k].text_length);
+			assert_int_equal(other->kind, scan.field[k].kind);
+			assert_int_equal(other->number, scan.field[k].number);
+			assert_int_equal(other->text_length, scan.field[k].text_length);
 		}
 		json_decref(json);
 	}
@@ -68,7 +68,7 @@ static void everything_else_is_left_to_the_library(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
-		if (scan(lines[i]))
+		if (scan_at_the_end(lines[i]))
 			fail_msg("taken: %s", lines[i]);
 }
 
@@ -78,13 +78,13 @@ static void too_many_fields_are_refused(void **state)
 	json_t *json;
 
 	(void)state;
-	for (int i = 0; i <= WT_FLAT_FIELDS; i++)
+	for (int i = 0; i <= WT_TRY_SCAN_FIELDS; i++)
 		snprintf(text + strlen(text), sizeof text - strlen(text), "%s\"f%d\":%d", i ? "," : "", i, i);
 	strcat(text, "}");
-	assert_false(scan(text));
+	assert_false(scan_at_the_end(text));
 	json = json_loads(text, 0, NULL);
 	assert_non_null(json);
-	assert_false(wt_flat_from(&flat, json));
+	assert_false(wt_try_scan_from(&scan, json));
 	json_decref(json);
 }
 
@@ -95,24 +95,24 @@ static void fields_are_found_in_any_order_and_checked(void **state)
 	bool flag = false;
 
 	(void)state;
-	assert_true(scan("{\"one\":1,\"two\":-2,\"yes\":true,\"word\":\"three\"}"));
-	assert_true(wt_flat_is(&flat, "word", "three"));
-	assert_false(wt_flat_is(&flat, "word", "thre"));
-	assert_false(wt_flat_is(&flat, "one", "1"));
-	assert_true(wt_flat_number(&flat, "one", 5, &number, &reason));
+	assert_true(scan_at_the_end("{\"one\":1,\"two\":-2,\"yes\":true,\"word\":\"three\"}"));
+	assert_true(wt_try_scan_is(&scan, "word", "three"));
+	assert_false(wt_try_scan_is(&scan, "word", "thre"));
+	assert_false(wt_try_scan_is(&scan, "one", "1"));
+	assert_true(wt_try_scan_number(&scan, "one", 5, &number, &reason));
 	assert_int_equal(number, 1);
-	assert_true(wt_flat_flag(&flat, "yes", &flag, &reason));
+	assert_true(wt_try_scan_flag(&scan, "yes", &flag, &reason));
 	assert_true(flag);
-	assert_false(wt_flat_flag(&flat, "one", &flag, &reason));
+	assert_false(wt_try_scan_flag(&scan, "one", &flag, &reason));
 	assert_string_equal(reason.text, "'one' is missing or not true or false");
-	assert_false(wt_flat_number(&flat, "two", 5, &number, &reason));
+	assert_false(wt_try_scan_number(&scan, "two", 5, &number, &reason));
 	assert_string_equal(reason.text, "'two' is -2; valid: 0 to 5");
-	assert_false(wt_flat_number(&flat, "none", 5, &number, &reason));
+	assert_false(wt_try_scan_number(&scan, "none", 5, &number, &reason));
 	assert_string_equal(reason.text, "'none' is missing or not a whole number");
-	assert_int_equal(wt_flat_count(&flat, "two", 5), 0);
-	assert_int_equal(wt_flat_count(&flat, "none", 5), 0);
-	assert_null(wt_flat_find(&flat, "on"));
-	assert_null(wt_flat_find(&flat, "ones"));
+	assert_int_equal(wt_try_scan_count(&scan, "two", 5), 0);
+	assert_int_equal(wt_try_scan_count(&scan, "none", 5), 0);
+	assert_null(wt_try_scan_find(&scan, "on"));
+	assert_null(wt_try_scan_find(&scan, "ones"));
 }
 
 int main(void)

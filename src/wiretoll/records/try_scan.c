@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "flat.h"
+#include "try_scan.h"
 
 #include <string.h>
 
@@ -55,7 +55,7 @@ static bool scan_word(const char **at, const char *end, const char *word)
 	return true;
 }
 
-static bool scan_value(const char **at, const char *end, struct wt_flat_field *field)
+static bool scan_value(const char **at, const char *end, struct wt_try_scan_field *field)
 {
 	field->number = 0;
 	field->text_length = 0;
@@ -63,48 +63,48 @@ static bool scan_value(const char **at, const char *end, struct wt_flat_field *f
 		return false;
 	if (**at == '"') {
 		(*at)++;
-		field->kind = WT_FLAT_TEXT;
+		field->kind = WT_TRY_SCAN_TEXT;
 		return scan_text(at, end, &field->text, &field->text_length);
 	}
 	if (**at == 't' || **at == 'f') {
-		field->kind = WT_FLAT_FLAG;
+		field->kind = WT_TRY_SCAN_FLAG;
 		field->number = **at == 't';
 		return scan_word(at, end, field->number ? "true" : "false");
 	}
 	if (**at == 'n') {
-		field->kind = WT_FLAT_OTHER;
+		field->kind = WT_TRY_SCAN_OTHER;
 		return scan_word(at, end, "null");
 	}
-	field->kind = WT_FLAT_NUMBER;
+	field->kind = WT_TRY_SCAN_NUMBER;
 	return scan_number(at, end, &field->number);
 }
 
-static bool doubled(const struct wt_flat *flat, const struct wt_flat_field *field)
+static bool doubled(const struct wt_try_scan *scan, const struct wt_try_scan_field *field)
 {
-	for (size_t i = 0; i < flat->count; i++)
-		if (flat->field[i].name_length == field->name_length &&
-		    !memcmp(flat->field[i].name, field->name, field->name_length))
+	for (size_t i = 0; i < scan->count; i++)
+		if (scan->field[i].name_length == field->name_length &&
+		    !memcmp(scan->field[i].name, field->name, field->name_length))
 			return true;
 	return false;
 }
 
-bool wt_flat_scan(struct wt_flat *flat, const char *line, size_t length)
+bool wt_try_scan_line(struct wt_try_scan *scan, const char *line, size_t length)
 {
 	const char *at = line, *end = line + length;
 
-	flat->count = flat->next = 0;
-	flat->marks = 0;
+	scan->count = scan->next = 0;
+	scan->marks = 0;
 	if (!scan_word(&at, end, "{\""))
 		return false;
 	for (;;) {
-		struct wt_flat_field *field = &flat->field[flat->count];
+		struct wt_try_scan_field *field = &scan->field[scan->count];
 
-		if (flat->count == WT_FLAT_FIELDS ||
+		if (scan->count == WT_TRY_SCAN_FIELDS ||
 		    !scan_text(&at, end, &field->name, &field->name_length) ||
-		    !scan_word(&at, end, ":") || !scan_value(&at, end, field) || doubled(flat, field))
+		    !scan_word(&at, end, ":") || !scan_value(&at, end, field) || doubled(scan, field))
 			return false;
-		flat->count++;
-		flat->marks |= mark_of(field->name, field->name_length);
+		scan->count++;
+		scan->marks |= mark_of(field->name, field->name_length);
 		if (at < end && *at == '}')
 			return at + 1 == end;
 		if (!scan_word(&at, end, ",\""))
@@ -112,30 +112,30 @@ bool wt_flat_scan(struct wt_flat *flat, const char *line, size_t length)
 	}
 }
 
-bool wt_flat_from(struct wt_flat *flat, json_t *record)
+bool wt_try_scan_from(struct wt_try_scan *scan, json_t *record)
 {
 	json_t *value;
 	const char *name;
 
-	flat->count = flat->next = 0;
-	flat->marks = 0;
+	scan->count = scan->next = 0;
+	scan->marks = 0;
 	json_object_foreach(record, name, value) {
-		struct wt_flat_field *field = &flat->field[flat->count];
+		struct wt_try_scan_field *field = &scan->field[scan->count];
 
-		if (flat->count == WT_FLAT_FIELDS)
+		if (scan->count == WT_TRY_SCAN_FIELDS)
 			return false;
-		flat->count++;
-		*field = (struct wt_flat_field){ .name = name, .name_length = strlen(name),
-						 .kind = WT_FLAT_OTHER };
-		flat->marks |= mark_of(field->name, field->name_length);
+		scan->count++;
+		*field = (struct wt_try_scan_field){ .name = name, .name_length = strlen(name),
+						 .kind = WT_TRY_SCAN_OTHER };
+		scan->marks |= mark_of(field->name, field->name_length);
 		if (json_is_integer(value)) {
-			field->kind = WT_FLAT_NUMBER;
+			field->kind = WT_TRY_SCAN_NUMBER;
 			field->number = json_integer_value(value);
 		} else if (json_is_boolean(value)) {
-			field->kind = WT_FLAT_FLAG;
+			field->kind = WT_TRY_SCAN_FLAG;
 			field->number = json_is_true(value);
 		} else if (json_is_string(value)) {
-			field->kind = WT_FLAT_TEXT;
+			field->kind = WT_TRY_SCAN_TEXT;
 			field->text = json_string_value(value);
 			field->text_length = json_string_length(value);
 		}
@@ -143,30 +143,30 @@ bool wt_flat_from(struct wt_flat *flat, json_t *record)
 	return true;
 }
 
-const struct wt_flat_field *wt_flat_find(struct wt_flat *flat, const char *name)
+const struct wt_try_scan_field *wt_try_scan_find(struct wt_try_scan *scan, const char *name)
 {
 	size_t length = strlen(name);
 
-	if (!(flat->marks & mark_of(name, length)))
+	if (!(scan->marks & mark_of(name, length)))
 		return NULL;
-	for (size_t i = 0; i < flat->count; i++) {
-		size_t at = flat->next + i < flat->count ? flat->next + i : flat->next + i - flat->count;
+	for (size_t i = 0; i < scan->count; i++) {
+		size_t at = scan->next + i < scan->count ? scan->next + i : scan->next + i - scan->count;
 
-		if (flat->field[at].name_length != length ||
-		    memcmp(flat->field[at].name, name, length) != 0)
+		if (scan->field[at].name_length != length ||
+		    memcmp(scan->field[at].name, name, length) != 0)
 			continue;
-		flat->next = at + 1 < flat->count ? at + 1 : 0;
-		return &flat->field[at];
+		scan->next = at + 1 < scan->count ? at + 1 : 0;
+		return &scan->field[at];
 	}
 	return NULL;
 }
 
-bool wt_flat_number(struct wt_flat *flat, const char *name, int64_t maximum, int64_t *number,
+bool wt_try_scan_number(struct wt_try_scan *scan, const char *name, int64_t maximum, int64_t *number,
 		    struct wt_reason *reason)
 {
-	const struct wt_flat_field *field = wt_flat_find(flat, name);
+	const struct wt_try_scan_field *field = wt_try_scan_find(scan, name);
 
-	if (!field || field->kind != WT_FLAT_NUMBER)
+	if (!field || field->kind != WT_TRY_SCAN_NUMBER)
 		return wt_reason_set(reason, "'%s' is missing or not a whole number", name);
 	*number = field->number;
 	if (*number < 0 || *number > maximum)
@@ -175,29 +175,29 @@ bool wt_flat_number(struct wt_flat *flat, const char *name, int64_t maximum, int
 	return true;
 }
 
-bool wt_flat_flag(struct wt_flat *flat, const char *name, bool *flag, struct wt_reason *reason)
+bool wt_try_scan_flag(struct wt_try_scan *scan, const char *name, bool *flag, struct wt_reason *reason)
 {
-	const struct wt_flat_field *field = wt_flat_find(flat, name);
+	const struct wt_try_scan_field *field = wt_try_scan_find(scan, name);
 
-	if (!field || field->kind != WT_FLAT_FLAG)
+	if (!field || field->kind != WT_TRY_SCAN_FLAG)
 		return wt_reason_set(reason, "'%s' is missing or not true or false", name);
 	*flag = field->number == 1;
 	return true;
 }
 
-uint64_t wt_flat_count(struct wt_flat *flat, const char *name, int64_t maximum)
+uint64_t wt_try_scan_count(struct wt_try_scan *scan, const char *name, int64_t maximum)
 {
-	const struct wt_flat_field *field = wt_flat_find(flat, name);
+	const struct wt_try_scan_field *field = wt_try_scan_find(scan, name);
 
-	if (!field || field->kind != WT_FLAT_NUMBER || field->number < 0)
+	if (!field || field->kind != WT_TRY_SCAN_NUMBER || field->number < 0)
 		return 0;
 	return (uint64_t)(field->number < maximum ? field->number : maximum);
 }
 
-bool wt_flat_is(struct wt_flat *flat, const char *name, const char *text)
+bool wt_try_scan_is(struct wt_try_scan *scan, const char *name, const char *text)
 {
-	const struct wt_flat_field *field = wt_flat_find(flat, name);
+	const struct wt_try_scan_field *field = wt_try_scan_find(scan, name);
 
-	return field && field->kind == WT_FLAT_TEXT && field->text_length == strlen(text) &&
+	return field && field->kind == WT_TRY_SCAN_TEXT && field->text_length == strlen(text) &&
 	       !memcmp(field->text, text, field->text_length);
 }

@@ -4,8 +4,8 @@
  * without building a tree, since a long run has millions of them; whatever is
  * not plainly such a record is left to the JSON library.
  */
-#ifndef WT_FLAT_H
-#define WT_FLAT_H
+#ifndef WT_TRY_SCAN_H
+#define WT_TRY_SCAN_H
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -14,42 +14,42 @@
 
 #include "reason.h"
 
-enum { WT_FLAT_FIELDS = 96 };
+enum { WT_TRY_SCAN_FIELDS = 96 };
 
-enum wt_flat_kind { WT_FLAT_NUMBER, WT_FLAT_FLAG, WT_FLAT_TEXT, WT_FLAT_OTHER };
+enum wt_try_scan_kind { WT_TRY_SCAN_NUMBER, WT_TRY_SCAN_FLAG, WT_TRY_SCAN_TEXT, WT_TRY_SCAN_OTHER };
 
 /* Name and text point into the line or the tree, and are not terminated. */
-struct wt_flat_field {
+struct wt_try_scan_field {
 	const char *name, *text;
 	size_t name_length, text_length;
-	enum wt_flat_kind kind;
+	enum wt_try_scan_kind kind;
 	int64_t number; /* of a flag 0 or 1 */
 };
 
-struct wt_flat {
-	struct wt_flat_field field[WT_FLAT_FIELDS];
+struct wt_try_scan {
+	struct wt_try_scan_field field[WT_TRY_SCAN_FIELDS];
 	size_t count, next; /* `next`: where the last search ended, since fields are asked for in order */
 	uint64_t marks;     /* of the names that are there: most that are asked for are not */
 };
 
 /* False: not plainly a flat record (nested, escaped, doubled, fractional, too long, or no JSON). */
-bool wt_flat_scan(struct wt_flat *flat, const char *line, size_t length);
+bool wt_try_scan_line(struct wt_try_scan *scan, const char *line, size_t length);
 
 /* The same from a tree; false when it has too many fields. */
-bool wt_flat_from(struct wt_flat *flat, json_t *record);
+bool wt_try_scan_from(struct wt_try_scan *scan, json_t *record);
 
 /* The field of that name, or NULL. */
-const struct wt_flat_field *wt_flat_find(struct wt_flat *flat, const char *name);
+const struct wt_try_scan_field *wt_try_scan_find(struct wt_try_scan *scan, const char *name);
 
 /* A whole number of 0..maximum, a flag. False: missing, of another type, out of range. */
-bool wt_flat_number(struct wt_flat *flat, const char *name, int64_t maximum, int64_t *number,
+bool wt_try_scan_number(struct wt_try_scan *scan, const char *name, int64_t maximum, int64_t *number,
 		    struct wt_reason *reason);
-bool wt_flat_flag(struct wt_flat *flat, const char *name, bool *flag, struct wt_reason *reason);
+bool wt_try_scan_flag(struct wt_try_scan *scan, const char *name, bool *flag, struct wt_reason *reason);
 
 /* A number that may be missing, negative or of another type: then 0; at most `maximum`. */
-uint64_t wt_flat_count(struct wt_flat *flat, const char *name, int64_t maximum);
+uint64_t wt_try_scan_count(struct wt_try_scan *scan, const char *name, int64_t maximum);
 
 /* Whether the field is this text. */
-bool wt_flat_is(struct wt_flat *flat, const char *name, const char *text);
+bool wt_try_scan_is(struct wt_try_scan *scan, const char *name, const char *text);
 
 #endif
