@@ -92,11 +92,11 @@ PROBES := $(if $(filter x86_vectors,$(VECTORS)),$(PROBE))
 
 # The desk tool's rooms, lowest first: a room a line, and under them what each sees. A wrong arrow does not compile.
 DESK_ROOMS := base plan launch records results judge run report report/forms commands
-DESK_base := reason json_clean whole_file number_text nearest arguments elf_machine record_fields escape
-DESK_plan := plan plan_make plan_write plan_read lacks certs_rsa preflight reach folder folder_lock programs probe_place
-DESK_launch := launch_local runner step emulated remote remote_script remote_session cell cell_command
-DESK_records := hold_file flights_file flat cell_data cell_try cell_check cell_record cell_pair cell_file condition end_costs trace_file probe_record
-DESK_results := cell_place cell_state extras results guest parity tls_registry handshake_known handshake_difference handshake_parity handshake_flights until_file probe_file
+DESK_base := reason json_clean whole_file number_text nearest arguments elf_file median record_fields escape
+DESK_plan := plan plan_make plan_write plan_read lacks certs_rsa preflight target folder folder_lock programs probe_place
+DESK_launch := launch_local runner helper emulated remote remote_script remote_session cell cell_command
+DESK_records := hold_file flights_file try_scan cell_data cell_try cell_check cell_record cell_pair cell_file board_health end_costs trace_file probe_record
+DESK_results := origin cell_state side_cells results guest parity tls_registry handshake_known handshake_difference handshake_parity handshake_flights until_file probe_file
 DESK_judge := costs statistics verdict warnings validity judged judge judge_repeated hold_line builds cost_reasons calibrate validity_vectors diff diff_handshake
 DESK_run := progress run run_failure until calibrate_record probe_run
 DESK_report := document plot build_words report_label report_head report_table report_resolution report_details report_guest report_boards plots_times plots_costs plots_hold report_costs report_builds report_handshake report_hold report_probe answer report_notes report_document
@@ -112,7 +112,8 @@ SEES_report := base plan records results judge
 SEES_report/forms := base plan records results judge report
 SEES_commands := base plan launch records results judge run report report/forms
 DESK := $(foreach r,$(DESK_ROOMS),$(call files,src/wiretoll/$r,$(DESK_$r)))
-DESK_FLOORS := $(filter-out %_resolve_numeric.c %vectors.c,$(PORT)) $(PLAIN_TRANSPORTS)
+# Of the pairs' floors only what it calls itself.
+DESK_FLOORS := $(call files,port,linux_board linux_cpuinfo linux_text posix_address posix_clock posix_environment posix_process) src/transport/iana.c
 
 LISTED := $(PORT) $(TLSLIB) $(PLAIN_TRANSPORTS) $(SECURE_TRANSPORTS) $(PAIR) $(DESK)
 UNLISTED := $(filter-out $(LISTED),$(wildcard port/*.c src/tlslib/*.c src/transport/*.c $(PAIR_ROOMS:%=%/*.c) $(DESK_ROOMS:%=src/wiretoll/%/*.c) src/wiretoll/*.c))

@@ -52,7 +52,7 @@ static struct wt_build_value flash_of(const struct wt_builds *builds, const stru
 		return missing(shared_library);
 	if (!plain)
 		return missing("no plain transport was measured beside it");
-	return known((double)secure->text_bytes - (double)plain->text_bytes);
+	return known((double)secure->sizes.text_bytes - (double)plain->sizes.text_bytes);
 }
 
 /* Instructions of a handshake, or of an exchange of that size where the end tells no handshakes. */
@@ -76,7 +76,7 @@ static struct wt_build_value time_of(const struct wt_builds *builds, const struc
 
 	if (builds->counted)
 		return instructions_of(builds, judged->results, series);
-	if (wt_reach_is_emulated(&plan->reach))
+	if (wt_target_is_emulated(&plan->target))
 		return missing(emulated_time);
 	return isnan(value) ? missing("no try was answered") : known(value);
 }
@@ -87,7 +87,7 @@ static struct wt_build_value ratio_of(const struct wt_judged *judged, size_t ser
 	const struct wt_pair *pair = wt_judged_pair(judged, WT_PAIR_SECURITY, (int)series);
 	double value;
 
-	if (wt_reach_is_emulated(&judged->results->plan.reach))
+	if (wt_target_is_emulated(&judged->results->plan.target))
 		return missing(emulated_time);
 	if (!pair)
 		return missing("no plain transport was measured beside it");
@@ -165,10 +165,10 @@ void wt_builds_make(struct wt_builds *builds, const struct wt_judged *judged)
 	builds->kind = row_of(plan);
 	if (!builds->kind)
 		return;
-	builds->end = plan->reach.way == WT_WAY_LOCAL ? WT_CLIENT : plan->reach.board_role;
+	builds->end = plan->target.way == WT_WAY_LOCAL ? WT_CLIENT : plan->target.board_role;
 	builds->bytes = plan->sizes.bytes[wt_cost_size(plan)];
 	builds->held = plan->hold;
-	builds->counted = plan->reach.way == WT_WAY_QEMU_USER;
+	builds->counted = plan->target.way == WT_WAY_QEMU_USER;
 	builds->handshakes = builds->counted && builds->end == WT_CLIENT;
 	builds->first = plan->variants.name[0];
 	plain = wt_judged_find(plan, wt_kind_find(builds->kind->plain), "");

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "judge_repeated.h"
+#include "median.h"
 #include "validity.h"
 
 /* The median and the lower quartile of the values of each round, by nearest rank. */
@@ -86,7 +87,7 @@ static bool judge_series(struct wt_judged *judged, size_t index)
 	const struct wt_series_results *from = &results->series[index];
 	struct wt_judged_series *to = &judged->series[index];
 	/* An emulated core has no times: C beats assembly there. */
-	bool timed = results->plan.reach.way != WT_WAY_QEMU_USER;
+	bool timed = results->plan.target.way != WT_WAY_QEMU_USER;
 	size_t count = timed ? from->cold.count : 0;
 	double *cold = calloc(count + 1, sizeof *cold);
 
@@ -123,7 +124,7 @@ static bool no_partner(const struct wt_results *results, struct wt_pair *pair)
 		if (*pair->why)
 			return true;
 	}
-	if (!wt_reach_is_emulated(&results->plan.reach))
+	if (!wt_target_is_emulated(&results->plan.target))
 		return false;
 	snprintf(pair->why, sizeof pair->why, "times under emulation say nothing of the board");
 	return true;

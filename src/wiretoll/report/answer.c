@@ -358,7 +358,7 @@ void wt_answer(const struct wt_judged *judged, char text[WT_ANSWER_TEXT_BYTES])
 	const struct wt_plan *plan = &judged->results->plan;
 
 	*text = '\0';
-	if (wt_reach_is_emulated(&plan->reach)) {
+	if (wt_target_is_emulated(&plan->target)) {
 		say_emulated(judged, text);
 		return;
 	}

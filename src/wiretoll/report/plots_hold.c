@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "plots_hold.h"
 
-#include "extras.h"
+#include "side_cells.h"
 #include "hold_line.h"
 #include "plot.h"
 #include "report_label.h"

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "extras.h"
+#include "side_cells.h"
 #include "guest.h"
 #include "judged.h"
 #include "number_text.h"
@@ -43,7 +43,7 @@ static double median(const struct wt_results *results, int series, size_t size)
 	struct wt_reason unused;
 	double value = (double)NAN;
 
-	if (results->plan.reach.way == WT_WAY_QEMU_USER) {
+	if (results->plan.target.way == WT_WAY_QEMU_USER) {
 		if (wt_guest_read(&guest, results, (size_t)series, &unused))
 			value = wt_guest_median(&guest.exchange[size]);
 		wt_guest_free(&guest);
@@ -54,7 +54,7 @@ static double median(const struct wt_results *results, int series, size_t size)
 	if (!list.value)
 		return value;
 	for (size_t i = 0; i < list.count; i++)
-		list.value[i] = results->series[series].sizes[size].sample[i].total_ns;
+		list.value[i] = (double)results->series[series].sizes[size].sample[i].total_ns;
 	value = wt_guest_median(&list) / 1000;
 	free(list.value);
 	return value;
@@ -81,7 +81,7 @@ static void print_cell(const struct wt_results *results, int index, size_t size,
 		break;
 	}
 	value = median(results, index, size);
-	if (results->plan.reach.way == WT_WAY_QEMU_USER && !isnan(value))
+	if (results->plan.target.way == WT_WAY_QEMU_USER && !isnan(value))
 		wt_count_text((uint64_t)(value + 0.5), text);
 	else
 		wt_number_text(value, text);
@@ -91,9 +91,9 @@ static void print_cell(const struct wt_results *results, int index, size_t size,
 /* What the figures of a board are, so that nobody takes one for the other. */
 static const char *unit_of(const struct wt_plan *plan)
 {
-	if (plan->reach.way == WT_WAY_QEMU_USER)
+	if (plan->target.way == WT_WAY_QEMU_USER)
 		return "instructions";
-	return wt_reach_is_emulated(&plan->reach) ? "µs (VIRTUAL)" : "µs";
+	return wt_target_is_emulated(&plan->target) ? "µs (VIRTUAL)" : "µs";
 }
 
 /* The name in a fleet: its folder is <fleet>/<name>/latest. Elsewhere that of the board file. */
@@ -156,14 +156,14 @@ static void note_board(const struct wt_results *results, FILE *stream, bool *com
 
 	fprintf(stream, "  %s: BOARD=%s; %s", label_of(results, text), plan->board,
 		results->folder.path);
-	if (*results->board.cpu && plan->reach.way != WT_WAY_QEMU_USER)
+	if (*results->board.cpu && plan->target.way != WT_WAY_QEMU_USER)
 		fprintf(stream, "; %s; %s", results->board.model, results->board.cpu);
-	if (plan->reach.way == WT_WAY_QEMU_USER)
-		fprintf(stream, "; %s, core %s", plan->reach.emulator,
-			*plan->reach.core ? plan->reach.core : "of the emulator's choice");
-	if (plan->reach.way == WT_WAY_SSH)
-		fprintf(stream, "; %s at %s", plan->reach.board_role == WT_CLIENT ? "client" : "server",
-			plan->reach.ssh);
+	if (plan->target.way == WT_WAY_QEMU_USER)
+		fprintf(stream, "; %s, core %s", plan->target.emulator,
+			*plan->target.core ? plan->target.core : "of the emulator's choice");
+	if (plan->target.way == WT_WAY_SSH)
+		fprintf(stream, "; %s at %s", plan->target.board_role == WT_CLIENT ? "client" : "server",
+			plan->target.ssh);
 	fputc('\n', stream);
 	for (size_t i = 0; i < plan->series_count; i++) {
 		const struct wt_series_results *one = &results->series[i];

@@ -165,7 +165,7 @@ void wt_report_settings(const struct wt_judged *judged, struct wt_document *docu
 	add_parity(judged, document);
 	if (wt_document_for(document, WT_FORM_HTML)) {
 		wt_say_heading(document, "Every setting and fingerprint");
-		if (results->plan.reach.way == WT_WAY_QEMU_USER)
+		if (results->plan.target.way == WT_WAY_QEMU_USER)
 			wt_say_note(document, "Cores, memory and kernel of the emulated end are this machine's, not the board's.");
 		for (size_t i = 0; i < results->plan.series_count; i++) {
 			add_record(results->plan.series[i].name, "client", results->series[i].client_run, document);

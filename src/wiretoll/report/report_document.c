@@ -27,7 +27,7 @@ bool wt_report_document(const struct wt_judged *judged, unsigned forms, struct w
 	wt_report_title(&results->plan, document);
 	wt_report_answer(judged, document);
 	wt_report_head(results, document);
-	if (results->plan.reach.way == WT_WAY_QEMU_USER)
+	if (results->plan.target.way == WT_WAY_QEMU_USER)
 		wt_report_guest(results, document);
 	else
 		report_times(judged, document);

@@ -147,7 +147,7 @@ static void add_handshakes(const struct wt_results *results, const struct table 
 	const struct wt_plan *plan = &results->plan;
 	double value[WT_NAMES_MAX];
 
-	if (plan->reach.board_role != WT_CLIENT)
+	if (plan->target.board_role != WT_CLIENT)
 		return;
 	wt_say_heading(document, "Guest instructions a handshake of the client, median");
 	wt_say_table(document, WT_LOOK_HEADS);

@@ -49,7 +49,7 @@ static void add_libraries(const struct wt_results *results, struct wt_document *
 		else
 			fact(document, "libraries", "variant %s: nothing of it has run", plan->variants.name[i]);
 		/* No time of an emulated core is told. */
-		if (plan->reach.way != WT_WAY_QEMU_USER && run && !strcmp(run->library, "OpenSSL") &&
+		if (plan->target.way != WT_WAY_QEMU_USER && run && !strcmp(run->library, "OpenSSL") &&
 		    wt_openssl_is_old(run->library_version))
 			fact(document, "libraries",
 			     "newer ones are faster: OpenSSL 3.5 makes about 1.6 times as many\n"
@@ -84,21 +84,21 @@ static const char *cores_remark(const struct wt_plan *plan)
 }
 
 /* Which end the board was and how it was reached; nothing for a local run. */
-static void add_reach(const struct wt_plan *plan, struct wt_document *document)
+static void add_target(const struct wt_plan *plan, struct wt_document *document)
 {
 	char peer[WT_PEER_TEXT_BYTES];
 
-	if (plan->reach.way != WT_WAY_SSH)
+	if (plan->target.way != WT_WAY_SSH)
 		return;
 	wt_plan_peer_text(plan, peer);
 	fact(document, "ends",
 	     "the board is the %s, reached over SSH (%s); the other end is this machine,\nvariant %s throughout",
-	     plan->reach.board_role == WT_CLIENT ? "client" : "server", plan->reach.ssh, peer);
-	if (plan->reach.emulated)
+	     plan->target.board_role == WT_CLIENT ? "client" : "server", plan->target.ssh, peer);
+	if (plan->target.emulated)
 		fact(document, "ends",
 		     "THE BOARD IS VIRTUAL: under emulation times say nothing about a real one;\n"
 		     "what counts is that it works. Instructions: RUN=qemu-user");
-	if (plan->reach.mask_crypto)
+	if (plan->target.mask_crypto)
 		fact(document, "ends", "%s", masked);
 }
 
@@ -111,22 +111,22 @@ void wt_report_title(const struct wt_plan *plan, struct wt_document *document)
 	if (gmtime_r(&created, &utc))
 		strftime(date, sizeof date, "%Y-%m-%d %H:%M:%S UTC", &utc);
 	wt_say(document, WT_BLOCK_TITLE, WT_TONE_PLAIN, "", "What security costs: the %s of one exchange, %s",
-	       plan->reach.way == WT_WAY_QEMU_USER ? "instructions" : "time", date);
+	       plan->target.way == WT_WAY_QEMU_USER ? "instructions" : "time", date);
 }
 
 /* Of an emulated core no time is told. */
 static void add_guest(const struct wt_results *results, struct wt_document *document)
 {
 	const struct wt_plan *plan = &results->plan;
-	bool client = plan->reach.board_role == WT_CLIENT;
+	bool client = plan->target.board_role == WT_CLIENT;
 	char tries[32], peer[WT_PEER_TEXT_BYTES];
 
-	fact(document, "emulated", "%s: %s in user mode, core %s", plan->board, plan->reach.emulator,
-	     *plan->reach.core ? plan->reach.core : "of the emulator's choice");
+	fact(document, "emulated", "%s: %s in user mode, core %s", plan->board, plan->target.emulator,
+	     *plan->target.core ? plan->target.core : "of the emulator's choice");
 	fact(document, "emulated", "No time is told: under emulation it says nothing about the board.");
 	fact(document, "emulated", "Instructions are those of the board's %s; the kernel's are not among them.",
 	     client ? "client" : "server");
-	if (plan->reach.mask_crypto)
+	if (plan->target.mask_crypto)
 		fact(document, "emulated", "%s", masked);
 	fact(document, "emulated", "Cores, memory and kernel in the records are this machine's, not the board's.");
 	wt_plan_peer_text(plan, peer);
@@ -141,7 +141,7 @@ void wt_report_head(const struct wt_results *results, struct wt_document *docume
 	const struct wt_plan *plan = &results->plan;
 	char tries[32];
 
-	if (plan->reach.way == WT_WAY_QEMU_USER) {
+	if (plan->target.way == WT_WAY_QEMU_USER) {
 		add_guest(results, document);
 		return;
 	}
@@ -154,8 +154,8 @@ void wt_report_head(const struct wt_results *results, struct wt_document *docume
 	     "%s of each size in %u round%s; in each the series in random order\n"
 	     "(seed %u), the sizes beginning with another one",
 	     wt_count_text(plan->tries, tries), plan->rounds, plan->rounds == 1 ? "" : "s", plan->seed);
-	add_reach(plan, document);
-	if (plan->reach.way == WT_WAY_SSH)
+	add_target(plan, document);
+	if (plan->target.way == WT_WAY_SSH)
 		fact(document, "cores", "as each program chooses; address %s", plan->host);
 	else
 		fact(document, "cores", "client on %d, server on %d (%s); address %s", plan->client_cpu,

@@ -3,7 +3,7 @@
 
 #include <stdio.h>
 
-#include "extras.h"
+#include "side_cells.h"
 #include "hold_line.h"
 #include "judged.h"
 #include "number_text.h"
@@ -36,15 +36,15 @@ static const char *too_few(const struct wt_results *results)
 /* What a reader must know of the figures of an emulated board, of the peer. */
 static void add_remark(const struct wt_plan *plan, struct wt_document *document)
 {
-	const char *peer = plan->reach.board_role == WT_CLIENT ? "server" : "client";
+	const char *peer = plan->target.board_role == WT_CLIENT ? "server" : "client";
 	char variant[WT_PEER_TEXT_BYTES];
 
-	if (plan->reach.way == WT_WAY_LOCAL)
+	if (plan->target.way == WT_WAY_LOCAL)
 		return;
 	wt_plan_peer_text(plan, variant);
 	wt_say(document, WT_BLOCK_NOTE, WT_TONE_SOFT, "", "* The %s is this machine with variant %s throughout.%s", peer,
 	       variant,
-	       plan->reach.way == WT_WAY_QEMU_USER
+	       plan->target.way == WT_WAY_QEMU_USER
 		       ? " The RSS of an emulated program is not told: most of it is the emulator's."
 		       : "");
 }

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "answer.h"
-#include "extras.h"
+#include "side_cells.h"
 #include "number_text.h"
 #include "report_handshake.h"
 #include "report_probe.h"
@@ -154,7 +154,7 @@ static void note_waiting(const struct wt_results *results, struct wt_document *d
 	char names[320] = "";
 	double lowest = 0.5;
 
-	if (plan->reach.way != WT_WAY_LOCAL || strcmp(wt_plan_placement(plan), "two") != 0)
+	if (plan->target.way != WT_WAY_LOCAL || strcmp(wt_plan_placement(plan), "two") != 0)
 		return;
 	for (size_t i = 0; i < plan->series_count; i++) {
 		const struct wt_machine *machine = &results->series[i].machine;
@@ -267,7 +267,7 @@ void wt_report_notes(const struct wt_judged *judged, struct wt_document *documen
 		note_repeated(judged, i, document, &any);
 	note_waiting(results, document, &any);
 	/* Of an emulated board no pair has a ratio, for one reason, which the validity below tells. */
-	for (size_t i = 0; !wt_reach_is_emulated(&results->plan.reach) && i < judged->pair_count; i++)
+	for (size_t i = 0; !wt_target_is_emulated(&results->plan.target) && i < judged->pair_count; i++)
 		note_pair(judged, &judged->pairs[i], document, &any);
 	/* The rich forms have these two elsewhere. */
 	wt_document_for(document, WT_FORM_TEXT);

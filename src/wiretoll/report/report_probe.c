@@ -60,7 +60,7 @@ static bool any_told(const struct wt_results *results)
 /* Where the ends are two machines, which of them. */
 static const char *whose(const struct wt_results *results, const struct wt_probe_told *probe)
 {
-	if (results->plan.reach.way == WT_WAY_LOCAL)
+	if (results->plan.target.way == WT_WAY_LOCAL)
 		return "";
 	return probe->role == WT_CLIENT ? " (client)" : " (server)";
 }

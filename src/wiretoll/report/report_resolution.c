@@ -33,7 +33,7 @@ void wt_report_resolution(const struct wt_judged *judged, struct wt_document *do
 	char text[TEXT_BYTES];
 
 	/* Of an emulated board no pair has a ratio, for one reason, which the validity tells. */
-	if (wt_reach_is_emulated(&judged->results->plan.reach))
+	if (wt_target_is_emulated(&judged->results->plan.target))
 		return;
 	compose(judged, text);
 	wt_say(document, WT_BLOCK_PARAGRAPH, WT_TONE_SOFT, "Resolution", "%s", text);

@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 #include "cell_data.h"
-#include "condition.h"
+#include "board_health.h"
 #include "folder.h"
 #include "plan.h"
 #include "probe_told.h"
@@ -41,7 +41,7 @@ struct wt_machine {
 	double busy_ns, own_ns, loop_ns; /* of the machine, of both ends, how long; 0: not told */
 	double stolen_ns, tick_ns;       /* the coarsest step of both */
 	uint32_t rounds, told;           /* whole ones; those of them that tell of the machine */
-	struct wt_condition client_board, server_board;
+	struct wt_board_health client_board, server_board;
 };
 
 enum wt_extra_state {

@@ -25,9 +25,9 @@ static struct wt_reason reason;
 static char text[WT_ANSWER_TEXT_BYTES];
 
 static struct wt_program programs[] = {
-	{ "host/wolfssl/tcp_client", 70000, 3000, 0, "", "" },
-	{ "host/wolfssl/tls_client", 2070000, 9000, 0, "", "" },
-	{ "host/openssl/tls_client", 90000, 3000, 0, "libssl.so.3", "" },
+	{ "host/wolfssl/tcp_client", { 70000, 3000, 0 }, "", "" },
+	{ "host/wolfssl/tls_client", { 2070000, 9000, 0 }, "", "" },
+	{ "host/openssl/tls_client", { 90000, 3000, 0 }, "libssl.so.3", "" },
 };
 
 enum { TCP, TLS_WOLFSSL, TLS_OPENSSL };
@@ -191,9 +191,9 @@ static void nothing_secure_has_no_table(void **state)
 static void a_virtual_board_tells_all_but_times(void **state)
 {
 	(void)state;
-	results.plan.reach.way = WT_WAY_SSH;
-	results.plan.reach.emulated = true;
-	results.plan.reach.board_role = WT_CLIENT;
+	results.plan.target.way = WT_WAY_SSH;
+	results.plan.target.emulated = true;
+	results.plan.target.board_role = WT_CLIENT;
 	wt_builds_make(&builds, &judged);
 	check_missing(0, WT_BUILD_TIME, "-", "under emulation");
 	check_missing(0, WT_BUILD_RATIO, "-", "under emulation");

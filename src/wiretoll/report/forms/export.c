@@ -6,7 +6,7 @@
 #include "answer.h"
 #include "costs.h"
 #include "export_hold.h"
-#include "extras.h"
+#include "side_cells.h"
 #include "guest.h"
 #include "probe_file.h"
 #include "report_builds.h"
@@ -119,7 +119,7 @@ static json_t *one_series_json(const struct wt_judged *judged, size_t index)
 		json_object_set_new(json, "client_costs", costs(results, index, WT_CLIENT, 0, true));
 		json_object_set_new(json, "server_costs", costs(results, index, WT_SERVER, 0, true));
 	}
-	if (usable && results->plan.reach.way == WT_WAY_QEMU_USER)
+	if (usable && results->plan.target.way == WT_WAY_QEMU_USER)
 		json_object_set_new(json, "guest", guest_json(results, index));
 	if (hold)
 		json_object_set_new(json, "hold", hold);
@@ -197,7 +197,7 @@ json_t *wt_export_json(const struct wt_judged *judged)
 			 plan->board, "created_us", (json_int_t)plan->created_us, "seed",
 			 (json_int_t)plan->seed, "tries", (json_int_t)plan->tries, "rounds",
 			 (json_int_t)plan->rounds, "hold", (json_int_t)plan->hold, "complete",
-			 judged->complete && wt_extras_complete(judged->results) &&
+			 judged->complete && wt_side_cells_complete(judged->results) &&
 				 wt_probes_sound(judged->results), "allow_unlike",
 			 judged->allow_unlike, "verdicts", (json_int_t)judged->verdicts, "validity",
 			 validity_json(&judged->validity), "series", series_json(judged), "pairs",

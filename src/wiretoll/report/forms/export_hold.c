@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "export_hold.h"
 
-#include "extras.h"
+#include "side_cells.h"
 #include "hold_line.h"
 
 static void set_line(json_t *to, const char *name, const struct wt_held_line *line)

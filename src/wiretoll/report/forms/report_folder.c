@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "extras.h"
+#include "side_cells.h"
 #include "judge.h"
 #include "probe_file.h"
 #include "report_document.h"
@@ -44,7 +44,7 @@ static bool print_judged(const struct wt_results *results, const struct wt_repor
 	    !wt_report_document(judged, wt_report_forms(wish), &document)) {
 		wt_reason_set(reason, "memory is short");
 	} else {
-		*complete = judged->complete && wt_extras_complete(results) && wt_probes_sound(results);
+		*complete = judged->complete && wt_side_cells_complete(results) && wt_probes_sound(results);
 		good = put_text(&document, &results->folder, stream, keep, reason) &&
 		       wt_report_files(judged, &document, wish, reason);
 	}
