@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "costs.h"
-#include "guest.h"
 #include "hold_line.h"
 
 static const char shared_library[] = "the TLS library is a shared one, which is not in the program";
@@ -13,12 +12,12 @@ static const char emulated_time[] = "under emulation it says nothing of the boar
 
 static struct wt_build_value known(double value)
 {
-	return (struct wt_build_value){ value, "" };
+	return (struct wt_build_value){ value, "", false };
 }
 
 static struct wt_build_value missing(const char *why)
 {
-	return (struct wt_build_value){ (double)NAN, why };
+	return (struct wt_build_value){ (double)NAN, why, false };
 }
 
 static const struct wt_kind *row_of(const struct wt_plan *plan)
@@ -49,7 +48,7 @@ static struct wt_build_value flash_of(const struct wt_builds *builds, const stru
 	if (!secure)
 		return missing("the program's size was not noted");
 	if (*secure->shared)
-		return missing(shared_library);
+		return (struct wt_build_value){ (double)NAN, shared_library, true };
 	if (!plain)
 		return missing("no plain transport was measured beside it");
 	return known((double)secure->sizes.text_bytes - (double)plain->sizes.text_bytes);
@@ -58,14 +57,9 @@ static struct wt_build_value flash_of(const struct wt_builds *builds, const stru
 /* Instructions of a handshake, or of an exchange of that size where the end tells no handshakes. */
 static struct wt_build_value instructions_of(const struct wt_builds *builds, const struct wt_results *results, size_t series)
 {
-	struct wt_guest_series guest = { 0 };
-	struct wt_reason unused;
-	double value = (double)NAN;
+	const struct wt_guest_figures *guest = &results->series[series].guest;
+	double value = builds->handshakes ? guest->handshake : guest->exchange[wt_cost_size(&results->plan)];
 
-	if (wt_guest_read(&guest, results, series, &unused))
-		value = wt_guest_median(builds->handshakes ? &guest.handshake
-							   : &guest.exchange[wt_cost_size(&results->plan)]);
-	wt_guest_free(&guest);
 	return isnan(value) ? missing("no count of instructions fits to its records") : known(value);
 }
 

@@ -33,7 +33,7 @@ const char *wt_build_text(const struct wt_build *build, enum wt_build_figure fig
 	if (isnan(value) && (build->unsupported || build->failed))
 		return build->unsupported ? "UNSUPPORTED" : "FAILED";
 	if (isnan(value))
-		return strstr(build->figure[figure].why, "a shared one") ? "shared" : "-";
+		return build->figure[figure].shared ? "shared" : "-";
 	if (figure == WT_BUILD_RATIO)
 		snprintf(text, 32, "%.2f", value);
 	else

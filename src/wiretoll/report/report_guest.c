@@ -5,44 +5,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "guest.h"
 #include "judged.h"
 #include "number_text.h"
 #include "report_label.h"
 
 /* What is usual in a column. */
 enum { ROOM_KIND = 9, ROOM_BYTES = 7, ROOM_FIGURE = 15, ROOM_RATIO = 7, ROOM_TIMES = 11 };
-
-/* Medians of everything; NAN where there is none. */
-struct table {
-	double exchange[WT_SERIES_MAX][WT_SIZES_MAX];
-	double handshake[WT_SERIES_MAX];
-	uint32_t left_out, not_made; /* cells */
-	char first[96];              /* series of the first one that is left out */
-};
-
-static bool fill(struct table *table, const struct wt_results *results, struct wt_reason *reason)
-{
-	bool good = true;
-
-	table->left_out = table->not_made = 0;
-	table->first[0] = '\0';
-	for (size_t i = 0; good && i < results->plan.series_count; i++) {
-		struct wt_guest_series guest = { 0 };
-
-		if (!*results->plan.series[i].unsupported)
-			good = wt_guest_read(&guest, results, i, reason);
-		if (guest.left_out && !table->left_out)
-			snprintf(table->first, sizeof table->first, "%s", results->plan.series[i].name);
-		table->left_out += guest.left_out;
-		table->not_made += guest.not_made;
-		for (size_t k = 0; k < results->plan.sizes.count; k++)
-			table->exchange[i][k] = wt_guest_median(&guest.exchange[k]);
-		table->handshake[i] = wt_guest_median(&guest.handshake);
-		wt_guest_free(&guest);
-	}
-	return good;
-}
 
 static void add_figure(struct wt_document *document, double value)
 {
@@ -104,17 +72,19 @@ static bool in_plan(const struct wt_plan *plan, const struct wt_kind *kind)
 }
 
 /* The figure of each variant: of an exchange of that size, or of a handshake (size -1). */
-static void take(const struct wt_plan *plan, const struct table *table, const struct wt_kind *kind, int size,
-		 double value[WT_NAMES_MAX])
+static void take(const struct wt_results *results, const struct wt_kind *kind, int size, double value[WT_NAMES_MAX])
 {
+	const struct wt_plan *plan = &results->plan;
+
 	for (size_t i = 0; i < plan->variants.count; i++) {
 		int index = wt_judged_find(plan, kind, plan->variants.name[i]);
+		const struct wt_guest_figures *guest = index < 0 ? NULL : &results->series[index].guest;
 
-		value[i] = index < 0 ? (double)NAN : size < 0 ? table->handshake[index] : table->exchange[index][size];
+		value[i] = !guest ? (double)NAN : size < 0 ? guest->handshake : guest->exchange[size];
 	}
 }
 
-static void add_exchanges(const struct wt_results *results, const struct table *table, struct wt_document *document)
+static void add_exchanges(const struct wt_results *results, struct wt_document *document)
 {
 	const struct wt_plan *plan = &results->plan;
 	double value[WT_NAMES_MAX];
@@ -129,20 +99,20 @@ static void add_exchanges(const struct wt_results *results, const struct table *
 		int plain = wt_judged_find(plan, kind->plain ? wt_kind_find(kind->plain) : kind, "");
 
 		for (size_t k = 0; in_plan(plan, kind) && k < plan->sizes.count; k++) {
-			double base = plain >= 0 ? table->exchange[plain][k] : (double)NAN;
+			double base = plain >= 0 ? results->series[plain].guest.exchange[k] : (double)NAN;
 
 			wt_say_row(document, WT_ROW_CELLS);
 			wt_say_cell(document, "%s", k ? "" : kind->name);
 			wt_say_cell(document, "%u", plan->sizes.bytes[k]);
 			add_figure(document, base);
-			take(plan, table, kind, (int)k, value);
+			take(results, kind, (int)k, value);
 			if (kind->plain)
 				add_row(results, kind, value, base, document);
 		}
 	}
 }
 
-static void add_handshakes(const struct wt_results *results, const struct table *table, struct wt_document *document)
+static void add_handshakes(const struct wt_results *results, struct wt_document *document)
 {
 	const struct wt_plan *plan = &results->plan;
 	double value[WT_NAMES_MAX];
@@ -156,7 +126,7 @@ static void add_handshakes(const struct wt_results *results, const struct table 
 	for (const struct wt_kind *kind = wt_kinds; kind->name; kind++) {
 		if (!kind->plain || !in_plan(plan, kind))
 			continue;
-		take(plan, table, kind, -1, value);
+		take(results, kind, -1, value);
 		wt_say_row(document, WT_ROW_CELLS);
 		wt_say_cell(document, "%s", kind->name);
 		add_row(results, kind, value, 0, document);
@@ -164,30 +134,34 @@ static void add_handshakes(const struct wt_results *results, const struct table 
 }
 
 /* What was made and cannot be used is another thing than what is still to be made. */
-static void add_gaps(const struct table *table, struct wt_document *document)
+static void add_gaps(const struct wt_results *results, struct wt_document *document)
 {
-	if (table->not_made)
-		wt_say(document, WT_BLOCK_PARAGRAPH, WT_TONE_PLAIN, "", "%u cell%s not been made: see the notes",
-		       table->not_made, table->not_made == 1 ? " has" : "s have");
-	if (table->left_out)
+	uint32_t left_out = 0, not_made = 0; /* cells */
+	const char *first = "";              /* series of the first one that is left out */
+
+	for (size_t i = 0; i < results->plan.series_count; i++) {
+		const struct wt_guest_figures *guest = &results->series[i].guest;
+
+		if (guest->left_out && !left_out)
+			first = results->plan.series[i].name;
+		left_out += guest->left_out;
+		not_made += guest->not_made;
+	}
+	if (not_made)
+		wt_say(document, WT_BLOCK_PARAGRAPH, WT_TONE_PLAIN, "", "%u cell%s not been made: see the notes", not_made,
+		       not_made == 1 ? " has" : "s have");
+	if (left_out)
 		wt_say(document, WT_BLOCK_PARAGRAPH, WT_TONE_PLAIN, "",
-		       "%u cell%s left out, the first of %s: counts are missing or do not fit to the records",
-		       table->left_out, table->left_out == 1 ? " is" : "s are", table->first);
+		       "%u cell%s left out, the first of %s: counts are missing or do not fit to the records", left_out,
+		       left_out == 1 ? " is" : "s are", first);
 }
 
 void wt_report_guest(const struct wt_results *results, struct wt_document *document)
 {
-	struct table table;
-	struct wt_reason reason;
-
-	if (!fill(&table, results, &reason)) {
-		wt_say_heading(document, "%s", reason.text);
-		return;
-	}
-	add_exchanges(results, &table, document);
-	add_handshakes(results, &table, document);
+	add_exchanges(results, document);
+	add_handshakes(results, document);
 	if (results->plan.variants.count > 1)
 		wt_say(document, WT_BLOCK_LINE, WT_TONE_SOFT, "ratio", "instructions over those of %s",
 		       wt_report_label(results, 0));
-	add_gaps(&table, document);
+	add_gaps(results, document);
 }

@@ -12,7 +12,6 @@
 #include "report_handshake.h"
 #include "report_probe.h"
 #include "report_resolution.h"
-#include "until_file.h"
 
 static const char *name_or(const char *name, const char *otherwise)
 {
@@ -153,6 +152,7 @@ static void note_waiting(const struct wt_results *results, struct wt_document *d
 	const struct wt_plan *plan = &results->plan;
 	char names[320] = "";
 	double lowest = 0.5;
+	size_t count = 0;
 
 	if (plan->target.way != WT_WAY_LOCAL || strcmp(wt_plan_placement(plan), "two") != 0)
 		return;
@@ -166,11 +166,12 @@ static void note_waiting(const struct wt_results *results, struct wt_document *d
 			continue;
 		snprintf(names + length, sizeof names - length, "%s%s", *names ? ", " : "", plan->series[i].name);
 		lowest = share < lowest ? share : lowest;
+		count++;
 	}
 	if (*names)
 		note(document, any, "", "%s: the time is mostly waiting (both ends' CPU time is %.0f %% of the time elapsed%s): idle "
 		     "cores that are woken up. What the work takes: --placement one",
-		     names, 100.0 * lowest, strchr(names, ',') ? ", at the lowest" : "");
+		     names, 100.0 * lowest, count > 1 ? ", at the lowest" : "");
 }
 
 static void add_counts(const struct wt_results *results, struct wt_document *document)
@@ -198,7 +199,7 @@ static void note_pair(const struct wt_judged *judged, const struct wt_pair *pair
 	const char *series = plan->series[pair->series].name;
 	const char *base = plan->series[pair->base].name;
 
-	if (!pair->compared && !strstr(pair->why, "not supported") && !strstr(pair->why, " failed"))
+	if (!pair->compared && pair->bar != WT_BAR_SERIES)
 		note(document, any, "NO RATIO", "of %s over %s: %s", series, base, pair->why);
 	if (*pair->unlike)
 		note(document, any, "", "(!) UNLIKE, compared since --allow-unlike asks for it: %s over %s: %s",
@@ -215,9 +216,10 @@ static void add_until(const struct wt_judged *judged, struct wt_document *docume
 {
 	char text[WT_UNTIL_TEXT_BYTES];
 
-	wt_until_text(&judged->results->folder, text);
-	if (*text)
-		wt_say(document, WT_BLOCK_PARAGRAPH, WT_TONE_PLAIN, "Until", "%s", text);
+	if (!judged->results->depends)
+		return;
+	wt_until_text(&judged->results->until, text);
+	wt_say(document, WT_BLOCK_PARAGRAPH, WT_TONE_PLAIN, "Until", "%s", text);
 }
 
 static void add_validity(const struct wt_judged *judged, struct wt_document *document)

@@ -83,7 +83,7 @@ static void add_verdict(const struct wt_judged *judged, int index, int size, str
 	one = size < 0 ? &pair->all : &pair->sizes[size];
 	wt_say_cell(document, "%s", ratio_text(&one->ratio, text));
 	wt_say_cell(document, "%s", ratio_text(&one->quarter_ratio, text));
-	if (!strncmp(pair->why, "not alike", 9))
+	if (pair->bar == WT_BAR_UNLIKE)
 		words = "NOT ALIKE";
 	else if (one->verdict == WT_VERDICT_NOTHING)
 		words = *pair->unlike ? "no diff." : "no difference"; /* the column is narrow */

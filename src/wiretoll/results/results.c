@@ -9,6 +9,7 @@
 #include "cell_pair.h"
 #include "cell_state.h"
 #include "side_cells.h"
+#include "guest.h"
 #include "parity.h"
 #include "probe_file.h"
 
@@ -164,6 +165,22 @@ static bool read_series(struct wt_results *results, size_t index, struct wt_reas
 	return true;
 }
 
+/* What an emulated core counted. */
+static bool read_guest(struct wt_results *results, size_t index, struct wt_reason *reason)
+{
+	struct wt_guest_figures *to = &results->series[index].guest;
+	struct wt_guest_series guest = { 0 };
+	bool good = *results->plan.series[index].unsupported || wt_guest_read(&guest, results, index, reason);
+
+	for (size_t i = 0; i < results->plan.sizes.count; i++)
+		to->exchange[i] = wt_guest_median(&guest.exchange[i]);
+	to->handshake = wt_guest_median(&guest.handshake);
+	to->not_made = guest.not_made;
+	to->left_out = guest.left_out;
+	wt_guest_free(&guest);
+	return good;
+}
+
 bool wt_results_read(struct wt_results *results, const char *path, struct wt_reason *reason)
 {
 	memset(results, 0, sizeof *results);
@@ -172,8 +189,10 @@ bool wt_results_read(struct wt_results *results, const char *path, struct wt_rea
 		return false;
 	wt_programs_read(&results->programs, &results->folder, &results->programs_why);
 	for (size_t i = 0; i < results->plan.series_count; i++)
-		if (!read_series(results, i, reason))
+		if (!read_series(results, i, reason) ||
+		    (results->plan.target.way == WT_WAY_QEMU_USER && !read_guest(results, i, reason)))
 			return false;
+	results->depends = wt_until_read(&results->until, &results->folder);
 	wt_probes_read(results);
 	return true;
 }

@@ -7,12 +7,10 @@
 #include "costs.h"
 #include "export_hold.h"
 #include "side_cells.h"
-#include "guest.h"
 #include "probe_file.h"
 #include "report_builds.h"
 #include "report_handshake.h"
 #include "report_probe.h"
-#include "until_file.h"
 #include "version.h"
 
 enum { EXPORT_SCHEMA = 1 };
@@ -79,22 +77,16 @@ static json_t *figures_json(const struct wt_judged *judged, size_t index)
 /* Of an emulated core: what there is in place of times. */
 static json_t *guest_json(const struct wt_results *results, size_t index)
 {
-	struct wt_guest_series guest = { 0 };
-	json_t *list = json_array(), *all;
-	struct wt_reason unused;
+	const struct wt_guest_figures *guest = &results->series[index].guest;
+	json_t *list = json_array();
 
-	if (!*results->plan.series[index].unsupported)
-		(void)wt_guest_read(&guest, results, index, &unused);
 	for (size_t k = 0; k < results->plan.sizes.count; k++)
 		json_array_append_new(list, json_pack("{s:I, s:o}", "size",
 						      (json_int_t)results->plan.sizes.bytes[k],
-						      "instructions",
-						      number(wt_guest_median(&guest.exchange[k]))));
-	all = json_pack("{s:o, s:o, s:I, s:I}", "exchanges", list, "handshake_instructions",
-			number(wt_guest_median(&guest.handshake)), "cells_left_out",
-			(json_int_t)guest.left_out, "cells_not_made", (json_int_t)guest.not_made);
-	wt_guest_free(&guest);
-	return all;
+						      "instructions", number(guest->exchange[k])));
+	return json_pack("{s:o, s:o, s:I, s:I}", "exchanges", list, "handshake_instructions",
+			 number(guest->handshake), "cells_left_out", (json_int_t)guest->left_out, "cells_not_made",
+			 (json_int_t)guest->not_made);
 }
 
 static json_t *one_series_json(const struct wt_judged *judged, size_t index)
@@ -202,6 +194,6 @@ json_t *wt_export_json(const struct wt_judged *judged)
 			 judged->allow_unlike, "verdicts", (json_int_t)judged->verdicts, "validity",
 			 validity_json(&judged->validity), "series", series_json(judged), "pairs",
 			 pairs_json(judged), "answer", answer, "until",
-			 wt_until_json(&judged->results->folder), "probes",
+			 judged->results->depends ? wt_until_json(&judged->results->until) : NULL, "probes",
 			 wt_probe_json(judged->results), "builds", wt_builds_json(judged));
 }

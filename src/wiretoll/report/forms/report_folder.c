@@ -58,15 +58,10 @@ static bool print_judged(const struct wt_results *results, const struct wt_repor
 bool wt_report_wished(const char *path, const struct wt_report_wish *wish, FILE *stream, bool keep,
 		      bool *complete, struct wt_reason *reason)
 {
-	struct wt_results *results = malloc(sizeof *results);
-	bool good;
+	struct wt_results *results = wt_results_open(path, reason);
+	bool good = results && print_judged(results, wish, stream, keep, complete, reason);
 
-	if (!results)
-		return wt_reason_set(reason, "memory is short");
-	good = wt_results_read(results, path, reason) &&
-	       print_judged(results, wish, stream, keep, complete, reason);
-	wt_results_free(results);
-	free(results);
+	wt_results_close(results);
 	return good;
 }
 
