@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "plots_hold.h"
+#include "sections.h"
 
 #include "side_cells.h"
 #include "hold_line.h"

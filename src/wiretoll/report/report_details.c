@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "report_details.h"
+#include "sections.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "number_text.h"
-#include "report_resolution.h"
 
 /* "12.3 [11.0 13.9]"; a limit that cannot be had is "?". */
 static void add_estimate(const struct wt_estimate *of, int digits, struct wt_document *document)

@@ -1,16 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "report_document.h"
 
-#include "plots_costs.h"
-#include "plots_times.h"
-#include "report_builds.h"
-#include "report_costs.h"
-#include "report_details.h"
-#include "report_guest.h"
-#include "report_head.h"
-#include "report_hold.h"
-#include "report_notes.h"
-#include "report_table.h"
+#include "sections.h"
 
 static void report_times(const struct wt_judged *judged, struct wt_document *document)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "report_handshake.h"
+#include "sections.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -91,15 +91,4 @@ void wt_report_handshakes(const struct wt_judged *judged, struct wt_document *do
 		add_each(judged, true, document);
 	}
 	wt_document_for(document, WT_FORM_ALL);
-}
-
-json_t *wt_handshake_json(const struct wt_handshake_parity *handshake)
-{
-	json_t *list = handshake->compared ? json_array() : json_null();
-
-	for (size_t i = 0; i < handshake->count; i++)
-		json_array_append_new(list, json_pack("{s:s, s:s?, s:b}", "difference", handshake->list[i].text, "why",
-						      handshake->list[i].known, "refuses",
-						      handshake->list[i].refuses && !handshake->list[i].known));
-	return list;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "report_head.h"
+#include "sections.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -12,15 +12,6 @@
 
 /* Of a core without crypto instructions, whose emulator has them. */
 static const char masked[] = "OpenSSL's use of crypto instructions is masked, since the core has none.";
-
-bool wt_openssl_is_old(const char *version)
-{
-	char *end = NULL;
-	long major = strtol(version, &end, 10);
-	long minor = *end == '.' ? strtol(end + 1, NULL, 10) : 0;
-
-	return end != version && (major < 3 || (major == 3 && minor < 5));
-}
 
 static void fact(struct wt_document *document, const char *label, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));

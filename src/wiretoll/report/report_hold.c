@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "report_hold.h"
+#include "sections.h"
 
 #include <stdio.h>
 
@@ -7,7 +7,6 @@
 #include "hold_line.h"
 #include "judged.h"
 #include "number_text.h"
-#include "plots_hold.h"
 #include "report_label.h"
 
 /* What is usual in a column. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "report_notes.h"
+#include "sections.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -9,9 +9,6 @@
 #include "answer.h"
 #include "side_cells.h"
 #include "number_text.h"
-#include "report_handshake.h"
-#include "report_probe.h"
-#include "report_resolution.h"
 
 static const char *name_or(const char *name, const char *otherwise)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "report_probe.h"
+#include "sections.h"
 
 #include <stdio.h>
 
@@ -80,32 +80,4 @@ void wt_report_probes(const struct wt_results *results, struct wt_document *docu
 		wt_say(document, WT_BLOCK_ITEM, bad ? WT_TONE_BAD : WT_TONE_PLAIN, "", "%s%s: %s", probe->variant,
 		       whose(results, probe), said);
 	}
-}
-
-static json_t *factor(double value)
-{
-	return value > 0.0 ? json_real(value) : json_null();
-}
-
-json_t *wt_probe_json(const struct wt_results *results)
-{
-	static const char *const states[] = { "missing", "done", "failed" };
-	static const char *const registers[] = { "untold", "clean", "dirty", "unknown", "not applicable" };
-	json_t *list = json_array();
-
-	for (size_t i = 0; i < results->probes.count; i++) {
-		const struct wt_probe_told *probe = &results->probes.list[i];
-		bool done = probe->state == WT_PROBE_DONE;
-
-		json_array_append_new(
-			list, json_pack("{s:s, s:s, s:s, s:s?, s:s?, s:s?, s:o, s:o, s:o, s:O?}", "variant",
-					probe->variant, "end", probe->role == WT_CLIENT ? "client" : "server", "state",
-					states[probe->state], "why", done ? NULL : probe->why.text, "registers",
-					done ? registers[probe->registers] : NULL, "reason",
-					done && *probe->reason ? probe->reason : NULL, "straight_factor",
-					factor(done ? probe->straight : 0.0), "factor",
-					factor(done ? probe->behind_copy : 0.0), "soiled_factor",
-					factor(done ? probe->soiled : 0.0), "record", done ? probe->record : NULL));
-	}
-	return list;
 }

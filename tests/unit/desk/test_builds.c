@@ -14,7 +14,8 @@
 #include "build_words.h"
 #include "html.h"
 #include "markdown.h"
-#include "report_builds.h"
+#include "export.h"
+#include "sections.h"
 #include "text.h"
 
 static struct wt_results results;

@@ -17,7 +17,7 @@
 #include "plan_make.h"
 #include "report_document.h"
 #include "report_folder.h"
-#include "report_head.h"
+#include "report_label.h"
 #include "text.h"
 #include "results.h"
 

@@ -13,7 +13,7 @@
 #include <cmocka.h>
 
 #include "probe_file.h"
-#include "report_probe.h"
+#include "sections.h"
 #include "results.h"
 #include "validity.h"
 
