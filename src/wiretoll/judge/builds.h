@@ -45,4 +45,7 @@ struct wt_builds {
 /* Nothing to free. */
 void wt_builds_make(struct wt_builds *builds, const struct wt_judged *judged);
 
+/* What a figure is called, its unit in it: "heap_bytes". */
+const char *wt_build_name(const struct wt_builds *builds, enum wt_build_figure figure);
+
 #endif

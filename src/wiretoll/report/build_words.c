@@ -10,16 +10,6 @@
 
 enum { ROOM_FIGURE = 14 };
 
-const char *wt_build_name(const struct wt_builds *builds, enum wt_build_figure figure)
-{
-	static const char *const names[WT_BUILD_FIGURES] = { "flash_over_plain_bytes", "exchange_us", "over_plain",
-							     "heap_bytes", "stack_bytes", "session_bytes" };
-
-	if (builds->counted && figure == WT_BUILD_TIME)
-		return builds->handshakes ? "handshake_instructions" : "exchange_instructions";
-	return builds->counted && figure == WT_BUILD_RATIO ? "over_first" : names[figure];
-}
-
 static const char *title_of(const struct wt_builds *builds, enum wt_build_figure figure)
 {
 	static const char *const titles[WT_BUILD_FIGURES] = { "flash, KB", "time, µs", "over plain", "heap, KB",

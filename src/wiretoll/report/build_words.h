@@ -5,9 +5,6 @@
 
 #include "builds.h"
 
-/* A name is that of JSON, for what is in its unit. */
-const char *wt_build_name(const struct wt_builds *builds, enum wt_build_figure figure);
-
 /* A figure for a reader, or a word in its place ("shared", "UNSUPPORTED", "-"). Returns `text` or a constant. */
 const char *wt_build_text(const struct wt_build *build, enum wt_build_figure figure, char text[32]);
 

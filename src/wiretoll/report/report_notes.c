@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "answer.h"
 #include "side_cells.h"
 #include "number_text.h"
 

@@ -43,6 +43,10 @@ void wt_report_probes(const struct wt_results *results, struct wt_document *docu
 /* report_resolution.c: how small a difference these data could have shown. */
 void wt_report_resolution(const struct wt_judged *judged, struct wt_document *document);
 
+/* answer.c: in two sentences, what security costs and which library is faster. */
+enum { WT_ANSWER_TEXT_BYTES = 1600 };
+void wt_answer(const struct wt_judged *judged, char text[WT_ANSWER_TEXT_BYTES]);
+
 /* report_notes.c: for forms that begin with it, the answer and whether it can be trusted; for all, the notes. */
 void wt_report_answer(const struct wt_judged *judged, struct wt_document *document);
 void wt_report_notes(const struct wt_judged *judged, struct wt_document *document);

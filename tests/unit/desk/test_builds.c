@@ -10,7 +10,6 @@
 
 #include <cmocka.h>
 
-#include "answer.h"
 #include "build_words.h"
 #include "html.h"
 #include "markdown.h"

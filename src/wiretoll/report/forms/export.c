@@ -3,8 +3,8 @@
 
 #include <math.h>
 
-#include "answer.h"
-#include "build_words.h"
+#include "sections.h"
+#include "builds.h"
 #include "costs.h"
 #include "hold_line.h"
 #include "side_cells.h"
