@@ -77,7 +77,7 @@ check_shell() {
 # What each house has today, so that none grows: these numbers only ever fall.
 check_floors() {
 	local status=0
-	scripts/check/include_floors.sh --most-floors 19 --most-circles 0 src/wiretoll || status=1
+	scripts/check/include_floors.sh --most-floors 14 --most-circles 0 src/wiretoll || status=1
 	scripts/check/include_floors.sh --most-floors 5 --most-circles 0 src/pair src/transport src/tlslib port || status=1
 	return $status
 }
