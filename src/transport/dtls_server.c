@@ -84,7 +84,7 @@ static void note_timer(struct wt_dtls_server *server, uint64_t timer_ns)
 }
 
 /* One step of a handshake. True: the peer is for the server loop, which hears of the failure. */
-static bool shake(struct wt_dtls_server *server, struct wt_peer *peer)
+static bool handshake_step(struct wt_dtls_server *server, struct wt_peer *peer)
 {
 	struct wt_connection *connection = &peer->connection;
 	enum wt_status status = wt_secure_handshake(connection);
@@ -110,7 +110,7 @@ static bool drive(struct wt_dtls_server *server, struct wt_peer *peer)
 {
 	enum wt_status status;
 
-	if (!peer->established && shake(server, peer))
+	if (!peer->established && handshake_step(server, peer))
 		return true;
 	if (!peer->established)
 		return false;
