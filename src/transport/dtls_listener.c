@@ -175,7 +175,7 @@ struct wt_peer *wt_dtls_server_listen(struct wt_dtls_server *server, const struc
 	hello.parameter_bytes = wt_datagram_hello_parameters(server->datagram, bytes,
 							     server->message);
 	if (hello.parameter_bytes == 0 || !is_bounded(server->datagram, bytes)) {
-		server->secure.base.strays += !wt_datagram_is_last_word(server->datagram);
+		server->secure.base.unknown_datagrams += !wt_datagram_is_last_word(server->datagram);
 		return NULL;
 	}
 	wt_dtls_cookies_age(&server->cookies, wt_clock_ns());
@@ -186,7 +186,7 @@ struct wt_peer *wt_dtls_server_listen(struct wt_dtls_server *server, const struc
 	if (status == WT_OK)
 		peer = promote(server, bytes);
 	if (!peer && status != WT_WANT_READ) {
-		server->secure.base.strays++; /* refused: nothing in common, or no place left */
+		server->secure.base.unknown_datagrams++; /* refused: nothing in common, or no place left */
 		wt_secure_free(listener);
 	}
 	return peer;

@@ -142,7 +142,7 @@ static bool hand_in(struct wt_dtls_server *server, struct wt_peer *peer, size_t 
 	if (!peer->established &&
 	    !wt_dtls_bounds_admit(&peer->bounds, server->datagram, bytes,
 				  wt_tlslib_keeps_early(connection->session))) {
-		server->secure.base.strays++;
+		server->secure.base.unknown_datagrams++;
 		return false;
 	}
 	connection->wire.socket.inbox = server->datagram;

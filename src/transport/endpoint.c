@@ -27,9 +27,9 @@ uint64_t wt_endpoint_waited(struct wt_endpoint *endpoint, uint64_t *pushed_out)
 	return endpoint->waited;
 }
 
-uint64_t wt_endpoint_strays(const struct wt_endpoint *endpoint)
+uint64_t wt_endpoint_unknown_datagrams(const struct wt_endpoint *endpoint)
 {
-	return endpoint->strays;
+	return endpoint->unknown_datagrams;
 }
 
 bool wt_connection_heard(const struct wt_connection *connection)
