@@ -77,11 +77,13 @@ TLSLIB := $(call files,src/tlslib,heap work wolfssl wolfssl_build openssl)
 PLAIN_TRANSPORTS := $(call files,src/transport,endpoint waiting iana tcp udp)
 SECURE_TRANSPORTS := $(call files,src/transport,tls dtls dtls_bounds dtls_cookies dtls_datagram dtls_listener dtls_server peers \
 	secure_context secure_failure secure_hold secure_negotiated secure_session)
+# How a command line is read, the same in the pairs and at the desk.
+OPTIONS := $(call files,src/options,words parse)
 # What the programs share, in rooms as well: records, one exchange, the program around it, and its modes on top.
 PAIR_ROOMS := src/pair/record src/pair/exchange src/pair src/pair/modes
 PAIR := $(call files,src/pair/record,json cost record record_run record_state record_try trace trace_names trace_parse trace_print hello flights flights_record) \
 	$(call files,src/pair/exchange,message marks exchange exchange_client exchange_server) \
-	$(call files,src/pair,parse options option_text try summary table live program version probe probe_tell) \
+	$(call files,src/pair,options option_text try summary table live program version probe probe_tell) \
 	$(call files,src/pair/modes,client server hold hold_client hold_server modes)
 PLAIN_PROGRAMS := tcp_server tcp_client udp_server udp_client
 SECURE_PROGRAMS := tls_server tls_client dtls_server dtls_client
@@ -113,10 +115,10 @@ SEES_report/forms := base plan records results judge report
 SEES_commands := base plan launch records results judge run report report/forms
 DESK := $(foreach r,$(DESK_ROOMS),$(call files,src/wiretoll/$r,$(DESK_$r)))
 # Of the pairs' floors only what it calls itself.
-DESK_FLOORS := $(call files,port,linux_board linux_cpuinfo linux_text posix_address posix_clock posix_environment posix_process) src/transport/iana.c
+DESK_FLOORS := $(call files,port,linux_board linux_cpuinfo linux_text posix_address posix_clock posix_environment posix_process) src/transport/iana.c $(OPTIONS)
 
-LISTED := $(PORT) $(TLSLIB) $(PLAIN_TRANSPORTS) $(SECURE_TRANSPORTS) $(PAIR) $(DESK)
-UNLISTED := $(filter-out $(LISTED),$(wildcard port/*.c src/tlslib/*.c src/transport/*.c $(PAIR_ROOMS:%=%/*.c) $(DESK_ROOMS:%=src/wiretoll/%/*.c) src/wiretoll/*.c))
+LISTED := $(PORT) $(TLSLIB) $(PLAIN_TRANSPORTS) $(SECURE_TRANSPORTS) $(OPTIONS) $(PAIR) $(DESK)
+UNLISTED := $(filter-out $(LISTED),$(wildcard port/*.c src/tlslib/*.c src/transport/*.c src/options/*.c $(PAIR_ROOMS:%=%/*.c) $(DESK_ROOMS:%=src/wiretoll/%/*.c) src/wiretoll/*.c))
 $(if $(UNLISTED),$(if $(filter 1,$(WERROR)),$(error not built, since it is in no list of the Makefile: $(UNLISTED)))$(warning not built, since it is in no list of the Makefile: $(UNLISTED)))
 
 # --- rules --------------------------------------------------------------------

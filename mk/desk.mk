@@ -20,9 +20,10 @@ desk: $(DESK_TOOL)
 
 $(DESK_OBJ)/port/%: FLOOR := -iquote include -iquote port
 $(DESK_OBJ)/src/transport/%: FLOOR := -iquote include -iquote src/transport
+$(DESK_OBJ)/src/options/%: FLOOR := -iquote include -iquote src/options
 # A header is found with those that it includes itself; whether a room may name it is looked at by `make lint`.
 seen_from = $(sort $(1) $(foreach r,$(SEES_$(1)),$(call seen_from,$r)))
-$(foreach r,$(DESK_ROOMS),$(eval $(DESK_OBJ)/src/wiretoll/$r/%: FLOOR = -iquote include $(addprefix -iquote src/wiretoll/,$(call seen_from,$r)) $$(DESK_INCLUDES)))
+$(foreach r,$(DESK_ROOMS),$(eval $(DESK_OBJ)/src/wiretoll/$r/%: FLOOR = -iquote include $(if $(filter base,$r),-iquote src/options) $(addprefix -iquote src/wiretoll/,$(call seen_from,$r)) $$(DESK_INCLUDES)))
 ALL_ROOMS := $(addprefix -iquote src/wiretoll/,$(DESK_ROOMS))
 
 $(DESK_OBJ)/%.o: %.c $(DESK_OBJ)/flags

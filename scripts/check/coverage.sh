@@ -7,7 +7,7 @@
 # end tests (NAMEs, as of tests/run.sh, pick some), then prints lines and branches
 # of each floor. What was never reached stands in DIR/uncovered.txt, the share of
 # each file in DIR/files.txt. Status 1 when a test failed, or when port, tlslib,
-# transport or pair lies below 95 % of lines or 85 % of branches.
+# transport, options or pair lies below 95 % of lines or 85 % of branches.
 #
 #   --report  run nothing: tell what earlier runs reached
 #
@@ -20,7 +20,7 @@ set -u
 . "$(dirname "$0")/../lib.sh"
 cd "$top" || exit 1
 
-judged="port src/tlslib src/transport src/pair"
+judged="port src/tlslib src/transport src/options src/pair"
 told="src/programs $(sed -n 's/^DESK_ROOMS := //p' Makefile | tr ' ' '\n' | sed 's|^|src/wiretoll/|' | xargs)"
 least_lines=95
 least_branches=85
@@ -118,7 +118,7 @@ rows_of() {
 # A floor must not look better for what is not built here.
 tell_absent() {
 	local file
-	for file in port/*.c src/{tlslib,transport,pair,pair/*}/*.c; do
+	for file in port/*.c src/{tlslib,transport,options,pair,pair/*}/*.c; do
 		grep -qP "^$file\t" "$build/lines.tsv" || echo "not built here, not counted: $file"
 	done
 }

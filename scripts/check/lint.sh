@@ -49,7 +49,7 @@ check_tidy() {
 # nullPointerRedundantCheck does not understand `while (!p)`; clang's analyzer looks after null pointers.
 check_cppcheck() {
 	local variant define status=0 rooms=()
-	mapfile -t rooms < <(find src/pair src/wiretoll -type d -printf '-I%p\n')
+	mapfile -t rooms < <(find src/options src/pair src/wiretoll -type d -printf '-I%p\n')
 	mkdir -p build/lint/cppcheck || return 1
 	for variant in "${variants[@]}"; do
 		define=-UWT_TLSLIB_WOLFSSL
@@ -78,7 +78,7 @@ check_shell() {
 check_floors() {
 	local status=0
 	scripts/check/include_floors.sh --most-floors 14 --most-circles 0 src/wiretoll || status=1
-	scripts/check/include_floors.sh --most-floors 5 --most-circles 0 src/pair src/transport src/tlslib port || status=1
+	scripts/check/include_floors.sh --most-floors 5 --most-circles 0 src/pair src/options src/transport src/tlslib port || status=1
 	return $status
 }
 

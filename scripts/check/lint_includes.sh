@@ -8,10 +8,12 @@
 #   port/            includes from include/ (its own headers) and port/
 #   src/tlslib/      from those and itself
 #   src/transport/   from those and itself; src/tlslib/ only where it is secure
+#   src/options/     from include/ and itself
 #   src/pair/        in rooms: record/ and exchange/ from include/ and themselves, the folder
-#                    itself from record/, too, and modes/ from all of them
+#                    itself from record/ and src/options/, too, and modes/ from all of them
 #   src/programs/    from include/ and src/pair/
-#   src/wiretoll/R/  from include/, itself, and the rooms that the Makefile names behind SEES_R
+#   src/wiretoll/R/  from include/, itself, and the rooms that the Makefile names behind SEES_R;
+#                    base/ from src/options/, too
 #   TLS library headers stand in src/tlslib/tls_api.h only, socket headers in
 #   port/ only, and #if in port/ and src/tlslib/ only (header guards excepted).
 set -u
@@ -45,11 +47,13 @@ floor_of() {
 	src/transport/*tls* | src/transport/secure* | src/transport/peers*)
 		folders="include src/transport src/tlslib" public=$transport_headers ;;
 	src/transport/*) folders="include src/transport" public=$transport_headers ;;
+	src/options/*) folders="include src/options" ;;
 	src/pair/record/* | src/pair/exchange/*) folders="include $(dirname "$1")" ;;
 	src/pair/modes/*) folders="include src/pair src/pair/record src/pair/exchange src/pair/modes" ;;
-	src/pair/*) folders="include src/pair src/pair/record" ;;
+	src/pair/*) folders="include src/options src/pair src/pair/record" ;;
 	src/programs/*) folders="include src/pair" ;;
 	src/emulation/*) folders="src/emulation" ;;
+	src/wiretoll/base/*) folders="include src/options src/wiretoll/base" ;;
 	src/wiretoll/*) folders=$(sees "$(dirname "${1#src/wiretoll/}")" | xargs) ;;
 	esac
 }

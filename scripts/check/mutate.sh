@@ -35,6 +35,7 @@ declare -A tests_of=(
 	[tlslib]="test_tls test_dtls heap handshakes certs trace broken"
 	[transport]="test_transport test_iana test_peers test_tls test_dtls handshakes restarted strangers datagrams certs heap held"
 	[pair]="test_summary test_record test_message test_options test_table test_flights test_hold test_trace test_json results arguments pairs liars datagrams costs"
+	[options]="test_options arguments pairs"
 )
 
 read_arguments() {

@@ -46,15 +46,13 @@ enum wt_parse_result wt_parse_seconds(const char *text, uint32_t minimum_ms, uin
 	uint64_t whole, fraction = 0, ns;
 
 	whole_digits = read_digits(text, bytes, &whole);
-	if (whole_digits == 0)
-		return WT_PARSE_NOT_A_NUMBER;
 	if (text[whole_digits] == '.') {
 		const char *rest = text + whole_digits + 1;
 
 		decimals = read_digits(rest, strlen(rest), &fraction);
-		if (decimals == 0 || rest[decimals] != '\0' || decimals > DECIMALS_MAX)
+		if (whole_digits + decimals == 0 || rest[decimals] != '\0' || decimals > DECIMALS_MAX)
 			return WT_PARSE_NOT_A_NUMBER;
-	} else if (text[whole_digits] != '\0') {
+	} else if (whole_digits == 0 || text[whole_digits] != '\0') {
 		return WT_PARSE_NOT_A_NUMBER;
 	}
 	/* Seconds beyond the range would overflow below. */
