@@ -117,9 +117,9 @@ void wt_report_builds(const struct wt_judged *judged, struct wt_document *docume
 		wt_say_column(document, WT_RIGHT, ROOM_FIGURE, "", title_of(&builds, (enum wt_build_figure)f));
 	for (size_t i = 0; i < builds.count; i++) {
 		wt_say_row(document, WT_ROW_CELLS);
-		wt_say_cell(document, "%s", builds.list[i].variant);
+		wt_say_cells(document, "%s", builds.list[i].variant);
 		for (int f = 0; f < WT_BUILD_FIGURES; f++)
-			wt_say_cell(document, "%s", wt_build_text(&builds.list[i], (enum wt_build_figure)f, figure));
+			wt_say_cells(document, "%s", wt_build_text(&builds.list[i], (enum wt_build_figure)f, figure));
 	}
 	legend(&builds, text);
 	wt_say_note(document, text);

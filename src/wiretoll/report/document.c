@@ -186,25 +186,32 @@ void wt_say_row(struct wt_document *document, enum wt_row_kind kind)
 	more[table->rows++].kind = kind;
 }
 
-void wt_say_cell(struct wt_document *document, const char *format, ...)
+static void add_cell(struct wt_document *document, const char *text, size_t length)
 {
 	struct wt_table *table = table_of(document);
 	struct wt_row *row = table && table->rows ? &table->row[table->rows - 1] : NULL;
 	struct wt_cell *more = row ? grown(document, row->cell, row->count, sizeof *more) : NULL;
-	va_list arguments;
 
 	if (!more)
 		return;
 	row->cell = more;
-	va_start(arguments, format);
-	more[row->count++].text = composed(document, format, arguments);
-	va_end(arguments);
+	more[row->count].text = strndup(text, length);
+	document->failed = document->failed || !more[row->count++].text;
 }
 
-void wt_say_cells(struct wt_document *document, size_t count, const char *text)
+void wt_say_cells(struct wt_document *document, const char *format, ...)
 {
-	for (size_t i = 0; i < count; i++)
-		wt_say_cell(document, "%s", text);
+	va_list arguments;
+	char *text;
+
+	if (!is_open(document))
+		return;
+	va_start(arguments, format);
+	text = composed(document, format, arguments);
+	va_end(arguments);
+	for (const char *at = text; at; at = at[strcspn(at, "\t")] ? at + strcspn(at, "\t") + 1 : NULL)
+		add_cell(document, at, strcspn(at, "\t"));
+	free(text);
 }
 
 struct wt_cell *wt_last_cell(struct wt_document *document)

@@ -112,8 +112,8 @@ void wt_say_item(struct wt_document *document, const char *label, const char *fo
 void wt_say_table(struct wt_document *document, unsigned look);
 void wt_say_column(struct wt_document *document, enum wt_align align, int room, const char *group, const char *title);
 void wt_say_row(struct wt_document *document, enum wt_row_kind kind);
-void wt_say_cell(struct wt_document *document, const char *format, ...) __attribute__((format(printf, 2, 3)));
-void wt_say_cells(struct wt_document *document, size_t count, const char *text); /* as many that are alike */
+/* One cell or more, with tabs between them: no text of a record has any (wt_json_clean). */
+void wt_say_cells(struct wt_document *document, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* The last cell; NULL where there is none. */
 struct wt_cell *wt_last_cell(struct wt_document *document);
 

@@ -89,14 +89,9 @@ static void plot_costs(const struct wt_judged *judged, struct wt_document *docum
 	      plot.stream);
 	put_range(judged, plot.stream);
 	fputs("$d << EOD\n", plot.stream);
-	for (const struct wt_kind *kind = wt_kinds; kind->name; kind++) {
-		bool there = false;
-
-		for (size_t v = 0; v < plan->variants.count; v++)
-			there = there || wt_judged_find(plan, kind, plan->variants.name[v]) >= 0;
-		for (size_t i = 0; kind->plain && there && i < plan->sizes.count; i++)
+	for (const struct wt_kind *kind = wt_kinds; kind->name; kind++)
+		for (size_t i = 0; kind->plain && wt_report_has(plan, kind) && i < plan->sizes.count; i++)
 			put_cost(judged, kind, i, plot.stream);
-	}
 	fputs("EOD\nplot ", plot.stream);
 	for (size_t v = 0, drawn = 0; v < plan->variants.count; v++)
 		if (has_cost(judged, v))

@@ -9,6 +9,7 @@
 #include "judged.h"
 #include "median.h"
 #include "number_text.h"
+#include "report_label.h"
 #include "side_cells.h"
 
 /* What is usual in a column. */
@@ -67,7 +68,7 @@ static void add_cell(const struct wt_results *results, int index, size_t size, s
 		wt_count_text((uint64_t)(value + 0.5), text);
 	else if (!isnan(value))
 		wt_number_text(value, text);
-	wt_say_cell(document, "%s", text);
+	wt_say_cells(document, "%s", text);
 }
 
 /* What the figures of a board are, so that nobody takes one for the other. */
@@ -102,21 +103,15 @@ static void add_board(const struct wt_results *results, const struct wt_names *c
 	const char *name = label_of(results, text);
 
 	for (const struct wt_kind *kind = wt_kinds; kind->name; kind++) {
-		bool planned = false;
-
-		for (size_t i = 0; i < plan->series_count; i++)
-			planned = planned || plan->series[i].kind == kind;
-		if (!planned)
+		if (!wt_report_has(plan, kind))
 			continue;
 		wt_say_row(document, WT_ROW_CELLS);
-		wt_say_cell(document, "%.*s", ROOM_BOARD - 1, name);
-		wt_say_cell(document, "%s", kind->name);
-		wt_say_cell(document, "%u", plan->sizes.bytes[last]);
+		wt_say_cells(document, "%.*s\t%s\t%u", ROOM_BOARD - 1, name, kind->name, plan->sizes.bytes[last]);
 		name = "";
 		add_cell(results, kind->plain ? -1 : wt_judged_find(plan, kind, ""), last, document);
 		for (size_t i = 0; i < columns->count; i++)
 			add_cell(results, kind->plain ? wt_judged_find(plan, kind, columns->name[i]) : -1, last, document);
-		wt_say_cell(document, "%s", unit_of(plan));
+		wt_say_cells(document, "%s", unit_of(plan));
 	}
 }
 

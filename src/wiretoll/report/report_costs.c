@@ -54,7 +54,7 @@ static void add_row(const struct wt_results *results, const struct wt_kind *kind
 	if (!any)
 		return;
 	wt_say_row(document, WT_ROW_CELLS);
-	wt_say_cell(document, "%s", wt_cost_rows[cost].title);
+	wt_say_cells(document, "%s", wt_cost_rows[cost].title);
 	head = wt_last_cell(document);
 	if (head) {
 		head->unit = wt_cost_rows[cost].unit;
@@ -62,7 +62,7 @@ static void add_row(const struct wt_results *results, const struct wt_kind *kind
 	}
 	for (size_t i = 0; i < 2 * count; i++)
 		if (wt_cost_is_told(&results->plan, roles[i / count]))
-			wt_say_cell(document, "%s",
+			wt_say_cells(document, "%s",
 				    wt_cost_text(cost, figure_of(results, series[i % count], roles[i / count], cost), text));
 }
 
@@ -118,7 +118,7 @@ static bool add_table(const struct wt_results *results, bool secure, struct wt_d
 		}
 		any = true;
 		wt_say_row(document, WT_ROW_PART);
-		wt_say_cell(document, "%s", kind->name);
+		wt_say_cells(document, "%s", kind->name);
 		for (int cost = 0; cost < WT_COSTS; cost++)
 			add_row(results, kind, (enum wt_cost_id)cost, document);
 	}

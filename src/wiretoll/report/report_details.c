@@ -17,11 +17,11 @@ static void add_estimate(const struct wt_estimate *of, int digits, struct wt_doc
 		if (!isnan(limits[i]))
 			snprintf(text[i], sizeof text[i], "%.*f", digits, limits[i]);
 	if (isnan(of->value))
-		wt_say_cell(document, "-");
+		wt_say_cells(document, "-");
 	else if (isnan(of->low) && isnan(of->high))
-		wt_say_cell(document, "%.*f", digits, of->value);
+		wt_say_cells(document, "%.*f", digits, of->value);
 	else
-		wt_say_cell(document, "%.*f [%s %s]", digits, of->value, text[0], text[1]);
+		wt_say_cells(document, "%.*f [%s %s]", digits, of->value, text[0], text[1]);
 }
 
 static void add_columns(struct wt_document *document, const char *const *titles, size_t count)
@@ -41,18 +41,14 @@ static void add_series(const struct wt_judged *judged, size_t index, struct wt_d
 		double tries = client->tries ? (double)client->tries : (double)NAN;
 
 		wt_say_row(document, WT_ROW_CELLS);
-		wt_say_cell(document, "%s", plan->series[index].name);
-		wt_say_cell(document, "%u", plan->sizes.bytes[k]);
-		wt_say_cell(document, "%zu", figure->count);
+		wt_say_cells(document, "%s\t%u\t%zu", plan->series[index].name, plan->sizes.bytes[k], figure->count);
 		add_estimate(&figure->median_us, 1, document);
 		add_estimate(&figure->p90_us, 1, document);
 		add_estimate(&figure->p99_us, 1, document);
 		add_estimate(&figure->p999_us, 1, document);
-		wt_say_cell(document, "%.0f", (double)client->bytes_out / tries);
-		wt_say_cell(document, "%.0f", (double)client->bytes_in / tries);
-		wt_say_cell(document, "%.1f", (double)client->sends / tries);
-		wt_say_cell(document, "%.1f", (double)client->receives / tries);
-		wt_say_cell(document, "%.2f", (double)client->round_trips / tries);
+		wt_say_cells(document, "%.0f\t%.0f\t%.1f\t%.1f\t%.2f", (double)client->bytes_out / tries,
+			     (double)client->bytes_in / tries, (double)client->sends / tries,
+			     (double)client->receives / tries, (double)client->round_trips / tries);
 	}
 }
 
@@ -81,17 +77,16 @@ static void add_comparison(const struct wt_judged *judged, const struct wt_pair 
 	char text[32];
 
 	wt_say_row(document, WT_ROW_CELLS);
-	wt_say_cell(document, "%s over %s", plan->series[pair->series].name, plan->series[pair->base].name);
+	wt_say_cells(document, "%s over %s", plan->series[pair->series].name, plan->series[pair->base].name);
 	if (size < 0)
-		wt_say_cell(document, "all");
+		wt_say_cells(document, "all");
 	else
-		wt_say_cell(document, "%u", plan->sizes.bytes[size]);
-	wt_say_cell(document, "%s%s", wt_verdict_words(one->verdict), *pair->unlike ? " (unlike!)" : "");
+		wt_say_cells(document, "%u", plan->sizes.bytes[size]);
+	wt_say_cells(document, "%s%s", wt_verdict_words(one->verdict), *pair->unlike ? " (unlike!)" : "");
 	add_estimate(&one->ratio, 3, document);
 	add_estimate(&one->quarter_ratio, 3, document);
 	add_estimate(&one->difference_us, 1, document);
-	wt_say_cell(document, "%.2g", one->p_corrected);
-	wt_say_cell(document, "%s", wt_percent_text(one->resolution_corrected, text));
+	wt_say_cells(document, "%.2g\t%s", one->p_corrected, wt_percent_text(one->resolution_corrected, text));
 }
 
 static void add_comparisons(const struct wt_judged *judged, struct wt_document *document)

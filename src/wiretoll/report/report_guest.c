@@ -18,15 +18,15 @@ static void add_figure(struct wt_document *document, double value)
 
 	if (!isnan(value))
 		wt_count_text((uint64_t)(value + 0.5), text);
-	wt_say_cell(document, "%s", text);
+	wt_say_cells(document, "%s", text);
 }
 
 static void add_quotient(struct wt_document *document, const char *before, int digits, double value)
 {
 	if (isnan(value) || isinf(value))
-		wt_say_cell(document, "-");
+		wt_say_cells(document, "-");
 	else
-		wt_say_cell(document, "%s%.*f", before, digits, value);
+		wt_say_cells(document, "%s%.*f", before, digits, value);
 }
 
 /* The figures of one row: each variant's, ratios to the first, times over the plain transport. */
@@ -39,9 +39,9 @@ static void add_row(const struct wt_results *results, const struct wt_kind *kind
 		int index = wt_judged_find(&results->plan, kind, results->plan.variants.name[i]);
 
 		if (index >= 0 && results->series[index].state == WT_SERIES_UNSUPPORTED)
-			wt_say_cell(document, "UNSUPPORTED");
+			wt_say_cells(document, "UNSUPPORTED");
 		else if (index >= 0 && results->series[index].state == WT_SERIES_FAILED)
-			wt_say_cell(document, "FAILED");
+			wt_say_cells(document, "FAILED");
 		else
 			add_figure(document, value[i]);
 	}
@@ -61,14 +61,6 @@ static void add_columns(const struct wt_results *results, bool over_plain, struc
 		wt_say_column(document, WT_RIGHT, ROOM_RATIO, "", "ratio");
 	for (size_t i = 0; over_plain && i < variants; i++)
 		wt_say_column(document, WT_RIGHT, ROOM_TIMES, "", "over plain");
-}
-
-static bool in_plan(const struct wt_plan *plan, const struct wt_kind *kind)
-{
-	for (size_t i = 0; i < plan->series_count; i++)
-		if (plan->series[i].kind == kind)
-			return true;
-	return false;
 }
 
 /* The figure of each variant: of an exchange of that size, or of a handshake (size -1). */
@@ -98,12 +90,11 @@ static void add_exchanges(const struct wt_results *results, struct wt_document *
 	for (const struct wt_kind *kind = wt_kinds; kind->name; kind++) {
 		int plain = wt_judged_find(plan, kind->plain ? wt_kind_find(kind->plain) : kind, "");
 
-		for (size_t k = 0; in_plan(plan, kind) && k < plan->sizes.count; k++) {
+		for (size_t k = 0; wt_report_has(plan, kind) && k < plan->sizes.count; k++) {
 			double base = plain >= 0 ? results->series[plain].guest.exchange[k] : (double)NAN;
 
 			wt_say_row(document, WT_ROW_CELLS);
-			wt_say_cell(document, "%s", k ? "" : kind->name);
-			wt_say_cell(document, "%u", plan->sizes.bytes[k]);
+			wt_say_cells(document, "%s\t%u", k ? "" : kind->name, plan->sizes.bytes[k]);
 			add_figure(document, base);
 			take(results, kind, (int)k, value);
 			if (kind->plain)
@@ -124,11 +115,11 @@ static void add_handshakes(const struct wt_results *results, struct wt_document 
 	wt_say_column(document, WT_LEFT, ROOM_KIND + ROOM_BYTES, "", "transport");
 	add_columns(results, false, document);
 	for (const struct wt_kind *kind = wt_kinds; kind->name; kind++) {
-		if (!kind->plain || !in_plan(plan, kind))
+		if (!kind->plain || !wt_report_has(plan, kind))
 			continue;
 		take(results, kind, -1, value);
 		wt_say_row(document, WT_ROW_CELLS);
-		wt_say_cell(document, "%s", kind->name);
+		wt_say_cells(document, "%s", kind->name);
 		add_row(results, kind, value, 0, document);
 	}
 }

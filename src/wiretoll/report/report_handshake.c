@@ -69,9 +69,7 @@ static void add_each(const struct wt_judged *judged, bool rows, struct wt_docume
 				continue;
 			}
 			wt_say_row(document, WT_ROW_CELLS);
-			wt_say_cell(document, "%s over %s", row.series, row.base);
-			wt_say_cell(document, "%s", row.protocols);
-			wt_say_cell(document, "%s", row.text);
+			wt_say_cells(document, "%s over %s\t%s\t%s", row.series, row.base, row.protocols, row.text);
 		}
 }
 

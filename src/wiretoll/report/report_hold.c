@@ -55,19 +55,19 @@ static void add_line(const struct wt_held_line *line, bool commas, struct wt_doc
 	char text[32];
 
 	if (!line) {
-		wt_say_cells(document, 2, "-");
+		wt_say_cells(document, "-\t-");
 		return;
 	}
 	if (commas)
 		wt_count_text(line->slope_bytes > 0 ? (uint64_t)(line->slope_bytes + 0.5) : 0, text);
 	else
 		snprintf(text, sizeof text, "%.0f", line->slope_bytes);
-	wt_say_cell(document, "%s", text);
+	wt_say_cells(document, "%s", text);
 	if (wt_held_is_line(line)) {
-		wt_say_cell(document, "%.5f", line->r2);
+		wt_say_cells(document, "%.5f", line->r2);
 		return;
 	}
-	wt_say_cell(document, "not a line");
+	wt_say_cells(document, "not a line");
 	cell = wt_last_cell(document);
 	if (cell)
 		cell->bad = true;
@@ -76,9 +76,9 @@ static void add_line(const struct wt_held_line *line, bool commas, struct wt_doc
 static void add_times(const struct wt_held_line *line, const struct wt_held_line *base, struct wt_document *document)
 {
 	if (line && base && wt_held_is_line(line) && wt_held_is_line(base) && base->slope_bytes > 0)
-		wt_say_cell(document, "x%.2f", line->slope_bytes / base->slope_bytes);
+		wt_say_cells(document, "x%.2f", line->slope_bytes / base->slope_bytes);
 	else
-		wt_say_cell(document, "-");
+		wt_say_cells(document, "-");
 }
 
 /* The heap or the RSS of one end, the variants side by side. */
@@ -96,8 +96,7 @@ static void add_figures(const struct wt_results *results, const struct wt_kind *
 		if (index >= 0 && *plan->series[index].unsupported)
 			word = "UNSUPPORTED";
 		if (*word) {
-			wt_say_cell(document, "%s", word);
-			wt_say_cell(document, "-");
+			wt_say_cells(document, "%s\t-", word);
 		} else {
 			add_line(line, true, document);
 		}
@@ -129,9 +128,8 @@ static void add_kind(const struct wt_results *results, const struct wt_kind *kin
 		enum wt_role role = i < 2 ? WT_CLIENT : WT_SERVER;
 
 		wt_say_row(document, WT_ROW_CELLS);
-		wt_say_cell(document, "%s", i ? "" : kind->name);
-		wt_say_cell(document, "%s", i % 2 ? "" : end_of(results, role));
-		wt_say_cell(document, i % 2 ? "RSS" : "heap");
+		wt_say_cells(document, "%s\t%s\t%s", i ? "" : kind->name, i % 2 ? "" : end_of(results, role),
+			     i % 2 ? "RSS" : "heap");
 		add_figures(results, kind, role, i % 2, document);
 	}
 }
@@ -172,9 +170,8 @@ static void add_series(const struct wt_results *results, struct wt_document *doc
 		if (hold->cell.state != WT_EXTRA_DONE)
 			continue;
 		wt_say_row(document, WT_ROW_CELLS);
-		wt_say_cell(document, "%s", results->plan.series[i / 2].name);
-		wt_say_cell(document, "%s", end_of(results, role));
-		wt_say_cell(document, "%u", role == WT_CLIENT ? hold->client.held : hold->server.held);
+		wt_say_cells(document, "%s\t%s\t%u", results->plan.series[i / 2].name, end_of(results, role),
+			     role == WT_CLIENT ? hold->client.held : hold->server.held);
 		add_line(wt_hold_line(results, i / 2, role, false), false, document);
 		add_line(wt_hold_line(results, i / 2, role, true), false, document);
 	}

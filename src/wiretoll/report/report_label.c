@@ -64,3 +64,11 @@ bool wt_openssl_is_old(const char *version)
 
 	return end != version && (major < 3 || (major == 3 && minor < 5));
 }
+
+bool wt_report_has(const struct wt_plan *plan, const struct wt_kind *kind)
+{
+	for (size_t i = 0; i < plan->series_count; i++)
+		if (plan->series[i].kind == kind)
+			return true;
+	return false;
+}

@@ -52,7 +52,7 @@ static void add_figure(const struct wt_judged *judged, int index, int size, stru
 
 	if (index >= 0)
 		value = size < 0 ? judged->series[index].cold_us : judged->series[index].sizes[size].median_us.value;
-	wt_say_cell(document, "%s", figure_text(judged->results, index, value, text));
+	wt_say_cells(document, "%s", figure_text(judged->results, index, value, text));
 }
 
 /* "2.40 [2.31 2.49]", "-" without a figure. */
@@ -76,20 +76,19 @@ static void add_verdict(const struct wt_judged *judged, int index, int size, str
 	char text[64];
 
 	if (!pair) {
-		wt_say_cells(document, 2, "");
-		wt_say_cell(document, "-");
+		wt_say_cells(document, "\t\t-");
 		return;
 	}
 	one = size < 0 ? &pair->all : &pair->sizes[size];
-	wt_say_cell(document, "%s", ratio_text(&one->ratio, text));
-	wt_say_cell(document, "%s", ratio_text(&one->quarter_ratio, text));
+	wt_say_cells(document, "%s", ratio_text(&one->ratio, text));
+	wt_say_cells(document, "%s", ratio_text(&one->quarter_ratio, text));
 	if (pair->bar == WT_BAR_UNLIKE)
 		words = "NOT ALIKE";
 	else if (one->verdict == WT_VERDICT_NOTHING)
 		words = *pair->unlike ? "no diff." : "no difference"; /* the column is narrow */
 	else if (one->verdict != WT_VERDICT_NONE)
 		words = wt_verdict_words(one->verdict);
-	wt_say_cell(document, "%s%s", words, *pair->unlike ? " (!)" : "");
+	wt_say_cells(document, "%s%s", words, *pair->unlike ? " (!)" : "");
 }
 
 static void add_verdicts(const struct wt_judged *judged, const struct wt_kind *kind, int size, struct wt_document *document)
@@ -98,14 +97,6 @@ static void add_verdicts(const struct wt_judged *judged, const struct wt_kind *k
 
 	for (size_t i = 1; i < plan->variants.count; i++)
 		add_verdict(judged, wt_judged_find(plan, kind, plan->variants.name[i]), size, document);
-}
-
-static bool kind_in_plan(const struct wt_plan *plan, const struct wt_kind *kind)
-{
-	for (size_t i = 0; i < plan->series_count; i++)
-		if (plan->series[i].kind == kind)
-			return true;
-	return false;
 }
 
 /* The medians of a kind at one size, or of its cold tries (size -1). */
@@ -124,8 +115,7 @@ static void add_rows(const struct wt_judged *judged, const struct wt_kind *kind,
 
 	for (size_t i = 0; i < plan->sizes.count; i++) {
 		wt_say_row(document, WT_ROW_CELLS);
-		wt_say_cell(document, "%s", i ? "" : kind->name);
-		wt_say_cell(document, "%u", plan->sizes.bytes[i]);
+		wt_say_cells(document, "%s\t%u", i ? "" : kind->name, plan->sizes.bytes[i]);
 		add_figure(judged, wt_judged_find(plan, plain, ""), (int)i, document);
 		if (kind->plain) {
 			add_figures(judged, kind, (int)i, document);
@@ -136,9 +126,9 @@ static void add_rows(const struct wt_judged *judged, const struct wt_kind *kind,
 	if (!kind->plain || plan->sizes.count < 2 || plan->variants.count < 2)
 		return;
 	wt_say_row(document, WT_ROW_CELLS);
-	wt_say_cell(document, "%s", "");
-	wt_say_cell(document, "all");
-	wt_say_cells(document, 1 + plan->variants.count, "");
+	wt_say_cells(document, "\tall\t");
+	for (size_t i = 0; i < plan->variants.count; i++)
+		wt_say_cells(document, "%s", "");
 	add_verdicts(judged, kind, -1, document);
 }
 
@@ -175,13 +165,12 @@ static void add_cold(const struct wt_judged *judged, struct wt_document *documen
 	wt_say_table(document, WT_LOOK_RULE);
 	add_columns(judged->results, document);
 	for (const struct wt_kind *kind = wt_kinds; kind->name; kind++) {
-		if (!kind_in_plan(plan, kind))
+		if (!wt_report_has(plan, kind))
 			continue;
 		wt_say_row(document, WT_ROW_CELLS);
-		wt_say_cell(document, "%s", kind->name);
-		wt_say_cell(document, "%s", "");
+		wt_say_cells(document, "%s\t", kind->name);
 		if (kind->plain) {
-			wt_say_cell(document, "%s", "");
+			wt_say_cells(document, "%s", "");
 			add_figures(judged, kind, -1, document);
 		} else {
 			add_figure(judged, wt_judged_find(plan, kind, ""), -1, document);
@@ -211,14 +200,13 @@ static void add_cost_row(const struct wt_judged *judged, const struct wt_kind *k
 	char text[128];
 
 	wt_say_row(document, WT_ROW_CELLS);
-	wt_say_cell(document, "%s", size ? "" : kind->name);
-	wt_say_cell(document, "%u", plan->sizes.bytes[size]);
+	wt_say_cells(document, "%s\t%u", size ? "" : kind->name, plan->sizes.bytes[size]);
 	for (size_t i = 0; i < plan->variants.count; i++) {
 		int index = wt_judged_find(plan, kind, plan->variants.name[i]);
 		const struct wt_pair *pair = wt_judged_pair(judged, WT_PAIR_SECURITY, index);
 
-		wt_say_cell(document, "%s", pair ? over_text(&pair->sizes[size].difference_us, text) : "-");
-		wt_say_cell(document, "%s%s", pair && pair->compared ? "x" : "",
+		wt_say_cells(document, "%s", pair ? over_text(&pair->sizes[size].difference_us, text) : "-");
+		wt_say_cells(document, "%s%s", pair && pair->compared ? "x" : "",
 			    pair ? ratio_text(&pair->sizes[size].ratio, text) : "-");
 	}
 }
@@ -267,7 +255,7 @@ static void add_costs(const struct wt_judged *judged, struct wt_document *docume
 		wt_say_column(document, WT_RIGHT, ROOM_TIMES, "", "times");
 	}
 	for (const struct wt_kind *kind = wt_kinds; kind->name; kind++)
-		for (size_t i = 0; kind->plain && kind_in_plan(plan, kind) && i < plan->sizes.count; i++)
+		for (size_t i = 0; kind->plain && wt_report_has(plan, kind) && i < plan->sizes.count; i++)
 			add_cost_row(judged, kind, i, document);
 	add_cost_verdicts(judged, document);
 }
@@ -285,7 +273,7 @@ void wt_report_table(const struct wt_judged *judged, struct wt_document *documen
 	wt_say_table(document, WT_LOOK_HEADS | WT_LOOK_RULE | WT_LOOK_END_RULE);
 	add_columns(judged->results, document);
 	for (const struct wt_kind *kind = wt_kinds; kind->name; kind++) {
-		if (!kind_in_plan(plan, kind))
+		if (!wt_report_has(plan, kind))
 			continue;
 		if (!first)
 			wt_say_row(document, WT_ROW_GAP);

@@ -121,15 +121,15 @@ static void fill_table(void)
 	wt_say_column(&document, WT_RIGHT, 8, "client", "µs|");
 	wt_say_column(&document, WT_RIGHT, 4, "", "-");
 	wt_say_row(&document, WT_ROW_PART);
-	wt_say_cell(&document, "tls1.3");
+	wt_say_cells(&document, "tls1.3");
 	wt_say_row(&document, WT_ROW_CELLS);
-	wt_say_cell(&document, "heap");
+	wt_say_cells(&document, "heap");
 	cell = wt_last_cell(&document);
 	assert_non_null(cell);
 	cell->unit = "KB";
 	cell->marked = true;
-	wt_say_cell(&document, "1.5");
-	wt_say_cell(&document, "123,456,789");
+	wt_say_cells(&document, "1.5");
+	wt_say_cells(&document, "123,456,789");
 	wt_last_cell(&document)->bad = true;
 }
 
