@@ -77,11 +77,13 @@ TLSLIB := $(call files,src/tlslib,heap work wolfssl wolfssl_build openssl)
 PLAIN_TRANSPORTS := $(call files,src/transport,endpoint waiting iana tcp udp)
 SECURE_TRANSPORTS := $(call files,src/transport,tls dtls dtls_bounds dtls_cookies dtls_datagram dtls_listener dtls_server peers \
 	secure_context secure_failure secure_hold secure_negotiated secure_session)
+# How a command line is read, the same in the pairs and at the desk.
+OPTIONS := $(call files,src/options,words parse)
 # What the programs share, in rooms as well: records, one exchange, the program around it, and its modes on top.
 PAIR_ROOMS := src/pair/record src/pair/exchange src/pair src/pair/modes
 PAIR := $(call files,src/pair/record,json cost record record_run record_state record_try trace trace_names trace_parse trace_print hello flights flights_record) \
 	$(call files,src/pair/exchange,message marks exchange exchange_client exchange_server) \
-	$(call files,src/pair,parse options option_text try summary table live program version probe probe_tell) \
+	$(call files,src/pair,options option_text try summary table live program version probe probe_tell) \
 	$(call files,src/pair/modes,client server hold hold_client hold_server modes)
 PLAIN_PROGRAMS := tcp_server tcp_client udp_server udp_client
 SECURE_PROGRAMS := tls_server tls_client dtls_server dtls_client
@@ -92,15 +94,15 @@ PROBES := $(if $(filter x86_vectors,$(VECTORS)),$(PROBE))
 
 # The desk tool's rooms, lowest first: a room a line, and under them what each sees. A wrong arrow does not compile.
 DESK_ROOMS := base plan launch records results judge run report report/forms commands
-DESK_base := reason json_clean whole_file number_text nearest arguments elf_machine record_fields escape
-DESK_plan := plan plan_make plan_write plan_read lacks certs_rsa preflight reach folder folder_lock programs probe_place
-DESK_launch := launch_local runner step emulated remote remote_script remote_session cell cell_command
-DESK_records := hold_file flights_file flat cell_data cell_try cell_check cell_record cell_pair cell_file condition end_costs trace_file probe_record
-DESK_results := cell_place cell_state extras results guest parity tls_registry handshake_known handshake_difference handshake_parity handshake_flights until_file probe_file
+DESK_base := reason json_clean whole_file number_text nearest arguments elf_file median record_fields escape
+DESK_plan := plan plan_make plan_write plan_read lacks certs_rsa preflight target folder folder_lock programs probe_place
+DESK_launch := launch_local runner helper emulated remote remote_script remote_session cell cell_command
+DESK_records := hold_file flights_file try_scan cell_data cell_try cell_check cell_record cell_pair cell_file board_health end_costs trace_file probe_record
+DESK_results := origin cell_state side_cells results guest parity tls_registry handshake_known handshake_difference handshake_parity handshake_flights until_file probe_file
 DESK_judge := costs statistics verdict warnings validity judged judge judge_repeated hold_line builds cost_reasons calibrate validity_vectors diff diff_handshake
 DESK_run := progress run run_failure until calibrate_record probe_run
-DESK_report := build_words report_label report_lines report_head report_table report_resolution report_guest report_boards report_costs report_builds report_notes report_handshake report_hold report_probe answer
-DESK_report/forms := report_text report_folder export_csv export_hold page_hold plot page page_plots page_costs page_tables export export_markdown report_files
+DESK_report := document plot report_label build_words report_head report_table report_resolution report_details report_guest report_boards plots_times plots_costs plots_hold report_costs report_handshake report_hold report_probe answer report_notes report_document
+DESK_report/forms := text markdown gnuplot html export_csv export report_folder
 DESK_commands := run_command report_command calibrate_command trace_command diff_command commands main
 SEES_plan := base
 SEES_launch := base plan
@@ -112,10 +114,11 @@ SEES_report := base plan records results judge
 SEES_report/forms := base plan records results judge report
 SEES_commands := base plan launch records results judge run report report/forms
 DESK := $(foreach r,$(DESK_ROOMS),$(call files,src/wiretoll/$r,$(DESK_$r)))
-DESK_FLOORS := $(filter-out %_resolve_numeric.c %vectors.c,$(PORT)) $(PLAIN_TRANSPORTS)
+# Of the pairs' floors only what it calls itself.
+DESK_FLOORS := $(call files,port,linux_board linux_cpuinfo linux_text posix_address posix_clock posix_environment posix_process) src/transport/iana.c $(OPTIONS)
 
-LISTED := $(PORT) $(TLSLIB) $(PLAIN_TRANSPORTS) $(SECURE_TRANSPORTS) $(PAIR) $(DESK)
-UNLISTED := $(filter-out $(LISTED),$(wildcard port/*.c src/tlslib/*.c src/transport/*.c $(PAIR_ROOMS:%=%/*.c) $(DESK_ROOMS:%=src/wiretoll/%/*.c) src/wiretoll/*.c))
+LISTED := $(PORT) $(TLSLIB) $(PLAIN_TRANSPORTS) $(SECURE_TRANSPORTS) $(OPTIONS) $(PAIR) $(DESK)
+UNLISTED := $(filter-out $(LISTED),$(wildcard port/*.c src/tlslib/*.c src/transport/*.c src/options/*.c $(PAIR_ROOMS:%=%/*.c) $(DESK_ROOMS:%=src/wiretoll/%/*.c) src/wiretoll/*.c))
 $(if $(UNLISTED),$(if $(filter 1,$(WERROR)),$(error not built, since it is in no list of the Makefile: $(UNLISTED)))$(warning not built, since it is in no list of the Makefile: $(UNLISTED)))
 
 # --- rules --------------------------------------------------------------------

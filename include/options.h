@@ -56,8 +56,9 @@ enum wt_options_result {
 
 /*
  * Fills `settings` with the defaults, then with what argv says. Accepts
- * "--name value" and "--name=value"; there are no other arguments. The strings
- * of argv must outlive the settings. Does not print or exit.
+ * "--name value" and "--name=value", and -h for --help, which counts wherever it
+ * stands; there are no other arguments. The strings of argv must outlive the
+ * settings. Does not print or exit.
  */
 enum wt_options_result wt_options_parse(const struct wt_program *program, int argc, char **argv,
 					struct wt_settings *settings, struct wt_error *error);

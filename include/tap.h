@@ -15,12 +15,12 @@ struct wt_tap {
 	void (*passed)(void *context, bool out, uint64_t ns, const uint8_t *data, size_t bytes);
 	/*
 	 * What a library tells that names the messages inside encrypted records: the header
-	 * of a record (WT_TOLD_RECORD), then each handshake message that it holds, by its type.
+	 * of a record (WT_REPORTED_RECORD), then each handshake message that it holds, by its type.
 	 */
-	void (*told)(void *context, bool out, int what, uint8_t handshake_type);
+	void (*reported)(void *context, bool out, int what, uint8_t handshake_type);
 	void *context;
 };
 
-enum { WT_TOLD_RECORD, WT_TOLD_HANDSHAKE };
+enum { WT_REPORTED_RECORD, WT_REPORTED_HANDSHAKE };
 
 #endif

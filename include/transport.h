@@ -126,7 +126,7 @@ void wt_endpoint_wait_together(struct wt_endpoint *endpoint);
 uint64_t wt_endpoint_waited(struct wt_endpoint *endpoint, uint64_t *pushed_out);
 
 /* A datagram listener: what came in that was nobody's message and nobody's handshake. */
-uint64_t wt_endpoint_strays(const struct wt_endpoint *endpoint);
+uint64_t wt_endpoint_unknown_datagrams(const struct wt_endpoint *endpoint);
 
 /*
  * After accept has run into its deadline: when a datagram of a handshake that may still become a

@@ -7,7 +7,7 @@ COMMON := $(BUILD)/$(BOARD)/common
 LINKABLE := $(PROGRAMS) $(PROBE)
 # Of two bodies of a floor the board, or the way of linking, takes one.
 MY_PORT := $(filter-out $(filter-out %/$(RESOLVE).c %/$(VECTORS).c,$(filter port/posix_resolve% %_vectors.c,$(PORT))),$(PORT))
-COMMON_SOURCES := $(MY_PORT) $(PLAIN_TRANSPORTS) $(filter-out %/version.c,$(PAIR)) $(LINKABLE:%=src/programs/%.c)
+COMMON_SOURCES := $(MY_PORT) $(PLAIN_TRANSPORTS) $(OPTIONS) $(filter-out %/version.c,$(PAIR)) $(LINKABLE:%=src/programs/%.c)
 COMMON_OBJECTS := $(if $(foreach v,$(CHOSEN),$(if $(strip $($v_CFLAGS)),,$v)),$(COMMON_SOURCES:%.c=$(COMMON)/%.o))
 
 common-objects: $(COMMON_OBJECTS)
@@ -15,7 +15,8 @@ common-objects: $(COMMON_OBJECTS)
 
 $(COMMON)/port/%: FLOOR := -iquote include -iquote port
 $(COMMON)/src/transport/%: FLOOR := -iquote include -iquote src/transport
-$(COMMON)/src/pair/%: FLOOR := -iquote include $(PAIR_ROOMS:%=-iquote %)
+$(COMMON)/src/options/%: FLOOR := -iquote include -iquote src/options
+$(COMMON)/src/pair/%: FLOOR := -iquote include -iquote src/options $(PAIR_ROOMS:%=-iquote %)
 $(COMMON)/src/programs/%: FLOOR := -iquote include $(PAIR_ROOMS:%=-iquote %)
 
 $(COMMON)/%.o: %.c $(COMMON)/flags

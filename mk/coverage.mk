@@ -12,14 +12,14 @@ TESTS ?=
 
 coverage: setup-test
 	$(AGAIN) $(COVERAGE_BUILD) all certs unit-tests
-	@scripts/coverage.sh --build $(BUILD)/coverage $(TESTS)
+	@scripts/check/coverage.sh --build $(BUILD)/coverage $(TESTS)
 
 # What the last run reached, told once more.
 coverage-report:
-	@scripts/coverage.sh --build $(BUILD)/coverage --report
+	@scripts/check/coverage.sh --build $(BUILD)/coverage --report
 
 # MUTATIONS= parts of names, MUTATE_MINUTES= when no other is begun.
 MUTATIONS ?=
 MUTATE_MINUTES ?= 90
 mutate: setup-test
-	@+MAKE='$(MAKE)' scripts/mutate.sh --minutes $(MUTATE_MINUTES) $(MUTATIONS)
+	@+MAKE='$(MAKE)' scripts/check/mutate.sh --minutes $(MUTATE_MINUTES) $(MUTATIONS)

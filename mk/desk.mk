@@ -20,7 +20,8 @@ desk: $(DESK_TOOL)
 
 $(DESK_OBJ)/port/%: FLOOR := -iquote include -iquote port
 $(DESK_OBJ)/src/transport/%: FLOOR := -iquote include -iquote src/transport
-$(foreach r,$(DESK_ROOMS),$(eval $(DESK_OBJ)/src/wiretoll/$r/%: FLOOR = -iquote include $(addprefix -iquote src/wiretoll/,$r $(SEES_$r)) $$(DESK_INCLUDES)))
+$(DESK_OBJ)/src/options/%: FLOOR := -iquote include -iquote src/options
+$(foreach r,$(DESK_ROOMS),$(eval $(DESK_OBJ)/src/wiretoll/$r/%: FLOOR = -iquote include $(if $(filter base,$r),-iquote src/options) $(addprefix -iquote src/wiretoll/,$r $(SEES_$r)) $$(DESK_INCLUDES)))
 ALL_ROOMS := $(addprefix -iquote src/wiretoll/,$(DESK_ROOMS))
 
 $(DESK_OBJ)/%.o: %.c $(DESK_OBJ)/flags

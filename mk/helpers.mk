@@ -45,7 +45,7 @@ test-valgrind: setup-test
 test-debian:
 	@scripts/setup.sh debian
 	@DEBIAN_MIRROR='$(DEBIAN_MIRROR)' DEBIAN_ROOT='$(DEBIAN_ROOT)' WOLFSSL_TARBALL='$(WOLFSSL_TARBALL)' \
-		scripts/test_debian.sh '$(SUITE)' $(PARTS)
+		scripts/check/test_debian.sh '$(SUITE)' $(PARTS)
 
 # How far verdicts can be trusted on this machine, and how small a difference they find (docs/method.md).
 calibrate: setup
@@ -58,7 +58,7 @@ bench: setup-test
 
 lint:
 	@scripts/setup.sh build test lint
-	@MAKE='$(MAKE)' BOARD=$(BOARD) VARIANTS='$(CHOSEN)' scripts/lint.sh
+	@MAKE='$(MAKE)' BOARD=$(BOARD) VARIANTS='$(CHOSEN)' scripts/check/lint.sh
 
 # Programs of the target go where `wiretoll run --build` finds them: <libexec>/<board>/<variant>/.
 LIBEXEC := $(DESTDIR)$(PREFIX)/libexec/wiretoll

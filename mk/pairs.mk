@@ -11,7 +11,7 @@ include mk/$(LIBRARY).mk
 
 # Of two bodies of a floor the variant takes one.
 MY_TLSLIB := $(filter-out src/tlslib/wolfssl% src/tlslib/openssl%,$(TLSLIB)) $(filter src/tlslib/$(LIBRARY)%,$(TLSLIB))
-FLOORS := $(MY_PORT) $(MY_TLSLIB) $(PLAIN_TRANSPORTS) $(SECURE_TRANSPORTS) $(PAIR)
+FLOORS := $(MY_PORT) $(MY_TLSLIB) $(PLAIN_TRANSPORTS) $(SECURE_TRANSPORTS) $(OPTIONS) $(PAIR)
 ARCHIVE := $(OUT)/libwiretoll.a
 # made OF,SUFFIX: what is made of these sources, where this variant has it.
 COMMON_TO_ME := $(if $(strip $($(ONE_VARIANT)_CFLAGS)),,$(COMMON_SOURCES))
@@ -25,7 +25,8 @@ $(OBJ)/port/%: FLOOR := -iquote include -iquote port
 $(OBJ)/src/tlslib/%: FLOOR := -iquote include -iquote src/tlslib $(LIBRARY_CFLAGS)
 $(OBJ)/src/transport/%: FLOOR := -iquote include -iquote src/transport
 $(foreach s,o tidy,$(SECURE_TRANSPORTS:%.c=$(OBJ)/%.$s)): LIBRARY_INCLUDES := -iquote src/tlslib $(LIBRARY_CFLAGS)
-$(OBJ)/src/pair/%: FLOOR := -iquote include $(PAIR_ROOMS:%=-iquote %) -iquote $(OBJ)
+$(OBJ)/src/options/%: FLOOR := -iquote include -iquote src/options
+$(OBJ)/src/pair/%: FLOOR := -iquote include -iquote src/options $(PAIR_ROOMS:%=-iquote %) -iquote $(OBJ)
 $(OBJ)/src/programs/%: FLOOR := -iquote include $(PAIR_ROOMS:%=-iquote %)
 
 $(OBJ)/%.o: %.c $(OBJ)/flags

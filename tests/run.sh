@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Usage: BUILD=build BOARD=host VARIANTS="wolfssl openssl" tests/run.sh [NAME]...
 #
-# Runs the unit tests that were built, then the bats files of tests/e2e; NAMEs
+# Runs the unit tests that were built, then the bats files of tests/e2e/*/; NAMEs
 # (parts of file names) pick some. The last line is "N passed, N failed, N
 # skipped", after a line for each reason why tests were skipped; the status is 1
 # when something failed or nothing ran. WT_VALGRIND=1 runs the end to end tests
@@ -98,7 +98,7 @@ if [ "${WT_VALGRIND:-}" != 1 ]; then
 		chosen "$program" && run_unit "$program"
 	done
 fi
-for file in tests/e2e/*.bats; do
+for file in tests/e2e/*/*.bats; do
 	# Those of boards need more than a desk has.
 	[[ $file != */boards_* || ${WT_BOARDS:-} = 1 ]] || continue
 	[ -e "$file" ] && chosen "$file" && run_e2e "$file"

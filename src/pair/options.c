@@ -6,14 +6,15 @@
 #include "option_text.h"
 #include "options.h"
 #include "parse.h"
+#include "words.h"
 
 /* How much of an argument an error repeats, so that its end is not cut off. */
 enum { SHOWN_BYTES = 48 };
 
-static const struct wt_option *find(const struct wt_option *options, const char *name, size_t bytes)
+static const struct wt_option *find(const struct wt_option *options, const struct wt_word *word)
 {
 	for (; options->name != NULL; options++)
-		if (strlen(options->name) == bytes && memcmp(options->name, name, bytes) == 0)
+		if (wt_word_names(word, options->name))
 			return options;
 	return NULL;
 }
@@ -91,16 +92,8 @@ static enum wt_status set_cpu(const struct wt_option *option, struct wt_settings
 static enum wt_status set_choice(const struct wt_option *option, struct wt_settings *settings,
 				 const char *value, struct wt_error *error)
 {
-	const char *choice = option->choices;
-	size_t length = strlen(value), bytes;
-
-	for (;; choice += bytes + 1) {
-		bytes = strcspn(choice, "|");
-		if (bytes == length && memcmp(choice, value, bytes) == 0)
-			break;
-		if (choice[bytes] == '\0')
-			return wrong(error, option, value, "unknown");
-	}
+	if (!wt_choice_known(option->choices, value))
+		return wrong(error, option, value, "unknown");
 	*(const char **)field(option, settings) = value;
 	return WT_OK;
 }
@@ -132,24 +125,17 @@ static enum wt_status set_sizes(const struct wt_option *option, struct wt_settin
 				const char *value, struct wt_error *error)
 {
 	struct wt_size_list list = { .count = 0 };
-	const char *at = value;
+	const char *at = value, *item;
 	enum wt_status status;
 	size_t bytes;
 
-	for (;;) {
-		at += strspn(at, " ");
-		bytes = strcspn(at, ", ");
+	while (at != NULL) {
+		item = wt_list_item(&at, &bytes);
 		if (bytes == 0)
 			return wrong_number(error, option, value, WT_PARSE_NOT_A_NUMBER);
-		status = add_size(option, &list, at, bytes, error);
+		status = add_size(option, &list, item, bytes, error);
 		if (status != WT_OK)
 			return status;
-		at += bytes;
-		at += strspn(at, " ");
-		if (*at == '\0')
-			break;
-		if (*at == ',')
-			at++;
 	}
 	*(struct wt_size_list *)field(option, settings) = list;
 	return WT_OK;
@@ -210,29 +196,27 @@ static enum wt_options_result unknown(const struct wt_program *program, const ch
 }
 
 /* Sets the option of argv[*at]; moves *at on when its value stands in the next argument. */
-static enum wt_options_result set_argument(const struct wt_option *option, int argc, char **argv,
-					   int *at, struct wt_settings *settings,
-					   struct wt_error *error)
+static enum wt_options_result set_argument(const struct wt_option *option, const struct wt_word *word,
+					   int argc, char **argv, int *at,
+					   struct wt_settings *settings, struct wt_error *error)
 {
 	char valid[WT_OPTION_VALID_BYTES];
-	const char *value = strchr(argv[*at], '=');
+	const char *value;
 
-	if (option->kind == WT_OPTION_FLAG && value != NULL) {
+	if (option->kind == WT_OPTION_FLAG && word->value != NULL) {
 		wt_error_set(error, WT_ERROR, "options", "wiretoll", 0, "--%s: takes no value",
 			     option->name);
 		return WT_OPTIONS_WRONG;
 	}
+	/* --help was looked for before. */
 	if (option->offset == WT_OPTION_NO_FIELD)
-		return strcmp(option->name, "help") == 0 ? WT_OPTIONS_HELP : WT_OPTIONS_VERSION;
+		return WT_OPTIONS_VERSION;
 	if (option->kind == WT_OPTION_FLAG) {
 		*(bool *)field(option, settings) = true;
 		return WT_OPTIONS_RUN;
 	}
-	if (value != NULL) {
-		value++;
-	} else if (*at + 1 < argc && strncmp(argv[*at + 1], "--", 2) != 0) {
-		value = argv[++*at];
-	} else {
+	value = wt_word_value(word, argc, argv, at);
+	if (value == NULL) {
 		wt_error_set(error, WT_ERROR, "options", "wiretoll", 0, "--%s: needs a value (%s)",
 			     option->name, wt_option_valid(option, valid, sizeof(valid)));
 		return WT_OPTIONS_WRONG;
@@ -246,17 +230,18 @@ enum wt_options_result wt_options_parse(const struct wt_program *program, int ar
 {
 	const struct wt_option *option;
 	enum wt_options_result result;
+	struct wt_word word;
 	int at;
 
 	if (set_defaults(program->options, settings, error) != WT_OK)
 		return WT_OPTIONS_WRONG;
+	if (wt_words_ask_help(1, argc, argv))
+		return WT_OPTIONS_HELP;
 	for (at = 1; at < argc; at++) {
-		option = NULL;
-		if (strncmp(argv[at], "--", 2) == 0)
-			option = find(program->options, argv[at] + 2, strcspn(argv[at] + 2, "="));
+		option = wt_word_read(argv[at], &word) ? find(program->options, &word) : NULL;
 		if (option == NULL)
 			return unknown(program, argv[at], error);
-		result = set_argument(option, argc, argv, &at, settings, error);
+		result = set_argument(option, &word, argc, argv, &at, settings, error);
 		if (result != WT_OPTIONS_RUN)
 			return result;
 	}

@@ -83,7 +83,7 @@ static const char *why_unknown(const struct wt_probe *probe)
 enum wt_status wt_records_probe(struct wt_records *records, const struct wt_probe *probe, const char *program,
 				const struct wt_library *library, int cpu)
 {
-	bool told = probe->answer == WT_VECTORS_TOLD;
+	bool reported = probe->answer == WT_VECTORS_TOLD;
 	const char *state = wt_probe_state(probe);
 	struct wt_json json;
 
@@ -102,7 +102,7 @@ enum wt_status wt_records_probe(struct wt_records *records, const struct wt_prob
 	wt_json_string_of(&json, "state", state);
 	if (strcmp(state, "clean") != 0 && strcmp(state, "dirty") != 0)
 		wt_json_string_of(&json, "reason", why_unknown(probe));
-	if (told) {
+	if (reported) {
 		put_operations(&json, probe);
 		put_hash(&json, &probe->hash);
 	}

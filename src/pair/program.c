@@ -256,7 +256,7 @@ void wt_run_reason(char *text, size_t text_bytes, const struct wt_error *error)
 
 int wt_run_end(struct wt_run *run, int exit_status, const char *reason)
 {
-	bool told = run->announced;
+	bool reported = run->announced;
 
 	wt_run_record(run); /* its address is the endpoint's */
 	wt_cost_stop(&run->cost);
@@ -272,7 +272,7 @@ int wt_run_end(struct wt_run *run, int exit_status, const char *reason)
 		wt_run_complain(run, "%s", run->records.error.text);
 		return WT_EXIT_FAILED;
 	}
-	if (exit_status != WT_EXIT_DONE && !told)
+	if (exit_status != WT_EXIT_DONE && !reported)
 		wt_run_complain(run, "%s", reason);
 	return wt_run_said_all(run) ? exit_status : WT_EXIT_FAILED;
 }

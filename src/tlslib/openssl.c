@@ -151,9 +151,9 @@ static void tell(int out, int version, int content, const void *data, size_t byt
 	if (!tap || bytes == 0)
 		return;
 	if (content == SSL3_RT_HEADER)
-		tap->told(tap->context, out, WT_TOLD_RECORD, 0);
+		tap->reported(tap->context, out, WT_REPORTED_RECORD, 0);
 	else if (content == SSL3_RT_HANDSHAKE)
-		tap->told(tap->context, out, WT_TOLD_HANDSHAKE, *first);
+		tap->reported(tap->context, out, WT_REPORTED_HANDSHAKE, *first);
 }
 
 enum wt_status wt_tlslib_tell(SSL *session, struct wt_wire *wire)

@@ -67,9 +67,9 @@ static struct wt_peer *promote(struct wt_dtls_server *server, size_t bytes)
 	memset(peer->hello_random, 0, WT_HELLO_RANDOM_BYTES);
 	if (random)
 		memcpy(peer->hello_random, random, WT_HELLO_RANDOM_BYTES);
-	wt_dtls_server_charge(server, NULL);
+	wt_dtls_server_cpu_to_peer(server, NULL);
 	peer->connection = *listener;
-	wt_dtls_server_charge(server, &peer->connection.times.handshake_cpu_ns);
+	wt_dtls_server_cpu_to_peer(server, &peer->connection.times.handshake_cpu_ns);
 	listener->session = NULL;
 	if (wt_tlslib_attach(peer->connection.session, &peer->connection.wire) != WT_OK) {
 		wt_dtls_server_forget(server, peer);
@@ -175,18 +175,18 @@ struct wt_peer *wt_dtls_server_listen(struct wt_dtls_server *server, const struc
 	hello.parameter_bytes = wt_datagram_hello_parameters(server->datagram, bytes,
 							     server->message);
 	if (hello.parameter_bytes == 0 || !is_bounded(server->datagram, bytes)) {
-		server->secure.base.strays += !wt_datagram_is_last_word(server->datagram);
+		server->secure.base.unknown_datagrams += !wt_datagram_is_last_word(server->datagram);
 		return NULL;
 	}
 	wt_dtls_cookies_age(&server->cookies, wt_clock_ns());
 	status = ready_listener(server, from);
-	wt_dtls_server_charge(server, &listener->times.accept_cpu_ns);
+	wt_dtls_server_cpu_to_peer(server, &listener->times.accept_cpu_ns);
 	if (status == WT_OK)
 		status = look(server, &hello);
 	if (status == WT_OK)
 		peer = promote(server, bytes);
 	if (!peer && status != WT_WANT_READ) {
-		server->secure.base.strays++; /* refused: nothing in common, or no place left */
+		server->secure.base.unknown_datagrams++; /* refused: nothing in common, or no place left */
 		wt_secure_free(listener);
 	}
 	return peer;

@@ -30,18 +30,18 @@ enum wt_status wt_dtls_server_start(struct wt_dtls_server *server)
 	return WT_OK;
 }
 
-void wt_dtls_server_charge(struct wt_dtls_server *server, uint64_t *whose)
+void wt_dtls_server_cpu_to_peer(struct wt_dtls_server *server, uint64_t *whose)
 {
 	uint64_t now;
 
-	if (!server->counting || whose == server->charged)
+	if (!server->counting || whose == server->cpu_peer)
 		return;
-	if (server->charged) {
+	if (server->cpu_peer) {
 		now = wt_thread_cpu_ns();
-		*server->charged += now - server->lap_cpu_ns;
+		*server->cpu_peer += now - server->lap_cpu_ns;
 		server->lap_cpu_ns = now;
 	}
-	server->charged = whose;
+	server->cpu_peer = whose;
 }
 
 /*
@@ -57,7 +57,7 @@ static bool starts_anew(const struct wt_peer *peer, const uint8_t *datagram, siz
 
 void wt_dtls_server_forget(struct wt_dtls_server *server, struct wt_peer *peer)
 {
-	wt_dtls_server_charge(server, NULL); /* its times are void now */
+	wt_dtls_server_cpu_to_peer(server, NULL); /* its times are void now */
 	wt_secure_free(&peer->connection);
 	wt_peers_remove(&server->peers, peer);
 }
@@ -84,7 +84,7 @@ static void note_timer(struct wt_dtls_server *server, uint64_t timer_ns)
 }
 
 /* One step of a handshake. True: the peer is for the server loop, which hears of the failure. */
-static bool shake(struct wt_dtls_server *server, struct wt_peer *peer)
+static bool handshake_step(struct wt_dtls_server *server, struct wt_peer *peer)
 {
 	struct wt_connection *connection = &peer->connection;
 	enum wt_status status = wt_secure_handshake(connection);
@@ -98,7 +98,7 @@ static bool shake(struct wt_dtls_server *server, struct wt_peer *peer)
 	if (status != WT_OK)
 		return true;
 	wt_peers_establish(&server->peers, peer);
-	wt_dtls_server_charge(server, &connection->times.receive_cpu_ns);
+	wt_dtls_server_cpu_to_peer(server, &connection->times.receive_cpu_ns);
 	connection->times.ready_ns = wt_clock_ns();
 	connection->times.handshake_ns = connection->times.ready_ns - peer->made_ns;
 	connection->times.ready = connection->wire.socket.traffic;
@@ -110,7 +110,7 @@ static bool drive(struct wt_dtls_server *server, struct wt_peer *peer)
 {
 	enum wt_status status;
 
-	if (!peer->established && shake(server, peer))
+	if (!peer->established && handshake_step(server, peer))
 		return true;
 	if (!peer->established)
 		return false;
@@ -123,7 +123,7 @@ static bool drive(struct wt_dtls_server *server, struct wt_peer *peer)
 }
 
 /* What the library did with this datagram belongs to its sender; of strangers only the last is kept. */
-static void charge_heap(struct wt_dtls_server *server, struct wt_peer *peer)
+static void heap_to_peer(struct wt_dtls_server *server, struct wt_peer *peer)
 {
 	struct wt_connection *of = peer ? &peer->connection : &server->secure.base.connection;
 	struct wt_heap_cost step;
@@ -142,12 +142,12 @@ static bool hand_in(struct wt_dtls_server *server, struct wt_peer *peer, size_t 
 	if (!peer->established &&
 	    !wt_dtls_bounds_admit(&peer->bounds, server->datagram, bytes,
 				  wt_tlslib_keeps_early(connection->session))) {
-		server->secure.base.strays++;
+		server->secure.base.unknown_datagrams++;
 		return false;
 	}
 	connection->wire.socket.inbox = server->datagram;
 	connection->wire.socket.inbox_bytes = bytes;
-	wt_dtls_server_charge(server, peer->established ? &connection->times.receive_cpu_ns
+	wt_dtls_server_cpu_to_peer(server, peer->established ? &connection->times.receive_cpu_ns
 					 : &connection->times.handshake_cpu_ns);
 	return true;
 }
@@ -169,7 +169,7 @@ static struct wt_peer *route(struct wt_dtls_server *server, const struct wt_addr
 		peer->last_ns = wt_clock_ns();
 		ready = drive(server, peer);
 	}
-	charge_heap(server, peer);
+	heap_to_peer(server, peer);
 	return ready ? peer : NULL;
 }
 
@@ -244,12 +244,12 @@ static void hand_out(struct wt_dtls_server *server, struct wt_peer *peer)
 	struct wt_accept_times *times = &peer->connection.times;
 
 	times->receive_from_cpu_ns = 0;
-	if (server->charged != &times->receive_cpu_ns) {
-		wt_dtls_server_charge(server, NULL);
+	if (server->cpu_peer != &times->receive_cpu_ns) {
+		wt_dtls_server_cpu_to_peer(server, NULL);
 		return;
 	}
 	times->receive_from_cpu_ns = server->lap_cpu_ns;
-	server->charged = NULL;
+	server->cpu_peer = NULL;
 }
 
 /* Peers whose handshakes go on have not been silent, though there is nothing yet to hand out. */
@@ -275,7 +275,7 @@ enum wt_status wt_dtls_server_accept(struct wt_endpoint *endpoint,
 
 	wt_error_clear(&endpoint->error);
 	endpoint->listener.deadline_ns = deadline_ns;
-	server->charged = NULL;
+	server->cpu_peer = NULL;
 	if (server->counting)
 		server->lap_cpu_ns = wt_thread_cpu_ns();
 	while (!peer) {

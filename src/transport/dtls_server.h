@@ -25,7 +25,7 @@ struct wt_dtls_server {
 	uint64_t next_timer_ns;           /* the earliest handshake timer of all peers; 0: none */
 	uint64_t next_expiry_ns;          /* no peer is forgotten for its silence before; 0: no peer */
 	bool counting, counting_heap;     /* CPU time, and the heap, are charged to the peers */
-	uint64_t *charged;                /* whom the CPU time since `lap_cpu_ns` belongs to */
+	uint64_t *cpu_peer;                /* whom the CPU time since `lap_cpu_ns` belongs to */
 	uint64_t lap_cpu_ns;
 	size_t message_bytes;             /* of the message that waits to be received */
 	struct wt_dtls_cookies cookies;
@@ -57,7 +57,7 @@ struct wt_peer *wt_dtls_server_listen(struct wt_dtls_server *server, const struc
  * From now on the thread's CPU time is `whose`; what has passed since the last
  * call goes to the one before. The clock is read only where that changes.
  */
-void wt_dtls_server_charge(struct wt_dtls_server *server, uint64_t *whose);
+void wt_dtls_server_cpu_to_peer(struct wt_dtls_server *server, uint64_t *whose);
 /* The peer and its session are no more. */
 void wt_dtls_server_forget(struct wt_dtls_server *server, struct wt_peer *peer);
 /* Some peer may have been silent for too long at this time. */

@@ -27,9 +27,9 @@ uint64_t wt_endpoint_waited(struct wt_endpoint *endpoint, uint64_t *pushed_out)
 	return endpoint->waited;
 }
 
-uint64_t wt_endpoint_strays(const struct wt_endpoint *endpoint)
+uint64_t wt_endpoint_unknown_datagrams(const struct wt_endpoint *endpoint)
 {
-	return endpoint->strays;
+	return endpoint->unknown_datagrams;
 }
 
 bool wt_connection_heard(const struct wt_connection *connection)
@@ -215,7 +215,7 @@ enum wt_status wt_stream_close(struct wt_connection *connection, uint64_t limit_
 {
 	struct wt_socket *socket = &connection->wire.socket;
 	enum wt_status status;
-	bool deaf;
+	bool peer_silent;
 
 	if (socket->handle < 0)
 		return WT_OK;
@@ -224,8 +224,8 @@ enum wt_status wt_stream_close(struct wt_connection *connection, uint64_t limit_
 	if (connection->endpoint->server || connection->wire.error.status != WT_OK)
 		wt_socket_finish(socket);
 	/* who was silent until now has nothing to say, and who is told to stop does not wait */
-	deaf = connection->wire.error.status == WT_TIMEOUT || wt_stop_requested();
-	status = socket->ended || deaf ? WT_OK : wt_socket_drain(socket, limit_ns);
+	peer_silent = connection->wire.error.status == WT_TIMEOUT || wt_stop_requested();
+	status = socket->ended || peer_silent ? WT_OK : wt_socket_drain(socket, limit_ns);
 	wt_socket_close(socket);
 	return status;
 }

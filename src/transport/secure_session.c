@@ -50,7 +50,7 @@ enum wt_status wt_secure_new(struct wt_connection *connection)
 
 /* Every wait inside the library is a receive of ours with a limit, so a blocking socket's
  * WANT_READ (a timer, a record without data) can simply be called again. */
-static bool again(struct wt_connection *connection, enum wt_status status)
+static bool retryable(struct wt_connection *connection, enum wt_status status)
 {
 	const struct wt_socket *socket = &connection->wire.socket;
 
@@ -68,7 +68,7 @@ enum wt_status wt_secure_handshake(struct wt_connection *connection)
 		if (result == 1)
 			return wt_secure_check_pins(connection);
 		status = wt_secure_failure(connection, "handshake", result);
-	} while (again(connection, status));
+	} while (retryable(connection, status));
 	return status;
 }
 
@@ -87,7 +87,7 @@ enum wt_status wt_secure_send(struct wt_connection *connection, const void *data
 			*sent += (size_t)result;
 		else
 			status = wt_secure_failure(connection, "send", result);
-	} while (*sent < bytes && (result > 0 || again(connection, status)));
+	} while (*sent < bytes && (result > 0 || retryable(connection, status)));
 	return *sent == bytes ? WT_OK : status;
 }
 
@@ -106,7 +106,7 @@ enum wt_status wt_secure_recv(struct wt_connection *connection, void *data, size
 			return WT_OK;
 		}
 		status = wt_secure_failure(connection, "receive", result);
-	} while (again(connection, status));
+	} while (retryable(connection, status));
 	return status;
 }
 

@@ -11,15 +11,15 @@
 #include "diff.h"
 #include "export.h"
 #include "export_csv.h"
-#include "export_markdown.h"
 #include "folder.h"
+#include "html.h"
 #include "judge.h"
-#include "page.h"
-#include "page_tables.h"
+#include "markdown.h"
 #include "plan_make.h"
-#include "report_text.h"
+#include "report_document.h"
 #include "results.h"
 #include "support.h"
+#include "text.h"
 
 /* Larger plans are no other code, only slower. */
 enum { CELLS_MAX = 64, TRIES_MAX = 4096 };
@@ -83,22 +83,55 @@ static bool is_small(const char *path)
 	return small;
 }
 
-enum form { FORM_TERMINAL, FORM_PAGE, FORM_DATA };
+enum form { FORM_TERMINAL, FORM_PAGE };
+
+static void put_page(const struct wt_document *document, FILE *stream)
+{
+	struct wt_reason reason;
+
+	FUZZ_HOLDS(wt_html(document, stream, &reason));
+}
 
 /* What is told must be fit for a terminal, and no markup of a record may get into a page. */
-static void tell(void (*put)(const struct wt_judged *, FILE *), enum form form)
+static void tell(const struct wt_document *document, void (*put)(const struct wt_document *, FILE *), enum form form)
 {
 	char *text = NULL;
 	size_t length = 0;
 	FILE *memory = open_memstream(&text, &length);
 
 	FUZZ_HOLDS(memory);
-	put(judged, memory);
+	put(document, memory);
 	FUZZ_HOLDS(fclose(memory) == 0);
 	if (form == FORM_PAGE)
 		FUZZ_HOLDS(!strstr(text, "<script") && !strstr(text, "<img"));
-	else if (form == FORM_TERMINAL)
+	else
 		fuzz_check_printable(text, length);
+	free(text);
+}
+
+static void tell_document(void)
+{
+	struct wt_document document;
+
+	FUZZ_HOLDS(wt_report_document(judged, WT_FORM_ALL, &document));
+	for (size_t i = 0; i < document.count; i++)
+		if (document.block[i].kind == WT_BLOCK_FIGURE)
+			document.block[i].forms = 0;
+	tell(&document, wt_text, FORM_TERMINAL);
+	tell(&document, wt_markdown, FORM_TERMINAL);
+	tell(&document, put_page, FORM_PAGE);
+	wt_document_free(&document);
+}
+
+static void tell_csv(void)
+{
+	char *text = NULL;
+	size_t length = 0;
+	FILE *memory = open_memstream(&text, &length);
+
+	FUZZ_HOLDS(memory);
+	wt_export_csv(judged, memory);
+	FUZZ_HOLDS(fclose(memory) == 0);
 	free(text);
 }
 
@@ -148,12 +181,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	} else {
 		check_counts();
 		FUZZ_HOLDS(wt_judge(judged, results, size % 2));
-		tell(wt_report_text, FORM_TERMINAL);
-		tell(wt_export_markdown, FORM_TERMINAL);
-		tell(wt_page_answer, FORM_PAGE);
-		tell(wt_page_tables, FORM_PAGE);
-		tell(wt_page_lists, FORM_PAGE);
-		tell(wt_export_csv, FORM_DATA);
+		tell_document();
+		tell_csv();
 		tell_json();
 		compare_with_itself();
 		wt_judged_free(judged);

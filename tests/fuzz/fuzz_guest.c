@@ -17,7 +17,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 	results.plan.sizes = (struct wt_size_list){ { 16, 999 }, 2 };
 	results.plan.tries = 4;
 	results.plan.rounds = 2;
-	results.plan.reach.way = WT_WAY_QEMU_USER;
+	results.plan.target.way = WT_WAY_QEMU_USER;
 	FUZZ_HOLDS(wt_plan_add(&results.plan, wt_kind_find("tls1.3"), "wolfssl", &reason));
 	FUZZ_HOLDS(wt_folder_open(&results.folder, fuzz_folder(), &reason));
 	return 0;
@@ -29,7 +29,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct wt_reason reason = { "" };
 
 	fuzz_unpack(data, size);
-	results.plan.reach.board_role =
+	results.plan.target.board_role =
 		fuzz_mentions(data, size, ".server.guest.jsonl") ? WT_SERVER : WT_CLIENT;
 	if (!wt_guest_read(&guest, &results, 0, &reason))
 		fuzz_check_reason(&reason);

@@ -6,7 +6,7 @@
 # the recorded folders (*/recorded.tar.xz); README.md there tells what they are.
 # They come to DIR (default: tests/goldens itself). Without DIR that is what a change
 # of a report asks for that is meant: look at `git diff tests/goldens` afterwards.
-# The test tests/e2e/goldens.bats has them made into a folder of its own.
+# The test tests/e2e/desk/goldens.bats has them made into a folder of its own.
 set -u
 . "$(dirname "$0")/../../scripts/lib.sh"
 cd "$top" || exit 1

@@ -255,7 +255,7 @@ static __attribute__((cold)) int give_up(struct server *s, enum wt_status status
 	}
 	snprintf(reason, reason_bytes, "heard nothing for %.3g s (--timeout)%s",
 		 (double)s->run.settings.timeout_ns / (double)WT_NS_PER_S,
-		 wt_endpoint_strays(s->run.endpoint) ? ", but for datagrams that we refused or cannot read" : "");
+		 wt_endpoint_unknown_datagrams(s->run.endpoint) ? ", but for datagrams that we refused or cannot read" : "");
 	return WT_EXIT_FAILED;
 }
 
@@ -347,7 +347,7 @@ int wt_server_main(const struct wt_program *program, const struct wt_transport *
 							  sizeof(reason));
 	else
 		exit_status = serve_all(s, reason, sizeof(reason));
-	s->run.account.strays = wt_endpoint_strays(s->run.endpoint);
+	s->run.account.unknown_datagrams = wt_endpoint_unknown_datagrams(s->run.endpoint);
 	s->run.account.waited = wt_endpoint_waited(s->run.endpoint, &s->run.account.pushed_out);
 	if (wt_run_tells_person(&s->run))
 		tell_end(s);

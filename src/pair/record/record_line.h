@@ -25,7 +25,7 @@ void wt_record_negotiated(struct wt_json *json, const struct wt_negotiated *agre
 /* What changes while a board works: governor, frequency, temperature, throttling. Each "unknown" where it is not told. */
 void wt_record_state(struct wt_json *json, const struct wt_board_state *state);
 /* A number of a board that is never 0 in truth: 0 stands for what it does not tell, and is written as "unknown". */
-void wt_record_told(struct wt_json *json, const char *name, uint64_t number);
+void wt_record_reported(struct wt_json *json, const char *name, uint64_t number);
 void wt_record_answer(struct wt_json *json, const char *name, enum wt_board_answer answer);
 
 /* Ends the record and writes it whole, or cuts the file back to the record before it. */

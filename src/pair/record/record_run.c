@@ -134,12 +134,12 @@ static void put_facts(struct wt_json *json, const struct wt_board_state *before)
 	wt_json_string_of(json, "machine", board.machine);
 	wt_json_string_of(json, "model", board.model);
 	wt_json_string_of(json, "cpu", board.cpu);
-	wt_record_told(json, "cores", board.cores);
+	wt_record_reported(json, "cores", board.cores);
 	wt_json_string_of(json, "kernel", board.kernel);
 	wt_json_string_of(json, "libc", board.libc);
 	wt_json_string_of(json, "features", board.features);
-	wt_record_told(json, "memory_bytes", board.memory_bytes);
-	wt_record_told(json, "clock_resolution_ns", board.clock_resolution_ns);
+	wt_record_reported(json, "memory_bytes", board.memory_bytes);
+	wt_record_reported(json, "clock_resolution_ns", board.clock_resolution_ns);
 	wt_record_state(json, before);
 	wt_record_answer(json, "entropy_ready", before->entropy_ready);
 	wt_json_end(json, '}');

@@ -12,7 +12,7 @@ void wt_record_answer(struct wt_json *json, const char *name, enum wt_board_answ
 		wt_json_bool_of(json, name, answer == WT_BOARD_YES);
 }
 
-void wt_record_told(struct wt_json *json, const char *name, uint64_t number)
+void wt_record_reported(struct wt_json *json, const char *name, uint64_t number)
 {
 	if (number == 0)
 		wt_json_string_of(json, name, "unknown");
@@ -25,7 +25,7 @@ void wt_record_state(struct wt_json *json, const struct wt_board_state *state)
 	char text[24];
 
 	wt_json_string_of(json, "governor", *state->governor ? state->governor : "unknown");
-	wt_record_told(json, "frequency_khz", state->frequency_khz);
+	wt_record_reported(json, "frequency_khz", state->frequency_khz);
 	wt_json_name(json, "temperature_mc");
 	snprintf(text, sizeof(text), "%" PRId64, state->temperature_mc);
 	wt_json_raw(json, state->temperature_known ? text : "\"unknown\"");

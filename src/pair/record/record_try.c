@@ -161,7 +161,7 @@ enum wt_status wt_records_end(struct wt_records *records, const struct wt_run_fa
 	if (account->all_lost)
 		wt_json_bool_of(&json, "all_lost", true);
 	wt_json_number_of(&json, "repeats", account->repeats);
-	wt_json_number_of(&json, "strays", account->strays);
+	wt_json_number_of(&json, "strays", account->unknown_datagrams);
 	if (facts->transport->secure && facts->role == WT_SERVER)
 		wt_json_number_of(&json, "unlike_sessions", account->unlike);
 	if (account->accept_failures)

@@ -21,30 +21,30 @@ static void passed(void *context, bool out, uint64_t ns, const uint8_t *data, si
 	trace->call_count++;
 }
 
-static void told(void *context, bool out, int what, uint8_t handshake_type)
+static void reported(void *context, bool out, int what, uint8_t handshake_type)
 {
 	struct wt_trace *trace = context;
-	size_t record = trace->told_records[out];
+	size_t record = trace->reported_records[out];
 	uint8_t *count;
 
-	if (what == WT_TOLD_RECORD) {
-		trace->told_records[out]++;
+	if (what == WT_REPORTED_RECORD) {
+		trace->reported_records[out]++;
 		return;
 	}
 	if (record == 0 || record > WT_TRACE_RECORDS)
 		return;
-	count = &trace->told_count[out][record - 1];
+	count = &trace->reported_count[out][record - 1];
 	if (*count < WT_TRACE_NAMES)
-		trace->told[out][record - 1][(*count)++] = handshake_type;
+		trace->reported[out][record - 1][(*count)++] = handshake_type;
 }
 
 void wt_trace_clear(struct wt_trace *trace)
 {
-	trace->tap = (struct wt_tap){ .passed = passed, .told = told, .context = trace };
+	trace->tap = (struct wt_tap){ .passed = passed, .reported = reported, .context = trace };
 	trace->call_count = 0;
 	memset(trace->stored, 0, sizeof(trace->stored));
-	memset(trace->told_records, 0, sizeof(trace->told_records));
-	memset(trace->told_count, 0, sizeof(trace->told_count));
+	memset(trace->reported_records, 0, sizeof(trace->reported_records));
+	memset(trace->reported_count, 0, sizeof(trace->reported_count));
 	trace->full = false;
 	trace->record_count = 0;
 }
@@ -58,7 +58,7 @@ static void passed_by(void *context, bool out, uint64_t ns, const uint8_t *data,
 	(void)bytes;
 }
 
-static void not_told(void *context, bool out, int what, uint8_t handshake_type)
+static void not_reported(void *context, bool out, int what, uint8_t handshake_type)
 {
 	(void)context;
 	(void)out;
@@ -69,5 +69,5 @@ static void not_told(void *context, bool out, int what, uint8_t handshake_type)
 void wt_trace_stop(struct wt_trace *trace)
 {
 	trace->tap.passed = passed_by;
-	trace->tap.told = not_told;
+	trace->tap.reported = not_reported;
 }

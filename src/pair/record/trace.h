@@ -55,9 +55,9 @@ struct wt_trace {
 	size_t stored[2];      /* in, out */
 	uint8_t store[2][WT_TRACE_BYTES];
 	/* what the library told of the n-th record of a direction */
-	size_t told_records[2];
-	uint8_t told_count[2][WT_TRACE_RECORDS];
-	uint8_t told[2][WT_TRACE_RECORDS][WT_TRACE_NAMES];
+	size_t reported_records[2];
+	uint8_t reported_count[2][WT_TRACE_RECORDS];
+	uint8_t reported[2][WT_TRACE_RECORDS][WT_TRACE_NAMES];
 	bool full;             /* something found no room */
 	size_t record_count;   /* filled by wt_trace_parse */
 	struct wt_trace_record records[WT_TRACE_RECORDS];

@@ -67,11 +67,11 @@ static void name_by_library(struct wt_trace *trace)
 		struct wt_trace_record *record = &trace->records[i];
 		size_t number = at[record->out]++;
 
-		if (!record->encrypted || number >= trace->told_records[record->out] ||
-		    seen[record->out] < trace->told_records[record->out])
+		if (!record->encrypted || number >= trace->reported_records[record->out] ||
+		    seen[record->out] < trace->reported_records[record->out])
 			continue;
-		for (size_t n = 0; n < trace->told_count[record->out][number]; n++)
-			set_name(record, trace->told[record->out][number][n], WT_KNOWN_LIBRARY);
+		for (size_t n = 0; n < trace->reported_count[record->out][number]; n++)
+			set_name(record, trace->reported[record->out][number][n], WT_KNOWN_LIBRARY);
 	}
 }
 

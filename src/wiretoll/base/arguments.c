@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "arguments.h"
 
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "clock.h"
 #include "nearest.h"
+#include "parse.h"
+#include "words.h"
 
 enum { HELP_COLUMN = 24 };
 
@@ -17,47 +18,25 @@ bool wt_name_valid(const char *name)
 	       name[0] != '-';
 }
 
-/* Reads an unsigned decimal number: digits only, no sign, no space, nothing after it. */
-static bool read_number(const char *text, size_t length, uint64_t *number)
-{
-	uint64_t value = 0;
-
-	if (length == 0 || length > 10)
-		return false;
-	for (size_t i = 0; i < length; i++) {
-		if (text[i] < '0' || text[i] > '9')
-			return false;
-		value = value * 10 + (uint64_t)(text[i] - '0');
-	}
-	*number = value;
-	return true;
-}
-
 static bool parse_number(const struct wt_argument *row, const char *text, uint32_t *field,
 			 struct wt_reason *reason)
 {
-	uint64_t value = 0;
-
-	if (!read_number(text, strlen(text), &value) || value < row->minimum ||
-	    value > row->maximum)
+	if (wt_parse_number(text, strlen(text), row->minimum, row->maximum, field) != WT_PARSE_OK)
 		return wt_reason_set(reason, "--%s %s: not valid; valid: %u to %u", row->name, text,
 				     row->minimum, row->maximum);
-	*field = (uint32_t)value;
 	return true;
 }
 
 static bool parse_seconds(const struct wt_argument *row, const char *text, uint64_t *field,
 			  struct wt_reason *reason)
 {
-	char *end = NULL;
-	double seconds = strspn(text, "0123456789.") == strlen(text) ? strtod(text, &end) : 0.0;
-	double ms = seconds * 1000.0 + 0.5;
+	uint64_t ns;
 
-	if (!end || end == text || *end || ms < row->minimum || ms > (double)row->maximum + 0.5)
+	if (wt_parse_seconds(text, row->minimum, row->maximum, &ns) != WT_PARSE_OK)
 		return wt_reason_set(reason, "--%s %s: not valid; valid: %.3f to %.0f seconds",
 				     row->name, text, row->minimum / 1000.0,
 				     row->maximum / 1000.0);
-	*field = (uint64_t)ms;
+	*field = (ns + WT_NS_PER_MS / 2) / WT_NS_PER_MS;
 	return true;
 }
 
@@ -67,16 +46,16 @@ static bool parse_sizes(const struct wt_argument *row, const char *text, struct 
 	const char *at = text;
 
 	field->count = 0;
-	for (;;) {
-		size_t length = strcspn(at, ", ");
-		uint64_t value = 0;
+	while (at) {
+		size_t length;
+		const char *item = wt_list_item(&at, &length);
+		uint32_t value = 0;
 
-		if (!read_number(at, length, &value) || value < row->minimum ||
-		    value > row->maximum)
+		if (wt_parse_number(item, length, row->minimum, row->maximum, &value) != WT_PARSE_OK)
 			return wt_reason_set(reason,
 					     "--%s %s: '%.*s' is not valid; valid: sizes of %u to %u bytes "
 					     "with commas between them",
-					     row->name, text, (int)length, at, row->minimum,
+					     row->name, text, (int)length, item, row->minimum,
 					     row->maximum);
 		for (size_t i = 0; i < field->count; i++)
 			if (field->bytes[i] == value)
@@ -85,11 +64,9 @@ static bool parse_sizes(const struct wt_argument *row, const char *text, struct 
 		if (field->count == WT_SIZES_MAX)
 			return wt_reason_set(reason, "--%s: too many sizes; valid: at most %d",
 					     row->name, WT_SIZES_MAX);
-		field->bytes[field->count++] = (uint32_t)value;
-		if (!at[length])
-			return true;
-		at += length + 1;
+		field->bytes[field->count++] = value;
 	}
+	return true;
 }
 
 static bool parse_names(const struct wt_argument *row, const char *text, struct wt_names *field,
@@ -98,17 +75,18 @@ static bool parse_names(const struct wt_argument *row, const char *text, struct 
 	const char *at = text;
 
 	field->count = 0;
-	for (;;) {
-		size_t length = strcspn(at, ", ");
+	while (at) {
+		size_t length;
+		const char *item = wt_list_item(&at, &length);
 		char name[WT_NAME_BYTES] = "";
 
 		if (length < sizeof name)
-			memcpy(name, at, length);
+			memcpy(name, item, length);
 		if (!wt_name_valid(name))
 			return wt_reason_set(reason,
 					     "--%s %s: '%.*s' is not a name; valid: names with commas "
 					     "between them",
-					     row->name, text, (int)length, at);
+					     row->name, text, (int)length, item);
 		for (size_t i = 0; i < field->count; i++)
 			if (!strcmp(field->name[i], name))
 				return wt_reason_set(reason, "--%s %s: %s is named twice", row->name,
@@ -117,10 +95,8 @@ static bool parse_names(const struct wt_argument *row, const char *text, struct 
 			return wt_reason_set(reason, "--%s: too many names; valid: at most %d",
 					     row->name, WT_NAMES_MAX);
 		memcpy(field->name[field->count++], name, sizeof name);
-		if (!at[length])
-			return true;
-		at += length + 1;
 	}
+	return true;
 }
 
 static bool parse_cpu(const struct wt_argument *row, const char *text, int *field,
@@ -150,15 +126,12 @@ static bool parse_switch(const struct wt_argument *row, const char *text, bool *
 static bool parse_choice(const struct wt_argument *row, const char *text, const char **field,
 			 struct wt_reason *reason)
 {
-	size_t length = strlen(text);
-	const char *word = row->value;
 	char valid[64];
 
-	for (; *word; word += strcspn(word, "|"), word += *word == '|')
-		if (strcspn(word, "|") == length && !strncmp(word, text, length)) {
-			*field = text;
-			return true;
-		}
+	if (wt_choice_known(row->value, text)) {
+		*field = text;
+		return true;
+	}
 	snprintf(valid, sizeof valid, "%s", row->value);
 	for (char *at = strchr(valid, '|'); at; at = strchr(at, '|'))
 		*at = ' ';
@@ -200,10 +173,12 @@ static bool parse_value(const struct wt_argument *row, const char *text, void *f
 
 const struct wt_argument *wt_argument_named(const struct wt_command *command, const char *option)
 {
-	size_t length = strcspn(option + 2, "=");
+	struct wt_word word;
 
+	if (!wt_word_read(option, &word))
+		return NULL;
 	for (const struct wt_argument *row = command->arguments; row->name; row++)
-		if (strlen(row->name) == length && strncmp(row->name, option + 2, length) == 0)
+		if (wt_word_names(&word, row->name))
 			return row;
 	return NULL;
 }
@@ -240,19 +215,19 @@ static bool parse_option(const struct wt_command *command, int argc, char **argv
 			 void *fields, uint64_t *given, struct wt_reason *reason)
 {
 	const struct wt_argument *row = wt_argument_named(command, argv[*at]);
-	const char *value = strchr(argv[*at], '=');
+	struct wt_word word;
+	const char *value = NULL;
 
-	if (!row) {
+	if (!row || !wt_word_read(argv[*at], &word)) {
 		wt_argument_unknown(command, argv[*at], reason);
 		return false;
 	}
-	value = value ? value + 1 : NULL;
-	if (row->kind == WT_ARGUMENT_FLAG && value)
+	if (row->kind == WT_ARGUMENT_FLAG && word.value)
 		return wt_reason_set(reason, "--%s: takes no value", row->name);
-	if (row->kind != WT_ARGUMENT_FLAG && !value) {
-		if (*at + 1 >= argc)
+	if (row->kind != WT_ARGUMENT_FLAG) {
+		value = wt_word_value(&word, argc, argv, at);
+		if (!value)
 			return wt_reason_set(reason, "--%s: needs a value (%s)", row->name, row->value);
-		value = argv[++*at];
 	}
 	*given |= UINT64_C(1) << (row - command->arguments);
 	return parse_value(row, value, fields, reason);
@@ -267,9 +242,8 @@ enum wt_parsed wt_arguments_parse(const struct wt_command *command, int argc, ch
 	for (const struct wt_argument *row = command->arguments; row->name; row++)
 		if (row->initial && !parse_value(row, row->initial, fields, reason))
 			return WT_PARSED_WRONG;
-	for (int i = 0; i < argc; i++)
-		if (!strcmp(argv[i], "--help") || !strcmp(argv[i], "-h"))
-			return WT_PARSED_HELP;
+	if (wt_words_ask_help(0, argc, argv))
+		return WT_PARSED_HELP;
 	for (int i = 0; i < argc; i++) {
 		if (!strncmp(argv[i], "--", 2) && argv[i][2]) {
 			if (!parse_option(command, argc, argv, &i, fields, given, reason))

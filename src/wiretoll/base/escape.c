@@ -36,6 +36,6 @@ void wt_markdown_text(const char *text, FILE *stream)
 		if (*text == '<')
 			fputs("&lt;", stream);
 		else
-			fputc(*text, stream);
+			fputc(*text == '\n' ? ' ' : *text, stream);
 	}
 }

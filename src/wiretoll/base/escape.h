@@ -8,7 +8,7 @@
 /* Writes text into HTML: <, >, & and quotes are named. */
 void wt_html_text(const char *text, FILE *stream);
 
-/* Text of a record in a cell of Markdown: a bar would end it, and what begins a tag is named. */
+/* Text of a record in a cell of Markdown: a bar or an end of line would end it, and what begins a tag is named. */
 void wt_markdown_text(const char *text, FILE *stream);
 
 #endif

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* `wiretoll report`: reads a folder of results, judges it, prints the table. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "commands.h"
 #include "report_boards.h"
 #include "report_folder.h"
+#include "results.h"
+#include "text.h"
 
 /* More than one folder and no option: one table, board by board. */
 static bool are_folders(int argc, char **argv)
@@ -16,12 +19,25 @@ static bool are_folders(int argc, char **argv)
 	return argc > 1;
 }
 
-static int report_boards(const struct wt_command *command, int argc, char **argv)
+static int report_boards(const struct wt_command *command, int count, char **paths)
 {
-	struct wt_reason reason;
-	bool complete = false;
+	struct wt_results **all = calloc((size_t)count, sizeof *all);
+	struct wt_reason *why = calloc((size_t)count, sizeof *why), reason;
+	struct wt_document document = { .failed = false };
+	bool complete = false, good = all && why;
 
-	if (!wt_report_boards(argv, argc, stdout, &complete, &reason))
+	for (int i = 0; good && i < count; i++)
+		all[i] = wt_results_open(paths[i], &why[i]);
+	good = good ? wt_report_boards(all, why, count, &document, &complete, &reason)
+		    : wt_reason_set(&reason, "memory is short");
+	if (good)
+		wt_text(&document, stdout);
+	wt_document_free(&document);
+	for (int i = 0; all && i < count; i++)
+		wt_results_close(all[i]);
+	free(all);
+	free(why);
+	if (!good)
 		return wt_command_failed(command, &reason, WT_EXIT_FAILED);
 	return fflush(stdout) == 0 && complete ? WT_EXIT_DONE : WT_EXIT_FAILED;
 }

@@ -59,39 +59,39 @@ static const struct wt_argument arguments[] = {
 	  "core of the server; auto: another than the client's", 0, 1023, true },
 	{ "placement", WT_ARGUMENT_CHOICE, FIELD(placement), "one|two", "two",
 	  "both ends on one core, or on two, unless the two\noptions before it name them; on one nobody waits\nfor an idle core to wake up", 0, 0, true },
-	{ "run", WT_ARGUMENT_TEXT, FIELD(reach.run), "WAY", "auto",
+	{ "run", WT_ARGUMENT_TEXT, FIELD(target.run), "WAY", "auto",
 	  "of the board's programs: local, qemu-user, ssh;\n"
 	  "auto: ssh with --ssh, else local if this machine can", 0, 0, true },
-	{ "role", WT_ARGUMENT_TEXT, FIELD(reach.role), "END", "client",
+	{ "role", WT_ARGUMENT_TEXT, FIELD(target.role), "END", "client",
 	  "which end the board is: client, server;\nthe other end is this machine", 0, 0, true },
-	{ "peer-variant", WT_ARGUMENT_TEXT, FIELD(reach.peer_variant), "NAME", "openssl",
+	{ "peer-variant", WT_ARGUMENT_TEXT, FIELD(target.peer_variant), "NAME", "openssl",
 	  "of the other end: a folder under <build>/host; with\nopenssl the other end of dtls1.3 is wolfssl", 0, 0, true },
-	{ "core", WT_ARGUMENT_TEXT, FIELD(reach.core), "NAME", NULL,
+	{ "core", WT_ARGUMENT_TEXT, FIELD(target.core), "NAME", NULL,
 	  "qemu-user: the core to emulate, such as cortex-a53", 0, 0, true },
-	{ "plugin", WT_ARGUMENT_TEXT, FIELD(reach.plugin), "FILE", NULL,
+	{ "plugin", WT_ARGUMENT_TEXT, FIELD(target.plugin), "FILE", NULL,
 	  "qemu-user: counts the instructions\n(default <build>/host/guest_count.so)", 0, 0, true },
-	{ "ssh", WT_ARGUMENT_TEXT, FIELD(reach.ssh), "TARGET", NULL,
+	{ "ssh", WT_ARGUMENT_TEXT, FIELD(target.ssh), "TARGET", NULL,
 	  "the board: [user@]host[:port]", 0, 0, true },
-	{ "ssh-command", WT_ARGUMENT_TEXT, FIELD(reach.ssh_command), "COMMAND", "ssh",
+	{ "ssh-command", WT_ARGUMENT_TEXT, FIELD(target.ssh_command), "COMMAND", "ssh",
 	  "with options, blanks between them: 'ssh -F FILE'", 0, 0, true },
-	{ "target-ip", WT_ARGUMENT_TEXT, FIELD(reach.target_ip), "ADDRESS", NULL,
+	{ "target-ip", WT_ARGUMENT_TEXT, FIELD(target.target_ip), "ADDRESS", NULL,
 	  "over SSH: the address that the client calls\n(default: that of the SSH connection)",
 	  0, 0, true },
-	{ "board-dir", WT_ARGUMENT_TEXT, FIELD(reach.board_dir), "DIR", NULL,
+	{ "board-dir", WT_ARGUMENT_TEXT, FIELD(target.board_dir), "DIR", NULL,
 	  "over SSH: where our folder is made on the board\n(default: its $TMPDIR, or /tmp)", 0, 0, true },
-	{ "bind", WT_ARGUMENT_TEXT, FIELD(reach.bind), "ADDRESS", NULL,
+	{ "bind", WT_ARGUMENT_TEXT, FIELD(target.bind), "ADDRESS", NULL,
 	  "over SSH: the server's own, if it is another", 0, 0, true },
-	{ "server-port", WT_ARGUMENT_NUMBER, FIELD(reach.server_port), "N", NULL,
+	{ "server-port", WT_ARGUMENT_NUMBER, FIELD(target.server_port), "N", NULL,
 	  "over SSH: of the server (default: the system picks)", 1, 65535, true },
-	{ "called-port", WT_ARGUMENT_NUMBER, FIELD(reach.called_port), "N", NULL,
+	{ "called-port", WT_ARGUMENT_NUMBER, FIELD(target.called_port), "N", NULL,
 	  "over SSH: that the client calls, if it is another", 1, 65535, true },
-	{ "reconnect", WT_ARGUMENT_NUMBER, FIELD(reach.reconnect_s), "SECONDS", "120",
+	{ "reconnect", WT_ARGUMENT_NUMBER, FIELD(target.reconnect_s), "SECONDS", "120",
 	  "over SSH: how long to wait for a board that is gone", 0, 86400, true },
-	{ "emulated", WT_ARGUMENT_FLAG, FIELD(reach.emulated), NULL, NULL,
+	{ "emulated", WT_ARGUMENT_FLAG, FIELD(target.emulated), NULL, NULL,
 	  "over SSH: the board is virtual; the report says so", 0, 0, true },
-	{ "no-crypto", WT_ARGUMENT_FLAG, FIELD(reach.no_crypto), NULL, NULL,
+	{ "no-crypto", WT_ARGUMENT_FLAG, FIELD(target.no_crypto), NULL, NULL,
 	  "the core has no AES, SHA and PMULL instructions:\nof those that an emulator offers OpenSSL uses none", 0, 0, true },
-	{ "keep", WT_ARGUMENT_FLAG, FIELD(reach.keep), NULL, NULL,
+	{ "keep", WT_ARGUMENT_FLAG, FIELD(target.keep), NULL, NULL,
 	  "over SSH: leave our files on the board", 0, 0, true },
 	{ "out", WT_ARGUMENT_TEXT, FIELD(out), "DIR", "results",
 	  "where the folder of results is made", 0, 0, true },
@@ -133,7 +133,7 @@ static bool is_given(const char *name, uint64_t given)
 /* What was asked for by name is not to be another thing by its cores. Over SSH they are cores of two machines. */
 static bool check_placement(const struct wt_request *request, uint64_t given, struct wt_reason *reason)
 {
-	if (!is_given("placement", given) || strcmp(request->placement, "two") != 0 || request->reach.ssh ||
+	if (!is_given("placement", given) || strcmp(request->placement, "two") != 0 || request->target.ssh ||
 	    request->client_cpu < 0 || request->client_cpu != request->server_cpu)
 		return true;
 	return wt_reason_set(reason, "--placement two: client and server both on core %d; valid: a core for each, or "
@@ -191,11 +191,11 @@ static int make_plan(const struct wt_request *request, uint64_t given, struct wt
 static int prepare(const struct wt_request *request, struct wt_runner *runner,
 		   struct wt_plan *plan, struct wt_folder *folder, int *lock, struct wt_reason *reason)
 {
-	if (plan->reach.way == WT_WAY_SSH &&
+	if (plan->target.way == WT_WAY_SSH &&
 	    (!wt_remote_open(&runner->remote, runner, plan, reason) ||
 	     !wt_plan_check_host(plan, reason)))
 		return WT_EXIT_FAILED;
-	if (plan->reach.way == WT_WAY_QEMU_USER && !wt_emulated_try(runner, plan, reason))
+	if (plan->target.way == WT_WAY_QEMU_USER && !wt_emulated_try(runner, plan, reason))
 		return WT_EXIT_FAILED;
 	if (request->resume ? !note_name(folder, plan, reason)
 			    : !wt_folder_make(folder, request->out, plan, reason) ||
@@ -220,8 +220,8 @@ static int run_and_report(const struct wt_command *command, const struct wt_requ
 	if (made && request->until)
 		made = wt_run_until(runner, plan, folder, share, started_ns, request->limit_ms,
 				    request->quiet, &reason);
-	made = made && wt_run_extras(runner, plan, folder, WT_ROUND_HEAP, request->quiet, &reason) &&
-	       wt_run_extras(runner, plan, folder, WT_ROUND_HOLD, request->quiet, &reason);
+	made = made && wt_run_side_cells(runner, plan, folder, WT_ROUND_HEAP, request->quiet, &reason) &&
+	       wt_run_side_cells(runner, plan, folder, WT_ROUND_HOLD, request->quiet, &reason);
 	/* The board is done with before the report is made: nobody is to wait for that. */
 	wt_remote_close(runner->remote);
 	runner->remote = NULL;

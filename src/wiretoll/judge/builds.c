@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "costs.h"
-#include "guest.h"
 #include "hold_line.h"
 
 static const char shared_library[] = "the TLS library is a shared one, which is not in the program";
@@ -13,12 +12,12 @@ static const char emulated_time[] = "under emulation it says nothing of the boar
 
 static struct wt_build_value known(double value)
 {
-	return (struct wt_build_value){ value, "" };
+	return (struct wt_build_value){ value, "", false };
 }
 
 static struct wt_build_value missing(const char *why)
 {
-	return (struct wt_build_value){ (double)NAN, why };
+	return (struct wt_build_value){ (double)NAN, why, false };
 }
 
 static const struct wt_kind *row_of(const struct wt_plan *plan)
@@ -49,23 +48,18 @@ static struct wt_build_value flash_of(const struct wt_builds *builds, const stru
 	if (!secure)
 		return missing("the program's size was not noted");
 	if (*secure->shared)
-		return missing(shared_library);
+		return (struct wt_build_value){ (double)NAN, shared_library, true };
 	if (!plain)
 		return missing("no plain transport was measured beside it");
-	return known((double)secure->text_bytes - (double)plain->text_bytes);
+	return known((double)secure->sizes.text_bytes - (double)plain->sizes.text_bytes);
 }
 
 /* Instructions of a handshake, or of an exchange of that size where the end tells no handshakes. */
 static struct wt_build_value instructions_of(const struct wt_builds *builds, const struct wt_results *results, size_t series)
 {
-	struct wt_guest_series guest = { 0 };
-	struct wt_reason unused;
-	double value = (double)NAN;
+	const struct wt_guest_figures *guest = &results->series[series].guest;
+	double value = builds->handshakes ? guest->handshake : guest->exchange[wt_cost_size(&results->plan)];
 
-	if (wt_guest_read(&guest, results, series, &unused))
-		value = wt_guest_median(builds->handshakes ? &guest.handshake
-							   : &guest.exchange[wt_cost_size(&results->plan)]);
-	wt_guest_free(&guest);
 	return isnan(value) ? missing("no count of instructions fits to its records") : known(value);
 }
 
@@ -76,7 +70,7 @@ static struct wt_build_value time_of(const struct wt_builds *builds, const struc
 
 	if (builds->counted)
 		return instructions_of(builds, judged->results, series);
-	if (wt_reach_is_emulated(&plan->reach))
+	if (wt_target_is_emulated(&plan->target))
 		return missing(emulated_time);
 	return isnan(value) ? missing("no try was answered") : known(value);
 }
@@ -87,7 +81,7 @@ static struct wt_build_value ratio_of(const struct wt_judged *judged, size_t ser
 	const struct wt_pair *pair = wt_judged_pair(judged, WT_PAIR_SECURITY, (int)series);
 	double value;
 
-	if (wt_reach_is_emulated(&judged->results->plan.reach))
+	if (wt_target_is_emulated(&judged->results->plan.target))
 		return missing(emulated_time);
 	if (!pair)
 		return missing("no plain transport was measured beside it");
@@ -165,10 +159,10 @@ void wt_builds_make(struct wt_builds *builds, const struct wt_judged *judged)
 	builds->kind = row_of(plan);
 	if (!builds->kind)
 		return;
-	builds->end = plan->reach.way == WT_WAY_LOCAL ? WT_CLIENT : plan->reach.board_role;
+	builds->end = plan->target.way == WT_WAY_LOCAL ? WT_CLIENT : plan->target.board_role;
 	builds->bytes = plan->sizes.bytes[wt_cost_size(plan)];
 	builds->held = plan->hold;
-	builds->counted = plan->reach.way == WT_WAY_QEMU_USER;
+	builds->counted = plan->target.way == WT_WAY_QEMU_USER;
 	builds->handshakes = builds->counted && builds->end == WT_CLIENT;
 	builds->first = plan->variants.name[0];
 	plain = wt_judged_find(plan, wt_kind_find(builds->kind->plain), "");
@@ -180,4 +174,14 @@ void wt_builds_make(struct wt_builds *builds, const struct wt_judged *judged)
 	builds->count = plan->variants.count;
 	if (builds->counted && builds->count)
 		fill_ratios(builds);
+}
+
+const char *wt_build_name(const struct wt_builds *builds, enum wt_build_figure figure)
+{
+	static const char *const names[WT_BUILD_FIGURES] = { "flash_over_plain_bytes", "exchange_us", "over_plain",
+							     "heap_bytes", "stack_bytes", "session_bytes" };
+
+	if (builds->counted && figure == WT_BUILD_TIME)
+		return builds->handshakes ? "handshake_instructions" : "exchange_instructions";
+	return builds->counted && figure == WT_BUILD_RATIO ? "over_first" : names[figure];
 }

@@ -18,6 +18,7 @@ enum wt_build_figure {
 struct wt_build_value {
 	double value;    /* NAN: not available */
 	const char *why; /* it is not; else empty */
+	bool shared;     /* it is not, since the TLS library is a shared one */
 };
 
 struct wt_build {
@@ -41,7 +42,10 @@ struct wt_builds {
 	size_t count;
 };
 
-/* Reads the counts of instructions where there are some. Nothing to free. */
+/* Nothing to free. */
 void wt_builds_make(struct wt_builds *builds, const struct wt_judged *judged);
+
+/* What a figure is called, its unit in it: "heap_bytes". */
+const char *wt_build_name(const struct wt_builds *builds, enum wt_build_figure figure);
 
 #endif

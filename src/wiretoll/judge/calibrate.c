@@ -6,7 +6,8 @@
 
 #include <gsl/gsl_rng.h>
 #include <gsl/gsl_sort.h>
-#include <gsl/gsl_statistics.h>
+
+#include "median.h"
 
 /* A delay of up to the exchange's own time is tried, halving the step each time. */
 enum { STEPS = 12 };
@@ -52,8 +53,8 @@ static void take_round(const struct work *work, struct wt_by_round *to, uint32_t
 		if (!isnan(round[i]))
 			work->values[count++] = round[i];
 	gsl_sort(work->values, 1, count);
-	to->median_us[place] = count ? work->values[(count + 1) / 2 - 1] : (double)NAN;
-	to->quarter_us[place] = count ? work->values[(count + 3) / 4 - 1] : (double)NAN;
+	to->median_us[place] = count ? work->values[wt_nearest_rank(0.5, count)] : (double)NAN;
+	to->quarter_us[place] = count ? work->values[wt_nearest_rank(0.25, count)] : (double)NAN;
 }
 
 static void draw(struct work *work, struct drawn *to, const double *matrix, uint32_t rounds,
@@ -119,8 +120,7 @@ static double median_of_side(const double *side, size_t count, double *room)
 	for (size_t i = 0; i < count; i++)
 		if (!isnan(side[i]))
 			room[kept++] = side[i];
-	gsl_sort(room, 1, kept);
-	return kept ? gsl_stats_median_from_sorted_data(room, 1, kept) : (double)NAN;
+	return wt_median(room, kept);
 }
 
 /* Every twin gets its share of the comparisons. */
@@ -224,8 +224,7 @@ bool wt_calibrate(struct wt_calibrated *to, const struct wt_design *design,
 	if (good) {
 		to->comparisons = comparisons;
 		to->found_share = wt_share_estimate(to->found, comparisons);
-		gsl_sort(resolutions, 1, comparisons);
-		to->expected = gsl_stats_median_from_sorted_data(resolutions, 1, comparisons);
+		to->expected = wt_median(resolutions, comparisons);
 	}
 	free(resolutions);
 	free_room(&work);

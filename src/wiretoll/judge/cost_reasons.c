@@ -49,7 +49,7 @@ static void collect(const struct wt_results *results, struct reasons *reasons)
 		collect_end(results, i / 2, i % 2 ? WT_SERVER : WT_CLIENT, reasons);
 }
 
-void wt_cost_reasons(const struct wt_results *results, wt_cost_teller tell, FILE *stream)
+void wt_cost_reasons(const struct wt_results *results, wt_cost_teller tell, void *context)
 {
 	struct reasons reasons = { .count = 0 };
 	char why[WT_REASON_BYTES], text[2 * WT_REASON_BYTES];
@@ -73,6 +73,6 @@ void wt_cost_reasons(const struct wt_results *results, wt_cost_teller tell, FILE
 		}
 		snprintf(text + length, sizeof text - length, " (%s): %s",
 			 results->plan.series[reasons.list[i].series].name, why);
-		tell(text, i == 0, stream);
+		tell(text, i == 0, context);
 	}
 }

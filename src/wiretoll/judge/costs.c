@@ -105,17 +105,17 @@ static double of_flash(const struct wt_results *results, size_t series, enum wt_
 					   : "the program's size was not noted";
 	if (!program)
 		return (double)NAN;
-	*why = results->plan.reach.way == WT_WAY_LOCAL
+	*why = results->plan.target.way == WT_WAY_LOCAL
 		       ? "the TLS library is a shared one, which is not in the program"
 	       : role == WT_CLIENT ? "the client's TLS library is a shared one, which is not in the program"
 				   : "the server's TLS library is a shared one, which is not in the program";
 	return *program->shared ? (double)NAN
-				: (double)program->text_bytes + (double)program->data_bytes;
+				: (double)program->sizes.text_bytes + (double)program->sizes.data_bytes;
 }
 
 bool wt_cost_is_told(const struct wt_plan *plan, enum wt_role role)
 {
-	return plan->reach.way != WT_WAY_QEMU_USER || wt_reach_is_board(&plan->reach, role);
+	return plan->target.way != WT_WAY_QEMU_USER || wt_target_is_board(&plan->target, role);
 }
 
 /* Why a figure that was recorded says nothing; NULL: it says what it says. */
@@ -127,13 +127,13 @@ static const char *meaningless(const struct wt_plan *plan, enum wt_role role, en
 
 	if (!wt_cost_is_told(plan, role))
 		return "not told: this end is the peer, a program of this machine and not of the emulated board";
-	if (plan->reach.way == WT_WAY_QEMU_USER && cost == WT_COST_INSTRUCTIONS)
+	if (plan->target.way == WT_WAY_QEMU_USER && cost == WT_COST_INSTRUCTIONS)
 		return "told as guest instructions, above";
-	if (cost == WT_COST_MACHINE_CPU && role == WT_SERVER && plan->reach.way == WT_WAY_LOCAL)
+	if (cost == WT_COST_MACHINE_CPU && role == WT_SERVER && plan->target.way == WT_WAY_LOCAL)
 		return "told with the client, since both ends run on one machine";
-	if (!wt_reach_is_emulated(&plan->reach) || !wt_reach_is_board(&plan->reach, role))
+	if (!wt_target_is_emulated(&plan->target) || !wt_target_is_board(&plan->target, role))
 		return NULL;
-	if (plan->reach.way == WT_WAY_QEMU_USER ? of_emulator : timed)
+	if (plan->target.way == WT_WAY_QEMU_USER ? of_emulator : timed)
 		return "under emulation it says nothing of the board";
 	return NULL;
 }

@@ -36,10 +36,10 @@ static bool plans_alike(const struct wt_results *older, const struct wt_results 
 
 	if (strcmp(a->board, b->board) != 0)
 		return differ(reason, "board", a->board, b->board);
-	if (a->reach.way != b->reach.way)
-		return differ(reason, "way of running", wt_way_name(a->reach.way),
-			      wt_way_name(b->reach.way));
-	if (a->reach.way == WT_WAY_QEMU_USER)
+	if (a->target.way != b->target.way)
+		return differ(reason, "way of running", wt_way_name(a->target.way),
+			      wt_way_name(b->target.way));
+	if (a->target.way == WT_WAY_QEMU_USER)
 		return wt_reason_set(reason, "times under emulation say nothing of the board, so their "
 				     "difference does not either");
 	if (strcmp(wt_plan_placement(a), wt_plan_placement(b)) != 0)

@@ -7,18 +7,18 @@ const struct wt_held_line *wt_hold_line(const struct wt_results *results, size_t
 	const struct wt_hold_results *hold = &results->series[series].hold;
 	const struct wt_held *held = role == WT_CLIENT ? &hold->client : &hold->server;
 	const struct wt_held_line *line = rss ? &held->rss : &held->heap;
-	const struct wt_reach *reach = &results->plan.reach;
+	const struct wt_target *target = &results->plan.target;
 
 	if (hold->cell.state != WT_EXTRA_DONE || !line->known)
 		return NULL;
-	if (rss && reach->way == WT_WAY_QEMU_USER && wt_reach_is_board(reach, role))
+	if (rss && target->way == WT_WAY_QEMU_USER && wt_target_is_board(target, role))
 		return NULL;
 	return line;
 }
 
 bool wt_hold_is_peer(const struct wt_results *results, enum wt_role role)
 {
-	const struct wt_reach *reach = &results->plan.reach;
+	const struct wt_target *target = &results->plan.target;
 
-	return reach->way != WT_WAY_LOCAL && !wt_reach_is_board(reach, role);
+	return target->way != WT_WAY_LOCAL && !wt_target_is_board(target, role);
 }

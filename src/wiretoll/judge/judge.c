@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "judge_repeated.h"
+#include "median.h"
 #include "validity.h"
 
 /* The median and the lower quartile of the values of each round, by nearest rank. */
@@ -86,7 +87,7 @@ static bool judge_series(struct wt_judged *judged, size_t index)
 	const struct wt_series_results *from = &results->series[index];
 	struct wt_judged_series *to = &judged->series[index];
 	/* An emulated core has no times: C beats assembly there. */
-	bool timed = results->plan.reach.way != WT_WAY_QEMU_USER;
+	bool timed = results->plan.target.way != WT_WAY_QEMU_USER;
 	size_t count = timed ? from->cold.count : 0;
 	double *cold = calloc(count + 1, sizeof *cold);
 
@@ -110,21 +111,25 @@ static bool no_partner(const struct wt_results *results, struct wt_pair *pair)
 
 	for (size_t i = 0; i < 2; i++) {
 		const char *name = results->plan.series[sides[i]].name;
+		enum wt_series_state state = results->series[sides[i]].state;
 
-		if (results->series[sides[i]].state == WT_SERIES_UNSUPPORTED)
+		if (state == WT_SERIES_UNSUPPORTED)
 			snprintf(pair->why, sizeof pair->why, "%s is not supported", name);
-		else if (results->series[sides[i]].state == WT_SERIES_FAILED)
+		else if (state == WT_SERIES_FAILED)
 			snprintf(pair->why, sizeof pair->why, "%s failed", name);
 		else if (results->series[sides[i]].rounds_done < 2)
 			snprintf(pair->why, sizeof pair->why,
 				 "%s has %u whole round%s; two at least are needed", name,
 				 results->series[sides[i]].rounds_done,
 				 results->series[sides[i]].rounds_done == 1 ? "" : "s");
-		if (*pair->why)
+		if (*pair->why) {
+			pair->bar = state == WT_SERIES_UNSUPPORTED || state == WT_SERIES_FAILED ? WT_BAR_SERIES : WT_BAR_OTHER;
 			return true;
+		}
 	}
-	if (!wt_reach_is_emulated(&results->plan.reach))
+	if (!wt_target_is_emulated(&results->plan.target))
 		return false;
+	pair->bar = WT_BAR_OTHER;
 	snprintf(pair->why, sizeof pair->why, "times under emulation say nothing of the board");
 	return true;
 }
@@ -173,6 +178,7 @@ static bool judge_pair(struct wt_judged *judged, struct wt_pair *pair)
 	compare_peers(plan, pair);
 	wt_handshake_alike(&pair->handshake, pair->unlike, sizeof pair->unlike);
 	if (*pair->unlike && !judged->allow_unlike) {
+		pair->bar = WT_BAR_UNLIKE;
 		snprintf(pair->why, sizeof pair->why, "not alike: %s", pair->unlike);
 		*pair->unlike = '\0';
 		return true;

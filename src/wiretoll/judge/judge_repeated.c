@@ -4,6 +4,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "median.h"
+
 bool wt_judge_repeated(struct wt_judged_figure *figure, const struct wt_sample_list *all, size_t timed)
 {
 	double *values[2] = { calloc(timed + 1, sizeof(double)), calloc(timed + 1, sizeof(double)) };

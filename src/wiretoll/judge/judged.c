@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "median.h"
+
 int wt_judged_find(const struct wt_plan *plan, const struct wt_kind *kind, const char *variant)
 {
 	for (size_t i = 0; i < plan->series_count; i++)

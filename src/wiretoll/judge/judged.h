@@ -27,11 +27,20 @@ struct wt_judged_series {
 	double cold_us; /* median of the first try of each process */
 };
 
+/* Why a pair has no figure. */
+enum wt_bar {
+	WT_BAR_NONE,   /* it has one */
+	WT_BAR_SERIES, /* one of them failed or is not supported: that is told of the series */
+	WT_BAR_UNLIKE, /* they did not do the same work */
+	WT_BAR_OTHER
+};
+
 /* Two series that are held against each other, at every size. */
 struct wt_pair {
 	enum wt_pair_kind kind;
 	size_t series, base;          /* indices: `series` is told over `base` */
-	bool compared;                /* else `why` says why there is no figure */
+	bool compared;                /* else `bar` and `why` say why there is no figure */
+	enum wt_bar bar;
 	char why[WT_UNLIKE_BYTES + 64];
 	char unlike[WT_UNLIKE_BYTES]; /* not alike, but compared since that was asked for */
 	struct wt_handshake_parity handshake; /* of two libraries: how theirs differ, compared or not */

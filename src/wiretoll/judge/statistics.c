@@ -71,13 +71,7 @@ double wt_observations_median(const struct wt_observation *ascending, size_t cou
 	return (ascending[(count - 1) / 2].value + ascending[count / 2].value) / 2.0;
 }
 
-double wt_median(double *values, size_t count)
-{
-	return count ? gsl_stats_median(values, 1, count) : (double)NAN;
-}
-
-/* The place of the nearest rank: the smallest index with at least p of all values at or below it. */
-static size_t nearest_rank(double p, size_t count)
+size_t wt_nearest_rank(double p, size_t count)
 {
 	/* 0.9 * 10 must be 9, whatever the last bit says. */
 	double rank = ceil(p * (double)count - 1e-9);
@@ -129,7 +123,7 @@ bool wt_quantile_estimate(struct wt_estimate *to, const struct wt_observation *a
 	const double tail = (1.0 - WT_LEVEL) / 2.0;
 	struct cluster *clusters;
 	double variance, effective, x;
-	size_t at = nearest_rank(p, count), used;
+	size_t at = wt_nearest_rank(p, count), used;
 
 	*to = wt_no_estimate;
 	if (!count || (double)count * (1.0 - p) < 1.0 - 1e-9)
@@ -146,10 +140,10 @@ bool wt_quantile_estimate(struct wt_estimate *to, const struct wt_observation *a
 	x = p * effective;
 	/* Whether the quantile lies among the values at all: p^n is the chance that none exceeds it. */
 	if (pow(1.0 - p, effective) <= tail)
-		to->low = ascending[nearest_rank(beta_quantile(tail, x, effective - x + 1.0),
+		to->low = ascending[wt_nearest_rank(beta_quantile(tail, x, effective - x + 1.0),
 						 count)].value;
 	if (pow(p, effective) <= tail)
-		to->high = ascending[nearest_rank(
+		to->high = ascending[wt_nearest_rank(
 			beta_quantile(1.0 - tail, x + 1.0, effective - x), count)].value;
 	return true;
 }

@@ -35,8 +35,8 @@ void wt_observations_sort(struct wt_observation *list, size_t count);
 /* The median: the mean of the middle two for an even count. NAN for 0. */
 double wt_observations_median(const struct wt_observation *ascending, size_t count);
 
-/* The same of values in any order, which it changes: of a million a sort would take longer than reading them. */
-double wt_median(double *values, size_t count);
+/* The place of the nearest rank: the smallest index with at least p of all `count` values at or below it. */
+size_t wt_nearest_rank(double p, size_t count);
 
 /*
  * The p-quantile (nearest rank; for p = 0.5 the median) of `count` ascending

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "environment.h"
-#include "extras.h"
+#include "side_cells.h"
 #include "validity_vectors.h"
 
 /* From where on a thing is worth a warning. */
@@ -56,19 +56,19 @@ static const json_t *first_run(const struct wt_results *results)
 
 /* Both ends' boards, all series and rounds; where the ends are one machine, in the first alone. */
 struct boards {
-	struct wt_condition client, server;
+	struct wt_board_health client, server;
 	bool one_machine;
 };
 
 static struct boards look_at_boards(const struct wt_results *results)
 {
-	struct boards boards = { .one_machine = results->plan.reach.way == WT_WAY_LOCAL };
+	struct boards boards = { .one_machine = results->plan.target.way == WT_WAY_LOCAL };
 
 	for (size_t i = 0; i < results->plan.series_count; i++) {
 		const struct wt_machine *machine = &results->series[i].machine;
 
-		wt_condition_join(&boards.client, &machine->client_board);
-		wt_condition_join(boards.one_machine ? &boards.client : &boards.server,
+		wt_board_health_join(&boards.client, &machine->client_board);
+		wt_board_health_join(boards.one_machine ? &boards.client : &boards.server,
 				  &machine->server_board);
 	}
 	return boards;
@@ -89,7 +89,7 @@ static void check_governor(struct wt_validity *to, const struct wt_results *resu
 }
 
 /* What a board tells of itself before and after each program, where it does. */
-static void check_board(struct wt_validity *to, const struct wt_condition *board, const char *whose)
+static void check_board(struct wt_validity *to, const struct wt_board_health *board, const char *whose)
 {
 	if (board->governor_changed)
 		warn(to, WT_GRAVE, "governor", "it was changed from %s to %s%s while a program ran",
@@ -285,7 +285,7 @@ static void check_told(struct wt_validity *to, const struct wt_results *results,
 /* Whether we set it ourselves: a core without crypto instructions, whose emulator has them. */
 static bool is_mask(const struct wt_plan *plan, const char *name)
 {
-	return plan->reach.mask_crypto && !strcmp(name, "OPENSSL_armcap");
+	return plan->target.mask_crypto && !strcmp(name, "OPENSSL_armcap");
 }
 
 /* What a program was started with that may change its figures. One of each name is told. */
@@ -313,14 +313,14 @@ static void check_environment(struct wt_validity *to, const struct wt_results *r
 
 static void check_plan(struct wt_validity *to, const struct wt_plan *plan)
 {
-	if (plan->reach.way == WT_WAY_QEMU_USER)
+	if (plan->target.way == WT_WAY_QEMU_USER)
 		return;
 	if (plan->rounds < 2)
 		warn(to, WT_GRAVE, "rounds", "there is one round: no interval and no verdict");
-	if (plan->reach.way != WT_WAY_SSH && plan->client_cpu == plan->server_cpu)
+	if (plan->target.way != WT_WAY_SSH && plan->client_cpu == plan->server_cpu)
 		warn(to, WT_NOTICE, "cores",
 		     "client and server share a core, so each waits for the other");
-	if (wt_reach_is_emulated(&plan->reach))
+	if (wt_target_is_emulated(&plan->target))
 		warn(to, WT_GRAVE, "emulation", "times under emulation say nothing of the board");
 }
 
@@ -365,7 +365,7 @@ static void check_times(struct wt_validity *to, const struct wt_results *results
 void wt_validity_check(struct wt_validity *validity, const struct wt_results *results,
 		       const struct wt_judged_times *times)
 {
-	bool counted = results->plan.reach.way == WT_WAY_QEMU_USER;
+	bool counted = results->plan.target.way == WT_WAY_QEMU_USER;
 
 	memset(validity, 0, sizeof *validity);
 	check_states(validity, results);

@@ -38,10 +38,10 @@ static void add_emulator(struct wt_cell_command *command, const struct wt_plan *
 
 	wt_plan_emulator(plan, command->emulator);
 	add(command, command->emulator, NULL);
-	snprintf(command->core, sizeof command->core, "%s", plan->reach.core);
+	snprintf(command->core, sizeof command->core, "%s", plan->target.core);
 	if (*command->core)
 		add(command, option_core, command->core);
-	if (plan->reach.mask_crypto)
+	if (plan->target.mask_crypto)
 		add(command, option_environment, armcap_neon);
 }
 
@@ -56,7 +56,7 @@ static void add_plugin(struct wt_cell_command *command, const struct wt_plan *pl
 
 	wt_folder_cell(folder, series, round,
 		       role == WT_CLIENT ? "client.guest.jsonl" : "server.guest.jsonl", counts);
-	snprintf(command->plugin, sizeof command->plugin, "%s,role=%s,out=%s", plan->reach.plugin,
+	snprintf(command->plugin, sizeof command->plugin, "%s,role=%s,out=%s", plan->target.plugin,
 		 role == WT_CLIENT ? "client" : what, counts);
 	add(command, option_plugin, command->plugin);
 }
@@ -104,13 +104,13 @@ static void begin(struct wt_cell_command *command, const struct wt_plan *plan,
 	uint64_t timeout_ms = role == WT_CLIENT ? plan->timeout_ms : wt_cell_server_timeout_ms(plan, series);
 
 	memset(command, 0, sizeof *command);
-	command->remote = wt_reach_is_remote(&plan->reach, role);
-	if (plan->reach.way == WT_WAY_QEMU_USER && wt_reach_is_board(&plan->reach, role)) {
+	command->remote = wt_target_is_remote(&plan->target, role);
+	if (plan->target.way == WT_WAY_QEMU_USER && wt_target_is_board(&plan->target, role)) {
 		add_emulator(command, plan);
 		/* what is held is no exchange to be counted, and counting the heap is no work of an exchange */
 		if (!wt_round_is_extra(round))
 			add_plugin(command, plan, folder, series, round, role);
-	} else if (plan->reach.mask_crypto && wt_reach_is_board(&plan->reach, role))
+	} else if (plan->target.mask_crypto && wt_target_is_board(&plan->target, role))
 		add(command, word_env, armcap_neon);
 	add_program(command, plan, series, role);
 	add_cpu(command, role == WT_CLIENT ? plan->client_cpu : plan->server_cpu);
@@ -173,12 +173,12 @@ void wt_cell_server_command(struct wt_cell_command *command, const struct wt_pla
 			    const struct wt_folder *folder, const struct wt_series *series,
 			    uint32_t round)
 {
-	const char *bind = *plan->reach.bind ? plan->reach.bind : plan->host;
+	const char *bind = *plan->target.bind ? plan->target.bind : plan->host;
 
 	begin(command, plan, folder, series, round, WT_SERVER);
 	snprintf(command->host, sizeof command->host, "%s", bind);
 	add(command, option_bind, command->host);
-	snprintf(command->port, sizeof command->port, "%u", plan->reach.server_port & 0xffff);
+	snprintf(command->port, sizeof command->port, "%u", plan->target.server_port & 0xffff);
 	add(command, option_port, command->port);
 }
 
@@ -187,8 +187,8 @@ void wt_cell_client_command(struct wt_cell_command *command, const struct wt_pla
 			    uint32_t round, unsigned port)
 {
 	begin(command, plan, folder, series, round, WT_CLIENT);
-	if (plan->reach.called_port)
-		port = plan->reach.called_port;
+	if (plan->target.called_port)
+		port = plan->target.called_port;
 	snprintf(command->host, sizeof command->host, "%s", plan->host);
 	add(command, option_host, command->host);
 	snprintf(command->port, sizeof command->port, "%u", port & 0xffff);
@@ -208,7 +208,7 @@ void wt_cell_version_command(struct wt_cell_command *command, const struct wt_pl
 
 	memset(command, 0, sizeof *command);
 	add_emulator(command, plan);
-	add_program(command, plan, series, plan->reach.board_role);
+	add_program(command, plan, series, plan->target.board_role);
 	add(command, option, NULL);
 }
 

@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 #include "cell_command.h"
-#include "step.h"
+#include "helper.h"
 
 enum { TRY_MS = 60000 };
 
@@ -13,12 +13,12 @@ static bool try_program(struct wt_runner *runner, const struct wt_plan *plan, co
 {
 	struct wt_cell_command command;
 	char what[WT_PROGRAM_BYTES + 2 * WT_NAME_BYTES + 32];
-	struct wt_step step = { .what = what, .limit_ms = TRY_MS };
+	struct wt_helper helper = { .what = what, .limit_ms = TRY_MS };
 
 	wt_cell_version_command(&command, plan, series);
-	snprintf(what, sizeof what, "%s does not run under %s%s%s", command.program, plan->reach.emulator,
+	snprintf(what, sizeof what, "%s does not run under %s%s%s", command.program, plan->target.emulator,
 		 *command.core ? ", core " : "", command.core);
-	return wt_step_run(&step, runner, command.argv, reason);
+	return wt_helper_run(&helper, runner, command.argv, reason);
 }
 
 bool wt_emulated_try(struct wt_runner *runner, const struct wt_plan *plan, struct wt_reason *reason)

@@ -9,11 +9,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "elf_machine.h"
+#include "elf_file.h"
 #include "probe_place.h"
 #include "remote_script.h"
 #include "remote_session.h"
-#include "step.h"
+#include "helper.h"
 
 enum {
 	BRING_MS = 300000, ASK_MS = 20000, PROBE_MS = 6000, PAUSE_MS = 1000, FETCHES = 2,
@@ -30,43 +30,43 @@ struct wt_remote {
 
 static const char *end_name(const struct wt_plan *plan)
 {
-	return plan->reach.board_role == WT_CLIENT ? "client" : "server";
+	return plan->target.board_role == WT_CLIENT ? "client" : "server";
 }
 
 /* Runs a line of shell on the board. */
-static bool ask(struct wt_remote *remote, struct wt_step *step, const char *line,
+static bool ask(struct wt_remote *remote, struct wt_helper *helper, const char *line,
 		struct wt_reason *reason)
 {
 	char *argv[WT_SESSION_ARGUMENTS], text[WT_SCRIPT_BYTES];
 
 	if (snprintf(text, sizeof text, "cd %s && %s", remote->session.folder, line) >=
 	    (int)sizeof text)
-		return wt_reason_set(reason, "%s: the command line is too long", step->what);
+		return wt_reason_set(reason, "%s: the command line is too long", helper->what);
 	wt_session_command(&remote->session, argv, text);
-	if (!step->most_bytes)
-		step->most_bytes = ANSWER_BYTES;
-	return wt_step_run(step, remote->runner, argv, reason);
+	if (!helper->most_bytes)
+		helper->most_bytes = ANSWER_BYTES;
+	return wt_helper_run(helper, remote->runner, argv, reason);
 }
 
-/* `board NAME: ` before what the step says. */
+/* `board NAME: ` before what the helper says. */
 static bool of_board(const struct wt_remote *remote, struct wt_reason *reason)
 {
 	struct wt_reason why = *reason;
 
-	return wt_reason_set(reason, "board %s: %.700s", remote->plan->reach.ssh, why.text);
+	return wt_reason_set(reason, "board %s: %.700s", remote->plan->target.ssh, why.text);
 }
 
 /* tar says why first, and that it failed last. */
-static bool no_room(struct wt_remote *remote, const struct wt_step *step, const char *archive,
+static bool no_room(struct wt_remote *remote, const struct wt_helper *helper, const char *archive,
 		    struct wt_reason *reason)
 {
 	struct stat info = { .st_size = 0 };
 
-	if (!strstr(step->child.errors, "o space left"))
+	if (!strstr(helper->child.errors, "o space left"))
 		return of_board(remote, reason);
 	(void)stat(archive, &info);
 	return wt_reason_set(reason, "board %s: %s: no space left in %s, %lld KB are needed",
-			     remote->plan->reach.ssh, step->what, remote->session.folder,
+			     remote->plan->target.ssh, helper->what, remote->session.folder,
 			     (long long)(info.st_size + 1023) / 1024);
 }
 
@@ -74,14 +74,14 @@ static bool no_room(struct wt_remote *remote, const struct wt_step *step, const 
 static bool bring(struct wt_remote *remote, char **argv, const char *unpack, const char *what,
 		  struct wt_reason *reason)
 {
-	char archive[WT_REACH_BYTES + 16];
-	struct wt_step pack = { .what = "tar", .limit_ms = BRING_MS, .output = archive };
-	struct wt_step step = { .what = what, .limit_ms = BRING_MS, .input = archive };
+	char archive[WT_TARGET_BYTES + 16];
+	struct wt_helper pack = { .what = "tar", .limit_ms = BRING_MS, .output = archive };
+	struct wt_helper helper = { .what = what, .limit_ms = BRING_MS, .input = archive };
 	bool good;
 
 	snprintf(archive, sizeof archive, "%s/files.tar", remote->session.control);
-	good = wt_step_run(&pack, remote->runner, argv, reason) &&
-	       (ask(remote, &step, unpack, reason) || no_room(remote, &step, archive, reason));
+	good = wt_helper_run(&pack, remote->runner, argv, reason) &&
+	       (ask(remote, &helper, unpack, reason) || no_room(remote, &helper, archive, reason));
 	unlink(archive);
 	return good;
 }
@@ -113,7 +113,7 @@ static bool bring_programs(struct wt_remote *remote, struct wt_reason *reason)
 			argv[count++] = names[n++];
 	}
 	for (size_t i = 0; i < probes; i++) {
-		if (places[i].role != plan->reach.board_role || !wt_probe_has_program(plan, &places[i]))
+		if (places[i].role != plan->target.board_role || !wt_probe_has_program(plan, &places[i]))
 			continue;
 		snprintf(names[n], sizeof *names, "%.31s/tls_probe", places[i].variant);
 		argv[count++] = names[n++];
@@ -141,12 +141,12 @@ static bool bring_keys(struct wt_remote *remote, struct wt_reason *reason)
 static bool bring_guard(struct wt_remote *remote, struct wt_reason *reason)
 {
 	char line[WT_SCRIPT_BYTES], quoted[WT_SCRIPT_BYTES];
-	struct wt_step step = { .what = "bringing the guard", .limit_ms = ASK_MS };
+	struct wt_helper helper = { .what = "bringing the guard", .limit_ms = ASK_MS };
 
 	if (!wt_script_quote(quoted, sizeof quoted, wt_script_guard))
 		return wt_reason_set(reason, "bringing the guard: it is too long");
 	snprintf(line, sizeof line, "echo %.3000s >run.sh", quoted);
-	return ask(remote, &step, line, reason) || of_board(remote, reason);
+	return ask(remote, &helper, line, reason) || of_board(remote, reason);
 }
 
 static bool check_program(const struct wt_remote *remote, const struct wt_series *series, struct wt_reason *reason)
@@ -155,7 +155,7 @@ static bool check_program(const struct wt_remote *remote, const struct wt_series
 	char path[WT_PROGRAM_BYTES];
 	const struct wt_architecture *machine;
 
-	wt_plan_program(plan, series, plan->reach.board_role, path);
+	wt_plan_program(plan, series, plan->target.board_role, path);
 	if (wt_is_script(path))
 		return true;
 	machine = wt_elf_machine(path, reason);
@@ -166,7 +166,7 @@ static bool check_program(const struct wt_remote *remote, const struct wt_series
 	return wt_reason_set(reason,
 			     "board %s: wrong architecture: it is %s, but %s of BOARD=%s is "
 			     "for %s; valid: a BOARD whose programs it runs (make boards)",
-			     plan->reach.ssh, remote->session.machine, path, plan->board, machine->name);
+			     plan->target.ssh, remote->session.machine, path, plan->board, machine->name);
 }
 
 /* Found before anything is brought: a program of another architecture than the board's. */
@@ -185,9 +185,9 @@ static bool try_port(struct wt_remote *remote, const struct wt_series *series,
 		     struct wt_reason *reason)
 {
 	const struct wt_plan *plan = remote->plan;
-	const char *bind = *plan->reach.bind ? plan->reach.bind : plan->host;
-	struct wt_step step = { .what = "trying the port", .limit_ms = ASK_MS };
-	char line[512], address[WT_REACH_BYTES];
+	const char *bind = *plan->target.bind ? plan->target.bind : plan->host;
+	struct wt_helper helper = { .what = "trying the port", .limit_ms = ASK_MS };
+	char line[512], address[WT_TARGET_BYTES];
 
 	if (!wt_script_quote(address, sizeof address, bind))
 		return wt_reason_set(reason, "%s: the address is too long", bind);
@@ -195,20 +195,20 @@ static bool try_port(struct wt_remote *remote, const struct wt_series *series,
 		 "said=$(./%s/%s_server --bind %s --port %u --timeout 0.01 --quiet 2>&1); "
 		 "case $said in *listening*) ;; *) echo \"$said\" >&2; false ;; esac",
 		 series->variant, series->kind->transport, address,
-		 plan->reach.server_port & 0xffff);
-	return ask(remote, &step, line, reason);
+		 plan->target.server_port & 0xffff);
+	return ask(remote, &helper, line, reason);
 }
 
 /* A shell that finds a program and may not start it says 126. */
-static bool not_started(const struct wt_remote *remote, const struct wt_step *step,
+static bool not_started(const struct wt_remote *remote, const struct wt_helper *helper,
 			struct wt_reason *reason)
 {
-	if (step->child.status != 126 || !strstr(step->child.errors, "ermission denied"))
+	if (helper->child.status != 126 || !strstr(helper->child.errors, "ermission denied"))
 		return of_board(remote, reason);
 	return wt_reason_set(reason,
 			     "board %s: nothing can be started in %s (mounted noexec?); valid: another "
 			     "folder of the board, with --board-dir DIR (make: TARGET_DIR=DIR)",
-			     remote->plan->reach.ssh, remote->session.folder);
+			     remote->plan->target.ssh, remote->session.folder);
 }
 
 /*
@@ -220,16 +220,16 @@ static bool try_programs(struct wt_remote *remote, struct wt_reason *reason)
 	const struct wt_plan *plan = remote->plan;
 
 	for (size_t i = 0; i < plan->series_count; i++) {
-		struct wt_step step = { .what = "trying the programs", .limit_ms = ASK_MS };
+		struct wt_helper helper = { .what = "trying the programs", .limit_ms = ASK_MS };
 		char line[256];
 
 		if (*plan->series[i].unsupported)
 			continue;
 		snprintf(line, sizeof line, "exec ./%s/%s_%s --version >/dev/null",
 			 plan->series[i].variant, plan->series[i].kind->transport, end_name(plan));
-		if (!ask(remote, &step, line, reason))
-			return not_started(remote, &step, reason);
-		if (plan->reach.board_role == WT_SERVER && !plan->series[i].kind->plain &&
+		if (!ask(remote, &helper, line, reason))
+			return not_started(remote, &helper, reason);
+		if (plan->target.board_role == WT_SERVER && !plan->series[i].kind->plain &&
 		    !try_port(remote, &plan->series[i], reason))
 			return of_board(remote, reason);
 	}
@@ -248,7 +248,7 @@ static bool needs_keys(const struct wt_plan *plan)
 static bool find_host(struct wt_remote *remote, struct wt_reason *reason)
 {
 	struct wt_plan *plan = remote->plan;
-	const char *seen = plan->reach.board_role == WT_CLIENT ? remote->session.desk_address
+	const char *seen = plan->target.board_role == WT_CLIENT ? remote->session.desk_address
 							       : remote->session.board_address;
 
 	if (*plan->host)
@@ -257,14 +257,14 @@ static bool find_host(struct wt_remote *remote, struct wt_reason *reason)
 		return wt_reason_set(reason,
 				     "board %s: does not tell the addresses of its SSH connection; name "
 				     "the address under test with --target-ip",
-				     plan->reach.ssh);
+				     plan->target.ssh);
 	snprintf(plan->host, sizeof plan->host, "%s", seen);
 	return true;
 }
 
 static bool begin(struct wt_remote *remote, struct wt_reason *reason)
 {
-	if (!wt_session_open(&remote->session, remote->runner, &remote->plan->reach, reason))
+	if (!wt_session_open(&remote->session, remote->runner, &remote->plan->target, reason))
 		return false;
 	if (check_machine(remote, reason) && find_host(remote, reason) &&
 	    bring_programs(remote, reason) && bring_guard(remote, reason) &&
@@ -321,11 +321,11 @@ bool wt_remote_wrap(struct wt_remote *remote, struct wt_cell_command *command,
 bool wt_remote_probe(struct wt_remote *remote, const char *variant, const char *records, struct wt_reason *reason)
 {
 	char part[WT_FILE_BYTES + 8], line[WT_NAME_BYTES + 64];
-	struct wt_step step = { .what = "the probe", .limit_ms = ASK_MS, .output = part };
+	struct wt_helper helper = { .what = "the probe", .limit_ms = ASK_MS, .output = part };
 
 	snprintf(part, sizeof part, "%s.part", records);
 	snprintf(line, sizeof line, "exec ./%s/tls_probe --quiet --json -", variant);
-	if (ask(remote, &step, line, reason)) {
+	if (ask(remote, &helper, line, reason)) {
 		if (rename(part, records) == 0)
 			return true;
 		wt_reason_set(reason, "%s: %s", records, strerror(errno));
@@ -339,14 +339,14 @@ bool wt_remote_fetch(struct wt_remote *remote, const struct wt_cell_command *com
 		     struct wt_reason *reason)
 {
 	char part[WT_FILE_BYTES + 8], line[128];
-	struct wt_step step = { .what = "taking the records from the board", .limit_ms = BRING_MS,
+	struct wt_helper helper = { .what = "taking the records from the board", .limit_ms = BRING_MS,
 				.output = part, .most_bytes = command->most_bytes };
 	bool taken = false;
 
 	snprintf(part, sizeof part, "%s.part", command->records);
 	snprintf(line, sizeof line, "[ -f %.32s ] && cat %.32s", command->json, command->json);
-	for (int i = 0; i < FETCHES && !taken && !step.child.flooded && !remote->runner->stop_signal; i++)
-		taken = ask(remote, &step, line, reason);
+	for (int i = 0; i < FETCHES && !taken && !helper.child.flooded && !remote->runner->stop_signal; i++)
+		taken = ask(remote, &helper, line, reason);
 	if (taken && rename(part, command->records) == 0)
 		return true;
 	if (taken)
@@ -358,29 +358,29 @@ bool wt_remote_fetch(struct wt_remote *remote, const struct wt_cell_command *com
 /* A board that lost its power could not clean up: what the last connection made is taken away now. */
 static void remove_old(struct wt_remote *remote, const char *old)
 {
-	struct wt_step step = { .what = "cleaning up", .limit_ms = ASK_MS };
-	char line[WT_REACH_BYTES + 16];
+	struct wt_helper helper = { .what = "cleaning up", .limit_ms = ASK_MS };
+	char line[WT_TARGET_BYTES + 16];
 	struct wt_reason unused;
 
-	if (remote->plan->reach.keep || !*old || !strcmp(old, remote->session.folder))
+	if (remote->plan->target.keep || !*old || !strcmp(old, remote->session.folder))
 		return;
 	snprintf(line, sizeof line, "rm -rf %s", old);
-	ask(remote, &step, line, &unused);
+	ask(remote, &helper, line, &unused);
 }
 
 enum wt_mended wt_remote_mend(struct wt_remote *remote, struct wt_reason *reason)
 {
-	struct wt_step step = { .what = "asking the board", .limit_ms = PROBE_MS };
-	char old[WT_REACH_BYTES];
+	struct wt_helper helper = { .what = "asking the board", .limit_ms = PROBE_MS };
+	char old[WT_TARGET_BYTES];
 	uint64_t end_ms;
 	struct wt_reason why;
 
-	if (ask(remote, &step, "true", &why))
+	if (ask(remote, &helper, "true", &why))
 		return WT_MEND_SOUND;
 	memcpy(old, remote->session.folder, sizeof old);
 	wt_session_drop(&remote->session, remote->runner);
 	uv_update_time(&remote->runner->loop);
-	end_ms = uv_now(&remote->runner->loop) + 1000 * (uint64_t)remote->plan->reach.reconnect_s;
+	end_ms = uv_now(&remote->runner->loop) + 1000 * (uint64_t)remote->plan->target.reconnect_s;
 	for (;;) {
 		if (remote->runner->stop_signal)
 			break;
@@ -390,9 +390,9 @@ enum wt_mended wt_remote_mend(struct wt_remote *remote, struct wt_reason *reason
 		}
 		if (uv_now(&remote->runner->loop) >= end_ms)
 			break;
-		wt_step_sleep(remote->runner, PAUSE_MS);
+		wt_helper_sleep(remote->runner, PAUSE_MS);
 	}
 	wt_reason_set(reason, "%.600s; gave up after %u s (--reconnect)", why.text,
-		      remote->plan->reach.reconnect_s);
+		      remote->plan->target.reconnect_s);
 	return WT_MEND_GONE;
 }

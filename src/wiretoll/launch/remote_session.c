@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "remote_script.h"
-#include "step.h"
+#include "helper.h"
 
 /* MASTER_BYTES: the board has one line to say, and an ssh that is set up to tell all it does some megabytes an hour. */
 enum { CONNECT_MS = 30000, GOODBYE_MS = 5000, LOOK_MS = 50, MASTER_BYTES = 64 * 1024 * 1024 };
@@ -62,7 +62,7 @@ static bool make_control(struct wt_session *session, struct wt_reason *reason)
 
 static void remove_control(struct wt_session *session)
 {
-	char path[WT_REACH_BYTES + 8];
+	char path[WT_TARGET_BYTES + 8];
 
 	if (!*session->control)
 		return;
@@ -133,7 +133,7 @@ static void on_master_end(struct wt_child *child)
 }
 
 static bool start_master(struct wt_session *session, struct wt_runner *runner,
-			 const struct wt_reach *reach, struct wt_reason *reason)
+			 const struct wt_target *target, struct wt_reason *reason)
 {
 	char *argv[WT_SESSION_ARGUMENTS], line[WT_SCRIPT_BYTES];
 	size_t n = begin_arguments(session, argv);
@@ -143,8 +143,8 @@ static bool start_master(struct wt_session *session, struct wt_runner *runner,
 	argv[n++] = alive;
 	argv[n++] = alive_count;
 	argv[n++] = timeout;
-	snprintf(line, sizeof line, "exec sh -c '%s%s%s%s'", *reach->dir ? "TMPDIR=" : "", reach->dir,
-		 *reach->dir ? "; " : "", reach->keep ? wt_script_keeper_keep : wt_script_keeper);
+	snprintf(line, sizeof line, "exec sh -c '%s%s%s%s'", *target->dir ? "TMPDIR=" : "", target->dir,
+		 *target->dir ? "; " : "", target->keep ? wt_script_keeper_keep : wt_script_keeper);
 	end_arguments(session, argv, n, line);
 	memset(&session->master, 0, sizeof session->master);
 	session->master.context = session;
@@ -193,7 +193,7 @@ static void wait_for_master(struct wt_session *session, struct wt_runner *runner
 		if (runner->stop_signal)
 			look(runner);
 		else
-			wt_step_sleep(runner, LOOK_MS);
+			wt_helper_sleep(runner, LOOK_MS);
 	}
 }
 
@@ -208,15 +208,15 @@ static void end_master(struct wt_session *session, struct wt_runner *runner)
 }
 
 bool wt_session_open(struct wt_session *session, struct wt_runner *runner,
-		     const struct wt_reach *reach, struct wt_reason *reason)
+		     const struct wt_target *target, struct wt_reason *reason)
 {
 	char words[WT_REASON_BYTES / 2];
 
 	memset(session, 0, sizeof *session);
-	if (!wt_ssh_target(reach->ssh, session->host, session->port, reason) ||
-	    !split_words(session, reach->ssh_command, reason) || !make_control(session, reason))
+	if (!wt_ssh_target(target->ssh, session->host, session->port, reason) ||
+	    !split_words(session, target->ssh_command, reason) || !make_control(session, reason))
 		return false;
-	if (!start_master(session, runner, reach, reason)) {
+	if (!start_master(session, runner, target, reason)) {
 		remove_control(session);
 		return false;
 	}
@@ -228,11 +228,11 @@ bool wt_session_open(struct wt_session *session, struct wt_runner *runner,
 	if (session->master.flooded)
 		wt_child_flood_words(&session->master, words, sizeof words);
 	if (runner->stop_signal)
-		wt_reason_set(reason, "board %s: stopped by signal %d", reach->ssh, runner->stop_signal);
+		wt_reason_set(reason, "board %s: stopped by signal %d", target->ssh, runner->stop_signal);
 	else if (session->master.running)
-		wt_reason_set(reason, "board %s: no answer within %d s", reach->ssh, CONNECT_MS / 1000);
+		wt_reason_set(reason, "board %s: no answer within %d s", target->ssh, CONNECT_MS / 1000);
 	else
-		wt_reason_set(reason, "board %s: %s", reach->ssh,
+		wt_reason_set(reason, "board %s: %s", target->ssh,
 			      *words ? words : "the SSH connection ended without a word");
 	end_master(session, runner);
 	return false;

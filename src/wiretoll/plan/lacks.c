@@ -1,62 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lacks.h"
 
-#include <fcntl.h>
 #include <string.h>
-#include <unistd.h>
-
-#include <gelf.h>
 
 #include "address.h"
 #include "certs_rsa.h"
-
-/* ---- the section ---- */
-
-/* A section that claims more than our programs ever write, or that has no bytes in the file, is not ours. */
-static void take_words(Elf_Scn *section, const GElf_Shdr *header, char words[WT_LACKS_BYTES])
-{
-	Elf_Data *data;
-
-	if (header->sh_type != SHT_PROGBITS || header->sh_size > WT_LACKS_BYTES)
-		return;
-	data = elf_rawdata(section, NULL);
-	if (!data || !data->d_buf || data->d_size > WT_LACKS_BYTES)
-		return;
-	snprintf(words, WT_LACKS_BYTES, "%.*s", (int)data->d_size, (const char *)data->d_buf);
-}
-
-static void read_section(Elf *elf, char words[WT_LACKS_BYTES])
-{
-	Elf_Scn *section = NULL;
-	GElf_Shdr header;
-	size_t names = 0;
-
-	if (!elf || elf_kind(elf) != ELF_K_ELF || elf_getshdrstrndx(elf, &names) != 0)
-		return;
-	while ((section = elf_nextscn(elf, section))) {
-		const char *name = gelf_getshdr(section, &header) ? elf_strptr(elf, names, header.sh_name) : NULL;
-
-		if (name && !strcmp(name, ".wiretoll.lacks")) {
-			take_words(section, &header, words);
-			return;
-		}
-	}
-}
+#include "elf_file.h"
 
 void wt_lacks_read(const char *path, char words[WT_LACKS_BYTES])
 {
-	int descriptor = open(path, O_RDONLY | O_CLOEXEC);
-	Elf *elf;
-
-	*words = '\0';
-	if (descriptor < 0)
-		return;
-	(void)elf_version(EV_CURRENT);
-	elf = elf_begin(descriptor, ELF_C_READ, NULL);
-	read_section(elf, words);
-	if (elf)
-		elf_end(elf);
-	(void)close(descriptor);
+	wt_elf_text(path, ".wiretoll.lacks", words, WT_LACKS_BYTES);
 }
 
 /* ---- what of it stands in a series' way ---- */
@@ -143,7 +96,7 @@ static void add_lacks(const struct wt_plan *plan, const struct wt_series *series
 bool wt_lacks_of_series(const struct wt_plan *plan, const struct wt_series *series, char why[WT_UNSUPPORTED_BYTES])
 {
 	char path[WT_PROGRAM_BYTES], words[2][WT_LACKS_BYTES];
-	enum wt_role board = plan->reach.board_role, other = board == WT_CLIENT ? WT_SERVER : WT_CLIENT;
+	enum wt_role board = plan->target.board_role, other = board == WT_CLIENT ? WT_SERVER : WT_CLIENT;
 	const char *of[2] = { NULL };
 
 	*why = '\0';
@@ -154,13 +107,13 @@ bool wt_lacks_of_series(const struct wt_plan *plan, const struct wt_series *seri
 		wt_lacks_read(path, words[role]);
 		of[role] = words[role];
 	}
-	if (plan->reach.way != WT_WAY_LOCAL) {
+	if (plan->target.way != WT_WAY_LOCAL) {
 		of[other] = NULL;
 		add_lacks(plan, series, "variant", series->variant, of, why);
 		of[other] = words[other];
 		of[board] = NULL;
 	}
-	add_lacks(plan, series, plan->reach.way == WT_WAY_LOCAL ? "variant" : "the other end's variant",
-		  plan->reach.way == WT_WAY_LOCAL ? series->variant : series->peer, of, why);
+	add_lacks(plan, series, plan->target.way == WT_WAY_LOCAL ? "variant" : "the other end's variant",
+		  plan->target.way == WT_WAY_LOCAL ? series->variant : series->peer, of, why);
 	return *why != '\0';
 }

@@ -63,14 +63,14 @@ void wt_plan_unsupported(struct wt_plan *plan, struct wt_series *series, const c
 /* The peer that was asked for, or for a row that it cannot speak one that can. */
 static const char *peer_of(const struct wt_plan *plan, const struct wt_kind *kind)
 {
-	if (plan->reach.way == WT_WAY_LOCAL)
+	if (plan->target.way == WT_WAY_LOCAL)
 		return "";
-	return can_speak(plan->reach.peer_variant, kind) ? plan->reach.peer_variant : "wolfssl";
+	return can_speak(plan->target.peer_variant, kind) ? plan->target.peer_variant : "wolfssl";
 }
 
 void wt_plan_one_peer(struct wt_plan *plan, struct wt_series *series)
 {
-	snprintf(series->peer, sizeof series->peer, "%s", plan->reach.peer_variant);
+	snprintf(series->peer, sizeof series->peer, "%s", plan->target.peer_variant);
 	if (!*series->unsupported && !can_speak(series->peer, series->kind))
 		wt_plan_unsupported(plan, series, "the peer's OpenSSL has no DTLS 1.3");
 }
@@ -80,12 +80,12 @@ void wt_plan_peer_text(const struct wt_plan *plan, char text[WT_PEER_TEXT_BYTES]
 	const struct wt_kind *told = NULL;
 	size_t length;
 
-	snprintf(text, WT_PEER_TEXT_BYTES, "%s", plan->reach.peer_variant);
+	snprintf(text, WT_PEER_TEXT_BYTES, "%s", plan->target.peer_variant);
 	for (size_t i = 0; i < plan->series_count; i++) {
 		const struct wt_series *series = &plan->series[i];
 
 		if (*series->unsupported || series->kind == told || !*series->peer ||
-		    !strcmp(series->peer, plan->reach.peer_variant))
+		    !strcmp(series->peer, plan->target.peer_variant))
 			continue;
 		length = strlen(text);
 		snprintf(text + length, WT_PEER_TEXT_BYTES - length, " (%s: %s)", series->kind->name, series->peer);
@@ -177,7 +177,7 @@ bool wt_plan_draw(struct wt_plan *plan, struct wt_reason *reason)
 const char *wt_plan_placement(const struct wt_plan *plan)
 {
 	/* over SSH they are cores of two machines */
-	return plan->reach.way != WT_WAY_SSH && plan->client_cpu >= 0 && plan->client_cpu == plan->server_cpu ? "one" : "two";
+	return plan->target.way != WT_WAY_SSH && plan->client_cpu >= 0 && plan->client_cpu == plan->server_cpu ? "one" : "two";
 }
 
 void wt_plan_free(struct wt_plan *plan)
@@ -214,7 +214,7 @@ uint64_t wt_plan_all_tries(const struct wt_plan *plan)
 void wt_plan_program(const struct wt_plan *plan, const struct wt_series *series, enum wt_role role,
 		     char path[WT_PROGRAM_BYTES])
 {
-	bool board = wt_reach_is_board(&plan->reach, role);
+	bool board = wt_target_is_board(&plan->target, role);
 
 	snprintf(path, WT_PROGRAM_BYTES, "%s/%s/%s/%s_%s", plan->build, board ? plan->board : "host",
 		 board ? series->variant : series->peer, series->kind->transport,
@@ -223,7 +223,7 @@ void wt_plan_program(const struct wt_plan *plan, const struct wt_series *series,
 
 void wt_plan_emulator(const struct wt_plan *plan, char path[WT_PROGRAM_BYTES])
 {
-	snprintf(path, WT_PROGRAM_BYTES, "%s/host/emulator/%s", plan->build, plan->reach.emulator);
+	snprintf(path, WT_PROGRAM_BYTES, "%s/host/emulator/%s", plan->build, plan->target.emulator);
 	if (access(path, X_OK) != 0)
-		snprintf(path, WT_PROGRAM_BYTES, "%s", plan->reach.emulator);
+		snprintf(path, WT_PROGRAM_BYTES, "%s", plan->target.emulator);
 }

@@ -13,7 +13,7 @@
 
 #include "arguments.h"
 #include "board.h"
-#include "reach.h"
+#include "target.h"
 #include "reason.h"
 #include "settings.h"
 #include "whole_file.h"
@@ -82,7 +82,7 @@ struct wt_plan {
 	char build[WT_PATH_BYTES];
 	char certs[WT_PATH_BYTES];
 	char host[WT_HOST_BYTES]; /* the address under test: the one that clients call */
-	struct wt_reach reach;    /* how the board is reached */
+	struct wt_target target;    /* how the board is reached */
 	char mode[WT_NAME_BYTES]; /* as the file tells it; empty: it does not */
 	uint32_t seed;
 	uint32_t tries;           /* of each size, all rounds together */

@@ -42,27 +42,27 @@ static bool copy_path(char *to, const char *from, const char *option, struct wt_
 }
 
 /* Over SSH the address that is called is known when the board has told it. */
-static bool copy_reach(struct wt_plan *plan, const struct wt_request *request,
+static bool copy_target(struct wt_plan *plan, const struct wt_request *request,
 		       struct wt_reason *reason)
 {
 	char program[2 * WT_PATH_BYTES];
 	const char *host = request->host;
-	struct wt_reach_request reach = request->reach;
+	struct wt_target_request target = request->target;
 	char plugin[WT_PATH_BYTES + 32];
 
 	snprintf(plugin, sizeof plugin, "%s/host/guest_count.so", request->build);
-	if (!reach.plugin)
-		reach.plugin = plugin;
+	if (!target.plugin)
+		target.plugin = plugin;
 	snprintf(program, sizeof program, "%s/%s/%s/tcp_client", request->build, request->board,
 		 request->variants.name[0]);
 	/* A plan that is made without asking how is a local one. */
-	if (reach.run && !wt_reach_make(&plan->reach, &reach, program, reason))
+	if (target.run && !wt_target_make(&plan->target, &target, program, reason))
 		return false;
-	if (plan->reach.way == WT_WAY_SSH)
-		host = request->reach.target_ip ? request->reach.target_ip : "";
+	if (plan->target.way == WT_WAY_SSH)
+		host = request->target.target_ip ? request->target.target_ip : "";
 	if (strlen(host) >= sizeof plan->host)
 		return wt_reason_set(reason, "--%s: too long; valid: a numeric address",
-				     plan->reach.way == WT_WAY_SSH ? "target-ip" : "host");
+				     plan->target.way == WT_WAY_SSH ? "target-ip" : "host");
 	snprintf(plan->host, sizeof plan->host, "%s", host);
 	return true;
 }
@@ -102,7 +102,7 @@ static bool copy_settings(struct wt_plan *plan, const struct wt_request *request
 		return wt_reason_set(reason, "--board %s: not a name; valid: such as host",
 				     request->board);
 	snprintf(plan->board, sizeof plan->board, "%s", request->board);
-	if (!copy_reach(plan, request, reason) ||
+	if (!copy_target(plan, request, reason) ||
 	    !copy_path(plan->build, request->build, "build", reason))
 		return false;
 	if (snprintf(certs, sizeof certs, "%s/certs/ecdsa-p256", request->build) >=

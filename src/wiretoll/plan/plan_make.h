@@ -23,7 +23,7 @@ struct wt_request {
 	const char *build;
 	const char *certs;
 	const char *host;
-	struct wt_reach_request reach;
+	struct wt_target_request target;
 	const char *out;
 	const char *resume;       /* folder to go on with, NULL: a new one */
 	const char *until;        /* how well every ratio is to be known, "2%"; NULL: the rounds asked for */

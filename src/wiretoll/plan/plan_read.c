@@ -50,7 +50,7 @@ static bool get_counters(const json_t *json, struct wt_plan *plan, struct wt_rea
 }
 
 /*
- * It is what the cores say, and the reach. Plans of older versions have the cores alone, or called ends on two
+ * It is what the cores say, and the target. Plans of older versions have the cores alone, or called ends on two
  * machines "one" when their cores bore one number.
  */
 static bool get_placement(const json_t *json, struct wt_plan *plan, struct wt_reason *reason)
@@ -60,7 +60,7 @@ static bool get_placement(const json_t *json, struct wt_plan *plan, struct wt_re
 
 	plan->one_core = !strcmp(wt_plan_placement(plan), "one");
 	return !value || (text && !strcmp(text, wt_plan_placement(plan))) ||
-	       (text && !strcmp(text, "one") && plan->reach.way == WT_WAY_SSH && plan->client_cpu >= 0 &&
+	       (text && !strcmp(text, "one") && plan->target.way == WT_WAY_SSH && plan->client_cpu >= 0 &&
 		plan->client_cpu == plan->server_cpu) ||
 	       bad(reason, "placement");
 }
@@ -126,18 +126,18 @@ static bool get_any_text(const json_t *object, const char *field, char *to, size
 }
 
 /* Plans of older versions name none. */
-static bool get_dir(const json_t *from, struct wt_reach *reach, struct wt_reason *reason)
+static bool get_dir(const json_t *from, struct wt_target *target, struct wt_reason *reason)
 {
 	static const char field[] = "board_dir";
 
 	if (!json_object_get(from, field))
 		return true;
-	if (!get_any_text(from, field, reach->dir, sizeof reach->dir, reason))
+	if (!get_any_text(from, field, target->dir, sizeof target->dir, reason))
 		return false;
-	return !*reach->dir || wt_plain_path(reach->dir) || bad(reason, field);
+	return !*target->dir || wt_plain_path(target->dir) || bad(reason, field);
 }
 
-static bool get_reach(const json_t *json, struct wt_reach *reach, struct wt_reason *reason)
+static bool get_target(const json_t *json, struct wt_target *target, struct wt_reason *reason)
 {
 	const json_t *from = json_object_get(json, "reach");
 	json_int_t reconnect = 0, server = 0, called = 0;
@@ -147,29 +147,29 @@ static bool get_reach(const json_t *json, struct wt_reach *reach, struct wt_reas
 		return true;
 	if (!get_text(from, "way", way, sizeof way, reason) ||
 	    !get_text(from, "role", role, sizeof role, reason) ||
-	    !get_text(from, "peer_variant", reach->peer_variant, sizeof reach->peer_variant,
+	    !get_text(from, "peer_variant", target->peer_variant, sizeof target->peer_variant,
 		      reason) ||
-	    !get_any_text(from, "emulator", reach->emulator, sizeof reach->emulator, reason) ||
-	    !get_any_text(from, "core", reach->core, sizeof reach->core, reason) ||
-	    !get_any_text(from, "plugin", reach->plugin, sizeof reach->plugin, reason) ||
-	    !get_any_text(from, "ssh", reach->ssh, sizeof reach->ssh, reason) ||
-	    !get_any_text(from, "ssh_command", reach->ssh_command, sizeof reach->ssh_command,
+	    !get_any_text(from, "emulator", target->emulator, sizeof target->emulator, reason) ||
+	    !get_any_text(from, "core", target->core, sizeof target->core, reason) ||
+	    !get_any_text(from, "plugin", target->plugin, sizeof target->plugin, reason) ||
+	    !get_any_text(from, "ssh", target->ssh, sizeof target->ssh, reason) ||
+	    !get_any_text(from, "ssh_command", target->ssh_command, sizeof target->ssh_command,
 			  reason) ||
-	    !get_dir(from, reach, reason) ||
-	    !get_any_text(from, "bind", reach->bind, sizeof reach->bind, reason) ||
+	    !get_dir(from, target, reason) ||
+	    !get_any_text(from, "bind", target->bind, sizeof target->bind, reason) ||
 	    !get_number(from, "reconnect_s", 0, 86400, &reconnect, reason) ||
 	    !get_number(from, "server_port", 0, 65535, &server, reason) ||
 	    !get_number(from, "called_port", 0, 65535, &called, reason))
 		return false;
-	if (!wt_way_find(way, &reach->way) || !wt_name_valid(reach->peer_variant))
+	if (!wt_way_find(way, &target->way) || !wt_name_valid(target->peer_variant))
 		return bad(reason, "reach");
-	reach->board_role = strcmp(role, "server") == 0 ? WT_SERVER : WT_CLIENT;
-	reach->emulated = json_is_true(json_object_get(from, "emulated"));
-	reach->mask_crypto = json_is_false(json_object_get(from, "crypto"));
-	reach->keep = json_is_true(json_object_get(from, "keep"));
-	reach->reconnect_s = (uint32_t)reconnect;
-	reach->server_port = (uint32_t)server;
-	reach->called_port = (uint32_t)called;
+	target->board_role = strcmp(role, "server") == 0 ? WT_SERVER : WT_CLIENT;
+	target->emulated = json_is_true(json_object_get(from, "emulated"));
+	target->mask_crypto = json_is_false(json_object_get(from, "crypto"));
+	target->keep = json_is_true(json_object_get(from, "keep"));
+	target->reconnect_s = (uint32_t)reconnect;
+	target->server_port = (uint32_t)server;
+	target->called_port = (uint32_t)called;
 	return true;
 }
 
@@ -209,7 +209,7 @@ static bool get_peer(const json_t *one, struct wt_plan *plan, struct wt_series *
 {
 	const json_t *peer = json_object_get(one, "peer");
 
-	if (plan->reach.way == WT_WAY_LOCAL)
+	if (plan->target.way == WT_WAY_LOCAL)
 		return !peer || json_is_null(peer) || bad(reason, "peer");
 	if (!peer) {
 		wt_plan_one_peer(plan, series);
@@ -331,7 +331,7 @@ static bool get_plan(const json_t *json, struct wt_plan *plan, struct wt_reason 
 	       get_text(json, "build", plan->build, sizeof plan->build, reason) &&
 	       get_text(json, "certs", plan->certs, sizeof plan->certs, reason) &&
 	       get_text(json, "host", plan->host, sizeof plan->host, reason) &&
-	       get_reach(json, &plan->reach, reason) && get_placement(json, plan, reason) &&
+	       get_target(json, &plan->target, reason) && get_placement(json, plan, reason) &&
 	       get_lists(json, plan, reason) &&
 	       get_series(json, plan, reason) && get_names(json, &plan->names, reason) &&
 	       wt_plan_check(plan, reason) && get_order(json, plan, reason);

@@ -44,19 +44,19 @@ static json_t *order_json(const struct wt_plan *plan)
 }
 
 /* How the board was reached; null: both ends were processes of this machine. */
-static json_t *reach_json(const struct wt_reach *reach)
+static json_t *target_json(const struct wt_target *target)
 {
-	if (reach->way == WT_WAY_LOCAL)
+	if (target->way == WT_WAY_LOCAL)
 		return json_null();
 	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:b, s:b, s:b, s:i, s:s, s:i, s:i}", "way",
-			 wt_way_name(reach->way), "role",
-			 reach->board_role == WT_CLIENT ? "client" : "server", "peer_variant",
-			 reach->peer_variant, "emulator", reach->emulator, "core", reach->core,
-			 "plugin", reach->plugin, "ssh", reach->ssh, "ssh_command",
-			 reach->ssh_command, "board_dir", reach->dir, "keep", reach->keep, "emulated", reach->emulated, "crypto", !reach->mask_crypto,
+			 wt_way_name(target->way), "role",
+			 target->board_role == WT_CLIENT ? "client" : "server", "peer_variant",
+			 target->peer_variant, "emulator", target->emulator, "core", target->core,
+			 "plugin", target->plugin, "ssh", target->ssh, "ssh_command",
+			 target->ssh_command, "board_dir", target->dir, "keep", target->keep, "emulated", target->emulated, "crypto", !target->mask_crypto,
 			 "reconnect_s",
-			 (int)reach->reconnect_s, "bind", reach->bind, "server_port",
-			 (int)reach->server_port, "called_port", (int)reach->called_port);
+			 (int)target->reconnect_s, "bind", target->bind, "server_port",
+			 (int)target->server_port, "called_port", (int)target->called_port);
 }
 
 static json_t *names_json(const struct wt_folder_names *names)
@@ -86,7 +86,7 @@ static json_t *plan_json(const struct wt_plan *plan)
 		(json_int_t)plan->hold, "counters", plan->counters ? "on" : "off", "timeout_ms",
 		(json_int_t)plan->timeout_ms, "cores", "client", plan->client_cpu, "server", plan->server_cpu,
 		"placement", wt_plan_placement(plan), "sizes", sizes, "variants", variants, "series", series_json(plan),
-		"order", order_json(plan), "reach", reach_json(&plan->reach), "names",
+		"order", order_json(plan), "reach", target_json(&plan->target), "names",
 		names_json(&plan->names));
 }
 

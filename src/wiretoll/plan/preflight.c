@@ -11,7 +11,7 @@
 
 #include <uv.h>
 
-#include "elf_machine.h"
+#include "elf_file.h"
 #include "process.h"
 
 union any_address {
@@ -27,32 +27,32 @@ union any_address {
 static bool check_machine(const struct wt_plan *plan, const struct wt_series *series, enum wt_role role,
 			  const char *path, struct wt_reason *reason)
 {
-	bool board = wt_reach_is_board(&plan->reach, role);
-	bool emulated = board && plan->reach.way == WT_WAY_QEMU_USER;
+	bool board = wt_target_is_board(&plan->target, role);
+	bool emulated = board && plan->target.way == WT_WAY_QEMU_USER;
 	const struct wt_architecture *machine;
 	struct wt_reason unknown;
 	struct utsname own;
 
-	if (wt_reach_is_remote(&plan->reach, role) || uname(&own) != 0 || (!emulated && wt_is_script(path)))
+	if (wt_target_is_remote(&plan->target, role) || uname(&own) != 0 || (!emulated && wt_is_script(path)))
 		return true;
 	machine = wt_elf_machine(path, &unknown);
 	/* where we are of an unknown machine ourselves, such a program may well be right */
 	if (!machine)
 		return (!emulated && !wt_elf_machine("/proc/self/exe", reason)) ||
 		       wt_reason_set(reason, "%s", unknown.text);
-	if (emulated ? !strcmp(machine->emulator, plan->reach.emulator)
+	if (emulated ? !strcmp(machine->emulator, plan->target.emulator)
 		     : wt_architecture_runs(machine, own.machine))
 		return true;
 	return wt_reason_set(reason, "%s: built for %s, but it is to run on %s%s; make it with: make BOARD=%s VARIANT=%s",
 			     path, machine->name, emulated ? "an emulated board, by " : "this machine, ",
-			     emulated ? plan->reach.emulator : own.machine, board ? plan->board : "host",
+			     emulated ? plan->target.emulator : own.machine, board ? plan->board : "host",
 			     board ? series->variant : series->peer);
 }
 
 static bool find_program(const struct wt_plan *plan, const struct wt_series *series,
 			 enum wt_role role, struct wt_reason *reason)
 {
-	bool is_board = wt_reach_is_board(&plan->reach, role);
+	bool is_board = wt_target_is_board(&plan->target, role);
 	char path[WT_PROGRAM_BYTES];
 
 	wt_plan_program(plan, series, role, path);
@@ -84,10 +84,10 @@ static bool in_path(const char *program)
 
 static bool find_emulator(const struct wt_plan *plan, struct wt_reason *reason)
 {
-	const struct wt_reach *reach = &plan->reach;
+	const struct wt_target *target = &plan->target;
 	char path[WT_PROGRAM_BYTES];
 
-	if (reach->way != WT_WAY_QEMU_USER)
+	if (target->way != WT_WAY_QEMU_USER)
 		return true;
 	wt_plan_emulator(plan, path);
 	if (!strchr(path, '/') && !in_path(path))
@@ -95,13 +95,13 @@ static bool find_emulator(const struct wt_plan *plan, struct wt_reason *reason)
 				     "--run qemu-user: the emulator %s is missing; get it with: make "
 				     "guest-count, or install it: apt-get install qemu-user (a static one "
 				     "loads no plugin)",
-				     reach->emulator);
-	if (access(reach->plugin, R_OK) != 0)
+				     target->emulator);
+	if (access(target->plugin, R_OK) != 0)
 		return wt_reason_set(reason, "--plugin %s: %s; make it with: make guest-count",
-				     reach->plugin, strerror(errno));
-	if (strchr(reach->plugin, ','))
+				     target->plugin, strerror(errno));
+	if (strchr(target->plugin, ','))
 		return wt_reason_set(reason, "--plugin %s: a path with a comma; the emulator takes none",
-				     reach->plugin);
+				     target->plugin);
 	return true;
 }
 
@@ -178,8 +178,8 @@ static bool try_bind(const union any_address *address, int *result)
 /* The exit status. A server of this machine must have the address: binding tells. */
 static int try_host(const struct wt_plan *plan, struct wt_reason *reason)
 {
-	const char *option = plan->reach.way == WT_WAY_SSH ? "target-ip" : "host";
-	const char *own = *plan->reach.bind ? plan->reach.bind : plan->host;
+	const char *option = plan->target.way == WT_WAY_SSH ? "target-ip" : "host";
+	const char *own = *plan->target.bind ? plan->target.bind : plan->host;
 	union any_address address;
 	int result = 0;
 
@@ -194,7 +194,7 @@ static int try_host(const struct wt_plan *plan, struct wt_reason *reason)
 		wt_reason_set(reason, "--bind %s: not a numeric address", own);
 		return WT_EXIT_WRONG;
 	}
-	if (wt_reach_is_remote(&plan->reach, WT_SERVER))
+	if (wt_target_is_remote(&plan->target, WT_SERVER))
 		return WT_EXIT_DONE;
 	/* a machine that is short of something says nothing of the command line */
 	if (!try_bind(&address, &result)) {
@@ -204,7 +204,7 @@ static int try_host(const struct wt_plan *plan, struct wt_reason *reason)
 	if (result == 0)
 		return WT_EXIT_DONE;
 	wt_reason_set(reason, "--%s %s: %s; valid: an address of this machine",
-		      *plan->reach.bind ? "bind" : option, own, uv_strerror(result));
+		      *plan->target.bind ? "bind" : option, own, uv_strerror(result));
 	return WT_EXIT_WRONG;
 }
 
@@ -251,7 +251,7 @@ static bool choose_cores(struct wt_plan *plan, struct wt_reason *reason)
 	if (sched_getaffinity(0, sizeof set, &set) != 0)
 		return wt_reason_set(reason, "the allowed cores are not known: %s", strerror(errno));
 	/* The cores of another machine are not ours to choose. */
-	if (plan->reach.way == WT_WAY_SSH)
+	if (plan->target.way == WT_WAY_SSH)
 		return !plan->one_core || wt_reason_set(reason, "--placement one: the ends are on two machines; valid: two");
 	if (plan->one_core && plan->client_cpu == WT_CPU_AUTO)
 		plan->client_cpu = plan->server_cpu == WT_CPU_AUTO ? allowed_cpu(&set, 0) : plan->server_cpu;
@@ -274,8 +274,8 @@ static bool keeps_files(const struct wt_plan *plan, const struct wt_series *seri
 	/* a DTLS server has one socket for all of them */
 	bool stream = !strcmp(series->kind->transport, "tls");
 
-	return wt_series_has_sessions(series) && (!wt_reach_is_remote(&plan->reach, WT_CLIENT) ||
-					   (stream && !wt_reach_is_remote(&plan->reach, WT_SERVER)));
+	return wt_series_has_sessions(series) && (!wt_target_is_remote(&plan->target, WT_CLIENT) ||
+					   (stream && !wt_target_is_remote(&plan->target, WT_SERVER)));
 }
 
 /* Programs that we start have our limits, and raise them in the same way. */

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "elf_machine.h"
+#include "elf_file.h"
 
 static bool has_secure(const struct wt_plan *plan, const char *variant)
 {
@@ -18,11 +18,11 @@ static bool has_secure(const struct wt_plan *plan, const char *variant)
 
 size_t wt_probe_places(const struct wt_plan *plan, struct wt_probe_place places[WT_PROBES_MAX])
 {
-	const struct wt_reach *reach = &plan->reach;
-	enum wt_role role = reach->way == WT_WAY_LOCAL ? WT_CLIENT : reach->board_role;
+	const struct wt_target *target = &plan->target;
+	enum wt_role role = target->way == WT_WAY_LOCAL ? WT_CLIENT : target->board_role;
 	size_t count = 0;
 
-	if (wt_reach_is_emulated(reach) || !has_secure(plan, NULL))
+	if (wt_target_is_emulated(target) || !has_secure(plan, NULL))
 		return 0;
 	for (size_t i = 0; i < plan->variants.count; i++) {
 		if (!has_secure(plan, plan->variants.name[i]))
@@ -30,16 +30,16 @@ size_t wt_probe_places(const struct wt_plan *plan, struct wt_probe_place places[
 		memcpy(places[count].variant, plan->variants.name[i], sizeof places[count].variant);
 		places[count++].role = role;
 	}
-	if (reach->way == WT_WAY_LOCAL)
+	if (target->way == WT_WAY_LOCAL)
 		return count;
-	memcpy(places[count].variant, reach->peer_variant, sizeof places[count].variant);
+	memcpy(places[count].variant, target->peer_variant, sizeof places[count].variant);
 	places[count++].role = role == WT_CLIENT ? WT_SERVER : WT_CLIENT;
 	return count;
 }
 
 const char *wt_probe_board(const struct wt_plan *plan, const struct wt_probe_place *place)
 {
-	return wt_reach_is_board(&plan->reach, place->role) ? plan->board : "host";
+	return wt_target_is_board(&plan->target, place->role) ? plan->board : "host";
 }
 
 void wt_probe_program(const struct wt_plan *plan, const struct wt_probe_place *place, char path[WT_PROGRAM_BYTES])

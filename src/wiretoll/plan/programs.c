@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "programs.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include <gelf.h>
 #include <jansson.h>
 
 #include "record_fields.h"
@@ -24,76 +21,22 @@ static const char *name_of(const struct wt_plan *plan, const char *path)
 }
 
 /* A library that is loaded and not linked; only those of TLS are of interest. */
-static void take_needed(struct wt_program *program, const char *library)
+static void take_needed(const char *library, void *context)
 {
 	static const char *const tls[] = { "libssl.", "libcrypto.", "libwolfssl." };
+	struct wt_program *program = context;
 	size_t length = strlen(program->shared);
 
-	for (size_t i = 0; library && i < sizeof tls / sizeof *tls; i++)
+	for (size_t i = 0; i < sizeof tls / sizeof *tls; i++)
 		if (!strncmp(library, tls[i], strlen(tls[i])))
 			snprintf(program->shared + length, sizeof program->shared - length, "%s%.40s",
 				 length ? ", " : "", library);
 }
 
-static void take_dynamic(struct wt_program *program, Elf *elf, Elf_Scn *section,
-			 const GElf_Shdr *header)
-{
-	Elf_Data *data = elf_getdata(section, NULL);
-	size_t entry = gelf_fsize(elf, ELF_T_DYN, 1, EV_CURRENT);
-	size_t count = data && entry ? data->d_size / entry : 0;
-	GElf_Dyn one;
-
-	for (size_t i = 0; i < count && i < INT32_MAX && gelf_getdyn(data, (int)i, &one); i++)
-		if (one.d_tag == DT_NEEDED)
-			take_needed(program, elf_strptr(elf, header->sh_link, one.d_un.d_val));
-}
-
-static void take_section(struct wt_program *program, const GElf_Shdr *header)
-{
-	if (!(header->sh_flags & SHF_ALLOC))
-		return;
-	if (header->sh_type == SHT_NOBITS)
-		program->bss_bytes += header->sh_size;
-	else if (header->sh_flags & SHF_WRITE)
-		program->data_bytes += header->sh_size;
-	else
-		program->text_bytes += header->sh_size;
-}
-
-static bool measure(struct wt_program *program, Elf *elf)
-{
-	Elf_Scn *section = NULL;
-	GElf_Shdr header;
-
-	if (!elf || elf_kind(elf) != ELF_K_ELF)
-		return false;
-	while ((section = elf_nextscn(elf, section))) {
-		if (!gelf_getshdr(section, &header))
-			return false;
-		take_section(program, &header);
-		if (header.sh_type == SHT_DYNAMIC)
-			take_dynamic(program, elf, section, &header);
-	}
-	return program->text_bytes > 0;
-}
-
 bool wt_program_measure(struct wt_program *program, const char *path, struct wt_reason *reason)
 {
-	int descriptor = open(path, O_RDONLY | O_CLOEXEC);
-	bool good;
-	Elf *elf;
-
-	if (descriptor < 0)
-		return wt_reason_set(reason, "%s: %s", path, strerror(errno));
-	program->text_bytes = program->data_bytes = program->bss_bytes = 0;
 	*program->shared = '\0';
-	(void)elf_version(EV_CURRENT);
-	elf = elf_begin(descriptor, ELF_C_READ, NULL);
-	good = measure(program, elf);
-	if (elf)
-		elf_end(elf);
-	(void)close(descriptor);
-	return good || wt_reason_set(reason, "%s: not an ELF program with sections", path);
+	return wt_elf_measure(path, &program->sizes, take_needed, program, reason);
 }
 
 /* FNV-1a of the file's bytes: programs built anew of other sources can have sections of the same sizes. */
@@ -118,8 +61,8 @@ static void take_sum(struct wt_program *program, const char *path)
 static json_t *program_json(const struct wt_program *program)
 {
 	return json_pack("{s:s, s:I, s:I, s:I, s:s, s:s}", "name", program->name, "text_bytes",
-			 (json_int_t)program->text_bytes, "data_bytes",
-			 (json_int_t)program->data_bytes, "bss_bytes", (json_int_t)program->bss_bytes,
+			 (json_int_t)program->sizes.text_bytes, "data_bytes",
+			 (json_int_t)program->sizes.data_bytes, "bss_bytes", (json_int_t)program->sizes.bss_bytes,
 			 "shared", program->shared, "fnv1a", program->sum);
 }
 
@@ -177,9 +120,9 @@ static bool read_program(struct wt_program *to, const json_t *from, struct wt_re
 	wt_record_text(from, "name", to->name, sizeof to->name);
 	wt_record_text(from, "shared", to->shared, sizeof to->shared);
 	wt_record_text(from, "fnv1a", to->sum, sizeof to->sum);
-	to->text_bytes = (uint64_t)text;
-	to->data_bytes = (uint64_t)data;
-	to->bss_bytes = (uint64_t)bss;
+	to->sizes.text_bytes = (uint64_t)text;
+	to->sizes.data_bytes = (uint64_t)data;
+	to->sizes.bss_bytes = (uint64_t)bss;
 	return true;
 }
 
@@ -265,8 +208,8 @@ static bool is_unchanged(const struct wt_programs *noted, const struct wt_plan *
 	if (!then || !wt_program_measure(&now, path, &unused))
 		return true;
 	take_sum(&now, path);
-	sizes = now.text_bytes == then->text_bytes && now.data_bytes == then->data_bytes &&
-		now.bss_bytes == then->bss_bytes && !strcmp(now.shared, then->shared);
+	sizes = now.sizes.text_bytes == then->sizes.text_bytes && now.sizes.data_bytes == then->sizes.data_bytes &&
+		now.sizes.bss_bytes == then->sizes.bss_bytes && !strcmp(now.shared, then->shared);
 	/* a folder of an older version has no sum */
 	if (sizes && (!*then->sum || !*now.sum || !strcmp(now.sum, then->sum)))
 		return true;

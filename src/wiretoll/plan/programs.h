@@ -6,14 +6,14 @@
 #ifndef WT_PROGRAMS_H
 #define WT_PROGRAMS_H
 
+#include "elf_file.h"
 #include "folder.h"
 
 enum { WT_SHARED_BYTES = 96, WT_SUM_BYTES = 17 };
 
-/* Sections as size(1) counts them: text holds constants, data what is written to, bss takes no flash. */
 struct wt_program {
 	char name[WT_PROGRAM_BYTES]; /* "<board>/<variant>/<program>" */
-	uint64_t text_bytes, data_bytes, bss_bytes;
+	struct wt_elf_sizes sizes;
 	char shared[WT_SHARED_BYTES];      /* TLS libraries that it loads, which are in no figure; empty: none */
 	char sum[WT_SUM_BYTES];            /* of the whole file, FNV-1a in hexadecimal; empty: not noted */
 };

@@ -185,7 +185,7 @@ static bool check_common(const struct wt_cell_file *file, const struct wt_cell_e
 static bool take(struct wt_cell_file *file, const struct wt_cell_expected *expected,
 		 json_t *record, struct wt_reason *reason)
 {
-	struct wt_flat flat;
+	struct wt_try_scan scan;
 	char name[16], role[16];
 	int64_t schema = 0;
 
@@ -199,10 +199,10 @@ static bool take(struct wt_cell_file *file, const struct wt_cell_expected *expec
 	wt_record_text(record, "record", name, sizeof name);
 	if (!strcmp(name, "run"))
 		return take_run(file, expected, record, reason);
-	if (!strcmp(name, "try") && !wt_flat_from(&flat, record))
-		return wt_reason_set(reason, "more than %d fields", WT_FLAT_FIELDS);
+	if (!strcmp(name, "try") && !wt_try_scan_from(&scan, record))
+		return wt_reason_set(reason, "more than %d fields", WT_TRY_SCAN_FIELDS);
 	if (!strcmp(name, "try"))
-		return wt_cell_take_try(file, expected, &flat, reason);
+		return wt_cell_take_try(file, expected, &scan, reason);
 	if (!strcmp(name, "end"))
 		return take_end(file, expected, record, reason);
 	if (!strcmp(name, "summary") && !expected->hold)
@@ -216,15 +216,15 @@ static bool take(struct wt_cell_file *file, const struct wt_cell_expected *expec
 }
 
 /* Nearly all records are plain tries: those are taken without the JSON library, ten times as fast. */
-static bool is_plain_try(struct wt_flat *flat, const struct wt_cell_file *file,
+static bool is_plain_try(struct wt_try_scan *scan, const struct wt_cell_file *file,
 			 const struct wt_cell_expected *expected, const char *line, size_t length)
 {
 	struct wt_reason unused = { "" };
 	int64_t schema = 0;
 
-	return wt_flat_scan(flat, line, length) && wt_flat_is(flat, "record", "try") &&
-	       wt_flat_number(flat, "schema", INT32_MAX, &schema, &unused) &&
-	       wt_flat_is(flat, "role", expected->server ? "server" : "client") &&
+	return wt_try_scan_line(scan, line, length) && wt_try_scan_is(scan, "record", "try") &&
+	       wt_try_scan_number(scan, "schema", INT32_MAX, &schema, &unused) &&
+	       wt_try_scan_is(scan, "role", expected->server ? "server" : "client") &&
 	       check_common(file, expected, expected->server ? "server" : "client", schema, &unused);
 }
 
@@ -232,13 +232,13 @@ bool wt_cell_file_record(struct wt_cell_file *file, const struct wt_cell_expecte
 			 const char *line, size_t length, struct wt_reason *reason)
 {
 	char text[JSON_ERROR_TEXT_LENGTH];
-	struct wt_flat flat;
+	struct wt_try_scan scan;
 	json_error_t error;
 	json_t *record;
 	bool good;
 
-	if (is_plain_try(&flat, file, expected, line, length))
-		return wt_cell_take_try(file, expected, &flat, reason);
+	if (is_plain_try(&scan, file, expected, line, length))
+		return wt_cell_take_try(file, expected, &scan, reason);
 	record = wt_json_clean(json_loadb(line, length, JSON_REJECT_DUPLICATES, &error));
 	if (!record) {
 		wt_text_copy(text, sizeof text, error.text);

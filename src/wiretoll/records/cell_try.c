@@ -41,39 +41,39 @@ static bool find_place(const struct wt_cell_expected *expected, int64_t size, in
 }
 
 /* Adds what one phase cost besides time. */
-static void take_costs(struct wt_cost_sums *sums, struct wt_flat *record, const struct phase_fields *phase,
+static void take_costs(struct wt_cost_sums *sums, struct wt_try_scan *record, const struct phase_fields *phase,
 		       bool closing)
 {
 	uint64_t bytes_out, bytes_in;
 
-	sums->cpu_ns += wt_flat_count(record, phase->cpu_ns, day_ns);
-	bytes_out = wt_flat_count(record, phase->bytes_out, day_ns);
-	bytes_in = wt_flat_count(record, phase->bytes_in, day_ns);
+	sums->cpu_ns += wt_try_scan_count(record, phase->cpu_ns, day_ns);
+	bytes_out = wt_try_scan_count(record, phase->bytes_out, day_ns);
+	bytes_in = wt_try_scan_count(record, phase->bytes_in, day_ns);
 	sums->bytes_out += bytes_out;
 	sums->bytes_in += bytes_in;
 	sums->close_bytes_out += closing ? bytes_out : 0;
 	sums->close_bytes_in += closing ? bytes_in : 0;
-	sums->sends += wt_flat_count(record, phase->sends, day_ns);
-	sums->receives += wt_flat_count(record, phase->receives, day_ns);
-	sums->round_trips += wt_flat_count(record, phase->round_trips, day_ns);
+	sums->sends += wt_try_scan_count(record, phase->sends, day_ns);
+	sums->receives += wt_try_scan_count(record, phase->receives, day_ns);
+	sums->round_trips += wt_try_scan_count(record, phase->round_trips, day_ns);
 }
 
 /* Some tries count the library's heap, the others do not mention it. */
-static bool take_heap(struct wt_cost_sums *sums, struct wt_flat *record, struct wt_reason *reason)
+static bool take_heap(struct wt_cost_sums *sums, struct wt_try_scan *record, struct wt_reason *reason)
 {
 	uint64_t peak, session, allocations;
 
-	if (!wt_flat_find(record, "heap_peak_bytes"))
+	if (!wt_try_scan_find(record, "heap_peak_bytes"))
 		return true;
-	peak = wt_flat_count(record, "heap_peak_bytes", day_ns);
-	session = wt_flat_count(record, "heap_session_bytes", day_ns);
+	peak = wt_try_scan_count(record, "heap_peak_bytes", day_ns);
+	session = wt_try_scan_count(record, "heap_session_bytes", day_ns);
 	if (peak < session)
 		return wt_reason_set(reason, "'heap_peak_bytes' %llu is less than 'heap_session_bytes' %llu",
 				     (unsigned long long)peak, (unsigned long long)session);
-	if (wt_flat_find(record, "heap_allocated_bytes") && wt_flat_count(record, "heap_allocated_bytes", day_ns) < peak)
+	if (wt_try_scan_find(record, "heap_allocated_bytes") && wt_try_scan_count(record, "heap_allocated_bytes", day_ns) < peak)
 		return wt_reason_set(reason, "'heap_allocated_bytes' is less than 'heap_peak_bytes' %llu",
 				     (unsigned long long)peak);
-	allocations = wt_flat_count(record, "heap_allocations", day_ns);
+	allocations = wt_try_scan_count(record, "heap_allocations", day_ns);
 	if (!allocations)
 		return wt_reason_set(reason, "'heap_allocations' is none, but there is a 'heap_peak_bytes'");
 	wt_cost_sums_add_heap(sums, &(struct wt_cost_sums){ .heap_tries = 1, .heap_peak_bytes = peak, .heap_session_bytes = session,
@@ -86,7 +86,7 @@ static bool take_heap(struct wt_cost_sums *sums, struct wt_flat *record, struct 
  * The time that is compared is that of its phases, of which closing is none. A
  * record that lacks a phase can only tell that it is no shorter.
  */
-static bool phases_fit(struct wt_flat *record, const struct wt_timed *timed, struct wt_reason *reason)
+static bool phases_fit(struct wt_try_scan *record, const struct wt_timed *timed, struct wt_reason *reason)
 {
 	uint64_t sum = 0;
 	bool all = true;
@@ -94,7 +94,7 @@ static bool phases_fit(struct wt_flat *record, const struct wt_timed *timed, str
 	for (int i = 0; i < WT_PHASE_CLOSE; i++) {
 		sum += timed->phase_ns[i];
 		/* One that took no time at all may be missing. */
-		all = all && (timed->phase_ns[i] || wt_flat_find(record, client_phases[i].ns));
+		all = all && (timed->phase_ns[i] || wt_try_scan_find(record, client_phases[i].ns));
 	}
 	if (all ? sum == timed->total_ns : sum <= timed->total_ns)
 		return true;
@@ -103,26 +103,26 @@ static bool phases_fit(struct wt_flat *record, const struct wt_timed *timed, str
 }
 
 /* The cold one is told as well, so it must fit as well. */
-static bool take_cold(struct wt_cell_file *file, struct wt_flat *record, int64_t total, struct wt_reason *reason)
+static bool take_cold(struct wt_cell_file *file, struct wt_try_scan *record, int64_t total, struct wt_reason *reason)
 {
 	struct wt_timed cold = { .total_ns = (uint64_t)total };
 
 	for (int i = 0; i < WT_PHASE_CLOSE; i++)
-		cold.phase_ns[i] = wt_flat_count(record, client_phases[i].ns, day_ns);
+		cold.phase_ns[i] = wt_try_scan_count(record, client_phases[i].ns, day_ns);
 	file->cold_ns = cold.total_ns;
 	return phases_fit(record, &cold, reason);
 }
 
 /* What the cold try moved, for the record of its handshake. */
-static void keep_cold_bytes(struct wt_cold_bytes *to, struct wt_flat *record, bool server)
+static void keep_cold_bytes(struct wt_cold_bytes *to, struct wt_try_scan *record, bool server)
 {
 	const struct phase_fields *phases = server ? server_phases : client_phases;
 
 	to->known = true;
 	/* a client's closing is none of it; a server has four phases */
 	for (int i = 0; i < WT_PHASES_SERVER; i++) {
-		uint64_t out = wt_flat_count(record, phases[i].bytes_out, day_ns);
-		uint64_t in = wt_flat_count(record, phases[i].bytes_in, day_ns);
+		uint64_t out = wt_try_scan_count(record, phases[i].bytes_out, day_ns);
+		uint64_t in = wt_try_scan_count(record, phases[i].bytes_in, day_ns);
 
 		to->all_out += out;
 		to->all_in += in;
@@ -144,7 +144,7 @@ static bool cpu_fits(uint64_t cpu_ns, const struct wt_timed *timed, struct wt_re
 }
 
 /* An answered try that is not cold; `timed` is NULL on a server. */
-static bool take_phases(struct wt_cost_sums *sums, struct wt_timed *timed, struct wt_flat *record,
+static bool take_phases(struct wt_cost_sums *sums, struct wt_timed *timed, struct wt_try_scan *record,
 			struct wt_reason *reason)
 {
 	const struct phase_fields *phases = timed ? client_phases : server_phases;
@@ -154,17 +154,17 @@ static bool take_phases(struct wt_cost_sums *sums, struct wt_timed *timed, struc
 	sums->tries++;
 	for (int i = 0; i < count; i++) {
 		if (timed)
-			timed->phase_ns[i] = wt_flat_count(record, phases[i].ns, day_ns);
+			timed->phase_ns[i] = wt_try_scan_count(record, phases[i].ns, day_ns);
 		take_costs(sums, record, &phases[i], timed && i == WT_PHASE_CLOSE);
 	}
-	sums->retransmissions += wt_flat_count(record, "retransmissions", day_ns);
+	sums->retransmissions += wt_try_scan_count(record, "retransmissions", day_ns);
 	return take_heap(sums, record, reason) &&
 	       (!timed || (phases_fit(record, timed, reason) && cpu_fits(sums->cpu_ns - cpu_before_ns, timed, reason)));
 }
 
-static bool take_total(struct wt_flat *record, int64_t *total, struct wt_reason *reason)
+static bool take_total(struct wt_try_scan *record, int64_t *total, struct wt_reason *reason)
 {
-	if (!wt_flat_number(record, "total_ns", day_ns, total, reason))
+	if (!wt_try_scan_number(record, "total_ns", day_ns, total, reason))
 		return false;
 	return *total > 0 || wt_reason_set(reason, "'total_ns' is 0");
 }
@@ -180,11 +180,11 @@ static void tally_try(struct wt_size_tally *tally, bool ok, bool lost, uint64_t 
 
 /* Counts a try that the plan has, in its place. */
 static bool take_counted(struct wt_cell_file *file, const struct wt_cell_expected *expected,
-			 struct wt_flat *record, uint32_t size_index, uint32_t number, bool ok, int64_t total,
+			 struct wt_try_scan *record, uint32_t size_index, uint32_t number, bool ok, int64_t total,
 			 struct wt_reason *reason)
 {
 	struct wt_timed *timed = expected->server ? NULL : &file->timed[file->answered];
-	bool lost = !ok && wt_flat_is(record, "status", "TIMEOUT");
+	bool lost = !ok && wt_try_scan_is(record, "status", "TIMEOUT");
 
 	if (file->tally[size_index].summed)
 		return wt_reason_set(reason, "a try of %u bytes after their summary",
@@ -202,16 +202,16 @@ static bool take_counted(struct wt_cell_file *file, const struct wt_cell_expecte
 }
 
 bool wt_cell_take_try(struct wt_cell_file *file, const struct wt_cell_expected *expected,
-		      struct wt_flat *record, struct wt_reason *reason)
+		      struct wt_try_scan *record, struct wt_reason *reason)
 {
 	int64_t size = 0, number = 0, total = 0;
 	bool cold = false, ok = false;
 	uint32_t size_index = 0;
 	size_t place = 0;
 
-	if (!wt_flat_number(record, "size", UINT32_MAX, &size, reason) ||
-	    !wt_flat_number(record, "try", UINT32_MAX, &number, reason) ||
-	    !wt_flat_flag(record, "cold", &cold, reason) || !wt_flat_flag(record, "ok", &ok, reason))
+	if (!wt_try_scan_number(record, "size", UINT32_MAX, &size, reason) ||
+	    !wt_try_scan_number(record, "try", UINT32_MAX, &number, reason) ||
+	    !wt_try_scan_flag(record, "cold", &cold, reason) || !wt_try_scan_flag(record, "ok", &ok, reason))
 		return false;
 	/* A server that did not get far does not know what the try was. */
 	if (!ok && expected->server) {
@@ -229,7 +229,7 @@ bool wt_cell_take_try(struct wt_cell_file *file, const struct wt_cell_expected *
 		return false;
 	/* One that was made but not answered counts against a second one only. */
 	file->seen[place] = !ok ? WT_SEEN_UNANSWERED
-			    : wt_flat_count(record, "retransmissions", day_ns) ? WT_SEEN_REPEATED : WT_SEEN_ANSWERED;
+			    : wt_try_scan_count(record, "retransmissions", day_ns) ? WT_SEEN_REPEATED : WT_SEEN_ANSWERED;
 	/* a datagram that came twice makes a server tell of the cold one twice: the first is the handshake's */
 	if (cold && ok && !file->cold_bytes.known)
 		keep_cold_bytes(&file->cold_bytes, record, expected->server);

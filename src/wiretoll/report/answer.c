@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "answer.h"
+#include "sections.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -358,7 +358,7 @@ void wt_answer(const struct wt_judged *judged, char text[WT_ANSWER_TEXT_BYTES])
 	const struct wt_plan *plan = &judged->results->plan;
 
 	*text = '\0';
-	if (wt_reach_is_emulated(&plan->reach)) {
+	if (wt_target_is_emulated(&plan->target)) {
 		say_emulated(judged, text);
 		return;
 	}

@@ -2,21 +2,15 @@
 #include "build_words.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "number_text.h"
+#include "sections.h"
 
-const char *wt_build_name(const struct wt_builds *builds, enum wt_build_figure figure)
-{
-	static const char *const names[WT_BUILD_FIGURES] = { "flash_over_plain_bytes", "exchange_us", "over_plain",
-							     "heap_bytes", "stack_bytes", "session_bytes" };
+enum { ROOM_FIGURE = 14 };
 
-	if (builds->counted && figure == WT_BUILD_TIME)
-		return builds->handshakes ? "handshake_instructions" : "exchange_instructions";
-	return builds->counted && figure == WT_BUILD_RATIO ? "over_first" : names[figure];
-}
-
-const char *wt_build_title(const struct wt_builds *builds, enum wt_build_figure figure)
+static const char *title_of(const struct wt_builds *builds, enum wt_build_figure figure)
 {
 	static const char *const titles[WT_BUILD_FIGURES] = { "flash, KB", "time, µs", "over plain", "heap, KB",
 							      "stack, KB", "session, KB" };
@@ -33,7 +27,7 @@ const char *wt_build_text(const struct wt_build *build, enum wt_build_figure fig
 	if (isnan(value) && (build->unsupported || build->failed))
 		return build->unsupported ? "UNSUPPORTED" : "FAILED";
 	if (isnan(value))
-		return strstr(build->figure[figure].why, "a shared one") ? "shared" : "-";
+		return build->figure[figure].shared ? "shared" : "-";
 	if (figure == WT_BUILD_RATIO)
 		snprintf(text, 32, "%.2f", value);
 	else
@@ -41,13 +35,7 @@ const char *wt_build_text(const struct wt_build *build, enum wt_build_figure fig
 	return text;
 }
 
-void wt_builds_heading(const struct wt_builds *builds, char text[WT_BUILDS_TEXT_BYTES])
-{
-	snprintf(text, WT_BUILDS_TEXT_BYTES, "What each variant takes: %s, messages of %u bytes, the %s's end (1 KB is 1000 bytes)",
-		 builds->kind->name, builds->bytes, builds->end == WT_CLIENT ? "client" : "server");
-}
-
-void wt_builds_legend(const struct wt_builds *builds, char text[WT_BUILDS_TEXT_BYTES])
+static void legend(const struct wt_builds *builds, char text[WT_BUILDS_TEXT_BYTES])
 {
 	const char *end = builds->end == WT_CLIENT ? "client" : "server";
 	char time[200], session[120];
@@ -75,7 +63,7 @@ static void add_titles(const struct wt_builds *builds, const struct wt_build *bu
 	const char *lead = "";
 
 	for (size_t i = 0; i < WT_BUILD_FIGURES; i++) {
-		const char *title = wt_build_title(builds, (enum wt_build_figure)i);
+		const char *title = title_of(builds, (enum wt_build_figure)i);
 		size_t length = strlen(text);
 
 		if (!isnan(build->figure[i].value) || strcmp(build->figure[i].why, why) != 0)
@@ -110,4 +98,31 @@ bool wt_builds_reason(const struct wt_builds *builds, size_t *at, char text[WT_B
 		return true;
 	}
 	return false;
+}
+
+void wt_report_builds(const struct wt_judged *judged, struct wt_document *document)
+{
+	struct wt_builds builds;
+	char text[WT_BUILDS_TEXT_BYTES], figure[32];
+	size_t at = 0;
+
+	wt_builds_make(&builds, judged);
+	if (!builds.kind)
+		return;
+	wt_say_heading(document, "What each variant takes: %s, messages of %u bytes, the %s's end (1 KB is 1000 bytes)",
+		       builds.kind->name, builds.bytes, builds.end == WT_CLIENT ? "client" : "server");
+	wt_say_table(document, WT_LOOK_HEADS | WT_LOOK_RULE);
+	wt_say_column(document, WT_LEFT, 0, "", "variant");
+	for (int f = 0; f < WT_BUILD_FIGURES; f++)
+		wt_say_column(document, WT_RIGHT, ROOM_FIGURE, "", title_of(&builds, (enum wt_build_figure)f));
+	for (size_t i = 0; i < builds.count; i++) {
+		wt_say_row(document, WT_ROW_CELLS);
+		wt_say_cells(document, "%s", builds.list[i].variant);
+		for (int f = 0; f < WT_BUILD_FIGURES; f++)
+			wt_say_cells(document, "%s", wt_build_text(&builds.list[i], (enum wt_build_figure)f, figure));
+	}
+	legend(&builds, text);
+	wt_say_note(document, text);
+	while (wt_builds_reason(&builds, &at, text))
+		wt_say_item(document, "", "%s", text);
 }

@@ -5,17 +5,10 @@
 
 #include "builds.h"
 
-/* A name is that of JSON, for what is in its unit. */
-const char *wt_build_name(const struct wt_builds *builds, enum wt_build_figure figure);
-const char *wt_build_title(const struct wt_builds *builds, enum wt_build_figure figure);
-
 /* A figure for a reader, or a word in its place ("shared", "UNSUPPORTED", "-"). Returns `text` or a constant. */
 const char *wt_build_text(const struct wt_build *build, enum wt_build_figure figure, char text[32]);
 
-/* What stands above the table and below it. */
 enum { WT_BUILDS_TEXT_BYTES = 640 };
-void wt_builds_heading(const struct wt_builds *builds, char text[WT_BUILDS_TEXT_BYTES]);
-void wt_builds_legend(const struct wt_builds *builds, char text[WT_BUILDS_TEXT_BYTES]);
 
 /* Why figures are missing, one sentence for each reason; `at` counts from 0. False: there is no more. */
 bool wt_builds_reason(const struct wt_builds *builds, size_t *at, char text[WT_BUILDS_TEXT_BYTES]);

@@ -2,16 +2,18 @@
 #include "report_boards.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "extras.h"
-#include "guest.h"
 #include "judged.h"
+#include "median.h"
 #include "number_text.h"
-#include "results.h"
+#include "report_label.h"
+#include "side_cells.h"
 
-enum { WIDTH_BOARD = 18, WIDTH_KIND = 10, WIDTH_BYTES = 7, WIDTH_PLAIN = 10, WIDTH_FIGURE = 16 };
+/* What is usual in a column. */
+enum { ROOM_BOARD = 18, ROOM_KIND = 10, ROOM_BYTES = 7, ROOM_PLAIN = 10, ROOM_FIGURE = 16 };
 
 /* The variants of all folders, each once, in the order in which they appear: the columns. */
 static bool collect(struct wt_names *columns, struct wt_results **all, int count,
@@ -38,62 +40,43 @@ static bool collect(struct wt_names *columns, struct wt_results **all, int count
 /* The median time in µs, or of an emulated board the median number of instructions. */
 static double median(const struct wt_results *results, int series, size_t size)
 {
-	struct wt_guest_list list = { 0 };
-	struct wt_guest_series guest;
-	struct wt_reason unused;
-	double value = (double)NAN;
+	const struct wt_sample_list *list = &results->series[series].sizes[size];
+	double *values, value;
 
-	if (results->plan.reach.way == WT_WAY_QEMU_USER) {
-		if (wt_guest_read(&guest, results, (size_t)series, &unused))
-			value = wt_guest_median(&guest.exchange[size]);
-		wt_guest_free(&guest);
-		return value;
-	}
-	list.count = results->series[series].sizes[size].count;
-	list.value = list.count ? malloc(list.count * sizeof *list.value) : NULL;
-	if (!list.value)
-		return value;
-	for (size_t i = 0; i < list.count; i++)
-		list.value[i] = results->series[series].sizes[size].sample[i].total_ns;
-	value = wt_guest_median(&list) / 1000;
-	free(list.value);
+	if (results->plan.target.way == WT_WAY_QEMU_USER)
+		return results->series[series].guest.exchange[size];
+	values = list->count ? malloc(list->count * sizeof *values) : NULL;
+	if (!values)
+		return (double)NAN;
+	for (size_t i = 0; i < list->count; i++)
+		values[i] = (double)list->sample[i].total_ns;
+	value = wt_median(values, list->count) / 1000;
+	free(values);
 	return value;
 }
 
-static void print_cell(const struct wt_results *results, int index, size_t size, int width,
-		       FILE *stream)
+/* `index` is -1 where the plan has no such series. */
+static void add_cell(const struct wt_results *results, int index, size_t size, struct wt_document *document)
 {
+	enum wt_series_state state = index < 0 ? WT_SERIES_DONE : results->series[index].state;
+	double value = index < 0 ? (double)NAN : median(results, index, size);
 	char text[32] = "-";
-	double value;
 
-	if (index < 0) {
-		fprintf(stream, "%*s", width, text);
-		return;
-	}
-	switch (results->series[index].state) {
-	case WT_SERIES_UNSUPPORTED:
-		fprintf(stream, "%*s", width, "UNSUPPORTED");
-		return;
-	case WT_SERIES_FAILED:
-		fprintf(stream, "%*s", width, "FAILED");
-		return;
-	default:
-		break;
-	}
-	value = median(results, index, size);
-	if (results->plan.reach.way == WT_WAY_QEMU_USER && !isnan(value))
+	if (state == WT_SERIES_UNSUPPORTED || state == WT_SERIES_FAILED)
+		snprintf(text, sizeof text, "%s", state == WT_SERIES_FAILED ? "FAILED" : "UNSUPPORTED");
+	else if (!isnan(value) && results->plan.target.way == WT_WAY_QEMU_USER)
 		wt_count_text((uint64_t)(value + 0.5), text);
-	else
+	else if (!isnan(value))
 		wt_number_text(value, text);
-	fprintf(stream, "%*s", width, text);
+	wt_say_cells(document, "%s", text);
 }
 
 /* What the figures of a board are, so that nobody takes one for the other. */
 static const char *unit_of(const struct wt_plan *plan)
 {
-	if (plan->reach.way == WT_WAY_QEMU_USER)
+	if (plan->target.way == WT_WAY_QEMU_USER)
 		return "instructions";
-	return wt_reach_is_emulated(&plan->reach) ? "µs (VIRTUAL)" : "µs";
+	return wt_target_is_emulated(&plan->target) ? "µs (VIRTUAL)" : "µs";
 }
 
 /* The name in a fleet: its folder is <fleet>/<name>/latest. Elsewhere that of the board file. */
@@ -112,17 +95,7 @@ static const char *label_of(const struct wt_results *results, char text[WT_NAME_
 	return text;
 }
 
-static void print_extra(const char *series, const char *what, const struct wt_extra *extra, FILE *stream,
-			bool *complete)
-{
-	if (!*wt_extra_word(extra))
-		return;
-	*complete = false;
-	fprintf(stream, "    %s %s of %s: %s\n", wt_extra_word(extra), what, series, extra->why.text);
-}
-
-static void print_board(const struct wt_results *results, const struct wt_names *columns,
-			FILE *stream)
+static void add_board(const struct wt_results *results, const struct wt_names *columns, struct wt_document *document)
 {
 	const struct wt_plan *plan = &results->plan;
 	size_t last = plan->sizes.count - 1;
@@ -130,114 +103,105 @@ static void print_board(const struct wt_results *results, const struct wt_names 
 	const char *name = label_of(results, text);
 
 	for (const struct wt_kind *kind = wt_kinds; kind->name; kind++) {
-		bool planned = false;
-
-		for (size_t i = 0; i < plan->series_count; i++)
-			planned = planned || plan->series[i].kind == kind;
-		if (!planned)
+		if (!wt_report_has(plan, kind))
 			continue;
-		fprintf(stream, "%-*.*s%-*s%*u", WIDTH_BOARD, WIDTH_BOARD - 1, name, WIDTH_KIND,
-			kind->name, WIDTH_BYTES, plan->sizes.bytes[last]);
+		wt_say_row(document, WT_ROW_CELLS);
+		wt_say_cells(document, "%.*s\t%s\t%u", ROOM_BOARD - 1, name, kind->name, plan->sizes.bytes[last]);
 		name = "";
-		print_cell(results, kind->plain ? -1 : wt_judged_find(plan, kind, ""), last, WIDTH_PLAIN,
-			   stream);
+		add_cell(results, kind->plain ? -1 : wt_judged_find(plan, kind, ""), last, document);
 		for (size_t i = 0; i < columns->count; i++)
-			print_cell(results,
-				   kind->plain ? wt_judged_find(plan, kind, columns->name[i]) : -1,
-				   last, WIDTH_FIGURE, stream);
-		fprintf(stream, "  %s\n", unit_of(plan));
+			add_cell(results, kind->plain ? wt_judged_find(plan, kind, columns->name[i]) : -1, last, document);
+		wt_say_cells(document, "%s", unit_of(plan));
 	}
 }
 
-static void note_board(const struct wt_results *results, FILE *stream, bool *complete)
+static void add_table(struct wt_results **all, int count, const struct wt_names *columns, struct wt_document *document)
 {
-	const struct wt_plan *plan = &results->plan;
-	char text[WT_NAME_BYTES];
-
-	fprintf(stream, "  %s: BOARD=%s; %s", label_of(results, text), plan->board,
-		results->folder.path);
-	if (*results->board.cpu && plan->reach.way != WT_WAY_QEMU_USER)
-		fprintf(stream, "; %s; %s", results->board.model, results->board.cpu);
-	if (plan->reach.way == WT_WAY_QEMU_USER)
-		fprintf(stream, "; %s, core %s", plan->reach.emulator,
-			*plan->reach.core ? plan->reach.core : "of the emulator's choice");
-	if (plan->reach.way == WT_WAY_SSH)
-		fprintf(stream, "; %s at %s", plan->reach.board_role == WT_CLIENT ? "client" : "server",
-			plan->reach.ssh);
-	fputc('\n', stream);
-	for (size_t i = 0; i < plan->series_count; i++) {
-		const struct wt_series_results *one = &results->series[i];
-
-		if (one->state == WT_SERIES_FAILED || one->state == WT_SERIES_UNFINISHED) {
-			*complete = false;
-			fprintf(stream, "    %s %s: %s\n",
-				one->state == WT_SERIES_FAILED ? "FAILED" : "UNFINISHED",
-				plan->series[i].name,
-				one->state == WT_SERIES_FAILED ? one->why.text : "rounds are missing");
-		}
-		print_extra(plan->series[i].name, "heap", &one->heap, stream, complete);
-		print_extra(plan->series[i].name, "hold", &one->hold.cell, stream, complete);
-	}
-}
-
-static void print_all(struct wt_results **all, const struct wt_reason *why, int count,
-		      const struct wt_names *columns, FILE *stream, bool *complete)
-{
-	fputs("One exchange, board by board: the median at the largest size of each\n\n", stream);
-	fprintf(stream, "%-*s%-*s%*s%*s", WIDTH_BOARD, "board", WIDTH_KIND, "transport", WIDTH_BYTES,
-		"bytes", WIDTH_PLAIN, "plain");
+	wt_say_table(document, WT_LOOK_HEADS);
+	wt_say_column(document, WT_LEFT, ROOM_BOARD, "", "board");
+	wt_say_column(document, WT_LEFT, ROOM_KIND, "", "transport");
+	wt_say_column(document, WT_RIGHT, ROOM_BYTES, "", "bytes");
+	wt_say_column(document, WT_RIGHT, ROOM_PLAIN, "", "plain");
 	for (size_t i = 0; i < columns->count; i++)
-		fprintf(stream, "%*.*s", WIDTH_FIGURE, WIDTH_FIGURE - 1, columns->name[i]);
-	fputs("  unit\n", stream);
+		wt_say_column(document, WT_RIGHT, ROOM_FIGURE, "", columns->name[i]);
+	wt_say_column(document, WT_LEFT, 0, "", "unit");
 	for (int f = 0; f < count; f++)
 		if (all[f])
-			print_board(all[f], columns, stream);
-	fputs("\nBoards\n", stream);
+			add_board(all[f], columns, document);
+}
+
+static void flaw(struct wt_document *document, bool *complete, const char *word, const char *of, const char *why)
+{
+	*complete = false;
+	wt_say(document, WT_BLOCK_LINE, WT_TONE_BAD, "", "    %s %s: %s", word, of, why);
+}
+
+static void add_side_cell(const char *series, const char *what, const struct wt_extra *cell, struct wt_document *document,
+			  bool *complete)
+{
+	char of[2 * WT_NAME_BYTES + 16];
+
+	snprintf(of, sizeof of, "%s of %s", what, series);
+	if (*wt_extra_word(cell))
+		flaw(document, complete, wt_extra_word(cell), of, cell->why.text);
+}
+
+static void note_board(const struct wt_results *results, struct wt_document *document, bool *complete)
+{
+	const struct wt_plan *plan = &results->plan;
+	const struct wt_target *target = &plan->target;
+	char label[WT_NAME_BYTES], how[4 * WT_FACT_BYTES] = "";
+
+	if (target->way == WT_WAY_QEMU_USER)
+		snprintf(how, sizeof how, "; %s, core %s", target->emulator,
+			 *target->core ? target->core : "of the emulator's choice");
+	else if (target->way == WT_WAY_SSH)
+		snprintf(how, sizeof how, "; %s at %s", target->board_role == WT_CLIENT ? "client" : "server", target->ssh);
+	if (*results->board.cpu && target->way != WT_WAY_QEMU_USER)
+		wt_say(document, WT_BLOCK_LINE, WT_TONE_PLAIN, "", "  %s: BOARD=%s; %s; %s; %s%s", label_of(results, label),
+		       plan->board, results->folder.path, results->board.model, results->board.cpu, how);
+	else
+		wt_say(document, WT_BLOCK_LINE, WT_TONE_PLAIN, "", "  %s: BOARD=%s; %s%s", label_of(results, label),
+		       plan->board, results->folder.path, how);
+	for (size_t i = 0; i < plan->series_count; i++) {
+		const struct wt_series_results *one = &results->series[i];
+		const char *name = plan->series[i].name;
+
+		if (one->state == WT_SERIES_FAILED)
+			flaw(document, complete, "FAILED", name, one->why.text);
+		else if (one->state == WT_SERIES_UNFINISHED)
+			flaw(document, complete, "UNFINISHED", name, "rounds are missing");
+		add_side_cell(name, "heap", &one->heap, document, complete);
+		add_side_cell(name, "hold", &one->hold.cell, document, complete);
+	}
+}
+
+static void add_all(struct wt_results **all, const struct wt_reason *why, int count, const struct wt_names *columns,
+		    struct wt_document *document, bool *complete)
+{
+	wt_say(document, WT_BLOCK_TITLE, WT_TONE_PLAIN, "",
+	       "One exchange, board by board: the median at the largest size of each");
+	add_table(all, count, columns, document);
+	wt_say_heading(document, "Boards");
 	for (int f = 0; f < count; f++) {
 		if (all[f]) {
-			note_board(all[f], stream, complete);
+			note_board(all[f], document, complete);
 			continue;
 		}
 		*complete = false;
-		fprintf(stream, "  UNREADABLE %s\n", why[f].text);
+		wt_say(document, WT_BLOCK_LINE, WT_TONE_BAD, "", "  UNREADABLE %s", why[f].text);
 	}
 }
 
-bool wt_report_boards(char **paths, int count, FILE *stream, bool *complete,
-		      struct wt_reason *reason)
+bool wt_report_boards(struct wt_results **all, const struct wt_reason *why, int count, struct wt_document *document,
+		      bool *complete, struct wt_reason *reason)
 {
-	struct wt_results **all = calloc((size_t)count, sizeof *all);
-	struct wt_reason *why = calloc((size_t)count, sizeof *why);
 	struct wt_names columns;
-	bool good = false;
 
 	*complete = true;
-	if (!all || !why) {
-		wt_reason_set(reason, "memory is short");
-		goto out;
-	}
-	for (int f = 0; f < count; f++) {
-		all[f] = malloc(sizeof **all);
-		if (!all[f]) {
-			wt_reason_set(reason, "memory is short");
-			goto out;
-		}
-		if (wt_results_read(all[f], paths[f], &why[f]))
-			continue;
-		wt_results_free(all[f]);
-		free(all[f]);
-		all[f] = NULL;
-	}
-	good = collect(&columns, all, count, reason);
-	if (good)
-		print_all(all, why, count, &columns, stream, complete);
-out:
-	for (int f = 0; all && f < count; f++) {
-		if (all[f])
-			wt_results_free(all[f]);
-		free(all[f]);
-	}
-	free(all);
-	free(why);
-	return good;
+	wt_document_begin(document, WT_FORM_TEXT);
+	if (!collect(&columns, all, count, reason))
+		return false;
+	add_all(all, why, count, &columns, document, complete);
+	return !document->failed || wt_reason_set(reason, "memory is short");
 }

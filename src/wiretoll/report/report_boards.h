@@ -3,16 +3,14 @@
 #ifndef WT_REPORT_BOARDS_H
 #define WT_REPORT_BOARDS_H
 
-#include <stdio.h>
-
-#include "reason.h"
+#include "document.h"
+#include "results_data.h"
 
 /*
- * Prints the table of `count` folders. A folder that cannot be read stands in
- * it with the reason, the others stand; `*complete` is false then, and when a
- * series of any folder is not whole. Allocates. False: memory is short.
+ * Makes the report of `count` folders, for text; free the document in any case. One that could not be read is NULL
+ * and stands there with the reason; `*complete` is false then, and when a series of any is not whole. False: `reason`.
  */
-bool wt_report_boards(char **paths, int count, FILE *stream, bool *complete,
-		      struct wt_reason *reason);
+bool wt_report_boards(struct wt_results **all, const struct wt_reason *why, int count, struct wt_document *document,
+		      bool *complete, struct wt_reason *reason);
 
 #endif

@@ -1,143 +1,148 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "report_costs.h"
+#include "sections.h"
 
 #include <math.h>
+#include <stdio.h>
+#include <string.h>
 
 #include "cost_reasons.h"
 #include "costs.h"
 #include "judged.h"
 #include "report_label.h"
-#include "report_lines.h"
 
-enum { WIDTH_TITLE = 34, WIDTH_UNIT = 6, WIDTH_FIGURE = 11, WIDTH_GAP = 3 };
+/* What is usual in a column; a blank more stands before the first one of an end. */
+enum { ROOM_TITLE = 40, ROOM_FIGURE = 11, ROOM_GAP = 3 };
 
 static const enum wt_role roles[] = { WT_CLIENT, WT_SERVER };
 
-/* Wide enough for the longest name at its head. */
-static int figure_width(const struct wt_results *results)
-{
-	return wt_report_label_width(results, WIDTH_FIGURE);
-}
-
-/* One figure; `series` is -1 where the plan has none. */
-static double put_figure(const struct wt_results *results, int series, enum wt_role role,
-			 enum wt_cost_id cost, FILE *stream)
+/* NAN: there is none; `series` is -1 where the plan has none. */
+static double figure_of(const struct wt_results *results, int series, enum wt_role role, enum wt_cost_id cost)
 {
 	const char *why = "";
-	double value = (double)NAN;
-	char text[32];
 
-	if (wt_judged_usable(results, series))
-		value = wt_cost_shown(results, (size_t)series, role, cost, &why);
-	if (stream)
-		fprintf(stream, "%*s", figure_width(results), wt_cost_text(cost, value, text));
-	return value;
+	return wt_judged_usable(results, series) ? wt_cost_shown(results, (size_t)series, role, cost, &why)
+						 : (double)NAN;
 }
 
-/* Plain and each library, one end beside the other. Returns whether there is any figure. */
-static bool put_figures(const struct wt_results *results, const struct wt_kind *kind,
-			enum wt_cost_id cost, FILE *stream)
+/*
+ * The series of a row's figures: plain, and behind it each variant's. A plain transport that no secure one of the
+ * plan is told over has a row of its own, with one figure.
+ */
+static size_t row_series(const struct wt_plan *plan, const struct wt_kind *kind, int series[1 + WT_NAMES_MAX])
 {
-	const struct wt_plan *plan = &results->plan;
-	int plain = wt_judged_find(plan, wt_kind_find(kind->plain), "");
+	size_t count = 1;
+
+	series[0] = wt_judged_find(plan, kind->plain ? wt_kind_find(kind->plain) : kind, "");
+	for (size_t v = 0; kind->plain && v < plan->variants.count; v++)
+		series[count++] = wt_judged_find(plan, kind, plan->variants.name[v]);
+	return count;
+}
+
+/* Plain and each library, one end beside the other; a row without any figure is told by its reason. */
+static void add_row(const struct wt_results *results, const struct wt_kind *kind, enum wt_cost_id cost,
+		    struct wt_document *document)
+{
+	int series[1 + WT_NAMES_MAX];
+	size_t count = row_series(&results->plan, kind, series);
+	struct wt_cell *head;
+	char text[32];
 	bool any = false;
 
-	for (size_t r = 0; r < 2; r++) {
-		if (!wt_cost_is_told(plan, roles[r]))
-			continue;
-		if (stream)
-			fprintf(stream, "%*s", WIDTH_GAP, "");
-		any = !isnan(put_figure(results, plain, roles[r], cost, stream)) || any;
-		for (size_t v = 0; v < plan->variants.count; v++) {
-			int series = wt_judged_find(plan, kind, plan->variants.name[v]);
-
-			any = !isnan(put_figure(results, series, roles[r], cost, stream)) || any;
-		}
+	for (size_t i = 0; i < 2 * count; i++)
+		any = any || (wt_cost_is_told(&results->plan, roles[i / count]) &&
+			      !isnan(figure_of(results, series[i % count], roles[i / count], cost)));
+	if (!any)
+		return;
+	wt_say_row(document, WT_ROW_CELLS);
+	wt_say_cells(document, "%s", wt_cost_rows[cost].title);
+	head = wt_last_cell(document);
+	if (head) {
+		head->unit = wt_cost_rows[cost].unit;
+		head->marked = *wt_cost_mark(results, cost) != '\0';
 	}
-	return any;
+	for (size_t i = 0; i < 2 * count; i++)
+		if (wt_cost_is_told(&results->plan, roles[i / count]))
+			wt_say_cells(document, "%s",
+				    wt_cost_text(cost, figure_of(results, series[i % count], roles[i / count], cost), text));
 }
 
-static void put_heads(const struct wt_results *results, FILE *stream)
+static void add_columns(const struct wt_results *results, bool secure, struct wt_document *document)
 {
 	const struct wt_plan *plan = &results->plan;
-	int width = figure_width(results);
-	int end = width * (1 + (int)plan->variants.count) + WIDTH_GAP, ends = 0;
+	int room = wt_report_label_width(results, ROOM_FIGURE);
 
-	fprintf(stream, "%*s", WIDTH_TITLE + WIDTH_UNIT, "");
-	for (size_t r = 0; r < 2; r++)
-		if (wt_cost_is_told(plan, roles[r])) {
-			fprintf(stream, "%*s", end, roles[r] == WT_CLIENT ? "client" : "server");
-			ends++;
-		}
-	fprintf(stream, "\n%-*s", WIDTH_TITLE + WIDTH_UNIT, "transport, cost");
-	for (int r = 0; r < ends; r++) {
-		fprintf(stream, "%*s%*s", WIDTH_GAP, "", width, "plain");
-		for (size_t v = 0; v < plan->variants.count; v++)
-			fprintf(stream, "%*s", width, wt_report_label(results, v));
-	}
-	fputc('\n', stream);
-	wt_report_rule(WIDTH_TITLE + WIDTH_UNIT + ends * end, stream);
-}
+	wt_say_column(document, WT_LEFT, ROOM_TITLE, "", "transport, cost");
+	for (size_t r = 0; r < 2; r++) {
+		const char *end = roles[r] == WT_CLIENT ? "client" : "server";
 
-static void put_kind(const struct wt_results *results, const struct wt_kind *kind,
-		     FILE *stream)
-{
-	char title[64];
-
-	fprintf(stream, "%s\n", kind->name);
-	for (int cost = 0; cost < WT_COSTS; cost++) {
-		/* A row without any figure is told by its reason. */
-		if (!put_figures(results, kind, (enum wt_cost_id)cost, NULL))
+		if (!wt_cost_is_told(plan, roles[r]))
 			continue;
-		fputs("  ", stream);
-		snprintf(title, sizeof title, "%s%s", wt_cost_rows[cost].title,
-			 wt_cost_mark(results, (enum wt_cost_id)cost));
-		wt_report_left(stream, WIDTH_TITLE - 2, title);
-		wt_report_left(stream, WIDTH_UNIT, wt_cost_rows[cost].unit);
-		put_figures(results, kind, (enum wt_cost_id)cost, stream);
-		fputc('\n', stream);
+		wt_say_column(document, WT_RIGHT, room + ROOM_GAP, end, "plain");
+		for (size_t v = 0; secure && v < plan->variants.count; v++)
+			wt_say_column(document, WT_RIGHT, room, end, wt_report_label(results, v));
 	}
-}
-
-static void tell_reason(const char *text, bool first, FILE *stream)
-{
-	fputs(first ? "Not available\n  " : "  ", stream);
-	wt_report_wrapped(stream, 4, text);
 }
 
 /* Whether any series of that kind is shown. */
 static bool is_shown(const struct wt_results *results, const struct wt_kind *kind)
 {
-	const struct wt_plan *plan = &results->plan;
-
-	for (size_t i = 0; kind->plain && i < plan->series_count; i++)
-		if (plan->series[i].kind == kind && wt_judged_usable(results, (int)i))
+	for (size_t i = 0; i < results->plan.series_count; i++)
+		if (results->plan.series[i].kind == kind && wt_judged_usable(results, (int)i))
 			return true;
 	return false;
 }
 
-void wt_report_costs(const struct wt_results *results, FILE *stream)
+/* A plain transport whose figures no secure one has beside its own. */
+static bool stands_alone(const struct wt_results *results, const struct wt_kind *plain)
 {
-	char legend[WT_COST_LEGEND_BYTES];
+	for (const struct wt_kind *kind = wt_kinds; kind->name; kind++)
+		if (kind->plain && !strcmp(kind->plain, plain->name) && is_shown(results, kind))
+			return false;
+	return !plain->plain;
+}
+
+/* A part a transport: of secure ones, or of the plain ones that stand alone. Whether there is any. */
+static bool add_table(const struct wt_results *results, bool secure, struct wt_document *document)
+{
 	bool any = false;
 
 	for (const struct wt_kind *kind = wt_kinds; kind->name; kind++) {
-		if (!is_shown(results, kind))
+		if (!is_shown(results, kind) || !(secure ? kind->plain != NULL : stands_alone(results, kind)))
 			continue;
 		if (!any) {
-			fprintf(stream, "\nWhat else an exchange of %u bytes costs, on %s end (1 KB is 1000 bytes)\n",
-				results->plan.sizes.bytes[wt_cost_size(&results->plan)],
-				results->plan.reach.way == WT_WAY_QEMU_USER ? "the board's" : "either");
-			put_heads(results, stream);
+			wt_say_heading(document, "What else an exchange of %u bytes costs, on %s end (1 KB is 1000 bytes)",
+				       results->plan.sizes.bytes[wt_cost_size(&results->plan)],
+				       results->plan.target.way == WT_WAY_QEMU_USER ? "the board's" : "either");
+			wt_say_table(document, WT_LOOK_HEADS | WT_LOOK_RULE);
+			add_columns(results, secure, document);
 		}
 		any = true;
-		put_kind(results, kind, stream);
+		wt_say_row(document, WT_ROW_PART);
+		wt_say_cells(document, "%s", kind->name);
+		for (int cost = 0; cost < WT_COSTS; cost++)
+			add_row(results, kind, (enum wt_cost_id)cost, document);
 	}
+	return any;
+}
+
+static void add_reason(const char *text, bool first, void *document)
+{
+	if (first)
+		wt_say(document, WT_BLOCK_SUBHEADING, WT_TONE_PLAIN, "", "Not available");
+	wt_say_item(document, "", "%s", text);
+}
+
+void wt_report_costs(const struct wt_results *results, struct wt_document *document)
+{
+	char legend[WT_COST_LEGEND_BYTES];
+	bool any = add_table(results, true, document);
+
+	wt_document_for(document, WT_FORM_RICH);
+	add_table(results, false, document);
+	wt_document_for(document, any ? WT_FORM_ALL : WT_FORM_RICH);
 	wt_cost_legend(results, legend);
-	if (any && *legend) {
-		fputs("  ", stream);
-		wt_report_wrapped(stream, 4, legend);
-	}
-	if (any)
-		wt_cost_reasons(results, tell_reason, stream);
+	if (*legend)
+		wt_say_note(document, legend);
+	wt_cost_reasons(results, add_reason, document);
+	wt_document_for(document, WT_FORM_ALL);
 }

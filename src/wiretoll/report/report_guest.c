@@ -1,71 +1,37 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "report_guest.h"
+#include "sections.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
-#include <time.h>
 
-#include "guest.h"
 #include "judged.h"
 #include "number_text.h"
-#include "report_head.h"
 #include "report_label.h"
-#include "report_lines.h"
 
-enum { WIDTH_KIND = 9, WIDTH_BYTES = 7, WIDTH_FIGURE = 15, WIDTH_RATIO = 7, WIDTH_TIMES = 11 };
+/* What is usual in a column. */
+enum { ROOM_KIND = 9, ROOM_BYTES = 7, ROOM_FIGURE = 15, ROOM_RATIO = 7, ROOM_TIMES = 11 };
 
-/* Medians of everything; NAN where there is none. */
-struct table {
-	double exchange[WT_SERIES_MAX][WT_SIZES_MAX];
-	double handshake[WT_SERIES_MAX];
-	uint32_t left_out, not_made; /* cells */
-	char first[96];              /* series of the first one that is left out */
-};
-
-static bool fill(struct table *table, const struct wt_results *results, struct wt_reason *reason)
-{
-	bool good = true;
-
-	table->left_out = table->not_made = 0;
-	table->first[0] = '\0';
-	for (size_t i = 0; good && i < results->plan.series_count; i++) {
-		struct wt_guest_series guest = { 0 };
-
-		if (!*results->plan.series[i].unsupported)
-			good = wt_guest_read(&guest, results, i, reason);
-		if (guest.left_out && !table->left_out)
-			snprintf(table->first, sizeof table->first, "%s", results->plan.series[i].name);
-		table->left_out += guest.left_out;
-		table->not_made += guest.not_made;
-		for (size_t k = 0; k < results->plan.sizes.count; k++)
-			table->exchange[i][k] = wt_guest_median(&guest.exchange[k]);
-		table->handshake[i] = wt_guest_median(&guest.handshake);
-		wt_guest_free(&guest);
-	}
-	return good;
-}
-
-static void print_figure(FILE *stream, int width, double value)
+static void add_figure(struct wt_document *document, double value)
 {
 	char text[32] = "-";
 
 	if (!isnan(value))
 		wt_count_text((uint64_t)(value + 0.5), text);
-	fprintf(stream, "%*s", width, text);
+	wt_say_cells(document, "%s", text);
 }
 
-static void print_quotient(FILE *stream, int width, const char *format, double value)
+static void add_quotient(struct wt_document *document, const char *before, int digits, double value)
 {
-	char text[32] = "-";
-
-	if (!isnan(value) && !isinf(value))
-		snprintf(text, sizeof text, format, value);
-	fprintf(stream, "%*s", width, text);
+	if (isnan(value) || isinf(value))
+		wt_say_cells(document, "-");
+	else
+		wt_say_cells(document, "%s%.*f", before, digits, value);
 }
 
 /* The figures of one row: each variant's, ratios to the first, times over the plain transport. */
-static void print_row(const struct wt_results *results, const struct wt_kind *kind,
-		      const double value[WT_NAMES_MAX], double plain, FILE *stream)
+static void add_row(const struct wt_results *results, const struct wt_kind *kind, const double value[WT_NAMES_MAX],
+		    double plain, struct wt_document *document)
 {
 	size_t variants = results->plan.variants.count;
 
@@ -73,160 +39,120 @@ static void print_row(const struct wt_results *results, const struct wt_kind *ki
 		int index = wt_judged_find(&results->plan, kind, results->plan.variants.name[i]);
 
 		if (index >= 0 && results->series[index].state == WT_SERIES_UNSUPPORTED)
-			fprintf(stream, "%*s", WIDTH_FIGURE, "UNSUPPORTED");
+			wt_say_cells(document, "UNSUPPORTED");
 		else if (index >= 0 && results->series[index].state == WT_SERIES_FAILED)
-			fprintf(stream, "%*s", WIDTH_FIGURE, "FAILED");
+			wt_say_cells(document, "FAILED");
 		else
-			print_figure(stream, WIDTH_FIGURE, value[i]);
+			add_figure(document, value[i]);
 	}
 	for (size_t i = 1; i < variants; i++)
-		print_quotient(stream, WIDTH_RATIO, "%.2f", value[i] / value[0]);
+		add_quotient(document, "", 2, value[i] / value[0]);
 	for (size_t i = 0; plain > 0 && i < variants; i++)
-		print_quotient(stream, WIDTH_TIMES, "x%.0f", value[i] / plain);
-	fputc('\n', stream);
+		add_quotient(document, "x", 0, value[i] / plain);
 }
 
-static void print_heads(const struct wt_results *results, bool over_plain, FILE *stream)
+static void add_columns(const struct wt_results *results, bool over_plain, struct wt_document *document)
 {
 	size_t variants = results->plan.variants.count;
 
 	for (size_t i = 0; i < variants; i++)
-		fprintf(stream, "%*.14s", WIDTH_FIGURE, wt_report_label(results, i));
+		wt_say_column(document, WT_RIGHT, ROOM_FIGURE, "", wt_report_label(results, i));
 	for (size_t i = 1; i < variants; i++)
-		fprintf(stream, "%*s", WIDTH_RATIO, "ratio");
+		wt_say_column(document, WT_RIGHT, ROOM_RATIO, "", "ratio");
 	for (size_t i = 0; over_plain && i < variants; i++)
-		fprintf(stream, "%*s", WIDTH_TIMES, "over plain");
-	fputc('\n', stream);
+		wt_say_column(document, WT_RIGHT, ROOM_TIMES, "", "over plain");
 }
 
-static bool in_plan(const struct wt_plan *plan, const struct wt_kind *kind)
-{
-	for (size_t i = 0; i < plan->series_count; i++)
-		if (plan->series[i].kind == kind)
-			return true;
-	return false;
-}
-
-static void print_exchanges(const struct wt_results *results, const struct table *table, FILE *stream)
+/* The figure of each variant: of an exchange of that size, or of a handshake (size -1). */
+static void take(const struct wt_results *results, const struct wt_kind *kind, int size, double value[WT_NAMES_MAX])
 {
 	const struct wt_plan *plan = &results->plan;
 
-	fprintf(stream, "\nGuest instructions an exchange (user mode), median\n%-*s%*s%*s", WIDTH_KIND,
-		"transport", WIDTH_BYTES, "bytes", WIDTH_FIGURE, "plain");
-	print_heads(results, true, stream);
-	for (const struct wt_kind *kind = wt_kinds; kind->name; kind++) {
-		const struct wt_kind *under = kind->plain ? wt_kind_find(kind->plain) : kind;
-		int plain = wt_judged_find(plan, under, "");
-
-		for (size_t k = 0; in_plan(plan, kind) && k < plan->sizes.count; k++) {
-			double value[WT_NAMES_MAX];
-			double base = plain >= 0 ? table->exchange[plain][k] : (double)NAN;
-
-			fprintf(stream, "%-*s%*u", WIDTH_KIND, k ? "" : kind->name, WIDTH_BYTES,
-				plan->sizes.bytes[k]);
-			print_figure(stream, WIDTH_FIGURE, base);
-			if (!kind->plain) {
-				fputc('\n', stream);
-				continue;
-			}
-			for (size_t i = 0; i < plan->variants.count; i++) {
-				int index = wt_judged_find(plan, kind, plan->variants.name[i]);
-
-				value[i] = index >= 0 ? table->exchange[index][k] : (double)NAN;
-			}
-			print_row(results, kind, value, base, stream);
-		}
-	}
-}
-
-static void print_handshakes(const struct wt_results *results, const struct table *table, FILE *stream)
-{
-	const struct wt_plan *plan = &results->plan;
-
-	if (plan->reach.board_role != WT_CLIENT)
-		return;
-	fprintf(stream, "\nGuest instructions a handshake of the client, median\n%-*s", WIDTH_KIND + WIDTH_BYTES,
-		"transport");
-	print_heads(results, false, stream);
-	for (const struct wt_kind *kind = wt_kinds; kind->name; kind++) {
-		double value[WT_NAMES_MAX];
-
-		if (!kind->plain || !in_plan(plan, kind))
-			continue;
-		for (size_t i = 0; i < plan->variants.count; i++) {
-			int index = wt_judged_find(plan, kind, plan->variants.name[i]);
-
-			value[i] = index >= 0 ? table->handshake[index] : (double)NAN;
-		}
-		fprintf(stream, "%-*s", WIDTH_KIND + WIDTH_BYTES, kind->name);
-		print_row(results, kind, value, 0, stream);
-	}
-}
-
-static void print_head(const struct wt_results *results, FILE *stream)
-{
-	const struct wt_plan *plan = &results->plan;
-	time_t created = (time_t)(plan->created_us / 1000000);
-	char date[40] = "", tries[32], peer[WT_PEER_TEXT_BYTES];
-	struct tm utc;
-
-	if (gmtime_r(&created, &utc))
-		strftime(date, sizeof date, "%Y-%m-%d %H:%M:%S UTC", &utc);
-	fprintf(stream, "What security costs: the instructions of one exchange, %s\n\n", date);
-	fprintf(stream, "  %-10s %s: %s in user mode, core %s\n", "emulated", plan->board,
-		plan->reach.emulator, *plan->reach.core ? plan->reach.core : "of the emulator's choice");
-	fprintf(stream, "  %-10s No time is told: under emulation it says nothing about the board.\n", "");
-	fprintf(stream, "  %-10s Instructions are those of the board's %s; the kernel's are not among them.\n", "",
-		plan->reach.board_role == WT_CLIENT ? "client" : "server");
-	if (plan->reach.mask_crypto)
-		fprintf(stream, "  %-10s %s\n", "", wt_report_masked);
-	fprintf(stream, "  %-10s Cores, memory and kernel in the records are this machine's, not the board's.\n", "");
-	wt_plan_peer_text(plan, peer);
-	fprintf(stream, "  %-10s native %s, variant %s\n", "peer",
-		plan->reach.board_role == WT_CLIENT ? "server" : "client", peer);
 	for (size_t i = 0; i < plan->variants.count; i++) {
-		const struct wt_run_record *run = wt_report_run(results, i);
+		int index = wt_judged_find(plan, kind, plan->variants.name[i]);
+		const struct wt_guest_figures *guest = index < 0 ? NULL : &results->series[index].guest;
 
-		fprintf(stream, "  %-10s %s %s (variant %s)\n", i ? "" : "libraries",
-			run ? run->library : "nothing has run", run ? run->library_version : "",
-			plan->variants.name[i]);
+		value[i] = !guest ? (double)NAN : size < 0 ? guest->handshake : guest->exchange[size];
 	}
-	fprintf(stream, "  %-10s %s of each size in %u round%s, seed %u\n", "tries",
-		wt_count_text(plan->tries, tries), plan->rounds, plan->rounds == 1 ? "" : "s",
-		plan->seed);
+}
+
+static void add_exchanges(const struct wt_results *results, struct wt_document *document)
+{
+	const struct wt_plan *plan = &results->plan;
+	double value[WT_NAMES_MAX];
+
+	wt_say_heading(document, "Guest instructions an exchange (user mode), median");
+	wt_say_table(document, WT_LOOK_HEADS);
+	wt_say_column(document, WT_LEFT, ROOM_KIND, "", "transport");
+	wt_say_column(document, WT_RIGHT, ROOM_BYTES, "", "bytes");
+	wt_say_column(document, WT_RIGHT, ROOM_FIGURE, "", "plain");
+	add_columns(results, true, document);
+	for (const struct wt_kind *kind = wt_kinds; kind->name; kind++) {
+		int plain = wt_judged_find(plan, kind->plain ? wt_kind_find(kind->plain) : kind, "");
+
+		for (size_t k = 0; wt_report_has(plan, kind) && k < plan->sizes.count; k++) {
+			double base = plain >= 0 ? results->series[plain].guest.exchange[k] : (double)NAN;
+
+			wt_say_row(document, WT_ROW_CELLS);
+			wt_say_cells(document, "%s\t%u", k ? "" : kind->name, plan->sizes.bytes[k]);
+			add_figure(document, base);
+			take(results, kind, (int)k, value);
+			if (kind->plain)
+				add_row(results, kind, value, base, document);
+		}
+	}
+}
+
+static void add_handshakes(const struct wt_results *results, struct wt_document *document)
+{
+	const struct wt_plan *plan = &results->plan;
+	double value[WT_NAMES_MAX];
+
+	if (plan->target.board_role != WT_CLIENT)
+		return;
+	wt_say_heading(document, "Guest instructions a handshake of the client, median");
+	wt_say_table(document, WT_LOOK_HEADS);
+	wt_say_column(document, WT_LEFT, ROOM_KIND + ROOM_BYTES, "", "transport");
+	add_columns(results, false, document);
+	for (const struct wt_kind *kind = wt_kinds; kind->name; kind++) {
+		if (!kind->plain || !wt_report_has(plan, kind))
+			continue;
+		take(results, kind, -1, value);
+		wt_say_row(document, WT_ROW_CELLS);
+		wt_say_cells(document, "%s", kind->name);
+		add_row(results, kind, value, 0, document);
+	}
 }
 
 /* What was made and cannot be used is another thing than what is still to be made. */
-static void print_gaps(const struct table *table, FILE *stream)
+static void add_gaps(const struct wt_results *results, struct wt_document *document)
 {
-	char text[320];
+	uint32_t left_out = 0, not_made = 0; /* cells */
+	const char *first = "";              /* series of the first one that is left out */
 
-	if (table->not_made) {
-		snprintf(text, sizeof text, "%u cell%s not been made: see the notes", table->not_made,
-			 table->not_made == 1 ? " has" : "s have");
-		wt_report_wrapped(stream, 0, text);
+	for (size_t i = 0; i < results->plan.series_count; i++) {
+		const struct wt_guest_figures *guest = &results->series[i].guest;
+
+		if (guest->left_out && !left_out)
+			first = results->plan.series[i].name;
+		left_out += guest->left_out;
+		not_made += guest->not_made;
 	}
-	if (table->left_out) {
-		snprintf(text, sizeof text, "%u cell%s left out, the first of %s: counts are missing or do not fit to the records",
-			 table->left_out, table->left_out == 1 ? " is" : "s are", table->first);
-		wt_report_wrapped(stream, 0, text);
-	}
+	if (not_made)
+		wt_say(document, WT_BLOCK_PARAGRAPH, WT_TONE_PLAIN, "", "%u cell%s not been made: see the notes", not_made,
+		       not_made == 1 ? " has" : "s have");
+	if (left_out)
+		wt_say(document, WT_BLOCK_PARAGRAPH, WT_TONE_PLAIN, "",
+		       "%u cell%s left out, the first of %s: counts are missing or do not fit to the records", left_out,
+		       left_out == 1 ? " is" : "s are", first);
 }
 
-bool wt_report_guest(const struct wt_results *results, FILE *stream)
+void wt_report_guest(const struct wt_results *results, struct wt_document *document)
 {
-	struct table table;
-	struct wt_reason reason;
-
-	print_head(results, stream);
-	if (!fill(&table, results, &reason)) {
-		fprintf(stream, "\n%s\n", reason.text);
-		return false;
-	}
-	print_exchanges(results, &table, stream);
-	print_handshakes(results, &table, stream);
+	add_exchanges(results, document);
+	add_handshakes(results, document);
 	if (results->plan.variants.count > 1)
-		fprintf(stream, "\nratio: instructions over those of %s\n", wt_report_label(results, 0));
-	print_gaps(&table, stream);
-	return true;
+		wt_say(document, WT_BLOCK_LINE, WT_TONE_SOFT, "ratio", "instructions over those of %s",
+		       wt_report_label(results, 0));
+	add_gaps(results, document);
 }

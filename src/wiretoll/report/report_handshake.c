@@ -1,14 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "report_handshake.h"
+#include "sections.h"
 
+#include <stdio.h>
 #include <string.h>
 
-#include "escape.h"
-#include "report_lines.h"
-
-static const char heading[] = "Known differences of the handshakes";
-
-bool wt_handshakes_differ(const struct wt_judged *judged)
+static bool differ(const struct wt_judged *judged)
 {
 	for (size_t i = 0; i < judged->pair_count; i++)
 		for (size_t k = 0; k < judged->pairs[i].handshake.count; k++)
@@ -56,8 +52,8 @@ static bool join_protocols(const struct wt_judged *judged, size_t of, const stru
 	return true;
 }
 
-/* Each known difference once. What is not known stands in the validity, or refuses the ratio. */
-static void each(const struct wt_judged *judged, FILE *stream, void (*put)(const struct row *row, FILE *stream))
+/* Each known difference once, in rows of a table or in items. What is not known stands in the validity, or refuses the ratio. */
+static void add_each(const struct wt_judged *judged, bool rows, struct wt_document *document)
 {
 	struct row row;
 
@@ -68,72 +64,29 @@ static void each(const struct wt_judged *judged, FILE *stream, void (*put)(const
 			if (!one->known || !join_protocols(judged, i, one, &row))
 				continue;
 			wt_difference_text(one, row.text);
-			put(&row, stream);
+			if (!rows) {
+				wt_say_item(document, "", "%s over %s, %s: %s", row.series, row.base, row.protocols, row.text);
+				continue;
+			}
+			wt_say_row(document, WT_ROW_CELLS);
+			wt_say_cells(document, "%s over %s\t%s\t%s", row.series, row.base, row.protocols, row.text);
 		}
 }
 
-static void put_text(const struct row *row, FILE *stream)
+void wt_report_handshakes(const struct wt_judged *judged, struct wt_document *document)
 {
-	char line[sizeof *row + 2 * WT_NAME_BYTES];
-
-	snprintf(line, sizeof line, "%s over %s, %s: %s", row->series, row->base, row->protocols, row->text);
-	fputs("  ", stream);
-	wt_report_wrapped(stream, 4, line);
-}
-
-static void put_markdown(const struct row *row, FILE *stream)
-{
-	fprintf(stream, "| %s over %s | %s | ", row->series, row->base, row->protocols);
-	/* our own words, and names of registries: the underline alone needs an escape */
-	for (const char *at = row->text; *at; at++)
-		fprintf(stream, *at == '_' || *at == '|' ? "\\%c" : "%c", *at);
-	fputs(" |\n", stream);
-}
-
-static void put_page(const struct row *row, FILE *page)
-{
-	char head[2 * WT_NAME_BYTES + sizeof row->protocols + 16];
-
-	snprintf(head, sizeof head, "%s over %s, %s: ", row->series, row->base, row->protocols);
-	fputs("<li>", page);
-	wt_html_text(head, page);
-	wt_html_text(row->text, page);
-	fputs("</li>\n", page);
-}
-
-void wt_report_handshakes(const struct wt_judged *judged, FILE *stream)
-{
-	if (!wt_handshakes_differ(judged))
+	if (!differ(judged))
 		return;
-	fprintf(stream, "\n%s\n", heading);
-	each(judged, stream, put_text);
-}
-
-void wt_markdown_handshakes(const struct wt_judged *judged, FILE *stream)
-{
-	if (!wt_handshakes_differ(judged))
-		return;
-	fprintf(stream, "\n%s\n\n| variants | protocols | difference, and why |\n| --- | --- | --- |\n", heading);
-	each(judged, stream, put_markdown);
-	fputc('\n', stream);
-}
-
-void wt_page_handshakes(const struct wt_judged *judged, FILE *page)
-{
-	if (!wt_handshakes_differ(judged))
-		return;
-	fprintf(page, "<h2>%s</h2>\n<ul>\n", heading);
-	each(judged, page, put_page);
-	fputs("</ul>\n", page);
-}
-
-json_t *wt_handshake_json(const struct wt_handshake_parity *handshake)
-{
-	json_t *list = handshake->compared ? json_array() : json_null();
-
-	for (size_t i = 0; i < handshake->count; i++)
-		json_array_append_new(list, json_pack("{s:s, s:s?, s:b}", "difference", handshake->list[i].text, "why",
-						      handshake->list[i].known, "refuses",
-						      handshake->list[i].refuses && !handshake->list[i].known));
-	return list;
+	wt_say_heading(document, "Known differences of the handshakes");
+	/* A page breaks no line in a cell. */
+	if (wt_document_for(document, WT_FORM_TEXT | WT_FORM_HTML))
+		add_each(judged, false, document);
+	if (wt_document_for(document, WT_FORM_MARKDOWN)) {
+		wt_say_table(document, WT_LOOK_HEADS);
+		wt_say_column(document, WT_LEFT, 0, "", "variants");
+		wt_say_column(document, WT_LEFT, 0, "", "protocols");
+		wt_say_column(document, WT_LEFT, 0, "", "difference, and why");
+		add_each(judged, true, document);
+	}
+	wt_document_for(document, WT_FORM_ALL);
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "report_head.h"
+#include "sections.h"
 
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -8,38 +10,41 @@
 #include "number_text.h"
 #include "report_label.h"
 
-const char wt_report_masked[] = "OpenSSL's use of crypto instructions is masked, since the core has none.";
+/* Of a core without crypto instructions, whose emulator has them. */
+static const char masked[] = "OpenSSL's use of crypto instructions is masked, since the core has none.";
 
-bool wt_openssl_is_old(const char *version)
+static void fact(struct wt_document *document, const char *label, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+static void fact(struct wt_document *document, const char *label, const char *format, ...)
 {
-	char *end = NULL;
-	long major = strtol(version, &end, 10);
-	long minor = *end == '.' ? strtol(end + 1, NULL, 10) : 0;
+	char text[6 * WT_FACT_BYTES];
+	va_list arguments;
 
-	return end != version && (major < 3 || (major == 3 && minor < 5));
+	va_start(arguments, format);
+	vsnprintf(text, sizeof text, format, arguments);
+	va_end(arguments);
+	wt_say(document, WT_BLOCK_FACT, WT_TONE_PLAIN, label, "%s", text);
 }
 
-static void print_libraries(const struct wt_results *results, FILE *stream)
+static void add_libraries(const struct wt_results *results, struct wt_document *document)
 {
 	const struct wt_plan *plan = &results->plan;
-	const char *lead = "libraries";
 
 	for (size_t i = 0; i < plan->variants.count; i++) {
 		const struct wt_run_record *run = wt_report_run(results, i);
 
-		fprintf(stream, "  %-10s ", lead);
 		if (run)
-			fprintf(stream, "%s %s (variant %s)\n", run->library, run->library_version,
-				plan->variants.name[i]);
+			fact(document, "libraries", "%s %s (variant %s)", run->library, run->library_version,
+			     plan->variants.name[i]);
 		else
-			fprintf(stream, "variant %s: nothing of it has run\n",
-				plan->variants.name[i]);
-		lead = "";
-		if (run && !strcmp(run->library, "OpenSSL") && wt_openssl_is_old(run->library_version))
-			fprintf(stream,
-				"  %-10s newer ones are faster: OpenSSL 3.5 makes about 1.6 times as many\n"
-				"  %-10s handshakes with mutual authentication as 3.0\n",
-				"", "");
+			fact(document, "libraries", "variant %s: nothing of it has run", plan->variants.name[i]);
+		/* No time of an emulated core is told. */
+		if (plan->target.way != WT_WAY_QEMU_USER && run && !strcmp(run->library, "OpenSSL") &&
+		    wt_openssl_is_old(run->library_version))
+			fact(document, "libraries",
+			     "newer ones are faster: OpenSSL 3.5 makes about 1.6 times as many\n"
+			     "handshakes with mutual authentication as 3.0");
 	}
 }
 
@@ -48,22 +53,20 @@ static bool known(const char *fact)
 	return *fact && strcmp(fact, "unknown") != 0;
 }
 
-static void print_board(const struct wt_results *results, FILE *stream)
+static void add_board(const struct wt_results *results, struct wt_document *document)
 {
 	const struct wt_run_record *board = &results->board;
+	const char *comma = ", ";
+	char cores[40] = "";
 
-	fprintf(stream, "  %-10s %s", "board", results->plan.board);
-	if (known(board->model))
-		fprintf(stream, ", %s", board->model);
-	if (known(board->cpu))
-		fprintf(stream, ", %s", board->cpu);
 	if (board->cores > 0)
-		fprintf(stream, ", %lld core%s", (long long)board->cores,
-			board->cores == 1 ? "" : "s");
-	fputc('\n', stream);
+		snprintf(cores, sizeof cores, ", %lld core%s", (long long)board->cores, board->cores == 1 ? "" : "s");
+	fact(document, "board", "%s%s%s%s%s%s", results->plan.board, known(board->model) ? comma : "",
+	     known(board->model) ? board->model : "", known(board->cpu) ? comma : "",
+	     known(board->cpu) ? board->cpu : "", cores);
 	if (*board->kernel)
-		fprintf(stream, "  %-10s %s, frequency governor %s\n", "", board->kernel,
-			*board->governor ? board->governor : "unknown");
+		fact(document, "board", "%s, frequency governor %s", board->kernel,
+		     *board->governor ? board->governor : "unknown");
 }
 
 static const char *cores_remark(const struct wt_plan *plan)
@@ -72,48 +75,80 @@ static const char *cores_remark(const struct wt_plan *plan)
 }
 
 /* Which end the board was and how it was reached; nothing for a local run. */
-static void print_reach(const struct wt_plan *plan, FILE *stream)
+static void add_target(const struct wt_plan *plan, struct wt_document *document)
 {
 	char peer[WT_PEER_TEXT_BYTES];
 
-	if (plan->reach.way != WT_WAY_SSH)
+	if (plan->target.way != WT_WAY_SSH)
 		return;
 	wt_plan_peer_text(plan, peer);
-	fprintf(stream, "  %-10s the board is the %s, reached over SSH (%s); the other end is this machine,\n",
-		"ends", plan->reach.board_role == WT_CLIENT ? "client" : "server", plan->reach.ssh);
-	fprintf(stream, "  %-10s variant %s throughout\n", "", peer);
-	if (plan->reach.emulated)
-		fprintf(stream, "  %-10s THE BOARD IS VIRTUAL: under emulation times say nothing about a real one;\n"
-				"  %-10s what counts is that it works. Instructions: RUN=qemu-user\n",
-			"", "");
-	if (plan->reach.mask_crypto)
-		fprintf(stream, "  %-10s %s\n", "", wt_report_masked);
+	fact(document, "ends",
+	     "the board is the %s, reached over SSH (%s); the other end is this machine,\nvariant %s throughout",
+	     plan->target.board_role == WT_CLIENT ? "client" : "server", plan->target.ssh, peer);
+	if (plan->target.emulated)
+		fact(document, "ends",
+		     "THE BOARD IS VIRTUAL: under emulation times say nothing about a real one;\n"
+		     "what counts is that it works. Instructions: RUN=qemu-user");
+	if (plan->target.mask_crypto)
+		fact(document, "ends", "%s", masked);
 }
 
-void wt_report_head(const struct wt_results *results, FILE *stream)
+void wt_report_title(const struct wt_plan *plan, struct wt_document *document)
 {
-	const struct wt_plan *plan = &results->plan;
 	time_t created = (time_t)(plan->created_us / 1000000);
-	char date[40] = "", tries[32];
+	char date[40] = "";
 	struct tm utc;
 
 	if (gmtime_r(&created, &utc))
 		strftime(date, sizeof date, "%Y-%m-%d %H:%M:%S UTC", &utc);
-	fprintf(stream, "What security costs: the time of one exchange, %s\n\n", date);
-	print_board(results, stream);
-	print_libraries(results, stream);
-	fprintf(stream, "  %-10s one connection a message (mode connect), closed loop: the next try\n",
-		"method");
-	fprintf(stream, "  %-10s starts when the last one has ended; start of connect to answer read\n",
-		"");
-	fprintf(stream, "  %-10s %s of each size in %u round%s; in each the series in random order\n",
-		"tries", wt_count_text(plan->tries, tries), plan->rounds,
-		plan->rounds == 1 ? "" : "s");
-	fprintf(stream, "  %-10s (seed %u), the sizes beginning with another one\n", "", plan->seed);
-	print_reach(plan, stream);
-	if (plan->reach.way == WT_WAY_SSH)
-		fprintf(stream, "  %-10s as each program chooses; address %s\n", "cores", plan->host);
+	wt_say(document, WT_BLOCK_TITLE, WT_TONE_PLAIN, "", "What security costs: the %s of one exchange, %s",
+	       plan->target.way == WT_WAY_QEMU_USER ? "instructions" : "time", date);
+}
+
+/* Of an emulated core no time is told. */
+static void add_guest(const struct wt_results *results, struct wt_document *document)
+{
+	const struct wt_plan *plan = &results->plan;
+	bool client = plan->target.board_role == WT_CLIENT;
+	char tries[32], peer[WT_PEER_TEXT_BYTES];
+
+	fact(document, "emulated", "%s: %s in user mode, core %s", plan->board, plan->target.emulator,
+	     *plan->target.core ? plan->target.core : "of the emulator's choice");
+	fact(document, "emulated", "No time is told: under emulation it says nothing about the board.");
+	fact(document, "emulated", "Instructions are those of the board's %s; the kernel's are not among them.",
+	     client ? "client" : "server");
+	if (plan->target.mask_crypto)
+		fact(document, "emulated", "%s", masked);
+	fact(document, "emulated", "Cores, memory and kernel in the records are this machine's, not the board's.");
+	wt_plan_peer_text(plan, peer);
+	fact(document, "peer", "native %s, variant %s", client ? "server" : "client", peer);
+	add_libraries(results, document);
+	fact(document, "tries", "%s of each size in %u round%s, seed %u", wt_count_text(plan->tries, tries),
+	     plan->rounds, plan->rounds == 1 ? "" : "s", plan->seed);
+}
+
+void wt_report_head(const struct wt_results *results, struct wt_document *document)
+{
+	const struct wt_plan *plan = &results->plan;
+	char tries[32];
+
+	if (plan->target.way == WT_WAY_QEMU_USER) {
+		add_guest(results, document);
+		return;
+	}
+	add_board(results, document);
+	add_libraries(results, document);
+	fact(document, "method",
+	     "one connection a message (mode connect), closed loop: the next try\n"
+	     "starts when the last one has ended; start of connect to answer read");
+	fact(document, "tries",
+	     "%s of each size in %u round%s; in each the series in random order\n"
+	     "(seed %u), the sizes beginning with another one",
+	     wt_count_text(plan->tries, tries), plan->rounds, plan->rounds == 1 ? "" : "s", plan->seed);
+	add_target(plan, document);
+	if (plan->target.way == WT_WAY_SSH)
+		fact(document, "cores", "as each program chooses; address %s", plan->host);
 	else
-		fprintf(stream, "  %-10s client on %d, server on %d (%s); address %s\n", "cores",
-			plan->client_cpu, plan->server_cpu, cores_remark(plan), plan->host);
+		fact(document, "cores", "client on %d, server on %d (%s); address %s", plan->client_cpu,
+		     plan->server_cpu, cores_remark(plan), plan->host);
 }

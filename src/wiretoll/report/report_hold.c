@@ -1,16 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "report_hold.h"
+#include "sections.h"
 
-#include "extras.h"
+#include <stdio.h>
+
+#include "side_cells.h"
 #include "hold_line.h"
 #include "judged.h"
 #include "number_text.h"
 #include "report_label.h"
-#include "report_lines.h"
 
-enum { WIDTH_KIND = 9, WIDTH_END = 9, WIDTH_MEMORY = 7, WIDTH_BYTES = 12, WIDTH_LINE = 12, WIDTH_TIMES = 8 };
+/* What is usual in a column. */
+enum { ROOM_KIND = 11, ROOM_END = 9, ROOM_MEMORY = 7, ROOM_FIGURE = 12, ROOM_TIMES = 8 };
 
-const char wt_hold_legend[] =
+static const char legend[] =
 	"Bytes are the slope of the line through the memory at up to 22 counts of open sessions, from none "
 	"to all; line is its R², and below 0.999 that is not a line, so the slope is not what each session "
 	"takes. Heap is what the TLS library holds, counted by its allocator hooks; RSS is that of the "
@@ -18,7 +20,7 @@ const char wt_hold_legend[] =
 	"holds (sockets and their buffers) is in neither. OpenSSL keeps its record buffers as long as a TLS "
 	"session is open, unless told not to (SSL_MODE_RELEASE_BUFFERS; here it is not).";
 
-const char *wt_hold_too_few(const struct wt_results *results)
+static const char *too_few(const struct wt_results *results)
 {
 	for (size_t i = 0; i < results->plan.series_count; i++) {
 		const struct wt_hold_results *hold = &results->series[i].hold;
@@ -30,86 +32,86 @@ const char *wt_hold_too_few(const struct wt_results *results)
 	return "";
 }
 
-void wt_hold_remark(const struct wt_results *results, char text[WT_HOLD_REMARK_BYTES])
+/* What a reader must know of the figures of an emulated board, of the peer. */
+static void add_remark(const struct wt_plan *plan, struct wt_document *document)
 {
-	const struct wt_reach *reach = &results->plan.reach;
-	const char *peer = reach->board_role == WT_CLIENT ? "server" : "client";
+	const char *peer = plan->target.board_role == WT_CLIENT ? "server" : "client";
 	char variant[WT_PEER_TEXT_BYTES];
 
-	text[0] = '\0';
-	wt_plan_peer_text(&results->plan, variant);
-	if (reach->way == WT_WAY_LOCAL)
+	if (plan->target.way == WT_WAY_LOCAL)
 		return;
-	snprintf(text, WT_HOLD_REMARK_BYTES, "The %s is this machine with variant %s throughout.%s", peer,
-		 variant,
-		 reach->way == WT_WAY_QEMU_USER
-			 ? " The RSS of an emulated program is not told: most of it is the emulator's."
-			 : "");
+	wt_plan_peer_text(plan, variant);
+	wt_say(document, WT_BLOCK_NOTE, WT_TONE_SOFT, "", "* The %s is this machine with variant %s throughout.%s", peer,
+	       variant,
+	       plan->target.way == WT_WAY_QEMU_USER
+		       ? " The RSS of an emulated program is not told: most of it is the emulator's."
+		       : "");
 }
 
-/* A paragraph under the table. */
-static void print_note(FILE *stream, const char *text)
+/* The bytes of a session, with commas for a reader, and how good a line they are of. */
+static void add_line(const struct wt_held_line *line, bool commas, struct wt_document *document)
 {
-	fputs("  ", stream);
-	wt_report_wrapped(stream, 4, text);
-}
-
-/* A name stands over the columns of bytes and line. */
-static int line_width(const struct wt_results *results)
-{
-	return wt_report_label_width(results, WIDTH_BYTES + WIDTH_LINE) - WIDTH_BYTES;
-}
-
-static void print_line(const struct wt_held_line *line, int width, FILE *stream)
-{
+	struct wt_cell *cell;
 	char text[32];
 
 	if (!line) {
-		fprintf(stream, "%*s%*s", WIDTH_BYTES, "-", width, "-");
+		wt_say_cells(document, "-\t-");
 		return;
 	}
-	fprintf(stream, "%*s", WIDTH_BYTES,
-		wt_count_text(line->slope_bytes > 0 ? (uint64_t)(line->slope_bytes + 0.5) : 0, text));
-	if (wt_held_is_line(line))
-		fprintf(stream, "%*.5f", width, line->r2);
+	if (commas)
+		wt_count_text(line->slope_bytes > 0 ? (uint64_t)(line->slope_bytes + 0.5) : 0, text);
 	else
-		fprintf(stream, "%*s", width, "not a line");
+		snprintf(text, sizeof text, "%.0f", line->slope_bytes);
+	wt_say_cells(document, "%s", text);
+	if (wt_held_is_line(line)) {
+		wt_say_cells(document, "%.5f", line->r2);
+		return;
+	}
+	wt_say_cells(document, "not a line");
+	cell = wt_last_cell(document);
+	if (cell)
+		cell->bad = true;
 }
 
-static void print_times(const struct wt_held_line *line, const struct wt_held_line *base, FILE *stream)
+static void add_times(const struct wt_held_line *line, const struct wt_held_line *base, struct wt_document *document)
 {
-	char text[32] = "-";
-
 	if (line && base && wt_held_is_line(line) && wt_held_is_line(base) && base->slope_bytes > 0)
-		snprintf(text, sizeof text, "x%.2f", line->slope_bytes / base->slope_bytes);
-	fprintf(stream, "%*s", WIDTH_TIMES, text);
+		wt_say_cells(document, "x%.2f", line->slope_bytes / base->slope_bytes);
+	else
+		wt_say_cells(document, "-");
 }
 
-/* One row: the heap or the RSS of one end, the variants side by side. */
-static void print_row(const struct wt_results *results, const struct wt_kind *kind, enum wt_role role,
-		      bool rss, FILE *stream)
+/* The heap or the RSS of one end, the variants side by side. */
+static void add_figures(const struct wt_results *results, const struct wt_kind *kind, enum wt_role role, bool rss,
+			struct wt_document *document)
 {
 	const struct wt_plan *plan = &results->plan;
 	const struct wt_held_line *base = NULL;
 
 	for (size_t v = 0; v < plan->variants.count; v++) {
 		int index = wt_judged_find(plan, kind, plan->variants.name[v]);
-		const struct wt_held_line *line =
-			index < 0 ? NULL : wt_hold_line(results, (size_t)index, role, rss);
+		const struct wt_held_line *line = index < 0 ? NULL : wt_hold_line(results, (size_t)index, role, rss);
 		const char *word = index < 0 ? "" : wt_extra_word(&results->series[index].hold.cell);
 
 		if (index >= 0 && *plan->series[index].unsupported)
 			word = "UNSUPPORTED";
-		if (*word)
-			fprintf(stream, "%*s%*s", WIDTH_BYTES, word, line_width(results), "-");
-		else
-			print_line(line, line_width(results), stream);
+		if (*word) {
+			wt_say_cells(document, "%s\t-", word);
+		} else {
+			add_line(line, true, document);
+		}
 		if (v == 0)
 			base = line;
 		else
-			print_times(line, wt_hold_is_peer(results, role) ? NULL : base, stream);
+			add_times(line, wt_hold_is_peer(results, role) ? NULL : base, document);
 	}
-	fputc('\n', stream);
+}
+
+static const char *end_of(const struct wt_results *results, enum wt_role role)
+{
+	bool peer = wt_hold_is_peer(results, role);
+
+	return role == WT_CLIENT ? peer ? "client*" : "client" : peer ? "server*" : "server";
 }
 
 static bool kind_holds(const struct wt_plan *plan, const struct wt_kind *kind)
@@ -120,82 +122,92 @@ static bool kind_holds(const struct wt_plan *plan, const struct wt_kind *kind)
 	return false;
 }
 
-static void print_kind(const struct wt_results *results, const struct wt_kind *kind, FILE *stream)
+static void add_kind(const struct wt_results *results, const struct wt_kind *kind, struct wt_document *document)
 {
-	static const enum wt_role roles[] = { WT_CLIENT, WT_SERVER };
-
 	for (size_t i = 0; i < 4; i++) {
-		enum wt_role role = roles[i / 2];
-		char end[16];
+		enum wt_role role = i < 2 ? WT_CLIENT : WT_SERVER;
 
-		snprintf(end, sizeof end, "%s%s", role == WT_CLIENT ? "client" : "server",
-			 wt_hold_is_peer(results, role) ? "*" : "");
-		fprintf(stream, "%-*s  %-*s%-*s", WIDTH_KIND, i ? "" : kind->name, WIDTH_END,
-			i % 2 ? "" : end, WIDTH_MEMORY, i % 2 ? "RSS" : "heap");
-		print_row(results, kind, role, i % 2, stream);
+		wt_say_row(document, WT_ROW_CELLS);
+		wt_say_cells(document, "%s\t%s\t%s", i ? "" : kind->name, i % 2 ? "" : end_of(results, role),
+			     i % 2 ? "RSS" : "heap");
+		add_figures(results, kind, role, i % 2, document);
 	}
 }
 
-static void print_heads(const struct wt_results *results, FILE *stream)
+static void add_table(const struct wt_results *results, struct wt_document *document)
 {
-	size_t variants = results->plan.variants.count;
-	int width = WIDTH_KIND + 2 + WIDTH_END + WIDTH_MEMORY;
+	wt_say_table(document, WT_LOOK_HEADS | WT_LOOK_RULE);
+	wt_say_column(document, WT_LEFT, ROOM_KIND, "", "transport");
+	wt_say_column(document, WT_LEFT, ROOM_END, "", "end");
+	wt_say_column(document, WT_LEFT, ROOM_MEMORY, "", "memory");
+	for (size_t v = 0; v < results->plan.variants.count; v++) {
+		const char *label = wt_report_label(results, v);
 
-	fprintf(stream, "%*s", width, "");
-	for (size_t v = 0; v < variants; v++)
-		fprintf(stream, "%*s", WIDTH_BYTES + line_width(results) + (v ? WIDTH_TIMES : 0),
-			wt_report_label(results, v));
-	fprintf(stream, "\n%-*s  %-*s%-*s", WIDTH_KIND, "transport", WIDTH_END, "end", WIDTH_MEMORY, "memory");
-	for (size_t v = 0; v < variants; v++) {
-		fprintf(stream, "%*s%*s", WIDTH_BYTES, "bytes", line_width(results), "line");
+		wt_say_column(document, WT_RIGHT, ROOM_FIGURE, label, "bytes");
+		wt_say_column(document, WT_RIGHT, ROOM_FIGURE, label, "line");
 		if (v)
-			fprintf(stream, "%*s", WIDTH_TIMES, "times");
-		width += WIDTH_BYTES + line_width(results) + (v ? WIDTH_TIMES : 0);
+			wt_say_column(document, WT_RIGHT, ROOM_TIMES, label, "times");
 	}
-	fputc('\n', stream);
-	wt_report_rule(width, stream);
+	for (const struct wt_kind *kind = wt_kinds; kind->name; kind++)
+		if (kind_holds(&results->plan, kind))
+			add_kind(results, kind, document);
 }
 
-static void print_reasons(const struct wt_results *results, FILE *stream)
+/* A row a series and end. */
+static void add_series(const struct wt_results *results, struct wt_document *document)
 {
-	char text[3 * WT_REASON_BYTES];
+	static const char *const titles[] = { "end", "open at once", "heap of one, bytes", "line", "RSS of one, bytes",
+					      "line" };
 
+	wt_say_table(document, WT_LOOK_HEADS);
+	wt_say_column(document, WT_LEFT, 0, "", "series");
+	for (size_t i = 0; i < sizeof titles / sizeof *titles; i++)
+		wt_say_column(document, WT_RIGHT, 0, "", titles[i]);
+	for (size_t i = 0; i < 2 * results->plan.series_count; i++) {
+		const struct wt_hold_results *hold = &results->series[i / 2].hold;
+		enum wt_role role = i % 2 ? WT_SERVER : WT_CLIENT;
+
+		if (hold->cell.state != WT_EXTRA_DONE)
+			continue;
+		wt_say_row(document, WT_ROW_CELLS);
+		wt_say_cells(document, "%s\t%s\t%u", results->plan.series[i / 2].name, end_of(results, role),
+			     role == WT_CLIENT ? hold->client.held : hold->server.held);
+		add_line(wt_hold_line(results, i / 2, role, false), false, document);
+		add_line(wt_hold_line(results, i / 2, role, true), false, document);
+	}
+}
+
+static void add_reasons(const struct wt_results *results, struct wt_document *document)
+{
 	for (size_t i = 0; i < results->plan.series_count; i++) {
 		const struct wt_hold_results *hold = &results->series[i].hold;
+		bool missing = hold->cell.state == WT_EXTRA_MISSING;
 
-		if (!*wt_extra_word(&hold->cell))
-			continue;
-		snprintf(text, sizeof text, "%s hold of %s: %s%s%s", wt_extra_word(&hold->cell),
-			 results->plan.series[i].name, hold->cell.why.text,
-			 hold->cell.state == WT_EXTRA_MISSING ? "; go on with: wiretoll run --continue " : "",
-			 hold->cell.state == WT_EXTRA_MISSING ? results->folder.path : "");
-		print_note(stream, text);
+		if (*wt_extra_word(&hold->cell))
+			wt_say_item(document, wt_extra_word(&hold->cell), "hold of %s: %s%s%s", results->plan.series[i].name,
+				    hold->cell.why.text, missing ? "; go on with: wiretoll run --continue " : "",
+				    missing ? results->folder.path : "");
 	}
 }
 
-void wt_hold_text(const struct wt_results *results, FILE *stream)
+void wt_report_hold(const struct wt_results *results, struct wt_document *document)
 {
-	char text[WT_HOLD_REMARK_BYTES + 8] = "* ", count[32];
+	char count[32];
 
 	if (!results->plan.hold)
 		return;
-	fprintf(stream, "\nSessions held: memory of one, with %s open at once\n",
-		wt_count_text(results->plan.hold, count));
-	print_heads(results, stream);
-	for (const struct wt_kind *kind = wt_kinds; kind->name; kind++)
-		if (kind_holds(&results->plan, kind))
-			print_kind(results, kind, stream);
-	if (*wt_hold_too_few(results))
-		print_note(stream, wt_hold_too_few(results));
-	print_note(stream, wt_hold_legend);
-	if (results->plan.variants.count > 1) {
-		char times[WT_FACT_BYTES + 32];
-
-		snprintf(times, sizeof times, "times: over that of %s", wt_report_label(results, 0));
-		print_note(stream, times);
-	}
-	wt_hold_remark(results, text + 2);
-	if (text[2])
-		print_note(stream, text);
-	print_reasons(results, stream);
+	wt_say_heading(document, "Sessions held: memory of one, with %s open at once",
+		       wt_count_text(results->plan.hold, count));
+	wt_plots_hold(results, document);
+	add_table(results, document);
+	wt_document_for(document, WT_FORM_RICH);
+	add_series(results, document);
+	wt_document_for(document, WT_FORM_ALL);
+	if (*too_few(results))
+		wt_say_note(document, too_few(results));
+	wt_say_note(document, legend);
+	if (results->plan.variants.count > 1)
+		wt_say(document, WT_BLOCK_NOTE, WT_TONE_SOFT, "", "times: over that of %s", wt_report_label(results, 0));
+	add_remark(&results->plan, document);
+	add_reasons(results, document);
 }

@@ -2,6 +2,7 @@
 #include "report_label.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 const struct wt_run_record *wt_report_run(const struct wt_results *results, size_t variant)
@@ -53,4 +54,21 @@ const char *wt_report_series(const struct wt_results *results, size_t index, cha
 	else
 		snprintf(text, room, "%s", series->kind->name);
 	return text;
+}
+
+bool wt_openssl_is_old(const char *version)
+{
+	char *end = NULL;
+	long major = strtol(version, &end, 10);
+	long minor = *end == '.' ? strtol(end + 1, NULL, 10) : 0;
+
+	return end != version && (major < 3 || (major == 3 && minor < 5));
+}
+
+bool wt_report_has(const struct wt_plan *plan, const struct wt_kind *kind)
+{
+	for (size_t i = 0; i < plan->series_count; i++)
+		if (plan->series[i].kind == kind)
+			return true;
+	return false;
 }

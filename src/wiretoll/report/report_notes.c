@@ -1,18 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "report_notes.h"
+#include "sections.h"
 
 #include <math.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
-#include "answer.h"
-#include "extras.h"
+#include "side_cells.h"
 #include "number_text.h"
-#include "report_handshake.h"
-#include "report_lines.h"
-#include "report_probe.h"
-#include "report_resolution.h"
-#include "until_file.h"
 
 static const char *name_or(const char *name, const char *otherwise)
 {
@@ -35,10 +30,10 @@ static void describe(const struct wt_series_results *series, char *text, size_t 
 }
 
 /* Variants that agreed on the same share a paragraph; where they did not, the reader must see it. */
-static void print_kind(const struct wt_results *results, const struct wt_kind *kind, FILE *stream)
+static void add_kind(const struct wt_results *results, const struct wt_kind *kind, struct wt_document *document)
 {
 	const struct wt_plan *plan = &results->plan;
-	char first[320] = "", other[320], line[512];
+	char first[320] = "", other[320];
 	bool alike = true;
 
 	for (size_t i = 0; i < plan->series_count; i++) {
@@ -51,21 +46,19 @@ static void print_kind(const struct wt_results *results, const struct wt_kind *k
 			memcpy(first, other, sizeof first);
 	}
 	if (*first && alike) {
-		fprintf(stream, "  %-10s ", kind->name);
-		wt_report_wrapped(stream, 13, first);
+		wt_say(document, WT_BLOCK_TERM, WT_TONE_PLAIN, kind->name, "%s", first);
 		return;
 	}
 	for (size_t i = 0; *first && i < plan->series_count; i++) {
 		if (plan->series[i].kind != kind || !results->series[i].negotiated.known)
 			continue;
 		describe(&results->series[i], other, sizeof other);
-		snprintf(line, sizeof line, "NOT ALIKE: %s: %s", plan->series[i].variant, other);
-		fprintf(stream, "  %-10s ", kind->name);
-		wt_report_wrapped(stream, 13, line);
+		wt_say(document, WT_BLOCK_TERM, WT_TONE_BAD, kind->name, "NOT ALIKE: %s: %s", plan->series[i].variant,
+		       other);
 	}
 }
 
-static void print_negotiated(const struct wt_results *results, FILE *stream)
+static void add_negotiated(const struct wt_results *results, struct wt_document *document)
 {
 	bool any = false;
 
@@ -73,30 +66,29 @@ static void print_negotiated(const struct wt_results *results, FILE *stream)
 		any = any || results->series[i].negotiated.known;
 	if (!any)
 		return;
-	fputs("\nNegotiated, on both sides of each comparison\n", stream);
+	wt_say_heading(document, "Negotiated, on both sides of each comparison");
 	for (const struct wt_kind *kind = wt_kinds; kind->name; kind++)
-		print_kind(results, kind, stream);
+		add_kind(results, kind, document);
 }
 
-static void note(FILE *stream, bool *any, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
+static void note(struct wt_document *document, bool *any, const char *label, const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
 
-static void note(FILE *stream, bool *any, const char *format, ...)
+static void note(struct wt_document *document, bool *any, const char *label, const char *format, ...)
 {
 	char text[2 * WT_REASON_BYTES];
 	va_list arguments;
 
 	if (!*any)
-		fputs("\nNotes\n", stream);
+		wt_say_heading(document, "Notes");
 	*any = true;
 	va_start(arguments, format);
 	vsnprintf(text, sizeof text, format, arguments);
 	va_end(arguments);
-	fputs("  ", stream);
-	wt_report_wrapped(stream, 4, text);
+	wt_say_item(document, label, "%s", text);
 }
 
-static void note_series(const struct wt_results *results, size_t index, FILE *stream, bool *any)
+static void note_series(const struct wt_results *results, size_t index, struct wt_document *document, bool *any)
 {
 	const struct wt_series_results *one = &results->series[index];
 	const char *name = results->plan.series[index].name;
@@ -105,32 +97,31 @@ static void note_series(const struct wt_results *results, size_t index, FILE *st
 	wt_count_text(one->answered, answered);
 	wt_count_text(one->planned, planned);
 	if (one->state == WT_SERIES_UNSUPPORTED)
-		note(stream, any, "UNSUPPORTED %s: %s", name, one->why.text);
+		note(document, any, "UNSUPPORTED", "%s: %s", name, one->why.text);
 	if (one->state == WT_SERIES_FAILED)
-		note(stream, any, "FAILED %s (%s of %s tries answered): %s", name, answered, planned,
+		note(document, any, "FAILED", "%s (%s of %s tries answered): %s", name, answered, planned,
 		     one->why.text);
 	if (one->state == WT_SERIES_UNFINISHED)
-		note(stream, any,
-		     "UNFINISHED %s: %u of %u rounds, %s of %s tries; go on with: wiretoll run "
+		note(document, any, "UNFINISHED", "%s: %u of %u rounds, %s of %s tries; go on with: wiretoll run "
 		     "--continue %s",
 		     name, one->rounds_done, results->plan.rounds, answered, planned,
 		     results->folder.path);
 	if (one->state != WT_SERIES_FAILED && one->lost + one->failed > 0)
-		note(stream, any, "%s: %llu tries lost, %llu failed; medians are of those answered",
+		note(document, any, "", "%s: %llu tries lost, %llu failed; medians are of those answered",
 		     name, (unsigned long long)one->lost, (unsigned long long)one->failed);
 	if (one->unmatched > 0)
-		note(stream, any, "%s: %llu answered tries have no record on the server's side", name,
+		note(document, any, "", "%s: %llu answered tries have no record on the server's side", name,
 		     (unsigned long long)one->unmatched);
 	if (*wt_extra_word(&one->heap))
-		note(stream, any, "%s heap of %s: %s%s%s", wt_extra_word(&one->heap), name, one->heap.why.text,
+		note(document, any, wt_extra_word(&one->heap), "heap of %s: %s%s%s", name, one->heap.why.text,
 		     one->heap.state == WT_EXTRA_MISSING ? "; go on with: wiretoll run --continue " : "",
 		     one->heap.state == WT_EXTRA_MISSING ? results->folder.path : "");
 	if (*one->rounds_unlike)
-		note(stream, any, "%s: its rounds are unlike: %s", name, one->rounds_unlike);
+		note(document, any, "", "%s: its rounds are unlike: %s", name, one->rounds_unlike);
 }
 
 /* Handshakes in which a timer ran out, apart from the others. */
-static void note_repeated(const struct wt_judged *judged, size_t index, FILE *stream, bool *any)
+static void note_repeated(const struct wt_judged *judged, size_t index, struct wt_document *document, bool *any)
 {
 	const struct wt_plan *plan = &judged->results->plan;
 
@@ -142,7 +133,7 @@ static void note_repeated(const struct wt_judged *judged, size_t index, FILE *st
 			continue;
 		snprintf(with, sizeof with, "%.1f µs", figure->repeated_us);
 		snprintf(without, sizeof without, "%.1f µs", figure->clean_us);
-		note(stream, any, "%s, %u bytes: of %zu answered tries %zu had a flight of their handshake sent again; median %s with, %s without",
+		note(document, any, "", "%s, %u bytes: of %zu answered tries %zu had a flight of their handshake sent again; median %s with, %s without",
 		     plan->series[index].name, plan->sizes.bytes[k], figure->count, figure->repeated,
 		     isnan(figure->repeated_us) ? "not told" : with, isnan(figure->clean_us) ? "not told" : without);
 	}
@@ -152,13 +143,14 @@ static void note_repeated(const struct wt_judged *judged, size_t index, FILE *st
  * Where both ends together work for less than half of the time, the rest is waiting: for cores
  * that the kernel puts to sleep between two messages and wakes up again, most of it.
  */
-static void note_waiting(const struct wt_results *results, FILE *stream, bool *any)
+static void note_waiting(const struct wt_results *results, struct wt_document *document, bool *any)
 {
 	const struct wt_plan *plan = &results->plan;
 	char names[320] = "";
 	double lowest = 0.5;
+	size_t count = 0;
 
-	if (plan->reach.way != WT_WAY_LOCAL || strcmp(wt_plan_placement(plan), "two") != 0)
+	if (plan->target.way != WT_WAY_LOCAL || strcmp(wt_plan_placement(plan), "two") != 0)
 		return;
 	for (size_t i = 0; i < plan->series_count; i++) {
 		const struct wt_machine *machine = &results->series[i].machine;
@@ -170,14 +162,15 @@ static void note_waiting(const struct wt_results *results, FILE *stream, bool *a
 			continue;
 		snprintf(names + length, sizeof names - length, "%s%s", *names ? ", " : "", plan->series[i].name);
 		lowest = share < lowest ? share : lowest;
+		count++;
 	}
 	if (*names)
-		note(stream, any, "%s: the time is mostly waiting (both ends' CPU time is %.0f %% of the time elapsed%s): idle "
+		note(document, any, "", "%s: the time is mostly waiting (both ends' CPU time is %.0f %% of the time elapsed%s): idle "
 		     "cores that are woken up. What the work takes: --placement one",
-		     names, 100.0 * lowest, strchr(names, ',') ? ", at the lowest" : "");
+		     names, 100.0 * lowest, count > 1 ? ", at the lowest" : "");
 }
 
-static void print_counts(const struct wt_results *results, FILE *stream)
+static void add_counts(const struct wt_results *results, struct wt_document *document)
 {
 	struct wt_series_results sum = { 0 };
 	char text[5][32];
@@ -189,91 +182,100 @@ static void print_counts(const struct wt_results *results, FILE *stream)
 		sum.failed += results->series[i].failed;
 		sum.not_made += results->series[i].not_made;
 	}
-	fprintf(stream, "\nTries: %s planned = %s answered + %s lost + %s failed + %s not made\n",
-		wt_count_text(sum.planned, text[0]), wt_count_text(sum.answered, text[1]),
-		wt_count_text(sum.lost, text[2]), wt_count_text(sum.failed, text[3]),
-		wt_count_text(sum.not_made, text[4]));
+	wt_say(document, WT_BLOCK_LINE, WT_TONE_PLAIN, "Tries",
+	       "%s planned = %s answered + %s lost + %s failed + %s not made", wt_count_text(sum.planned, text[0]),
+	       wt_count_text(sum.answered, text[1]), wt_count_text(sum.lost, text[2]),
+	       wt_count_text(sum.failed, text[3]), wt_count_text(sum.not_made, text[4]));
 }
 
-static void note_pair(const struct wt_judged *judged, const struct wt_pair *pair, FILE *stream,
+static void note_pair(const struct wt_judged *judged, const struct wt_pair *pair, struct wt_document *document,
 		      bool *any)
 {
 	const struct wt_plan *plan = &judged->results->plan;
 	const char *series = plan->series[pair->series].name;
 	const char *base = plan->series[pair->base].name;
 
-	if (!pair->compared && !strstr(pair->why, "not supported") && !strstr(pair->why, " failed"))
-		note(stream, any, "NO RATIO of %s over %s: %s", series, base, pair->why);
+	if (!pair->compared && pair->bar != WT_BAR_SERIES)
+		note(document, any, "NO RATIO", "of %s over %s: %s", series, base, pair->why);
 	if (*pair->unlike)
-		note(stream, any, "(!) UNLIKE, compared since --allow-unlike asks for it: %s over %s: %s",
+		note(document, any, "", "(!) UNLIKE, compared since --allow-unlike asks for it: %s over %s: %s",
 		     series, base, pair->unlike);
 }
 
-/* How small a difference these data could have shown. */
-static void print_resolution(const struct wt_judged *judged, FILE *stream)
+static void add_summary(const struct wt_judged *judged, struct wt_document *document)
 {
-	char text[WT_RESOLUTION_TEXT_BYTES];
-
-	wt_report_resolution(judged, text);
-	fputs("\nResolution: ", stream);
-	wt_report_wrapped(stream, 12, text);
+	wt_say(document, WT_BLOCK_LINE, judged->validity.grave ? WT_TONE_BAD : WT_TONE_PLAIN, "Validity", "%s",
+	       judged->validity.summary);
 }
 
-static void print_validity(const struct wt_judged *judged, FILE *stream)
-{
-	const struct wt_validity *validity = &judged->validity;
-	char text[WT_WARNING_BYTES + 64];
-
-	fprintf(stream, "\nValidity: %s\n", validity->summary);
-	for (size_t i = 0; i < validity->count; i++) {
-		snprintf(text, sizeof text, "%s%s: %s",
-			 validity->warnings[i].gravity == WT_GRAVE ? "WARNING " : "",
-			 validity->warnings[i].name, validity->warnings[i].text);
-		fputs("  ", stream);
-		wt_report_wrapped(stream, 4, text);
-	}
-}
-
-static void print_until(const struct wt_judged *judged, FILE *stream)
+static void add_until(const struct wt_judged *judged, struct wt_document *document)
 {
 	char text[WT_UNTIL_TEXT_BYTES];
 
-	wt_until_text(&judged->results->folder, text);
-	if (!*text)
+	if (!judged->results->depends)
 		return;
-	fputs("\nUntil: ", stream);
-	wt_report_wrapped(stream, 7, text);
+	wt_until_text(&judged->results->until, text);
+	wt_say(document, WT_BLOCK_PARAGRAPH, WT_TONE_PLAIN, "Until", "%s", text);
+}
+
+static void add_validity(const struct wt_judged *judged, struct wt_document *document)
+{
+	const struct wt_validity *validity = &judged->validity;
+
+	wt_document_for(document, WT_FORM_RICH);
+	wt_say_heading(document, "Can the figures be trusted?");
+	wt_document_for(document, WT_FORM_ALL);
+	add_summary(judged, document);
+	for (size_t i = 0; i < validity->count; i++)
+		wt_say_item(document, validity->warnings[i].gravity == WT_GRAVE ? "WARNING" : "", "%s: %s",
+			    validity->warnings[i].name, validity->warnings[i].text);
+}
+
+void wt_report_answer(const struct wt_judged *judged, struct wt_document *document)
+{
+	char text[WT_ANSWER_TEXT_BYTES];
+
+	wt_document_for(document, WT_FORM_RICH);
+	wt_answer(judged, text);
+	wt_say(document, WT_BLOCK_PARAGRAPH, WT_TONE_ANSWER, "", "%s", text);
+	add_summary(judged, document);
+	add_until(judged, document);
+	wt_document_for(document, WT_FORM_ALL);
 }
 
 /* At the end, where a terminal stands still. */
-static void print_answer(const struct wt_judged *judged, FILE *stream)
+static void add_answer(const struct wt_judged *judged, struct wt_document *document)
 {
 	char text[WT_ANSWER_TEXT_BYTES];
 
 	wt_answer(judged, text);
-	fputs("\nIn short: ", stream);
-	wt_report_wrapped(stream, 10, text);
+	wt_say(document, WT_BLOCK_PARAGRAPH, WT_TONE_PLAIN, "In short", "%s", text);
 }
 
-void wt_report_notes(const struct wt_judged *judged, FILE *stream)
+void wt_report_notes(const struct wt_judged *judged, struct wt_document *document)
 {
+	const struct wt_results *results = judged->results;
 	bool any = false;
 
-	print_negotiated(judged->results, stream);
-	wt_report_handshakes(judged, stream);
-	for (size_t i = 0; i < judged->results->plan.series_count; i++)
-		note_series(judged->results, i, stream, &any);
-	for (size_t i = 0; i < judged->results->plan.series_count; i++)
-		note_repeated(judged, i, stream, &any);
-	note_waiting(judged->results, stream, &any);
+	add_negotiated(results, document);
+	wt_report_handshakes(judged, document);
+	for (size_t i = 0; i < results->plan.series_count; i++)
+		note_series(results, i, document, &any);
+	for (size_t i = 0; i < results->plan.series_count; i++)
+		note_repeated(judged, i, document, &any);
+	note_waiting(results, document, &any);
 	/* Of an emulated board no pair has a ratio, for one reason, which the validity below tells. */
-	for (size_t i = 0; !wt_reach_is_emulated(&judged->results->plan.reach) && i < judged->pair_count; i++)
-		note_pair(judged, &judged->pairs[i], stream, &any);
-	if (!wt_reach_is_emulated(&judged->results->plan.reach))
-		print_resolution(judged, stream);
-	print_until(judged, stream);
-	wt_probe_text(judged->results, stream);
-	print_validity(judged, stream);
-	print_counts(judged->results, stream);
-	print_answer(judged, stream);
+	for (size_t i = 0; !wt_target_is_emulated(&results->plan.target) && i < judged->pair_count; i++)
+		note_pair(judged, &judged->pairs[i], document, &any);
+	/* The rich forms have these two elsewhere. */
+	wt_document_for(document, WT_FORM_TEXT);
+	wt_report_resolution(judged, document);
+	add_until(judged, document);
+	wt_document_for(document, WT_FORM_ALL);
+	wt_report_probes(results, document);
+	add_validity(judged, document);
+	add_counts(results, document);
+	wt_document_for(document, WT_FORM_TEXT);
+	add_answer(judged, document);
+	wt_document_for(document, WT_FORM_ALL);
 }

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "report_resolution.h"
+#include "sections.h"
 
 #include <math.h>
 #include <stdio.h>
 
 #include "number_text.h"
 
-void wt_report_resolution(const struct wt_judged *judged, char text[WT_RESOLUTION_TEXT_BYTES])
+enum { TEXT_BYTES = 480 };
+
+static void compose(const struct wt_judged *judged, char text[TEXT_BYTES])
 {
 	struct wt_judged_resolution libraries = wt_judged_resolution(judged, WT_PAIR_LIBRARY);
 	struct wt_judged_resolution security = wt_judged_resolution(judged, WT_PAIR_SECURITY);
@@ -15,13 +17,24 @@ void wt_report_resolution(const struct wt_judged *judged, char text[WT_RESOLUTIO
 	const struct wt_judged_resolution *shown = both ? &libraries : &security;
 
 	if (isnan(shown->alone))
-		snprintf(text, WT_RESOLUTION_TEXT_BYTES, "none, since no two series could be compared");
+		snprintf(text, TEXT_BYTES, "none, since no two series could be compared");
 	else
-		snprintf(text, WT_RESOLUTION_TEXT_BYTES,
+		snprintf(text, TEXT_BYTES,
 			 "a difference %s of %s would be found 4 times in 5, a smaller one less often. That is the "
 			 "median over all pairs and sizes (the worst: %s), with all %zu verdicts corrected for their "
 			 "number; a verdict that stood alone would find one of %s",
 			 both ? "between libraries" : "to plain",
 			 wt_percent_text(shown->corrected, corrected), wt_percent_text(shown->worst, worst),
 			 judged->verdicts, wt_percent_text(shown->alone, alone));
+}
+
+void wt_report_resolution(const struct wt_judged *judged, struct wt_document *document)
+{
+	char text[TEXT_BYTES];
+
+	/* Of an emulated board no pair has a ratio, for one reason, which the validity tells. */
+	if (wt_target_is_emulated(&judged->results->plan.target))
+		return;
+	compose(judged, text);
+	wt_say(document, WT_BLOCK_PARAGRAPH, WT_TONE_SOFT, "Resolution", "%s", text);
 }

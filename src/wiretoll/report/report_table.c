@@ -1,81 +1,34 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "report_table.h"
+#include "sections.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "number_text.h"
 #include "report_label.h"
-#include "report_lines.h"
 
-enum { WIDTH_KIND = 9, WIDTH_BYTES = 7, WIDTH_PLAIN = 9, WIDTH_FIGURE = 12 };
-enum { WIDTH_RATIO = 19, WIDTH_VERDICT = 18, WIDTH_OVER = 24, WIDTH_TIMES = 20 };
+/* What is usual in a column. */
+enum { ROOM_KIND = 9, ROOM_BYTES = 7, ROOM_PLAIN = 9, ROOM_FIGURE = 12 };
+enum { ROOM_RATIO = 19, ROOM_VERDICT = 18, ROOM_OVER = 24, ROOM_TIMES = 20 };
 
-/* Wide enough for the longest name at its head. */
-static int figure_width(const struct wt_results *results)
-{
-	return wt_report_label_width(results, WIDTH_FIGURE);
-}
-
-/* The same for the name above a verdict, for "time over that of NAME" above two ratios, for "NAME, µs". */
-static int verdict_width(const struct wt_results *results)
-{
-	return wt_report_label_width(results, WIDTH_VERDICT);
-}
-
-static int ratio_width(const struct wt_results *results)
-{
-	return (wt_report_label_width(results, 2 * WIDTH_RATIO - 18) + 18) / 2;
-}
-
-static int over_width(const struct wt_results *results)
-{
-	return wt_report_label_width(results, WIDTH_OVER - 3) + 3;
-}
-
-static int table_width(const struct wt_results *results)
-{
-	int variants = (int)results->plan.variants.count;
-
-	return WIDTH_KIND + WIDTH_BYTES + WIDTH_PLAIN + variants * figure_width(results) +
-	       (variants - 1) * (2 * ratio_width(results) + verdict_width(results));
-}
-
-static void right(FILE *stream, int width, const char *text)
-{
-	fprintf(stream, "%*.*s", width, width - 1, text);
-}
-
-/* A figure is never cut: rather its row is wider than the others. */
-static void whole(FILE *stream, int width, const char *text)
-{
-	fprintf(stream, " %*s", width - 1, text);
-}
-
-static void print_heads(const struct wt_results *results, FILE *stream)
+static void add_columns(const struct wt_results *results, struct wt_document *document)
 {
 	const struct wt_plan *plan = &results->plan;
-	int middle = WIDTH_PLAIN + (int)plan->variants.count * figure_width(results);
-	char text[WT_FACT_BYTES + 32];
+	char over[WT_FACT_BYTES + 32];
 
-	/* The mark of µ is two bytes and one column. */
-	fprintf(stream, "\n%*s%*s", WIDTH_KIND + WIDTH_BYTES, "", middle + 1, "median, µs");
-	for (size_t i = 1; i < plan->variants.count; i++) {
-		snprintf(text, sizeof text, "time over that of %s", wt_report_label(results, 0));
-		whole(stream, 2 * ratio_width(results), text);
-		whole(stream, verdict_width(results), wt_report_label(results, i));
-	}
-	fprintf(stream, "\n%-*s%*s%*s", WIDTH_KIND, "transport", WIDTH_BYTES, "bytes", WIDTH_PLAIN,
-		"plain");
+	wt_say_column(document, WT_LEFT, ROOM_KIND, "", "transport");
+	wt_say_column(document, WT_RIGHT, ROOM_BYTES, "", "bytes");
+	wt_say_column(document, WT_RIGHT, ROOM_PLAIN, "median, µs", "plain");
 	for (size_t i = 0; i < plan->variants.count; i++)
-		right(stream, figure_width(results), wt_report_label(results, i));
+		wt_say_column(document, WT_RIGHT, wt_report_label_width(results, ROOM_FIGURE), "median, µs",
+			      wt_report_label(results, i));
+	snprintf(over, sizeof over, "time over that of %s", wt_report_label(results, 0));
 	for (size_t i = 1; i < plan->variants.count; i++) {
-		right(stream, ratio_width(results), "medians");
-		right(stream, ratio_width(results), "lower quarters");
-		right(stream, verdict_width(results), "is");
+		wt_say_column(document, WT_RIGHT, ROOM_RATIO, over, "medians");
+		wt_say_column(document, WT_RIGHT, ROOM_RATIO, over, "lower quarters");
+		wt_say_column(document, WT_RIGHT, ROOM_VERDICT, wt_report_label(results, i), "is");
 	}
-	fputc('\n', stream);
-	wt_report_rule(table_width(results), stream);
 }
 
 /* What stands where a median would: a figure, or in a word why there is none. */
@@ -91,14 +44,15 @@ static const char *figure_text(const struct wt_results *results, int index, doub
 	return wt_number_text(value, text);
 }
 
-static void print_plain(const struct wt_judged *judged, const struct wt_kind *kind, size_t size,
-			FILE *stream)
+/* The cell of a median, of a size or of the cold tries (size -1). */
+static void add_figure(const struct wt_judged *judged, int index, int size, struct wt_document *document)
 {
-	int index = wt_judged_find(&judged->results->plan, kind, "");
-	double value = index >= 0 ? judged->series[index].sizes[size].median_us.value : (double)NAN;
+	double value = (double)NAN;
 	char text[32];
 
-	whole(stream, WIDTH_PLAIN, figure_text(judged->results, index, value, text));
+	if (index >= 0)
+		value = size < 0 ? judged->series[index].cold_us : judged->series[index].sizes[size].median_us.value;
+	wt_say_cells(document, "%s", figure_text(judged->results, index, value, text));
 }
 
 /* "2.40 [2.31 2.49]", "-" without a figure. */
@@ -114,7 +68,7 @@ static const char *ratio_text(const struct wt_estimate *ratio, char text[64])
 }
 
 /* The ratios and the verdict of one variant over the first; `size` is -1 for all sizes together. */
-static void print_verdict(const struct wt_judged *judged, int index, int size, FILE *stream)
+static void add_verdict(const struct wt_judged *judged, int index, int size, struct wt_document *document)
 {
 	const struct wt_pair *pair = wt_judged_pair(judged, WT_PAIR_LIBRARY, index);
 	const struct wt_comparison *one;
@@ -122,79 +76,60 @@ static void print_verdict(const struct wt_judged *judged, int index, int size, F
 	char text[64];
 
 	if (!pair) {
-		right(stream, 2 * ratio_width(judged->results) + verdict_width(judged->results), "-");
+		wt_say_cells(document, "\t\t-");
 		return;
 	}
 	one = size < 0 ? &pair->all : &pair->sizes[size];
-	whole(stream, ratio_width(judged->results), ratio_text(&one->ratio, text));
-	whole(stream, ratio_width(judged->results), ratio_text(&one->quarter_ratio, text));
-	if (!strncmp(pair->why, "not alike", 9))
+	wt_say_cells(document, "%s", ratio_text(&one->ratio, text));
+	wt_say_cells(document, "%s", ratio_text(&one->quarter_ratio, text));
+	if (pair->bar == WT_BAR_UNLIKE)
 		words = "NOT ALIKE";
 	else if (one->verdict == WT_VERDICT_NOTHING)
 		words = *pair->unlike ? "no diff." : "no difference"; /* the column is narrow */
 	else if (one->verdict != WT_VERDICT_NONE)
 		words = wt_verdict_words(one->verdict);
-	snprintf(text, sizeof text, "%s%s", words, *pair->unlike ? " (!)" : "");
-	whole(stream, verdict_width(judged->results), text);
+	wt_say_cells(document, "%s%s", words, *pair->unlike ? " (!)" : "");
 }
 
-static void print_secure(const struct wt_judged *judged, const struct wt_kind *kind, size_t size,
-			 FILE *stream)
+static void add_verdicts(const struct wt_judged *judged, const struct wt_kind *kind, int size, struct wt_document *document)
 {
 	const struct wt_plan *plan = &judged->results->plan;
-	char text[32];
 
-	for (size_t i = 0; i < plan->variants.count; i++) {
-		int index = wt_judged_find(plan, kind, plan->variants.name[i]);
-		double value = index >= 0 ? judged->series[index].sizes[size].median_us.value
-					  : (double)NAN;
-
-		whole(stream, figure_width(judged->results), figure_text(judged->results, index, value, text));
-	}
 	for (size_t i = 1; i < plan->variants.count; i++)
-		print_verdict(judged, wt_judged_find(plan, kind, plan->variants.name[i]), (int)size,
-			      stream);
+		add_verdict(judged, wt_judged_find(plan, kind, plan->variants.name[i]), size, document);
 }
 
-/* All sizes as one: more rounds' worth of data for one verdict. */
-static void print_all_sizes(const struct wt_judged *judged, const struct wt_kind *kind, FILE *stream)
+/* The medians of a kind at one size, or of its cold tries (size -1). */
+static void add_figures(const struct wt_judged *judged, const struct wt_kind *kind, int size, struct wt_document *document)
 {
 	const struct wt_plan *plan = &judged->results->plan;
 
-	if (plan->sizes.count < 2 || plan->variants.count < 2)
-		return;
-	fprintf(stream, "%-*s%*s%*s", WIDTH_KIND, "", WIDTH_BYTES, "all",
-		WIDTH_PLAIN + (int)plan->variants.count * figure_width(judged->results), "");
-	for (size_t i = 1; i < plan->variants.count; i++)
-		print_verdict(judged, wt_judged_find(plan, kind, plan->variants.name[i]), -1, stream);
-	fputc('\n', stream);
+	for (size_t i = 0; i < plan->variants.count; i++)
+		add_figure(judged, wt_judged_find(plan, kind, plan->variants.name[i]), size, document);
 }
 
-static bool kind_in_plan(const struct wt_plan *plan, const struct wt_kind *kind)
-{
-	for (size_t i = 0; i < plan->series_count; i++)
-		if (plan->series[i].kind == kind)
-			return true;
-	return false;
-}
-
-static void print_rows(const struct wt_judged *judged, const struct wt_kind *kind, FILE *stream)
+static void add_rows(const struct wt_judged *judged, const struct wt_kind *kind, struct wt_document *document)
 {
 	const struct wt_plan *plan = &judged->results->plan;
+	const struct wt_kind *plain = kind->plain ? wt_kind_find(kind->plain) : kind;
 
 	for (size_t i = 0; i < plan->sizes.count; i++) {
-		fprintf(stream, "%-*s%*u", WIDTH_KIND, i ? "" : kind->name, WIDTH_BYTES,
-			plan->sizes.bytes[i]);
+		wt_say_row(document, WT_ROW_CELLS);
+		wt_say_cells(document, "%s\t%u", i ? "" : kind->name, plan->sizes.bytes[i]);
+		add_figure(judged, wt_judged_find(plan, plain, ""), (int)i, document);
 		if (kind->plain) {
-			print_plain(judged, wt_kind_find(kind->plain), i, stream);
-			print_secure(judged, kind, i, stream);
-		} else {
-			print_plain(judged, kind, i, stream);
+			add_figures(judged, kind, (int)i, document);
+			add_verdicts(judged, kind, (int)i, document);
 		}
-		fputc('\n', stream);
 	}
-	if (kind->plain)
-		print_all_sizes(judged, kind, stream);
+	/* All sizes as one: more rounds' worth of data for one verdict. */
+	if (!kind->plain || plan->sizes.count < 2 || plan->variants.count < 2)
+		return;
+	wt_say_row(document, WT_ROW_CELLS);
+	wt_say_cells(document, "\tall\t");
+	for (size_t i = 0; i < plan->variants.count; i++)
+		wt_say_cells(document, "%s", "");
+	add_verdicts(judged, kind, -1, document);
 }
 
 /* "5", or "3 to 5" where series have more and fewer of them. */
@@ -219,28 +154,27 @@ static const char *cold_count(const struct wt_judged *judged, char text[48])
 }
 
 /* One line a kind; the columns are those of the large table. */
-static void print_cold(const struct wt_judged *judged, FILE *stream)
+static void add_cold(const struct wt_judged *judged, struct wt_document *document)
 {
 	const struct wt_plan *plan = &judged->results->plan;
 	char text[48];
 
-	fprintf(stream, "\nFirst exchange of a process (cold; not among those above), median of %s, µs\n",
-		cold_count(judged, text));
-	wt_report_rule(table_width(judged->results), stream);
+	wt_say_heading(document, "First exchange of a process (cold; not among those above), median of %s, µs",
+		       cold_count(judged, text));
+	/* Its columns are those of the medians, which stand above it. */
+	wt_say_table(document, WT_LOOK_RULE);
+	add_columns(judged->results, document);
 	for (const struct wt_kind *kind = wt_kinds; kind->name; kind++) {
-		if (!kind_in_plan(plan, kind))
+		if (!wt_report_has(plan, kind))
 			continue;
-		fprintf(stream, "%-*s%*s", WIDTH_KIND, kind->name, WIDTH_BYTES, "");
-		if (kind->plain)
-			fprintf(stream, "%*s", WIDTH_PLAIN, "");
-		for (size_t i = 0; i < (kind->plain ? plan->variants.count : 1); i++) {
-			int index = wt_judged_find(plan, kind, plan->variants.name[i]);
-			double value = index >= 0 ? judged->series[index].cold_us : (double)NAN;
-
-			right(stream, kind->plain ? figure_width(judged->results) : WIDTH_PLAIN,
-			      figure_text(judged->results, index, value, text));
+		wt_say_row(document, WT_ROW_CELLS);
+		wt_say_cells(document, "%s\t", kind->name);
+		if (kind->plain) {
+			wt_say_cells(document, "%s", "");
+			add_figures(judged, kind, -1, document);
+		} else {
+			add_figure(judged, wt_judged_find(plan, kind, ""), -1, document);
 		}
-		fputc('\n', stream);
 	}
 }
 
@@ -259,29 +193,26 @@ static const char *over_text(const struct wt_estimate *over, char text[128])
 	return text;
 }
 
-static void print_cost_row(const struct wt_judged *judged, const struct wt_kind *kind, size_t size,
-			   FILE *stream)
+static void add_cost_row(const struct wt_judged *judged, const struct wt_kind *kind, size_t size,
+			 struct wt_document *document)
 {
 	const struct wt_plan *plan = &judged->results->plan;
-	char text[128], ratio[64];
+	char text[128];
 
-	fprintf(stream, "%-*s%*u", WIDTH_KIND, size ? "" : kind->name, WIDTH_BYTES,
-		plan->sizes.bytes[size]);
+	wt_say_row(document, WT_ROW_CELLS);
+	wt_say_cells(document, "%s\t%u", size ? "" : kind->name, plan->sizes.bytes[size]);
 	for (size_t i = 0; i < plan->variants.count; i++) {
 		int index = wt_judged_find(plan, kind, plan->variants.name[i]);
 		const struct wt_pair *pair = wt_judged_pair(judged, WT_PAIR_SECURITY, index);
 
-		whole(stream, over_width(judged->results), pair ? over_text(&pair->sizes[size].difference_us, text) : "-");
-		snprintf(text, sizeof text, "%s%s",
-			 pair && pair->compared ? "x" : "",
-			 pair ? ratio_text(&pair->sizes[size].ratio, ratio) : "-");
-		whole(stream, WIDTH_TIMES, text);
+		wt_say_cells(document, "%s", pair ? over_text(&pair->sizes[size].difference_us, text) : "-");
+		wt_say_cells(document, "%s%s", pair && pair->compared ? "x" : "",
+			    pair ? ratio_text(&pair->sizes[size].ratio, text) : "-");
 	}
-	fputc('\n', stream);
 }
 
 /* Slower than plain is what everybody expects; anything else is named. */
-static void print_cost_verdicts(const struct wt_judged *judged, FILE *stream)
+static void add_cost_verdicts(const struct wt_judged *judged, struct wt_document *document)
 {
 	const struct wt_plan *plan = &judged->results->plan;
 	size_t slower = 0;
@@ -295,71 +226,66 @@ static void print_cost_verdicts(const struct wt_judged *judged, FILE *stream)
 				continue;
 			slower += verdict == WT_VERDICT_SLOWER;
 			if (verdict != WT_VERDICT_SLOWER)
-				fprintf(stream, "%s over %s at %u bytes: %s\n",
-					plan->series[pair->series].name,
-					plan->series[pair->base].name, plan->sizes.bytes[k],
-					wt_verdict_words(verdict));
+				wt_say(document, WT_BLOCK_LINE, WT_TONE_PLAIN, "", "%s over %s at %u bytes: %s",
+				       plan->series[pair->series].name, plan->series[pair->base].name,
+				       plan->sizes.bytes[k], wt_verdict_words(verdict));
 		}
 	if (slower)
-		fprintf(stream, "%zu of these verdicts: slower than plain\n", slower);
+		wt_say(document, WT_BLOCK_LINE, WT_TONE_PLAIN, "", "%zu of these verdicts: slower than plain", slower);
 }
 
-static void print_costs(const struct wt_judged *judged, FILE *stream)
+static void add_costs(const struct wt_judged *judged, struct wt_document *document)
 {
 	const struct wt_plan *plan = &judged->results->plan;
-	int width = WIDTH_KIND + WIDTH_BYTES + (int)plan->variants.count * (over_width(judged->results) + WIDTH_TIMES);
+	char title[WT_FACT_BYTES + 8];
 	bool any = false;
 
 	for (size_t i = 0; i < judged->pair_count; i++)
 		any = any || judged->pairs[i].kind == WT_PAIR_SECURITY;
 	if (!any)
 		return;
-	fputs("\nWhat security costs: over the plain transport, by medians of the same round, with 95 % "
-	      "intervals\n",
-	      stream);
-	fprintf(stream, "%-*s%*s", WIDTH_KIND, "transport", WIDTH_BYTES, "bytes");
+	wt_say_heading(document, "What security costs: over the plain transport, by medians of the same round, with 95 %% "
+				 "intervals");
+	wt_say_table(document, WT_LOOK_HEADS | WT_LOOK_RULE | WT_LOOK_END_RULE);
+	wt_say_column(document, WT_LEFT, ROOM_KIND, "", "transport");
+	wt_say_column(document, WT_RIGHT, ROOM_BYTES, "", "bytes");
 	for (size_t i = 0; i < plan->variants.count; i++) {
-		char text[WT_FACT_BYTES + 8];
-
-		snprintf(text, sizeof text, "%s, µs", wt_report_label(judged->results, i));
-		fprintf(stream, "%*s", over_width(judged->results) + 1, text);
-		right(stream, WIDTH_TIMES, "times");
+		snprintf(title, sizeof title, "%s, µs", wt_report_label(judged->results, i));
+		wt_say_column(document, WT_RIGHT, ROOM_OVER, "", title);
+		wt_say_column(document, WT_RIGHT, ROOM_TIMES, "", "times");
 	}
-	fputc('\n', stream);
-	wt_report_rule(width, stream);
 	for (const struct wt_kind *kind = wt_kinds; kind->name; kind++)
-		if (kind->plain && kind_in_plan(plan, kind))
-			for (size_t i = 0; i < plan->sizes.count; i++)
-				print_cost_row(judged, kind, i, stream);
-	wt_report_rule(width, stream);
-	print_cost_verdicts(judged, stream);
+		for (size_t i = 0; kind->plain && wt_report_has(plan, kind) && i < plan->sizes.count; i++)
+			add_cost_row(judged, kind, i, document);
+	add_cost_verdicts(judged, document);
 }
 
-void wt_report_table(const struct wt_judged *judged, FILE *stream)
+void wt_report_table(const struct wt_judged *judged, struct wt_document *document)
 {
 	const struct wt_plan *plan = &judged->results->plan;
-	const char *first_label = wt_report_label(judged->results, 0);
 	bool first = true;
-	char below[320];
 
-	print_heads(judged->results, stream);
+	wt_document_for(document, WT_FORM_TEXT);
+	wt_say(document, WT_BLOCK_LINE, WT_TONE_PLAIN, "", "%s", "");
+	wt_document_for(document, WT_FORM_RICH);
+	wt_say_heading(document, "Time of one exchange");
+	wt_document_for(document, WT_FORM_ALL);
+	wt_say_table(document, WT_LOOK_HEADS | WT_LOOK_RULE | WT_LOOK_END_RULE);
+	add_columns(judged->results, document);
 	for (const struct wt_kind *kind = wt_kinds; kind->name; kind++) {
-		if (!kind_in_plan(plan, kind))
+		if (!wt_report_has(plan, kind))
 			continue;
 		if (!first)
-			fputc('\n', stream);
+			wt_say_row(document, WT_ROW_GAP);
 		first = false;
-		print_rows(judged, kind, stream);
+		add_rows(judged, kind, document);
 	}
-	wt_report_rule(table_width(judged->results), stream);
-	if (plan->variants.count > 1) {
-		snprintf(below, sizeof below,
-			 "Above 1 %s is faster. Ratios of the same round, [95 %% interval]; the verdict is "
-			 "corrected for the %zu verdicts of this report, so it asks for more than one "
-			 "interval without 1.",
-			 first_label, judged->verdicts);
-		wt_report_wrapped(stream, 0, below);
-	}
-	print_costs(judged, stream);
-	print_cold(judged, stream);
+	if (plan->variants.count > 1)
+		wt_say(document, WT_BLOCK_PARAGRAPH, WT_TONE_SOFT, "",
+		       "Above 1 %s is faster. Ratios of the same round, [95 %% interval]; the verdict is "
+		       "corrected for the %zu verdicts of this report, so it asks for more than one "
+		       "interval without 1.",
+		       wt_report_label(judged->results, 0), judged->verdicts);
+	add_costs(judged, document);
+	add_cold(judged, document);
 }

@@ -5,7 +5,7 @@
 
 #include "cell_file.h"
 #include "cell_pair.h"
-#include "cell_place.h"
+#include "origin.h"
 
 enum wt_cell_state wt_cell_read(struct wt_cell_file *client, struct wt_cell_file *server,
 				const struct wt_folder *folder, const struct wt_plan *plan,

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "guest.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +9,7 @@
 #include <jansson.h>
 
 #include "json_clean.h"
+#include "median.h"
 
 enum { NO_SIZE = -1 };
 
@@ -22,11 +22,11 @@ struct cell {
 	bool bad;
 };
 
-static bool append(struct wt_guest_list *list, uint64_t value)
+static bool append(struct wt_guest_list *list, double value)
 {
 	if (list->count == list->room) {
 		size_t room = list->room ? 2 * list->room : 64;
-		uint64_t *more = realloc(list->value, room * sizeof *more);
+		double *more = realloc(list->value, room * sizeof *more);
 
 		if (!more)
 			return false;
@@ -112,7 +112,7 @@ static bool take_count(struct cell *cell, const struct wt_plan *plan, json_t *re
 		cell->bad = true;
 		return true;
 	}
-	return append(&cell->exchange, (uint64_t)all) && append(&cell->handshake, (uint64_t)handshake);
+	return append(&cell->exchange, (double)all) && append(&cell->handshake, (double)handshake);
 }
 
 /* Joins by the order of time: a program makes one exchange after the other. */
@@ -135,7 +135,7 @@ static bool join(struct wt_guest_series *guest, const struct cell *cell)
  */
 static bool fits(const struct cell *cell, const struct wt_plan *plan, const struct wt_kind *kind)
 {
-	bool by_records = plan->reach.board_role == WT_SERVER && wt_kind_is_datagram(kind);
+	bool by_records = plan->target.board_role == WT_SERVER && wt_kind_is_datagram(kind);
 	size_t more = by_records && cell->written > 1 ? cell->written : 1;
 
 	return !cell->bad && cell->tries <= cell->exchange.count && cell->exchange.count <= cell->tries + more;
@@ -158,7 +158,7 @@ static bool was_made(const struct wt_results *results, size_t series, uint32_t r
 static bool read_cell(struct wt_guest_series *guest, const struct wt_results *results, size_t series, uint32_t round)
 {
 	const struct wt_plan *plan = &results->plan;
-	const char *end = plan->reach.board_role == WT_CLIENT ? "client" : "server";
+	const char *end = plan->target.board_role == WT_CLIENT ? "client" : "server";
 	struct cell cell = { 0 };
 	char path[WT_FILE_BYTES], records[32], counts[32];
 	bool good;
@@ -202,21 +202,7 @@ void wt_guest_free(struct wt_guest_series *guest)
 	memset(guest, 0, sizeof *guest);
 }
 
-static int compare(const void *a, const void *b)
-{
-	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-
-	return (x > y) - (x < y);
-}
-
 double wt_guest_median(struct wt_guest_list *list)
 {
-	size_t middle = list->count / 2;
-
-	if (list->count == 0)
-		return (double)NAN;
-	qsort(list->value, list->count, sizeof *list->value, compare);
-	if (list->count % 2)
-		return (double)list->value[middle];
-	return ((double)list->value[middle - 1] + (double)list->value[middle]) / 2;
+	return wt_median(list->value, list->count);
 }

@@ -9,7 +9,7 @@
 #include "results_data.h"
 
 struct wt_guest_list {
-	uint64_t *value;
+	double *value; /* whole numbers */
 	size_t count, room;
 };
 
@@ -26,7 +26,7 @@ bool wt_guest_read(struct wt_guest_series *guest, const struct wt_results *resul
 		   struct wt_reason *reason);
 void wt_guest_free(struct wt_guest_series *guest);
 
-/* The median, the mean of the middle two for an even count; NAN for none. Sorts the list. */
+/* The median; NAN for none. Changes the order of the list. */
 double wt_guest_median(struct wt_guest_list *list);
 
 #endif

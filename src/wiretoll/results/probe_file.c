@@ -97,7 +97,7 @@ static bool is_of(const struct wt_probe_told *probe, const json_t *run, struct w
 static void hold_against_rounds(struct wt_probe_told *probe, const struct wt_results *results)
 {
 	const struct wt_plan *plan = &results->plan;
-	bool peer = plan->reach.way != WT_WAY_LOCAL && probe->role != plan->reach.board_role;
+	bool peer = plan->target.way != WT_WAY_LOCAL && probe->role != plan->target.board_role;
 
 	for (size_t i = 0; probe->state == WT_PROBE_DONE && i < plan->series_count; i++) {
 		const struct wt_series_results *series = &results->series[i];

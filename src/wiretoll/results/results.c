@@ -8,7 +8,8 @@
 
 #include "cell_pair.h"
 #include "cell_state.h"
-#include "extras.h"
+#include "side_cells.h"
+#include "guest.h"
 #include "parity.h"
 #include "probe_file.h"
 
@@ -47,11 +48,11 @@ static void compare_rounds(struct wt_series_results *to, uint32_t round, const s
 static void keep_run(struct wt_results *results, struct wt_series_results *to, uint32_t round,
 		     const struct wt_cell_file *client, const struct wt_cell_file *server)
 {
-	const struct wt_reach *reach = &results->plan.reach;
+	const struct wt_target *target = &results->plan.target;
 	const struct wt_run_record *board = &client->run;
 
 	/* Where the two ends differ, the report is about the board. */
-	if (reach->way != WT_WAY_LOCAL && reach->board_role == WT_SERVER)
+	if (target->way != WT_WAY_LOCAL && target->board_role == WT_SERVER)
 		board = &server->run;
 	if (!*results->board.kernel)
 		results->board = *board;
@@ -79,8 +80,8 @@ static void add_machine(struct wt_machine *to, const struct wt_cell_file *client
 	to->switches += s->involuntary_switches > 0 ? (uint64_t)s->involuntary_switches : 0;
 	to->tries += client->answered + client->lost + client->failed + 1;
 	to->rounds++;
-	wt_condition_add(&to->client_board, client->record, client->end);
-	wt_condition_add(&to->server_board, server->record, server->end);
+	wt_board_health_add(&to->client_board, client->record, client->end);
+	wt_board_health_add(&to->server_board, server->record, server->end);
 	if (c->machine_busy_ns < 0 || c->loop_ns <= 0 || c->loop_cpu_ns < 0 || s->loop_cpu_ns < 0)
 		return;
 	to->told++;
@@ -160,8 +161,24 @@ static bool read_series(struct wt_results *results, size_t index, struct wt_reas
 		to->state = WT_SERIES_UNFINISHED;
 	to->planned = wt_plan_series_tries(&results->plan);
 	to->not_made = to->planned - to->answered - to->lost - to->failed;
-	wt_extras_read(results, index);
+	wt_side_cells_read(results, index);
 	return true;
+}
+
+/* What an emulated core counted. */
+static bool read_guest(struct wt_results *results, size_t index, struct wt_reason *reason)
+{
+	struct wt_guest_figures *to = &results->series[index].guest;
+	struct wt_guest_series guest = { 0 };
+	bool good = *results->plan.series[index].unsupported || wt_guest_read(&guest, results, index, reason);
+
+	for (size_t i = 0; i < results->plan.sizes.count; i++)
+		to->exchange[i] = wt_guest_median(&guest.exchange[i]);
+	to->handshake = wt_guest_median(&guest.handshake);
+	to->not_made = guest.not_made;
+	to->left_out = guest.left_out;
+	wt_guest_free(&guest);
+	return good;
 }
 
 bool wt_results_read(struct wt_results *results, const char *path, struct wt_reason *reason)
@@ -172,8 +189,10 @@ bool wt_results_read(struct wt_results *results, const char *path, struct wt_rea
 		return false;
 	wt_programs_read(&results->programs, &results->folder, &results->programs_why);
 	for (size_t i = 0; i < results->plan.series_count; i++)
-		if (!read_series(results, i, reason))
+		if (!read_series(results, i, reason) ||
+		    (results->plan.target.way == WT_WAY_QEMU_USER && !read_guest(results, i, reason)))
 			return false;
+	results->depends = wt_until_read(&results->until, &results->folder);
 	wt_probes_read(results);
 	return true;
 }

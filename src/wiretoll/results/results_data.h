@@ -6,11 +6,12 @@
 #include <stdint.h>
 
 #include "cell_data.h"
-#include "condition.h"
+#include "board_health.h"
 #include "folder.h"
 #include "plan.h"
 #include "probe_told.h"
 #include "programs.h"
+#include "until_file.h"
 
 enum { WT_UNLIKE_BYTES = 640 };
 
@@ -41,7 +42,7 @@ struct wt_machine {
 	double busy_ns, own_ns, loop_ns; /* of the machine, of both ends, how long; 0: not told */
 	double stolen_ns, tick_ns;       /* the coarsest step of both */
 	uint32_t rounds, told;           /* whole ones; those of them that tell of the machine */
-	struct wt_condition client_board, server_board;
+	struct wt_board_health client_board, server_board;
 };
 
 enum wt_extra_state {
@@ -61,6 +62,14 @@ struct wt_extra {
 struct wt_hold_results {
 	struct wt_extra cell;
 	struct wt_held client, server; /* when done */
+};
+
+/* Instructions that an emulated core counted: medians over whole rounds, NAN where there are none. */
+struct wt_guest_figures {
+	double exchange[WT_SIZES_MAX];
+	double handshake;  /* of clients; all sizes together */
+	uint32_t not_made; /* rounds that were not made: no record and no note of a failure */
+	uint32_t left_out; /* rounds that were made, whose counts are missing or do not fit to the records */
 };
 
 struct wt_series_results {
@@ -83,6 +92,7 @@ struct wt_series_results {
 	struct wt_machine machine;
 	struct wt_extra heap; /* the cell that counts it; what it told stands in the sums and the ends' costs */
 	struct wt_hold_results hold;
+	struct wt_guest_figures guest; /* under --run qemu-user */
 	char rounds_unlike[WT_UNLIKE_BYTES]; /* the first round that is not like the first one, and in what */
 };
 
@@ -92,6 +102,8 @@ struct wt_results {
 	struct wt_plan plan;
 	struct wt_run_record board; /* facts of the board; library void */
 	struct wt_series_results series[WT_SERIES_MAX];
+	bool depends;                  /* its end depended on its data: `until` tells how */
+	struct wt_until until;
 	struct wt_probes probes;       /* of the libraries, one a variant and machine */
 	struct wt_programs programs;   /* what they take in flash; owned */
 	struct wt_reason programs_why; /* why that is not known; empty: it is */

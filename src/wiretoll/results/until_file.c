@@ -98,38 +98,30 @@ bool wt_until_read(struct wt_until *until, const struct wt_folder *folder)
 	return true;
 }
 
-void wt_until_text(const struct wt_folder *folder, char text[WT_UNTIL_TEXT_BYTES])
+void wt_until_text(const struct wt_until *until, char text[WT_UNTIL_TEXT_BYTES])
 {
 	char widest[64] = "";
-	struct wt_until until;
 
-	text[0] = '\0';
-	if (!wt_until_read(&until, folder))
-		return;
-	if (isnan(until.goal)) {
+	if (isnan(until->goal)) {
 		snprintf(text, WT_UNTIL_TEXT_BYTES, "the end of this run depended on its data, but until.json, which "
 			 "tells how, is malformed");
 		return;
 	}
-	if (!isnan(until.widest))
-		snprintf(widest, sizeof widest, " (the widest within %.1f %%)", 100.0 * until.widest);
+	if (!isnan(until->widest))
+		snprintf(widest, sizeof widest, " (the widest within %.1f %%)", 100.0 * until->widest);
 	snprintf(text, WT_UNTIL_TEXT_BYTES,
 		 "the end of this run depended on its data: it was to go on until every ratio is known within %.1f %%, "
 		 "%g s at most; %s%s%s; %u rounds were asked for, %u planned in the end. Such a run stops a little more "
 		 "readily at a chance value than one of fixed length",
-		 100.0 * until.goal, (double)until.limit_ms / 1000.0,
-		 until.end == WT_UNTIL_MET ? "that was met" : "GOAL MISSED, ", ends[until.end].said, widest,
-		 until.rounds_asked, until.rounds_made);
+		 100.0 * until->goal, (double)until->limit_ms / 1000.0,
+		 until->end == WT_UNTIL_MET ? "that was met" : "GOAL MISSED, ", ends[until->end].said, widest,
+		 until->rounds_asked, until->rounds_made);
 }
 
-json_t *wt_until_json(const struct wt_folder *folder)
+json_t *wt_until_json(const struct wt_until *until)
 {
-	struct wt_until until;
-	json_t *json;
+	json_t *json = fields(until);
 
-	if (!wt_until_read(&until, folder))
-		return NULL;
-	json = fields(&until);
 	json_object_del(json, "schema");
 	json_object_del(json, "record");
 	return json;

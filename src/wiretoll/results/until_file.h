@@ -29,11 +29,11 @@ bool wt_until_read(struct wt_until *until, const struct wt_folder *folder);
 /* "met", "stopped", "limit of time", ...: as the file has it. */
 const char *wt_until_word(enum wt_until_end end);
 
-/* What every form of the report says of it; "" for a run of fixed length. */
+/* What every form of the report says of it. */
 enum { WT_UNTIL_TEXT_BYTES = 512 };
-void wt_until_text(const struct wt_folder *folder, char text[WT_UNTIL_TEXT_BYTES]);
+void wt_until_text(const struct wt_until *until, char text[WT_UNTIL_TEXT_BYTES]);
 
-/* The same for programs; NULL: of fixed length, or memory is short. */
-json_t *wt_until_json(const struct wt_folder *folder);
+/* The same for programs; NULL: memory is short. */
+json_t *wt_until_json(const struct wt_until *until);
 
 #endif

@@ -11,7 +11,7 @@
 #include "probe_place.h"
 #include "remote.h"
 #include "results.h"
-#include "step.h"
+#include "helper.h"
 
 enum { PROBE_MS = 30000 };
 
@@ -39,16 +39,16 @@ static bool make_folder(const struct wt_folder *folder, struct wt_reason *reason
 static bool probe(struct wt_runner *runner, const struct wt_plan *plan, const struct wt_folder *folder,
 		  const struct wt_probe_place *place, struct wt_reason *why)
 {
-	struct wt_step step = { .what = "the probe", .limit_ms = PROBE_MS };
+	struct wt_helper helper = { .what = "the probe", .limit_ms = PROBE_MS };
 	struct wt_cell_command command;
 	char path[WT_FILE_BYTES];
 
-	if (wt_reach_is_remote(&plan->reach, place->role)) {
+	if (wt_target_is_remote(&plan->target, place->role)) {
 		wt_probe_path(folder, place, "jsonl", path);
 		return wt_remote_probe(runner->remote, place->variant, path, why);
 	}
 	wt_cell_probe_command(&command, plan, folder, place);
-	return wt_step_run(&step, runner, command.argv, why);
+	return wt_helper_run(&helper, runner, command.argv, why);
 }
 
 static bool note_failure(const struct wt_folder *folder, const struct wt_probe_place *place, const struct wt_reason *why,

@@ -46,9 +46,9 @@ void wt_progress_plan(const struct wt_progress *progress, const struct wt_plan *
 		plan->sizes.count, plan->sizes.count == 1 ? "" : "s", plan->tries, plan->rounds,
 		wt_count_text(wt_plan_all_tries(plan), all));
 	fprintf(stderr, "seed %u; ", plan->seed);
-	if (plan->reach.way == WT_WAY_SSH)
+	if (plan->target.way == WT_WAY_SSH)
 		fprintf(stderr, "the board is the %s, %s; the address called is %s\n",
-			plan->reach.board_role == WT_CLIENT ? "client" : "server", plan->reach.ssh,
+			plan->target.board_role == WT_CLIENT ? "client" : "server", plan->target.ssh,
 			plan->host);
 	else
 		fprintf(stderr, "client on core %d, server on %d%s\n", plan->client_cpu,
@@ -141,7 +141,7 @@ void wt_progress_round(struct wt_progress *progress, const struct wt_plan *plan,
 	progress->round_failed = 0;
 }
 
-void wt_progress_extras(const struct wt_progress *progress, const struct wt_plan *plan, uint32_t round)
+void wt_progress_side_cells(const struct wt_progress *progress, const struct wt_plan *plan, uint32_t round)
 {
 	if (progress->quiet || progress->live || progress->round_done == 0)
 		return;

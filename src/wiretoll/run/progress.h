@@ -33,7 +33,7 @@ void wt_progress_made(struct wt_progress *progress, const struct wt_series *seri
 		      uint32_t round, const char *failure);
 void wt_progress_round(struct wt_progress *progress, const struct wt_plan *plan, uint32_t round);
 /* All extra cells of that kind have been made. */
-void wt_progress_extras(const struct wt_progress *progress, const struct wt_plan *plan, uint32_t round);
+void wt_progress_side_cells(const struct wt_progress *progress, const struct wt_plan *plan, uint32_t round);
 /* A cell is about to be made again. */
 void wt_progress_again(struct wt_progress *progress, const struct wt_series *series,
 		       uint32_t round, const char *why);

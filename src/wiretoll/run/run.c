@@ -72,9 +72,9 @@ static bool note_failure(const struct run *run, const struct wt_series *series, 
 /* Whoever booted a virtual board shuts it down after the run, and the way to it goes with it. */
 static bool ended(const struct run *run, const char *why, struct wt_reason *reason)
 {
-	const struct wt_reach *reach = &run->plan->reach;
+	const struct wt_target *target = &run->plan->target;
 
-	if (reach->way == WT_WAY_SSH && reach->emulated)
+	if (target->way == WT_WAY_SSH && target->emulated)
 		return wt_reason_set(reason,
 				     "%.600s; what was made is in %.250s; the run of a virtual board that is shut down "
 				     "begins anew",
@@ -245,7 +245,7 @@ out:
 }
 
 /* Which series have their extra cell still to be made, or to be made again. */
-static bool look_for_extras(const struct wt_plan *plan, const struct wt_folder *folder, uint32_t round,
+static bool look_for_side_cells(const struct wt_plan *plan, const struct wt_folder *folder, uint32_t round,
 			    bool todo[WT_SERIES_MAX], size_t *count, struct wt_reason *reason)
 {
 	struct wt_results *results;
@@ -266,7 +266,7 @@ static bool look_for_extras(const struct wt_plan *plan, const struct wt_folder *
 	return results != NULL;
 }
 
-bool wt_run_extras(struct wt_runner *runner, const struct wt_plan *plan,
+bool wt_run_side_cells(struct wt_runner *runner, const struct wt_plan *plan,
 		   const struct wt_folder *folder, uint32_t round, bool quiet,
 		   struct wt_reason *reason)
 {
@@ -274,14 +274,14 @@ bool wt_run_extras(struct wt_runner *runner, const struct wt_plan *plan,
 	bool todo[WT_SERIES_MAX] = { false }, good = true, made;
 	size_t count;
 
-	if (!look_for_extras(plan, folder, round, todo, &count, reason))
+	if (!look_for_side_cells(plan, folder, round, todo, &count, reason))
 		return false;
 	wt_progress_begin(&run.progress, count, quiet);
 	for (size_t i = 0; good && i < plan->series_count; i++)
 		if (todo[i])
 			good = make_cell(&run, round, i, &made, reason);
 	if (good)
-		wt_progress_extras(&run.progress, plan, round);
+		wt_progress_side_cells(&run.progress, plan, round);
 	wt_progress_end(&run.progress);
 	return good;
 }

@@ -21,7 +21,7 @@ bool wt_run_cells(struct wt_runner *runner, const struct wt_plan *plan,
  * where the plan has them. One that fails is noted, and the others go on. Sessions are
  * held whatever became of the rounds of their series.
  */
-bool wt_run_extras(struct wt_runner *runner, const struct wt_plan *plan,
+bool wt_run_side_cells(struct wt_runner *runner, const struct wt_plan *plan,
 		   const struct wt_folder *folder, uint32_t round, bool quiet,
 		   struct wt_reason *reason);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "run_failure.h"
 
-#include "extras.h"
+#include "side_cells.h"
 #include "results.h"
 
 /* "what: why" of the first thing that a report refuses, though no cell noted a failure. False: there is none. */

@@ -25,7 +25,7 @@ bool wt_share_parse(const char *option, const char *text, double *share, struct 
 }
 
 /* How far an interval reaches from its figure, at most. */
-static double reach_of(const struct wt_estimate *ratio)
+static double target_of(const struct wt_estimate *ratio)
 {
 	return fmax(ratio->high / ratio->value, ratio->value / ratio->low) - 1.0;
 }
@@ -47,8 +47,8 @@ static bool look(const struct wt_folder *folder, double *widest, struct wt_reaso
 			const struct wt_comparison *one = &judged->pairs[i].sizes[k];
 
 			if (!isnan(one->ratio.value))
-				*widest = fmax(*widest, fmin(reach_of(&one->ratio),
-							     reach_of(&one->quarter_ratio)));
+				*widest = fmax(*widest, fmin(target_of(&one->ratio),
+							     target_of(&one->quarter_ratio)));
 		}
 	if (judged)
 		wt_judged_free(judged);

@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "answer.h"
+#include "sections.h"
 
 static struct wt_results results;
 static struct wt_judged judged;

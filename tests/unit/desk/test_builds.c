@@ -10,9 +10,12 @@
 
 #include <cmocka.h>
 
-#include "answer.h"
 #include "build_words.h"
-#include "report_builds.h"
+#include "html.h"
+#include "markdown.h"
+#include "export.h"
+#include "sections.h"
+#include "text.h"
 
 static struct wt_results results;
 static struct wt_judged judged;
@@ -22,9 +25,9 @@ static struct wt_reason reason;
 static char text[WT_ANSWER_TEXT_BYTES];
 
 static struct wt_program programs[] = {
-	{ "host/wolfssl/tcp_client", 70000, 3000, 0, "", "" },
-	{ "host/wolfssl/tls_client", 2070000, 9000, 0, "", "" },
-	{ "host/openssl/tls_client", 90000, 3000, 0, "libssl.so.3", "" },
+	{ "host/wolfssl/tcp_client", { 70000, 3000, 0 }, "", "" },
+	{ "host/wolfssl/tls_client", { 2070000, 9000, 0 }, "", "" },
+	{ "host/openssl/tls_client", { 90000, 3000, 0 }, "libssl.so.3", "" },
 };
 
 enum { TCP, TLS_WOLFSSL, TLS_OPENSSL };
@@ -145,13 +148,18 @@ static void every_form_has_the_same_figures(void **state)
 	char *made = NULL;
 	size_t length = 0;
 	FILE *stream = open_memstream(&made, &length);
+	struct wt_document document;
 	json_t *json = wt_builds_json(&judged), *first;
 
 	(void)state;
 	assert_non_null(stream);
-	wt_builds_print(&judged, stream);
-	wt_builds_markdown(&judged, stream);
-	wt_builds_page(&judged, stream);
+	wt_document_begin(&document, WT_FORM_ALL);
+	wt_report_builds(&judged, &document);
+	assert_false(document.failed);
+	wt_text(&document, stream);
+	wt_markdown(&document, stream);
+	assert_true(wt_html(&document, stream, &reason));
+	wt_document_free(&document);
 	assert_int_equal(fclose(stream), 0);
 	assert_non_null(strstr(made, "wolfssl           2,000         640.0          8.00          26.4"));
 	assert_non_null(strstr(made, "| wolfssl | 2,000 | 640.0 | 8.00 | 26.4 | - | 12.6 |"));
@@ -183,9 +191,9 @@ static void nothing_secure_has_no_table(void **state)
 static void a_virtual_board_tells_all_but_times(void **state)
 {
 	(void)state;
-	results.plan.reach.way = WT_WAY_SSH;
-	results.plan.reach.emulated = true;
-	results.plan.reach.board_role = WT_CLIENT;
+	results.plan.target.way = WT_WAY_SSH;
+	results.plan.target.emulated = true;
+	results.plan.target.board_role = WT_CLIENT;
 	wt_builds_make(&builds, &judged);
 	check_missing(0, WT_BUILD_TIME, "-", "under emulation");
 	check_missing(0, WT_BUILD_RATIO, "-", "under emulation");

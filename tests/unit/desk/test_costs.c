@@ -144,8 +144,8 @@ static void emulated_times_are_no_costs(void **state)
 	add_round(&results.series[1].client_end, "{\"loop_cpu_ns\":3000,\"stack_peak_bytes\":9000}", 1);
 	add_round(&results.series[1].server_end, "{\"loop_cpu_ns\":5000}", 1);
 	assert_float_equal(cost_of(1, WT_CLIENT, 0, WT_COST_CPU, &why), 3.0, 1e-9);
-	results.plan.reach.way = WT_WAY_QEMU_USER;
-	results.plan.reach.board_role = WT_CLIENT;
+	results.plan.target.way = WT_WAY_QEMU_USER;
+	results.plan.target.board_role = WT_CLIENT;
 	assert_true(isnan(cost_of(1, WT_CLIENT, 0, WT_COST_CPU, &why)));
 	assert_string_equal(why, "under emulation it says nothing of the board");
 	assert_float_equal(cost_of(1, WT_CLIENT, 0, WT_COST_STACK, &why), 9000.0, 1e-9);
@@ -154,12 +154,12 @@ static void emulated_times_are_no_costs(void **state)
 	/* The other end is no part of the board, and its library is the peer's. */
 	assert_true(isnan(cost_of(1, WT_SERVER, 0, WT_COST_CPU, &why)));
 	assert_non_null(strstr(why, "this end is the peer"));
-	results.plan.reach.board_role = WT_SERVER;
+	results.plan.target.board_role = WT_SERVER;
 	assert_true(isnan(cost_of(1, WT_CLIENT, 0, WT_COST_STACK, &why)));
 	assert_non_null(strstr(why, "this end is the peer"));
 	/* With a virtual board over SSH it is the other end of the link. */
-	results.plan.reach.way = WT_WAY_SSH;
-	results.plan.reach.emulated = true;
+	results.plan.target.way = WT_WAY_SSH;
+	results.plan.target.emulated = true;
 	assert_float_equal(cost_of(1, WT_CLIENT, 0, WT_COST_CPU, &why), 3.0, 1e-9);
 	wt_end_costs_free(&results.series[1].client_end);
 	wt_end_costs_free(&results.series[1].server_end);
@@ -168,8 +168,8 @@ static void emulated_times_are_no_costs(void **state)
 static void flash_with_and_without_the_library(void **state)
 {
 	struct wt_program programs[] = {
-		{ "host/wolfssl/tls_client", 1000, 200, 4000, "", "" },
-		{ "host/wolfssl/tls_server", 1000, 200, 4000, "libssl.so.3, libcrypto.so.3", "" },
+		{ "host/wolfssl/tls_client", { 1000, 200, 4000 }, "", "" },
+		{ "host/wolfssl/tls_server", { 1000, 200, 4000 }, "libssl.so.3, libcrypto.so.3", "" },
 	};
 	const char *why;
 
@@ -178,11 +178,11 @@ static void flash_with_and_without_the_library(void **state)
 	assert_float_equal(cost_of(1, WT_CLIENT, 0, WT_COST_FLASH, &why), 1200.0, 1e-9);
 	assert_true(isnan(cost_of(1, WT_SERVER, 0, WT_COST_FLASH, &why)));
 	assert_string_equal(why, "the TLS library is a shared one, which is not in the program");
-	results.plan.reach.way = WT_WAY_SSH;
-	results.plan.reach.board_role = WT_SERVER;
+	results.plan.target.way = WT_WAY_SSH;
+	results.plan.target.board_role = WT_SERVER;
 	assert_true(isnan(cost_of(1, WT_SERVER, 0, WT_COST_FLASH, &why)));
 	assert_string_equal(why, "the server's TLS library is a shared one, which is not in the program");
-	results.plan.reach.way = WT_WAY_LOCAL;
+	results.plan.target.way = WT_WAY_LOCAL;
 	assert_true(isnan(cost_of(0, WT_CLIENT, 0, WT_COST_FLASH, &why)));
 	assert_string_equal(why, "the program's size was not noted");
 }
@@ -226,7 +226,7 @@ static void programs_that_are_malformed_give_no_figure(void **state)
 	wt_programs_read(&programs, &folder, &why);
 	assert_string_equal(why.text, "");
 	assert_int_equal(programs.count, 1);
-	assert_int_equal(programs.list[0].text_bytes, 5);
+	assert_int_equal(programs.list[0].sizes.text_bytes, 5);
 	wt_programs_free(&programs);
 	assert_int_equal(unlink(path), 0);
 	assert_int_equal(rmdir(template), 0);
@@ -248,7 +248,7 @@ static void a_program_is_measured_or_named(void **state)
 	assert_false(wt_program_measure(&program, path, &reason));
 	assert_non_null(strstr(reason.text, "No such file"));
 	assert_true(wt_program_measure(&program, "/proc/self/exe", &reason));
-	assert_true(program.text_bytes > 10000 && program.data_bytes > 0);
+	assert_true(program.sizes.text_bytes > 10000 && program.sizes.data_bytes > 0);
 	assert_string_equal(program.shared, "");
 }
 

@@ -15,9 +15,10 @@
 #include "judge_repeated.h"
 #include "number_text.h"
 #include "plan_make.h"
+#include "report_document.h"
 #include "report_folder.h"
-#include "report_head.h"
-#include "report_text.h"
+#include "report_label.h"
+#include "text.h"
 #include "results.h"
 
 static struct wt_reason reason;
@@ -175,9 +176,12 @@ static char *print_report(void)
 	char *text = NULL;
 	size_t length;
 	FILE *memory = open_memstream(&text, &length);
+	struct wt_document document;
 
 	assert_non_null(memory);
-	wt_report_text(&judged, memory);
+	assert_true(wt_report_document(&judged, WT_FORM_TEXT, &document));
+	wt_text(&document, memory);
+	wt_document_free(&document);
 	assert_int_equal(fclose(memory), 0);
 	return text;
 }

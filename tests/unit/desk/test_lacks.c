@@ -216,7 +216,7 @@ static void a_key_that_the_build_lacks_is_every_row_too(void **state)
 /* On a board one end is of the variant, and the other end's build is another one. */
 static void each_end_has_its_own_lacks(void **state)
 {
-	struct wt_plan plan = { .reach = { .way = WT_WAY_QEMU_USER, .board_role = WT_CLIENT, .peer_variant = "other" },
+	struct wt_plan plan = { .target = { .way = WT_WAY_QEMU_USER, .board_role = WT_CLIENT, .peer_variant = "other" },
 				.board = "arm64", .host = "127.0.0.1" };
 	struct wt_series *series = plan.series;
 	char why[WT_UNSUPPORTED_BYTES];
@@ -228,7 +228,7 @@ static void each_end_has_its_own_lacks(void **state)
 	pair("host", "other", "tls", "");
 	assert_false(wt_lacks_of_series(&plan, series, why));
 	assert_string_equal(why, "");
-	plan.reach.board_role = WT_SERVER;
+	plan.target.board_role = WT_SERVER;
 	assert_true(wt_lacks_of_series(&plan, series, why));
 	assert_string_equal(why, "variant own was built without a server (NO_WOLFSSL_SERVER)");
 	pair("host", "other", "tls", " tls1.3 client\\0");

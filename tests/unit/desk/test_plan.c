@@ -336,8 +336,8 @@ static void make_emulated(struct wt_plan *plan, const char *peer)
 	memset(plan, 0, sizeof *plan);
 	if (!wt_plan_make(plan, &request, &reason))
 		fail_msg("%s", reason.text);
-	plan->reach.way = WT_WAY_QEMU_USER;
-	snprintf(plan->reach.peer_variant, sizeof plan->reach.peer_variant, "%s", peer);
+	plan->target.way = WT_WAY_QEMU_USER;
+	snprintf(plan->target.peer_variant, sizeof plan->target.peer_variant, "%s", peer);
 	plan->series_count = plan->active_count = 0;
 	memset(plan->series, 0, sizeof plan->series);
 	for (const struct wt_kind *kind = wt_kinds; kind->name; kind++) {

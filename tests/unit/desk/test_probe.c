@@ -13,7 +13,7 @@
 #include <cmocka.h>
 
 #include "probe_file.h"
-#include "report_probe.h"
+#include "sections.h"
 #include "results.h"
 #include "validity.h"
 
@@ -271,11 +271,11 @@ static void places(void **state)
 	(void)state;
 	assert_int_equal(wt_probe_places(&results.plan, place), 1);
 	assert_int_equal(place[0].role, WT_CLIENT);
-	results.plan.reach.way = WT_WAY_QEMU_USER;
+	results.plan.target.way = WT_WAY_QEMU_USER;
 	assert_int_equal(wt_probe_places(&results.plan, place), 0);
-	results.plan.reach.way = WT_WAY_SSH;
-	results.plan.reach.board_role = WT_SERVER;
-	strcpy(results.plan.reach.peer_variant, "openssl");
+	results.plan.target.way = WT_WAY_SSH;
+	results.plan.target.board_role = WT_SERVER;
+	strcpy(results.plan.target.peer_variant, "openssl");
 	strcpy(results.plan.board, "rpi4");
 	strcpy(results.plan.build, "build");
 	assert_int_equal(wt_probe_places(&results.plan, place), 2);
@@ -287,9 +287,9 @@ static void places(void **state)
 	assert_string_equal(place[1].variant, "openssl");
 	wt_probe_program(&results.plan, &place[1], path);
 	assert_string_equal(path, "build/host/openssl/tls_probe");
-	results.plan.reach.emulated = true;
+	results.plan.target.emulated = true;
 	assert_int_equal(wt_probe_places(&results.plan, place), 0);
-	results.plan.reach = (struct wt_reach){ .way = WT_WAY_LOCAL };
+	results.plan.target = (struct wt_target){ .way = WT_WAY_LOCAL };
 	wt_plan_unsupported(&results.plan, &results.plan.series[1], "not supported");
 	assert_int_equal(wt_probe_places(&results.plan, place), 0);
 }

@@ -18,14 +18,14 @@ static struct wt_validity validity;
 #define SOUND "\"governor\":\"performance\",\"frequency_khz\":1500000,\"temperature_mc\":55000,\"throttled\":false"
 
 /* Adds one program of a series; texts are the insides of `facts` and of `board_after`. */
-static void add(struct wt_condition *to, const char *before, const char *after)
+static void add(struct wt_board_health *to, const char *before, const char *after)
 {
 	json_t *run = json_pack("{s:o}", "facts", json_loads(before, 0, NULL));
 	json_t *end = json_pack("{s:o}", "board_after", json_loads(after, 0, NULL));
 
 	assert_non_null(run);
 	assert_non_null(end);
-	wt_condition_add(to, run, end);
+	wt_board_health_add(to, run, end);
 	json_decref(run);
 	json_decref(end);
 }
@@ -99,7 +99,7 @@ static void a_sound_board_is_trusted(void **state)
 static void of_counted_instructions_the_machine_says_nothing(void **state)
 {
 	(void)state;
-	results.plan.reach.way = WT_WAY_QEMU_USER;
+	results.plan.target.way = WT_WAY_QEMU_USER;
 	results.plan.server_cpu = results.plan.client_cpu;
 	add(&results.series[0].machine.client_board, "{\"frequency_khz\":600000,\"governor\":\"ondemand\"}",
 	    "{\"frequency_khz\":1800000,\"governor\":\"powersave\"}");
@@ -111,7 +111,7 @@ static void of_counted_instructions_the_machine_says_nothing(void **state)
 	results.series[1].state = WT_SERIES_FAILED;
 	check();
 	assert_string_equal(validity.summary, "not trusted: failed series");
-	results.plan.reach.way = WT_WAY_LOCAL;
+	results.plan.target.way = WT_WAY_LOCAL;
 	check_warning("governor", WT_GRAVE, "changed");
 	check_warning("load", WT_GRAVE, "put aside");
 }
@@ -131,7 +131,7 @@ static void what_is_not_told_is_not_held_against_it(void **state)
 	(void)state;
 	add(&results.series[0].machine.client_board, "{\"frequency_khz\":1500000,\"temperature_mc\":\"unknown\"}",
 	    "{\"frequency_khz\":0,\"temperature_mc\":\"unknown\",\"throttled\":\"unknown\",\"governor\":\"unknown\"}");
-	wt_condition_add(&results.series[0].machine.client_board, NULL, NULL);
+	wt_board_health_add(&results.series[0].machine.client_board, NULL, NULL);
 	check();
 	assert_string_equal(validity.summary, "trusted");
 	assert_int_equal(results.series[0].machine.client_board.programs, 3);
@@ -176,11 +176,11 @@ static void two_machines_are_looked_at_apart(void **state)
 {
 	(void)state;
 	add(&results.series[0].machine.server_board, "{\"frequency_khz\":1500000}", "{\"frequency_khz\":1500000}");
-	memset(&results.series[0].machine.client_board, 0, sizeof(struct wt_condition));
-	memset(&results.series[1].machine.client_board, 0, sizeof(struct wt_condition));
+	memset(&results.series[0].machine.client_board, 0, sizeof(struct wt_board_health));
+	memset(&results.series[1].machine.client_board, 0, sizeof(struct wt_board_health));
 	add(&results.series[0].machine.client_board, "{\"frequency_khz\":600000}", "{\"frequency_khz\":600000}");
 	check_warning("frequency", WT_GRAVE, "between 600 and 1500 MHz");
-	results.plan.reach.way = WT_WAY_SSH;
+	results.plan.target.way = WT_WAY_SSH;
 	check_warning("frequency", WT_GRAVE, NULL);
 	add(&results.series[0].machine.server_board, "{}", "{\"frequency_khz\":1000000,\"throttled\":1}");
 	check_warning("frequency", WT_GRAVE, "between 1000 and 1500 MHz on the server's side");

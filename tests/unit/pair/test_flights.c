@@ -390,9 +390,9 @@ static void test_a_stopped_trace_keeps_nothing(void **state)
 	pass(true, BYTES(wolfssl_tls_1_3_client_1));
 	wt_trace_stop(&trace);
 	pass(true, BYTES(wolfssl_tls_1_3_client_1));
-	trace.tap.told(trace.tap.context, true, WT_TOLD_RECORD, 0);
+	trace.tap.reported(trace.tap.context, true, WT_REPORTED_RECORD, 0);
 	assert_int_equal(trace.call_count, 1);
-	assert_int_equal(trace.told_records[true], 0);
+	assert_int_equal(trace.reported_records[true], 0);
 }
 
 static void test_where_handshake_and_session_end(void **state)

@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "option_rows.h"
+#include "support/command_lines.h"
 
 static const struct wt_option tcp_client_rows[] = { WT_CLIENT_OPTIONS(WT_LARGEST_STREAM),
 						    WT_COMMON_OPTIONS, WT_HELP_OPTIONS,
@@ -176,10 +177,12 @@ static void test_seconds(void **state)
 		{ "5.0", 5000000000u, "5" },
 		{ "10", 10000000000u, "10" },
 		{ "0.25", 250000000u, "0.25" },
+		{ ".5", 500000000u, "0.5" },
+		{ "1.", 1000000000u, "1" },
 		{ "1.000000001", 1000000001u, "1.000000001" },
 		{ "86400", 86400000000000u, "86400" },
 	};
-	static const char *const bad[] = { "", ".", ".5", "1.", "1.2.3", "1e3", "1.0000000001", "-1",
+	static const char *const bad[] = { "", ".", "1.2.3", "1e3", "1.0000000001", "-1",
 					   "+1", " 1", "1 ", "0x1", "1s", "inf" };
 	static const char *const outside[] = { "0", "0.0009", "86400.001", "86401",
 					       "18446744073", "18446744074",
@@ -323,8 +326,39 @@ static void test_questions(void **state)
 	assert_int_equal(parse(&tcp_client, "--help", NULL, NULL), WT_OPTIONS_HELP);
 	assert_int_equal(parse(&tcp_client, "--version", NULL, NULL), WT_OPTIONS_VERSION);
 	assert_int_equal(parse(&tcp_client, "--quiet", "--help", "--frob"), WT_OPTIONS_HELP);
+	assert_int_equal(parse(&tcp_client, "-h", NULL, NULL), WT_OPTIONS_HELP);
+	/* Who asks gets it, whatever else is wrong. */
+	assert_int_equal(parse(&tcp_client, "--frob", "--help", NULL), WT_OPTIONS_HELP);
+	assert_int_equal(parse(&tcp_client, "--port", "-h", NULL), WT_OPTIONS_HELP);
 	assert_string_equal(echo(&tcp_client, "help"), "");
 	assert_string_equal(echo(&tcp_client, "version"), "");
+}
+
+static void test_command_lines_of_both(void **state)
+{
+	static const enum wt_options_result results[] = { WT_OPTIONS_RUN, WT_OPTIONS_HELP,
+							  WT_OPTIONS_WRONG };
+	const struct command_line *line;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(command_lines) / sizeof(command_lines[0]); i++) {
+		line = &command_lines[i];
+		if (parse(&tcp_client, line->words[0], line->words[1], line->words[2]) !=
+		    results[line->result])
+			fail_msg("line %zu, %s: %s", i, line->words[0], error.text);
+		if (line->says != NULL && strstr(error.text, line->says) == NULL)
+			fail_msg("%s: not in: %s", line->says, error.text);
+		if (line->sizes != 0) {
+			assert_int_equal(settings.sizes.count, line->sizes);
+			assert_int_equal(settings.sizes.bytes[0], 16);
+			assert_int_equal(settings.sizes.bytes[1], 64);
+		}
+		if (line->tries != 0)
+			assert_int_equal(settings.tries, line->tries);
+		if (line->timeout_ms != 0)
+			assert_true(settings.timeout_ns == line->timeout_ms * 1000000u);
+	}
 }
 
 static void test_echo(void **state)
@@ -397,6 +431,7 @@ int main(void)
 		cmocka_unit_test(test_plain_programs_know_no_tls),
 		cmocka_unit_test(test_last_one_wins),
 		cmocka_unit_test(test_questions),
+		cmocka_unit_test(test_command_lines_of_both),
 		cmocka_unit_test(test_echo),
 		cmocka_unit_test(test_help),
 	};

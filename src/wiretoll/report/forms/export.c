@@ -3,16 +3,12 @@
 
 #include <math.h>
 
-#include "answer.h"
+#include "sections.h"
+#include "builds.h"
 #include "costs.h"
-#include "export_hold.h"
-#include "extras.h"
-#include "guest.h"
+#include "hold_line.h"
+#include "side_cells.h"
 #include "probe_file.h"
-#include "report_builds.h"
-#include "report_handshake.h"
-#include "report_probe.h"
-#include "until_file.h"
 #include "version.h"
 
 enum { EXPORT_SCHEMA = 1 };
@@ -79,22 +75,71 @@ static json_t *figures_json(const struct wt_judged *judged, size_t index)
 /* Of an emulated core: what there is in place of times. */
 static json_t *guest_json(const struct wt_results *results, size_t index)
 {
-	struct wt_guest_series guest = { 0 };
-	json_t *list = json_array(), *all;
-	struct wt_reason unused;
+	const struct wt_guest_figures *guest = &results->series[index].guest;
+	json_t *list = json_array();
 
-	if (!*results->plan.series[index].unsupported)
-		(void)wt_guest_read(&guest, results, index, &unused);
 	for (size_t k = 0; k < results->plan.sizes.count; k++)
 		json_array_append_new(list, json_pack("{s:I, s:o}", "size",
 						      (json_int_t)results->plan.sizes.bytes[k],
-						      "instructions",
-						      number(wt_guest_median(&guest.exchange[k]))));
-	all = json_pack("{s:o, s:o, s:I, s:I}", "exchanges", list, "handshake_instructions",
-			number(wt_guest_median(&guest.handshake)), "cells_left_out",
-			(json_int_t)guest.left_out, "cells_not_made", (json_int_t)guest.not_made);
-	wt_guest_free(&guest);
-	return all;
+						      "instructions", number(guest->exchange[k])));
+	return json_pack("{s:o, s:o, s:I, s:I}", "exchanges", list, "handshake_instructions",
+			 number(guest->handshake), "cells_left_out", (json_int_t)guest->left_out, "cells_not_made",
+			 (json_int_t)guest->not_made);
+}
+
+static void set_line(json_t *to, const char *name, const struct wt_held_line *line)
+{
+	char field[40];
+
+	snprintf(field, sizeof field, "%s_per_session_bytes", name);
+	json_object_set_new(to, field, line ? json_real(line->slope_bytes) : json_null());
+	snprintf(field, sizeof field, "%s_residual_bytes", name);
+	json_object_set_new(to, field, line ? json_real(line->residual_bytes) : json_null());
+	snprintf(field, sizeof field, "%s_r2", name);
+	json_object_set_new(to, field, line ? json_real(line->r2) : json_null());
+	snprintf(field, sizeof field, "%s_is_line", name);
+	json_object_set_new(to, field, line ? json_boolean(wt_held_is_line(line)) : json_null());
+}
+
+static json_t *end_json(const struct wt_results *results, size_t series, enum wt_role role)
+{
+	const struct wt_hold_results *hold = &results->series[series].hold;
+	const struct wt_held *held = role == WT_CLIENT ? &hold->client : &hold->server;
+	const struct wt_held_line *rss = wt_hold_line(results, series, role, true);
+	json_t *end = json_object(), *points = json_array();
+
+	if (hold->cell.state != WT_EXTRA_DONE) {
+		json_decref(end);
+		json_decref(points);
+		return json_null();
+	}
+	json_object_set_new(end, "held", json_integer((json_int_t)held->held));
+	set_line(end, "heap", wt_hold_line(results, series, role, false));
+	set_line(end, "rss", rss);
+	for (size_t i = 0; i < held->count; i++)
+		json_array_append_new(points, json_pack("{s:I, s:I, s:o}", "sessions",
+							(json_int_t)held->points[i].sessions, "heap_bytes",
+							(json_int_t)held->points[i].heap_bytes, "rss_bytes",
+							rss ? json_integer((json_int_t)held->points[i].rss_bytes)
+							    : json_null()));
+	json_object_set_new(end, "points", points);
+	return end;
+}
+
+/* NULL: nothing was asked of it, or memory is short. */
+static json_t *hold_json(const struct wt_results *results, size_t series)
+{
+	const struct wt_hold_results *hold = &results->series[series].hold;
+	const char *state = hold->cell.state == WT_EXTRA_DONE      ? "done"
+			    : hold->cell.state == WT_EXTRA_MISSING ? "unfinished"
+							     : "failed";
+
+	if (hold->cell.state == WT_EXTRA_NONE)
+		return NULL;
+	return json_pack("{s:s, s:s?, s:I, s:o, s:o}", "state", state, "why",
+			 hold->cell.state == WT_EXTRA_DONE ? NULL : hold->cell.why.text, "asked",
+			 (json_int_t)results->plan.hold, "client", end_json(results, series, WT_CLIENT),
+			 "server", end_json(results, series, WT_SERVER));
 }
 
 static json_t *one_series_json(const struct wt_judged *judged, size_t index)
@@ -113,13 +158,13 @@ static json_t *one_series_json(const struct wt_judged *judged, size_t index)
 		usable ? number(judged->series[index].cold_us) : json_null(), "sizes",
 		usable ? figures_json(judged, index) : json_array(), "client_run", one->client_run,
 		"server_run", one->server_run);
-	json_t *hold = wt_hold_json(results, index);
+	json_t *hold = hold_json(results, index);
 
 	if (usable) {
 		json_object_set_new(json, "client_costs", costs(results, index, WT_CLIENT, 0, true));
 		json_object_set_new(json, "server_costs", costs(results, index, WT_SERVER, 0, true));
 	}
-	if (usable && results->plan.reach.way == WT_WAY_QEMU_USER)
+	if (usable && results->plan.target.way == WT_WAY_QEMU_USER)
 		json_object_set_new(json, "guest", guest_json(results, index));
 	if (hold)
 		json_object_set_new(json, "hold", hold);
@@ -146,6 +191,18 @@ static json_t *comparison_json(const struct wt_comparison *one, json_int_t size)
 			 wt_verdict_words(one->verdict));
 }
 
+/* Null where they were not compared. */
+static json_t *handshake_json(const struct wt_handshake_parity *handshake)
+{
+	json_t *list = handshake->compared ? json_array() : json_null();
+
+	for (size_t i = 0; i < handshake->count; i++)
+		json_array_append_new(list, json_pack("{s:s, s:s?, s:b}", "difference", handshake->list[i].text, "why",
+						      handshake->list[i].known, "refuses",
+						      handshake->list[i].refuses && !handshake->list[i].known));
+	return list;
+}
+
 static json_t *pairs_json(const struct wt_judged *judged)
 {
 	const struct wt_plan *plan = &judged->results->plan;
@@ -167,7 +224,7 @@ static json_t *pairs_json(const struct wt_judged *judged)
 					plan->series[pair->base].name, "compared", pair->compared, "why",
 					*pair->why ? pair->why : NULL, "unlike",
 					*pair->unlike ? pair->unlike : NULL, "handshake",
-					wt_handshake_json(&pair->handshake), "comparisons", sizes));
+					handshake_json(&pair->handshake), "comparisons", sizes));
 	}
 	return list;
 }
@@ -186,6 +243,69 @@ static json_t *validity_json(const struct wt_validity *validity)
 			 "warnings", list);
 }
 
+static json_t *factor(double value)
+{
+	return value > 0.0 ? json_real(value) : json_null();
+}
+
+static json_t *probes_json(const struct wt_results *results)
+{
+	static const char *const states[] = { "missing", "done", "failed" };
+	static const char *const registers[] = { "untold", "clean", "dirty", "unknown", "not applicable" };
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < results->probes.count; i++) {
+		const struct wt_probe_told *probe = &results->probes.list[i];
+		bool done = probe->state == WT_PROBE_DONE;
+
+		json_array_append_new(
+			list, json_pack("{s:s, s:s, s:s, s:s?, s:s?, s:s?, s:o, s:o, s:o, s:O?}", "variant",
+					probe->variant, "end", probe->role == WT_CLIENT ? "client" : "server", "state",
+					states[probe->state], "why", done ? NULL : probe->why.text, "registers",
+					done ? registers[probe->registers] : NULL, "reason",
+					done && *probe->reason ? probe->reason : NULL, "straight_factor",
+					factor(done ? probe->straight : 0.0), "factor",
+					factor(done ? probe->behind_copy : 0.0), "soiled_factor",
+					factor(done ? probe->soiled : 0.0), "record", done ? probe->record : NULL));
+	}
+	return list;
+}
+
+static json_t *build_json(const struct wt_builds *builds, const struct wt_build *build)
+{
+	json_t *missing = json_object();
+	json_t *json = json_pack("{s:s, s:s?, s:s?}", "variant", build->variant, "library",
+				 build->run ? build->run->library : NULL, "library_version",
+				 build->run ? build->run->library_version : NULL);
+
+	for (int f = 0; f < WT_BUILD_FIGURES; f++) {
+		const struct wt_build_value *figure = &build->figure[f];
+		const char *name = wt_build_name(builds, (enum wt_build_figure)f);
+
+		json_object_set_new(json, name, isnan(figure->value) ? json_null() : json_real(figure->value));
+		if (isnan(figure->value))
+			json_object_set_new(missing, name, json_string(*figure->why ? figure->why : "not measured"));
+	}
+	json_object_set_new(json, "not_available", missing);
+	return json;
+}
+
+json_t *wt_builds_json(const struct wt_judged *judged)
+{
+	struct wt_builds builds;
+	json_t *list;
+
+	wt_builds_make(&builds, judged);
+	if (!builds.kind)
+		return json_null();
+	list = json_array();
+	for (size_t i = 0; i < builds.count; i++)
+		json_array_append_new(list, build_json(&builds, &builds.list[i]));
+	return json_pack("{s:s, s:s, s:I, s:s?, s:I, s:o}", "kind", builds.kind->name, "end",
+			 builds.end == WT_CLIENT ? "client" : "server", "bytes", (json_int_t)builds.bytes,
+			 "flash_base", builds.plain_of, "held", (json_int_t)builds.held, "variants", list);
+}
+
 json_t *wt_export_json(const struct wt_judged *judged)
 {
 	const struct wt_plan *plan = &judged->results->plan;
@@ -197,11 +317,11 @@ json_t *wt_export_json(const struct wt_judged *judged)
 			 plan->board, "created_us", (json_int_t)plan->created_us, "seed",
 			 (json_int_t)plan->seed, "tries", (json_int_t)plan->tries, "rounds",
 			 (json_int_t)plan->rounds, "hold", (json_int_t)plan->hold, "complete",
-			 judged->complete && wt_extras_complete(judged->results) &&
+			 judged->complete && wt_side_cells_complete(judged->results) &&
 				 wt_probes_sound(judged->results), "allow_unlike",
 			 judged->allow_unlike, "verdicts", (json_int_t)judged->verdicts, "validity",
 			 validity_json(&judged->validity), "series", series_json(judged), "pairs",
 			 pairs_json(judged), "answer", answer, "until",
-			 wt_until_json(&judged->results->folder), "probes",
-			 wt_probe_json(judged->results), "builds", wt_builds_json(judged));
+			 judged->results->depends ? wt_until_json(&judged->results->until) : NULL, "probes",
+			 probes_json(judged->results), "builds", wt_builds_json(judged));
 }

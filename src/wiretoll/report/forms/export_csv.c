@@ -48,7 +48,7 @@ static void put_pair(const struct wt_pair *pair, int size, FILE *stream)
 		verdict = wt_verdict_words(one->verdict);
 		why = pair->unlike;
 	} else if (pair) {
-		verdict = !strncmp(pair->why, "not alike", 9) ? "not alike" : "no figure";
+		verdict = pair->bar == WT_BAR_UNLIKE ? "not alike" : "no figure";
 		why = pair->why;
 	}
 	put_estimate(one ? &one->ratio : &wt_no_estimate, stream);

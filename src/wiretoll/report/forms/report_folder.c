@@ -4,49 +4,164 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
-#include "extras.h"
+#include "export.h"
+#include "export_csv.h"
+#include "folder.h"
+#include "html.h"
 #include "judge.h"
+#include "markdown.h"
 #include "probe_file.h"
-#include "report_text.h"
+#include "report_document.h"
 #include "results.h"
+#include "side_cells.h"
+#include "text.h"
 
-static bool print_judged(const struct wt_results *results, const struct wt_report_wish *wish,
-			 FILE *stream, bool keep, bool *complete, struct wt_reason *reason)
+/* What a form is made of. */
+struct source {
+	const struct wt_judged *judged;
+	const struct wt_document *document;
+};
+
+typedef bool (*writer)(const struct source *source, FILE *stream, struct wt_reason *reason);
+
+static bool write_text(const struct source *source, FILE *stream, struct wt_reason *reason)
 {
-	struct wt_judged *judged = calloc(1, sizeof *judged);
-	char path[WT_FILE_BYTES], *text = NULL;
+	(void)reason;
+	wt_text(source->document, stream);
+	return true;
+}
+
+static bool write_page(const struct source *source, FILE *stream, struct wt_reason *reason)
+{
+	return wt_html(source->document, stream, reason);
+}
+
+static bool write_markdown(const struct source *source, FILE *stream, struct wt_reason *reason)
+{
+	(void)reason;
+	wt_markdown(source->document, stream);
+	return true;
+}
+
+static bool write_csv(const struct source *source, FILE *stream, struct wt_reason *reason)
+{
+	(void)reason;
+	wt_export_csv(source->judged, stream);
+	return true;
+}
+
+static bool write_json(const struct source *source, FILE *stream, struct wt_reason *reason)
+{
+	json_t *json = wt_export_json(source->judged);
+	bool good = json && json_dumpf(json, stream, JSON_INDENT(1) | JSON_REAL_PRECISION(10)) == 0;
+
+	json_decref(json);
+	fputc('\n', stream);
+	return good || wt_reason_set(reason, "memory is short");
+}
+
+static bool is_output(const char *path)
+{
+	return path && (!strcmp(path, "-") || !strcmp(path, "/dev/stdout"));
+}
+
+/* One file under two names; a device takes what both write. */
+static bool is_same(const char *one, const char *other)
+{
+	struct stat a, b;
+	bool there = stat(one, &a) == 0 && stat(other, &b) == 0;
+
+	if (is_output(one) && is_output(other))
+		return true;
+	if (!there)
+		return !strcmp(one, other);
+	return S_ISREG(a.st_mode) && a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}
+
+bool wt_report_wish_valid(const struct wt_report_wish *wish, struct wt_reason *reason)
+{
+	const struct {
+		const char *name, *path;
+	} forms[] = { { "html", wish->html }, { "csv", wish->csv }, { "markdown", wish->markdown },
+		      { "json", wish->json } };
+
+	for (size_t i = 0; i < 4; i++)
+		for (size_t k = 0; k < i; k++)
+			if (forms[i].path && forms[k].path && is_same(forms[i].path, forms[k].path))
+				return wt_reason_set(reason, "--%s %.200s: --%s goes there; valid: a place of its own for "
+						     "each form", forms[i].name, forms[i].path, forms[k].name);
+	return true;
+}
+
+bool wt_report_to_output(const struct wt_report_wish *wish)
+{
+	return is_output(wish->html) || is_output(wish->csv) || is_output(wish->markdown) ||
+	       is_output(wish->json);
+}
+
+/* Makes a form whole before any of it is written: to a file, to a stream, or to both; each may be NULL. */
+static bool write_form(const struct source *source, writer write, const char *path, FILE *stream, struct wt_reason *reason)
+{
+	char *text = NULL;
 	size_t length = 0;
-	FILE *memory = open_memstream(&text, &length);
+	FILE *memory;
+	bool good;
+
+	if (!path && !stream)
+		return true;
+	if (is_output(path)) {
+		path = NULL;
+		stream = stdout;
+	}
+	memory = open_memstream(&text, &length);
+	if (!memory)
+		return wt_reason_set(reason, "memory is short");
+	good = write(source, memory, reason);
+	if (fclose(memory) != 0 && good)
+		good = wt_reason_set(reason, "memory is short");
+	if (good && path)
+		good = wt_file_write(path, text, length, reason);
+	if (good && stream && (fwrite(text, 1, length, stream) != length || fflush(stream) != 0))
+		good = wt_reason_set(reason, "the report cannot be written: %s", strerror(errno));
+	free(text);
+	return good;
+}
+
+/* Text first; the page alone may be wanting. */
+static bool write_forms(const struct source *source, const struct wt_report_wish *wish, FILE *stream, const char *kept,
+			struct wt_reason *reason)
+{
+	struct wt_reason unused = { "" };
+
+	return write_form(source, write_text, kept, stream, reason) &&
+	       (write_form(source, write_page, wish->html, NULL, wish->page_optional ? &unused : reason) ||
+		wish->page_optional) &&
+	       write_form(source, write_csv, wish->csv, NULL, reason) &&
+	       write_form(source, write_markdown, wish->markdown, NULL, reason) &&
+	       write_form(source, write_json, wish->json, NULL, reason);
+}
+
+static bool report(const struct wt_results *results, const struct wt_report_wish *wish, FILE *stream, bool keep,
+		   bool *complete, struct wt_reason *reason)
+{
+	unsigned forms = WT_FORM_TEXT | (wish->html ? WT_FORM_HTML : 0) | (wish->markdown ? WT_FORM_MARKDOWN : 0);
+	struct wt_judged *judged = calloc(1, sizeof *judged);
+	struct wt_document document = { .failed = false };
+	const struct source source = { judged, &document };
+	char kept[WT_FILE_BYTES];
 	bool good = false;
 
-	if (!judged || !memory) {
-		if (memory)
-			fclose(memory);
+	snprintf(kept, sizeof kept, "%s/report.txt", results->folder.path);
+	if (!judged || !wt_judge(judged, results, wish->allow_unlike) ||
+	    !wt_report_document(judged, forms, &document)) {
 		wt_reason_set(reason, "memory is short");
-		goto out;
+	} else {
+		*complete = judged->complete && wt_side_cells_complete(results) && wt_probes_sound(results);
+		good = write_forms(&source, wish, stream, keep ? kept : NULL, reason);
 	}
-	if (!wt_judge(judged, results, wish->allow_unlike)) {
-		fclose(memory);
-		wt_reason_set(reason, "memory is short");
-		goto out;
-	}
-	*complete = judged->complete && wt_extras_complete(results) && wt_probes_sound(results);
-	wt_report_text(judged, memory);
-	if (fclose(memory) != 0) {
-		wt_reason_set(reason, "memory is short");
-		goto out;
-	}
-	snprintf(path, sizeof path, "%s/report.txt", results->folder.path);
-	if (keep && !wt_file_write(path, text, length, reason))
-		goto out;
-	if (stream && (fwrite(text, 1, length, stream) != length || fflush(stream) != 0)) {
-		wt_reason_set(reason, "the report cannot be written: %s", strerror(errno));
-		goto out;
-	}
-	good = wt_report_files(judged, wish, reason);
-out:
-	free(text);
+	wt_document_free(&document);
 	if (judged)
 		wt_judged_free(judged);
 	free(judged);
@@ -57,7 +172,7 @@ bool wt_report_wished(const char *path, const struct wt_report_wish *wish, FILE 
 		      bool *complete, struct wt_reason *reason)
 {
 	struct wt_results *results = wt_results_open(path, reason);
-	bool good = results && print_judged(results, wish, stream, keep, complete, reason);
+	bool good = results && report(results, wish, stream, keep, complete, reason);
 
 	wt_results_close(results);
 	return good;

@@ -1,0 +1,93 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Usage: scripts/check/lint.sh
+#
+# All that can be said of the sources without running them; `make lint` calls
+# it. Every check runs, also after one that failed.
+set -u
+. "$(dirname "$0")/../lib.sh"
+cd "$top" || exit 1
+[ "${1:-}" != --help ] || { help_text; exit 0; }
+
+read -ra make <<<"${MAKE:-make}"
+read -ra variants <<<"${VARIANTS:-wolfssl openssl}"
+# A tree of its own, since warnings are errors here; never the user's flags.
+build=("${make[@]}" --no-print-directory --keep-going "-j$(nproc)" BUILD=build/lint BOARD="${BOARD:-host}" WERROR=1 CFLAGS= LDFLAGS=)
+unset MAKEFLAGS MFLAGS MAKELEVEL
+failed=()
+
+check() {
+	local name=$1
+	shift
+	say LINT "$name"
+	"$@" || failed+=("$name")
+}
+
+check_warnings() {
+	"${build[@]}" all unit-tests | grep -vE '^  (CC|AR|LINK) '
+	return "${PIPESTATUS[0]}"
+}
+
+# The findings alone, each once; the paths that lead to them are shown by running the target by hand.
+findings() {
+	grep -E '(error|warning): ' | grep -v 'warnings being treated' | sed "s|^$top/||" | awk '!seen[$0]++'
+}
+
+# All floors once, those that see the TLS library for each variant.
+check_tidy() {
+	local variant all=1 status=0
+	for variant in "${variants[@]}"; do
+		"${build[@]}" ONE_VARIANT="$variant" TIDY_ALL="$all" tidy 2>&1 | findings
+		[ "${PIPESTATUS[0]}" -eq 0 ] || status=1
+		all=
+	done
+	"${build[@]}" tidy-desk 2>&1 | findings
+	[ "${PIPESTATUS[0]}" -eq 0 ] || status=1
+	return $status
+}
+
+# nullPointerRedundantCheck does not understand `while (!p)`; clang's analyzer looks after null pointers.
+check_cppcheck() {
+	local variant define status=0 rooms=()
+	mapfile -t rooms < <(find src/options src/pair src/wiretoll -type d -printf '-I%p\n')
+	mkdir -p build/lint/cppcheck || return 1
+	for variant in "${variants[@]}"; do
+		define=-UWT_TLSLIB_WOLFSSL
+		[[ $variant == openssl* ]] || define=-DWT_TLSLIB_WOLFSSL
+		cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr -j "$(nproc)" \
+			--enable=warning,performance,portability --suppress=missingIncludeSystem --suppress=unknownMacro \
+			--suppress=nullPointerRedundantCheck \
+			--cppcheck-build-dir=build/lint/cppcheck \
+			-D_GNU_SOURCE "$define" -I include -I port -I src/tlslib -I src/transport "${rooms[@]}" \
+			port src || status=1
+		rm -rf build/lint/cppcheck/*
+	done
+	return $status
+}
+
+# Tests are held to warnings only: filters for jq stand in single quotes, as they must.
+check_shell() {
+	local files=() f status=0
+	while IFS= read -r f; do files+=("$f"); done < <(find tests -name '*.sh' -o -name '*.bash' -o -name '*.bats')
+	shellcheck scripts/*.sh scripts/check/*.sh scripts/mends/*.sh .ci/run || status=1
+	[ ${#files[@]} -eq 0 ] || shellcheck --severity=warning "${files[@]}" || status=1
+	return $status
+}
+
+# What each house has today, so that none grows: these numbers only ever fall.
+check_floors() {
+	local status=0
+	scripts/check/include_floors.sh --most-floors 14 --most-circles 0 src/wiretoll || status=1
+	scripts/check/include_floors.sh --most-floors 5 --most-circles 0 src/pair src/options src/transport src/tlslib port || status=1
+	return $status
+}
+
+check "include rules, SPDX, conditions" scripts/check/lint_includes.sh
+check "floors and circles of includes" check_floors
+check "warnings as errors" check_warnings
+check "clang-tidy" check_tidy
+check "cppcheck" check_cppcheck
+check "shellcheck" check_shell
+check "texts of the mutations" scripts/check/mutate.sh --check
+[ ${#failed[@]} -eq 0 ] || die "failed: $(printf '%s; ' "${failed[@]}" | sed 's/; $//')"
+say LINT "clean"

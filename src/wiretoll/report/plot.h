@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A figure of a document while its script for gnuplot is written. */
+#ifndef WT_PLOT_H
+#define WT_PLOT_H
+
+#include <stdio.h>
+
+#include "document.h"
+
+/* Colours that colour-blind readers can tell apart (Okabe and Ito 2008), readable on light and dark. */
+enum { WT_COLOURS = 7 };
+extern const char *const wt_colours[WT_COLOURS];
+
+enum { WT_PLOT_HEIGHT = 420 };
+
+struct wt_plot {
+	const char *title; /* constant */
+	struct wt_figure figure;
+	FILE *stream;      /* to write gnuplot's commands to; `narrow` is 1 there for a phone, else 0 */
+};
+
+/* Writes what all plots share. False: the document has no figures, or memory is short; then there is nothing to end. */
+bool wt_plot_begin(struct wt_plot *plot, struct wt_document *document, const char *id, const char *title, int height);
+
+/* What stands in the page for those who do not see it: once a plot. */
+void wt_plot_describe(struct wt_plot *plot, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Adds it to the document, which goes on for all forms. */
+void wt_plot_end(struct wt_plot *plot, struct wt_document *document);
+
+/* A figure behind a blank; one that cannot be had is gnuplot's word for that. */
+void wt_plot_number(FILE *stream, double value);
+
+/* Text that comes from a record, made fit for a script's string: no quote, no backslash, no escape. */
+const char *wt_plot_label(const char *from, char *to, size_t room);
+
+#endif

@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sections.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "costs.h"
+#include "plot.h"
+#include "report_label.h"
+
+enum { ECDF_POINTS = 300, LABEL_BYTES = 96 };
+
+/* Whether a variant has a bar: gnuplot gives up at a histogram of which no point can be drawn. */
+static bool has_cost(const struct wt_judged *judged, size_t variant)
+{
+	const struct wt_plan *plan = &judged->results->plan;
+
+	for (size_t i = 0; i < judged->pair_count; i++) {
+		const struct wt_pair *pair = &judged->pairs[i];
+
+		for (size_t k = 0; pair->kind == WT_PAIR_SECURITY && k < plan->sizes.count; k++)
+			if (!strcmp(plan->series[pair->series].variant, plan->variants.name[variant]) &&
+			    !isnan(pair->sizes[k].difference_us.value))
+				return true;
+	}
+	return false;
+}
+
+static bool has_costs(const struct wt_judged *judged)
+{
+	for (size_t v = 0; v < judged->results->plan.variants.count; v++)
+		if (has_cost(judged, v))
+			return true;
+	return false;
+}
+
+static void put_cost(const struct wt_judged *judged, const struct wt_kind *kind, size_t size,
+		     FILE *stream)
+{
+	const struct wt_plan *plan = &judged->results->plan;
+
+	fprintf(stream, "\"%s %u\"", kind->name, plan->sizes.bytes[size]);
+	for (size_t v = 0; v < plan->variants.count; v++) {
+		int index = wt_judged_find(plan, kind, plan->variants.name[v]);
+		const struct wt_pair *pair = wt_judged_pair(judged, WT_PAIR_SECURITY, index);
+		struct wt_estimate cost = pair ? pair->sizes[size].difference_us : wt_no_estimate;
+
+		wt_plot_number(stream, cost.value);
+		wt_plot_number(stream, cost.low);
+		wt_plot_number(stream, cost.high);
+	}
+	fputc('\n', stream);
+}
+
+/* From zero, or below it, to above every bar and whisker: gnuplot looks at the bars alone. */
+static void put_range(const struct wt_judged *judged, FILE *stream)
+{
+	double low = 0.0, high = 0.0;
+
+	for (size_t i = 0; i < judged->pair_count; i++)
+		for (size_t k = 0; k < judged->results->plan.sizes.count; k++) {
+			const struct wt_estimate *cost = &judged->pairs[i].sizes[k].difference_us;
+
+			if (judged->pairs[i].kind != WT_PAIR_SECURITY)
+				continue;
+			/* These pass over what is NAN. */
+			low = fmin(low, fmin(cost->value, cost->low));
+			high = fmax(high, fmax(cost->value, cost->high));
+		}
+	fprintf(stream, "set yrange [%.6g:%.6g]\n", 1.08 * low, high > 0.0 ? 1.08 * high : 1.0);
+}
+
+static void plot_costs(const struct wt_judged *judged, struct wt_document *document)
+{
+	const struct wt_plan *plan = &judged->results->plan;
+	struct wt_plot plot;
+	char label[LABEL_BYTES];
+
+	if (!has_costs(judged) ||
+	    !wt_plot_begin(&plot, document, "plot_cost", "What security costs", WT_PLOT_HEIGHT + 60))
+		return;
+	wt_plot_describe(&plot,
+		 "Bars: µs that an exchange takes longer than over the plain transport, by transport and "
+		 "message size in bytes, one colour a library; whiskers are 95 %% intervals.");
+	fputs("set style data histogram\nset style histogram clustered gap 1 errorbars lw 1\n"
+	      "set style fill solid 1 noborder\nset ylabel 'µs over plain'\n"
+	      "set xtics rotate by (narrow ? 90 : 60) right nomirror\nset xzeroaxis lc rgb 'black'\nset errorbars small lc rgb 'black' lw 1\n",
+	      plot.stream);
+	put_range(judged, plot.stream);
+	fputs("$d << EOD\n", plot.stream);
+	for (const struct wt_kind *kind = wt_kinds; kind->name; kind++)
+		for (size_t i = 0; kind->plain && wt_report_has(plan, kind) && i < plan->sizes.count; i++)
+			put_cost(judged, kind, i, plot.stream);
+	fputs("EOD\nplot ", plot.stream);
+	for (size_t v = 0, drawn = 0; v < plan->variants.count; v++)
+		if (has_cost(judged, v))
+			fprintf(plot.stream, "%s $d using %zu:%zu:%zu:xtic(1) title '%s' lc rgb '%s'",
+				drawn++ ? "," : "", 3 * v + 2, 3 * v + 3, 3 * v + 4,
+			wt_plot_label(wt_report_label(judged->results, v), label, sizeof label),
+			wt_colours[v % WT_COLOURS]);
+	fputc('\n', plot.stream);
+	wt_plot_end(&plot, document);
+}
+
+/* One curve a series; colours come round again with another dash. */
+static void put_curves(const struct wt_judged *judged, FILE *stream, const char *how)
+{
+	const struct wt_results *results = judged->results;
+	char name[LABEL_BYTES], label[LABEL_BYTES];
+	size_t curves = 0;
+
+	fputs("plot ", stream);
+	for (size_t i = 0; i < results->plan.series_count; i++) {
+		if (!wt_judged_usable(results, (int)i))
+			continue;
+		fprintf(stream, "%s $d%zu %s lc rgb '%s' dt %zu title '%s'", curves ? "," : "", i, how,
+			wt_colours[curves % WT_COLOURS], curves / WT_COLOURS + 1,
+			wt_plot_label(wt_report_series(results, i, name, sizeof name), label, sizeof label));
+		curves++;
+	}
+	fputc('\n', stream);
+}
+
+static bool any_usable(const struct wt_judged *judged)
+{
+	for (size_t i = 0; i < judged->results->plan.series_count; i++)
+		if (wt_judged_usable(judged->results, (int)i))
+			return true;
+	return false;
+}
+
+/* The index of the size that has n smaller ones: a line is drawn in their order. */
+static size_t nth_size(const struct wt_plan *plan, size_t n)
+{
+	for (size_t i = 0; i < plan->sizes.count; i++) {
+		size_t smaller = 0;
+
+		for (size_t k = 0; k < plan->sizes.count; k++)
+			smaller += plan->sizes.bytes[k] < plan->sizes.bytes[i];
+		if (smaller == n)
+			return i;
+	}
+	return 0;
+}
+
+static void plot_sizes(const struct wt_judged *judged, struct wt_document *document)
+{
+	const struct wt_results *results = judged->results;
+	const struct wt_plan *plan = &results->plan;
+	struct wt_plot plot;
+
+	if (!wt_plot_begin(&plot, document, "plot_size", "Time against size", WT_PLOT_HEIGHT))
+		return;
+	plot.figure.entries = plan->series_count;
+	wt_plot_describe(&plot,
+		 "Lines: median time of an exchange in µs against the size of the message in bytes, both on "
+		 "logarithmic scales, one line a series; whiskers are 95 %% intervals.");
+	fputs("set logscale xy\nset xlabel 'bytes'\nset ylabel 'µs'\nset xtics (", plot.stream);
+	for (size_t i = 0; i < plan->sizes.count; i++)
+		fprintf(plot.stream, "%s%u", i ? "," : "", plan->sizes.bytes[i]);
+	fputs(")\nset offsets graph 0.05, graph 0.05, 0, 0\n", plot.stream);
+	for (size_t i = 0; i < plan->series_count; i++) {
+		fprintf(plot.stream, "$d%zu << EOD\n", i);
+		for (size_t n = 0; wt_judged_usable(results, (int)i) && n < plan->sizes.count; n++) {
+			size_t k = nth_size(plan, n);
+			struct wt_estimate median = judged->series[i].sizes[k].median_us;
+
+			fprintf(plot.stream, "%u", plan->sizes.bytes[k]);
+			wt_plot_number(plot.stream, median.value);
+			wt_plot_number(plot.stream, isnan(median.low) ? median.value : median.low);
+			wt_plot_number(plot.stream, isnan(median.high) ? median.value : median.high);
+			fputc('\n', plot.stream);
+		}
+		fputs("EOD\n", plot.stream);
+	}
+	put_curves(judged, plot.stream, "using 1:2:3:4 with yerrorlines pt 7 ps 0.4");
+	wt_plot_end(&plot, document);
+}
+
+static int ascending(const void *a, const void *b)
+{
+	const uint64_t *left = a, *right = b;
+
+	return (*left > *right) - (*left < *right);
+}
+
+/* As many points as a reader can see, the first and the last among them. */
+static bool put_distribution(const struct wt_sample_list *list, FILE *stream)
+{
+	uint64_t *values = calloc(list->count + 1, sizeof *values);
+	size_t points = list->count < ECDF_POINTS ? list->count : ECDF_POINTS;
+
+	if (!values)
+		return false;
+	for (size_t i = 0; i < list->count; i++)
+		values[i] = list->sample[i].total_ns;
+	qsort(values, list->count, sizeof *values, ascending);
+	for (size_t i = 0; i < points; i++) {
+		size_t at = points > 1 ? i * (list->count - 1) / (points - 1) : 0;
+
+		fprintf(stream, "%.6g %.6g\n", (double)values[at] / 1000.0,
+			100.0 * (double)(at + 1) / (double)list->count);
+	}
+	free(values);
+	return true;
+}
+
+static void plot_distributions(const struct wt_judged *judged, struct wt_document *document)
+{
+	const struct wt_results *results = judged->results;
+	const struct wt_plan *plan = &results->plan;
+	size_t size = wt_cost_size(plan);
+	struct wt_plot plot;
+	bool good = true;
+
+	if (!wt_plot_begin(&plot, document, "plot_ecdf", "Distributions", WT_PLOT_HEIGHT))
+		return;
+	plot.figure.entries = plan->series_count;
+	wt_plot_describe(&plot,
+		 "Steps: share of the exchanges of %u bytes that took no longer than so many µs, on a "
+		 "logarithmic scale, one line a series (all rounds, cold tries excluded).",
+		 plan->sizes.bytes[size]);
+	fputs("set logscale x\nset xlabel 'µs'\nset ylabel '% of exchanges'\nset yrange [0:100]\n",
+	      plot.stream);
+	for (size_t i = 0; i < plan->series_count; i++) {
+		fprintf(plot.stream, "$d%zu << EOD\n", i);
+		good = good && (!wt_judged_usable(results, (int)i) ||
+				put_distribution(&results->series[i].sizes[size], plot.stream));
+		fputs("EOD\n", plot.stream);
+	}
+	put_curves(judged, plot.stream, "using 1:2 with steps");
+	document->failed = document->failed || !good;
+	wt_plot_end(&plot, document);
+}
+
+/* Horizontal would be better to read, but gnuplot stacks upright bars only. */
+static void plot_phases(const struct wt_judged *judged, struct wt_document *document)
+{
+	static const char *const names[] = { "connect", "handshake", "send", "ack", "close" };
+	const struct wt_results *results = judged->results;
+	size_t size = wt_cost_size(&results->plan);
+	char name[LABEL_BYTES], label[LABEL_BYTES];
+	struct wt_plot plot;
+
+	if (!wt_plot_begin(&plot, document, "plot_phases", "Phases of an exchange", WT_PLOT_HEIGHT))
+		return;
+	wt_plot_describe(&plot,
+		 "Stacked bars: median time of each phase of the client in µs, %u bytes, one bar a series. The "
+		 "phase close is not in the total that compares.",
+		 results->plan.sizes.bytes[size]);
+	fputs("set style data histogram\nset style histogram rowstacked\nset style fill solid 1 noborder\n"
+	      "set boxwidth 0.7\nset ylabel 'µs'\nset yrange [0:*]\nset xtics rotate by (narrow ? 90 : 30) right\n$d << EOD\n",
+	      plot.stream);
+	for (size_t i = 0; i < results->plan.series_count; i++) {
+		if (!wt_judged_usable(results, (int)i))
+			continue;
+		fprintf(plot.stream, "\"%s\"",
+			wt_plot_label(wt_report_series(results, i, name, sizeof name), label, sizeof label));
+		for (size_t phase = 0; phase < WT_PHASES_CLIENT; phase++)
+			wt_plot_number(plot.stream, judged->series[i].sizes[size].phases_us[phase]);
+		fputc('\n', plot.stream);
+	}
+	fputs("EOD\nplot ", plot.stream);
+	for (size_t phase = 0; phase < WT_PHASES_CLIENT; phase++)
+		fprintf(plot.stream, "%s $d using %zu:xtic(1) title '%s' lc rgb '%s'", phase ? "," : "",
+			phase + 2, names[phase], wt_colours[phase]);
+	fputc('\n', plot.stream);
+	wt_plot_end(&plot, document);
+}
+
+void wt_plots_times(const struct wt_judged *judged, struct wt_document *document)
+{
+	if (!any_usable(judged))
+		return;
+	plot_costs(judged, document);
+	plot_sizes(judged, document);
+	plot_distributions(judged, document);
+	plot_phases(judged, document);
+}

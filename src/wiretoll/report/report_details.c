@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sections.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "number_text.h"
+
+/* "12.3 [11.0 13.9]"; a limit that cannot be had is "?". */
+static void add_estimate(const struct wt_estimate *of, int digits, struct wt_document *document)
+{
+	const double limits[] = { of->low, of->high };
+	char text[2][32] = { "?", "?" };
+
+	for (size_t i = 0; i < 2; i++)
+		if (!isnan(limits[i]))
+			snprintf(text[i], sizeof text[i], "%.*f", digits, limits[i]);
+	if (isnan(of->value))
+		wt_say_cells(document, "-");
+	else if (isnan(of->low) && isnan(of->high))
+		wt_say_cells(document, "%.*f", digits, of->value);
+	else
+		wt_say_cells(document, "%.*f [%s %s]", digits, of->value, text[0], text[1]);
+}
+
+static void add_columns(struct wt_document *document, const char *const *titles, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		wt_say_column(document, WT_RIGHT, 0, "", titles[i]);
+}
+
+static void add_series(const struct wt_judged *judged, size_t index, struct wt_document *document)
+{
+	const struct wt_results *results = judged->results;
+	const struct wt_plan *plan = &results->plan;
+
+	for (size_t k = 0; k < plan->sizes.count; k++) {
+		const struct wt_judged_figure *figure = &judged->series[index].sizes[k];
+		const struct wt_cost_sums *client = &results->series[index].client_sums[k];
+		double tries = client->tries ? (double)client->tries : (double)NAN;
+
+		wt_say_row(document, WT_ROW_CELLS);
+		wt_say_cells(document, "%s\t%u\t%zu", plan->series[index].name, plan->sizes.bytes[k], figure->count);
+		add_estimate(&figure->median_us, 1, document);
+		add_estimate(&figure->p90_us, 1, document);
+		add_estimate(&figure->p99_us, 1, document);
+		add_estimate(&figure->p999_us, 1, document);
+		wt_say_cells(document, "%.0f\t%.0f\t%.1f\t%.1f\t%.2f", (double)client->bytes_out / tries,
+			     (double)client->bytes_in / tries, (double)client->sends / tries,
+			     (double)client->receives / tries, (double)client->round_trips / tries);
+	}
+}
+
+static void add_figures(const struct wt_judged *judged, struct wt_document *document)
+{
+	static const char *const titles[] = { "bytes", "tries", "median, µs", "p90", "p99", "p99.9",
+					      "bytes out", "bytes in", "sends", "receives", "round trips" };
+
+	wt_say_heading(document, "Every figure");
+	wt_say_note(document, "Times in µs. Bytes, calls (datagrams on UDP and DTLS) and round trips are the client's, for "
+			      "one exchange. A ? is a limit that so few tries cannot give.");
+	wt_say_table(document, WT_LOOK_HEADS);
+	wt_say_column(document, WT_LEFT, 0, "", "series");
+	add_columns(document, titles, sizeof titles / sizeof *titles);
+	for (size_t i = 0; i < judged->results->plan.series_count; i++)
+		if (wt_judged_usable(judged->results, (int)i))
+			add_series(judged, i, document);
+}
+
+/* `size` is -1 for all sizes together. */
+static void add_comparison(const struct wt_judged *judged, const struct wt_pair *pair, int size,
+			   struct wt_document *document)
+{
+	const struct wt_plan *plan = &judged->results->plan;
+	const struct wt_comparison *one = size < 0 ? &pair->all : &pair->sizes[size];
+	char text[32];
+
+	wt_say_row(document, WT_ROW_CELLS);
+	wt_say_cells(document, "%s over %s", plan->series[pair->series].name, plan->series[pair->base].name);
+	if (size < 0)
+		wt_say_cells(document, "all");
+	else
+		wt_say_cells(document, "%u", plan->sizes.bytes[size]);
+	wt_say_cells(document, "%s%s", wt_verdict_words(one->verdict), *pair->unlike ? " (unlike!)" : "");
+	add_estimate(&one->ratio, 3, document);
+	add_estimate(&one->quarter_ratio, 3, document);
+	add_estimate(&one->difference_us, 1, document);
+	wt_say_cells(document, "%.2g\t%s", one->p_corrected, wt_percent_text(one->resolution_corrected, text));
+}
+
+static void add_comparisons(const struct wt_judged *judged, struct wt_document *document)
+{
+	static const char *const titles[] = { "ratio of medians", "of lower quarters", "difference, µs", "p", "resolution" };
+
+	wt_say_heading(document, "Comparisons");
+	wt_say(document, WT_BLOCK_NOTE, WT_TONE_SOFT, "",
+	       "Time over time, of medians and of lower quarters of the same round, with 95 %% intervals; p is corrected "
+	       "for all %zu verdicts (Holm); resolution is the difference that these data would show 4 times in 5.",
+	       judged->verdicts);
+	wt_say_table(document, WT_LOOK_HEADS);
+	wt_say_column(document, WT_LEFT, 0, "", "pair");
+	wt_say_column(document, WT_RIGHT, 0, "", "bytes");
+	/* The verdict stands first of what follows, where no screen is too narrow for it. */
+	wt_say_column(document, WT_LEFT, 0, "", "verdict");
+	add_columns(document, titles, sizeof titles / sizeof *titles);
+	for (size_t i = 0; i < judged->pair_count; i++) {
+		const struct wt_pair *pair = &judged->pairs[i];
+
+		for (size_t k = 0; pair->compared && k < judged->results->plan.sizes.count; k++)
+			add_comparison(judged, pair, (int)k, document);
+		if (pair->compared && judged->results->plan.sizes.count > 1)
+			add_comparison(judged, pair, -1, document);
+	}
+}
+
+void wt_report_figures(const struct wt_judged *judged, struct wt_document *document)
+{
+	wt_document_for(document, WT_FORM_RICH);
+	add_comparisons(judged, document);
+	wt_report_resolution(judged, document);
+	add_figures(judged, document);
+	wt_document_for(document, WT_FORM_ALL);
+}
+
+static void add_parity(const struct wt_judged *judged, struct wt_document *document)
+{
+	const struct wt_plan *plan = &judged->results->plan;
+
+	wt_say_heading(document, "Were both sides alike?");
+	for (size_t i = 0; i < judged->pair_count; i++) {
+		const struct wt_pair *pair = &judged->pairs[i];
+		bool alike = pair->compared && !*pair->unlike;
+		const char *lead = alike ? "alike" : *pair->unlike ? "unlike, compared since that was asked for: " : "";
+
+		wt_say(document, WT_BLOCK_ITEM, alike ? WT_TONE_PLAIN : WT_TONE_BAD, "", "%s over %s: %s%s",
+		       plan->series[pair->series].name, plan->series[pair->base].name, lead,
+		       *pair->unlike ? pair->unlike : pair->compared ? "" : pair->why);
+	}
+}
+
+static void add_record(const char *name, const char *end, const json_t *record, struct wt_document *document)
+{
+	char *text = record ? json_dumps(record, JSON_INDENT(1) | JSON_ENSURE_ASCII) : NULL;
+	char label[2 * WT_NAME_BYTES + 16];
+
+	if (!text)
+		return;
+	snprintf(label, sizeof label, "%s, %s", name, end);
+	wt_say(document, WT_BLOCK_RECORD, WT_TONE_PLAIN, label, "%s", text);
+	free(text);
+}
+
+void wt_report_settings(const struct wt_judged *judged, struct wt_document *document)
+{
+	const struct wt_results *results = judged->results;
+
+	wt_document_for(document, WT_FORM_RICH);
+	add_parity(judged, document);
+	if (wt_document_for(document, WT_FORM_HTML)) {
+		wt_say_heading(document, "Every setting and fingerprint");
+		if (results->plan.target.way == WT_WAY_QEMU_USER)
+			wt_say_note(document, "Cores, memory and kernel of the emulated end are this machine's, not the board's.");
+		for (size_t i = 0; i < results->plan.series_count; i++) {
+			add_record(results->plan.series[i].name, "client", results->series[i].client_run, document);
+			add_record(results->plan.series[i].name, "server", results->series[i].server_run, document);
+		}
+	}
+	wt_document_for(document, WT_FORM_ALL);
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "report_document.h"
+
+#include "sections.h"
+
+static void report_times(const struct wt_judged *judged, struct wt_document *document)
+{
+	wt_plots_times(judged, document);
+	wt_report_table(judged, document);
+	wt_report_figures(judged, document);
+}
+
+bool wt_report_document(const struct wt_judged *judged, unsigned forms, struct wt_document *document)
+{
+	const struct wt_results *results = judged->results;
+
+	wt_document_begin(document, forms);
+	wt_report_title(&results->plan, document);
+	wt_report_answer(judged, document);
+	wt_report_head(results, document);
+	if (results->plan.target.way == WT_WAY_QEMU_USER)
+		wt_report_guest(results, document);
+	else
+		report_times(judged, document);
+	wt_report_builds(judged, document);
+	wt_plots_costs(results, document);
+	wt_report_costs(results, document);
+	wt_report_hold(results, document);
+	wt_report_notes(judged, document);
+	wt_report_settings(judged, document);
+	return !document->failed;
+}

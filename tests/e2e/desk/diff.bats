@@ -1,0 +1,193 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Two folders of results: what changed, what is a regression, what is refused.
+
+# shellcheck disable=SC2030,SC2031,SC2034
+load ../support/helpers
+load ../support/reports
+
+# quiet: what else this machine did while the copy was made is taken out of its records, so that it is trusted.
+quiet() {
+	edit "*/*.jsonl" 'if .record == "run" then .facts.governor = "performance" elif .record == "end" then
+		.involuntary_switches = 0 | .machine_busy_ns = .loop_cpu_ns | .machine_stolen_ns = 0 else . end'
+}
+
+# What is compared are times of about the same length, whatever this machine does meanwhile.
+setup_file() {
+	record_once || return 1
+	[ "${WT_VALGRIND:-}" != 1 ] || return 0
+	T=$BATS_FILE_TMPDIR COPY=$BATS_FILE_TMPDIR/run
+	retime "*/*.client.jsonl" '600000 + .started_us % 997 * 10'
+	quiet
+}
+
+# slower NAME SERIES FACTOR: a copy whose times of one series are longer; sets COPY.
+slower() {
+	copy "$1"
+	retime "$2/*.client.jsonl" ".total_ns * $3 | floor"
+}
+
+@test "the same results: no change, no regression" {
+	not_under_valgrind
+	desk diff "$BATS_FILE_TMPDIR/run" "$BATS_FILE_TMPDIR/run"
+	desk_expect 0 "^tcp +16 .* 1.000 \[.* no detectable difference$" "^0 regressions over 5.0 %"
+}
+
+@test "a slower series is a regression, a faster one is not" {
+	not_under_valgrind
+	series=tls1.3-${VARIANTS%% *}
+	slower worse "$series" 4
+	desk diff "$BATS_FILE_TMPDIR/run" "$COPY"
+	desk_expect 1 "^$series +16 .* 4.000 \[.* slower, REGRESSION$" "^2 regressions over 5.0 %"
+	desk diff "$COPY" "$BATS_FILE_TMPDIR/run"
+	desk_expect 0 "^$series +16 .* 0.250 \[.* faster$" "^0 regressions"
+	desk diff --relative "$BATS_FILE_TMPDIR/run" "$COPY" --threshold=50%
+	desk_expect 1 "over plain" "^2 regressions over 50.0 %"
+	lacks "^tcp" "$T/desk.out"
+	# All four times slower is no change of what is over plain.
+	COPY=$T/all
+	cp -r "$T/worse" "$COPY"
+	for other in "$COPY"/*/; do
+		[ "$(basename "$other")" = "$series" ] || retime "$(basename "$other")/*.client.jsonl" ".total_ns * 4"
+	done
+	desk diff --relative "$BATS_FILE_TMPDIR/run" "$COPY"
+	desk_expect 0 "^0 regressions"
+}
+
+@test "slower in a run that is not trusted is suspect, and no alarm; over plain it is one" {
+	not_under_valgrind
+	series=tls1.3-${VARIANTS%% *}
+	slower loaded "$series" 4
+	edit "tcp/*.client.jsonl" 'if .record == "end" then .loop_ns = 1000000000 | .loop_cpu_ns = 0 | .loop_user_cpu_ns = 0 | .loop_system_cpu_ns = 0 | .machine_busy_ns = 2000000000 else . end'
+	desk diff "$BATS_FILE_TMPDIR/run" "$COPY"
+	desk_expect 3 "^$series +16 .* 4.000 \[.* slower, SUSPECT$" "^old: trusted; new: not trusted: load$" "^2 SUSPECT: slower, but" \
+		"repeat on a quiet machine, or compare what is over plain with --relative" "^0 regressions"
+	lacks ", REGRESSION" "$T/desk.out"
+	desk diff --relative "$BATS_FILE_TMPDIR/run" "$COPY"
+	desk_expect 1 "^$series +16 .* slower, REGRESSION$" "^2 regressions"
+	lacks ", SUSPECT" "$T/desk.out"
+	# Faster, or the same, is no alarm whatever the machine did.
+	desk diff "$COPY" "$BATS_FILE_TMPDIR/run"
+	desk_expect 0 "^0 regressions"
+}
+
+# gone PATTERN [OPTION]...: the copy lacks what the run has, and does not pass.
+gone() {
+	desk diff "$BATS_FILE_TMPDIR/run" "$COPY" "${@:2}"
+	desk_expect 1 "^GONE, whole in the old one: $1$" "^0 regressions"
+	desk diff "$COPY" "$BATS_FILE_TMPDIR/run" "${@:2}"
+	lacks "GONE" "$T/desk.out"
+}
+
+@test "a series that was whole and is not any more does not pass" {
+	not_under_valgrind
+	need_variant wolfssl openssl
+	copy failed; sed -i '3s/"schema":1/"schema":2/' "$COPY/tls1.3-openssl/round-02.client.jsonl"; gone "tls1.3-openssl \(failed\)"
+	copy short; rm "$COPY"/tls1.3-openssl/round-06.*; gone "tls1.3-openssl \(unfinished\)"
+	copy empty; rm "$COPY"/tls1.3-openssl/*; gone "tls1.3-openssl \(not whole\)"
+	copy less
+	jq '.series |= map(select(.name != "tls1.3-openssl")) | .order |= map(map(select(. != "tls1.3-openssl")))' "$COPY/plan.json" >"$T/plan"
+	mv "$T/plan" "$COPY/plan.json"; gone "tls1.3-openssl \(missing\)"
+	copy plain; rm "$COPY"/tcp/*; gone "tcp \(not whole\), tls1.3-wolfssl \(no whole plain one beside it\), .*" --relative
+	copy all; rm "$COPY"/t*/*
+	desk diff "$BATS_FILE_TMPDIR/run" "$COPY"
+	desk_expect 1 "^GONE, whole in the old one: tcp \(not whole\), tls1.3-wolfssl \(not whole\), tls1.3-openssl"
+	# In both there is no plain one: nothing is gone, and --relative has nothing to compare.
+	desk diff --relative "$T/plain" "$T/plain"
+	desk_expect 2 "--relative needs a whole secure series with a whole plain one beside it in both, and there is none: tls1.3-wolfssl \(no whole plain one beside it in the old one\)"
+	lacks "of the same size" "$T/desk.err"
+}
+
+@test "a change below the threshold is told, but is no regression" {
+	not_under_valgrind
+	slower worse tcp 4
+	desk diff "$BATS_FILE_TMPDIR/run" "$COPY" --threshold 100%
+	desk_expect 1
+	slower less tcp 1.9
+	desk diff "$BATS_FILE_TMPDIR/run" "$COPY" --threshold 100%
+	desk_expect 0 "^tcp +16 .* 1.900 "
+}
+
+@test "other boards, settings and emulated times are refused with the difference named" {
+	not_under_valgrind
+	copy board
+	sed -i 's/"board": "[a-z0-9-]*"/"board": "other"/' "$COPY/plan.json"
+	desk diff "$BATS_FILE_TMPDIR/run" "$COPY"
+	desk_expect 2 "the two cannot be compared: board: $BOARD and other"
+	rm -r "$COPY"
+	copy core
+	edit "*/*.jsonl" 'if .record == "run" then .facts.cpu = "another core" else . end'
+	desk diff "$BATS_FILE_TMPDIR/run" "$COPY"
+	desk_expect 2 "the two cannot be compared: processor: .* and another core"
+	rm -r "$COPY"
+	copy group
+	edit "tls1.3-*/*.jsonl" 'if .record == "run" then .settings.group = "x25519" else . end'
+	desk diff "$BATS_FILE_TMPDIR/run" "$COPY"
+	desk_expect 2 "the two cannot be compared: tls1.3-[a-z]+: client's group: secp256r1 and x25519"
+	rm -r "$COPY"
+	copy sizes
+	sed -i 's/^    999$/    555/' "$COPY/plan.json"
+	edit "*/*.jsonl" 'if .size == 999 then .size = 555 elif .settings.sizes then .settings.sizes |= map(if . == 999 then 555 else . end) else . end'
+	desk diff "$BATS_FILE_TMPDIR/run" "$COPY"
+	desk_expect 2 "sizes: "
+}
+
+@test "another version of the library is no hindrance, but is told" {
+	not_under_valgrind
+	copy library
+	edit "tls1.3-*/*.jsonl" 'if .record == "run" then .library.version = "99.9" else . end'
+	desk diff "$BATS_FILE_TMPDIR/run" "$COPY"
+	desk_expect 0 "^tls1.3-[a-z]+: .* 99.9, before "
+}
+
+@test "an option that the older version did not have is told, and refused only where its earlier meaning differs" {
+	not_under_valgrind
+	copy newer
+	edit "*/*.jsonl" 'if .record == "run" then .version = "99.0" | .settings.window = 7 else . end'
+	desk diff "$BATS_FILE_TMPDIR/run" "$COPY"
+	desk_expect 0 "^settings that only one version knows, old and new: client's window: nothing and 7; server's window: nothing and 7$"
+	[ "$(grep -o window "$T/desk.out" | wc -l)" -eq 2 ]
+	rm -r "$COPY"
+	copy same
+	edit "*/*.jsonl" 'if .record == "run" then .settings.window = 7 else . end'
+	desk diff "$BATS_FILE_TMPDIR/run" "$COPY"
+	desk_expect 2 "the two cannot be compared: tcp: client's window: nothing and 7"
+	rm -r "$COPY"
+	copy counted
+	edit "*/*.jsonl" 'if .record == "run" then .version = "0.0.1" | del(.settings.counters) else . end'
+	desk diff "$COPY" "$BATS_FILE_TMPDIR/run"
+	desk_expect 2 "the two cannot be compared: tcp: client's counters: off and no-heap"
+}
+
+@test "wrong lines and missing folders" {
+	not_under_valgrind
+	desk diff
+	desk_expect 2 "two folders are needed; valid: wiretoll diff OLD NEW"
+	desk diff "$BATS_FILE_TMPDIR/run"
+	desk_expect 2 "two folders are needed"
+	desk diff "$BATS_FILE_TMPDIR/run" /nonexistent
+	desk_expect 2 "/nonexistent: No such file"
+	desk diff "$BATS_FILE_TMPDIR/run" "$BATS_FILE_TMPDIR/run" third
+	desk_expect 2 "'third': not expected"
+	desk diff "$BATS_FILE_TMPDIR/run" "$BATS_FILE_TMPDIR/run" --threshold 0
+	desk_expect 2 "--threshold 0: not valid"
+}
+
+@test "handshakes that differ between the runs are told by series, and change no verdict" {
+	not_under_valgrind
+	series=tls1.3-${VARIANTS%% *}
+	copy hello
+	# another extension in the place of supported_groups, as both ends saw it
+	edit "$series/*.jsonl" 'if .record == "handshake" then .hellos[0].extensions |= map(if .[0] == 10 then [27, .[1]] else . end) else . end'
+	desk diff "$BATS_FILE_TMPDIR/run" "$COPY"
+	desk_expect 0 "^handshake of $series: the new one alone offers extension 27 compress_certificate \([0-9]+ B\)$" \
+		"^handshake of $series: the old one alone offers extension 10 supported_groups \([0-9]+ B\)$" "^0 regressions"
+	[ "$(grep -c '^handshake' "$T/desk.out")" -eq 2 ]
+	# a folder of an older version tells none
+	copy older
+	edit "$series/*.jsonl" 'select(.record != "handshake")'
+	desk diff "$COPY" "$BATS_FILE_TMPDIR/run"
+	desk_expect 0 "^handshakes not compared, since only one of the two tells them: $series$"
+	desk diff "$BATS_FILE_TMPDIR/run" "$BATS_FILE_TMPDIR/run"
+	lacks "^handshake" "$T/desk.out"
+}

@@ -1,0 +1,129 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# shellcheck disable=SC2034
+# A board whose SSH connection is played: what it sends is cut off, or does not end.
+
+load ../support/helpers
+load ../support/reports
+
+bats_require_minimum_version 1.5.0
+
+setup() {
+	cd "$TOP" || return 1
+	T=$BATS_TEST_TMPDIR
+	PIDS=() FOLDERS=()
+	not_under_valgrind
+	export PLAYED=$T/played XDG_RUNTIME_DIR=$T/run
+	mkdir -p "$PLAYED/tmp"
+	mkdir -m 700 "$XDG_RUNTIME_DIR"
+}
+
+# run_played [OPTION]...: 2 rounds of 10 tries over the played connection.
+run_played() {
+	desk run --build "$BUILD" --board "$BOARD" --certs "$KEYS" --out "$T/results" --ssh board --reconnect 3 \
+		--ssh-command "python3 $TOP/tests/e2e/support/ssh_played.py" --variants "$(plain_variant)" --peer-variant "$(plain_variant)" \
+		--transports tcp --tries 20 --rounds 2 --sizes 16 "$@"
+}
+
+# misbehaves HOW TIMES PATTERN: the board does so with the next TIMES commands that the pattern is found in.
+misbehaves() {
+	echo "$1" >"$PLAYED/how"
+	echo "$2" >"$PLAYED/times"
+	echo "$3" >"$PLAYED/at"
+	rm -f "$PLAYED"/sent.*
+}
+
+# All that was planned was answered, and nothing of ours is left on the board or here.
+all_is_well() {
+	desk_expect 0 "20 planned = 20 answered \+ 0 lost \+ 0 failed \+ 0 not made"
+	[ -z "$(ls -A "$PLAYED/tmp")" ] || { ls -A "$PLAYED/tmp"; return 1; }
+	[ -z "$(find "$T/results" -name '*.part')" ]
+}
+
+# Nobody took much more than what can come of the plan.
+little_was_taken() {
+	local file
+	for file in "$PLAYED"/sent.*; do
+		[ -s "$file" ] || { echo "it was not asked"; return 1; }
+		[ "$(cat "$file")" -le $((${1:-4} << 20)) ] || { echo "$(cat "$file") bytes were taken"; return 1; }
+	done
+}
+
+@test "a board that behaves" {
+	for role in client server; do
+		run_played --role "$role"
+		all_is_well
+	done
+}
+
+@test "the records that break off on their way are taken once more" {
+	misbehaves half 1 'cat client\.jsonl'
+	run_played
+	all_is_well
+	lacks "AGAIN" "$T/desk.err"
+}
+
+@test "records that break off each time: the cell is made again, and is whole" {
+	local role
+	for role in client server; do
+		misbehaves half 2 "cat $role\\.jsonl"
+		run_played --role "$role"
+		all_is_well
+		desk_expect 0 "AGAIN tcp "
+		[ "$(cat "$PLAYED/times")" = 0 ]
+	done
+	misbehaves half 4 'cat client\.jsonl'
+	run_played
+	desk_expect 1 "FAILED tcp in round 1: taking the records from the board: "
+	desk run --continue "$T/results/latest"
+	all_is_well
+}
+
+@test "a gigabyte in place of the records is refused, and --continue makes what is missing" {
+	misbehaves flood 2 'cat client\.jsonl'
+	run_played --transports tcp,udp
+	desk_expect 1 "FAILED (tcp|udp) in round 1: taking the records from the board: it sent more than [0-9]+ KB, which is all that can come of it"
+	little_was_taken
+	lacks "^.{1000}" "$T/desk.err"
+	desk run --continue "$T/results/latest"
+	desk_expect 0 "40 planned = 40 answered"
+}
+
+@test "a gigabyte that a program on the board says is refused" {
+	local how
+	for how in flood flood-err; do
+		misbehaves "$how" 2 'run\.sh.*tcp_client'
+		run_played
+		desk_expect 1 "FAILED tcp in round 1: tcp_client: it sent more than 1024 KB, which is all that can come of it"
+		little_was_taken
+		desk run --continue "$T/results/latest"
+		all_is_well
+	done
+}
+
+@test "a gigabyte in place of an answer, or of the board's word, is refused" {
+	local at
+	for at in 'tar -xf -' 'run\.sh$' '--version'; do
+		rm -rf "$T/results"
+		misbehaves flood 1 "$at"
+		run_played
+		desk_expect 1 "^wiretoll run: board board: .*: it sent more than 64 KB, which is all that can come of it"
+		little_was_taken
+		[ ! -e "$T/results" ]
+	done
+	misbehaves flood-err 1 'uname -m'
+	run_played
+	desk_expect 1 "^wiretoll run: board board: it sent more than [0-9]+ KB"
+	little_was_taken 68
+	run_played
+	all_is_well
+}
+
+@test "a gigabyte in place of the board's address is not kept" {
+	misbehaves flood 1 'SSH_CONNECTION'
+	STATUS=0
+	scripts/board_ssh.sh --ssh board --ssh-command "python3 $TOP/tests/e2e/support/ssh_played.py" -- true >"$T/desk.out" 2>"$T/desk.err" || STATUS=$?
+	[ "$STATUS" -eq 1 ]
+	grep -qx 'board_ssh.sh: board board: it sent more than 64 KB in place of its address' "$T/desk.err"
+	little_was_taken 1
+}
