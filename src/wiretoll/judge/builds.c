@@ -39,8 +39,8 @@ static struct wt_build_value flash_of(const struct wt_builds *builds, const stru
 {
 	const struct wt_plan *plan = &results->plan;
 	int base = wt_judged_find(plan, wt_kind_find(builds->kind->plain), "");
-	const struct wt_program *secure = wt_programs_find(&results->programs, plan, &plan->series[series], builds->end);
-	const struct wt_program *plain =
+	const struct wt_program_file *secure = wt_programs_find(&results->programs, plan, &plan->series[series], builds->end);
+	const struct wt_program_file *plain =
 		base < 0 ? NULL : wt_programs_find(&results->programs, plan, &plan->series[base], builds->end);
 
 	if (*results->programs_why.text)

@@ -98,7 +98,7 @@ static double of_process(const struct wt_end_costs *end, enum wt_end_field field
 
 static double of_flash(const struct wt_results *results, size_t series, enum wt_role role, const char **why)
 {
-	const struct wt_program *program = wt_programs_find(
+	const struct wt_program_file *program = wt_programs_find(
 		&results->programs, &results->plan, &results->plan.series[series], role);
 
 	*why = *results->programs_why.text ? results->programs_why.text

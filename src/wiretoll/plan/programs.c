@@ -24,7 +24,7 @@ static const char *name_of(const struct wt_plan *plan, const char *path)
 static void take_needed(const char *library, void *context)
 {
 	static const char *const tls[] = { "libssl.", "libcrypto.", "libwolfssl." };
-	struct wt_program *program = context;
+	struct wt_program_file *program = context;
 	size_t length = strlen(program->shared);
 
 	for (size_t i = 0; i < sizeof tls / sizeof *tls; i++)
@@ -33,14 +33,14 @@ static void take_needed(const char *library, void *context)
 				 length ? ", " : "", library);
 }
 
-bool wt_program_measure(struct wt_program *program, const char *path, struct wt_reason *reason)
+bool wt_program_file_measure(struct wt_program_file *program, const char *path, struct wt_reason *reason)
 {
 	*program->shared = '\0';
 	return wt_elf_measure(path, &program->sizes, take_needed, program, reason);
 }
 
 /* FNV-1a of the file's bytes: programs built anew of other sources can have sections of the same sizes. */
-static void take_sum(struct wt_program *program, const char *path)
+static void take_sum(struct wt_program_file *program, const char *path)
 {
 	FILE *file = fopen(path, "re");
 	unsigned char bytes[16384];
@@ -58,7 +58,7 @@ static void take_sum(struct wt_program *program, const char *path)
 	fclose(file);
 }
 
-static json_t *program_json(const struct wt_program *program)
+static json_t *program_json(const struct wt_program_file *program)
 {
 	return json_pack("{s:s, s:I, s:I, s:I, s:s, s:s}", "name", program->name, "text_bytes",
 			 (json_int_t)program->sizes.text_bytes, "data_bytes",
@@ -70,14 +70,14 @@ static json_t *program_json(const struct wt_program *program)
 static void add_program(json_t *list, json_t *known, const struct wt_plan *plan,
 			const struct wt_series *series, enum wt_role role)
 {
-	struct wt_program program;
+	struct wt_program_file program;
 	struct wt_reason unused;
 	char path[WT_PROGRAM_BYTES];
 
 	wt_plan_program(plan, series, role, path);
 	wt_text_copy(program.name, sizeof program.name, name_of(plan, path));
 	if (json_object_get(known, program.name) ||
-	    !wt_program_measure(&program, path, &unused))
+	    !wt_program_file_measure(&program, path, &unused))
 		return;
 	take_sum(&program, path);
 	json_object_set_new(known, program.name, json_true());
@@ -109,7 +109,7 @@ bool wt_programs_write(const struct wt_plan *plan, const struct wt_folder *folde
 	return written;
 }
 
-static bool read_program(struct wt_program *to, const json_t *from, struct wt_reason *reason)
+static bool read_program(struct wt_program_file *to, const json_t *from, struct wt_reason *reason)
 {
 	int64_t text = 0, data = 0, bss = 0;
 
@@ -182,7 +182,7 @@ void wt_programs_free(struct wt_programs *programs)
 	*programs = (struct wt_programs){ NULL, 0 };
 }
 
-const struct wt_program *wt_programs_find(const struct wt_programs *programs,
+const struct wt_program_file *wt_programs_find(const struct wt_programs *programs,
 					  const struct wt_plan *plan,
 					  const struct wt_series *series, enum wt_role role)
 {
@@ -198,14 +198,14 @@ const struct wt_program *wt_programs_find(const struct wt_programs *programs,
 static bool is_unchanged(const struct wt_programs *noted, const struct wt_plan *plan,
 			 const struct wt_series *series, enum wt_role role, struct wt_reason *reason)
 {
-	const struct wt_program *then = wt_programs_find(noted, plan, series, role);
-	struct wt_program now = { .name = "" };
+	const struct wt_program_file *then = wt_programs_find(noted, plan, series, role);
+	struct wt_program_file now = { .name = "" };
 	struct wt_reason unused;
 	char path[WT_PROGRAM_BYTES];
 	bool sizes;
 
 	wt_plan_program(plan, series, role, path);
-	if (!then || !wt_program_measure(&now, path, &unused))
+	if (!then || !wt_program_file_measure(&now, path, &unused))
 		return true;
 	take_sum(&now, path);
 	sizes = now.sizes.text_bytes == then->sizes.text_bytes && now.sizes.data_bytes == then->sizes.data_bytes &&

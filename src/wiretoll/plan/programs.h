@@ -11,7 +11,7 @@
 
 enum { WT_SHARED_BYTES = 96, WT_SUM_BYTES = 17 };
 
-struct wt_program {
+struct wt_program_file {
 	char name[WT_PROGRAM_BYTES]; /* "<board>/<variant>/<program>" */
 	struct wt_elf_sizes sizes;
 	char shared[WT_SHARED_BYTES];      /* TLS libraries that it loads, which are in no figure; empty: none */
@@ -19,12 +19,12 @@ struct wt_program {
 };
 
 struct wt_programs {
-	struct wt_program *list; /* owned */
+	struct wt_program_file *list; /* owned */
 	size_t count;
 };
 
 /* Measures one file. False: `reason` says why it cannot be. */
-bool wt_program_measure(struct wt_program *program, const char *path, struct wt_reason *reason);
+bool wt_program_file_measure(struct wt_program_file *program, const char *path, struct wt_reason *reason);
 
 /* Measures all programs of the plan and writes `<folder>/programs.json`. */
 bool wt_programs_write(const struct wt_plan *plan, const struct wt_folder *folder,
@@ -43,7 +43,7 @@ bool wt_programs_unchanged(const struct wt_plan *plan, const struct wt_folder *f
 			   struct wt_reason *reason);
 
 /* That of one end of a series, or NULL. */
-const struct wt_program *wt_programs_find(const struct wt_programs *programs,
+const struct wt_program_file *wt_programs_find(const struct wt_programs *programs,
 					  const struct wt_plan *plan,
 					  const struct wt_series *series, enum wt_role role);
 

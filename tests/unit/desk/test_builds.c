@@ -24,7 +24,7 @@ static struct wt_builds builds;
 static struct wt_reason reason;
 static char text[WT_ANSWER_TEXT_BYTES];
 
-static struct wt_program programs[] = {
+static struct wt_program_file programs[] = {
 	{ "host/wolfssl/tcp_client", { 70000, 3000, 0 }, "", "" },
 	{ "host/wolfssl/tls_client", { 2070000, 9000, 0 }, "", "" },
 	{ "host/openssl/tls_client", { 90000, 3000, 0 }, "libssl.so.3", "" },

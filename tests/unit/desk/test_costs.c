@@ -167,7 +167,7 @@ static void emulated_times_are_no_costs(void **state)
 
 static void flash_with_and_without_the_library(void **state)
 {
-	struct wt_program programs[] = {
+	struct wt_program_file programs[] = {
 		{ "host/wolfssl/tls_client", { 1000, 200, 4000 }, "", "" },
 		{ "host/wolfssl/tls_server", { 1000, 200, 4000 }, "libssl.so.3, libcrypto.so.3", "" },
 	};
@@ -234,7 +234,7 @@ static void programs_that_are_malformed_give_no_figure(void **state)
 
 static void a_program_is_measured_or_named(void **state)
 {
-	struct wt_program program;
+	struct wt_program_file program;
 	struct wt_reason reason;
 	char path[] = "/tmp/wt-elf-XXXXXX";
 	int descriptor = mkstemp(path);
@@ -242,12 +242,12 @@ static void a_program_is_measured_or_named(void **state)
 	(void)state;
 	assert_true(descriptor >= 0 && write(descriptor, "\177ELF but no more", 16) == 16);
 	assert_int_equal(close(descriptor), 0);
-	assert_false(wt_program_measure(&program, path, &reason));
+	assert_false(wt_program_file_measure(&program, path, &reason));
 	assert_non_null(strstr(reason.text, "not an ELF program"));
 	assert_int_equal(unlink(path), 0);
-	assert_false(wt_program_measure(&program, path, &reason));
+	assert_false(wt_program_file_measure(&program, path, &reason));
 	assert_non_null(strstr(reason.text, "No such file"));
-	assert_true(wt_program_measure(&program, "/proc/self/exe", &reason));
+	assert_true(wt_program_file_measure(&program, "/proc/self/exe", &reason));
 	assert_true(program.sizes.text_bytes > 10000 && program.sizes.data_bytes > 0);
 	assert_string_equal(program.shared, "");
 }
