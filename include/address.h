@@ -22,8 +22,8 @@ struct wt_address {
  * is true for an address to listen on. Blocks as long as the system's resolver
  * does. WT_ERROR: does not resolve; `address` is unchanged.
  */
-enum wt_status wt_address_resolve(struct wt_address *address, const char *host, uint16_t port,
-				  bool passive, struct wt_error *error);
+enum wt_status wt_address_resolve(struct wt_address *address, const char *host, uint16_t port, bool passive,
+				  struct wt_error *error);
 
 /* True when `host` is a numeric IPv4 or IPv6 address, not a name; "fe80::1%eth0" is one, too. */
 bool wt_address_is_numeric(const char *host);

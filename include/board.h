@@ -9,16 +9,16 @@
 
 enum { WT_BOARD_TEXT_BYTES = 96, WT_BOARD_FEATURES_BYTES = 1024 };
 
-/* What the board does not tell stands as "unknown", or 0 for a number. Under user-mode emulation the kernel, and what it
- * tells, is that of the machine behind the emulator, but never its core for the board's. */
+/* What the board does not tell stands as "unknown", or 0 for a number. Under user-mode emulation the kernel, and what
+ * it tells, is that of the machine behind the emulator, but never its core for the board's. */
 struct wt_board {
-	char machine[WT_BOARD_TEXT_BYTES];  /* architecture: "x86_64", "aarch64" */
-	char model[WT_BOARD_TEXT_BYTES];    /* board model (device tree) or product name */
-	char cpu[WT_BOARD_TEXT_BYTES];      /* core: model name, or implementer and part */
-	char kernel[WT_BOARD_TEXT_BYTES];   /* name and release */
+	char machine[WT_BOARD_TEXT_BYTES]; /* architecture: "x86_64", "aarch64" */
+	char model[WT_BOARD_TEXT_BYTES];   /* board model (device tree) or product name */
+	char cpu[WT_BOARD_TEXT_BYTES];     /* core: model name, or implementer and part */
+	char kernel[WT_BOARD_TEXT_BYTES];  /* name and release */
 	char libc[WT_BOARD_TEXT_BYTES];
 	char features[WT_BOARD_FEATURES_BYTES]; /* of the core, as the kernel names them */
-	uint32_t cores;                     /* processors online */
+	uint32_t cores;                         /* processors online */
 	uint64_t memory_bytes;
 	uint64_t clock_resolution_ns;
 };

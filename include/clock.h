@@ -7,7 +7,7 @@
 
 #define WT_NS_PER_US 1000ULL
 #define WT_NS_PER_MS 1000000ULL
-#define WT_NS_PER_S 1000000000ULL
+#define WT_NS_PER_S  1000000000ULL
 
 /* Monotonic time in ns since an arbitrary start; the clock of every figure. */
 uint64_t wt_clock_ns(void);

@@ -29,13 +29,11 @@ void wt_error_clear(struct wt_error *error);
  * Returns `status`, so that a caller can fail in one line. `error` may be NULL.
  * Does not block or allocate.
  */
-enum wt_status wt_error_set(struct wt_error *error, enum wt_status status, const char *operation,
-			    const char *source, long code, const char *format, ...)
-	__attribute__((cold, format(printf, 6, 7)));
+enum wt_status wt_error_set(struct wt_error *error, enum wt_status status, const char *operation, const char *source,
+			    long code, const char *format, ...) __attribute__((cold, format(printf, 6, 7)));
 
 /* The same for a failed system call: text and code come from `system_errno`. */
-enum wt_status wt_error_system(struct wt_error *error, enum wt_status status,
-			       const char *operation, int system_errno)
+enum wt_status wt_error_system(struct wt_error *error, enum wt_status status, const char *operation, int system_errno)
 	__attribute__((cold));
 
 #endif

@@ -8,8 +8,8 @@
 
 /* The library's use of the heap in a stretch of work, in bytes as the allocator rounds them. */
 struct wt_heap_cost {
-	int64_t held_bytes;       /* what the stretch left allocated; below 0: it gave back more */
-	uint64_t peak_bytes;      /* the most above what was held when it began */
+	int64_t held_bytes;  /* what the stretch left allocated; below 0: it gave back more */
+	uint64_t peak_bytes; /* the most above what was held when it began */
 	uint64_t allocations;
 	uint64_t allocated_bytes; /* of all allocations, given back or not */
 };

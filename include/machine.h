@@ -28,7 +28,10 @@ struct wt_cycles {
 	intptr_t instructions_handle;
 };
 
-#define WT_CYCLES_INIT { .cycles_handle = -1, .instructions_handle = -1 }
+#define WT_CYCLES_INIT                                                                                                 \
+	{                                                                                                              \
+		.cycles_handle = -1, .instructions_handle = -1                                                         \
+	}
 
 /* Starts counting. WT_UNSUPPORTED: this machine or system has no counters, or does not let us. */
 enum wt_status wt_cycles_start(struct wt_cycles *counters, struct wt_error *error);

@@ -24,11 +24,11 @@ enum {
 	WT_MESSAGE_MORE = 2,   /* flag: more follows on this connection */
 	WT_MESSAGE_REPEAT = 4, /* flag: sent again because the answer is missing */
 	WT_MESSAGE_MAX_BYTES = 1024 * 1024,
-	WT_ANSWER_BYTES = 3    /* "ack" */
+	WT_ANSWER_BYTES = 3 /* "ack" */
 };
 
 struct wt_message {
-	uint64_t sent_us;    /* the sender's wall clock when it was first sent */
+	uint64_t sent_us; /* the sender's wall clock when it was first sent */
 	uint8_t flags;
 	uint32_t size_bytes; /* header included */
 	uint32_t number;     /* try number; 0 is the cold one */

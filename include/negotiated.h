@@ -13,19 +13,19 @@ struct wt_negotiated {
 	uint16_t group;          /* IANA TLS Supported Groups */
 	uint16_t peer_signature; /* IANA TLS SignatureScheme of the peer's CertificateVerify or key exchange */
 	uint16_t peer_key_bits;
-	uint8_t peer_chain;      /* certificates that the peer sent; 0: none */
-	uint8_t hello_retries;   /* HelloRetryRequest (RFC 8446 4.1.3) or HelloVerifyRequest (RFC 6347 4.2.1) */
+	uint8_t peer_chain;    /* certificates that the peer sent; 0: none */
+	uint8_t hello_retries; /* HelloRetryRequest (RFC 8446 4.1.3) or HelloVerifyRequest (RFC 6347 4.2.1) */
 	bool resumed;
-	bool peer_authenticated; /* the peer's chain was verified */
+	bool peer_authenticated;      /* the peer's chain was verified */
 	bool certificate_compression; /* this end offers or takes compressed certificates (RFC 8879) */
-	const char *peer_key;    /* "EC", "RSA", "Ed25519", NULL: none */
+	const char *peer_key;         /* "EC", "RSA", "Ed25519", NULL: none */
 };
 
 /* Registry names of the numbers; NULL for a number that we do not know. */
-const char *wt_version_name(uint16_t version);   /* "TLS 1.3", "DTLS 1.2" */
-const char *wt_suite_name(uint16_t suite);       /* "TLS_AES_128_GCM_SHA256" */
-const char *wt_group_name(uint16_t group);       /* "secp256r1" */
-const char *wt_signature_name(uint16_t scheme);  /* "ecdsa_secp256r1_sha256" */
+const char *wt_version_name(uint16_t version);  /* "TLS 1.3", "DTLS 1.2" */
+const char *wt_suite_name(uint16_t suite);      /* "TLS_AES_128_GCM_SHA256" */
+const char *wt_group_name(uint16_t group);      /* "secp256r1" */
+const char *wt_signature_name(uint16_t scheme); /* "ecdsa_secp256r1_sha256" */
 
 /* The numbers of registry names, in either case; 0 for a name that we do not know. */
 uint16_t wt_suite_number(const char *name);

@@ -15,23 +15,23 @@
 #include "settings.h"
 
 enum wt_option_kind {
-	WT_OPTION_FLAG,     /* bool */
-	WT_OPTION_TEXT,     /* const char * */
-	WT_OPTION_CHOICE,   /* const char *, one of `choices` (separated by '|') */
-	WT_OPTION_PORT,     /* uint16_t, minimum..maximum */
-	WT_OPTION_NUMBER,   /* uint32_t, minimum..maximum */
-	WT_OPTION_SECONDS,  /* uint64_t ns, given in seconds with decimals; limits in ms */
-	WT_OPTION_SIZES,    /* struct wt_size_list, each minimum..maximum, in bytes */
-	WT_OPTION_CPU       /* int: a number, "auto" or "any" */
+	WT_OPTION_FLAG,    /* bool */
+	WT_OPTION_TEXT,    /* const char * */
+	WT_OPTION_CHOICE,  /* const char *, one of `choices` (separated by '|') */
+	WT_OPTION_PORT,    /* uint16_t, minimum..maximum */
+	WT_OPTION_NUMBER,  /* uint32_t, minimum..maximum */
+	WT_OPTION_SECONDS, /* uint64_t ns, given in seconds with decimals; limits in ms */
+	WT_OPTION_SIZES,   /* struct wt_size_list, each minimum..maximum, in bytes */
+	WT_OPTION_CPU      /* int: a number, "auto" or "any" */
 };
 
 struct wt_option {
-	const char *name;      /* without the dashes */
+	const char *name; /* without the dashes */
 	enum wt_option_kind kind;
-	size_t offset;         /* of the field in struct wt_settings */
-	const char *value;     /* name of the value in --help, NULL for flags */
-	const char *initial;   /* the default as text, parsed as if given; NULL: zero or false */
-	const char *help;      /* one line, with the unit */
+	size_t offset;       /* of the field in struct wt_settings */
+	const char *value;   /* name of the value in --help, NULL for flags */
+	const char *initial; /* the default as text, parsed as if given; NULL: zero or false */
+	const char *help;    /* one line, with the unit */
 	const char *choices;
 	uint32_t minimum;
 	uint32_t maximum;
@@ -41,8 +41,8 @@ struct wt_modes;
 
 /* A program's whole command line. `options` ends with a row whose name is NULL. */
 struct wt_program {
-	const char *name;      /* "tls_client" */
-	const char *purpose;   /* one line for --help */
+	const char *name;    /* "tls_client" */
+	const char *purpose; /* one line for --help */
 	const struct wt_option *options;
 	const struct wt_modes *modes; /* what --hold and --trace do (pair.h); NULL: not offered */
 };
@@ -70,7 +70,7 @@ void wt_options_help(const struct wt_program *program, FILE *stream);
  * Writes the value of one option as JSON ("1443", "\"connect\"", "[16,64]",
  * "null") into `text`, always terminated. Returns the length that it has.
  */
-size_t wt_options_value(const struct wt_option *option, const struct wt_settings *settings,
-			char *text, size_t text_bytes);
+size_t wt_options_value(const struct wt_option *option, const struct wt_settings *settings, char *text,
+			size_t text_bytes);
 
 #endif

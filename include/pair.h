@@ -11,10 +11,8 @@
  * records. Returns the exit status: 0 done, 1 the run failed, 2 the command
  * line is wrong.
  */
-int wt_client_main(const struct wt_program *program, const struct wt_transport *transport,
-		   int argc, char **argv);
-int wt_server_main(const struct wt_program *program, const struct wt_transport *transport,
-		   int argc, char **argv);
+int wt_client_main(const struct wt_program *program, const struct wt_transport *transport, int argc, char **argv);
+int wt_server_main(const struct wt_program *program, const struct wt_transport *transport, int argc, char **argv);
 
 /*
  * What only the secure programs do beside exchanges; a table, so that plain ones
@@ -25,15 +23,12 @@ struct wt_run;
 struct wt_try;
 struct wt_modes {
 	/* --hold: in place of the exchanges. Returns the exit status; `reason` is filled. */
-	int (*hold_client)(struct wt_run *run, struct wt_exchange *exchange, char *reason,
-			   size_t reason_bytes);
-	int (*hold_server)(struct wt_run *run, struct wt_exchange *exchange, char *reason,
-			   size_t reason_bytes);
+	int (*hold_client)(struct wt_run *run, struct wt_exchange *exchange, char *reason, size_t reason_bytes);
+	int (*hold_server)(struct wt_run *run, struct wt_exchange *exchange, char *reason, size_t reason_bytes);
 	/* --trace: from here on what passes is kept; a second start forgets the first. */
 	void (*trace_start)(struct wt_run *run);
 	/* Ends it, writes the records; prints when `person`. `origin_ns` 0: the first byte's time. */
-	void (*trace_end)(struct wt_run *run, const struct wt_try *one, uint64_t origin_ns,
-			  bool person);
+	void (*trace_end)(struct wt_run *run, const struct wt_try *one, uint64_t origin_ns, bool person);
 	/*
 	 * The first session's handshake: trace_start begins it, this ends it, so that no later
 	 * connection has a tap. Of a try that failed nothing is kept.

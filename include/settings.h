@@ -23,8 +23,8 @@ struct wt_size_list {
 struct wt_settings {
 	/* every program */
 	uint16_t port;
-	uint64_t timeout_ns;  /* client: a try; server: silence */
-	const char *json;     /* NULL: none, "-": standard output */
+	uint64_t timeout_ns; /* client: a try; server: silence */
+	const char *json;    /* NULL: none, "-": standard output */
 	bool quiet;
 	bool verbose;
 	int cpu;              /* number, WT_CPU_AUTO or WT_CPU_ANY */
@@ -32,23 +32,23 @@ struct wt_settings {
 	/* clients */
 	const char *host;
 	struct wt_size_list sizes;
-	uint32_t tries;       /* a size */
-	const char *mode;     /* "connect" */
+	uint32_t tries;   /* a size */
+	const char *mode; /* "connect" */
 	/* servers */
 	const char *bind;
 	bool keep;
 	/* TLS and DTLS */
-	const char *certs;    /* folder: ca.pem, server.pem, server.key, client.pem, client.key */
-	bool insecure_key_mode; /* the key's file may be open to others */
-	const char *tls_version; /* "1.2" or "1.3" */
-	const char *suite;    /* IANA name, "auto": the pinned default of version and key */
-	const char *group;    /* IANA name: "secp256r1" */
-	const char *resume;   /* "off" */
-	uint32_t hold;        /* sessions to be held open at once; 0: none, exchanges as ever */
-	bool trace;           /* one exchange is shown message by message */
+	const char *certs;        /* folder: ca.pem, server.pem, server.key, client.pem, client.key */
+	bool insecure_key_mode;   /* the key's file may be open to others */
+	const char *tls_version;  /* "1.2" or "1.3" */
+	const char *suite;        /* IANA name, "auto": the pinned default of version and key */
+	const char *group;        /* IANA name: "secp256r1" */
+	const char *resume;       /* "off" */
+	uint32_t hold;            /* sessions to be held open at once; 0: none, exchanges as ever */
+	bool trace;               /* one exchange is shown message by message */
 	const char *openssl_conf; /* NULL or "none": no configuration file is read */
 	/* DTLS */
-	uint32_t mtu_bytes;   /* datagram payload: 1472 is Ethernet less IPv4 and UDP */
+	uint32_t mtu_bytes; /* datagram payload: 1472 is Ethernet less IPv4 and UDP */
 };
 
 /* Whether costs beyond time and traffic are counted. */

@@ -21,7 +21,7 @@ enum wt_socket_kind { WT_STREAM, WT_DATAGRAM };
 struct wt_traffic {
 	uint64_t bytes_out;
 	uint64_t bytes_in;
-	uint32_t sends;       /* datagrams on a datagram socket, calls on a stream */
+	uint32_t sends; /* datagrams on a datagram socket, calls on a stream */
 	uint32_t receives;
 	uint32_t round_trips; /* changes from sending to receiving; a stream's connect is one */
 };
@@ -49,44 +49,45 @@ struct wt_socket {
 	uint64_t timer_ns;         /* absolute monotonic; a receive past it ends with WT_WANT_READ; 0: none */
 	uint64_t receive_limit_ns; /* the receive time-out that the kernel has */
 	struct wt_traffic traffic;
-	const struct wt_tap *tap;  /* sees what passes; NULL: nobody. Opening a socket clears it */
-	bool sent_last;            /* the last success was a send */
-	bool ended;                /* the peer's end of the stream was seen */
-	uint32_t timer_runs;       /* how often a receive ended because of `timer_ns` */
-	bool shared;               /* the handle belongs to a listener; receives take from `inbox` */
-	bool yields;               /* a first wait that brings nothing (half a second) ends with WT_WANT_READ */
+	const struct wt_tap *tap;       /* sees what passes; NULL: nobody. Opening a socket clears it */
+	bool sent_last;                 /* the last success was a send */
+	bool ended;                     /* the peer's end of the stream was seen */
+	uint32_t timer_runs;            /* how often a receive ended because of `timer_ns` */
+	bool shared;                    /* the handle belongs to a listener; receives take from `inbox` */
+	bool yields;                    /* a first wait that brings nothing (half a second) ends with WT_WANT_READ */
 	const struct wt_others *others; /* a stream's; NULL: nobody else can wait; opening a socket clears it */
-	bool peek;                 /* a receive leaves the datagram in the inbox */
-	bool tells_local;          /* bound to all addresses: `local` is told with each datagram */
-	struct wt_address peer;    /* where sends go; unknown of a socket that was accepted or adopted */
-	struct wt_address local;   /* datagrams: the address of ours that the peer called; length 0: the bound one */
-	const uint8_t *inbox;      /* shared sockets: the one datagram waiting; owned by the caller */
-	size_t inbox_bytes;        /* 0: none */
-	size_t opening_bytes;      /* how much of `opening` is filled */
+	bool peek;                      /* a receive leaves the datagram in the inbox */
+	bool tells_local;               /* bound to all addresses: `local` is told with each datagram */
+	struct wt_address peer;         /* where sends go; unknown of a socket that was accepted or adopted */
+	struct wt_address local; /* datagrams: the address of ours that the peer called; length 0: the bound one */
+	const uint8_t *inbox;    /* shared sockets: the one datagram waiting; owned by the caller */
+	size_t inbox_bytes;      /* 0: none */
+	size_t opening_bytes;    /* how much of `opening` is filled */
 	uint8_t opening[WT_SOCKET_OPENING_BYTES]; /* the first bytes received */
 };
 
-#define WT_SOCKET_INIT { .handle = -1 }
+#define WT_SOCKET_INIT                                                                                                 \
+	{                                                                                                              \
+		.handle = -1                                                                                           \
+	}
 
 /*
  * Opens a socket to `peer` and connects it, within `deadline_ns` (absolute).
  * Streams get TCP_NODELAY first. WT_REFUSED: nobody listens there. After any
  * failure the socket is closed. Blocks; does not allocate.
  */
-enum wt_status wt_socket_connect(struct wt_socket *socket, enum wt_socket_kind kind,
-				 const struct wt_address *peer, uint64_t deadline_ns,
-				 struct wt_error *error);
+enum wt_status wt_socket_connect(struct wt_socket *socket, enum wt_socket_kind kind, const struct wt_address *peer,
+				 uint64_t deadline_ns, struct wt_error *error);
 
 /*
  * Opens a socket bound to `address` (port 0: the system picks one) and, for a
  * stream, listens. After any failure the socket is closed.
  */
-enum wt_status wt_socket_listen(struct wt_socket *socket, enum wt_socket_kind kind,
-				const struct wt_address *address, struct wt_error *error);
+enum wt_status wt_socket_listen(struct wt_socket *socket, enum wt_socket_kind kind, const struct wt_address *address,
+				struct wt_error *error);
 
 /* The address that a listening socket is bound to, with the port that the system picked. */
-enum wt_status wt_socket_local(const struct wt_socket *socket, struct wt_address *address,
-			       struct wt_error *error);
+enum wt_status wt_socket_local(const struct wt_socket *socket, struct wt_address *address, struct wt_error *error);
 
 /*
  * Takes the next connection of a listening stream; waits until the listener's
@@ -96,8 +97,8 @@ enum wt_status wt_socket_local(const struct wt_socket *socket, struct wt_address
  * WT_WANT_READ: this one could not be taken (the network, no descriptor left), the next may be:
  * `error` says why, and where it takes time to pass, a short time has passed.
  */
-enum wt_status wt_socket_accept(struct wt_socket *listener, struct wt_socket *socket,
-				struct wt_address *peer, struct wt_error *error);
+enum wt_status wt_socket_accept(struct wt_socket *listener, struct wt_socket *socket, struct wt_address *peer,
+				struct wt_error *error);
 
 enum { WT_SOCKETS_MAX = 256 };
 
@@ -110,8 +111,7 @@ enum wt_status wt_sockets_wait(const struct wt_socket *const *sockets, size_t co
 			       size_t *ready, struct wt_error *error);
 
 /* Makes `socket` the way from a datagram listener to one peer. It owns no descriptor. */
-void wt_socket_share(struct wt_socket *socket, const struct wt_socket *listener,
-		     const struct wt_address *peer);
+void wt_socket_share(struct wt_socket *socket, const struct wt_socket *listener, const struct wt_address *peer);
 
 /* Takes over an open, connected descriptor (tests join two ends by a socketpair). */
 void wt_socket_adopt(struct wt_socket *socket, enum wt_socket_kind kind, intptr_t handle);
@@ -121,8 +121,8 @@ void wt_socket_adopt(struct wt_socket *socket, enum wt_socket_kind kind, intptr_
  * fewer; a datagram goes whole or not at all). WT_TIMEOUT at the deadline,
  * WT_REFUSED when nobody is there, WT_ERROR when the peer has closed or reset.
  */
-enum wt_status wt_socket_send(struct wt_socket *socket, const void *data, size_t bytes,
-			      size_t *sent, struct wt_error *error);
+enum wt_status wt_socket_send(struct wt_socket *socket, const void *data, size_t bytes, size_t *sent,
+			      struct wt_error *error);
 
 /*
  * Receives up to `room` bytes; `*received` is at least 1 on WT_OK for a stream,
@@ -135,9 +135,8 @@ enum wt_status wt_socket_recv(struct wt_socket *socket, void *data, size_t room,
 
 /* Receives one datagram of anybody on a datagram listener; otherwise as wt_socket_recv.
  * WT_WANT_READ with an error set: as in wt_socket_accept. */
-enum wt_status wt_socket_recv_from(struct wt_socket *listener, void *data, size_t room,
-				   size_t *received, struct wt_address *peer,
-				   struct wt_error *error);
+enum wt_status wt_socket_recv_from(struct wt_socket *listener, void *data, size_t room, size_t *received,
+				   struct wt_address *peer, struct wt_error *error);
 
 /* Says that no more will be sent (FIN); receiving goes on. Harmless on a datagram socket. */
 void wt_socket_finish(struct wt_socket *socket);

@@ -23,7 +23,7 @@ struct wt_summary {
 struct wt_samples {
 	uint32_t capacity; /* tries */
 	uint32_t count;
-	uint64_t *values;  /* 6 columns of `capacity`: total, then the client phases */
+	uint64_t *values; /* 6 columns of `capacity`: total, then the client phases */
 };
 
 /* Allocates. WT_ERROR when memory is short. */

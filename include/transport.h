@@ -33,8 +33,8 @@ struct wt_transport {
 	 * is the caller's until `shut`. Otherwise `error` says why and `*endpoint`
 	 * is NULL. Allocates; may block for the resolver.
 	 */
-	enum wt_status (*open)(struct wt_endpoint **endpoint, const struct wt_settings *settings,
-			       bool server, struct wt_error *error);
+	enum wt_status (*open)(struct wt_endpoint **endpoint, const struct wt_settings *settings, bool server,
+			       struct wt_error *error);
 
 	/* The largest message in bytes that these settings can carry; needs no endpoint. */
 	uint32_t (*limit_bytes)(const struct wt_settings *settings);
@@ -50,19 +50,16 @@ struct wt_transport {
 	 * status but WT_OK, the error is the endpoint's. WT_WANT_READ: the system
 	 * failed for now, a further call may go well.
 	 */
-	enum wt_status (*accept)(struct wt_endpoint *endpoint, struct wt_connection **connection,
-				 uint64_t deadline_ns);
+	enum wt_status (*accept)(struct wt_endpoint *endpoint, struct wt_connection **connection, uint64_t deadline_ns);
 
 	/* Makes the session secure; WT_OK at once when there is nothing (more) to do. */
 	enum wt_status (*handshake)(struct wt_connection *connection);
 
 	/* Sends all of it; `*sent` says how much went out when that fails. */
-	enum wt_status (*send)(struct wt_connection *connection, const void *data, size_t bytes,
-			       size_t *sent);
+	enum wt_status (*send)(struct wt_connection *connection, const void *data, size_t bytes, size_t *sent);
 
 	/* Receives 1..room bytes, on a datagram transport one whole message. */
-	enum wt_status (*recv)(struct wt_connection *connection, void *data, size_t room,
-			       size_t *received);
+	enum wt_status (*recv)(struct wt_connection *connection, void *data, size_t room, size_t *received);
 
 	/*
 	 * Ends the connection in order: the server says so first (close_notify where
@@ -100,14 +97,14 @@ extern const struct wt_transport wt_dtls;
 
 /* Server costs that only the transport sees, in ns; all 0 on those that drive no handshake in accept. */
 struct wt_accept_times {
-	uint64_t accept_ns;    /* datagrams: first datagram of the peer to the session made */
-	uint64_t handshake_ns; /* datagrams: session made to handshake complete */
-	uint64_t ready_ns;     /* datagrams: when the handshake was complete, absolute */
+	uint64_t accept_ns;      /* datagrams: first datagram of the peer to the session made */
+	uint64_t handshake_ns;   /* datagrams: session made to handshake complete */
+	uint64_t ready_ns;       /* datagrams: when the handshake was complete, absolute */
 	struct wt_traffic ready; /* datagrams: what had passed by then */
 	/* CPU time of the thread for this peer until accept handed it out; 0: not counted */
 	uint64_t accept_cpu_ns, handshake_cpu_ns, receive_cpu_ns;
 	uint64_t receive_from_cpu_ns; /* since when receiving goes on; 0: it is all in receive_cpu_ns */
-	struct wt_heap_cost heap; /* the same of the TLS library's heap */
+	struct wt_heap_cost heap;     /* the same of the TLS library's heap */
 };
 
 const struct wt_error *wt_endpoint_error(const struct wt_endpoint *endpoint);

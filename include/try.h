@@ -14,10 +14,15 @@ enum wt_role { WT_CLIENT, WT_SERVER };
 
 /* The phases of a try in the order of time; each role has its own. */
 enum wt_phase {
-	WT_PHASE_CONNECT = 0, WT_PHASE_HANDSHAKE, WT_PHASE_SEND, WT_PHASE_ACK, WT_PHASE_CLOSE,
+	WT_PHASE_CONNECT = 0,
+	WT_PHASE_HANDSHAKE,
+	WT_PHASE_SEND,
+	WT_PHASE_ACK,
+	WT_PHASE_CLOSE,
 	WT_PHASES_CLIENT = 5,
 	WT_PHASE_ACCEPT = 0, /* WT_PHASE_HANDSHAKE has the same place on a server */
-	WT_PHASE_RECEIVE = 2, WT_PHASE_ANSWER = 3,
+	WT_PHASE_RECEIVE = 2,
+	WT_PHASE_ANSWER = 3,
 	WT_PHASES_SERVER = 4,
 	WT_PHASES_MAX = 5
 };
@@ -29,22 +34,22 @@ int wt_phase_count(enum wt_role role);
 /* The cost of one phase. */
 struct wt_phase_cost {
 	uint64_t ns;
-	uint64_t cpu_ns;           /* of the thread; 0 where it was not read */
+	uint64_t cpu_ns; /* of the thread; 0 where it was not read */
 	struct wt_traffic traffic;
 };
 
 struct wt_try {
 	uint32_t size_bytes;
-	uint32_t number;           /* 1..tries within its size; 0: the cold one */
+	uint32_t number; /* 1..tries within its size; 0: the cold one */
 	bool cold;
 	bool ok;
-	enum wt_status status;     /* WT_OK, WT_TIMEOUT: lost; others: failed */
-	uint64_t started_us;       /* wall clock */
-	uint64_t total_ns;         /* client: start of connect to answer read; server: 0 */
-	uint32_t retransmissions;  /* DTLS handshake timers that ran out */
-	uint32_t repeats;          /* repeats of the message sent (client) or answered (server) */
+	enum wt_status status;    /* WT_OK, WT_TIMEOUT: lost; others: failed */
+	uint64_t started_us;      /* wall clock */
+	uint64_t total_ns;        /* client: start of connect to answer read; server: 0 */
+	uint32_t retransmissions; /* DTLS handshake timers that ran out */
+	uint32_t repeats;         /* repeats of the message sent (client) or answered (server) */
 	struct wt_phase_cost phases[WT_PHASES_MAX];
-	struct wt_heap_cost heap;  /* of the TLS library, up to the answer; all 0: not counted */
+	struct wt_heap_cost heap;         /* of the TLS library, up to the answer; all 0: not counted */
 	char reason[WT_ERROR_TEXT_BYTES]; /* empty when ok */
 };
 

@@ -12,7 +12,7 @@ enum { WT_HELD_BYTES = 512 }; /* more than any HelloVerifyRequest (RFC 6347 4.2.
 
 /* A datagram that a session would have sent: the first one that has room. */
 struct wt_held {
-	size_t room; /* WT_HELD_BYTES at most */
+	size_t room;  /* WT_HELD_BYTES at most */
 	size_t bytes; /* 0: none */
 	uint8_t data[WT_HELD_BYTES];
 };
@@ -24,8 +24,7 @@ struct wt_wire {
 };
 
 /* As wt_socket_send. A datagram that cannot be held is dropped, as the network may drop it. */
-static inline enum wt_status wt_wire_send(struct wt_wire *wire, const void *data, size_t bytes,
-					  size_t *sent)
+static inline enum wt_status wt_wire_send(struct wt_wire *wire, const void *data, size_t bytes, size_t *sent)
 {
 	struct wt_held *held = wire->held;
 

@@ -25,8 +25,8 @@ static void make_one_line(char *text)
 	}
 }
 
-enum wt_status wt_error_set(struct wt_error *error, enum wt_status status, const char *operation,
-			    const char *source, long code, const char *format, ...)
+enum wt_status wt_error_set(struct wt_error *error, enum wt_status status, const char *operation, const char *source,
+			    long code, const char *format, ...)
 {
 	va_list arguments;
 
@@ -44,9 +44,7 @@ enum wt_status wt_error_set(struct wt_error *error, enum wt_status status, const
 	return status;
 }
 
-enum wt_status wt_error_system(struct wt_error *error, enum wt_status status,
-			       const char *operation, int system_errno)
+enum wt_status wt_error_system(struct wt_error *error, enum wt_status status, const char *operation, int system_errno)
 {
-	return wt_error_set(error, status, operation, "system", system_errno, "%s",
-			    strerror(system_errno));
+	return wt_error_set(error, status, operation, "system", system_errno, "%s", strerror(system_errno));
 }

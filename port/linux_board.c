@@ -20,12 +20,10 @@ struct core_name {
 
 /* Parts of implementer 0x41, Arm (MIDR_EL1.PartNum) */
 static const struct core_name arm_cores[] = {
-	{ 0x926, "ARM926" },      { 0xc05, "Cortex-A5" },   { 0xc07, "Cortex-A7" },
-	{ 0xc08, "Cortex-A8" },   { 0xc09, "Cortex-A9" },   { 0xc0f, "Cortex-A15" },
-	{ 0xd01, "Cortex-A32" },  { 0xd03, "Cortex-A53" },  { 0xd04, "Cortex-A35" },
-	{ 0xd05, "Cortex-A55" },  { 0xd07, "Cortex-A57" },  { 0xd08, "Cortex-A72" },
-	{ 0xd09, "Cortex-A73" },  { 0xd0a, "Cortex-A75" },  { 0xd0b, "Cortex-A76" },
-	{ 0xd0c, "Neoverse-N1" },
+	{ 0x926, "ARM926" },     { 0xc05, "Cortex-A5" },  { 0xc07, "Cortex-A7" },  { 0xc08, "Cortex-A8" },
+	{ 0xc09, "Cortex-A9" },  { 0xc0f, "Cortex-A15" }, { 0xd01, "Cortex-A32" }, { 0xd03, "Cortex-A53" },
+	{ 0xd04, "Cortex-A35" }, { 0xd05, "Cortex-A55" }, { 0xd07, "Cortex-A57" }, { 0xd08, "Cortex-A72" },
+	{ 0xd09, "Cortex-A73" }, { 0xd0a, "Cortex-A75" }, { 0xd0b, "Cortex-A76" }, { 0xd0c, "Neoverse-N1" },
 };
 
 static void set(char *fact, const char *value, size_t bytes)
@@ -70,9 +68,8 @@ static void read_cpu(struct wt_board *board, const char *cpuinfo)
 		for (i = 0; i < sizeof(arm_cores) / sizeof(arm_cores[0]); i++)
 			if (implementer == 0x41 && arm_cores[i].part == part)
 				name = arm_cores[i].name;
-		(void)snprintf(board->cpu, sizeof(board->cpu),
-			       "%s%simplementer 0x%02lx part 0x%03lx revision %lu", name,
-			       *name == '\0' ? "" : ", ", implementer, part,
+		(void)snprintf(board->cpu, sizeof(board->cpu), "%s%simplementer 0x%02lx part 0x%03lx revision %lu",
+			       name, *name == '\0' ? "" : ", ", implementer, part,
 			       wt_cpuinfo_number(cpuinfo, "CPU revision"));
 		return;
 	}
@@ -114,8 +111,7 @@ static void read_kernel(struct wt_board *board)
 		return;
 	}
 	set(board->machine, names.machine, strlen(names.machine));
-	(void)snprintf(board->kernel, sizeof(board->kernel), "%.30s %.60s", names.sysname,
-		       names.release);
+	(void)snprintf(board->kernel, sizeof(board->kernel), "%.30s %.60s", names.sysname, names.release);
 }
 
 void wt_board_read(struct wt_board *board)

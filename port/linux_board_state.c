@@ -73,8 +73,7 @@ static bool is_slowed(int index, bool *known)
 
 	(void)snprintf(path, sizeof(path), "/sys/class/thermal/cooling_device%d/type", index);
 	if (!read_line(path, type) ||
-	    (strncmp(type, "Processor", 9) != 0 && strstr(type, "cpufreq") == NULL &&
-	     strstr(type, "cpu-freq") == NULL))
+	    (strncmp(type, "Processor", 9) != 0 && strstr(type, "cpufreq") == NULL && strstr(type, "cpu-freq") == NULL))
 		return false;
 	(void)snprintf(path, sizeof(path), "/sys/class/thermal/cooling_device%d/cur_state", index);
 	if (!read_number(path, &now))

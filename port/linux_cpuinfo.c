@@ -44,15 +44,14 @@ static bool is_of_this_machine(const char *cpuinfo)
 {
 	struct utsname names;
 	size_t bytes;
-	bool arm = uname(&names) == 0 && (strncmp(names.machine, "arm", 3) == 0 ||
-					  strncmp(names.machine, "aarch64", 7) == 0);
+	bool arm = uname(&names) == 0 &&
+		   (strncmp(names.machine, "arm", 3) == 0 || strncmp(names.machine, "aarch64", 7) == 0);
 
 	return arm == (wt_cpuinfo_value(cpuinfo, "CPU implementer", &bytes) != NULL);
 }
 
 void wt_cpuinfo_read(char cpuinfo[WT_CPUINFO_BYTES])
 {
-	if (!wt_text_read("/proc/cpuinfo", cpuinfo, WT_CPUINFO_BYTES) ||
-	    !is_of_this_machine(cpuinfo))
+	if (!wt_text_read("/proc/cpuinfo", cpuinfo, WT_CPUINFO_BYTES) || !is_of_this_machine(cpuinfo))
 		cpuinfo[0] = '\0';
 }

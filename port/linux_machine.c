@@ -25,17 +25,14 @@ enum wt_status wt_machine_cpu(struct wt_machine_cpu *cpu, struct wt_error *error
 	char *at = text + strlen("cpu");
 
 	memset(cpu, 0, sizeof(*cpu));
-	if (per_second <= 0 || !wt_text_read("/proc/stat", text, sizeof(text)) ||
-	    strncmp(text, "cpu ", 4) != 0)
-		return wt_error_set(error, WT_UNSUPPORTED, "machine", "system", 0,
-				    "/proc/stat does not tell");
+	if (per_second <= 0 || !wt_text_read("/proc/stat", text, sizeof(text)) || strncmp(text, "cpu ", 4) != 0)
+		return wt_error_set(error, WT_UNSUPPORTED, "machine", "system", 0, "/proc/stat does not tell");
 	for (int field = 0; field < STAT_FIELDS; field++)
 		ticks[field] = strtoull(at, &at, 10);
 	cpu->tick_ns = WT_NS_PER_S / (uint64_t)per_second;
 	cpu->interrupt_ns = (ticks[IRQ] + ticks[SOFTIRQ]) * cpu->tick_ns;
 	cpu->stolen_ns = ticks[STEAL] * cpu->tick_ns;
-	cpu->busy_ns = (ticks[USER] + ticks[NICE] + ticks[SYSTEM]) * cpu->tick_ns +
-		       cpu->interrupt_ns;
+	cpu->busy_ns = (ticks[USER] + ticks[NICE] + ticks[SYSTEM]) * cpu->tick_ns + cpu->interrupt_ns;
 	return WT_OK;
 }
 
@@ -102,10 +99,9 @@ static enum wt_status no_counters(struct wt_error *error, int reason)
 {
 	const char *text = reason == ENOENT || reason == EOPNOTSUPP || reason == ENODEV
 				   ? "this machine shows no hardware counters"
-			   : reason == EACCES || reason == EPERM
-				   ? "not allowed here (kernel.perf_event_paranoid)"
-			   : reason == ENOSYS ? "the kernel has no perf_event_open"
-					      : strerror(reason);
+			   : reason == EACCES || reason == EPERM ? "not allowed here (kernel.perf_event_paranoid)"
+			   : reason == ENOSYS                    ? "the kernel has no perf_event_open"
+								 : strerror(reason);
 
 	return wt_error_set(error, WT_UNSUPPORTED, "cycles", "system", reason, "%s", text);
 }
@@ -118,8 +114,7 @@ enum wt_status wt_cycles_start(struct wt_cycles *counters, struct wt_error *erro
 	counters->cycles_handle = open_counter(PERF_COUNT_HW_CPU_CYCLES, -1);
 	if (counters->cycles_handle < 0)
 		return no_counters(error, errno);
-	counters->instructions_handle = open_counter(PERF_COUNT_HW_INSTRUCTIONS,
-						     (int)counters->cycles_handle);
+	counters->instructions_handle = open_counter(PERF_COUNT_HW_INSTRUCTIONS, (int)counters->cycles_handle);
 	if (counters->instructions_handle < 0 ||
 	    ioctl((int)counters->cycles_handle, PERF_EVENT_IOC_ENABLE, PERF_IOC_FLAG_GROUP)) {
 		reason = errno;
@@ -153,6 +148,5 @@ enum wt_status wt_cycles_stop(struct wt_cycles *counters, uint64_t *cycles, uint
 	close_counters(counters);
 	if (good)
 		return WT_OK;
-	return wt_error_set(error, WT_UNSUPPORTED, "cycles", "system", 0,
-			    "others used the counters part of the time");
+	return wt_error_set(error, WT_UNSUPPORTED, "cycles", "system", 0, "others used the counters part of the time");
 }

@@ -61,8 +61,7 @@ static uintptr_t bottom_of_stack(void)
 }
 
 /* Memory below the stack pointer is read by its address: no object of C lies there. */
-__attribute__((no_sanitize("address")))
-static void copy_words(uintptr_t from, uint64_t *words, size_t count)
+__attribute__((no_sanitize("address"))) static void copy_words(uintptr_t from, uint64_t *words, size_t count)
 {
 	const volatile uint64_t *memory;
 

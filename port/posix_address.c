@@ -9,11 +9,9 @@
 #include "address.h"
 #include "posix_sockaddr.h"
 
-_Static_assert(sizeof(struct sockaddr_in6) <= sizeof(((struct wt_address *)0)->storage),
-	       "an IPv6 address must fit");
+_Static_assert(sizeof(struct sockaddr_in6) <= sizeof(((struct wt_address *)0)->storage), "an IPv6 address must fit");
 
-void wt_address_from_sockaddr(struct wt_address *address, const struct sockaddr *from,
-			      socklen_t length)
+void wt_address_from_sockaddr(struct wt_address *address, const struct sockaddr *from, socklen_t length)
 {
 	memset(address, 0, sizeof(*address));
 	if (length > sizeof(address->storage))
@@ -49,8 +47,7 @@ bool wt_address_is_numeric(const char *host)
 	char text[INET6_ADDRSTRLEN];
 
 	return inet_pton(AF_INET, host, bytes) == 1 ||
-	       (wt_address_unscoped(host, text, sizeof(text)) &&
-		inet_pton(AF_INET6, text, bytes) == 1);
+	       (wt_address_unscoped(host, text, sizeof(text)) && inet_pton(AF_INET6, text, bytes) == 1);
 }
 
 bool wt_address_unscoped(const char *host, char *text, size_t text_bytes)

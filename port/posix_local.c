@@ -57,8 +57,8 @@ static void local_of(struct msghdr *message, struct wt_address *local)
 	}
 }
 
-ssize_t wt_receive_local(int handle, void *data, size_t room, struct sockaddr_storage *name,
-			 socklen_t *name_length, struct wt_address *local)
+ssize_t wt_receive_local(int handle, void *data, size_t room, struct sockaddr_storage *name, socklen_t *name_length,
+			 struct wt_address *local)
 {
 	struct iovec part = { .iov_base = data, .iov_len = room };
 	union control control;

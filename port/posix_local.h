@@ -19,8 +19,8 @@ bool wt_is_wildcard(const struct sockaddr *name);
 int wt_tell_local(int handle, int family);
 
 /* As recvfrom; `local` is the address of ours that was called (length 0: not told). */
-ssize_t wt_receive_local(int handle, void *data, size_t room, struct sockaddr_storage *name,
-			 socklen_t *name_length, struct wt_address *local);
+ssize_t wt_receive_local(int handle, void *data, size_t room, struct sockaddr_storage *name, socklen_t *name_length,
+			 struct wt_address *local);
 
 /* As sendto, from this address of ours. */
 ssize_t wt_send_local(int handle, const void *data, size_t bytes, const struct wt_address *peer,

@@ -7,8 +7,8 @@
 #include "address.h"
 #include "posix_sockaddr.h"
 
-enum wt_status wt_address_resolve(struct wt_address *address, const char *host, uint16_t port,
-				  bool passive, struct wt_error *error)
+enum wt_status wt_address_resolve(struct wt_address *address, const char *host, uint16_t port, bool passive,
+				  struct wt_error *error)
 {
 	struct addrinfo hints = { .ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM };
 	struct addrinfo *found;

@@ -44,8 +44,7 @@ static bool read_ip6(struct wt_address *address, const char *host, uint16_t port
 	char text[INET6_ADDRSTRLEN];
 	size_t length = strcspn(host, "%");
 
-	if (!wt_address_unscoped(host, text, sizeof(text)) ||
-	    inet_pton(AF_INET6, text, &six.sin6_addr) != 1)
+	if (!wt_address_unscoped(host, text, sizeof(text)) || inet_pton(AF_INET6, text, &six.sin6_addr) != 1)
 		return false;
 	if (host[length]) {
 		six.sin6_scope_id = scope_of(host + length + 1);
@@ -56,8 +55,8 @@ static bool read_ip6(struct wt_address *address, const char *host, uint16_t port
 	return true;
 }
 
-enum wt_status wt_address_resolve(struct wt_address *address, const char *host, uint16_t port,
-				  bool passive, struct wt_error *error)
+enum wt_status wt_address_resolve(struct wt_address *address, const char *host, uint16_t port, bool passive,
+				  struct wt_error *error)
 {
 	(void)passive;
 	if (read_ip4(address, host, port) || read_ip6(address, host, port))

@@ -7,8 +7,7 @@
 
 #include "address.h"
 
-void wt_address_from_sockaddr(struct wt_address *address, const struct sockaddr *from,
-			      socklen_t length);
+void wt_address_from_sockaddr(struct wt_address *address, const struct sockaddr *from, socklen_t length);
 const struct sockaddr *wt_address_sockaddr(const struct wt_address *address);
 
 #endif

@@ -77,24 +77,20 @@ static enum wt_status connect_failure(const struct wt_address *peer, struct wt_e
 
 	wt_address_text(peer, text, sizeof(text));
 	if (wt_stop_requested())
-		return wt_error_set(error, WT_ERROR, "connect", "signal", wt_stop_requested(),
-				    "interrupted");
+		return wt_error_set(error, WT_ERROR, "connect", "signal", wt_stop_requested(), "interrupted");
 	if (reason == EAGAIN) /* of a connect it means this, and a wait that ended is EINPROGRESS */
 		return wt_error_set(error, WT_ERROR, "connect", "system", reason,
 				    "no local port is free to call %s from", text);
 	if (reason == EINPROGRESS || reason == EALREADY || reason == ETIMEDOUT)
-		return wt_error_set(error, WT_TIMEOUT, "connect", "system", ETIMEDOUT,
-				    "%s does not answer in time", text);
+		return wt_error_set(error, WT_TIMEOUT, "connect", "system", ETIMEDOUT, "%s does not answer in time",
+				    text);
 	if (reason == ECONNREFUSED)
-		return wt_error_set(error, WT_REFUSED, "connect", "system", reason,
-				    "no server at %s", text);
-	return wt_error_set(error, WT_ERROR, "connect", "system", reason, "%s: %s", text,
-			    strerror(reason));
+		return wt_error_set(error, WT_REFUSED, "connect", "system", reason, "no server at %s", text);
+	return wt_error_set(error, WT_ERROR, "connect", "system", reason, "%s: %s", text, strerror(reason));
 }
 
-enum wt_status wt_socket_connect(struct wt_socket *s, enum wt_socket_kind kind,
-				 const struct wt_address *peer, uint64_t deadline_ns,
-				 struct wt_error *error)
+enum wt_status wt_socket_connect(struct wt_socket *s, enum wt_socket_kind kind, const struct wt_address *peer,
+				 uint64_t deadline_ns, struct wt_error *error)
 {
 	const struct sockaddr *name = wt_address_sockaddr(peer);
 	int type = kind == WT_STREAM ? SOCK_STREAM : SOCK_DGRAM;
@@ -125,27 +121,24 @@ out:
 	return status;
 }
 
-static enum wt_status listen_failure(const struct wt_address *address, const char *operation,
-				     struct wt_error *error)
+static enum wt_status listen_failure(const struct wt_address *address, const char *operation, struct wt_error *error)
 {
 	char text[WT_ADDRESS_TEXT_BYTES];
 	int reason = errno;
 
 	wt_address_text(address, text, sizeof(text));
 	if (reason == EADDRINUSE && wt_address_port(address) == 0)
-		return wt_error_set(error, WT_ERROR, operation, "system", reason,
-				    "no port is free at %s",
+		return wt_error_set(error, WT_ERROR, operation, "system", reason, "no port is free at %s",
 				    wt_address_host(address, text, sizeof(text)));
 	if (reason == EADDRINUSE)
 		return wt_error_set(error, WT_ERROR, operation, "system", reason,
-				    "%s is in use; valid: a free port, or 0 to let the system pick",
-				    text);
-	return wt_error_set(error, WT_ERROR, operation, "system", reason, "cannot serve at %s: %s",
-			    text, strerror(reason));
+				    "%s is in use; valid: a free port, or 0 to let the system pick", text);
+	return wt_error_set(error, WT_ERROR, operation, "system", reason, "cannot serve at %s: %s", text,
+			    strerror(reason));
 }
 
-enum wt_status wt_socket_listen(struct wt_socket *s, enum wt_socket_kind kind,
-				const struct wt_address *address, struct wt_error *error)
+enum wt_status wt_socket_listen(struct wt_socket *s, enum wt_socket_kind kind, const struct wt_address *address,
+				struct wt_error *error)
 {
 	const struct sockaddr *name = wt_address_sockaddr(address);
 	int type = kind == WT_STREAM ? SOCK_STREAM : SOCK_DGRAM;
@@ -185,8 +178,7 @@ out:
 	return status;
 }
 
-enum wt_status wt_socket_local(const struct wt_socket *socket, struct wt_address *address,
-			       struct wt_error *error)
+enum wt_status wt_socket_local(const struct wt_socket *socket, struct wt_address *address, struct wt_error *error)
 {
 	struct sockaddr_storage name;
 	socklen_t length = sizeof(name);
@@ -201,8 +193,7 @@ enum wt_status wt_socket_local(const struct wt_socket *socket, struct wt_address
  * Takes one from the queue. Where less than a slice is left, it is polled for: the listener's own
  * limit stays what it is, or the accepted socket would inherit one that is too short.
  */
-static int accept_in_time(const struct wt_socket *listener, uint64_t left_ns,
-			  struct wt_address *peer)
+static int accept_in_time(const struct wt_socket *listener, uint64_t left_ns, struct wt_address *peer)
 {
 	struct pollfd queue = { .fd = (int)listener->handle, .events = POLLIN };
 	int ready;
@@ -231,8 +222,8 @@ static void take_accepted(struct wt_socket *s, const struct wt_socket *listener,
 	s->receive_limit_ns = listener->receive_limit_ns;
 }
 
-enum wt_status wt_socket_accept(struct wt_socket *listener, struct wt_socket *s,
-				struct wt_address *peer, struct wt_error *error)
+enum wt_status wt_socket_accept(struct wt_socket *listener, struct wt_socket *s, struct wt_address *peer,
+				struct wt_error *error)
 {
 	uint64_t left_ns = WT_SLICE_NS, now;
 	int handle;
@@ -248,16 +239,14 @@ enum wt_status wt_socket_accept(struct wt_socket *listener, struct wt_socket *s,
 		handle = accept_in_time(listener, left_ns, peer);
 	} while (handle < 0 && !wt_stop_requested() && (errno == EINTR || errno == EAGAIN));
 	if (handle < 0 && wt_stop_requested())
-		return wt_error_set(error, WT_ERROR, "accept", "signal", wt_stop_requested(),
-				    "interrupted");
+		return wt_error_set(error, WT_ERROR, "accept", "signal", wt_stop_requested(), "interrupted");
 	if (handle < 0)
 		return wt_listener_failure("accept", errno, error);
 	take_accepted(s, listener, handle);
 	return WT_OK;
 }
 
-void wt_socket_share(struct wt_socket *socket, const struct wt_socket *listener,
-		     const struct wt_address *peer)
+void wt_socket_share(struct wt_socket *socket, const struct wt_socket *listener, const struct wt_address *peer)
 {
 	reset(socket, WT_DATAGRAM, (int)listener->handle);
 	socket->shared = true;

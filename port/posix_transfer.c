@@ -63,8 +63,7 @@ bool wt_limit_receive(struct wt_socket *socket)
 	}
 	if (wanted < WT_NS_PER_MS / 10)
 		wanted = WT_NS_PER_MS / 10; /* 0 would mean for ever */
-	off = wanted > socket->receive_limit_ns ? wanted - socket->receive_limit_ns
-						: socket->receive_limit_ns - wanted;
+	off = wanted > socket->receive_limit_ns ? wanted - socket->receive_limit_ns : socket->receive_limit_ns - wanted;
 	if (off <= wanted / 8)
 		return true;
 	limit = wt_timeval(wanted);
@@ -102,25 +101,20 @@ static void count_in(struct wt_socket *socket, const void *data, size_t bytes)
 
 static enum wt_status interrupted(struct wt_error *error, const char *operation)
 {
-	return wt_error_set(error, WT_ERROR, operation, "signal", wt_stop_requested(),
-			    "interrupted");
+	return wt_error_set(error, WT_ERROR, operation, "signal", wt_stop_requested(), "interrupted");
 }
 
-static enum wt_status transfer_failure(const struct wt_socket *socket, struct wt_error *error,
-				       const char *operation)
+static enum wt_status transfer_failure(const struct wt_socket *socket, struct wt_error *error, const char *operation)
 {
 	int reason = errno;
 	char text[WT_ADDRESS_TEXT_BYTES];
 
 	if (reason == ECONNREFUSED)
-		return wt_error_set(error, WT_REFUSED, operation, "system", reason,
-				    "no server %s%s", socket->peer.length ? "at " : "there",
-				    socket->peer.length
-					    ? wt_address_text(&socket->peer, text, sizeof(text))
-					    : "");
+		return wt_error_set(error, WT_REFUSED, operation, "system", reason, "no server %s%s",
+				    socket->peer.length ? "at " : "there",
+				    socket->peer.length ? wt_address_text(&socket->peer, text, sizeof(text)) : "");
 	if (reason == ECONNRESET || reason == EPIPE)
-		return wt_error_set(error, WT_ERROR, operation, "system", reason,
-				    "the peer reset the connection");
+		return wt_error_set(error, WT_ERROR, operation, "system", reason, "the peer reset the connection");
 	return wt_error_system(error, WT_ERROR, operation, reason);
 }
 
@@ -130,8 +124,7 @@ static enum wt_status after_short_send(struct wt_socket *socket, struct wt_error
 	if (wt_stop_requested())
 		return interrupted(error, "send");
 	if (socket->deadline_ns && wt_clock_ns() >= socket->deadline_ns)
-		return wt_error_set(error, WT_TIMEOUT, "send", "wiretoll", 0,
-				    "the peer takes no more in time");
+		return wt_error_set(error, WT_TIMEOUT, "send", "wiretoll", 0, "the peer takes no more in time");
 	return WT_OK;
 }
 
@@ -145,8 +138,8 @@ static ssize_t send_once(const struct wt_socket *socket, const void *data, size_
 	return sendto((int)socket->handle, data, bytes, MSG_NOSIGNAL, name, name_length);
 }
 
-enum wt_status wt_socket_send(struct wt_socket *socket, const void *data, size_t bytes,
-			      size_t *sent, struct wt_error *error)
+enum wt_status wt_socket_send(struct wt_socket *socket, const void *data, size_t bytes, size_t *sent,
+			      struct wt_error *error)
 {
 	uint64_t begun_ns = socket->tap ? wt_clock_ns() : 0;
 	enum wt_status status;
@@ -170,8 +163,7 @@ enum wt_status wt_socket_send(struct wt_socket *socket, const void *data, size_t
 }
 
 /* A shared socket holds at most one datagram: the one that the listener routed to it. */
-static enum wt_status take_from_inbox(struct wt_socket *socket, void *data, size_t room,
-				      size_t *received)
+static enum wt_status take_from_inbox(struct wt_socket *socket, void *data, size_t room, size_t *received)
 {
 	size_t bytes = socket->inbox_bytes < room ? socket->inbox_bytes : room;
 
@@ -187,14 +179,12 @@ static enum wt_status take_from_inbox(struct wt_socket *socket, void *data, size
 }
 
 /* After a wait that brought nothing: go on, or what to answer. */
-static enum wt_status after_wait(struct wt_socket *socket, const char *what,
-				 struct wt_error *error)
+static enum wt_status after_wait(struct wt_socket *socket, const char *what, struct wt_error *error)
 {
 	if (wt_stop_requested())
 		return interrupted(error, "receive");
 	if (socket->deadline_ns && wt_clock_ns() >= socket->deadline_ns)
-		return wt_error_set(error, WT_TIMEOUT, "receive", "wiretoll", 0, "%s in time",
-				    what);
+		return wt_error_set(error, WT_TIMEOUT, "receive", "wiretoll", 0, "%s in time", what);
 	if (socket->timer_ns && wt_clock_ns() >= socket->timer_ns) {
 		socket->timer_ns = 0;
 		socket->timer_runs++;
@@ -203,12 +193,11 @@ static enum wt_status after_wait(struct wt_socket *socket, const char *what,
 	return WT_OK;
 }
 
-static ssize_t receive_once(struct wt_socket *socket, void *data, size_t room,
-			    struct sockaddr_storage *name, socklen_t *name_length)
+static ssize_t receive_once(struct wt_socket *socket, void *data, size_t room, struct sockaddr_storage *name,
+			    socklen_t *name_length)
 {
 	if (socket->tells_local)
-		return wt_receive_local((int)socket->handle, data, room, name, name_length,
-					&socket->local);
+		return wt_receive_local((int)socket->handle, data, room, name, name_length, &socket->local);
 	return recvfrom((int)socket->handle, data, room, 0, (struct sockaddr *)name, name_length);
 }
 
@@ -218,15 +207,13 @@ static bool gives_way(const struct wt_socket *socket, unsigned waits, struct wt_
 {
 	if (waits < PATIENT_WAITS || !socket->others || !socket->others->wait(socket->others->context))
 		return false;
-	wt_error_set(error, WT_TIMEOUT, "receive", "wiretoll", 0,
-		     "the peer sent nothing for 1 s while others waited");
+	wt_error_set(error, WT_TIMEOUT, "receive", "wiretoll", 0, "the peer sent nothing for 1 s while others waited");
 	return true;
 }
 
 /* One blocking receive with limits, for sockets with a descriptor of their own. */
 static enum wt_status receive(struct wt_socket *socket, void *data, size_t room, size_t *received,
-			      struct sockaddr_storage *name, socklen_t *name_length,
-			      struct wt_error *error)
+			      struct sockaddr_storage *name, socklen_t *name_length, struct wt_error *error)
 {
 	enum wt_status status;
 	unsigned waits = 0;
@@ -268,9 +255,8 @@ enum wt_status wt_socket_recv(struct wt_socket *socket, void *data, size_t room,
 	return receive(socket, data, room, received, NULL, NULL, error);
 }
 
-enum wt_status wt_socket_recv_from(struct wt_socket *listener, void *data, size_t room,
-				   size_t *received, struct wt_address *peer,
-				   struct wt_error *error)
+enum wt_status wt_socket_recv_from(struct wt_socket *listener, void *data, size_t room, size_t *received,
+				   struct wt_address *peer, struct wt_error *error)
 {
 	struct sockaddr_storage name;
 	socklen_t length = sizeof(name);

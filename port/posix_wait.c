@@ -30,15 +30,13 @@ enum wt_status wt_sockets_wait(const struct wt_socket *const *sockets, size_t co
 			left_ns = WT_SLICE_NS;
 		found = poll(all, (nfds_t)count, (int)((left_ns + WT_NS_PER_MS - 1) / WT_NS_PER_MS));
 		if (wt_stop_requested())
-			return wt_error_set(error, WT_ERROR, "wait", "signal", wt_stop_requested(),
-					    "interrupted");
+			return wt_error_set(error, WT_ERROR, "wait", "signal", wt_stop_requested(), "interrupted");
 		if (found > 0)
 			break;
 		if (found < 0 && errno != EINTR)
 			return wt_listener_failure("wait", errno, error);
 		if (deadline_ns && wt_clock_ns() >= deadline_ns)
-			return wt_error_set(error, WT_TIMEOUT, "wait", "wiretoll", 0,
-					    "nobody sent anything in time");
+			return wt_error_set(error, WT_TIMEOUT, "wait", "wiretoll", 0, "nobody sent anything in time");
 	}
 	*ready = first_ready(all, count);
 	return WT_OK;

@@ -5,10 +5,10 @@
 #include <stdio.h>
 
 /* Intel SDM volume 2, CPUID; AMD's manual has the same bits. */
-#define LEAF_1_ECX_OSXSAVE (1u << 27) /* XGETBV may be executed */
-#define LEAF_1_ECX_AVX (1u << 28)
+#define LEAF_1_ECX_OSXSAVE  (1u << 27) /* XGETBV may be executed */
+#define LEAF_1_ECX_AVX      (1u << 28)
 #define LEAF_D1_EAX_XGETBV1 (1u << 2) /* XGETBV knows ECX = 1 */
-#define XCR0_SSE_AND_AVX 6u
+#define XCR0_SSE_AND_AVX    6u
 
 enum { LEAF_FEATURES = 1, LEAF_XSAVE = 13 };
 

@@ -26,9 +26,8 @@
 #include "qemu_api.h"
 
 __attribute__((visibility("default"))) int qemu_plugin_version = QEMU_API_VERSION;
-__attribute__((visibility("default"))) int qemu_plugin_install(uint64_t id,
-							       const struct qemu_info *info,
-							       int argc, char **argv);
+__attribute__((visibility("default"))) int qemu_plugin_install(uint64_t id, const struct qemu_info *info, int argc,
+							       char **argv);
 
 enum role { CLIENT, STREAM, DATAGRAM, ROLES };
 static const char *const role_names[ROLES] = { "client", "stream", "datagram" };
@@ -59,9 +58,9 @@ static struct {
 	uint64_t start;        /* of the exchange */
 	uint64_t connected;    /* of a client, within the exchange; 0: not yet */
 	uint64_t secured;
-	int64_t descriptor;    /* of the exchange's socket */
-	bool running;          /* within an exchange */
-	bool described;        /* of a datagram server: its first record, of the run, is written */
+	int64_t descriptor; /* of the exchange's socket */
+	bool running;       /* within an exchange */
+	bool described;     /* of a datagram server: its first record, of the run, is written */
 } state;
 
 static void translate(uint64_t id, struct qemu_plugin_tb *block)
@@ -74,8 +73,7 @@ static void translate(uint64_t id, struct qemu_plugin_tb *block)
 static void finish_exchange(void)
 {
 	fprintf(state.out, "{\"schema\":1,\"record\":\"guest\",\"role\":\"%s\",\"instructions\":%llu",
-		state.role == CLIENT ? "client" : "server",
-		(unsigned long long)(state.instructions - state.start));
+		state.role == CLIENT ? "client" : "server", (unsigned long long)(state.instructions - state.start));
 	if (state.secured)
 		fprintf(state.out, ",\"handshake_instructions\":%llu",
 			(unsigned long long)(state.secured - state.connected));
@@ -117,8 +115,8 @@ static bool is(int64_t number, const int64_t calls[CALLS_MAX])
 	return number == calls[0] || number == calls[1];
 }
 
-static void on_call(uint64_t id, unsigned cpu, int64_t number, uint64_t a1, uint64_t a2,
-		    uint64_t a3, uint64_t a4, uint64_t a5, uint64_t a6, uint64_t a7, uint64_t a8)
+static void on_call(uint64_t id, unsigned cpu, int64_t number, uint64_t a1, uint64_t a2, uint64_t a3, uint64_t a4,
+		    uint64_t a5, uint64_t a6, uint64_t a7, uint64_t a8)
 {
 	(void)id, (void)cpu, (void)a2, (void)a3, (void)a4, (void)a5, (void)a6, (void)a7, (void)a8;
 	if (is(number, state.calls->clock)) {

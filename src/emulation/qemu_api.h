@@ -25,9 +25,8 @@ struct qemu_info {
 };
 
 typedef void (*qemu_block_function)(uint64_t id, struct qemu_plugin_tb *block);
-typedef void (*qemu_syscall_function)(uint64_t id, unsigned cpu, int64_t number, uint64_t a1,
-				      uint64_t a2, uint64_t a3, uint64_t a4, uint64_t a5,
-				      uint64_t a6, uint64_t a7, uint64_t a8);
+typedef void (*qemu_syscall_function)(uint64_t id, unsigned cpu, int64_t number, uint64_t a1, uint64_t a2, uint64_t a3,
+				      uint64_t a4, uint64_t a5, uint64_t a6, uint64_t a7, uint64_t a8);
 typedef void (*qemu_return_function)(uint64_t id, unsigned cpu, int64_t number, int64_t result);
 typedef void (*qemu_exit_function)(uint64_t id, void *data);
 
@@ -35,8 +34,8 @@ typedef void (*qemu_exit_function)(uint64_t id, void *data);
 void qemu_plugin_register_vcpu_tb_trans_cb(uint64_t id, qemu_block_function function);
 size_t qemu_plugin_tb_n_insns(const struct qemu_plugin_tb *block);
 /* Adds `value` to *counter, in generated code, each time the block is run. */
-void qemu_plugin_register_vcpu_tb_exec_inline(struct qemu_plugin_tb *block, int operation,
-					      void *counter, uint64_t value);
+void qemu_plugin_register_vcpu_tb_exec_inline(struct qemu_plugin_tb *block, int operation, void *counter,
+					      uint64_t value);
 void qemu_plugin_register_vcpu_syscall_cb(uint64_t id, qemu_syscall_function function);
 void qemu_plugin_register_vcpu_syscall_ret_cb(uint64_t id, qemu_return_function function);
 void qemu_plugin_register_atexit_cb(uint64_t id, qemu_exit_function function, void *data);

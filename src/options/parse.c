@@ -26,8 +26,8 @@ static size_t read_digits(const char *text, size_t bytes, uint64_t *value)
 	return count;
 }
 
-enum wt_parse_result wt_parse_number(const char *text, size_t bytes, uint32_t minimum,
-				     uint32_t maximum, uint32_t *value)
+enum wt_parse_result wt_parse_number(const char *text, size_t bytes, uint32_t minimum, uint32_t maximum,
+				     uint32_t *value)
 {
 	uint64_t number;
 
@@ -39,8 +39,7 @@ enum wt_parse_result wt_parse_number(const char *text, size_t bytes, uint32_t mi
 	return WT_PARSE_OK;
 }
 
-enum wt_parse_result wt_parse_seconds(const char *text, uint32_t minimum_ms, uint32_t maximum_ms,
-				      uint64_t *value_ns)
+enum wt_parse_result wt_parse_seconds(const char *text, uint32_t minimum_ms, uint32_t maximum_ms, uint64_t *value_ns)
 {
 	size_t bytes = strlen(text), whole_digits, decimals = 0;
 	uint64_t whole, fraction = 0, ns;

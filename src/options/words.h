@@ -11,7 +11,7 @@
 
 /* "--name" or "--name=value" */
 struct wt_word {
-	const char *name;  /* without the dashes */
+	const char *name; /* without the dashes */
 	size_t name_bytes;
 	const char *value; /* behind the '=', NULL: there is none */
 };

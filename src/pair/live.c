@@ -44,15 +44,14 @@ static __attribute__((noinline)) uint64_t recent_median(const struct wt_samples 
 }
 
 /* Kept out of wt_live_show, which would look at its stack's guard in each try for the sake of this line. */
-static __attribute__((noinline)) void show(struct wt_live *live, uint32_t size_bytes,
-					   uint32_t number, uint32_t tries, uint64_t tenths)
+static __attribute__((noinline)) void show(struct wt_live *live, uint32_t size_bytes, uint32_t number, uint32_t tries,
+					   uint64_t tenths)
 {
 	char line[LINE_BYTES];
 	int columns, padding;
 
 	columns = snprintf(line, sizeof(line),
-			   "\rsize %" PRIu32 "  try %" PRIu32 "/%" PRIu32 "  p50 %" PRIu64
-			   ".%" PRIu64 " us",
+			   "\rsize %" PRIu32 "  try %" PRIu32 "/%" PRIu32 "  p50 %" PRIu64 ".%" PRIu64 " us",
 			   size_bytes, number, tries, tenths / 10, tenths % 10);
 	if (columns < 0 || columns >= LINE_BYTES)
 		return;

@@ -22,96 +22,181 @@ enum { WT_LARGEST_STREAM = WT_MESSAGE_MAX_BYTES, WT_LARGEST_UDP = 65507, WT_LARG
 
 #define WT_FIELD(member) .offset = offsetof(struct wt_settings, member)
 
-#define WT_CLIENT_OPTIONS(largest_bytes) \
-	{ .name = "host", .kind = WT_OPTION_TEXT, WT_FIELD(host), .value = "HOST", \
-	  .initial = "127.0.0.1", .help = "name or address of the server" }, \
-	{ .name = "port", .kind = WT_OPTION_PORT, WT_FIELD(port), .value = "PORT", \
-	  .initial = "1443", .help = "port of the server", .minimum = 1, .maximum = 65535 }, \
-	{ .name = "sizes", .kind = WT_OPTION_SIZES, WT_FIELD(sizes), .value = "BYTES,...", \
-	  .initial = "16,64,256,512,999", .help = "message sizes in bytes, header included", \
-	  .minimum = WT_MESSAGE_HEADER_BYTES, .maximum = (largest_bytes) }, \
-	{ .name = "tries", .kind = WT_OPTION_NUMBER, WT_FIELD(tries), .value = "COUNT", \
-	  .initial = "100", .help = "tries of each size; one cold try comes first", .minimum = 1, \
-	  .maximum = 10000000 }, \
-	{ .name = "mode", .kind = WT_OPTION_CHOICE, WT_FIELD(mode), .value = "MODE", \
-	  .initial = "connect", .help = "connect: a connection for each message", \
-	  .choices = "connect" }, \
-	{ .name = "timeout", .kind = WT_OPTION_SECONDS, WT_FIELD(timeout_ns), .value = "SECONDS", \
-	  .initial = "5", .help = "limit of one try", .minimum = 1, .maximum = 86400000 }
+#define WT_CLIENT_OPTIONS(largest_bytes)                                                                               \
+	{ .name = "host",                                                                                              \
+	  .kind = WT_OPTION_TEXT,                                                                                      \
+	  WT_FIELD(host),                                                                                              \
+	  .value = "HOST",                                                                                             \
+	  .initial = "127.0.0.1",                                                                                      \
+	  .help = "name or address of the server" },                                                                   \
+		{ .name = "port",                                                                                      \
+		  .kind = WT_OPTION_PORT,                                                                              \
+		  WT_FIELD(port),                                                                                      \
+		  .value = "PORT",                                                                                     \
+		  .initial = "1443",                                                                                   \
+		  .help = "port of the server",                                                                        \
+		  .minimum = 1,                                                                                        \
+		  .maximum = 65535 },                                                                                  \
+		{ .name = "sizes",                                                                                     \
+		  .kind = WT_OPTION_SIZES,                                                                             \
+		  WT_FIELD(sizes),                                                                                     \
+		  .value = "BYTES,...",                                                                                \
+		  .initial = "16,64,256,512,999",                                                                      \
+		  .help = "message sizes in bytes, header included",                                                   \
+		  .minimum = WT_MESSAGE_HEADER_BYTES,                                                                  \
+		  .maximum = (largest_bytes) },                                                                        \
+		{ .name = "tries",                                                                                     \
+		  .kind = WT_OPTION_NUMBER,                                                                            \
+		  WT_FIELD(tries),                                                                                     \
+		  .value = "COUNT",                                                                                    \
+		  .initial = "100",                                                                                    \
+		  .help = "tries of each size; one cold try comes first",                                              \
+		  .minimum = 1,                                                                                        \
+		  .maximum = 10000000 },                                                                               \
+		{ .name = "mode",                                                                                      \
+		  .kind = WT_OPTION_CHOICE,                                                                            \
+		  WT_FIELD(mode),                                                                                      \
+		  .value = "MODE",                                                                                     \
+		  .initial = "connect",                                                                                \
+		  .help = "connect: a connection for each message",                                                    \
+		  .choices = "connect" },                                                                              \
+	{                                                                                                              \
+		.name = "timeout", .kind = WT_OPTION_SECONDS, WT_FIELD(timeout_ns), .value = "SECONDS",                \
+		.initial = "5", .help = "limit of one try", .minimum = 1, .maximum = 86400000                          \
+	}
 
-#define WT_SERVER_OPTIONS \
-	{ .name = "bind", .kind = WT_OPTION_TEXT, WT_FIELD(bind), .value = "HOST", \
-	  .initial = "127.0.0.1", .help = "address to listen on" }, \
-	{ .name = "port", .kind = WT_OPTION_PORT, WT_FIELD(port), .value = "PORT", \
-	  .initial = "1443", .help = "port to listen on; 0: the system picks one", .minimum = 0, \
-	  .maximum = 65535 }, \
-	{ .name = "keep", .kind = WT_OPTION_FLAG, WT_FIELD(keep), \
-	  .help = "stay after a run, until a signal" }, \
-	{ .name = "timeout", .kind = WT_OPTION_SECONDS, WT_FIELD(timeout_ns), .value = "SECONDS", \
-	  .initial = "60", .help = "silence after which the server ends", .minimum = 1, \
-	  .maximum = 86400000 }
+#define WT_SERVER_OPTIONS                                                                                              \
+	{ .name = "bind",                                                                                              \
+	  .kind = WT_OPTION_TEXT,                                                                                      \
+	  WT_FIELD(bind),                                                                                              \
+	  .value = "HOST",                                                                                             \
+	  .initial = "127.0.0.1",                                                                                      \
+	  .help = "address to listen on" },                                                                            \
+		{ .name = "port",                                                                                      \
+		  .kind = WT_OPTION_PORT,                                                                              \
+		  WT_FIELD(port),                                                                                      \
+		  .value = "PORT",                                                                                     \
+		  .initial = "1443",                                                                                   \
+		  .help = "port to listen on; 0: the system picks one",                                                \
+		  .minimum = 0,                                                                                        \
+		  .maximum = 65535 },                                                                                  \
+		{ .name = "keep",                                                                                      \
+		  .kind = WT_OPTION_FLAG,                                                                              \
+		  WT_FIELD(keep),                                                                                      \
+		  .help = "stay after a run, until a signal" },                                                        \
+	{                                                                                                              \
+		.name = "timeout", .kind = WT_OPTION_SECONDS, WT_FIELD(timeout_ns), .value = "SECONDS",                \
+		.initial = "60", .help = "silence after which the server ends", .minimum = 1, .maximum = 86400000      \
+	}
 
-#define WT_JSON_OPTIONS \
-	{ .name = "json", .kind = WT_OPTION_TEXT, WT_FIELD(json), .value = "FILE", \
-	  .help = "write records to a new file; -: standard output" }, \
-	{ .name = "quiet", .kind = WT_OPTION_FLAG, WT_FIELD(quiet), \
-	  .help = "print errors only" }
+#define WT_JSON_OPTIONS                                                                                                \
+	{ .name = "json",                                                                                              \
+	  .kind = WT_OPTION_TEXT,                                                                                      \
+	  WT_FIELD(json),                                                                                              \
+	  .value = "FILE",                                                                                             \
+	  .help = "write records to a new file; -: standard output" },                                                 \
+	{                                                                                                              \
+		.name = "quiet", .kind = WT_OPTION_FLAG, WT_FIELD(quiet), .help = "print errors only"                  \
+	}
 
-#define WT_CPU_OPTIONS \
-	{ .name = "cpu", .kind = WT_OPTION_CPU, WT_FIELD(cpu), .value = "N", .initial = "auto", \
-	  .help = "processor to run on; any: do not bind", .minimum = 0, .maximum = 8191 }
+#define WT_CPU_OPTIONS                                                                                                 \
+	{                                                                                                              \
+		.name = "cpu", .kind = WT_OPTION_CPU, WT_FIELD(cpu), .value = "N", .initial = "auto",                  \
+		.help = "processor to run on; any: do not bind", .minimum = 0, .maximum = 8191                         \
+	}
 
-#define WT_COMMON_OPTIONS \
-	WT_JSON_OPTIONS, \
-	{ .name = "verbose", .kind = WT_OPTION_FLAG, WT_FIELD(verbose), \
-	  .help = "print a line for each try, in µs" }, \
-	{ .name = "counters", .kind = WT_OPTION_CHOICE, WT_FIELD(counters), .value = "HOW", \
-	  .initial = "on", .help = "costs beyond time: CPU, heap, stack, machine; heap costs time itself", \
-	  .choices = "on|no-heap|off" }, \
-	WT_CPU_OPTIONS
+#define WT_COMMON_OPTIONS                                                                                              \
+	WT_JSON_OPTIONS,                                                                                               \
+		{ .name = "verbose",                                                                                   \
+		  .kind = WT_OPTION_FLAG,                                                                              \
+		  WT_FIELD(verbose),                                                                                   \
+		  .help = "print a line for each try, in µs" },                                                        \
+		{ .name = "counters",                                                                                  \
+		  .kind = WT_OPTION_CHOICE,                                                                            \
+		  WT_FIELD(counters),                                                                                  \
+		  .value = "HOW",                                                                                      \
+		  .initial = "on",                                                                                     \
+		  .help = "costs beyond time: CPU, heap, stack, machine; heap costs time itself",                      \
+		  .choices = "on|no-heap|off" },                                                                       \
+		WT_CPU_OPTIONS
 
-#define WT_CONFIGURATION_OPTIONS \
-	{ .name = "openssl-conf", .kind = WT_OPTION_TEXT, WT_FIELD(openssl_conf), .value = "FILE", \
-	  .initial = "none", .help = "configuration that OpenSSL reads; none: not even the system's" }
+#define WT_CONFIGURATION_OPTIONS                                                                                       \
+	{                                                                                                              \
+		.name = "openssl-conf", .kind = WT_OPTION_TEXT, WT_FIELD(openssl_conf), .value = "FILE",               \
+		.initial = "none", .help = "configuration that OpenSSL reads; none: not even the system's"             \
+	}
 
 /* `initial_version` is the one by default, `version_help` is said of it. */
-#define WT_SECURE_OPTIONS(initial_version, version_help) \
-	{ .name = "certs", .kind = WT_OPTION_TEXT, WT_FIELD(certs), .value = "DIR", \
-	  .initial = "build/certs/ecdsa-p256", .help = "folder of certificates and keys" }, \
-	{ .name = "insecure-key-mode", .kind = WT_OPTION_FLAG, WT_FIELD(insecure_key_mode), \
-	  .help = "go on with a private key that others may use" }, \
-	{ .name = "tls-version", .kind = WT_OPTION_CHOICE, WT_FIELD(tls_version), \
-	  .value = "VERSION", .initial = (initial_version), .help = (version_help), \
-	  .choices = "1.2|1.3" }, \
-	{ .name = "suite", .kind = WT_OPTION_TEXT, WT_FIELD(suite), .value = "SUITE", \
-	  .initial = "auto", \
-	  .help = "IANA name of the only suite allowed; auto: AES-128-GCM with SHA-256" }, \
-	{ .name = "group", .kind = WT_OPTION_TEXT, WT_FIELD(group), .value = "GROUP", \
-	  .initial = "secp256r1", .help = "IANA name of the only key exchange group allowed" }, \
-	{ .name = "resume", .kind = WT_OPTION_CHOICE, WT_FIELD(resume), .value = "HOW", \
-	  .initial = "off", .help = "resumption of sessions", .choices = "off" }, \
-	{ .name = "hold", .kind = WT_OPTION_NUMBER, WT_FIELD(hold), .value = "COUNT", \
-	  .help = "sessions to hold open at once, to tell the memory of one; the same on both ends", \
-	  .minimum = 1, .maximum = WT_HOLD_MAX }, \
-	{ .name = "trace", .kind = WT_OPTION_FLAG, WT_FIELD(trace), \
-	  .help = "show one exchange message by message; such a run does not count" }, \
-	WT_CONFIGURATION_OPTIONS
+#define WT_SECURE_OPTIONS(initial_version, version_help)                                                               \
+	{ .name = "certs",                                                                                             \
+	  .kind = WT_OPTION_TEXT,                                                                                      \
+	  WT_FIELD(certs),                                                                                             \
+	  .value = "DIR",                                                                                              \
+	  .initial = "build/certs/ecdsa-p256",                                                                         \
+	  .help = "folder of certificates and keys" },                                                                 \
+		{ .name = "insecure-key-mode",                                                                         \
+		  .kind = WT_OPTION_FLAG,                                                                              \
+		  WT_FIELD(insecure_key_mode),                                                                         \
+		  .help = "go on with a private key that others may use" },                                            \
+		{ .name = "tls-version",                                                                               \
+		  .kind = WT_OPTION_CHOICE,                                                                            \
+		  WT_FIELD(tls_version),                                                                               \
+		  .value = "VERSION",                                                                                  \
+		  .initial = (initial_version),                                                                        \
+		  .help = (version_help),                                                                              \
+		  .choices = "1.2|1.3" },                                                                              \
+		{ .name = "suite",                                                                                     \
+		  .kind = WT_OPTION_TEXT,                                                                              \
+		  WT_FIELD(suite),                                                                                     \
+		  .value = "SUITE",                                                                                    \
+		  .initial = "auto",                                                                                   \
+		  .help = "IANA name of the only suite allowed; auto: AES-128-GCM with SHA-256" },                     \
+		{ .name = "group",                                                                                     \
+		  .kind = WT_OPTION_TEXT,                                                                              \
+		  WT_FIELD(group),                                                                                     \
+		  .value = "GROUP",                                                                                    \
+		  .initial = "secp256r1",                                                                              \
+		  .help = "IANA name of the only key exchange group allowed" },                                        \
+		{ .name = "resume",                                                                                    \
+		  .kind = WT_OPTION_CHOICE,                                                                            \
+		  WT_FIELD(resume),                                                                                    \
+		  .value = "HOW",                                                                                      \
+		  .initial = "off",                                                                                    \
+		  .help = "resumption of sessions",                                                                    \
+		  .choices = "off" },                                                                                  \
+		{ .name = "hold",                                                                                      \
+		  .kind = WT_OPTION_NUMBER,                                                                            \
+		  WT_FIELD(hold),                                                                                      \
+		  .value = "COUNT",                                                                                    \
+		  .help = "sessions to hold open at once, to tell the memory of one; the same on both ends",           \
+		  .minimum = 1,                                                                                        \
+		  .maximum = WT_HOLD_MAX },                                                                            \
+		{ .name = "trace",                                                                                     \
+		  .kind = WT_OPTION_FLAG,                                                                              \
+		  WT_FIELD(trace),                                                                                     \
+		  .help = "show one exchange message by message; such a run does not count" },                         \
+		WT_CONFIGURATION_OPTIONS
 
 #define WT_TLS_OPTIONS WT_SECURE_OPTIONS("1.3", "the only version allowed")
 
 /* The default is one that both libraries have. */
-#define WT_DTLS_OPTIONS \
-	WT_SECURE_OPTIONS("1.2", "the only version allowed; OpenSSL has no DTLS 1.3"), \
-	{ .name = "mtu", .kind = WT_OPTION_NUMBER, WT_FIELD(mtu_bytes), .value = "BYTES", \
-	  .initial = "1472", .help = "largest datagram payload in bytes", .minimum = 256, \
-	  .maximum = 16384 }
+#define WT_DTLS_OPTIONS                                                                                                \
+	WT_SECURE_OPTIONS("1.2", "the only version allowed; OpenSSL has no DTLS 1.3"),                                 \
+	{                                                                                                              \
+		.name = "mtu", .kind = WT_OPTION_NUMBER, WT_FIELD(mtu_bytes), .value = "BYTES", .initial = "1472",     \
+		.help = "largest datagram payload in bytes", .minimum = 256, .maximum = 16384                          \
+	}
 
-#define WT_HELP_OPTIONS \
-	{ .name = "help", .kind = WT_OPTION_FLAG, .offset = WT_OPTION_NO_FIELD, \
-	  .help = "print this text" }, \
-	{ .name = "version", .kind = WT_OPTION_FLAG, .offset = WT_OPTION_NO_FIELD, \
-	  .help = "print the version and the build" }
+#define WT_HELP_OPTIONS                                                                                                \
+	{ .name = "help", .kind = WT_OPTION_FLAG, .offset = WT_OPTION_NO_FIELD, .help = "print this text" },           \
+	{                                                                                                              \
+		.name = "version", .kind = WT_OPTION_FLAG, .offset = WT_OPTION_NO_FIELD,                               \
+		.help = "print the version and the build"                                                              \
+	}
 
-#define WT_OPTIONS_END { .name = NULL }
+#define WT_OPTIONS_END                                                                                                 \
+	{                                                                                                              \
+		.name = NULL                                                                                           \
+	}
 
 #endif

@@ -46,12 +46,11 @@ const char *wt_option_valid(const struct wt_option *option, char *text, size_t t
 		(void)snprintf(text, text_bytes, "%u to %u", low, high);
 		break;
 	case WT_OPTION_SECONDS:
-		(void)snprintf(text, text_bytes, "%u.%03u to %u", low / 1000, low % 1000,
-			       high / 1000);
+		(void)snprintf(text, text_bytes, "%u.%03u to %u", low / 1000, low % 1000, high / 1000);
 		break;
 	case WT_OPTION_SIZES:
-		(void)snprintf(text, text_bytes, "%u to %u, by commas or spaces, each once, at most %d", low,
-			       high, WT_SIZES_MAX);
+		(void)snprintf(text, text_bytes, "%u to %u, by commas or spaces, each once, at most %d", low, high,
+			       WT_SIZES_MAX);
 		break;
 	case WT_OPTION_CPU:
 		(void)snprintf(text, text_bytes, "%u to %u, auto, any", low, high);
@@ -73,8 +72,7 @@ const char *wt_option_names(const struct wt_option *options, char *text, size_t 
 	for (;;) {
 		next = NULL;
 		for (option = options; option->name != NULL; option++)
-			if (strcmp(option->name, last) > 0 &&
-			    (next == NULL || strcmp(option->name, next->name) < 0))
+			if (strcmp(option->name, last) > 0 && (next == NULL || strcmp(option->name, next->name) < 0))
 				next = option;
 		if (next == NULL)
 			return text;
@@ -145,8 +143,8 @@ void wt_options_help(const struct wt_program *program, FILE *stream)
 	char sentence[SENTENCE_BYTES], head[HELP_COLUMN + 1];
 	const struct wt_option *option;
 
-	fprintf(stream, "%s: %s\n\nusage: %s [--option [value]]...\n\n", program->name,
-		program->purpose, program->name);
+	fprintf(stream, "%s: %s\n\nusage: %s [--option [value]]...\n\n", program->name, program->purpose,
+		program->name);
 	for (option = program->options; option->name != NULL; option++) {
 		(void)snprintf(head, sizeof(head), "  --%s %s", option->name,
 			       option->value != NULL ? option->value : "");
@@ -161,8 +159,7 @@ static void seconds_json(struct wt_json *json, uint64_t ns)
 	char text[24];
 	size_t length;
 
-	(void)snprintf(text, sizeof(text), "%u.%09u", (unsigned)(ns / WT_NS_PER_S),
-		       (unsigned)(ns % WT_NS_PER_S));
+	(void)snprintf(text, sizeof(text), "%u.%09u", (unsigned)(ns / WT_NS_PER_S), (unsigned)(ns % WT_NS_PER_S));
 	/* Zeros at the end tell nothing, nor does the point of a whole number. */
 	for (length = strlen(text); text[length - 1] == '0'; length--)
 		;
@@ -192,8 +189,8 @@ static void cpu_json(struct wt_json *json, int cpu)
 		wt_json_number(json, (uint64_t)cpu);
 }
 
-size_t wt_options_value(const struct wt_option *option, const struct wt_settings *settings,
-			char *text, size_t text_bytes)
+size_t wt_options_value(const struct wt_option *option, const struct wt_settings *settings, char *text,
+			size_t text_bytes)
 {
 	const void *field = (const char *)settings + option->offset;
 	struct wt_json json;

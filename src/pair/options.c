@@ -24,25 +24,22 @@ static void *field(const struct wt_option *option, struct wt_settings *settings)
 	return (char *)settings + option->offset;
 }
 
-static enum wt_status wrong(struct wt_error *error, const struct wt_option *option,
-			    const char *value, const char *what)
+static enum wt_status wrong(struct wt_error *error, const struct wt_option *option, const char *value, const char *what)
 {
 	char valid[WT_OPTION_VALID_BYTES];
 
-	return wt_error_set(error, WT_ERROR, "options", "wiretoll", 0, "--%s %.*s: %s; valid: %s",
-			    option->name, SHOWN_BYTES, value, what,
-			    wt_option_valid(option, valid, sizeof(valid)));
+	return wt_error_set(error, WT_ERROR, "options", "wiretoll", 0, "--%s %.*s: %s; valid: %s", option->name,
+			    SHOWN_BYTES, value, what, wt_option_valid(option, valid, sizeof(valid)));
 }
 
-static enum wt_status wrong_number(struct wt_error *error, const struct wt_option *option,
-				   const char *value, enum wt_parse_result result)
+static enum wt_status wrong_number(struct wt_error *error, const struct wt_option *option, const char *value,
+				   enum wt_parse_result result)
 {
-	return wrong(error, option, value,
-		     result == WT_PARSE_NOT_A_NUMBER ? "not a number" : "out of range");
+	return wrong(error, option, value, result == WT_PARSE_NOT_A_NUMBER ? "not a number" : "out of range");
 }
 
-static enum wt_status set_number(const struct wt_option *option, struct wt_settings *settings,
-				 const char *value, struct wt_error *error)
+static enum wt_status set_number(const struct wt_option *option, struct wt_settings *settings, const char *value,
+				 struct wt_error *error)
 {
 	enum wt_parse_result result;
 	uint32_t number;
@@ -57,18 +54,17 @@ static enum wt_status set_number(const struct wt_option *option, struct wt_setti
 	return WT_OK;
 }
 
-static enum wt_status set_seconds(const struct wt_option *option, struct wt_settings *settings,
-				  const char *value, struct wt_error *error)
+static enum wt_status set_seconds(const struct wt_option *option, struct wt_settings *settings, const char *value,
+				  struct wt_error *error)
 {
 	enum wt_parse_result result;
 
-	result = wt_parse_seconds(value, option->minimum, option->maximum,
-				  field(option, settings));
+	result = wt_parse_seconds(value, option->minimum, option->maximum, field(option, settings));
 	return result == WT_PARSE_OK ? WT_OK : wrong_number(error, option, value, result);
 }
 
-static enum wt_status set_cpu(const struct wt_option *option, struct wt_settings *settings,
-			      const char *value, struct wt_error *error)
+static enum wt_status set_cpu(const struct wt_option *option, struct wt_settings *settings, const char *value,
+			      struct wt_error *error)
 {
 	enum wt_parse_result result;
 	uint32_t number;
@@ -79,8 +75,7 @@ static enum wt_status set_cpu(const struct wt_option *option, struct wt_settings
 	} else if (strcmp(value, "any") == 0) {
 		cpu = WT_CPU_ANY;
 	} else {
-		result = wt_parse_number(value, strlen(value), option->minimum, option->maximum,
-					 &number);
+		result = wt_parse_number(value, strlen(value), option->minimum, option->maximum, &number);
 		if (result != WT_PARSE_OK)
 			return wrong_number(error, option, value, result);
 		cpu = (int)number;
@@ -89,8 +84,8 @@ static enum wt_status set_cpu(const struct wt_option *option, struct wt_settings
 	return WT_OK;
 }
 
-static enum wt_status set_choice(const struct wt_option *option, struct wt_settings *settings,
-				 const char *value, struct wt_error *error)
+static enum wt_status set_choice(const struct wt_option *option, struct wt_settings *settings, const char *value,
+				 struct wt_error *error)
 {
 	if (!wt_choice_known(option->choices, value))
 		return wrong(error, option, value, "unknown");
@@ -99,16 +94,15 @@ static enum wt_status set_choice(const struct wt_option *option, struct wt_setti
 }
 
 /* Adds one size; the same one twice would make two tries of one size and number. */
-static enum wt_status add_size(const struct wt_option *option, struct wt_size_list *list,
-			       const char *text, size_t bytes, struct wt_error *error)
+static enum wt_status add_size(const struct wt_option *option, struct wt_size_list *list, const char *text,
+			       size_t bytes, struct wt_error *error)
 {
 	char shown[SHOWN_BYTES + 1];
 	enum wt_parse_result result;
 	uint32_t size = 0;
 	size_t i;
 
-	(void)snprintf(shown, sizeof(shown), "%.*s", (int)(bytes < SHOWN_BYTES ? bytes : SHOWN_BYTES),
-		       text);
+	(void)snprintf(shown, sizeof(shown), "%.*s", (int)(bytes < SHOWN_BYTES ? bytes : SHOWN_BYTES), text);
 	result = wt_parse_number(text, bytes, option->minimum, option->maximum, &size);
 	if (result != WT_PARSE_OK)
 		return wrong_number(error, option, shown, result);
@@ -121,8 +115,8 @@ static enum wt_status add_size(const struct wt_option *option, struct wt_size_li
 	return WT_OK;
 }
 
-static enum wt_status set_sizes(const struct wt_option *option, struct wt_settings *settings,
-				const char *value, struct wt_error *error)
+static enum wt_status set_sizes(const struct wt_option *option, struct wt_settings *settings, const char *value,
+				struct wt_error *error)
 {
 	struct wt_size_list list = { .count = 0 };
 	const char *at = value, *item;
@@ -141,8 +135,8 @@ static enum wt_status set_sizes(const struct wt_option *option, struct wt_settin
 	return WT_OK;
 }
 
-static enum wt_status set_value(const struct wt_option *option, struct wt_settings *settings,
-				const char *value, struct wt_error *error)
+static enum wt_status set_value(const struct wt_option *option, struct wt_settings *settings, const char *value,
+				struct wt_error *error)
 {
 	if (*value == '\0')
 		return wrong(error, option, "\"\"", "is empty");
@@ -167,8 +161,7 @@ static enum wt_status set_value(const struct wt_option *option, struct wt_settin
 	return WT_OK;
 }
 
-static enum wt_status set_defaults(const struct wt_option *option, struct wt_settings *settings,
-				   struct wt_error *error)
+static enum wt_status set_defaults(const struct wt_option *option, struct wt_settings *settings, struct wt_error *error)
 {
 	enum wt_status status;
 
@@ -183,29 +176,26 @@ static enum wt_status set_defaults(const struct wt_option *option, struct wt_set
 	return WT_OK;
 }
 
-static enum wt_options_result unknown(const struct wt_program *program, const char *argument,
-				      struct wt_error *error)
+static enum wt_options_result unknown(const struct wt_program *program, const char *argument, struct wt_error *error)
 {
 	char names[WT_ERROR_TEXT_BYTES];
 	bool dashes = strncmp(argument, "--", 2) == 0;
 
 	wt_option_names(program->options, names, sizeof(names));
-	wt_error_set(error, WT_ERROR, "options", "wiretoll", 0, "%.*s: %s; valid: %s", SHOWN_BYTES,
-		     argument, dashes ? "unknown option" : "not an option", names);
+	wt_error_set(error, WT_ERROR, "options", "wiretoll", 0, "%.*s: %s; valid: %s", SHOWN_BYTES, argument,
+		     dashes ? "unknown option" : "not an option", names);
 	return WT_OPTIONS_WRONG;
 }
 
 /* Sets the option of argv[*at]; moves *at on when its value stands in the next argument. */
-static enum wt_options_result set_argument(const struct wt_option *option, const struct wt_word *word,
-					   int argc, char **argv, int *at,
-					   struct wt_settings *settings, struct wt_error *error)
+static enum wt_options_result set_argument(const struct wt_option *option, const struct wt_word *word, int argc,
+					   char **argv, int *at, struct wt_settings *settings, struct wt_error *error)
 {
 	char valid[WT_OPTION_VALID_BYTES];
 	const char *value;
 
 	if (option->kind == WT_OPTION_FLAG && word->value != NULL) {
-		wt_error_set(error, WT_ERROR, "options", "wiretoll", 0, "--%s: takes no value",
-			     option->name);
+		wt_error_set(error, WT_ERROR, "options", "wiretoll", 0, "--%s: takes no value", option->name);
 		return WT_OPTIONS_WRONG;
 	}
 	/* --help was looked for before. */
@@ -217,12 +207,11 @@ static enum wt_options_result set_argument(const struct wt_option *option, const
 	}
 	value = wt_word_value(word, argc, argv, at);
 	if (value == NULL) {
-		wt_error_set(error, WT_ERROR, "options", "wiretoll", 0, "--%s: needs a value (%s)",
-			     option->name, wt_option_valid(option, valid, sizeof(valid)));
+		wt_error_set(error, WT_ERROR, "options", "wiretoll", 0, "--%s: needs a value (%s)", option->name,
+			     wt_option_valid(option, valid, sizeof(valid)));
 		return WT_OPTIONS_WRONG;
 	}
-	return set_value(option, settings, value, error) == WT_OK ? WT_OPTIONS_RUN
-								   : WT_OPTIONS_WRONG;
+	return set_value(option, settings, value, error) == WT_OK ? WT_OPTIONS_RUN : WT_OPTIONS_WRONG;
 }
 
 enum wt_options_result wt_options_parse(const struct wt_program *program, int argc, char **argv,

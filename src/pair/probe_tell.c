@@ -136,17 +136,18 @@ void wt_probe_line(const struct wt_probe *probe, const struct wt_library *librar
 	size_t length;
 
 	if (!dirty && strcmp(state, "clean") != 0) {
-		snprintf(text, text_bytes, "%s %s, vector registers: %s: %s", library->name(), library->version(), state,
-			 why_unknown(probe));
+		snprintf(text, text_bytes, "%s %s, vector registers: %s: %s", library->name(), library->version(),
+			 state, why_unknown(probe));
 		return;
 	}
 	snprintf(text, text_bytes, "%s %s leaves the vector registers %s", library->name(), library->version(), state);
 	add_operations(probe, text, text_bytes);
 	length = strlen(text);
 	if (dirty && factor > 0.0)
-		snprintf(text + length, text_bytes - length,
-			 "; SHA-256 takes %.1f times as long straight behind, and %.1f times behind a copy by the C library",
-			 wt_probe_straight_factor(probe), factor);
+		snprintf(
+			text + length, text_bytes - length,
+			"; SHA-256 takes %.1f times as long straight behind, and %.1f times behind a copy by the C library",
+			wt_probe_straight_factor(probe), factor);
 	else if (!dirty && hash->clean_ns)
 		snprintf(text + length, text_bytes - length,
 			 "; on this processor its SHA-256 takes %.1f times as long with all of them dirty",

@@ -36,8 +36,8 @@ static void print_version(const struct wt_run *run)
 {
 	const struct wt_library *library = run->transport->library;
 
-	printf("%s %s (%s, %s)\n%s\n%s\n", run->program->name, WT_VERSION, wt_build_board,
-	       wt_build_variant, wt_build_compiler, wt_build_cflags);
+	printf("%s %s (%s, %s)\n%s\n%s\n", run->program->name, WT_VERSION, wt_build_board, wt_build_variant,
+	       wt_build_compiler, wt_build_cflags);
 	if (library)
 		printf("%s %s (%s)\n", library->name(), library->version(), wt_build_library);
 }
@@ -50,8 +50,7 @@ static void complain_of_processor(struct wt_run *run, int cpu)
 
 	for (int i = 0; length < sizeof(valid) - 8 && (one = wt_process_allowed_cpu(i)) >= 0; i++)
 		length += (size_t)snprintf(valid + length, sizeof(valid) - length, " %d", one);
-	wt_run_complain(run, "--cpu %d: not a processor that this process may run on; valid: auto any%s",
-			cpu, valid);
+	wt_run_complain(run, "--cpu %d: not a processor that this process may run on; valid: auto any%s", cpu, valid);
 }
 
 /* A server takes the first processor that we may run on, a client the second. */
@@ -82,8 +81,8 @@ static bool sizes_fit(struct wt_run *run)
 	for (size_t i = 0; i < sizes->count; i++) {
 		if (sizes->bytes[i] <= limit)
 			continue;
-		wt_run_complain(run, "--sizes %u: %s carries 16 to %u bytes with these settings",
-				sizes->bytes[i], run->transport->name, limit);
+		wt_run_complain(run, "--sizes %u: %s carries 16 to %u bytes with these settings", sizes->bytes[i],
+				run->transport->name, limit);
 		return false;
 	}
 	return true;
@@ -123,8 +122,10 @@ static bool modes_fit(struct wt_run *run)
 		return false;
 	}
 	if (settings->hold && !wt_settings_count_heap(settings)) {
-		wt_run_complain(run, "--hold: tells the heap of a session, which --counters %s does not count; "
-				"valid: --counters on", settings->counters);
+		wt_run_complain(run,
+				"--hold: tells the heap of a session, which --counters %s does not count; "
+				"valid: --counters on",
+				settings->counters);
 		return false;
 	}
 	if (settings->trace && run->role == WT_CLIENT && settings->tries > 1) {
@@ -151,8 +152,7 @@ bool wt_run_start(struct wt_run *run, int argc, char **argv, int *exit_status)
 	*exit_status = WT_EXIT_FAILED;
 	wt_stop_catch();
 	wt_board_state_read(&run->facts.before);
-	if (run->transport->open(&run->endpoint, &run->settings, run->role == WT_SERVER, &error) !=
-	    WT_OK) {
+	if (run->transport->open(&run->endpoint, &run->settings, run->role == WT_SERVER, &error) != WT_OK) {
 		wt_run_complain(run, "%s", error.text);
 		if (error.status == WT_UNSUPPORTED)
 			*exit_status = WT_EXIT_USAGE;
@@ -172,8 +172,7 @@ bool wt_run_start(struct wt_run *run, int argc, char **argv, int *exit_status)
 	run->facts.started_ns = wt_clock_ns();
 	run->facts.cost = &run->cost;
 	if (wt_settings_count(&run->settings))
-		wt_cost_start(&run->cost, wt_settings_count_heap(&run->settings) ? run->transport->library
-										 : NULL);
+		wt_cost_start(&run->cost, wt_settings_count_heap(&run->settings) ? run->transport->library : NULL);
 	return true;
 }
 
@@ -220,8 +219,7 @@ enum wt_status wt_run_accept(struct wt_run *run, struct wt_connection **connecti
 	}
 }
 
-enum wt_status wt_run_negotiated(struct wt_run *run, struct wt_connection *connection,
-				 struct wt_error *error)
+enum wt_status wt_run_negotiated(struct wt_run *run, struct wt_connection *connection, struct wt_error *error)
 {
 	struct wt_negotiated now;
 	const char *unlike;

@@ -24,8 +24,8 @@ struct wt_run {
 	struct wt_negotiated negotiated; /* of the first good try */
 	bool negotiated_known;
 	bool run_recorded;
-	bool announced;                  /* a person was told why the run failed */
-	struct wt_records records;       /* at the end, since its line is large */
+	bool announced;            /* a person was told why the run failed */
+	struct wt_records records; /* at the end, since its line is large */
 };
 
 /* The first part of wt_run_start: command line and processor, nothing opened. */
@@ -48,8 +48,7 @@ bool wt_run_said_all(struct wt_run *run);
 void wt_run_record(struct wt_run *run);
 
 /* Prints "<program>: <what>" on standard error. */
-void wt_run_complain(struct wt_run *run, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
+void wt_run_complain(struct wt_run *run, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* Writes the end record, closes all, says what could not be written. Returns the exit status. */
 int wt_run_end(struct wt_run *run, int exit_status, const char *reason);
@@ -62,8 +61,7 @@ enum wt_status wt_run_accept(struct wt_run *run, struct wt_connection **connecti
  * a session that differs fails its try, since figures of unlike work must not mix.
  * A server counts it instead: its peer chose so, and whoever judges the run learns it.
  */
-enum wt_status wt_run_negotiated(struct wt_run *run, struct wt_connection *connection,
-				 struct wt_error *error);
+enum wt_status wt_run_negotiated(struct wt_run *run, struct wt_connection *connection, struct wt_error *error);
 
 /* "operation: text" of an error, for records and people. */
 void wt_run_reason(char *text, size_t text_bytes, const struct wt_error *error);

@@ -15,8 +15,7 @@ static const char *microseconds(uint64_t ns, char text[NUMBER_BYTES])
 	uint64_t tenths = (ns + 50) / 100;
 
 	if (tenths < 10000)
-		(void)snprintf(text, NUMBER_BYTES, "%" PRIu64 ".%" PRIu64, tenths / 10,
-			       tenths % 10);
+		(void)snprintf(text, NUMBER_BYTES, "%" PRIu64 ".%" PRIu64, tenths / 10, tenths % 10);
 	else
 		(void)snprintf(text, NUMBER_BYTES, "%" PRIu64, (uint64_t)((ns + 500) / WT_NS_PER_US));
 	return text;
@@ -45,15 +44,15 @@ void wt_table_head(FILE *stream, bool secure)
 	size_t i;
 	int phase;
 
-	fprintf(stream, "%-16s%s\n", "", "total in µs, connect to answer"
+	fprintf(stream, "%-16s%s\n", "",
+		"total in µs, connect to answer"
 		"           p50 of each phase in µs");
 	fprintf(stream, "%7s%9s", "size", "answered");
 	for (i = 0; i < sizeof(totals) / sizeof(totals[0]); i++)
 		fprintf(stream, "%*s", FIGURE_WIDTH - 1, totals[i]);
 	for (phase = 0; phase < WT_PHASES_CLIENT; phase++)
 		if (is_shown(secure, phase))
-			fprintf(stream, "%*s", phase_width(phase),
-				wt_phase_name(WT_CLIENT, phase));
+			fprintf(stream, "%*s", phase_width(phase), wt_phase_name(WT_CLIENT, phase));
 	fputc('\n', stream);
 	(void)fflush(stream);
 }

@@ -5,14 +5,15 @@
 #include <string.h>
 
 static const char *const client_phases[WT_PHASES_CLIENT] = {
-	[WT_PHASE_CONNECT] = "connect", [WT_PHASE_HANDSHAKE] = "handshake",
-	[WT_PHASE_SEND] = "send",       [WT_PHASE_ACK] = "ack",
-	[WT_PHASE_CLOSE] = "close",
+	[WT_PHASE_CONNECT] = "connect", [WT_PHASE_HANDSHAKE] = "handshake", [WT_PHASE_SEND] = "send",
+	[WT_PHASE_ACK] = "ack",         [WT_PHASE_CLOSE] = "close",
 };
 
 static const char *const server_phases[WT_PHASES_SERVER] = {
-	[WT_PHASE_ACCEPT] = "accept",   [WT_PHASE_HANDSHAKE] = "handshake",
-	[WT_PHASE_RECEIVE] = "receive", [WT_PHASE_ANSWER] = "answer",
+	[WT_PHASE_ACCEPT] = "accept",
+	[WT_PHASE_HANDSHAKE] = "handshake",
+	[WT_PHASE_RECEIVE] = "receive",
+	[WT_PHASE_ANSWER] = "answer",
 };
 
 int wt_phase_count(enum wt_role role)

@@ -2,9 +2,8 @@
 #include "option_rows.h"
 #include "probe.h"
 
-static const struct wt_option options[] = {
-	WT_JSON_OPTIONS, WT_CPU_OPTIONS, WT_CONFIGURATION_OPTIONS, WT_HELP_OPTIONS, WT_OPTIONS_END
-};
+static const struct wt_option options[] = { WT_JSON_OPTIONS, WT_CPU_OPTIONS, WT_CONFIGURATION_OPTIONS, WT_HELP_OPTIONS,
+					    WT_OPTIONS_END };
 
 static const struct wt_program program = {
 	.name = "tls_probe",

@@ -2,10 +2,7 @@
 #include "option_rows.h"
 #include "pair.h"
 
-static const struct wt_option options[] = {
-	WT_SERVER_OPTIONS, WT_COMMON_OPTIONS, 
-	WT_HELP_OPTIONS, WT_OPTIONS_END
-};
+static const struct wt_option options[] = { WT_SERVER_OPTIONS, WT_COMMON_OPTIONS, WT_HELP_OPTIONS, WT_OPTIONS_END };
 
 static const struct wt_program program = {
 	.name = "udp_server",

@@ -87,8 +87,7 @@ static void set_timer(struct wt_socket *socket, const struct timeval *at)
 
 	socket->timer_ns = 0;
 	if (at_us)
-		socket->timer_ns = wt_clock_ns() +
-				   (at_us > now_us ? at_us - now_us : 0) * WT_NS_PER_US;
+		socket->timer_ns = wt_clock_ns() + (at_us > now_us ? at_us - now_us : 0) * WT_NS_PER_US;
 }
 
 static long wire_control(BIO *bio, int command, long number, void *pointer)
@@ -118,8 +117,7 @@ static bool make_method(void)
 	wire_index = SSL_get_ex_new_index(0, NULL, NULL, NULL, NULL);
 	wire_method = BIO_meth_new(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "wiretoll wire");
 	return wire_index >= 0 && wire_method && BIO_meth_set_write(wire_method, wire_write) &&
-	       BIO_meth_set_read(wire_method, wire_read) &&
-	       BIO_meth_set_ctrl(wire_method, wire_control);
+	       BIO_meth_set_read(wire_method, wire_read) && BIO_meth_set_ctrl(wire_method, wire_control);
 }
 
 enum wt_status wt_tlslib_attach(SSL *session, struct wt_wire *wire)
@@ -139,8 +137,7 @@ enum wt_status wt_tlslib_attach(SSL *session, struct wt_wire *wire)
 
 /* ---- for --trace: which messages an encrypted record holds ---- */
 
-static void tell(int out, int version, int content, const void *data, size_t bytes, SSL *session,
-		 void *context)
+static void tell(int out, int version, int content, const void *data, size_t bytes, SSL *session, void *context)
 {
 	const struct wt_wire *wire = SSL_get_ex_data(session, wire_index);
 	const struct wt_tap *tap = wire->socket.tap;
@@ -171,36 +168,30 @@ enum wt_status wt_tlslib_start(const char *openssl_conf, bool count_heap, struct
 
 	if (wire_method)
 		return WT_OK;
-	if (count_heap &&
-	    !CRYPTO_set_mem_functions(wt_heap_malloc, wt_heap_realloc, wt_heap_free))
-		return wt_error_set(error, WT_ERROR, "start", "OpenSSL", 0,
-				    "the allocator cannot be counted");
+	if (count_heap && !CRYPTO_set_mem_functions(wt_heap_malloc, wt_heap_realloc, wt_heap_free))
+		return wt_error_set(error, WT_ERROR, "start", "OpenSSL", 0, "the allocator cannot be counted");
 	if (setenv("OPENSSL_CONF", none ? "/dev/null" : openssl_conf, 1))
 		return wt_error_set(error, WT_ERROR, "start", "wiretoll", 0, "out of memory");
 	if (!OPENSSL_init_ssl(OPENSSL_INIT_LOAD_CONFIG, NULL) || !make_method())
-		return wt_error_set(error, WT_ERROR, "start", "OpenSSL",
-				    (long)ERR_peek_last_error(), "the library does not start: %s",
-				    ERR_reason_error_string(ERR_peek_last_error()));
+		return wt_error_set(error, WT_ERROR, "start", "OpenSSL", (long)ERR_peek_last_error(),
+				    "the library does not start: %s", ERR_reason_error_string(ERR_peek_last_error()));
 	return WT_OK;
 }
 
-enum wt_status wt_tlslib_context(SSL_CTX **context, bool datagram, bool server, int minor,
-				 struct wt_error *error)
+enum wt_status wt_tlslib_context(SSL_CTX **context, bool datagram, bool server, int minor, struct wt_error *error)
 {
 	int version = datagram ? DTLS1_2_VERSION : minor == 3 ? TLS1_3_VERSION : TLS1_2_VERSION;
 
 	*context = NULL;
 	if (datagram && minor == 3)
 		return wt_error_set(error, WT_UNSUPPORTED, "open", "OpenSSL", 0,
-				    "OpenSSL %s has no DTLS 1.3; valid: --tls-version 1.2",
-				    library_version());
+				    "OpenSSL %s has no DTLS 1.3; valid: --tls-version 1.2", library_version());
 	if (datagram)
 		*context = SSL_CTX_new(server ? DTLS_server_method() : DTLS_client_method());
 	else
 		*context = SSL_CTX_new(server ? TLS_server_method() : TLS_client_method());
 	if (!*context)
-		return wt_error_set(error, WT_ERROR, "open", "OpenSSL",
-				    (long)ERR_peek_last_error(), "no context: %s",
+		return wt_error_set(error, WT_ERROR, "open", "OpenSSL", (long)ERR_peek_last_error(), "no context: %s",
 				    ERR_reason_error_string(ERR_peek_last_error()));
 	/* only what the certificate file holds is sent: OpenSSL would add the CA that it trusts */
 	SSL_CTX_set_mode(*context, SSL_MODE_NO_AUTO_CHAIN);
@@ -222,21 +213,22 @@ enum wt_status wt_tlslib_set_suite(SSL_CTX *context, uint16_t suite, struct wt_e
 
 	/* OPENSSL_cipher_name answers "(NONE)" for what it does not know */
 	if (name && name[0] != '(')
-		done = is_13 ? SSL_CTX_set_ciphersuites(context, name)
-			     : SSL_CTX_set_cipher_list(context, name);
+		done = is_13 ? SSL_CTX_set_ciphersuites(context, name) : SSL_CTX_set_cipher_list(context, name);
 	ERR_clear_error();
 	if (!done)
-		return wt_error_set(error, WT_UNSUPPORTED, "open", "OpenSSL", suite,
-				    "OpenSSL %s has no suite %s", library_version(),
-				    iana ? iana : "of that number");
+		return wt_error_set(error, WT_UNSUPPORTED, "open", "OpenSSL", suite, "OpenSSL %s has no suite %s",
+				    library_version(), iana ? iana : "of that number");
 	return WT_OK;
 }
 
 enum wt_status wt_tlslib_set_group(SSL_CTX *context, uint16_t group, struct wt_error *error)
 {
-	static const struct { uint16_t group; const char *name; } names[] = {
-		{ 23, "P-256" },  { 24, "P-384" }, { 25, "P-521" },
-		{ 29, "X25519" }, { 30, "X448" },  { 4588, "X25519MLKEM768" },
+	static const struct {
+		uint16_t group;
+		const char *name;
+	} names[] = {
+		{ 23, "P-256" },      { 24, "P-384" }, { 25, "P-521" },
+		{ 29, "X25519" },     { 30, "X448" },  { 4588, "X25519MLKEM768" },
 		{ 256, "ffdhe2048" },
 	};
 	const char *iana = wt_group_name(group);
@@ -247,17 +239,15 @@ enum wt_status wt_tlslib_set_group(SSL_CTX *context, uint16_t group, struct wt_e
 			done = SSL_CTX_set1_groups_list(context, names[i].name) == 1;
 	ERR_clear_error();
 	if (!done)
-		return wt_error_set(error, WT_UNSUPPORTED, "open", "OpenSSL", group,
-				    "OpenSSL %s has no group %s", library_version(),
-				    iana ? iana : "of that number");
+		return wt_error_set(error, WT_UNSUPPORTED, "open", "OpenSSL", group, "OpenSSL %s has no group %s",
+				    library_version(), iana ? iana : "of that number");
 	return WT_OK;
 }
 
 bool wt_tlslib_lacks_algorithm(unsigned long code)
 {
 	/* not ERR_R_UNSUPPORTED: that is what its decoders say of any file that they cannot read */
-	return ERR_GET_LIB(code) == ERR_LIB_EVP &&
-	       ERR_GET_REASON(code) == EVP_R_UNSUPPORTED_ALGORITHM;
+	return ERR_GET_LIB(code) == ERR_LIB_EVP && ERR_GET_REASON(code) == EVP_R_UNSUPPORTED_ALGORITHM;
 }
 
 void wt_tlslib_no_resumption(SSL_CTX *context)
@@ -319,8 +309,7 @@ long wt_tlslib_reason(SSL *session, int result, int *alert, char *text, size_t t
 		snprintf(text, text_bytes, "the peer's certificate is refused: %s",
 			 X509_verify_cert_error_string(verify));
 	else
-		snprintf(text, text_bytes, "%s",
-			 code ? ERR_reason_error_string(code) : "the library says no reason");
+		snprintf(text, text_bytes, "%s", code ? ERR_reason_error_string(code) : "the library says no reason");
 	ERR_clear_error();
 	return reason;
 }
@@ -351,9 +340,8 @@ static int make_cookie(SSL *session, unsigned char *cookie, unsigned int *cookie
 	const struct wt_wire *wire = SSL_get_ex_data(session, wire_index);
 	const struct wt_address *peer = &wire->socket.peer;
 
-	return HMAC(EVP_sha256(), cookie_secret, WT_COOKIE_SECRET_BYTES,
-		    (const unsigned char *)peer->storage, peer->length, cookie,
-		    cookie_bytes) != NULL;
+	return HMAC(EVP_sha256(), cookie_secret, WT_COOKIE_SECRET_BYTES, (const unsigned char *)peer->storage,
+		    peer->length, cookie, cookie_bytes) != NULL;
 }
 
 static int check_cookie(SSL *session, const unsigned char *cookie, unsigned int cookie_bytes)
@@ -361,8 +349,7 @@ static int check_cookie(SSL *session, const unsigned char *cookie, unsigned int 
 	unsigned char expected[EVP_MAX_MD_SIZE];
 	unsigned int expected_bytes;
 
-	return make_cookie(session, expected, &expected_bytes) &&
-	       cookie_bytes == expected_bytes &&
+	return make_cookie(session, expected, &expected_bytes) && cookie_bytes == expected_bytes &&
 	       CRYPTO_memcmp(cookie, expected, expected_bytes) == 0;
 }
 
@@ -388,8 +375,8 @@ enum wt_status wt_tlslib_listen(SSL *session, struct wt_wire *wire)
 	return result > 0 ? WT_OK : result == 0 ? WT_WANT_READ : WT_ERROR;
 }
 
-enum wt_status wt_tlslib_hmac(const uint8_t secret[WT_COOKIE_SECRET_BYTES], const uint8_t *data,
-			      size_t bytes, uint8_t out[WT_COOKIE_SECRET_BYTES])
+enum wt_status wt_tlslib_hmac(const uint8_t secret[WT_COOKIE_SECRET_BYTES], const uint8_t *data, size_t bytes,
+			      uint8_t out[WT_COOKIE_SECRET_BYTES])
 {
 	unsigned int made = 0;
 

@@ -27,8 +27,7 @@ extern const struct wt_library wt_tlslib;
 enum wt_status wt_tlslib_start(const char *openssl_conf, bool count_heap, struct wt_error *error);
 
 /* A context that speaks exactly one version; `minor` is 2 or 3. The caller frees it. */
-enum wt_status wt_tlslib_context(SSL_CTX **context, bool datagram, bool server, int minor,
-				 struct wt_error *error);
+enum wt_status wt_tlslib_context(SSL_CTX **context, bool datagram, bool server, int minor, struct wt_error *error);
 
 /* Pins the cipher suite or the named group, by IANA number. */
 enum wt_status wt_tlslib_set_suite(SSL_CTX *context, uint16_t suite, struct wt_error *error);
@@ -87,8 +86,8 @@ enum wt_status wt_tlslib_prepare_listen(SSL *session, const uint8_t *secret);
 enum wt_status wt_tlslib_listen(SSL *session, struct wt_wire *wire);
 
 /* HMAC-SHA256 (RFC 2104, RFC 6234) with such a secret as the key. */
-enum wt_status wt_tlslib_hmac(const uint8_t secret[WT_COOKIE_SECRET_BYTES], const uint8_t *data,
-			      size_t bytes, uint8_t out[WT_COOKIE_SECRET_BYTES]);
+enum wt_status wt_tlslib_hmac(const uint8_t secret[WT_COOKIE_SECRET_BYTES], const uint8_t *data, size_t bytes,
+			      uint8_t out[WT_COOKIE_SECRET_BYTES]);
 
 /* DTLS server: whether the session keeps records of an epoch whose keys it does not have yet. */
 bool wt_tlslib_keeps_early(const SSL *session);

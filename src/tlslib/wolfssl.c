@@ -100,9 +100,8 @@ static int wire_receive(WOLFSSL *session, char *data, int room, void *context)
 		return WOLFSSL_CBIO_ERR_CONN_CLOSE;
 	case WT_WANT_READ:
 		/* a stream has no timer: it only yields */
-		return wire->socket.shared || wire->socket.kind == WT_STREAM
-			       ? WOLFSSL_CBIO_ERR_WANT_READ
-			       : WOLFSSL_CBIO_ERR_TIMEOUT;
+		return wire->socket.shared || wire->socket.kind == WT_STREAM ? WOLFSSL_CBIO_ERR_WANT_READ
+									     : WOLFSSL_CBIO_ERR_TIMEOUT;
 	case WT_TIMEOUT: /* must not spoil the session: a repeat may follow */
 		return WOLFSSL_CBIO_ERR_WANT_READ;
 	default:
@@ -136,19 +135,15 @@ enum wt_status wt_tlslib_start(const char *openssl_conf, bool count_heap, struct
 	(void)openssl_conf; /* wolfSSL reads no configuration file */
 	if (started)
 		return WT_OK;
-	if (count_heap &&
-	    CRYPTO_set_mem_functions(wt_heap_malloc, wt_heap_realloc, wt_heap_free) != 1)
-		return wt_error_set(error, WT_ERROR, "start", "wolfSSL", 0,
-				    "the allocator cannot be counted");
+	if (count_heap && CRYPTO_set_mem_functions(wt_heap_malloc, wt_heap_realloc, wt_heap_free) != 1)
+		return wt_error_set(error, WT_ERROR, "start", "wolfSSL", 0, "the allocator cannot be counted");
 	if (wolfSSL_Init() != WOLFSSL_SUCCESS)
-		return wt_error_set(error, WT_ERROR, "start", "wolfSSL", 0,
-				    "the library does not start");
+		return wt_error_set(error, WT_ERROR, "start", "wolfSSL", 0, "the library does not start");
 	started = true;
 	return WT_OK;
 }
 
-enum wt_status wt_tlslib_context(SSL_CTX **context, bool datagram, bool server, int minor,
-				 struct wt_error *error)
+enum wt_status wt_tlslib_context(SSL_CTX **context, bool datagram, bool server, int minor, struct wt_error *error)
 {
 	WOLFSSL_METHOD *method = wt_wolfssl_method(datagram, server, minor);
 
@@ -182,7 +177,10 @@ enum wt_status wt_tlslib_set_suite(SSL_CTX *context, uint16_t suite, struct wt_e
  * library's list knows no finite field groups. */
 static bool pin_group(SSL_CTX *context, uint16_t group)
 {
-	static const struct { uint16_t group; const char *name; } names[] = {
+	static const struct {
+		uint16_t group;
+		const char *name;
+	} names[] = {
 		{ 23, "P-256" },  { 24, "P-384" }, { 25, "P-521" },
 		{ 29, "X25519" }, { 30, "X448" },  { 4588, "X25519MLKEM768" },
 	};
@@ -190,8 +188,7 @@ static bool pin_group(SSL_CTX *context, uint16_t group)
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if (names[i].group == group)
-			return wolfSSL_CTX_set1_groups_list(context, names[i].name) ==
-			       WOLFSSL_SUCCESS;
+			return wolfSSL_CTX_set1_groups_list(context, names[i].name) == WOLFSSL_SUCCESS;
 	return wolfSSL_CTX_set_groups(context, &one, 1) == WOLFSSL_SUCCESS;
 }
 
@@ -210,8 +207,8 @@ bool wt_tlslib_lacks_algorithm(unsigned long code)
 {
 	long error = -(long)code;
 
-	return error == WC_NO_ERR_TRACE(ASN_UNKNOWN_OID_E) ||
-	       error == WC_NO_ERR_TRACE(ALGO_ID_E) || error == WC_NO_ERR_TRACE(NOT_COMPILED_IN);
+	return error == WC_NO_ERR_TRACE(ASN_UNKNOWN_OID_E) || error == WC_NO_ERR_TRACE(ALGO_ID_E) ||
+	       error == WC_NO_ERR_TRACE(NOT_COMPILED_IN);
 }
 
 void wt_tlslib_no_resumption(SSL_CTX *context)
@@ -299,8 +296,7 @@ long wt_tlslib_reason(SSL *session, int result, int *alert, char *text, size_t t
 	WOLFSSL_ALERT_HISTORY alerts;
 
 	*alert = -1;
-	if (wolfSSL_get_alert_history(session, &alerts) == WOLFSSL_SUCCESS &&
-	    alerts.last_rx.level == alert_fatal)
+	if (wolfSSL_get_alert_history(session, &alerts) == WOLFSSL_SUCCESS && alerts.last_rx.level == alert_fatal)
 		*alert = alerts.last_rx.code;
 	describe(code, text, text_bytes);
 	wolfSSL_ERR_clear_error();
@@ -311,9 +307,7 @@ long wt_tlslib_reason(SSL *session, int result, int *alert, char *text, size_t t
 
 enum wt_status wt_tlslib_set_mtu(SSL *session, uint32_t mtu_bytes)
 {
-	return wolfSSL_dtls_set_mtu(session, (unsigned short)mtu_bytes) == WOLFSSL_SUCCESS
-		       ? WT_OK
-		       : WT_ERROR;
+	return wolfSSL_dtls_set_mtu(session, (unsigned short)mtu_bytes) == WOLFSSL_SUCCESS ? WT_OK : WT_ERROR;
 }
 
 /* RFC 6347 4.1 (13-byte header), RFC 5288 3 and RFC 6655 3 (8-byte nonce), RFC 7905 2;
@@ -333,13 +327,9 @@ uint32_t wt_tlslib_record_overhead(int minor, uint16_t suite)
 enum wt_status wt_tlslib_prepare_listen(SSL *session, const uint8_t *secret)
 {
 	if (wolfSSL_version(session) == DTLS1_3_VERSION)
-		return wolfSSL_send_hrr_cookie(session, secret, WT_COOKIE_SECRET_BYTES) ==
-				       WOLFSSL_SUCCESS
-			       ? WT_OK
-			       : WT_ERROR;
-	return wolfSSL_DTLS_SetCookieSecret(session, secret, WT_COOKIE_SECRET_BYTES) == 0
-		       ? WT_OK
-		       : WT_ERROR;
+		return wolfSSL_send_hrr_cookie(session, secret, WT_COOKIE_SECRET_BYTES) == WOLFSSL_SUCCESS ? WT_OK
+													   : WT_ERROR;
+	return wolfSSL_DTLS_SetCookieSecret(session, secret, WT_COOKIE_SECRET_BYTES) == 0 ? WT_OK : WT_ERROR;
 }
 
 enum wt_status wt_tlslib_listen(SSL *session, struct wt_wire *wire)
@@ -351,12 +341,11 @@ enum wt_status wt_tlslib_listen(SSL *session, struct wt_wire *wire)
 	if (wolfSSL_dtls_set_peer(session, peer->storage, peer->length) != WOLFSSL_SUCCESS)
 		return WT_ERROR;
 	result = wolfDTLS_accept_stateless(session);
-	return result == WOLFSSL_SUCCESS ? WT_OK
-	       : result == WOLFSSL_FAILURE ? WT_WANT_READ : WT_ERROR;
+	return result == WOLFSSL_SUCCESS ? WT_OK : result == WOLFSSL_FAILURE ? WT_WANT_READ : WT_ERROR;
 }
 
-enum wt_status wt_tlslib_hmac(const uint8_t secret[WT_COOKIE_SECRET_BYTES], const uint8_t *data,
-			      size_t bytes, uint8_t out[WT_COOKIE_SECRET_BYTES])
+enum wt_status wt_tlslib_hmac(const uint8_t secret[WT_COOKIE_SECRET_BYTES], const uint8_t *data, size_t bytes,
+			      uint8_t out[WT_COOKIE_SECRET_BYTES])
 {
 	Hmac hmac;
 	int error = wc_HmacInit(&hmac, NULL, INVALID_DEVID);

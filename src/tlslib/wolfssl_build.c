@@ -4,7 +4,7 @@
 /* ---- versions and ends ---- */
 
 #ifdef NO_WOLFSSL_CLIENT
-#define LACKS_CLIENT " client"
+#define LACKS_CLIENT       " client"
 #define END_client(method) NULL
 #else
 #define LACKS_CLIENT
@@ -12,7 +12,7 @@
 #endif
 
 #ifdef NO_WOLFSSL_SERVER
-#define LACKS_SERVER " server"
+#define LACKS_SERVER       " server"
 #define END_server(method) NULL
 #else
 #define LACKS_SERVER
@@ -21,7 +21,7 @@
 
 #ifdef WOLFSSL_NO_TLS12
 #define LACKS_TLS12 " tls1.2"
-#define TLS12(end) NULL
+#define TLS12(end)  NULL
 #else
 #define LACKS_TLS12
 #define TLS12(end) END_##end(wolfTLSv1_2_##end##_method)
@@ -32,7 +32,7 @@
 #define TLS13(end) END_##end(wolfTLSv1_3_##end##_method)
 #else
 #define LACKS_TLS13 " tls1.3"
-#define TLS13(end) NULL
+#define TLS13(end)  NULL
 #endif
 
 #if defined(WOLFSSL_DTLS) && !defined(WOLFSSL_NO_TLS12)
@@ -40,7 +40,7 @@
 #define DTLS12(end) END_##end(wolfDTLSv1_2_##end##_method)
 #else
 #define LACKS_DTLS12 " dtls1.2"
-#define DTLS12(end) NULL
+#define DTLS12(end)  NULL
 #endif
 
 /* its server makes stateless cookies of a secret */
@@ -49,7 +49,7 @@
 #define DTLS13(end) END_##end(wolfDTLSv1_3_##end##_method)
 #else
 #define LACKS_DTLS13 " dtls1.3"
-#define DTLS13(end) NULL
+#define DTLS13(end)  NULL
 #endif
 
 /* [datagram][1.3][server] */
@@ -100,9 +100,8 @@ WOLFSSL_METHOD *wt_wolfssl_method(bool datagram, bool server, int minor)
 #define LACKS_MTU " mtu"
 #endif
 
-__attribute__((section(".wiretoll.lacks"))) const char wt_wolfssl_lacks[] =
-	LACKS_CLIENT LACKS_SERVER LACKS_TLS12 LACKS_TLS13 LACKS_DTLS12 LACKS_DTLS13 LACKS_CURVE
-	LACKS_SUITE LACKS_RSA LACKS_ADDRESS LACKS_MTU "";
+__attribute__((section(".wiretoll.lacks"))) const char wt_wolfssl_lacks[] = LACKS_CLIENT LACKS_SERVER LACKS_TLS12
+	LACKS_TLS13 LACKS_DTLS12 LACKS_DTLS13 LACKS_CURVE LACKS_SUITE LACKS_RSA LACKS_ADDRESS LACKS_MTU "";
 
 /* ---- generators ---- */
 

@@ -10,7 +10,8 @@
 
 /*
  * What this build lacks of all that a series asks for, as words with a blank before each: " dtls1.3 server".
- * It lies in the ELF section .wiretoll.lacks of each secure program, so that it can be read where the program cannot run.
+ * It lies in the ELF section .wiretoll.lacks of each secure program, so that it can be read where the program cannot
+ * run.
  */
 extern const char wt_wolfssl_lacks[];
 

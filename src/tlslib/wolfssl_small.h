@@ -15,7 +15,7 @@ enum { WC_NID_ED25519 = ED25519k };
 
 /* Without tickets of TLS 1.3 in a server there are none to switch off. */
 #if !defined(HAVE_SESSION_TICKET) || !defined(WOLFSSL_TLS13) || defined(NO_WOLFSSL_SERVER)
-#define wolfSSL_CTX_set_num_tickets(context, number) \
+#define wolfSSL_CTX_set_num_tickets(context, number)                                                                   \
 	((void)(context), (number) == 0 ? WOLFSSL_SUCCESS : WOLFSSL_FAILURE)
 #endif
 
@@ -39,13 +39,13 @@ static inline int wt_no_dtls(const WOLFSSL *session)
 	return WOLFSSL_FAILURE;
 }
 #ifndef WOLFSSL_DTLS
-#define wolfSSL_dtls_get_current_timeout(session) wt_no_dtls(session)
-#define wolfSSL_dtls_got_timeout(session) wt_no_dtls(session)
-#define wolfSSL_dtls_set_peer(session, peer, bytes) ((void)(peer), (void)(bytes), wt_no_dtls(session))
+#define wolfSSL_dtls_get_current_timeout(session)    wt_no_dtls(session)
+#define wolfSSL_dtls_got_timeout(session)            wt_no_dtls(session)
+#define wolfSSL_dtls_set_peer(session, peer, bytes)  ((void)(peer), (void)(bytes), wt_no_dtls(session))
 #define wolfSSL_dtls_set_using_nonblock(session, on) ((void)wt_no_dtls(session))
 #endif
 #if !defined(WOLFSSL_DTLS) || defined(NO_WOLFSSL_SERVER)
-#define wolfDTLS_accept_stateless(session) wt_no_dtls(session)
+#define wolfDTLS_accept_stateless(session)                   wt_no_dtls(session)
 #define wolfSSL_DTLS_SetCookieSecret(session, secret, bytes) ((void)(secret), wt_no_dtls(session))
 #endif
 #if !defined(WOLFSSL_TLS13) || !defined(WOLFSSL_SEND_HRR_COOKIE)
@@ -57,7 +57,7 @@ static inline int wt_no_dtls(const WOLFSSL *session)
 
 /* Without TLS 1.3 there are no tickets of it. */
 #ifndef WOLFSSL_TLS13
-#define wolfSSL_CTX_no_ticket_TLSv13(context) ((void)(context), WOLFSSL_FAILURE)
+#define wolfSSL_CTX_no_ticket_TLSv13(context)          ((void)(context), WOLFSSL_FAILURE)
 #define wolfSSL_CTX_set_groups(context, groups, count) ((void)(context), (void)(groups), WOLFSSL_FAILURE)
 #endif
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Single operations through the API that both libraries have: the one on keys and points, since layers above it copy more. */
+/* Single operations through the API that both libraries have: the one on keys and points, since layers above it copy
+ * more. */
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include "tlslib.h"
 #include "work.h"

@@ -5,8 +5,8 @@
 
 #include "dtls_server.h"
 
-static enum wt_status dtls_open(struct wt_endpoint **endpoint, const struct wt_settings *settings,
-				bool server, struct wt_error *error)
+static enum wt_status dtls_open(struct wt_endpoint **endpoint, const struct wt_settings *settings, bool server,
+				struct wt_error *error)
 {
 	size_t bytes = server ? sizeof(struct wt_dtls_server) : sizeof(struct wt_secure_endpoint);
 	struct wt_secure_endpoint *made = calloc(1, bytes);
@@ -32,15 +32,14 @@ static enum wt_status dtls_open(struct wt_endpoint **endpoint, const struct wt_s
 static uint32_t dtls_limit(const struct wt_settings *settings)
 {
 	uint32_t record_max = 16384; /* RFC 6347 4.1, RFC 9147 4 */
-	uint32_t overhead = wt_tlslib_record_overhead(wt_secure_minor(settings),
-						      wt_suite_number(settings->suite));
+	uint32_t overhead = wt_tlslib_record_overhead(wt_secure_minor(settings), wt_suite_number(settings->suite));
 	uint32_t room = settings->mtu_bytes > overhead ? settings->mtu_bytes - overhead : 0;
 
 	return room < record_max ? room : record_max;
 }
 
-static enum wt_status dtls_connect(struct wt_endpoint *endpoint,
-				   struct wt_connection **connection, uint64_t deadline_ns)
+static enum wt_status dtls_connect(struct wt_endpoint *endpoint, struct wt_connection **connection,
+				   uint64_t deadline_ns)
 {
 	return wt_endpoint_connect(endpoint, WT_DATAGRAM, connection, deadline_ns);
 }
@@ -58,8 +57,7 @@ static enum wt_status dtls_handshake(struct wt_connection *connection)
 	return status;
 }
 
-static enum wt_status dtls_recv(struct wt_connection *connection, void *data, size_t room,
-				size_t *received)
+static enum wt_status dtls_recv(struct wt_connection *connection, void *data, size_t room, size_t *received)
 {
 	if (connection->endpoint->server)
 		return wt_dtls_server_recv(connection, data, room, received);
@@ -77,8 +75,7 @@ static enum wt_status client_close(struct wt_connection *connection, uint64_t li
 	size_t received;
 
 	if (connection->wire.error.status == WT_OK && connection->session) {
-		uint64_t wait_ns = limit_ns < CLOSE_NOTIFY_WAIT_NS ? limit_ns
-								   : CLOSE_NOTIFY_WAIT_NS;
+		uint64_t wait_ns = limit_ns < CLOSE_NOTIFY_WAIT_NS ? limit_ns : CLOSE_NOTIFY_WAIT_NS;
 
 		wt_secure_notify(connection);
 		connection->wire.socket.deadline_ns = wt_clock_ns() + wait_ns;

@@ -48,8 +48,7 @@ void wt_dtls_bounds_start(struct wt_dtls_bounds *bounds, const uint8_t *hello, s
 		bounds->hello = wt_datagram_hello_number(hello);
 }
 
-static bool admit(struct wt_dtls_bounds *bounds, const uint8_t *datagram, size_t bytes,
-		  bool keeps_early)
+static bool admit(struct wt_dtls_bounds *bounds, const uint8_t *datagram, size_t bytes, bool keeps_early)
 {
 	while (bytes >= WT_RECORD_HEADER_BYTES && datagram[0] >> 5 != 1) {
 		size_t body = wt_datagram_number(datagram + 11, 2);
@@ -58,8 +57,7 @@ static bool admit(struct wt_dtls_bounds *bounds, const uint8_t *datagram, size_t
 			return true; /* the libraries drop it */
 		if (wt_datagram_number(datagram + 3, 2) != 0)
 			bounds->early_records = (uint8_t)(bounds->early_records + keeps_early);
-		else if (datagram[0] == HANDSHAKE &&
-			 !announce_all(bounds, datagram + WT_RECORD_HEADER_BYTES, body))
+		else if (datagram[0] == HANDSHAKE && !announce_all(bounds, datagram + WT_RECORD_HEADER_BYTES, body))
 			return false;
 		if (bounds->early_records > WT_BOUNDS_EARLY_RECORDS)
 			return false;
@@ -73,8 +71,7 @@ static bool admit(struct wt_dtls_bounds *bounds, const uint8_t *datagram, size_t
 	return bounds->encrypted_bytes <= WT_BOUNDS_ENCRYPTED_BYTES;
 }
 
-bool wt_dtls_bounds_admit(struct wt_dtls_bounds *bounds, const uint8_t *datagram, size_t bytes,
-			  bool keeps_early)
+bool wt_dtls_bounds_admit(struct wt_dtls_bounds *bounds, const uint8_t *datagram, size_t bytes, bool keeps_early)
 {
 	struct wt_dtls_bounds after = *bounds;
 

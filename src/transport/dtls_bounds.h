@@ -13,13 +13,10 @@
 #include <stdint.h>
 
 enum {
-	WT_BOUNDS_MESSAGES =
-		8, /* behind the hello; a handshake has 4 (RFC 6347 4.2.4, RFC 9147 5.7) */
-	WT_BOUNDS_ANNOUNCED_BYTES =
-		24 * 1024,	     /* of all these messages: a chain of certificates, above all */
-	WT_BOUNDS_EARLY_RECORDS = 2, /* OpenSSL keeps a buffer of 17 KB for each */
-	WT_BOUNDS_ENCRYPTED_BYTES =
-		40 * 1024 /* DTLS 1.3, where headers of messages are encrypted, too */
+	WT_BOUNDS_MESSAGES = 8,                /* behind the hello; a handshake has 4 (RFC 6347 4.2.4, RFC 9147 5.7) */
+	WT_BOUNDS_ANNOUNCED_BYTES = 24 * 1024, /* of all these messages: a chain of certificates, above all */
+	WT_BOUNDS_EARLY_RECORDS = 2,           /* OpenSSL keeps a buffer of 17 KB for each */
+	WT_BOUNDS_ENCRYPTED_BYTES = 40 * 1024  /* DTLS 1.3, where headers of messages are encrypted, too */
 };
 
 /* Of one peer. */
@@ -36,7 +33,6 @@ void wt_dtls_bounds_start(struct wt_dtls_bounds *bounds, const uint8_t *hello, s
  * Whether the session may see this datagram; what it announces is counted then. `keeps_early`: as
  * wt_tlslib_keeps_early says of the session.
  */
-bool wt_dtls_bounds_admit(struct wt_dtls_bounds *bounds, const uint8_t *datagram, size_t bytes,
-			  bool keeps_early);
+bool wt_dtls_bounds_admit(struct wt_dtls_bounds *bounds, const uint8_t *datagram, size_t bytes, bool keeps_early);
 
 #endif

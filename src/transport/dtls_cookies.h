@@ -31,7 +31,6 @@ void wt_dtls_cookies_stop(struct wt_dtls_cookies *cookies);
 void wt_dtls_cookies_age(struct wt_dtls_cookies *cookies, uint64_t now_ns);
 /* The secret for the hello with these parameters. */
 enum wt_status wt_dtls_cookies_bind(const struct wt_dtls_cookies *cookies, enum wt_cookies_age age,
-				    const uint8_t *parameters, size_t bytes,
-				    uint8_t bound[WT_COOKIE_SECRET_BYTES]);
+				    const uint8_t *parameters, size_t bytes, uint8_t bound[WT_COOKIE_SECRET_BYTES]);
 
 #endif

@@ -22,8 +22,8 @@ uint32_t wt_datagram_number(const uint8_t *at, size_t bytes)
 
 bool wt_datagram_is_hello(const uint8_t *datagram, size_t bytes)
 {
-	return bytes >= 25 && datagram[0] == 22 && datagram[1] == 0xfe && datagram[3] == 0 &&
-	       datagram[4] == 0 && datagram[13] == 1;
+	return bytes >= 25 && datagram[0] == 22 && datagram[1] == 0xfe && datagram[3] == 0 && datagram[4] == 0 &&
+	       datagram[13] == 1;
 }
 
 const uint8_t *wt_datagram_hello_random(const uint8_t *datagram, size_t bytes)

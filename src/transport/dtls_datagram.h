@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Inside the DTLS transport: what a datagram is that comes in plain text, by its first bytes. No state, nothing allocated. */
+/* Inside the DTLS transport: what a datagram is that comes in plain text, by its first bytes. No state, nothing
+ * allocated. */
 #ifndef WT_DTLS_DATAGRAM_H
 #define WT_DTLS_DATAGRAM_H
 

@@ -92,14 +92,13 @@ static bool is_bounded(const uint8_t *datagram, size_t bytes)
 }
 
 /* Lets the library look at a hello with one of the secrets. What it answers is held. */
-static enum wt_status look_with(struct wt_dtls_server *server, enum wt_cookies_age age,
-				const struct wt_hello *hello, struct wt_held *answer)
+static enum wt_status look_with(struct wt_dtls_server *server, enum wt_cookies_age age, const struct wt_hello *hello,
+				struct wt_held *answer)
 {
 	struct wt_connection *listener = &server->secure.base.connection;
 	enum wt_status status;
 
-	status = wt_dtls_cookies_bind(&server->cookies, age, server->message, hello->parameter_bytes,
-				      server->secret);
+	status = wt_dtls_cookies_bind(&server->cookies, age, server->message, hello->parameter_bytes, server->secret);
 	if (status == WT_OK)
 		status = wt_tlslib_prepare_listen(listener->session, server->secret);
 	if (status != WT_OK)
@@ -164,16 +163,14 @@ static enum wt_status look(struct wt_dtls_server *server, const struct wt_hello 
 	return status;
 }
 
-struct wt_peer *wt_dtls_server_listen(struct wt_dtls_server *server, const struct wt_address *from,
-				      size_t bytes)
+struct wt_peer *wt_dtls_server_listen(struct wt_dtls_server *server, const struct wt_address *from, size_t bytes)
 {
 	struct wt_connection *listener = &server->secure.base.connection;
 	struct wt_hello hello = { .bytes = bytes };
 	struct wt_peer *peer = NULL;
 	enum wt_status status;
 
-	hello.parameter_bytes = wt_datagram_hello_parameters(server->datagram, bytes,
-							     server->message);
+	hello.parameter_bytes = wt_datagram_hello_parameters(server->datagram, bytes, server->message);
 	if (hello.parameter_bytes == 0 || !is_bounded(server->datagram, bytes)) {
 		server->secure.base.unknown_datagrams += !wt_datagram_is_last_word(server->datagram);
 		return NULL;

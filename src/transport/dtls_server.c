@@ -25,8 +25,8 @@ enum wt_status wt_dtls_server_start(struct wt_dtls_server *server)
 		return wt_error_set(&server->secure.base.error, WT_ERROR, "open", "wiretoll", 0,
 				    "out of memory for %zu peers", places);
 	if (wt_dtls_cookies_start(&server->cookies, wt_clock_ns()) != WT_OK)
-		return wt_error_set(&server->secure.base.error, WT_ERROR, "open",
-				    wt_tlslib.name(), 0, "no random bytes for the cookies");
+		return wt_error_set(&server->secure.base.error, WT_ERROR, "open", wt_tlslib.name(), 0,
+				    "no random bytes for the cookies");
 	return WT_OK;
 }
 
@@ -114,8 +114,7 @@ static bool drive(struct wt_dtls_server *server, struct wt_peer *peer)
 		return true;
 	if (!peer->established)
 		return false;
-	status = wt_secure_recv(&peer->connection, server->message, sizeof(server->message),
-				&server->message_bytes);
+	status = wt_secure_recv(&peer->connection, server->message, sizeof(server->message), &server->message_bytes);
 	if (status == WT_WANT_READ)
 		return false;
 	/* a peer that closes before it has said anything, or after its answer, is no event */
@@ -140,20 +139,18 @@ static bool hand_in(struct wt_dtls_server *server, struct wt_peer *peer, size_t 
 	struct wt_connection *connection = &peer->connection;
 
 	if (!peer->established &&
-	    !wt_dtls_bounds_admit(&peer->bounds, server->datagram, bytes,
-				  wt_tlslib_keeps_early(connection->session))) {
+	    !wt_dtls_bounds_admit(&peer->bounds, server->datagram, bytes, wt_tlslib_keeps_early(connection->session))) {
 		server->secure.base.unknown_datagrams++;
 		return false;
 	}
 	connection->wire.socket.inbox = server->datagram;
 	connection->wire.socket.inbox_bytes = bytes;
 	wt_dtls_server_cpu_to_peer(server, peer->established ? &connection->times.receive_cpu_ns
-					 : &connection->times.handshake_cpu_ns);
+							     : &connection->times.handshake_cpu_ns);
 	return true;
 }
 
-static struct wt_peer *route(struct wt_dtls_server *server, const struct wt_address *from,
-			     size_t bytes)
+static struct wt_peer *route(struct wt_dtls_server *server, const struct wt_address *from, size_t bytes)
 {
 	struct wt_peer *peer = wt_peers_find(&server->peers, from);
 	bool ready = false;
@@ -202,8 +199,7 @@ static void forget_silent(struct wt_dtls_server *server, uint64_t now)
 		if (now >= expiry)
 			wt_dtls_server_forget(server, peer);
 		else
-			wt_dtls_server_note_expiry(server, expiry > now + WT_NS_PER_S ? expiry
-								       : now + WT_NS_PER_S);
+			wt_dtls_server_note_expiry(server, expiry > now + WT_NS_PER_S ? expiry : now + WT_NS_PER_S);
 	}
 }
 
@@ -263,8 +259,8 @@ static void note_heard(struct wt_dtls_server *server)
 	server->secure.base.heard_ns = heard;
 }
 
-enum wt_status wt_dtls_server_accept(struct wt_endpoint *endpoint,
-				     struct wt_connection **connection, uint64_t deadline_ns)
+enum wt_status wt_dtls_server_accept(struct wt_endpoint *endpoint, struct wt_connection **connection,
+				     uint64_t deadline_ns)
 {
 	struct wt_dtls_server *server = server_of(endpoint);
 	struct wt_peer *peer = NULL;
@@ -285,9 +281,8 @@ enum wt_status wt_dtls_server_accept(struct wt_endpoint *endpoint,
 		if (peer)
 			break;
 		endpoint->listener.timer_ns = next_duty(server);
-		status = wt_socket_recv_from(&endpoint->listener, server->datagram,
-					     sizeof(server->datagram), &bytes, &from,
-					     &endpoint->error);
+		status = wt_socket_recv_from(&endpoint->listener, server->datagram, sizeof(server->datagram), &bytes,
+					     &from, &endpoint->error);
 		if (status == WT_WANT_READ && endpoint->error.status == WT_OK)
 			continue;
 		if (status == WT_TIMEOUT)
@@ -309,8 +304,7 @@ enum wt_status wt_dtls_server_handshake(struct wt_connection *connection)
 	return connection->wire.error.status ? connection->wire.error.status : WT_ERROR;
 }
 
-enum wt_status wt_dtls_server_recv(struct wt_connection *connection, void *data, size_t room,
-				   size_t *received)
+enum wt_status wt_dtls_server_recv(struct wt_connection *connection, void *data, size_t room, size_t *received)
 {
 	struct wt_dtls_server *server = server_of(connection->endpoint);
 	size_t bytes = server->message_bytes < room ? server->message_bytes : room;

@@ -39,8 +39,8 @@ bool wt_connection_heard(const struct wt_connection *connection)
 
 	if (!connection->session)
 		return socket->traffic.receives > 0;
-	return socket->opening_bytes > 1 && socket->opening[0] >= CHANGE_CIPHER_SPEC &&
-	       socket->opening[0] <= ACK && socket->opening[1] == DTLS_MAJOR;
+	return socket->opening_bytes > 1 && socket->opening[0] >= CHANGE_CIPHER_SPEC && socket->opening[0] <= ACK &&
+	       socket->opening[1] == DTLS_MAJOR;
 }
 
 uint64_t wt_endpoint_heard_ns(const struct wt_endpoint *endpoint)
@@ -98,8 +98,7 @@ void wt_connection_set_deadline(struct wt_connection *connection, uint64_t deadl
 
 enum wt_status wt_error_copy(struct wt_error *error, const struct wt_error *from)
 {
-	return wt_error_set(error, from->status, from->operation, from->source, from->code, "%s",
-			    from->text);
+	return wt_error_set(error, from->status, from->operation, from->source, from->code, "%s", from->text);
 }
 
 void wt_connection_renew(struct wt_connection *connection, struct wt_endpoint *endpoint)
@@ -122,8 +121,7 @@ enum wt_status wt_endpoint_start(struct wt_endpoint *endpoint, enum wt_socket_ki
 	endpoint->listener.handle = -1;
 	endpoint->connection.wire.socket.handle = -1;
 	wt_connection_renew(&endpoint->connection, endpoint);
-	status = wt_address_resolve(&endpoint->address, host, settings->port, server,
-				    &endpoint->error);
+	status = wt_address_resolve(&endpoint->address, host, settings->port, server, &endpoint->error);
 	if (status != WT_OK || !server)
 		return status;
 	status = wt_socket_listen(&endpoint->listener, kind, &endpoint->address, &endpoint->error);
@@ -148,14 +146,12 @@ enum wt_status wt_endpoint_connect(struct wt_endpoint *endpoint, enum wt_socket_
 	wt_connection_renew(c, endpoint);
 	c->peer = endpoint->address;
 	*connection = c;
-	status = wt_socket_connect(&c->wire.socket, kind, &endpoint->address, deadline_ns,
-				   &c->wire.error);
+	status = wt_socket_connect(&c->wire.socket, kind, &endpoint->address, deadline_ns, &c->wire.error);
 	c->wire.socket.tap = endpoint->tap;
 	return status;
 }
 
-enum wt_status wt_endpoint_accept(struct wt_endpoint *endpoint, struct wt_connection **connection,
-				  uint64_t deadline_ns)
+enum wt_status wt_endpoint_accept(struct wt_endpoint *endpoint, struct wt_connection **connection, uint64_t deadline_ns)
 {
 	struct wt_connection *c = &endpoint->connection;
 	enum wt_status status;
@@ -176,8 +172,7 @@ enum wt_status wt_endpoint_accept(struct wt_endpoint *endpoint, struct wt_connec
 	return status;
 }
 
-enum wt_status wt_plain_send(struct wt_connection *connection, const void *data, size_t bytes,
-			     size_t *sent)
+enum wt_status wt_plain_send(struct wt_connection *connection, const void *data, size_t bytes, size_t *sent)
 {
 	const uint8_t *rest = data;
 	enum wt_status status;
@@ -192,8 +187,7 @@ enum wt_status wt_plain_send(struct wt_connection *connection, const void *data,
 	return status;
 }
 
-enum wt_status wt_plain_recv(struct wt_connection *connection, void *data, size_t room,
-			     size_t *received)
+enum wt_status wt_plain_recv(struct wt_connection *connection, void *data, size_t room, size_t *received)
 {
 	return wt_socket_recv(&connection->wire.socket, data, room, received, &connection->wire.error);
 }

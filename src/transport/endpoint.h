@@ -32,14 +32,14 @@ struct wt_endpoint {
 	struct wt_connection connection; /* a client's, and a sequential server's, only one */
 	struct wt_connection *held;      /* places for settings.hold of them, when they stay open */
 	size_t held_count;
-	bool together;                   /* streams wait together for their first bytes */
-	struct wt_others others;         /* the streams that wait while one is served */
-	struct wt_waiting *waiting;      /* those that wait, the oldest first; NULL: none had to so far */
+	bool together;              /* streams wait together for their first bytes */
+	struct wt_others others;    /* the streams that wait while one is served */
+	struct wt_waiting *waiting; /* those that wait, the oldest first; NULL: none had to so far */
 	size_t waiting_count;
-	uint64_t waited;                 /* how many had to */
-	uint64_t pushed_out;             /* closed, since too many others waited */
-	uint64_t unknown_datagrams;      /* datagrams that were not for us */
-	uint64_t heard_ns;               /* of handshakes under way, when accept ran into its deadline */
+	uint64_t waited;            /* how many had to */
+	uint64_t pushed_out;        /* closed, since too many others waited */
+	uint64_t unknown_datagrams; /* datagrams that were not for us */
+	uint64_t heard_ns;          /* of handshakes under way, when accept ran into its deadline */
 };
 
 /* Resolves the address and, for a server, listens. */
@@ -71,10 +71,8 @@ void wt_waiting_count(struct wt_endpoint *endpoint);
 void wt_waiting_stop(struct wt_endpoint *endpoint);
 
 /* Sends all through the socket: what a plain transport does. */
-enum wt_status wt_plain_send(struct wt_connection *connection, const void *data, size_t bytes,
-			     size_t *sent);
-enum wt_status wt_plain_recv(struct wt_connection *connection, void *data, size_t room,
-			     size_t *received);
+enum wt_status wt_plain_send(struct wt_connection *connection, const void *data, size_t bytes, size_t *sent);
+enum wt_status wt_plain_recv(struct wt_connection *connection, void *data, size_t room, size_t *received);
 /* A transport without security has nothing to shake hands about, and nothing negotiated. */
 enum wt_status wt_plain_handshake(struct wt_connection *connection);
 bool wt_plain_negotiated(struct wt_connection *connection, struct wt_negotiated *negotiated);

@@ -13,13 +13,8 @@ struct registered {
 
 /* ProtocolVersion: RFC 8446 4.2.1, RFC 9147 5.3 */
 static const struct registered versions[] = {
-	{ 0x0301, "TLS 1.0" },
-	{ 0x0302, "TLS 1.1" },
-	{ 0x0303, "TLS 1.2" },
-	{ 0x0304, "TLS 1.3" },
-	{ 0xfefc, "DTLS 1.3" },
-	{ 0xfefd, "DTLS 1.2" },
-	{ 0xfeff, "DTLS 1.0" },
+	{ 0x0301, "TLS 1.0" },  { 0x0302, "TLS 1.1" },  { 0x0303, "TLS 1.2" },  { 0x0304, "TLS 1.3" },
+	{ 0xfefc, "DTLS 1.3" }, { 0xfefd, "DTLS 1.2" }, { 0xfeff, "DTLS 1.0" },
 };
 
 /* TLS Cipher Suites */
@@ -45,13 +40,8 @@ static const struct registered suites[] = {
 
 /* TLS Supported Groups */
 static const struct registered groups[] = {
-	{ 23, "secp256r1" },
-	{ 24, "secp384r1" },
-	{ 25, "secp521r1" },
-	{ 29, "x25519" },
-	{ 30, "x448" },
-	{ 256, "ffdhe2048" },
-	{ 4588, "X25519MLKEM768" },
+	{ 23, "secp256r1" }, { 24, "secp384r1" },  { 25, "secp521r1" },        { 29, "x25519" },
+	{ 30, "x448" },      { 256, "ffdhe2048" }, { 4588, "X25519MLKEM768" },
 };
 
 /* TLS SignatureScheme: RFC 8446 4.2.3 */
@@ -135,7 +125,10 @@ static bool same_text(const char *a, const char *b)
 
 const char *wt_negotiated_unlike(const struct wt_negotiated *a, const struct wt_negotiated *b)
 {
-	const struct { bool same; const char *name; } fields[] = {
+	const struct {
+		bool same;
+		const char *name;
+	} fields[] = {
 		{ a->version == b->version, "version" },
 		{ a->suite == b->suite, "suite" },
 		{ a->group == b->group, "group" },

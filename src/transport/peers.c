@@ -97,8 +97,7 @@ static struct wt_peer_host *host_of(struct wt_peers *peers, const struct wt_peer
 	size_t entries = 2 * peers->places;
 	size_t at = wt_address_host_hash(whose) % entries;
 
-	while (peers->hosts[at].first &&
-	       !wt_address_same_host(&peers->hosts[at].first->connection.peer, whose))
+	while (peers->hosts[at].first && !wt_address_same_host(&peers->hosts[at].first->connection.peer, whose))
 		at = (at + 1) % entries;
 	return &peers->hosts[at];
 }

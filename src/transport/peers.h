@@ -11,16 +11,16 @@
 enum { WT_PEERS_USUAL = 256 };
 
 struct wt_peer {
-	struct wt_connection connection; /* first: a connection is its peer */
-	struct wt_peer *next;            /* in its bucket, or in the list of free ones */
-	uint64_t first_ns;               /* when its first datagram arrived */
-	uint64_t last_ns;                /* when its last one did */
-	uint64_t made_ns;                /* when its session was made */
+	struct wt_connection connection;             /* first: a connection is its peer */
+	struct wt_peer *next;                        /* in its bucket, or in the list of free ones */
+	uint64_t first_ns;                           /* when its first datagram arrived */
+	uint64_t last_ns;                            /* when its last one did */
+	uint64_t made_ns;                            /* when its session was made */
 	uint8_t hello_random[WT_HELLO_RANDOM_BYTES]; /* of the ClientHello that made the session (RFC 8446 4.1.2) */
-	struct wt_dtls_bounds bounds;    /* while it is half-open */
+	struct wt_dtls_bounds bounds;                /* while it is half-open */
 	bool active;
-	bool established;                /* the handshake is complete: wt_peers_establish */
-	bool reported;                   /* handed out to the server loop, which closes it */
+	bool established; /* the handshake is complete: wt_peers_establish */
+	bool reported;    /* handed out to the server loop, which closes it */
 };
 
 /* How many half-open peers a host has; used while one is looked for that has to go. */
@@ -31,7 +31,7 @@ struct wt_peer_host {
 
 /* Bounded; zero-initialised, then wt_peers_start. */
 struct wt_peers {
-	struct wt_peer **buckets; /* twice as many as places */
+	struct wt_peer **buckets;   /* twice as many as places */
 	struct wt_peer_host *hosts; /* as many */
 	struct wt_peer *unused;
 	struct wt_peer *all;

@@ -16,16 +16,16 @@ struct wt_peer_key {
 struct wt_secure_endpoint {
 	struct wt_endpoint base;
 	SSL_CTX *context;
-	struct wt_peer_key peer_key; /* of the peer that was met last */
-	int minor;         /* version 1.`minor` */
+	struct wt_peer_key peer_key;    /* of the peer that was met last */
+	int minor;                      /* version 1.`minor` */
 	uint16_t version, suite, group; /* pinned: wire value, IANA numbers */
 	bool datagram;
 	bool peer_numeric; /* the host was given as an address, not as a name */
 };
 
 /* secure_context.c: the context with keys, pinned version, suite, group and signature. */
-enum wt_status wt_secure_open(struct wt_secure_endpoint *endpoint, bool datagram,
-			      const struct wt_settings *settings, bool server);
+enum wt_status wt_secure_open(struct wt_secure_endpoint *endpoint, bool datagram, const struct wt_settings *settings,
+			      bool server);
 void wt_secure_shut(struct wt_secure_endpoint *endpoint);
 
 /* The version's minor number and the suite that the settings pin; 0: `suite` is "auto". */
@@ -34,10 +34,8 @@ int wt_secure_minor(const struct wt_settings *settings);
 /* secure_session.c: one session. The connection owns it; wt_secure_free ends it. */
 enum wt_status wt_secure_new(struct wt_connection *connection);
 enum wt_status wt_secure_handshake(struct wt_connection *connection);
-enum wt_status wt_secure_send(struct wt_connection *connection, const void *data, size_t bytes,
-			      size_t *sent);
-enum wt_status wt_secure_recv(struct wt_connection *connection, void *data, size_t room,
-			      size_t *received);
+enum wt_status wt_secure_send(struct wt_connection *connection, const void *data, size_t bytes, size_t *sent);
+enum wt_status wt_secure_recv(struct wt_connection *connection, void *data, size_t room, size_t *received);
 /* Sends close_notify (RFC 8446 6.1) when the session is in order. */
 void wt_secure_notify(struct wt_connection *connection);
 void wt_secure_free(struct wt_connection *connection);
@@ -48,8 +46,7 @@ void wt_secure_hold_stop(struct wt_endpoint *endpoint);
 struct wt_connection *wt_secure_hold(struct wt_connection *connection);
 
 /* secure_failure.c: the status of a library call that did not succeed; the reason goes to the wire's error. */
-enum wt_status wt_secure_failure(struct wt_connection *connection, const char *operation,
-				 int result);
+enum wt_status wt_secure_failure(struct wt_connection *connection, const char *operation, int result);
 
 /* secure_negotiated.c: the first holds a finished handshake against what we pin. */
 enum wt_status wt_secure_check_pins(struct wt_connection *connection);

@@ -30,19 +30,18 @@ int wt_secure_minor(const struct wt_settings *settings)
 	return strcmp(settings->tls_version, "1.3") == 0 ? 3 : 2;
 }
 
-static enum wt_status library_failure(struct wt_secure_endpoint *e, const char *what,
-				      const char *path)
+static enum wt_status library_failure(struct wt_secure_endpoint *e, const char *what, const char *path)
 {
 	unsigned long code = ERR_peek_last_error();
 	const char *words = code ? ERR_reason_error_string(code) : NULL;
 
 	ERR_clear_error();
 	if (wt_tlslib_lacks_algorithm(code))
-		return wt_error_set(&e->base.error, WT_UNSUPPORTED, "open", wt_tlslib.name(),
-				    (long)code, "%s holds an algorithm that %s %s (this build) lacks",
-				    path, wt_tlslib.name(), wt_tlslib.version());
-	return wt_error_set(&e->base.error, WT_ERROR, "open", wt_tlslib.name(), (long)code,
-			    "%s %s%s%s", path, what, words ? ": " : "", words ? words : "");
+		return wt_error_set(&e->base.error, WT_UNSUPPORTED, "open", wt_tlslib.name(), (long)code,
+				    "%s holds an algorithm that %s %s (this build) lacks", path, wt_tlslib.name(),
+				    wt_tlslib.version());
+	return wt_error_set(&e->base.error, WT_ERROR, "open", wt_tlslib.name(), (long)code, "%s %s%s%s", path, what,
+			    words ? ": " : "", words ? words : "");
 }
 
 /* `path` and `file` are filled. */
@@ -54,8 +53,8 @@ static enum wt_status file_of(struct wt_secure_endpoint *e, const char *name, ch
 		return wt_error_set(&e->base.error, WT_ERROR, "open", "wiretoll", 0,
 				    "--certs: the path is longer than %d bytes", PATH_BYTES);
 	if (access(path, R_OK))
-		return wt_error_set(&e->base.error, WT_ERROR, "open", "system", errno,
-				    "%s: %s; valid: %s", path, strerror(errno),
+		return wt_error_set(&e->base.error, WT_ERROR, "open", "system", errno, "%s: %s; valid: %s", path,
+				    strerror(errno),
 				    errno == EACCES ? "files that this user may read, or another "
 						      "folder with --certs"
 						    : "a folder made by scripts/cert.sh");
@@ -125,16 +124,15 @@ static enum wt_status pin_suite(struct wt_secure_endpoint *e, bool rsa)
 {
 	const char *asked = e->base.settings->suite;
 
-	e->suite = strcmp(asked, "auto") == 0 ? default_suite(e->minor, rsa)
-					      : wt_suite_number(asked);
+	e->suite = strcmp(asked, "auto") == 0 ? default_suite(e->minor, rsa) : wt_suite_number(asked);
 	if (e->suite == 0)
 		return wt_error_set(&e->base.error, WT_UNSUPPORTED, "open", "wiretoll", 0,
-				    "--suite %s: unknown; valid: auto, or an IANA name such as %s",
-				    asked, wt_suite_name(default_suite(e->minor, rsa)));
+				    "--suite %s: unknown; valid: auto, or an IANA name such as %s", asked,
+				    wt_suite_name(default_suite(e->minor, rsa)));
 	if (!fits_version(e->suite, e->minor))
 		return wt_error_set(&e->base.error, WT_UNSUPPORTED, "open", "wiretoll", 0,
-				    "--suite %s: not a suite of version 1.%d; valid: auto, or e.g. %s",
-				    asked, e->minor, wt_suite_name(default_suite(e->minor, rsa)));
+				    "--suite %s: not a suite of version 1.%d; valid: auto, or e.g. %s", asked, e->minor,
+				    wt_suite_name(default_suite(e->minor, rsa)));
 	return wt_tlslib_set_suite(e->context, e->suite, &e->base.error);
 }
 
@@ -162,8 +160,8 @@ static enum wt_status pin(struct wt_secure_endpoint *e, bool rsa)
 	return WT_OK;
 }
 
-enum wt_status wt_secure_open(struct wt_secure_endpoint *e, bool datagram,
-			      const struct wt_settings *settings, bool server)
+enum wt_status wt_secure_open(struct wt_secure_endpoint *e, bool datagram, const struct wt_settings *settings,
+			      bool server)
 {
 	enum wt_socket_kind kind = datagram ? WT_DATAGRAM : WT_STREAM;
 	enum wt_status status;
@@ -176,11 +174,9 @@ enum wt_status wt_secure_open(struct wt_secure_endpoint *e, bool datagram,
 	e->base.settings = settings;
 	e->base.server = server;
 	e->peer_numeric = !server && wt_address_is_numeric(settings->host);
-	status = wt_tlslib_start(settings->openssl_conf, wt_settings_count_heap(settings),
-				 &e->base.error);
+	status = wt_tlslib_start(settings->openssl_conf, wt_settings_count_heap(settings), &e->base.error);
 	if (status == WT_OK)
-		status = wt_tlslib_context(&e->context, datagram, server, e->minor,
-					   &e->base.error);
+		status = wt_tlslib_context(&e->context, datagram, server, e->minor, &e->base.error);
 	if (status != WT_OK)
 		return status;
 	SSL_CTX_set_verify(e->context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, NULL);

@@ -6,7 +6,10 @@
 #include "secure.h"
 
 /* RFC 8446 6.2, RFC 7301 3.2; and what it usually means here */
-static const struct { int alert; const char *name, *hint; } alerts[] = {
+static const struct {
+	int alert;
+	const char *name, *hint;
+} alerts[] = {
 	{ 10, "unexpected_message", "" },
 	{ 20, "bad_record_mac", "" },
 	{ 40, "handshake_failure", "no version, suite, group or signature in common" },
@@ -29,8 +32,7 @@ static const struct { int alert; const char *name, *hint; } alerts[] = {
 	{ 120, "no_application_protocol", "" },
 };
 
-static enum wt_status refused_by_peer(struct wt_connection *connection, const char *operation,
-				      int alert)
+static enum wt_status refused_by_peer(struct wt_connection *connection, const char *operation, int alert)
 {
 	const char *name = "of a number that is not registered", *hint = "";
 
@@ -41,8 +43,7 @@ static enum wt_status refused_by_peer(struct wt_connection *connection, const ch
 		hint = alerts[i].hint;
 	}
 	return wt_error_set(&connection->wire.error, WT_ERROR, operation, "peer", alert,
-			    "the peer refuses: alert %s (%d)%s%s", name, alert,
-			    hint[0] ? ": " : "", hint);
+			    "the peer refuses: alert %s (%d)%s%s", name, alert, hint[0] ? ": " : "", hint);
 }
 
 static enum wt_status peer_ended(struct wt_connection *connection, const char *operation)
@@ -70,12 +71,10 @@ static enum wt_status not_agreed(struct wt_connection *connection, const char *t
 
 	return wt_error_set(&connection->wire.error, WT_ERROR, "handshake", wt_tlslib.name(), code,
 			    "%s (%s %ld); ours: %s 1.%d, %s, %s", text, wt_tlslib.name(), code,
-			    e->datagram ? "DTLS" : "TLS", e->minor, suite ? suite : "?",
-			    e->base.settings->group);
+			    e->datagram ? "DTLS" : "TLS", e->minor, suite ? suite : "?", e->base.settings->group);
 }
 
-enum wt_status wt_secure_failure(struct wt_connection *connection, const char *operation,
-				 int result)
+enum wt_status wt_secure_failure(struct wt_connection *connection, const char *operation, int result)
 {
 	const struct wt_error *error = &connection->wire.error;
 	char text[WT_ERROR_TEXT_BYTES];
@@ -103,6 +102,6 @@ enum wt_status wt_secure_failure(struct wt_connection *connection, const char *o
 		return cut_off(connection, operation);
 	if (strcmp(operation, "handshake") == 0 && !strstr(text, "certificate"))
 		return not_agreed(connection, text, code);
-	return wt_error_set(&connection->wire.error, WT_ERROR, operation, wt_tlslib.name(), code,
-			    "%s (%s %ld)", text, wt_tlslib.name(), code);
+	return wt_error_set(&connection->wire.error, WT_ERROR, operation, wt_tlslib.name(), code, "%s (%s %ld)", text,
+			    wt_tlslib.name(), code);
 }

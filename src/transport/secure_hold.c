@@ -12,8 +12,8 @@ enum wt_status wt_secure_hold_start(struct wt_endpoint *endpoint)
 		return WT_OK;
 	endpoint->held = calloc(places, sizeof(*endpoint->held));
 	if (!endpoint->held)
-		return wt_error_set(&endpoint->error, WT_ERROR, "open", "wiretoll", 0,
-				    "--hold %u: out of memory", places);
+		return wt_error_set(&endpoint->error, WT_ERROR, "open", "wiretoll", 0, "--hold %u: out of memory",
+				    places);
 	/* all pages are in use from the start: RSS grows by what the sessions take, not by this */
 	for (uint32_t i = 0; i < places; i++)
 		endpoint->held[i].wire.socket.handle = -1;

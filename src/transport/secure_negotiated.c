@@ -76,9 +76,7 @@ static void read_peer_key(SSL *session, struct wt_peer_key *to)
 	if (key) {
 		int type = EVP_PKEY_base_id(key);
 
-		to->kind = type == EVP_PKEY_EC    ? "EC"
-			   : type == EVP_PKEY_RSA ? "RSA"
-						  : "Ed25519";
+		to->kind = type == EVP_PKEY_EC ? "EC" : type == EVP_PKEY_RSA ? "RSA" : "Ed25519";
 		to->bits = (uint16_t)EVP_PKEY_bits(key);
 	}
 	EVP_PKEY_free(key);

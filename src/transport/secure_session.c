@@ -32,13 +32,10 @@ enum wt_status wt_secure_new(struct wt_connection *connection)
 				    "no session object: out of memory");
 	connection->session = session;
 	if (wt_tlslib_attach(session, &connection->wire) != WT_OK || !expect_peer(session, e))
+		return wt_error_set(error, WT_ERROR, "handshake", wt_tlslib.name(), 0, "the session cannot be set up");
+	if (e->datagram && wt_tlslib_set_mtu(session, e->base.settings->mtu_bytes) != WT_OK)
 		return wt_error_set(error, WT_ERROR, "handshake", wt_tlslib.name(), 0,
-				    "the session cannot be set up");
-	if (e->datagram &&
-	    wt_tlslib_set_mtu(session, e->base.settings->mtu_bytes) != WT_OK)
-		return wt_error_set(error, WT_ERROR, "handshake", wt_tlslib.name(), 0,
-				    "the library refuses an MTU of %u",
-				    e->base.settings->mtu_bytes);
+				    "the library refuses an MTU of %u", e->base.settings->mtu_bytes);
 	if (e->base.tap)
 		(void)wt_tlslib_tell(session, &connection->wire);
 	if (e->base.server)
@@ -72,8 +69,7 @@ enum wt_status wt_secure_handshake(struct wt_connection *connection)
 	return status;
 }
 
-enum wt_status wt_secure_send(struct wt_connection *connection, const void *data, size_t bytes,
-			      size_t *sent)
+enum wt_status wt_secure_send(struct wt_connection *connection, const void *data, size_t bytes, size_t *sent)
 {
 	const uint8_t *rest = data;
 	enum wt_status status = WT_OK;
@@ -91,8 +87,7 @@ enum wt_status wt_secure_send(struct wt_connection *connection, const void *data
 	return *sent == bytes ? WT_OK : status;
 }
 
-enum wt_status wt_secure_recv(struct wt_connection *connection, void *data, size_t room,
-			      size_t *received)
+enum wt_status wt_secure_recv(struct wt_connection *connection, void *data, size_t room, size_t *received)
 {
 	enum wt_status status;
 	int result;

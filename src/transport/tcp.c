@@ -4,8 +4,8 @@
 #include "endpoint.h"
 #include "message.h"
 
-static enum wt_status tcp_open(struct wt_endpoint **endpoint, const struct wt_settings *settings,
-			       bool server, struct wt_error *error)
+static enum wt_status tcp_open(struct wt_endpoint **endpoint, const struct wt_settings *settings, bool server,
+			       struct wt_error *error)
 {
 	enum wt_status status;
 
@@ -27,8 +27,7 @@ static uint32_t tcp_limit(const struct wt_settings *settings)
 	return WT_MESSAGE_MAX_BYTES;
 }
 
-static enum wt_status tcp_connect(struct wt_endpoint *endpoint, struct wt_connection **connection,
-				  uint64_t deadline_ns)
+static enum wt_status tcp_connect(struct wt_endpoint *endpoint, struct wt_connection **connection, uint64_t deadline_ns)
 {
 	return wt_endpoint_connect(endpoint, WT_STREAM, connection, deadline_ns);
 }

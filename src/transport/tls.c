@@ -5,8 +5,8 @@
 #include "message.h"
 #include "secure.h"
 
-static enum wt_status tls_open(struct wt_endpoint **endpoint, const struct wt_settings *settings,
-			       bool server, struct wt_error *error)
+static enum wt_status tls_open(struct wt_endpoint **endpoint, const struct wt_settings *settings, bool server,
+			       struct wt_error *error)
 {
 	struct wt_secure_endpoint *made = calloc(1, sizeof(*made));
 	enum wt_status status;
@@ -32,8 +32,7 @@ static uint32_t tls_limit(const struct wt_settings *settings)
 	return WT_MESSAGE_MAX_BYTES;
 }
 
-static enum wt_status tls_connect(struct wt_endpoint *endpoint, struct wt_connection **connection,
-				  uint64_t deadline_ns)
+static enum wt_status tls_connect(struct wt_endpoint *endpoint, struct wt_connection **connection, uint64_t deadline_ns)
 {
 	return wt_endpoint_connect(endpoint, WT_STREAM, connection, deadline_ns);
 }

@@ -25,8 +25,8 @@ static struct udp_endpoint *of(struct wt_endpoint *endpoint)
 	return (struct udp_endpoint *)endpoint;
 }
 
-static enum wt_status udp_open(struct wt_endpoint **endpoint, const struct wt_settings *settings,
-			       bool server, struct wt_error *error)
+static enum wt_status udp_open(struct wt_endpoint **endpoint, const struct wt_settings *settings, bool server,
+			       struct wt_error *error)
 {
 	struct udp_endpoint *made = aligned_alloc(_Alignof(struct udp_endpoint), sizeof(*made));
 	enum wt_status status;
@@ -51,14 +51,12 @@ static uint32_t udp_limit(const struct wt_settings *settings)
 	return UDP_PAYLOAD_MAX;
 }
 
-static enum wt_status udp_connect(struct wt_endpoint *endpoint, struct wt_connection **connection,
-				  uint64_t deadline_ns)
+static enum wt_status udp_connect(struct wt_endpoint *endpoint, struct wt_connection **connection, uint64_t deadline_ns)
 {
 	return wt_endpoint_connect(endpoint, WT_DATAGRAM, connection, deadline_ns);
 }
 
-static enum wt_status udp_accept(struct wt_endpoint *endpoint, struct wt_connection **connection,
-				 uint64_t deadline_ns)
+static enum wt_status udp_accept(struct wt_endpoint *endpoint, struct wt_connection **connection, uint64_t deadline_ns)
 {
 	struct wt_connection *c = &endpoint->connection;
 	enum wt_status status;
@@ -68,8 +66,8 @@ static enum wt_status udp_accept(struct wt_endpoint *endpoint, struct wt_connect
 	wt_error_clear(&endpoint->error);
 	*connection = c;
 	endpoint->listener.deadline_ns = deadline_ns;
-	status = wt_socket_recv_from(&endpoint->listener, of(endpoint)->inbox, INBOX_BYTES, &bytes,
-				     &c->peer, &endpoint->error);
+	status = wt_socket_recv_from(&endpoint->listener, of(endpoint)->inbox, INBOX_BYTES, &bytes, &c->peer,
+				     &endpoint->error);
 	if (status != WT_OK)
 		return status;
 	wt_socket_share(&c->wire.socket, &endpoint->listener, &c->peer);

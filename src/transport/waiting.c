@@ -42,7 +42,8 @@ static void remove_at(struct wt_endpoint *endpoint, size_t at)
 }
 
 /* `since_ns` 0: it is counted already. */
-static void add(struct wt_endpoint *endpoint, const struct wt_socket *socket, const struct wt_address *peer, uint64_t since_ns)
+static void add(struct wt_endpoint *endpoint, const struct wt_socket *socket, const struct wt_address *peer,
+		uint64_t since_ns)
 {
 	if (endpoint->waiting_count == PLACES) {
 		count(endpoint, &endpoint->waiting[0], wt_clock_ns());

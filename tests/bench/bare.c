@@ -80,8 +80,7 @@ static void serve_stream(int listener, int size, int tries)
 
 		must(handle >= 0, "accept4");
 		while (have < size) {
-			ssize_t got = recvfrom(handle, message + have, sizeof(message) - (size_t)have,
-					       0, NULL, NULL);
+			ssize_t got = recvfrom(handle, message + have, sizeof(message) - (size_t)have, 0, NULL, NULL);
 
 			must(got > 0, "recvfrom");
 			have += got;
@@ -101,10 +100,8 @@ static void serve_datagrams(int handle, int tries)
 	for (int i = 0; i < tries; i++) {
 		socklen_t length = sizeof(peer);
 
-		must(recvfrom(handle, message, 65536, 0, (struct sockaddr *)&peer, &length) > 0,
-		     "recvfrom");
-		must(sendto(handle, "ack", 3, MSG_NOSIGNAL, (struct sockaddr *)&peer, length) == 3,
-		     "sendto");
+		must(recvfrom(handle, message, 65536, 0, (struct sockaddr *)&peer, &length) > 0, "recvfrom");
+		must(sendto(handle, "ack", 3, MSG_NOSIGNAL, (struct sockaddr *)&peer, length) == 3, "sendto");
 	}
 }
 
@@ -135,8 +132,7 @@ static int by_value(const void *a, const void *b)
 
 int main(int argc, char **argv)
 {
-	struct sockaddr_in address = { .sin_family = AF_INET,
-				       .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
 	socklen_t length = sizeof(address);
 	int stream = argc > 1 && strcmp(argv[1], "tcp") == 0;
 	int size = argc > 2 ? atoi(argv[2]) : 0, tries = argc > 3 ? atoi(argv[3]) : 0;

@@ -51,9 +51,16 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
 	struct wt_request request = { .transports = { { "tcp", "tls1.3" }, 2 },
 				      .variants = { { "wolfssl", "openssl" }, 2 },
-				      .sizes = { { 16, 999 }, 2 }, .tries = 4, .rounds = 2,
-				      .seed = 1, .timeout_ms = 5000, .counters = true, .board = "host",
-				      .build = "build", .certs = "certs", .host = "127.0.0.1" };
+				      .sizes = { { 16, 999 }, 2 },
+				      .tries = 4,
+				      .rounds = 2,
+				      .seed = 1,
+				      .timeout_ms = 5000,
+				      .counters = true,
+				      .board = "host",
+				      .build = "build",
+				      .certs = "certs",
+				      .host = "127.0.0.1" };
 	struct wt_plan plan;
 	struct wt_reason reason;
 

@@ -29,8 +29,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct wt_reason reason = { "" };
 
 	fuzz_unpack(data, size);
-	results.plan.target.board_role =
-		fuzz_mentions(data, size, ".server.guest.jsonl") ? WT_SERVER : WT_CLIENT;
+	results.plan.target.board_role = fuzz_mentions(data, size, ".server.guest.jsonl") ? WT_SERVER : WT_CLIENT;
 	if (!wt_guest_read(&guest, &results, 0, &reason))
 		fuzz_check_reason(&reason);
 	FUZZ_HOLDS(guest.left_out + guest.not_made <= results.plan.rounds);

@@ -54,8 +54,7 @@ static bool make_folder(const char *name)
 
 	if (!slash)
 		return true;
-	while (i < made_count && (strncmp(made[i], name, (size_t)(slash - name)) != 0 ||
-				  made[i][slash - name] != '\0'))
+	while (i < made_count && (strncmp(made[i], name, (size_t)(slash - name)) != 0 || made[i][slash - name] != '\0'))
 		i++;
 	if (i < made_count)
 		return true;
@@ -120,8 +119,7 @@ static bool is_plain(const char *name)
 		bool first = at == name || at[-1] == '/';
 
 		slashes += *at == '/';
-		if (!isalnum((unsigned char)*at) && !strchr("-_", *at) &&
-		    !(strchr("./", *at) && !first))
+		if (!isalnum((unsigned char)*at) && !strchr("-_", *at) && !(strchr("./", *at) && !first))
 			return false;
 	}
 	return slashes < 2 && *name && name[strlen(name) - 1] != '/';
@@ -150,8 +148,7 @@ void fuzz_unpack(const uint8_t *data, size_t size)
 		const uint8_t *body = line ? line + 1 : end, *next = next_mark(body, end);
 		char name[NAME_BYTES];
 
-		snprintf(name, sizeof name, "%.*s", (int)((line ? line : end) - mark - 2),
-			 (const char *)mark + 2);
+		snprintf(name, sizeof name, "%.*s", (int)((line ? line : end) - mark - 2), (const char *)mark + 2);
 		if (is_plain(name))
 			fuzz_write(name, body, (size_t)(next - body));
 		mark = next;

@@ -19,13 +19,12 @@ int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* What must hold whatever the input is; a finding when it does not. */
-#define FUZZ_HOLDS(condition)                                                                      \
-	do {                                                                                       \
-		if (!(condition)) {                                                                \
-			fprintf(stderr, "does not hold: %s (%s:%d)\n", #condition, __FILE__,       \
-				__LINE__);                                                         \
-			abort();                                                                   \
-		}                                                                                  \
+#define FUZZ_HOLDS(condition)                                                                                          \
+	do {                                                                                                           \
+		if (!(condition)) {                                                                                    \
+			fprintf(stderr, "does not hold: %s (%s:%d)\n", #condition, __FILE__, __LINE__);                \
+			abort();                                                                                       \
+		}                                                                                                      \
 	} while (0)
 
 /* A folder of this process, made at the first call under $TMPDIR; removed when the process ends. */

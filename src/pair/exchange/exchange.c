@@ -13,8 +13,7 @@ void wt_exchange_take_room(struct wt_exchange *exchange)
 	exchange->buffer = message_room;
 }
 
-const struct wt_error *wt_exchange_error(const struct wt_exchange *exchange,
-					 const struct wt_connection *connection)
+const struct wt_error *wt_exchange_error(const struct wt_exchange *exchange, const struct wt_connection *connection)
 {
 	if (exchange->error.status != WT_OK || !connection)
 		return &exchange->error;

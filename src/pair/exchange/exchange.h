@@ -17,9 +17,9 @@ struct wt_exchange {
 	bool more;                 /* clients: the message says that more follows on its connection */
 	struct wt_marks marks;
 	const struct wt_library *counted; /* its heap is counted; NULL: nobody's */
-	struct wt_heap_cost heap;  /* of the last try that was answered */
-	struct wt_error error; /* of the try, when it was not the connection's */
-	uint8_t *buffer;       /* WT_MESSAGE_MAX_BYTES, apart: what each try touches lies close together */
+	struct wt_heap_cost heap;         /* of the last try that was answered */
+	struct wt_error error;            /* of the try, when it was not the connection's */
+	uint8_t *buffer;                  /* WT_MESSAGE_MAX_BYTES, apart: what each try touches lies close together */
 };
 
 /* Gives the exchange the process's one buffer. All else is the caller's to fill. */
@@ -43,14 +43,13 @@ enum wt_status wt_exchange_server(struct wt_exchange *exchange, struct wt_connec
 				  struct wt_message *message);
 
 /* Fills a server's try from the marks and the connection. */
-void wt_exchange_server_costs(const struct wt_exchange *exchange,
-			      const struct wt_connection *connection, struct wt_try *one);
+void wt_exchange_server_costs(const struct wt_exchange *exchange, const struct wt_connection *connection,
+			      struct wt_try *one);
 
 /* Begins the stretch of the try's heap. */
 void wt_exchange_heap_begin(struct wt_exchange *exchange);
 
 /* The error that counts: the exchange's own, or the connection's. Never NULL. */
-const struct wt_error *wt_exchange_error(const struct wt_exchange *exchange,
-					 const struct wt_connection *connection);
+const struct wt_error *wt_exchange_error(const struct wt_exchange *exchange, const struct wt_connection *connection);
 
 #endif

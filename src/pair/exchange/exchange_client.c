@@ -39,8 +39,7 @@ static enum wt_status send_message(struct wt_exchange *exchange, struct wt_conne
 	return exchange->transport->send(connection, exchange->buffer, one->size_bytes, &sent);
 }
 
-static enum wt_status receive_answer(struct wt_exchange *exchange,
-				     struct wt_connection *connection)
+static enum wt_status receive_answer(struct wt_exchange *exchange, struct wt_connection *connection)
 {
 	const struct wt_transport *transport = exchange->transport;
 	uint8_t answer[WT_ANSWER_BYTES + 1]; /* one more shows an answer that is too long */
@@ -48,8 +47,7 @@ static enum wt_status receive_answer(struct wt_exchange *exchange,
 	size_t have = 0, received;
 
 	do {
-		status = transport->recv(connection, answer + have, sizeof(answer) - have,
-					 &received);
+		status = transport->recv(connection, answer + have, sizeof(answer) - have, &received);
 		have += received;
 	} while (status == WT_OK && have < WT_ANSWER_BYTES && !transport->datagram);
 	if (status != WT_OK)
@@ -70,9 +68,8 @@ static enum wt_status closed_first(struct wt_exchange *exchange)
 			    "the server closed the connection before it answered");
 }
 
-static enum wt_status receive_or_repeat(struct wt_exchange *exchange,
-					struct wt_connection *connection, struct wt_try *one,
-					uint64_t deadline_ns)
+static enum wt_status receive_or_repeat(struct wt_exchange *exchange, struct wt_connection *connection,
+					struct wt_try *one, uint64_t deadline_ns)
 {
 	uint64_t after_ns = exchange->timeout_ns / (REPEATS_MAX + 1);
 	enum wt_status status;
@@ -82,8 +79,7 @@ static enum wt_status receive_or_repeat(struct wt_exchange *exchange,
 	for (;;) {
 		bool more = one->repeats < REPEATS_MAX;
 
-		wt_connection_set_deadline(connection,
-					   more ? wt_clock_ns() + after_ns : deadline_ns);
+		wt_connection_set_deadline(connection, more ? wt_clock_ns() + after_ns : deadline_ns);
 		status = receive_answer(exchange, connection);
 		/* it would have been refused at first: the server has answered and gone since */
 		if (status == WT_REFUSED && one->repeats > 0)
@@ -91,8 +87,7 @@ static enum wt_status receive_or_repeat(struct wt_exchange *exchange,
 		if (status != WT_TIMEOUT || !more)
 			return status;
 		wt_connection_set_deadline(connection, deadline_ns);
-		status = send_message(exchange, connection, one,
-				      WT_MESSAGE_LAST | WT_MESSAGE_REPEAT);
+		status = send_message(exchange, connection, one, WT_MESSAGE_LAST | WT_MESSAGE_REPEAT);
 		if (status == WT_REFUSED && one->repeats > 0)
 			return closed_first(exchange);
 		if (status != WT_OK)

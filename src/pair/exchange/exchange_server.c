@@ -18,8 +18,8 @@ static enum wt_status lies(struct wt_exchange *exchange, size_t have, size_t who
 }
 
 /* Reads until the header's size is there; a datagram holds it all. */
-static enum wt_status receive_message(struct wt_exchange *exchange,
-				      struct wt_connection *connection, struct wt_message *message)
+static enum wt_status receive_message(struct wt_exchange *exchange, struct wt_connection *connection,
+				      struct wt_message *message)
 {
 	const struct wt_transport *transport = exchange->transport;
 	size_t have = 0, received, whole = WT_MESSAGE_HEADER_BYTES;
@@ -27,20 +27,17 @@ static enum wt_status receive_message(struct wt_exchange *exchange,
 	enum wt_status status;
 
 	while (have < whole || !known) {
-		status = transport->recv(connection, exchange->buffer + have,
-					 WT_MESSAGE_MAX_BYTES - have, &received);
+		status = transport->recv(connection, exchange->buffer + have, WT_MESSAGE_MAX_BYTES - have, &received);
 		if (status == WT_EOF)
 			return ended_early(exchange, have, whole);
 		if (status == WT_TIMEOUT && have > 0)
 			return wt_error_set(&exchange->error, status, "receive", "wiretoll", 0,
-					    "%zu of the message's %zu bytes came, then nothing in time",
-					    have, whole);
+					    "%zu of the message's %zu bytes came, then nothing in time", have, whole);
 		if (status != WT_OK)
 			return status;
 		have += received;
 		status = known ? WT_OK
-			       : wt_message_read_header(exchange->buffer, have,
-							WT_MESSAGE_MAX_BYTES, message,
+			       : wt_message_read_header(exchange->buffer, have, WT_MESSAGE_MAX_BYTES, message,
 							&exchange->error);
 		if (status == WT_ERROR)
 			return status;
@@ -104,9 +101,8 @@ enum wt_status wt_exchange_server(struct wt_exchange *exchange, struct wt_connec
 static void add_receive(const struct wt_exchange *exchange, const struct wt_accept_times *times,
 			struct wt_phase_cost *receive)
 {
-	uint64_t from_cpu_ns = times->receive_from_cpu_ns
-				       ? times->receive_from_cpu_ns
-				       : exchange->marks.end[WT_PHASE_ACCEPT].cpu_ns;
+	uint64_t from_cpu_ns =
+		times->receive_from_cpu_ns ? times->receive_from_cpu_ns : exchange->marks.end[WT_PHASE_ACCEPT].cpu_ns;
 	const struct wt_mark *end = &exchange->marks.end[WT_PHASE_RECEIVE];
 
 	receive->ns = end->ns - times->ready_ns;
@@ -120,8 +116,8 @@ static void add_receive(const struct wt_exchange *exchange, const struct wt_acce
 }
 
 /* A datagram listener drives handshakes inside accept, so their costs come from there. */
-void wt_exchange_server_costs(const struct wt_exchange *exchange,
-			      const struct wt_connection *connection, struct wt_try *one)
+void wt_exchange_server_costs(const struct wt_exchange *exchange, const struct wt_connection *connection,
+			      struct wt_try *one)
 {
 	const struct wt_accept_times *times = wt_connection_times(connection);
 

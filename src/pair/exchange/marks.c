@@ -5,8 +5,7 @@
 
 #include "clock.h"
 
-static void take_costs(const struct wt_marks *marks, struct wt_mark *mark,
-		       const struct wt_connection *connection)
+static void take_costs(const struct wt_marks *marks, struct wt_mark *mark, const struct wt_connection *connection)
 {
 	if (marks->with_cpu)
 		mark->cpu_ns = wt_thread_cpu_ns();
@@ -14,8 +13,7 @@ static void take_costs(const struct wt_marks *marks, struct wt_mark *mark,
 		mark->traffic = *wt_connection_traffic(connection);
 }
 
-static void take(const struct wt_marks *marks, struct wt_mark *mark,
-		 const struct wt_connection *connection)
+static void take(const struct wt_marks *marks, struct wt_mark *mark, const struct wt_connection *connection)
 {
 	take_costs(marks, mark, connection);
 	mark->ns = wt_clock_ns();
@@ -76,7 +74,6 @@ void wt_marks_costs(const struct wt_marks *marks, struct wt_try *one)
 		cost->traffic.bytes_in = end->traffic.bytes_in - start->traffic.bytes_in;
 		cost->traffic.sends = end->traffic.sends - start->traffic.sends;
 		cost->traffic.receives = end->traffic.receives - start->traffic.receives;
-		cost->traffic.round_trips =
-			end->traffic.round_trips - start->traffic.round_trips;
+		cost->traffic.round_trips = end->traffic.round_trips - start->traffic.round_trips;
 	}
 }

@@ -51,15 +51,14 @@ enum wt_status wt_message_read_header(const uint8_t *buffer, size_t bytes, uint3
 	size = get_32(buffer + 8) & SIZE_BITS;
 	if (format != WT_MESSAGE_FORMAT)
 		return wt_error_set(error, WT_ERROR, "message", "wiretoll", 0,
-				    "message header: format version %u; valid: %d", format,
-				    WT_MESSAGE_FORMAT);
+				    "message header: format version %u; valid: %d", format, WT_MESSAGE_FORMAT);
 	if ((flags & ~(unsigned)FLAGS_KNOWN) != 0)
 		return wt_error_set(error, WT_ERROR, "message", "wiretoll", 0,
 				    "message header: flags %u; valid: 0 to %d", flags, FLAGS_KNOWN);
 	if (size < WT_MESSAGE_HEADER_BYTES || size > limit_bytes)
 		return wt_error_set(error, WT_ERROR, "message", "wiretoll", 0,
-				    "message header: size %u; valid: %d to %u", size,
-				    WT_MESSAGE_HEADER_BYTES, limit_bytes);
+				    "message header: size %u; valid: %d to %u", size, WT_MESSAGE_HEADER_BYTES,
+				    limit_bytes);
 	message->sent_us = (uint64_t)get_32(buffer) << 32 | get_32(buffer + 4);
 	message->flags = (uint8_t)flags;
 	message->size_bytes = size;

@@ -35,16 +35,14 @@ static void finish_try(struct client *c, enum wt_status status, struct wt_connec
 {
 	struct wt_try *one = &c->one;
 	struct wt_marks *marks = &c->exchange.marks;
-	uint64_t limit_ns = c->exchange.timeout_ns < CLOSE_LIMIT_NS ? c->exchange.timeout_ns
-								    : CLOSE_LIMIT_NS;
+	uint64_t limit_ns = c->exchange.timeout_ns < CLOSE_LIMIT_NS ? c->exchange.timeout_ns : CLOSE_LIMIT_NS;
 
 	if (status == WT_OK)
 		status = wt_run_negotiated(&c->run, connection, &c->exchange.error);
 	one->ok = status == WT_OK;
 	one->status = status;
 	if (!one->ok) {
-		wt_run_reason(one->reason, sizeof(one->reason),
-			      wt_exchange_error(&c->exchange, connection));
+		wt_run_reason(one->reason, sizeof(one->reason), wt_exchange_error(&c->exchange, connection));
 		c->heard = connection && wt_connection_heard(connection);
 	}
 	wt_marks_start(marks, WT_PHASE_CLOSE, connection);
@@ -105,8 +103,7 @@ static bool goes_on(const struct client *c)
 /* Of the cold try the handshake is kept; a run that traces keeps a later one instead. */
 static bool keeps_flights(const struct client *c)
 {
-	return c->one.cold && c->run.transport->secure && c->run.settings.json &&
-	       !c->run.settings.trace;
+	return c->one.cold && c->run.transport->secure && c->run.settings.json && !c->run.settings.trace;
 }
 
 /* The first try that is not cold, whatever became of it. */
@@ -114,8 +111,7 @@ static void show_trace(struct client *c)
 {
 	c->traced = true;
 	wt_live_clear(&c->live);
-	c->run.program->modes->trace_end(&c->run, &c->one,
-					 c->exchange.marks.start[WT_PHASE_CONNECT].ns,
+	c->run.program->modes->trace_end(&c->run, &c->one, c->exchange.marks.start[WT_PHASE_CONNECT].ns,
 					 wt_run_tells_person(&c->run));
 }
 
@@ -140,7 +136,8 @@ static bool make_try(struct client *c, uint32_t size, uint32_t number, bool last
 	if (kept)
 		c->run.program->modes->flights_take(&c->run, one);
 	count_try(c);
-	/* a try that was not answered is not to stand before the run record: what was negotiated is told at the end then */
+	/* a try that was not answered is not to stand before the run record: what was negotiated is told at the end
+	 * then */
 	wt_run_record(&c->run);
 	wt_records_try(&c->run.records, WT_CLIENT, one);
 	if (c->run.settings.verbose && wt_run_tells_person(&c->run)) {
@@ -199,8 +196,7 @@ static void make_all(struct client *c)
 	on = make_try(c, sizes->bytes[0], 0, false);
 	for (size_t i = 0; on && i < sizes->count; i++)
 		on = make_size(c, sizes->bytes[i], i + 1 == sizes->count);
-	account->not_made =
-		account->planned - account->answered - account->lost - account->failed;
+	account->not_made = account->planned - account->answered - account->lost - account->failed;
 }
 
 /*
@@ -224,16 +220,14 @@ static int judge(struct client *c, char *reason, size_t reason_bytes)
 	else if (missing && account->answered == 0)
 		snprintf(reason, reason_bytes, "%s", c->first_failure);
 	else if (missing)
-		snprintf(reason, reason_bytes, "%llu of %llu tries missing; the first: %s",
-			 (unsigned long long)missing, (unsigned long long)account->planned,
-			 c->first_failure);
+		snprintf(reason, reason_bytes, "%llu of %llu tries missing; the first: %s", (unsigned long long)missing,
+			 (unsigned long long)account->planned, c->first_failure);
 	else if (account->all_lost)
 		snprintf(reason, reason_bytes, WT_ALL_LOST "%llu were lost", (unsigned long long)account->lost);
 	return missing || account->all_lost || wt_stop_requested() ? WT_EXIT_FAILED : WT_EXIT_DONE;
 }
 
-int wt_client_main(const struct wt_program *program, const struct wt_transport *transport,
-		   int argc, char **argv)
+int wt_client_main(const struct wt_program *program, const struct wt_transport *transport, int argc, char **argv)
 {
 	static struct client client;
 	struct client *c = &client;
@@ -253,8 +247,7 @@ int wt_client_main(const struct wt_program *program, const struct wt_transport *
 	c->exchange.counted = wt_settings_count_heap(&c->run.settings) ? transport->library : NULL;
 	wt_exchange_take_room(&c->exchange);
 	if (c->run.settings.hold) {
-		exit_status = program->modes->hold_client(&c->run, &c->exchange, reason,
-							  sizeof(reason));
+		exit_status = program->modes->hold_client(&c->run, &c->exchange, reason, sizeof(reason));
 	} else if (wt_samples_make(&c->samples, c->run.settings.tries) != WT_OK) {
 		snprintf(reason, sizeof(reason), "out of memory for --tries");
 		exit_status = WT_EXIT_FAILED;

@@ -169,8 +169,8 @@ bool wt_hold_allow(uint32_t sessions, char *reason, size_t reason_bytes)
 		return false;
 	}
 	(void)snprintf(reason, reason_bytes,
-		       "--hold %u: needs %llu descriptors, the system allows %llu; valid: 1 to %llu",
-		       sessions, (unsigned long long)wanted, (unsigned long long)allowed,
+		       "--hold %u: needs %llu descriptors, the system allows %llu; valid: 1 to %llu", sessions,
+		       (unsigned long long)wanted, (unsigned long long)allowed,
 		       (unsigned long long)(allowed - WT_HOLD_OTHER_FILES));
 	return false;
 }
@@ -186,8 +186,7 @@ bool wt_hold_fits(uint32_t sessions, uint64_t session_bytes, char *reason, size_
 	(void)snprintf(reason, reason_bytes,
 		       "--hold %u: needs %llu MB at %llu bytes a session, %llu MB may be had; "
 		       "valid: 1 to %llu",
-		       sessions, (unsigned long long)wanted_mb,
-		       (unsigned long long)session_bytes, (unsigned long long)room_mb,
-		       (unsigned long long)(room / session_bytes));
+		       sessions, (unsigned long long)wanted_mb, (unsigned long long)session_bytes,
+		       (unsigned long long)room_mb, (unsigned long long)(room / session_bytes));
 	return false;
 }

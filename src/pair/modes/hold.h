@@ -27,9 +27,9 @@ struct wt_hold {
 
 /* A line by least squares. */
 struct wt_hold_line {
-	double slope;           /* bytes a session */
-	double residual_bytes;  /* the largest distance of a point from the line */
-	double r2;              /* coefficient of determination; 1: all points lie on it */
+	double slope;          /* bytes a session */
+	double residual_bytes; /* the largest distance of a point from the line */
+	double r2;             /* coefficient of determination; 1: all points lie on it */
 };
 
 /* Begins with the point of no session. */
@@ -56,9 +56,7 @@ bool wt_hold_allow(uint32_t sessions, char *reason, size_t reason_bytes);
 bool wt_hold_fits(uint32_t sessions, uint64_t session_bytes, char *reason, size_t reason_bytes);
 
 /* The loops, as struct wt_modes says. */
-int wt_hold_client(struct wt_run *run, struct wt_exchange *exchange, char *reason,
-		   size_t reason_bytes);
-int wt_hold_server(struct wt_run *run, struct wt_exchange *exchange, char *reason,
-		   size_t reason_bytes);
+int wt_hold_client(struct wt_run *run, struct wt_exchange *exchange, char *reason, size_t reason_bytes);
+int wt_hold_server(struct wt_run *run, struct wt_exchange *exchange, char *reason, size_t reason_bytes);
 
 #endif

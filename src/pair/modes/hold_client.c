@@ -63,8 +63,7 @@ static bool make_cold(struct holder *h)
 	wt_run_record(h->run);
 	wt_records_try(&h->run->records, WT_CLIENT, &h->one);
 	return h->one.heap.held_bytes <= 0 ||
-	       wt_hold_fits(h->hold.asked, (uint64_t)h->one.heap.held_bytes, h->reason,
-			    h->reason_bytes);
+	       wt_hold_fits(h->hold.asked, (uint64_t)h->one.heap.held_bytes, h->reason, h->reason_bytes);
 }
 
 static bool open_all(struct holder *h)
@@ -78,8 +77,8 @@ static bool open_all(struct holder *h)
 		}
 		if (!exchange_one(h, h->hold.held + 1, false, true)) {
 			snprintf(why, sizeof(why), "%s", h->reason);
-			snprintf(h->reason, h->reason_bytes, "session %u of %u: %s",
-				 h->hold.held + 1, h->hold.asked, why);
+			snprintf(h->reason, h->reason_bytes, "session %u of %u: %s", h->hold.held + 1, h->hold.asked,
+				 why);
 			return false;
 		}
 		wt_hold_add(&h->hold, h->run->transport->library);
@@ -103,11 +102,9 @@ static void end_all(struct holder *h)
 		h->run->transport->close(h->open[i], CLOSE_LIMIT_NS);
 }
 
-int wt_hold_client(struct wt_run *run, struct wt_exchange *exchange, char *reason,
-		   size_t reason_bytes)
+int wt_hold_client(struct wt_run *run, struct wt_exchange *exchange, char *reason, size_t reason_bytes)
 {
-	struct holder h = { .run = run, .exchange = exchange, .reason = reason,
-			    .reason_bytes = reason_bytes };
+	struct holder h = { .run = run, .exchange = exchange, .reason = reason, .reason_bytes = reason_bytes };
 	uint32_t asked = run->settings.hold;
 	bool good;
 

@@ -7,7 +7,7 @@
 #include "hold.h"
 #include "process.h"
 
-#define CLOSE_LIMIT_NS WT_NS_PER_S
+#define CLOSE_LIMIT_NS   WT_NS_PER_S
 #define SESSION_LIMIT_NS (10 * WT_NS_PER_S)
 
 struct keeper {
@@ -27,8 +27,7 @@ static bool keep(struct keeper *k, struct wt_connection *connection)
 	if (k->hold.held < k->hold.asked)
 		held = k->run->transport->hold(connection);
 	if (!held) {
-		snprintf(k->reason, k->reason_bytes,
-			 "the client holds more than %u sessions; valid: --hold as it has",
+		snprintf(k->reason, k->reason_bytes, "the client holds more than %u sessions; valid: --hold as it has",
 			 k->hold.asked);
 		return false;
 	}
@@ -37,11 +36,13 @@ static bool keep(struct keeper *k, struct wt_connection *connection)
 	return true;
 }
 
-static void record_try(struct keeper *k, const struct wt_connection *connection,
-		       const struct wt_message *message)
+static void record_try(struct keeper *k, const struct wt_connection *connection, const struct wt_message *message)
 {
-	struct wt_try one = { .size_bytes = message->size_bytes, .number = message->number,
-			      .cold = true, .ok = true, .started_us = wt_wall_clock_us() };
+	struct wt_try one = { .size_bytes = message->size_bytes,
+			      .number = message->number,
+			      .cold = true,
+			      .ok = true,
+			      .started_us = wt_wall_clock_us() };
 
 	wt_exchange_server_costs(k->exchange, connection, &one);
 	wt_run_record(k->run);
@@ -91,8 +92,7 @@ static bool serve_all(struct keeper *k)
 		wt_marks_start(&k->exchange->marks, WT_PHASE_ACCEPT, NULL);
 		status = wt_run_accept(run, &connection, wt_clock_ns() + run->settings.timeout_ns);
 		if (status != WT_OK) {
-			wt_run_reason(k->reason, k->reason_bytes,
-				      wt_endpoint_error(run->endpoint));
+			wt_run_reason(k->reason, k->reason_bytes, wt_endpoint_error(run->endpoint));
 			return false;
 		}
 		done = serve(k, connection);
@@ -100,17 +100,14 @@ static bool serve_all(struct keeper *k)
 	if (!k->reason[0] && k->hold.held == k->hold.asked)
 		return true;
 	if (!k->reason[0])
-		snprintf(k->reason, k->reason_bytes,
-			 "the client ended with %u of %u sessions; valid: --hold as it has",
+		snprintf(k->reason, k->reason_bytes, "the client ended with %u of %u sessions; valid: --hold as it has",
 			 k->hold.held, k->hold.asked);
 	return false;
 }
 
-int wt_hold_server(struct wt_run *run, struct wt_exchange *exchange, char *reason,
-		   size_t reason_bytes)
+int wt_hold_server(struct wt_run *run, struct wt_exchange *exchange, char *reason, size_t reason_bytes)
 {
-	struct keeper k = { .run = run, .exchange = exchange, .reason = reason,
-			    .reason_bytes = reason_bytes };
+	struct keeper k = { .run = run, .exchange = exchange, .reason = reason, .reason_bytes = reason_bytes };
 	uint32_t asked = run->settings.hold;
 	bool good;
 

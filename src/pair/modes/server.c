@@ -11,12 +11,12 @@
 #include "table.h"
 
 enum {
-	FAILURES_SAID = 10,      /* then they are only counted: a flood must not fill a disk */
+	FAILURES_SAID = 10, /* then they are only counted: a flood must not fill a disk */
 	FAILURES_RECORDED = 1000,
-	LINGERING_MAX = 64       /* runs that end at the same time */
+	LINGERING_MAX = 64 /* runs that end at the same time */
 };
 
-#define CLOSE_LIMIT_NS WT_NS_PER_S
+#define CLOSE_LIMIT_NS   WT_NS_PER_S
 #define SESSION_LIMIT_NS (10 * WT_NS_PER_S)
 /* How long the last peer of a datagram server may still repeat its message. */
 #define LINGER_NS (WT_NS_PER_S / 2)
@@ -49,14 +49,12 @@ static void announce(const struct server *s)
 	FILE *stream = json && strcmp(json, "-") == 0 ? stderr : stdout;
 	char text[WT_ADDRESS_TEXT_BYTES];
 
-	fprintf(stream, "%s: listening on %s\n", s->run.program->name,
-		wt_address_text(address, text, sizeof(text)));
+	fprintf(stream, "%s: listening on %s\n", s->run.program->name, wt_address_text(address, text, sizeof(text)));
 	fflush(stream);
 }
 
 /* Kept out of serve, which would look at its stack's guard in each exchange for the sake of this text. */
-static __attribute__((noinline, cold)) void record_failure(struct server *s,
-							   const struct wt_connection *connection)
+static __attribute__((noinline, cold)) void record_failure(struct server *s, const struct wt_connection *connection)
 {
 	char text[WT_ADDRESS_TEXT_BYTES];
 
@@ -66,9 +64,7 @@ static __attribute__((noinline, cold)) void record_failure(struct server *s,
 	if (s->failures <= FAILURES_SAID && !wt_stop_requested()) {
 		bool before = s->run.announced;
 
-		wt_run_complain(&s->run, "%s: %s",
-				wt_address_text(wt_connection_peer(connection), text,
-						sizeof(text)),
+		wt_run_complain(&s->run, "%s: %s", wt_address_text(wt_connection_peer(connection), text, sizeof(text)),
 				s->one.reason);
 		s->run.announced = before; /* that was about a peer, not about the run */
 	}
@@ -113,8 +109,7 @@ static void fill_try(struct server *s, enum wt_status status, struct wt_connecti
 	one->status = status;
 	one->started_us = wt_wall_clock_us();
 	if (!one->ok)
-		wt_run_reason(one->reason, sizeof(one->reason),
-			      wt_exchange_error(&s->exchange, connection));
+		wt_run_reason(one->reason, sizeof(one->reason), wt_exchange_error(&s->exchange, connection));
 	wt_exchange_server_costs(&s->exchange, connection, one);
 }
 
@@ -136,8 +131,7 @@ static __attribute__((cold)) bool start_lingering(struct server *s, struct wt_co
 {
 	if (!s->run.transport->datagram || s->lingering_count == LINGERING_MAX)
 		return false;
-	s->lingering[s->lingering_count++] =
-		(struct lingering){ connection, *wt_connection_peer(connection) };
+	s->lingering[s->lingering_count++] = (struct lingering){ connection, *wt_connection_peer(connection) };
 	return true;
 }
 
@@ -184,8 +178,7 @@ static bool serve(struct server *s, struct wt_connection *connection)
 	if (last || s->run.transport->secure)
 		lingered = stop_lingering(s, connection);
 	if (!last || !start_lingering(s, connection))
-		s->run.transport->close(connection, limit_ns < CLOSE_LIMIT_NS ? limit_ns
-									      : CLOSE_LIMIT_NS);
+		s->run.transport->close(connection, limit_ns < CLOSE_LIMIT_NS ? limit_ns : CLOSE_LIMIT_NS);
 	if (status == WT_OK)
 		record_answer(s, message.flags & WT_MESSAGE_REPEAT && lingered);
 	else if (!lingered) /* a peer that was answered and then closes is no failure */
@@ -197,8 +190,7 @@ static bool serve(struct server *s, struct wt_connection *connection)
 }
 
 /* The next connection that has work for us. */
-static enum wt_status await(struct server *s, struct wt_connection **connection,
-			    uint64_t deadline_ns)
+static enum wt_status await(struct server *s, struct wt_connection **connection, uint64_t deadline_ns)
 {
 	if (s->tapped)
 		s->run.program->modes->trace_start(&s->run);
@@ -226,8 +218,7 @@ static void linger(struct server *s)
 
 /* The deadline has passed, but handshakes that go on count as heard, however many of them get lost. */
 static __attribute__((cold)) enum wt_status await_longer(struct server *s, enum wt_status status,
-							 struct wt_connection **connection,
-							 uint64_t deadline_ns)
+							 struct wt_connection **connection, uint64_t deadline_ns)
 {
 	while (status == WT_TIMEOUT) {
 		uint64_t later_ns = wt_endpoint_heard_ns(s->run.endpoint) + s->run.settings.timeout_ns;
@@ -255,7 +246,8 @@ static __attribute__((cold)) int give_up(struct server *s, enum wt_status status
 	}
 	snprintf(reason, reason_bytes, "heard nothing for %.3g s (--timeout)%s",
 		 (double)s->run.settings.timeout_ns / (double)WT_NS_PER_S,
-		 wt_endpoint_unknown_datagrams(s->run.endpoint) ? ", but for datagrams that we refused or cannot read" : "");
+		 wt_endpoint_unknown_datagrams(s->run.endpoint) ? ", but for datagrams that we refused or cannot read"
+								: "");
 	return WT_EXIT_FAILED;
 }
 
@@ -269,8 +261,7 @@ static int serve_all(struct server *s, char *reason, size_t reason_bytes)
 
 	s->tapped = s->run.transport->secure && (settings->trace || settings->json);
 	while (!done && s->run.records.error.status == WT_OK) {
-		uint64_t deadline_ns =
-			settings->keep ? 0 : wt_clock_coarse_ns() + settings->timeout_ns;
+		uint64_t deadline_ns = settings->keep ? 0 : wt_clock_coarse_ns() + settings->timeout_ns;
 
 		status = await(s, &connection, deadline_ns);
 		if (wt_stop_requested())
@@ -317,8 +308,7 @@ static void tell_end(const struct server *s)
 	putchar('\n');
 }
 
-int wt_server_main(const struct wt_program *program, const struct wt_transport *transport,
-		   int argc, char **argv)
+int wt_server_main(const struct wt_program *program, const struct wt_transport *transport, int argc, char **argv)
 {
 	static struct server server;
 	struct server *s = &server;
@@ -333,9 +323,8 @@ int wt_server_main(const struct wt_program *program, const struct wt_transport *
 	s->exchange.transport = transport;
 	s->exchange.endpoint = s->run.endpoint;
 	s->exchange.timeout_ns = s->run.settings.timeout_ns;
-	s->exchange.session_limit_ns = s->exchange.timeout_ns < SESSION_LIMIT_NS
-					       ? s->exchange.timeout_ns
-					       : SESSION_LIMIT_NS;
+	s->exchange.session_limit_ns =
+		s->exchange.timeout_ns < SESSION_LIMIT_NS ? s->exchange.timeout_ns : SESSION_LIMIT_NS;
 	s->exchange.marks.on = s->run.settings.json || s->run.settings.verbose || s->run.settings.trace;
 	s->exchange.marks.with_cpu = transport->secure && wt_settings_count(&s->run.settings);
 	s->exchange.counted = wt_settings_count_heap(&s->run.settings) ? transport->library : NULL;
@@ -343,8 +332,7 @@ int wt_server_main(const struct wt_program *program, const struct wt_transport *
 	wt_endpoint_wait_together(s->run.endpoint);
 	announce(s);
 	if (s->run.settings.hold)
-		exit_status = program->modes->hold_server(&s->run, &s->exchange, reason,
-							  sizeof(reason));
+		exit_status = program->modes->hold_server(&s->run, &s->exchange, reason, sizeof(reason));
 	else
 		exit_status = serve_all(s, reason, sizeof(reason));
 	s->run.account.unknown_datagrams = wt_endpoint_unknown_datagrams(s->run.endpoint);

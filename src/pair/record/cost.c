@@ -46,15 +46,13 @@ void wt_cost_stop(struct wt_cost *cost)
 
 	if (!cost->counted)
 		return;
-	(void)wt_cycles_stop(&cost->counters, &cost->cycles, &cost->instructions,
-			     &cost->no_cycles);
+	(void)wt_cycles_stop(&cost->counters, &cost->cycles, &cost->instructions, &cost->no_cycles);
 	cost->ns = wt_clock_ns() - cost->ns;
 	wt_process_usage(&usage);
 	cost->usage.user_cpu_ns = usage.user_cpu_ns - cost->usage.user_cpu_ns;
 	cost->usage.system_cpu_ns = usage.system_cpu_ns - cost->usage.system_cpu_ns;
 	wt_cost_stack_pause(cost);
-	if (cost->no_machine.status != WT_OK ||
-	    wt_machine_cpu(&machine, &cost->no_machine) != WT_OK)
+	if (cost->no_machine.status != WT_OK || wt_machine_cpu(&machine, &cost->no_machine) != WT_OK)
 		return;
 	cost->machine.busy_ns = machine.busy_ns - cost->machine.busy_ns;
 	cost->machine.interrupt_ns = machine.interrupt_ns - cost->machine.interrupt_ns;

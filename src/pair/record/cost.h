@@ -10,8 +10,8 @@
 #include "process.h"
 
 struct wt_cost {
-	bool counted;  /* false: --counters off, all else is void */
-	uint64_t ns;   /* from start to stop; before the stop: when it was */
+	bool counted; /* false: --counters off, all else is void */
+	uint64_t ns;  /* from start to stop; before the stop: when it was */
 	struct wt_process_usage usage;
 	struct wt_machine_cpu machine;
 	struct wt_cycles counters;

@@ -89,8 +89,7 @@ static bool begin(struct finder *finder, uint8_t type, size_t length, const char
 }
 
 /* The messages of one record; `left` is what of a message goes on in the next record of that way. */
-static void find_in_stream(struct finder *finder, const struct wt_trace_record *record,
-			   struct body body, size_t *left)
+static void find_in_stream(struct finder *finder, const struct wt_trace_record *record, struct body body, size_t *left)
 {
 	size_t name = 0;
 
@@ -101,8 +100,7 @@ static void find_in_stream(struct finder *finder, const struct wt_trace_record *
 			if (body.left < TLS_MESSAGE)
 				return;
 			*left = be(body.at + 1, 3);
-			if (!begin(finder, body.at[0], *left,
-				   name < record->name_count ? record->names[name] : ""))
+			if (!begin(finder, body.at[0], *left, name < record->name_count ? record->names[name] : ""))
 				finder->pieces.length = 0;
 			at = 0;
 			body.at += TLS_MESSAGE;
@@ -118,8 +116,7 @@ static void find_in_stream(struct finder *finder, const struct wt_trace_record *
 	}
 }
 
-static void find_in_datagram(struct finder *finder, const struct wt_trace_record *record,
-			     struct body body)
+static void find_in_datagram(struct finder *finder, const struct wt_trace_record *record, struct body body)
 {
 	for (size_t name = 0; body.left >= DTLS_MESSAGE; name++) {
 		size_t offset = be(body.at + 6, 3), bytes = be(body.at + 9, 3);

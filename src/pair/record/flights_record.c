@@ -88,8 +88,7 @@ static size_t put_flight(struct wt_json *json, const struct wt_trace *trace, siz
 	return to;
 }
 
-static void put_flights(struct wt_json *json, const char *name, const struct wt_trace *trace,
-			size_t from, size_t to)
+static void put_flights(struct wt_json *json, const char *name, const struct wt_trace *trace, size_t from, size_t to)
 {
 	wt_json_name(json, name);
 	wt_json_begin(json, '[');
@@ -117,8 +116,8 @@ static size_t count_to(const struct wt_trace *trace, const uint64_t bytes[2])
 	return count;
 }
 
-enum wt_status wt_flights_record(const struct wt_flights *flights, const struct wt_trace *trace,
-				 enum wt_role role, bool datagram, struct wt_records *records)
+enum wt_status wt_flights_record(const struct wt_flights *flights, const struct wt_trace *trace, enum wt_role role,
+				 bool datagram, struct wt_records *records)
 {
 	struct wt_flights_hello hellos[WT_HELLOS];
 	size_t handshake = count_to(trace, flights->handshake_bytes);
@@ -126,8 +125,7 @@ enum wt_status wt_flights_record(const struct wt_flights *flights, const struct 
 	struct wt_json json;
 	size_t found;
 
-	if (!wt_record_wanted(records) || !flights->taken || handshake == SIZE_MAX ||
-	    handshake == 0)
+	if (!wt_record_wanted(records) || !flights->taken || handshake == SIZE_MAX || handshake == 0)
 		return records->error.status;
 	wt_record_begin(records, &json, "handshake", role);
 	wt_json_number_of(&json, "try", flights->number);

@@ -6,7 +6,10 @@
 enum {
 	RANDOM_BYTES = 32,
 	/* RFC 8446 4.2 */
-	SUPPORTED_GROUPS = 10, SIGNATURE_ALGORITHMS = 13, SUPPORTED_VERSIONS = 43, KEY_SHARE = 51
+	SUPPORTED_GROUPS = 10,
+	SIGNATURE_ALGORITHMS = 13,
+	SUPPORTED_VERSIONS = 43,
+	KEY_SHARE = 51
 };
 
 /* What is left to read; bytes of a peer, so no length is believed. */
@@ -65,8 +68,7 @@ static bool add(struct wt_hello *hello, struct wt_hello_list *list, size_t value
 }
 
 /* A vector of two-byte numbers; a half one at its end is a lie. */
-static void add_all(struct wt_hello *hello, struct wt_hello_list *list, struct span *span,
-		    size_t length_bytes)
+static void add_all(struct wt_hello *hello, struct wt_hello_list *list, struct span *span, size_t length_bytes)
 {
 	struct span all = vector(span, length_bytes);
 
@@ -134,8 +136,7 @@ static void read_extensions(struct wt_hello *hello, bool client, struct span *sp
 	span->bad |= all.bad;
 }
 
-bool wt_hello_read(struct wt_hello *hello, uint8_t type, bool datagram, const uint8_t *body,
-		   size_t bytes)
+bool wt_hello_read(struct wt_hello *hello, uint8_t type, bool datagram, const uint8_t *body, size_t bytes)
 {
 	struct span span = { .at = body, .left = bytes };
 	bool client = type == WT_CLIENT_HELLO;

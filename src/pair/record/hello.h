@@ -19,24 +19,23 @@ struct wt_hello_list {
 };
 
 struct wt_hello {
-	uint16_t version;              /* legacy_version */
+	uint16_t version; /* legacy_version */
 	uint8_t session_id_bytes;
-	uint8_t cookie_bytes;          /* of a DTLS ClientHello; the extension `cookie` is another */
-	struct wt_hello_list suites;   /* offered; of a ServerHello the chosen one */
+	uint8_t cookie_bytes;        /* of a DTLS ClientHello; the extension `cookie` is another */
+	struct wt_hello_list suites; /* offered; of a ServerHello the chosen one */
 	struct wt_hello_list extensions;
 	uint16_t extension_bytes[WT_HELLO_NUMBERS]; /* of the n-th extension, without its own 4 bytes */
-	struct wt_hello_list groups;      /* supported_groups */
-	struct wt_hello_list signatures;  /* signature_algorithms */
-	struct wt_hello_list versions;    /* supported_versions */
-	struct wt_hello_list key_shares;  /* of key_share, the groups */
-	bool cut;                      /* a list held more than is kept */
+	struct wt_hello_list groups;                /* supported_groups */
+	struct wt_hello_list signatures;            /* signature_algorithms */
+	struct wt_hello_list versions;              /* supported_versions */
+	struct wt_hello_list key_shares;            /* of key_share, the groups */
+	bool cut;                                   /* a list held more than is kept */
 };
 
 /*
  * Reads the body of a hello of `type`, without the handshake header. False: it
  * is not one, or its lengths contradict each other; `hello` is void then.
  */
-bool wt_hello_read(struct wt_hello *hello, uint8_t type, bool datagram, const uint8_t *body,
-		   size_t bytes);
+bool wt_hello_read(struct wt_hello *hello, uint8_t type, bool datagram, const uint8_t *body, size_t bytes);
 
 #endif

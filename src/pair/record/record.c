@@ -35,8 +35,8 @@ static enum wt_status fail(struct wt_records *records, const char *operation, in
 	if (strcmp(records->path, "-") == 0)
 		return wt_error_set(&records->error, WT_ERROR, operation, "system", code,
 				    "results on standard output: %s", strerror(code));
-	return wt_error_set(&records->error, WT_ERROR, operation, "system", code,
-			    "results file %.*s: %s", SHOWN_BYTES, records->path, strerror(code));
+	return wt_error_set(&records->error, WT_ERROR, operation, "system", code, "results file %.*s: %s", SHOWN_BYTES,
+			    records->path, strerror(code));
 }
 
 /* A regular file must be empty, and nobody else's: two writers would spoil each other's records. */
@@ -51,13 +51,12 @@ static enum wt_status check_new(struct wt_records *records)
 		return WT_OK;
 	if (facts.st_size > 0)
 		return wt_error_set(&records->error, WT_ERROR, "open", "wiretoll", 0,
-				    "--json %.*s: holds %s bytes already; name a new file",
-				    SHOWN_BYTES, records->path,
+				    "--json %.*s: holds %s bytes already; name a new file", SHOWN_BYTES, records->path,
 				    grouped((uint64_t)facts.st_size, text));
 	if (flock(records->descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
 		return wt_error_set(&records->error, WT_ERROR, "open", "wiretoll", 0,
-				    "--json %.*s: another program writes it; name a new file",
-				    SHOWN_BYTES, records->path);
+				    "--json %.*s: another program writes it; name a new file", SHOWN_BYTES,
+				    records->path);
 	return WT_OK;
 }
 
@@ -71,7 +70,8 @@ static int open_file(const char *path, int flag)
 	return descriptor;
 }
 
-/* In a folder of all, such as /tmp, another user may have laid a link to a file of ours. The system's own are root's. */
+/* In a folder of all, such as /tmp, another user may have laid a link to a file of ours. The system's own are root's.
+ */
 static bool is_planted(const char *path)
 {
 	struct stat facts;
@@ -96,9 +96,10 @@ enum wt_status wt_records_open(struct wt_records *records, const char *path)
 	records->descriptor = open_file(path, O_NOFOLLOW);
 	if (records->descriptor < 0 && errno == ELOOP) {
 		if (is_planted(path))
-			return wt_error_set(&records->error, WT_ERROR, "open", "wiretoll", 0,
-					    "--json %.*s: a symbolic link of another user; valid: a file, or a link of your own",
-					    SHOWN_BYTES, path);
+			return wt_error_set(
+				&records->error, WT_ERROR, "open", "wiretoll", 0,
+				"--json %.*s: a symbolic link of another user; valid: a file, or a link of your own",
+				SHOWN_BYTES, path);
 		records->descriptor = open_file(path, 0);
 	}
 	if (records->descriptor < 0)
@@ -112,8 +113,7 @@ static void cut_back(const struct wt_records *records, size_t partial_bytes)
 	struct stat facts;
 	off_t end;
 
-	if (partial_bytes == 0 || fstat(records->descriptor, &facts) != 0 ||
-	    !S_ISREG(facts.st_mode))
+	if (partial_bytes == 0 || fstat(records->descriptor, &facts) != 0 || !S_ISREG(facts.st_mode))
 		return;
 	/* Standard output may be shared: what another wrote behind us is not ours to cut. */
 	end = lseek(records->descriptor, 0, SEEK_CUR);
@@ -159,8 +159,7 @@ void wt_record_begin_plain(struct wt_records *records, struct wt_json *json, con
 	wt_json_string_of(json, "record", kind);
 }
 
-void wt_record_begin(struct wt_records *records, struct wt_json *json, const char *kind,
-		     enum wt_role role)
+void wt_record_begin(struct wt_records *records, struct wt_json *json, const char *kind, enum wt_role role)
 {
 	wt_record_begin_plain(records, json, kind);
 	wt_json_string_of(json, "role", role == WT_CLIENT ? "client" : "server");
@@ -172,8 +171,8 @@ enum wt_status wt_record_finish(struct wt_records *records, struct wt_json *json
 	wt_json_append(json, "\n", 1);
 	if (json->full)
 		return wt_error_set(&records->error, WT_ERROR, "write", "wiretoll", 0,
-				    "results file %.*s: a record is longer than %d bytes",
-				    SHOWN_BYTES, records->path, WT_RECORD_BYTES);
+				    "results file %.*s: a record is longer than %d bytes", SHOWN_BYTES, records->path,
+				    WT_RECORD_BYTES);
 	records->length = json->length;
 	return write_line(records);
 }
@@ -183,8 +182,7 @@ enum wt_status wt_records_close(struct wt_records *records)
 	if (records->path == NULL)
 		return WT_OK;
 	/* Some file systems tell of a full disk only here. */
-	if (records->descriptor > STDERR_FILENO && close(records->descriptor) != 0 &&
-	    errno != EINTR)
+	if (records->descriptor > STDERR_FILENO && close(records->descriptor) != 0 && errno != EINTR)
 		(void)fail(records, "close", errno);
 	records->descriptor = -1;
 	records->path = NULL;

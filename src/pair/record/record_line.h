@@ -11,8 +11,7 @@
 bool wt_record_wanted(const struct wt_records *records);
 
 /* Starts a record in the line of `records`: schema, kind and role. */
-void wt_record_begin(struct wt_records *records, struct wt_json *json, const char *kind,
-		     enum wt_role role);
+void wt_record_begin(struct wt_records *records, struct wt_json *json, const char *kind, enum wt_role role);
 /* The same of no role. */
 void wt_record_begin_plain(struct wt_records *records, struct wt_json *json, const char *kind);
 
@@ -22,7 +21,8 @@ void wt_record_build(struct wt_json *json, const struct wt_library *library);
 /* What was negotiated, by that name; NULL: not known. */
 void wt_record_negotiated(struct wt_json *json, const struct wt_negotiated *agreed);
 
-/* What changes while a board works: governor, frequency, temperature, throttling. Each "unknown" where it is not told. */
+/* What changes while a board works: governor, frequency, temperature, throttling. Each "unknown" where it is not told.
+ */
 void wt_record_state(struct wt_json *json, const struct wt_board_state *state);
 /* A number of a board that is never 0 in truth: 0 stands for what it does not tell, and is written as "unknown". */
 void wt_record_reported(struct wt_json *json, const char *name, uint64_t number);

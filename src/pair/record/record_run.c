@@ -38,8 +38,7 @@ void wt_record_build(struct wt_json *json, const struct wt_library *library)
 	wt_json_end(json, '}');
 }
 
-static void put_settings(struct wt_json *json, const struct wt_option *option,
-			 const struct wt_settings *settings)
+static void put_settings(struct wt_json *json, const struct wt_option *option, const struct wt_settings *settings)
 {
 	char value[SETTING_BYTES];
 
@@ -65,8 +64,7 @@ static void put_address(struct wt_json *json, const struct wt_address *address)
 }
 
 /* A registry's number and its name. */
-static void put_registered(struct wt_json *json, const char *what, uint16_t number,
-			   const char *name)
+static void put_registered(struct wt_json *json, const char *what, uint16_t number, const char *name)
 {
 	wt_json_number_of(json, what, number);
 	wt_json_name2(json, what, "_name");
@@ -84,8 +82,7 @@ void wt_record_negotiated(struct wt_json *json, const struct wt_negotiated *agre
 	put_registered(json, "version", agreed->version, wt_version_name(agreed->version));
 	put_registered(json, "suite", agreed->suite, wt_suite_name(agreed->suite));
 	put_registered(json, "group", agreed->group, wt_group_name(agreed->group));
-	put_registered(json, "peer_signature", agreed->peer_signature,
-		       wt_signature_name(agreed->peer_signature));
+	put_registered(json, "peer_signature", agreed->peer_signature, wt_signature_name(agreed->peer_signature));
 	wt_json_string_of(json, "peer_key", agreed->peer_key);
 	wt_json_number_of(json, "peer_key_bits", agreed->peer_key_bits);
 	wt_json_number_of(json, "peer_chain", agreed->peer_chain);

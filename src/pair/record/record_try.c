@@ -33,14 +33,12 @@ static void put_heap_of_try(struct wt_json *json, const struct wt_heap_cost *hea
 	if (heap->allocations == 0)
 		return;
 	wt_json_number_of(json, "heap_peak_bytes", heap->peak_bytes);
-	wt_json_number_of(json, "heap_session_bytes",
-			  heap->held_bytes > 0 ? (uint64_t)heap->held_bytes : 0);
+	wt_json_number_of(json, "heap_session_bytes", heap->held_bytes > 0 ? (uint64_t)heap->held_bytes : 0);
 	wt_json_number_of(json, "heap_allocations", heap->allocations);
 	wt_json_number_of(json, "heap_allocated_bytes", heap->allocated_bytes);
 }
 
-enum wt_status wt_records_try(struct wt_records *records, enum wt_role role,
-			      const struct wt_try *one)
+enum wt_status wt_records_try(struct wt_records *records, enum wt_role role, const struct wt_try *one)
 {
 	struct wt_json json;
 	int phase;
@@ -141,8 +139,7 @@ static void put_board_after(struct wt_json *json, const struct wt_board_state *b
 }
 
 enum wt_status wt_records_end(struct wt_records *records, const struct wt_run_facts *facts,
-			      const struct wt_account *account, int exit_status,
-			      const char *reason)
+			      const struct wt_account *account, int exit_status, const char *reason)
 {
 	struct wt_json json;
 

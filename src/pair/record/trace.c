@@ -15,9 +15,7 @@ static void passed(void *context, bool out, uint64_t ns, const uint8_t *data, si
 	}
 	memcpy(trace->store[out] + trace->stored[out], data, bytes);
 	trace->stored[out] += bytes;
-	*call = (struct wt_trace_call){
-		.ns = ns, .end = trace->stored[out], .bytes = bytes, .out = out
-	};
+	*call = (struct wt_trace_call){ .ns = ns, .end = trace->stored[out], .bytes = bytes, .out = out };
 	trace->call_count++;
 }
 

@@ -7,12 +7,23 @@ enum { ALERT = 21, HANDSHAKE = 22, APPLICATION_DATA = 23, FINISHED = 20, ALERT_B
 
 /* RFC 8446 4, RFC 5246 7.4, RFC 6347 4.3.2 */
 static const char *const handshakes[] = {
-	[0] = "HelloRequest",      [1] = "ClientHello",        [2] = "ServerHello",
-	[3] = "HelloVerifyRequest", [4] = "NewSessionTicket",  [5] = "EndOfEarlyData",
-	[8] = "EncryptedExtensions", [11] = "Certificate",     [12] = "ServerKeyExchange",
-	[13] = "CertificateRequest", [14] = "ServerHelloDone", [15] = "CertificateVerify",
-	[16] = "ClientKeyExchange", [20] = "Finished",         [22] = "CertificateStatus",
-	[24] = "KeyUpdate",        [25] = "CompressedCertificate", /* RFC 8879 4 */
+	[0] = "HelloRequest",
+	[1] = "ClientHello",
+	[2] = "ServerHello",
+	[3] = "HelloVerifyRequest",
+	[4] = "NewSessionTicket",
+	[5] = "EndOfEarlyData",
+	[8] = "EncryptedExtensions",
+	[11] = "Certificate",
+	[12] = "ServerKeyExchange",
+	[13] = "CertificateRequest",
+	[14] = "ServerHelloDone",
+	[15] = "CertificateVerify",
+	[16] = "ClientKeyExchange",
+	[20] = "Finished",
+	[22] = "CertificateStatus",
+	[24] = "KeyUpdate",
+	[25] = "CompressedCertificate", /* RFC 8879 4 */
 };
 
 const char *wt_handshake_name(uint8_t type)
@@ -88,16 +99,15 @@ static bool is_finished(const struct wt_trace_record *record, bool datagram)
  * order only (RFC 8446 2). Where as many encrypted records follow each other as
  * it has messages, and the last is as long as a Finished, each holds one.
  */
-static void name_flight(struct wt_trace *trace, size_t from, const uint8_t *types, size_t count,
-			bool datagram)
+static void name_flight(struct wt_trace *trace, size_t from, const uint8_t *types, size_t count, bool datagram)
 {
 	struct wt_trace_record *records = &trace->records[from];
 
 	if (from + count > trace->record_count || !is_finished(&records[count - 1], datagram))
 		return;
 	for (size_t i = 0; i < count; i++)
-		if (!records[i].encrypted || records[i].out != records[0].out ||
-		    records[i].name_count || (i + 1 < count && is_finished(&records[i], datagram)))
+		if (!records[i].encrypted || records[i].out != records[0].out || records[i].name_count ||
+		    (i + 1 < count && is_finished(&records[i], datagram)))
 			return;
 	for (size_t i = 0; i < count; i++)
 		set_name(&records[i], types[i], WT_KNOWN_ORDER);
@@ -141,8 +151,7 @@ static void name_closing(struct wt_trace *trace, int minor)
 		if (!record->encrypted)
 			continue;
 		last[record->out] = i;
-		if (record->out != trace->records[0].out &&
-		    holds_bytes(record, minor, WT_ANSWER_BYTES))
+		if (record->out != trace->records[0].out && holds_bytes(record, minor, WT_ANSWER_BYTES))
 			answer = i;
 	}
 	for (size_t way = 0; answer != SIZE_MAX && way < 2; way++) {

@@ -5,17 +5,21 @@
 #include "trace.h"
 
 enum {
-	CHANGE_CIPHER_SPEC = 20, HANDSHAKE = 22, APPLICATION_DATA = 23, /* RFC 8446 5.1 */
-	TLS_HEADER = 5, DTLS_HEADER = 13,                               /* RFC 6347 4.1 */
-	SERVER_HELLO = 2, CLIENT_HELLO_BODY = 34
+	CHANGE_CIPHER_SPEC = 20,
+	HANDSHAKE = 22,
+	APPLICATION_DATA = 23, /* RFC 8446 5.1 */
+	TLS_HEADER = 5,
+	DTLS_HEADER = 13, /* RFC 6347 4.1 */
+	SERVER_HELLO = 2,
+	CLIENT_HELLO_BODY = 34
 };
 
 /* What the parser remembers of one direction of a stream. */
 struct way {
-	size_t at;            /* of the next record in the store */
-	size_t message_left;  /* bytes of a handshake message that goes on in the next record */
+	size_t at;           /* of the next record in the store */
+	size_t message_left; /* bytes of a handshake message that goes on in the next record */
 	uint8_t message_type;
-	bool secret;          /* a ChangeCipherSpec has passed */
+	bool secret; /* a ChangeCipherSpec has passed */
 };
 
 static size_t be(const uint8_t *bytes, size_t count)
@@ -32,8 +36,7 @@ static bool is_retry(uint8_t type, const uint8_t *body, size_t bytes)
 {
 	static const uint8_t retry[8] = { 0xcf, 0x21, 0xad, 0x74, 0xe5, 0x9a, 0x61, 0x11 };
 
-	return type == SERVER_HELLO && bytes >= CLIENT_HELLO_BODY &&
-	       memcmp(body + 2, retry, sizeof(retry)) == 0;
+	return type == SERVER_HELLO && bytes >= CLIENT_HELLO_BODY && memcmp(body + 2, retry, sizeof(retry)) == 0;
 }
 
 static void add_name(struct wt_trace_record *record, const char *name, bool fragment)
@@ -46,8 +49,7 @@ static void add_name(struct wt_trace_record *record, const char *name, bool frag
 }
 
 /* Handshake messages of a stream may go over several records (RFC 8446 5.1). */
-static void name_stream(struct way *way, struct wt_trace_record *record, const uint8_t *body,
-			size_t bytes)
+static void name_stream(struct way *way, struct wt_trace_record *record, const uint8_t *body, size_t bytes)
 {
 	size_t at = 0, take, length;
 
@@ -60,9 +62,8 @@ static void name_stream(struct way *way, struct wt_trace_record *record, const u
 			at += 4;
 			take = length < bytes - at ? length : bytes - at;
 			add_name(record,
-				 is_retry(way->message_type, body + at, take)
-					 ? "HelloRetryRequest"
-					 : wt_handshake_name(way->message_type),
+				 is_retry(way->message_type, body + at, take) ? "HelloRetryRequest"
+									      : wt_handshake_name(way->message_type),
 				 take < length);
 			way->message_left = length - take;
 		} else {
@@ -85,15 +86,13 @@ static void name_datagram(struct wt_trace_record *record, const uint8_t *body, s
 		if (piece > bytes - at - 12)
 			return;
 		add_name(record,
-			 is_retry(body[at], body + at + 12, piece) ? "HelloRetryRequest"
-								   : wt_handshake_name(body[at]),
+			 is_retry(body[at], body + at + 12, piece) ? "HelloRetryRequest" : wt_handshake_name(body[at]),
 			 piece != length);
 		at += 12 + piece;
 	}
 }
 
-static struct wt_trace_record *new_record(struct wt_trace *trace, const struct wt_trace_call *call,
-					  size_t bytes)
+static struct wt_trace_record *new_record(struct wt_trace *trace, const struct wt_trace_call *call, size_t bytes)
 {
 	struct wt_trace_record *record = &trace->records[trace->record_count];
 	const struct wt_trace_record *before = record - 1;
@@ -107,15 +106,13 @@ static struct wt_trace_record *new_record(struct wt_trace *trace, const struct w
 	record->call = (uint32_t)(call - trace->calls) + 1;
 	record->out = call->out;
 	record->bytes = (uint32_t)bytes;
-	record->flight = trace->record_count == 0 ? 1
-						  : before->flight + (before->out != call->out);
+	record->flight = trace->record_count == 0 ? 1 : before->flight + (before->out != call->out);
 	trace->record_count++;
 	return record;
 }
 
 /* The records of a stream that this call has completed. */
-static void parse_stream(struct wt_trace *trace, const struct wt_trace_call *call, struct way *way,
-			 int minor)
+static void parse_stream(struct wt_trace *trace, const struct wt_trace_call *call, struct way *way, int minor)
 {
 	const uint8_t *store = trace->store[call->out];
 	struct wt_trace_record *record;
@@ -158,8 +155,9 @@ static void parse_datagram(struct wt_trace *trace, const struct wt_trace_call *c
 
 	while (left > 0) {
 		bool unified = (header[0] & 0xe0) == 0x20;
-		size_t bytes = unified ? unified_bytes(header, left)
-			       : left >= DTLS_HEADER ? DTLS_HEADER + be(header + 11, 2) : 0;
+		size_t bytes = unified               ? unified_bytes(header, left)
+			       : left >= DTLS_HEADER ? DTLS_HEADER + be(header + 11, 2)
+						     : 0;
 
 		if (bytes == 0 || bytes > left)
 			return;

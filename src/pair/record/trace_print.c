@@ -40,10 +40,11 @@ static void print_record(const struct wt_trace_record *record, uint64_t origin_n
 
 	join_names(record, names, sizeof(names));
 	fprintf(stream, "%10.1f %6u  %-3s %5u %6u  %-18s %s%s\n",
-		(double)since(record->ns, origin_ns) / (double)WT_NS_PER_US, record->flight,
-		record->out ? "out" : "in", record->call, record->bytes,
-		wt_content_name(record->content),
-		record->name_count ? names : record->encrypted ? "{}" : "",
+		(double)since(record->ns, origin_ns) / (double)WT_NS_PER_US, record->flight, record->out ? "out" : "in",
+		record->call, record->bytes, wt_content_name(record->content),
+		record->name_count  ? names
+		: record->encrypted ? "{}"
+				    : "",
 		sources[record->known_by]);
 }
 
@@ -74,16 +75,14 @@ static void print_arrow(bool from_client, const char *text, FILE *stream)
 }
 
 /* One arrow for each flight; a long one goes on in the next line. */
-static void print_flight(const struct wt_trace *trace, size_t from, size_t to, bool from_client,
-			 FILE *stream)
+static void print_flight(const struct wt_trace *trace, size_t from, size_t to, bool from_client, FILE *stream)
 {
 	char text[NAMES_BYTES + 4] = "", one[NAMES_BYTES];
 	uint64_t bytes = 0;
 
 	for (size_t i = from; i < to; i++)
 		bytes += trace->records[i].bytes;
-	(void)snprintf(text, sizeof(text), "%u (%llu B):", trace->records[from].flight,
-		       (unsigned long long)bytes);
+	(void)snprintf(text, sizeof(text), "%u (%llu B):", trace->records[from].flight, (unsigned long long)bytes);
 	for (size_t i = from; i < to; i++) {
 		one[0] = '\0';
 		add_to_flight(&trace->records[i], one, sizeof(one));
@@ -104,21 +103,19 @@ static void print_diagram(const struct wt_trace *trace, enum wt_role role, FILE 
 
 	fprintf(stream, "\n  client%*sserver\n", ARROW_COLUMNS - 3, "");
 	for (size_t i = 1; i <= trace->record_count; i++) {
-		if (i < trace->record_count &&
-		    trace->records[i].flight == trace->records[from].flight)
+		if (i < trace->record_count && trace->records[i].flight == trace->records[from].flight)
 			continue;
-		print_flight(trace, from, i, trace->records[from].out == (role == WT_CLIENT),
-			     stream);
+		print_flight(trace, from, i, trace->records[from].out == (role == WT_CLIENT), stream);
 		from = i;
 	}
 	fputc('\n', stream);
 }
 
-void wt_trace_print(const struct wt_trace *trace, enum wt_role role, const struct wt_try *one,
-		    uint64_t origin_ns, FILE *stream)
+void wt_trace_print(const struct wt_trace *trace, enum wt_role role, const struct wt_try *one, uint64_t origin_ns,
+		    FILE *stream)
 {
-	fprintf(stream, "\ntry %u, %u bytes, seen by the %s; a traced run does not count\n\n",
-		one->number, one->size_bytes, role == WT_CLIENT ? "client" : "server");
+	fprintf(stream, "\ntry %u, %u bytes, seen by the %s; a traced run does not count\n\n", one->number,
+		one->size_bytes, role == WT_CLIENT ? "client" : "server");
 	fprintf(stream, "     at us flight  way  call  bytes  record             messages; {} encrypted\n");
 	for (size_t i = 0; i < trace->record_count; i++)
 		print_record(&trace->records[i], origin_ns, stream);
@@ -138,17 +135,15 @@ static void put_messages(struct wt_json *json, const struct wt_trace_record *rec
 	wt_json_name(json, "messages");
 	wt_json_begin(json, '[');
 	for (size_t i = 0; i < record->name_count; i++) {
-		(void)snprintf(name, sizeof(name), "%s%s", record->names[i],
-			       record->fragment[i] ? " fragment" : "");
+		(void)snprintf(name, sizeof(name), "%s%s", record->names[i], record->fragment[i] ? " fragment" : "");
 		wt_json_string(json, name, 0);
 	}
 	wt_json_end(json, ']');
 	wt_json_string_of(json, "known_by", sources[record->known_by]);
 }
 
-enum wt_status wt_trace_records(const struct wt_trace *trace, enum wt_role role,
-				const struct wt_try *one, uint64_t origin_ns,
-				struct wt_records *records)
+enum wt_status wt_trace_records(const struct wt_trace *trace, enum wt_role role, const struct wt_try *one,
+				uint64_t origin_ns, struct wt_records *records)
 {
 	struct wt_json json;
 

@@ -14,28 +14,24 @@ bool wt_name_valid(const char *name)
 {
 	size_t length = strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789._,-");
 
-	return length > 0 && length < WT_NAME_BYTES && !name[length] && name[0] != '.' &&
-	       name[0] != '-';
+	return length > 0 && length < WT_NAME_BYTES && !name[length] && name[0] != '.' && name[0] != '-';
 }
 
-static bool parse_number(const struct wt_argument *row, const char *text, uint32_t *field,
-			 struct wt_reason *reason)
+static bool parse_number(const struct wt_argument *row, const char *text, uint32_t *field, struct wt_reason *reason)
 {
 	if (wt_parse_number(text, strlen(text), row->minimum, row->maximum, field) != WT_PARSE_OK)
-		return wt_reason_set(reason, "--%s %s: not valid; valid: %u to %u", row->name, text,
-				     row->minimum, row->maximum);
+		return wt_reason_set(reason, "--%s %s: not valid; valid: %u to %u", row->name, text, row->minimum,
+				     row->maximum);
 	return true;
 }
 
-static bool parse_seconds(const struct wt_argument *row, const char *text, uint64_t *field,
-			  struct wt_reason *reason)
+static bool parse_seconds(const struct wt_argument *row, const char *text, uint64_t *field, struct wt_reason *reason)
 {
 	uint64_t ns;
 
 	if (wt_parse_seconds(text, row->minimum, row->maximum, &ns) != WT_PARSE_OK)
-		return wt_reason_set(reason, "--%s %s: not valid; valid: %.3f to %.0f seconds",
-				     row->name, text, row->minimum / 1000.0,
-				     row->maximum / 1000.0);
+		return wt_reason_set(reason, "--%s %s: not valid; valid: %.3f to %.0f seconds", row->name, text,
+				     row->minimum / 1000.0, row->maximum / 1000.0);
 	*field = (ns + WT_NS_PER_MS / 2) / WT_NS_PER_MS;
 	return true;
 }
@@ -55,15 +51,14 @@ static bool parse_sizes(const struct wt_argument *row, const char *text, struct 
 			return wt_reason_set(reason,
 					     "--%s %s: '%.*s' is not valid; valid: sizes of %u to %u bytes "
 					     "with commas between them",
-					     row->name, text, (int)length, item, row->minimum,
-					     row->maximum);
+					     row->name, text, (int)length, item, row->minimum, row->maximum);
 		for (size_t i = 0; i < field->count; i++)
 			if (field->bytes[i] == value)
-				return wt_reason_set(reason, "--%s %s: %u is named twice", row->name,
-						     text, field->bytes[i]);
+				return wt_reason_set(reason, "--%s %s: %u is named twice", row->name, text,
+						     field->bytes[i]);
 		if (field->count == WT_SIZES_MAX)
-			return wt_reason_set(reason, "--%s: too many sizes; valid: at most %d",
-					     row->name, WT_SIZES_MAX);
+			return wt_reason_set(reason, "--%s: too many sizes; valid: at most %d", row->name,
+					     WT_SIZES_MAX);
 		field->bytes[field->count++] = value;
 	}
 	return true;
@@ -89,18 +84,16 @@ static bool parse_names(const struct wt_argument *row, const char *text, struct 
 					     row->name, text, (int)length, item);
 		for (size_t i = 0; i < field->count; i++)
 			if (!strcmp(field->name[i], name))
-				return wt_reason_set(reason, "--%s %s: %s is named twice", row->name,
-						     text, name);
+				return wt_reason_set(reason, "--%s %s: %s is named twice", row->name, text, name);
 		if (field->count == WT_NAMES_MAX)
-			return wt_reason_set(reason, "--%s: too many names; valid: at most %d",
-					     row->name, WT_NAMES_MAX);
+			return wt_reason_set(reason, "--%s: too many names; valid: at most %d", row->name,
+					     WT_NAMES_MAX);
 		memcpy(field->name[field->count++], name, sizeof name);
 	}
 	return true;
 }
 
-static bool parse_cpu(const struct wt_argument *row, const char *text, int *field,
-		      struct wt_reason *reason)
+static bool parse_cpu(const struct wt_argument *row, const char *text, int *field, struct wt_reason *reason)
 {
 	uint32_t cpu = 0;
 
@@ -109,22 +102,20 @@ static bool parse_cpu(const struct wt_argument *row, const char *text, int *fiel
 		return true;
 	}
 	if (!parse_number(row, text, &cpu, reason))
-		return wt_reason_set(reason, "--%s %s: not valid; valid: auto, or %u to %u",
-				     row->name, text, row->minimum, row->maximum);
+		return wt_reason_set(reason, "--%s %s: not valid; valid: auto, or %u to %u", row->name, text,
+				     row->minimum, row->maximum);
 	*field = (int)cpu;
 	return true;
 }
 
-static bool parse_switch(const struct wt_argument *row, const char *text, bool *field,
-			 struct wt_reason *reason)
+static bool parse_switch(const struct wt_argument *row, const char *text, bool *field, struct wt_reason *reason)
 {
 	*field = !strcmp(text, "on");
 	return *field || !strcmp(text, "off") ||
 	       wt_reason_set(reason, "--%s %s: not valid; valid: on, off", row->name, text);
 }
 
-static bool parse_choice(const struct wt_argument *row, const char *text, const char **field,
-			 struct wt_reason *reason)
+static bool parse_choice(const struct wt_argument *row, const char *text, const char **field, struct wt_reason *reason)
 {
 	char valid[64];
 
@@ -138,8 +129,7 @@ static bool parse_choice(const struct wt_argument *row, const char *text, const 
 	return wt_reason_set(reason, "--%s %s: not valid; valid: %s", row->name, text, valid);
 }
 
-static bool parse_value(const struct wt_argument *row, const char *text, void *fields,
-			struct wt_reason *reason)
+static bool parse_value(const struct wt_argument *row, const char *text, void *fields, struct wt_reason *reason)
 {
 	void *field = (char *)fields + row->offset;
 
@@ -151,8 +141,7 @@ static bool parse_value(const struct wt_argument *row, const char *text, void *f
 		return parse_switch(row, text, field, reason);
 	case WT_ARGUMENT_TEXT:
 		if (!*text)
-			return wt_reason_set(reason, "--%s: the value is empty; valid: %s", row->name,
-					     row->value);
+			return wt_reason_set(reason, "--%s: the value is empty; valid: %s", row->name, row->value);
 		*(const char **)field = text;
 		return true;
 	case WT_ARGUMENT_NUMBER:
@@ -190,8 +179,7 @@ static void add(struct wt_reason *reason, const char *before, const char *name)
 	snprintf(reason->text + length, sizeof reason->text - length, "%s--%s", before, name);
 }
 
-void wt_argument_unknown(const struct wt_command *command, const char *argument,
-			 struct wt_reason *reason)
+void wt_argument_unknown(const struct wt_command *command, const char *argument, struct wt_reason *reason)
 {
 	const char *name = argument + strspn(argument, "-");
 	const char *before = "; nearest: ";
@@ -211,8 +199,8 @@ void wt_argument_unknown(const struct wt_command *command, const char *argument,
 }
 
 /* Reads one option at argv[*at]; moves *at over a value of its own. */
-static bool parse_option(const struct wt_command *command, int argc, char **argv, int *at,
-			 void *fields, uint64_t *given, struct wt_reason *reason)
+static bool parse_option(const struct wt_command *command, int argc, char **argv, int *at, void *fields,
+			 uint64_t *given, struct wt_reason *reason)
 {
 	const struct wt_argument *row = wt_argument_named(command, argv[*at]);
 	struct wt_word word;
@@ -233,9 +221,8 @@ static bool parse_option(const struct wt_command *command, int argc, char **argv
 	return parse_value(row, value, fields, reason);
 }
 
-enum wt_parsed wt_arguments_parse(const struct wt_command *command, int argc, char **argv,
-				  void *fields, uint64_t *given, const char **operand,
-				  struct wt_reason *reason)
+enum wt_parsed wt_arguments_parse(const struct wt_command *command, int argc, char **argv, void *fields,
+				  uint64_t *given, const char **operand, struct wt_reason *reason)
 {
 	*given = 0;
 	*operand = NULL;
@@ -252,8 +239,8 @@ enum wt_parsed wt_arguments_parse(const struct wt_command *command, int argc, ch
 			wt_argument_unknown(command, argv[i], reason);
 			return WT_PARSED_WRONG;
 		} else if (!command->operand || *operand || !*argv[i]) {
-			wt_reason_set(reason, "'%s': not expected; valid: wiretoll %s %s%s[options]",
-				      argv[i], command->name, command->operand ? command->operand : "",
+			wt_reason_set(reason, "'%s': not expected; valid: wiretoll %s %s%s[options]", argv[i],
+				      command->name, command->operand ? command->operand : "",
 				      command->operand ? " " : "");
 			return WT_PARSED_WRONG;
 		} else {
@@ -271,14 +258,13 @@ static void tell_values(const struct wt_argument *row, char *text, size_t room)
 	if (row->kind == WT_ARGUMENT_NUMBER)
 		snprintf(range, sizeof range, "%u to %u", row->minimum, row->maximum);
 	else if (row->kind == WT_ARGUMENT_SECONDS)
-		snprintf(range, sizeof range, "%.3f to %.0f", row->minimum / 1000.0,
-			 row->maximum / 1000.0);
+		snprintf(range, sizeof range, "%.3f to %.0f", row->minimum / 1000.0, row->maximum / 1000.0);
 	else if (row->kind == WT_ARGUMENT_SIZES)
 		snprintf(range, sizeof range, "each %u to %u", row->minimum, row->maximum);
 	else if (row->kind == WT_ARGUMENT_CPU)
 		snprintf(range, sizeof range, "or %u to %u", row->minimum, row->maximum);
-	snprintf(text, room, "%s%s%s%s", row->initial ? "default " : "",
-		 row->initial ? row->initial : "", row->initial && *range ? "; " : "", range);
+	snprintf(text, room, "%s%s%s%s", row->initial ? "default " : "", row->initial ? row->initial : "",
+		 row->initial && *range ? "; " : "", range);
 }
 
 static void help_row(FILE *stream, const struct wt_argument *row)
@@ -287,8 +273,7 @@ static void help_row(FILE *stream, const struct wt_argument *row)
 	const char *line = row->help;
 	size_t length = strcspn(line, "\n");
 
-	snprintf(head, sizeof head, "--%s%s%s", row->name, row->value ? " " : "",
-		 row->value ? row->value : "");
+	snprintf(head, sizeof head, "--%s%s%s", row->name, row->value ? " " : "", row->value ? row->value : "");
 	fprintf(stream, "  %-*s %.*s", HELP_COLUMN - 3, head, (int)length, line);
 	while (line[length]) {
 		line += length + 1;
@@ -305,9 +290,8 @@ static void help_row(FILE *stream, const struct wt_argument *row)
 
 void wt_arguments_help(const struct wt_command *command, FILE *stream)
 {
-	fprintf(stream, "usage: wiretoll %s %s%s%s[options]\n\n%s\n\n", command->name,
-		command->operand ? "[" : "", command->operand ? command->operand : "",
-		command->operand ? "] " : "", command->purpose);
+	fprintf(stream, "usage: wiretoll %s %s%s%s[options]\n\n%s\n\n", command->name, command->operand ? "[" : "",
+		command->operand ? command->operand : "", command->operand ? "] " : "", command->purpose);
 	for (const struct wt_argument *row = command->arguments; row->name; row++)
 		help_row(stream, row);
 	fprintf(stream, "  %-*s this text\n", HELP_COLUMN - 3, "--help");

@@ -34,7 +34,7 @@ enum wt_argument_kind {
 };
 
 struct wt_argument {
-	const char *name;    /* without the dashes */
+	const char *name; /* without the dashes */
 	enum wt_argument_kind kind;
 	size_t offset;
 	const char *value;   /* name of the value in the help, NULL for flags */
@@ -42,15 +42,15 @@ struct wt_argument {
 	const char *help;    /* one line; a '\n' starts another */
 	uint32_t minimum;
 	uint32_t maximum;
-	bool planned;        /* part of the plan: void together with --continue */
+	bool planned; /* part of the plan: void together with --continue */
 };
 
 /* A command's whole command line. `arguments` ends with a row whose name is NULL. */
 struct wt_command {
 	const char *name;
 	const char *purpose;
-	const char *operand;  /* name of its one optional operand, NULL: it takes none */
-	const char *notes;    /* what the help says at the end, NULL: nothing */
+	const char *operand; /* name of its one optional operand, NULL: it takes none */
+	const char *notes;   /* what the help says at the end, NULL: nothing */
 	const struct wt_argument *arguments;
 	int (*run)(const struct wt_command *command, int argc, char **argv);
 };
@@ -66,16 +66,14 @@ enum wt_parsed {
  * "--name=value"). Bit n of `given` tells whether row n was given; `operand` is
  * the operand or NULL. Strings of argv must outlive the fields.
  */
-enum wt_parsed wt_arguments_parse(const struct wt_command *command, int argc, char **argv,
-				  void *fields, uint64_t *given, const char **operand,
-				  struct wt_reason *reason);
+enum wt_parsed wt_arguments_parse(const struct wt_command *command, int argc, char **argv, void *fields,
+				  uint64_t *given, const char **operand, struct wt_reason *reason);
 
 /* The row of "--name" or "--name=value"; NULL: the command has no such option. */
 const struct wt_argument *wt_argument_named(const struct wt_command *command, const char *option);
 
 /* Says that this option is unknown, which come nearest to it, and which there are. */
-void wt_argument_unknown(const struct wt_command *command, const char *argument,
-			 struct wt_reason *reason);
+void wt_argument_unknown(const struct wt_command *command, const char *argument, struct wt_reason *reason);
 
 /* Writes the help of one command. */
 void wt_arguments_help(const struct wt_command *command, FILE *stream);

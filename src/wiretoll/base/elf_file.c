@@ -12,8 +12,8 @@
 /* ---- the machine ---- */
 
 static const struct wt_architecture machines[] = {
-	{ EM_X86_64, "x86_64", "qemu-x86_64" }, { EM_AARCH64, "aarch64", "qemu-aarch64" },
-	{ EM_ARM, "arm", "qemu-arm" },		{ EM_386, "i386", "qemu-i386" },
+	{ EM_X86_64, "x86_64", "qemu-x86_64" },  { EM_AARCH64, "aarch64", "qemu-aarch64" },
+	{ EM_ARM, "arm", "qemu-arm" },           { EM_386, "i386", "qemu-i386" },
 	{ EM_RISCV, "riscv64", "qemu-riscv64" },
 };
 
@@ -37,8 +37,7 @@ const struct wt_architecture *wt_elf_machine(const char *path, struct wt_reason 
 	for (size_t i = 0; i < sizeof machines / sizeof *machines; i++)
 		if (machines[i].number == number)
 			return &machines[i];
-	wt_reason_set(reason, "%s: built for ELF machine %d, which wiretoll does not know", path,
-		      number);
+	wt_reason_set(reason, "%s: built for ELF machine %d, which wiretoll does not know", path, number);
 	return NULL;
 }
 

@@ -11,7 +11,7 @@
 
 /* Names are those of `uname -m` without a version ("aarch64", "arm", "x86_64"). */
 struct wt_architecture {
-	int number;           /* e_machine */
+	int number; /* e_machine */
 	const char *name;
 	const char *emulator; /* of user mode */
 };

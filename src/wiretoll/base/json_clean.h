@@ -7,8 +7,8 @@
 
 /*
  * Every text below `json` as wt_text_copy would take it: no control character and no mark of writing
- * direction is left that a terminal or a page would obey. A field whose name has one is dropped. Answers `json`, or NULL for NULL; the caller
- * owns it as before.
+ * direction is left that a terminal or a page would obey. A field whose name has one is dropped. Answers `json`, or
+ * NULL for NULL; the caller owns it as before.
  */
 json_t *wt_json_clean(json_t *json);
 

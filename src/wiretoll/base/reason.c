@@ -43,8 +43,7 @@ static bool is_mark(const unsigned char *text)
 		return text[1] == 0xbb && text[2] == 0xbf;
 	if (text[0] != 0xe2)
 		return false;
-	return (text[1] == 0x80 && (text[2] == 0x8e || text[2] == 0x8f ||
-				    (text[2] >= 0xa8 && text[2] <= 0xae))) ||
+	return (text[1] == 0x80 && (text[2] == 0x8e || text[2] == 0x8f || (text[2] >= 0xa8 && text[2] <= 0xae))) ||
 	       (text[1] == 0x81 && text[2] >= 0xa6 && text[2] <= 0xa9);
 }
 
@@ -53,8 +52,7 @@ static size_t character_bytes(const unsigned char *text)
 {
 	size_t bytes = text[0] < 0x80 ? 1 : text[0] < 0xe0 ? 2 : text[0] < 0xf0 ? 3 : 4;
 
-	if (text[0] < 0x20 || text[0] == 0x7f || (text[0] >= 0x80 && text[0] < 0xc2) ||
-	    text[0] > 0xf4)
+	if (text[0] < 0x20 || text[0] == 0x7f || (text[0] >= 0x80 && text[0] < 0xc2) || text[0] > 0xf4)
 		return 0;
 	for (size_t i = 1; i < bytes; i++)
 		if ((text[i] & 0xc0) != 0x80)

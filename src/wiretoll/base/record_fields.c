@@ -10,8 +10,8 @@ bool wt_record_number(const json_t *record, const char *field, int64_t maximum, 
 		return wt_reason_set(reason, "'%s' is missing or not a whole number", field);
 	*number = json_integer_value(value);
 	if (*number < 0 || *number > maximum)
-		return wt_reason_set(reason, "'%s' is %lld; valid: 0 to %lld", field,
-				     (long long)*number, (long long)maximum);
+		return wt_reason_set(reason, "'%s' is %lld; valid: 0 to %lld", field, (long long)*number,
+				     (long long)maximum);
 	return true;
 }
 

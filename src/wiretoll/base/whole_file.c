@@ -44,7 +44,8 @@ static bool is_special(const char *path)
 	return stat(path, &info) == 0 && !S_ISREG(info.st_mode);
 }
 
-/* A device or a pipe is written to, as everybody expects of /dev/stdout; a folder or a pipe without a reader is refused. */
+/* A device or a pipe is written to, as everybody expects of /dev/stdout; a folder or a pipe without a reader is
+ * refused. */
 static int write_special(const char *path, const char *text, size_t length)
 {
 	int descriptor = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);

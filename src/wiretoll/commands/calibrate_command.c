@@ -35,28 +35,22 @@ static const struct wt_argument arguments[] = {
 	  "what to record, with commas between them", 0, 0, false },
 	{ "variant", WT_ARGUMENT_TEXT, FIELD(variant), "NAME", "wolfssl",
 	  "of the programs that are measured beside themselves", 0, 0, false },
-	{ "sizes", WT_ARGUMENT_SIZES, FIELD(sizes), "LIST", "16,999", "bytes of a message", 16,
-	  1048576, false },
-	{ "rounds", WT_ARGUMENT_NUMBER, FIELD(rounds), "N", "200", "rounds to record", 100, 1000,
-	  false },
-	{ "tries", WT_ARGUMENT_NUMBER, FIELD(tries), "N", "10", "tries of each size in a round", 10,
-	  1000, false },
+	{ "sizes", WT_ARGUMENT_SIZES, FIELD(sizes), "LIST", "16,999", "bytes of a message", 16, 1048576, false },
+	{ "rounds", WT_ARGUMENT_NUMBER, FIELD(rounds), "N", "200", "rounds to record", 100, 1000, false },
+	{ "tries", WT_ARGUMENT_NUMBER, FIELD(tries), "N", "10", "tries of each size in a round", 10, 1000, false },
 	{ "comparisons", WT_ARGUMENT_NUMBER, FIELD(comparisons), "N", "2000",
 	  "of the thing with itself, for each design", 1000, 1000000, false },
-	{ "seed", WT_ARGUMENT_NUMBER, FIELD(seed), "N", "1", "of what is drawn for them", 1,
-	  UINT32_MAX, false },
-	{ "board", WT_ARGUMENT_TEXT, FIELD(board), "NAME", "host",
-	  "what the programs were built for", 0, 0, false },
-	{ "build", WT_ARGUMENT_TEXT, FIELD(build), "DIR", "build", "where <board>/<variant>/ lie", 0,
-	  0, false },
+	{ "seed", WT_ARGUMENT_NUMBER, FIELD(seed), "N", "1", "of what is drawn for them", 1, UINT32_MAX, false },
+	{ "board", WT_ARGUMENT_TEXT, FIELD(board), "NAME", "host", "what the programs were built for", 0, 0, false },
+	{ "build", WT_ARGUMENT_TEXT, FIELD(build), "DIR", "build", "where <board>/<variant>/ lie", 0, 0, false },
 	{ "certs", WT_ARGUMENT_TEXT, FIELD(certs), "DIR", NULL,
 	  "keys and certificates\n(default <build>/certs/ecdsa-p256)", 0, 0, false },
-	{ "placement", WT_ARGUMENT_CHOICE, FIELD(placement), "one|two", "two",
-	  "both ends on one core, or on two", 0, 0, false },
-	{ "out", WT_ARGUMENT_TEXT, FIELD(out), "DIR", "results/calibration",
-	  "where the folder of results is made", 0, 0, false },
-	{ "recorded", WT_ARGUMENT_TEXT, FIELD(recorded), "DIR", NULL,
-	  "take this folder, which an earlier one recorded", 0, 0, false },
+	{ "placement", WT_ARGUMENT_CHOICE, FIELD(placement), "one|two", "two", "both ends on one core, or on two", 0, 0,
+	  false },
+	{ "out", WT_ARGUMENT_TEXT, FIELD(out), "DIR", "results/calibration", "where the folder of results is made", 0,
+	  0, false },
+	{ "recorded", WT_ARGUMENT_TEXT, FIELD(recorded), "DIR", NULL, "take this folder, which an earlier one recorded",
+	  0, 0, false },
 	{ .name = NULL },
 };
 
@@ -71,30 +65,27 @@ static size_t find_twins(const struct wt_results *results, struct wt_twins *twin
 			const struct wt_series *b = &results->plan.series[k];
 
 			if (a->kind != b->kind || strcmp(a->variant, wt_twin_names[0]) != 0 ||
-			    strcmp(b->variant, wt_twin_names[1]) != 0 ||
-			    results->series[i].state != WT_SERIES_DONE ||
+			    strcmp(b->variant, wt_twin_names[1]) != 0 || results->series[i].state != WT_SERIES_DONE ||
 			    results->series[k].state != WT_SERIES_DONE)
 				continue;
 			for (size_t s = 0; s < results->plan.sizes.count; s++)
-				twins[count++] = (struct wt_twins){ &results->series[i].sizes[s],
-								    &results->series[k].sizes[s] };
+				twins[count++] =
+					(struct wt_twins){ &results->series[i].sizes[s], &results->series[k].sizes[s] };
 		}
 	return count;
 }
 
 static void print_design(const struct wt_design *design, const struct wt_calibrated *one)
 {
-	printf("  %-38s %5zu of %5zu  %4.1f %% [%3.1f %3.1f]", design->name, one->found,
-	       one->comparisons, 100.0 * one->found_share.value, 100.0 * one->found_share.low,
-	       100.0 * one->found_share.high);
+	printf("  %-38s %5zu of %5zu  %4.1f %% [%3.1f %3.1f]", design->name, one->found, one->comparisons,
+	       100.0 * one->found_share.value, 100.0 * one->found_share.low, 100.0 * one->found_share.high);
 	if (isnan(one->resolution))
 		printf("    over 100 %%\n");
 	else
 		printf("  %9.1f %%\n", 100.0 * one->resolution);
 }
 
-static bool calibrate(const struct wt_results *results, const struct wt_calibration *fields,
-		      struct wt_reason *reason)
+static bool calibrate(const struct wt_results *results, const struct wt_calibration *fields, struct wt_reason *reason)
 {
 	static struct wt_twins twins[WT_SERIES_MAX * WT_SIZES_MAX];
 	const struct wt_plan *plan = &results->plan;
@@ -109,8 +100,8 @@ static bool calibrate(const struct wt_results *results, const struct wt_calibrat
 	printf("Calibration: %zu series and sizes, each measured beside itself in %u rounds of %u tries\n"
 	       "  %s\n\n"
 	       "  %-38s %-16s%-16s%s\n",
-	       count, plan->rounds, tries, results->folder.path, "design", "difference found",
-	       " though none is", "   resolution");
+	       count, plan->rounds, tries, results->folder.path, "design", "difference found", " though none is",
+	       "   resolution");
 	for (size_t i = 0; i < DESIGNS; i++) {
 		struct wt_calibrated one;
 
@@ -118,8 +109,8 @@ static bool calibrate(const struct wt_results *results, const struct wt_calibrat
 			printf("  %-38s the recording is too short\n", designs[i].name);
 			continue;
 		}
-		if (!wt_calibrate(&one, &designs[i], twins, count, plan->rounds, tries,
-				  fields->comparisons, fields->seed))
+		if (!wt_calibrate(&one, &designs[i], twins, count, plan->rounds, tries, fields->comparisons,
+				  fields->seed))
 			return wt_reason_set(reason, "memory is short");
 		print_design(&designs[i], &one);
 	}
@@ -136,8 +127,9 @@ static bool check_transports(const struct wt_calibration *fields, struct wt_reas
 		const struct wt_kind *kind = wt_kind_find(fields->transports.name[i]);
 
 		if (kind && !kind->plain)
-			return wt_reason_set(reason, "--transports %s: a plain transport is one series and not two; valid: "
-						     "tls1.2, tls1.3, dtls1.2, dtls1.3",
+			return wt_reason_set(reason,
+					     "--transports %s: a plain transport is one series and not two; valid: "
+					     "tls1.2, tls1.3, dtls1.2, dtls1.3",
 					     kind->name);
 	}
 	return true;

@@ -3,8 +3,8 @@
 
 #include <stdio.h>
 
-bool wt_command_begin(const struct wt_command *command, int argc, char **argv, void *fields,
-		      uint64_t *given, const char **operand, int *status)
+bool wt_command_begin(const struct wt_command *command, int argc, char **argv, void *fields, uint64_t *given,
+		      const char **operand, int *status)
 {
 	struct wt_reason reason;
 

@@ -17,8 +17,8 @@ extern const struct wt_command wt_command_trace;
  * Parses a command's line and does what is common: --help, a wrong line.
  * True: go on. False: return `status`.
  */
-bool wt_command_begin(const struct wt_command *command, int argc, char **argv, void *fields,
-		      uint64_t *given, const char **operand, int *status);
+bool wt_command_begin(const struct wt_command *command, int argc, char **argv, void *fields, uint64_t *given,
+		      const char **operand, int *status);
 
 /* Prints one line "wiretoll <command>: <text>" to the error output; returns `status`. */
 int wt_command_failed(const struct wt_command *command, const struct wt_reason *reason, int status);

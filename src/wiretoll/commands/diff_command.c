@@ -28,7 +28,8 @@ static const struct wt_argument arguments[] = {
 	  "how much slower a series must be to be a\nregression", 0, 0, false },
 	{ "relative", WT_ARGUMENT_FLAG, FIELD(relative), NULL, NULL,
 	  "compare what is over the plain transport, not times:\n"
-	  "what the machine did to both falls out", 0, 0, false },
+	  "what the machine did to both falls out",
+	  0, 0, false },
 	{ .name = NULL },
 };
 
@@ -42,8 +43,7 @@ static bool open_folder(struct judged_folder *folder, const char *path, struct w
 {
 	if (!wt_results_read(&folder->results, path, reason))
 		return false;
-	return wt_judge(&folder->judged, &folder->results, false) ||
-	       wt_reason_set(reason, "memory is short");
+	return wt_judge(&folder->judged, &folder->results, false) || wt_reason_set(reason, "memory is short");
 }
 
 static void free_folder(struct judged_folder *folder)
@@ -73,14 +73,12 @@ static double median_of(const struct wt_judged *judged, size_t index, uint32_t b
 	return (double)NAN;
 }
 
-static void put_changes(const struct wt_diff *diff, const struct wt_judged *older,
-			const struct wt_judged *newer)
+static void put_changes(const struct wt_diff *diff, const struct wt_judged *older, const struct wt_judged *newer)
 {
 	char text[32];
 
 	printf("%-20s%7s%11s%11s%22s%22s  %s\n", "series", "bytes", "old, µs", " new, µs",
-	       diff->relative ? "over plain, medians" : "new over old, medians", "lower quarters",
-	       "new is");
+	       diff->relative ? "over plain, medians" : "new over old, medians", "lower quarters", "new is");
 	for (size_t i = 0; i < diff->count; i++) {
 		const struct wt_change *one = &diff->changes[i];
 
@@ -90,7 +88,9 @@ static void put_changes(const struct wt_diff *diff, const struct wt_judged *olde
 		put_ratio(&one->ratio);
 		put_ratio(&one->quarter_ratio);
 		printf("  %s%s\n", wt_verdict_words(one->verdict),
-		       one->regression ? ", REGRESSION" : one->suspect ? ", SUSPECT" : "");
+		       one->regression ? ", REGRESSION"
+		       : one->suspect  ? ", SUSPECT"
+				       : "");
 	}
 }
 
@@ -103,9 +103,8 @@ static void put_library(const struct wt_judged *older, const struct wt_judged *n
 			if (!strcmp(a->plan.series[k].name, b->plan.series[i].name) &&
 			    *a->series[k].run.library_version && *b->series[i].run.library_version &&
 			    strcmp(a->series[k].run.library_version, b->series[i].run.library_version) != 0)
-				printf("%s: %s %s, before %s\n", b->plan.series[i].name,
-				       b->series[i].run.library, b->series[i].run.library_version,
-				       a->series[k].run.library_version);
+				printf("%s: %s %s, before %s\n", b->plan.series[i].name, b->series[i].run.library,
+				       b->series[i].run.library_version, a->series[k].run.library_version);
 	if (strcmp(a->board.kernel, b->board.kernel) != 0)
 		printf("kernel: %s, before %s\n", b->board.kernel, a->board.kernel);
 }
@@ -119,15 +118,15 @@ static int put_verdict(const struct wt_diff *diff, double threshold)
 		printf("%zu SUSPECT: slower, but not both runs are trusted, so the machine itself may have been slower;\n"
 		       "repeat on a quiet machine, or compare what is over plain with --relative\n",
 		       diff->suspects);
-	printf("%zu regression%s over %.1f %% among %zu verdicts, corrected for their number\n",
-	       diff->regressions, diff->regressions == 1 ? "" : "s", 100.0 * threshold, diff->count);
+	printf("%zu regression%s over %.1f %% among %zu verdicts, corrected for their number\n", diff->regressions,
+	       diff->regressions == 1 ? "" : "s", 100.0 * threshold, diff->count);
 	if (fflush(stdout) != 0 || diff->regressions || diff->gone_count)
 		return WT_EXIT_FAILED;
 	return diff->suspects ? EXIT_SUSPECT : WT_EXIT_DONE;
 }
 
-static int print_diff(const struct wt_diff *diff, const struct judged_folder *older,
-		      const struct judged_folder *newer, double threshold)
+static int print_diff(const struct wt_diff *diff, const struct judged_folder *older, const struct judged_folder *newer,
+		      double threshold)
 {
 	if (diff->count)
 		put_changes(diff, &older->judged, &newer->judged);

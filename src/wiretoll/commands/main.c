@@ -7,9 +7,8 @@
 #include "launch.h"
 #include "version.h"
 
-static const struct wt_command *const commands[] = { &wt_command_run, &wt_command_report,
-						&wt_command_diff, &wt_command_calibrate,
-						&wt_command_trace };
+static const struct wt_command *const commands[] = { &wt_command_run, &wt_command_report, &wt_command_diff,
+						     &wt_command_calibrate, &wt_command_trace };
 enum { COMMANDS = sizeof commands / sizeof *commands };
 
 static const struct wt_command *find(const char *name)
@@ -27,8 +26,8 @@ static void help(FILE *stream)
 	      stream);
 	for (size_t i = 0; i < COMMANDS; i++)
 		fprintf(stream, "  %-15s %s\n", commands[i]->name, commands[i]->purpose);
-	fprintf(stream, "  %-15s %s\n  %-15s %s\n", "help [COMMAND]",
-		" This text, or that of a command.", "--version", "The version of wiretoll.");
+	fprintf(stream, "  %-15s %s\n  %-15s %s\n", "help [COMMAND]", " This text, or that of a command.", "--version",
+		"The version of wiretoll.");
 }
 
 static int unknown(const char *name)

@@ -43,8 +43,7 @@ static int report_boards(const struct wt_command *command, int count, char **pat
 }
 
 /* False when an option is unknown, or stands beside several folders: then `reason` names it. */
-static bool options_fit(const struct wt_command *command, int argc, char **argv,
-			struct wt_reason *reason)
+static bool options_fit(const struct wt_command *command, int argc, char **argv, struct wt_reason *reason)
 {
 	const char *option = NULL;
 	int folders = 0;
@@ -69,8 +68,10 @@ static bool options_fit(const struct wt_command *command, int argc, char **argv,
 	}
 	if (folders <= 1 || !option)
 		return true;
-	return wt_reason_set(reason, "%.100s: not together with several folders; valid: wiretoll report DIR DIR..., or "
-			     "one DIR with options", option);
+	return wt_reason_set(reason,
+			     "%.100s: not together with several folders; valid: wiretoll report DIR DIR..., or "
+			     "one DIR with options",
+			     option);
 }
 
 static int report_main(const struct wt_command *command, int argc, char **argv)
@@ -90,8 +91,8 @@ static int report_main(const struct wt_command *command, int argc, char **argv)
 		return status;
 	if (!wt_report_wish_valid(&wish, &reason))
 		return wt_command_failed(command, &reason, WT_EXIT_WRONG);
-	if (!wt_report_wished(path ? path : "results/latest", &wish,
-			      wt_report_to_output(&wish) ? NULL : stdout, false, &complete, &reason))
+	if (!wt_report_wished(path ? path : "results/latest", &wish, wt_report_to_output(&wish) ? NULL : stdout, false,
+			      &complete, &reason))
 		return wt_command_failed(command, &reason, WT_EXIT_FAILED);
 	return complete ? WT_EXIT_DONE : WT_EXIT_FAILED;
 }
@@ -99,11 +100,11 @@ static int report_main(const struct wt_command *command, int argc, char **argv)
 #define FIELD(name) offsetof(struct wt_report_wish, name)
 
 static const struct wt_argument arguments[] = {
-	{ "html", WT_ARGUMENT_TEXT, FIELD(html), "FILE", NULL,
-	  "the page with plots: one file that loads nothing", 0, 0, false },
-	{ "csv", WT_ARGUMENT_TEXT, FIELD(csv), "FILE", NULL, "a line a series and size, and one for all sizes", 0, 0, false },
-	{ "markdown", WT_ARGUMENT_TEXT, FIELD(markdown), "FILE", NULL, "answer, tables, lists", 0, 0,
+	{ "html", WT_ARGUMENT_TEXT, FIELD(html), "FILE", NULL, "the page with plots: one file that loads nothing", 0, 0,
 	  false },
+	{ "csv", WT_ARGUMENT_TEXT, FIELD(csv), "FILE", NULL, "a line a series and size, and one for all sizes", 0, 0,
+	  false },
+	{ "markdown", WT_ARGUMENT_TEXT, FIELD(markdown), "FILE", NULL, "answer, tables, lists", 0, 0, false },
 	{ "json", WT_ARGUMENT_TEXT, FIELD(json), "FILE", NULL,
 	  "everything that was judged; - is the standard\noutput, for each of these", 0, 0, false },
 	{ "allow-unlike", WT_ARGUMENT_FLAG, FIELD(allow_unlike), NULL, NULL,

@@ -24,63 +24,61 @@
 
 /* name, kind, field, value, default, help, minimum, maximum, part of the plan */
 static const struct wt_argument arguments[] = {
-	{ "transports", WT_ARGUMENT_NAMES, FIELD(transports), "LIST",
-	  "tcp,udp,tls1.2,tls1.3,dtls1.2,dtls1.3", "what to measure, with commas between them",
-	  0, 0, true },
+	{ "transports", WT_ARGUMENT_NAMES, FIELD(transports), "LIST", "tcp,udp,tls1.2,tls1.3,dtls1.2,dtls1.3",
+	  "what to measure, with commas between them", 0, 0, true },
 	{ "variants", WT_ARGUMENT_NAMES, FIELD(variants), "LIST", "wolfssl,openssl",
 	  "of the programs: folders under <build>/<board>;\n"
-	  "the others are compared with the first", 0, 0, true },
+	  "the others are compared with the first",
+	  0, 0, true },
 	{ "sizes", WT_ARGUMENT_SIZES, FIELD(sizes), "LIST", "16,64,256,512,999",
-	  "bytes of a message, its 16-byte header included",
-	  WT_MESSAGE_HEADER_BYTES, WT_MESSAGE_MAX_BYTES, true },
-	{ "tries", WT_ARGUMENT_NUMBER, FIELD(tries), "N", "100",
-	  "tries of each size, all rounds together", 1, WT_TRIES_MAX, true },
+	  "bytes of a message, its 16-byte header included", WT_MESSAGE_HEADER_BYTES, WT_MESSAGE_MAX_BYTES, true },
+	{ "tries", WT_ARGUMENT_NUMBER, FIELD(tries), "N", "100", "tries of each size, all rounds together", 1,
+	  WT_TRIES_MAX, true },
 	{ "rounds", WT_ARGUMENT_NUMBER, FIELD(rounds), "N", NULL,
-	  "rounds that the tries are spread over\n(default: one for every four tries, 125 at most)", 1, WT_ROUNDS_MAX, true },
+	  "rounds that the tries are spread over\n(default: one for every four tries, 125 at most)", 1, WT_ROUNDS_MAX,
+	  true },
 	{ "hold", WT_ARGUMENT_NUMBER, FIELD(hold), "N", "0",
-	  "sessions that each secure series holds open at once,\nafter the rounds: memory of one; 0: none", 0, WT_HOLD_MAX, true },
+	  "sessions that each secure series holds open at once,\nafter the rounds: memory of one; 0: none", 0,
+	  WT_HOLD_MAX, true },
 	{ "seed", WT_ARGUMENT_NUMBER, FIELD(seed), "N", NULL,
 	  "of the order of the series (default: drawn, and printed)", 1, UINT32_MAX, true },
-	{ "board", WT_ARGUMENT_TEXT, FIELD(board), "NAME", "host",
-	  "what the programs were built for", 0, 0, true },
-	{ "build", WT_ARGUMENT_TEXT, FIELD(build), "DIR", "build",
-	  "where <board>/<variant>/ lie", 0, 0, true },
+	{ "board", WT_ARGUMENT_TEXT, FIELD(board), "NAME", "host", "what the programs were built for", 0, 0, true },
+	{ "build", WT_ARGUMENT_TEXT, FIELD(build), "DIR", "build", "where <board>/<variant>/ lie", 0, 0, true },
 	{ "certs", WT_ARGUMENT_TEXT, FIELD(certs), "DIR", NULL,
 	  "keys and certificates\n(default <build>/certs/ecdsa-p256)", 0, 0, true },
 	{ "host", WT_ARGUMENT_TEXT, FIELD(host), "ADDRESS", "127.0.0.1",
 	  "the address under test, one of this machine's", 0, 0, true },
-	{ "timeout", WT_ARGUMENT_SECONDS, FIELD(timeout_ms), "SECONDS", "5",
-	  "limit of a try", 1, 3600000, true },
+	{ "timeout", WT_ARGUMENT_SECONDS, FIELD(timeout_ms), "SECONDS", "5", "limit of a try", 1, 3600000, true },
 	{ "counters", WT_ARGUMENT_SWITCH, FIELD(counters), "on|off", "on",
 	  "costs beside time: CPU, heap, the machine;\noff: time and traffic alone", 0, 0, true },
-	{ "client-cpu", WT_ARGUMENT_CPU, FIELD(client_cpu), "N", "auto",
-	  "core of the client", 0, 1023, true },
+	{ "client-cpu", WT_ARGUMENT_CPU, FIELD(client_cpu), "N", "auto", "core of the client", 0, 1023, true },
 	{ "server-cpu", WT_ARGUMENT_CPU, FIELD(server_cpu), "N", "auto",
 	  "core of the server; auto: another than the client's", 0, 1023, true },
 	{ "placement", WT_ARGUMENT_CHOICE, FIELD(placement), "one|two", "two",
-	  "both ends on one core, or on two, unless the two\noptions before it name them; on one nobody waits\nfor an idle core to wake up", 0, 0, true },
+	  "both ends on one core, or on two, unless the two\noptions before it name them; on one nobody waits\nfor an idle core to wake up",
+	  0, 0, true },
 	{ "run", WT_ARGUMENT_TEXT, FIELD(target.run), "WAY", "auto",
 	  "of the board's programs: local, qemu-user, ssh;\n"
-	  "auto: ssh with --ssh, else local if this machine can", 0, 0, true },
+	  "auto: ssh with --ssh, else local if this machine can",
+	  0, 0, true },
 	{ "role", WT_ARGUMENT_TEXT, FIELD(target.role), "END", "client",
 	  "which end the board is: client, server;\nthe other end is this machine", 0, 0, true },
 	{ "peer-variant", WT_ARGUMENT_TEXT, FIELD(target.peer_variant), "NAME", "openssl",
-	  "of the other end: a folder under <build>/host; with\nopenssl the other end of dtls1.3 is wolfssl", 0, 0, true },
+	  "of the other end: a folder under <build>/host; with\nopenssl the other end of dtls1.3 is wolfssl", 0, 0,
+	  true },
 	{ "core", WT_ARGUMENT_TEXT, FIELD(target.core), "NAME", NULL,
 	  "qemu-user: the core to emulate, such as cortex-a53", 0, 0, true },
 	{ "plugin", WT_ARGUMENT_TEXT, FIELD(target.plugin), "FILE", NULL,
 	  "qemu-user: counts the instructions\n(default <build>/host/guest_count.so)", 0, 0, true },
-	{ "ssh", WT_ARGUMENT_TEXT, FIELD(target.ssh), "TARGET", NULL,
-	  "the board: [user@]host[:port]", 0, 0, true },
+	{ "ssh", WT_ARGUMENT_TEXT, FIELD(target.ssh), "TARGET", NULL, "the board: [user@]host[:port]", 0, 0, true },
 	{ "ssh-command", WT_ARGUMENT_TEXT, FIELD(target.ssh_command), "COMMAND", "ssh",
 	  "with options, blanks between them: 'ssh -F FILE'", 0, 0, true },
 	{ "target-ip", WT_ARGUMENT_TEXT, FIELD(target.target_ip), "ADDRESS", NULL,
-	  "over SSH: the address that the client calls\n(default: that of the SSH connection)",
-	  0, 0, true },
+	  "over SSH: the address that the client calls\n(default: that of the SSH connection)", 0, 0, true },
 	{ "board-dir", WT_ARGUMENT_TEXT, FIELD(target.board_dir), "DIR", NULL,
 	  "over SSH: where our folder is made on the board\n(default: its $TMPDIR, or /tmp)", 0, 0, true },
-	{ "bind", WT_ARGUMENT_TEXT, FIELD(target.bind), "ADDRESS", NULL,
-	  "over SSH: the server's own, if it is another", 0, 0, true },
+	{ "bind", WT_ARGUMENT_TEXT, FIELD(target.bind), "ADDRESS", NULL, "over SSH: the server's own, if it is another",
+	  0, 0, true },
 	{ "server-port", WT_ARGUMENT_NUMBER, FIELD(target.server_port), "N", NULL,
 	  "over SSH: of the server (default: the system picks)", 1, 65535, true },
 	{ "called-port", WT_ARGUMENT_NUMBER, FIELD(target.called_port), "N", NULL,
@@ -90,21 +88,19 @@ static const struct wt_argument arguments[] = {
 	{ "emulated", WT_ARGUMENT_FLAG, FIELD(target.emulated), NULL, NULL,
 	  "over SSH: the board is virtual; the report says so", 0, 0, true },
 	{ "no-crypto", WT_ARGUMENT_FLAG, FIELD(target.no_crypto), NULL, NULL,
-	  "the core has no AES, SHA and PMULL instructions:\nof those that an emulator offers OpenSSL uses none", 0, 0, true },
-	{ "keep", WT_ARGUMENT_FLAG, FIELD(target.keep), NULL, NULL,
-	  "over SSH: leave our files on the board", 0, 0, true },
-	{ "out", WT_ARGUMENT_TEXT, FIELD(out), "DIR", "results",
-	  "where the folder of results is made", 0, 0, true },
+	  "the core has no AES, SHA and PMULL instructions:\nof those that an emulator offers OpenSSL uses none", 0, 0,
+	  true },
+	{ "keep", WT_ARGUMENT_FLAG, FIELD(target.keep), NULL, NULL, "over SSH: leave our files on the board", 0, 0,
+	  true },
+	{ "out", WT_ARGUMENT_TEXT, FIELD(out), "DIR", "results", "where the folder of results is made", 0, 0, true },
 	{ "continue", WT_ARGUMENT_TEXT, FIELD(resume), "DIR", NULL,
-	  "make only what is missing or failed in this folder;\nits plan holds all other settings",
-	  0, 0, false },
+	  "make only what is missing or failed in this folder;\nits plan holds all other settings", 0, 0, false },
 	{ "until", WT_ARGUMENT_TEXT, FIELD(until), "SHARE", NULL,
 	  "go on in rounds until every ratio is known within\nSHARE of itself, such as 2% (0.1% to 100%), or --limit",
 	  0, 0, false },
-	{ "limit", WT_ARGUMENT_SECONDS, FIELD(limit_ms), "SECONDS", "600",
-	  "of time, with --until", 1, 604800000, false },
-	{ "quiet", WT_ARGUMENT_FLAG, FIELD(quiet), NULL, NULL,
-	  "no progress and no table", 0, 0, false },
+	{ "limit", WT_ARGUMENT_SECONDS, FIELD(limit_ms), "SECONDS", "600", "of time, with --until", 1, 604800000,
+	  false },
+	{ "quiet", WT_ARGUMENT_FLAG, FIELD(quiet), NULL, NULL, "no progress and no table", 0, 0, false },
 	{ .name = NULL },
 };
 
@@ -136,8 +132,10 @@ static bool check_placement(const struct wt_request *request, uint64_t given, st
 	if (!is_given("placement", given) || strcmp(request->placement, "two") != 0 || request->target.ssh ||
 	    request->client_cpu < 0 || request->client_cpu != request->server_cpu)
 		return true;
-	return wt_reason_set(reason, "--placement two: client and server both on core %d; valid: a core for each, or "
-			     "--placement one", request->client_cpu);
+	return wt_reason_set(reason,
+			     "--placement two: client and server both on core %d; valid: a core for each, or "
+			     "--placement one",
+			     request->client_cpu);
 }
 
 /* A limit that nobody looks at would be a promise that is not kept. */
@@ -148,7 +146,8 @@ static bool check_until(const struct wt_request *request, uint64_t given, struct
 	if (request->until)
 		return wt_share_parse("until", request->until, &share, reason);
 	return !is_given("limit", given) ||
-	       wt_reason_set(reason, "--limit: nothing to limit without --until; valid: such as --until 2%% --limit 600");
+	       wt_reason_set(reason,
+			     "--limit: nothing to limit without --until; valid: such as --until 2%% --limit 600");
 }
 
 /*
@@ -168,8 +167,8 @@ static bool note_name(const struct wt_folder *folder, struct wt_plan *plan, stru
 }
 
 /* Makes or reads the plan. Returns the exit status; 0: go on. */
-static int make_plan(const struct wt_request *request, uint64_t given, struct wt_plan *plan,
-		     struct wt_folder *folder, int *lock, struct wt_reason *reason)
+static int make_plan(const struct wt_request *request, uint64_t given, struct wt_plan *plan, struct wt_folder *folder,
+		     int *lock, struct wt_reason *reason)
 {
 	if (!request->resume) {
 		if (!check_placement(request, given, reason) || !wt_plan_make(plan, request, reason))
@@ -183,30 +182,30 @@ static int make_plan(const struct wt_request *request, uint64_t given, struct wt
 	    !wt_plan_read(plan, folder, reason))
 		return WT_EXIT_FAILED;
 	wt_folder_sweep(folder);
-	return wt_plan_preflight(plan, reason) == WT_EXIT_DONE && wt_programs_unchanged(plan, folder, reason) ? WT_EXIT_DONE
-														       : WT_EXIT_FAILED;
+	return wt_plan_preflight(plan, reason) == WT_EXIT_DONE && wt_programs_unchanged(plan, folder, reason)
+		       ? WT_EXIT_DONE
+		       : WT_EXIT_FAILED;
 }
 
-/* Reaches the board, or tries its programs where it is emulated, then makes the folder: what cannot be reached leaves none behind. */
-static int prepare(const struct wt_request *request, struct wt_runner *runner,
-		   struct wt_plan *plan, struct wt_folder *folder, int *lock, struct wt_reason *reason)
+/* Reaches the board, or tries its programs where it is emulated, then makes the folder: what cannot be reached leaves
+ * none behind. */
+static int prepare(const struct wt_request *request, struct wt_runner *runner, struct wt_plan *plan,
+		   struct wt_folder *folder, int *lock, struct wt_reason *reason)
 {
 	if (plan->target.way == WT_WAY_SSH &&
-	    (!wt_remote_open(&runner->remote, runner, plan, reason) ||
-	     !wt_plan_check_host(plan, reason)))
+	    (!wt_remote_open(&runner->remote, runner, plan, reason) || !wt_plan_check_host(plan, reason)))
 		return WT_EXIT_FAILED;
 	if (plan->target.way == WT_WAY_QEMU_USER && !wt_emulated_try(runner, plan, reason))
 		return WT_EXIT_FAILED;
-	if (request->resume ? !note_name(folder, plan, reason)
-			    : !wt_folder_make(folder, request->out, plan, reason) ||
-				      !wt_folder_lock(folder, lock, reason))
+	if (request->resume
+		    ? !note_name(folder, plan, reason)
+		    : !wt_folder_make(folder, request->out, plan, reason) || !wt_folder_lock(folder, lock, reason))
 		return WT_EXIT_FAILED;
 	return wt_programs_write(plan, folder, reason) ? WT_EXIT_DONE : WT_EXIT_FAILED;
 }
 
-static int run_and_report(const struct wt_command *command, const struct wt_request *request,
-			  struct wt_runner *runner, struct wt_plan *plan,
-			  const struct wt_folder *folder)
+static int run_and_report(const struct wt_command *command, const struct wt_request *request, struct wt_runner *runner,
+			  struct wt_plan *plan, const struct wt_folder *folder)
 {
 	uint64_t started_ns = wt_clock_ns();
 	struct wt_reason reason;
@@ -218,8 +217,8 @@ static int run_and_report(const struct wt_command *command, const struct wt_requ
 	made = wt_probes_make(runner, plan, folder, &reason) &&
 	       wt_run_cells(runner, plan, folder, request->quiet, &reason);
 	if (made && request->until)
-		made = wt_run_until(runner, plan, folder, share, started_ns, request->limit_ms,
-				    request->quiet, &reason);
+		made = wt_run_until(runner, plan, folder, share, started_ns, request->limit_ms, request->quiet,
+				    &reason);
 	made = made && wt_run_side_cells(runner, plan, folder, WT_ROUND_HEAP, request->quiet, &reason) &&
 	       wt_run_side_cells(runner, plan, folder, WT_ROUND_HOLD, request->quiet, &reason);
 	/* The board is done with before the report is made: nobody is to wait for that. */
@@ -227,8 +226,7 @@ static int run_and_report(const struct wt_command *command, const struct wt_requ
 	runner->remote = NULL;
 	if (!made)
 		return wt_command_failed(command, &reason, WT_EXIT_FAILED);
-	if (!wt_report_folder(folder->path, request->quiet ? NULL : stdout, true, &complete,
-			      &reason))
+	if (!wt_report_folder(folder->path, request->quiet ? NULL : stdout, true, &complete, &reason))
 		return wt_command_failed(command, &reason, WT_EXIT_FAILED);
 	if (!complete && request->quiet) {
 		wt_run_failure(plan, folder, &reason);
@@ -252,8 +250,7 @@ static int run_main(const struct wt_command *command, int argc, char **argv)
 	uint64_t given;
 	int status = WT_EXIT_FAILED, lock = -1;
 
-	if (!plan || !runner ||
-	    !wt_command_begin(command, argc, argv, &request, &given, &operand, &status))
+	if (!plan || !runner || !wt_command_begin(command, argc, argv, &request, &given, &operand, &status))
 		goto out;
 	status = WT_EXIT_WRONG;
 	if (check_until(&request, given, &reason))

@@ -31,16 +31,14 @@ static double us(int64_t ns)
 
 static bool same_record(const struct wt_traced_record *a, const struct wt_traced_record *b)
 {
-	return a->content == b->content && a->bytes == b->bytes && a->epoch == b->epoch &&
-	       a->sequence == b->sequence;
+	return a->content == b->content && a->bytes == b->bytes && a->epoch == b->epoch && a->sequence == b->sequence;
 }
 
 /*
  * The row of what was received: the first of its kind that is still on its way,
  * on a stream the next. A network may double a datagram: then the last of its kind.
  */
-static struct row *row_of(struct view *view, size_t first, bool datagram,
-			  const struct wt_traced_record *received)
+static struct row *row_of(struct view *view, size_t first, bool datagram, const struct wt_traced_record *received)
 {
 	struct row *doubled = NULL;
 
@@ -57,8 +55,7 @@ static struct row *row_of(struct view *view, size_t first, bool datagram,
 }
 
 /* Adds what `from` sent, and finds it among what `to` received. */
-static bool join(struct view *view, const struct wt_traced *from, const struct wt_traced *to,
-		 struct wt_reason *reason)
+static bool join(struct view *view, const struct wt_traced *from, const struct wt_traced *to, struct wt_reason *reason)
 {
 	size_t first = view->count;
 
@@ -76,7 +73,8 @@ static bool join(struct view *view, const struct wt_traced *from, const struct w
 			continue;
 		row = row_of(view, first, to->datagram, &to->records[i]);
 		if (!row)
-			return wt_reason_set(reason, "%.400s and %.400s are of different runs: message %zu of "
+			return wt_reason_set(reason,
+					     "%.400s and %.400s are of different runs: message %zu of "
 					     "the %s was not sent by the other end",
 					     view->client.path, view->server.path, i + 1,
 					     to->server ? "server" : "client");
@@ -86,21 +84,20 @@ static bool join(struct view *view, const struct wt_traced *from, const struct w
 	return true;
 }
 
-static bool of_one_run(const struct wt_traced *client, const struct wt_traced *server,
-		       struct wt_reason *reason)
+static bool of_one_run(const struct wt_traced *client, const struct wt_traced *server, struct wt_reason *reason)
 {
 	if (client->port != server->port)
 		return wt_reason_set(reason, "%.400s and %.400s are of different runs: ports %lld and %lld",
-				     client->path, server->path, (long long)client->port,
-				     (long long)server->port);
+				     client->path, server->path, (long long)client->port, (long long)server->port);
 	if (client->datagram != server->datagram || strcmp(client->version, server->version) != 0)
-		return wt_reason_set(reason, "%.400s and %.400s are of different runs: %s %s and %s %s",
-				     client->path, server->path, client->program, client->version,
-				     server->program, server->version);
+		return wt_reason_set(reason, "%.400s and %.400s are of different runs: %s %s and %s %s", client->path,
+				     server->path, client->program, client->version, server->program, server->version);
 	return (client->size == server->size && client->number == server->number) ||
-	       wt_reason_set(reason, "%.400s and %.400s are of different runs: try %lld of %lld bytes and "
-			     "try %lld of %lld", client->path, server->path, (long long)client->number,
-			     (long long)client->size, (long long)server->number, (long long)server->size);
+	       wt_reason_set(reason,
+			     "%.400s and %.400s are of different runs: try %lld of %lld bytes and "
+			     "try %lld of %lld",
+			     client->path, server->path, (long long)client->number, (long long)client->size,
+			     (long long)server->number, (long long)server->size);
 }
 
 static int by_time(const void *left, const void *right)
@@ -146,12 +143,12 @@ static void print_row(const struct row *row, unsigned flight, int width, int64_t
 		snprintf(received, sizeof received, "%.1f", us(row->received->ns - origin_ns));
 		snprintf(way, sizeof way, "%.1f", us(row->received->ns - row->sent->ns));
 	}
-	printf("%6u %7lld %13s  |%s %s ", flight, (long long)row->sent->bytes,
-	       row->from_client ? sent : received, row->from_client ? "--" : "<-", label);
+	printf("%6u %7lld %13s  |%s %s ", flight, (long long)row->sent->bytes, row->from_client ? sent : received,
+	       row->from_client ? "--" : "<-", label);
 	for (int i = (int)strlen(label); i < width; i++)
 		putchar('-');
-	printf("%s| %13s %9s  %s\n", row->from_client ? "->" : "--",
-	       row->from_client ? received : sent, way, row->sent->content_name);
+	printf("%s| %13s %9s  %s\n", row->from_client ? "->" : "--", row->from_client ? received : sent, way,
+	       row->sent->content_name);
 }
 
 static void print_joined(const struct view *view)
@@ -162,8 +159,8 @@ static void print_joined(const struct view *view)
 	for (size_t i = 0; i < view->count; i++)
 		if ((int)strlen(label_of(&view->rows[i])) > width)
 			width = (int)strlen(label_of(&view->rows[i]));
-	printf("\n%6s %7s %13s  %-*s  %13s %9s  %s\n", "flight", "bytes", "client, us", width + 7, "",
-	       "server, us", "way, us", "record");
+	printf("\n%6s %7s %13s  %-*s  %13s %9s  %s\n", "flight", "bytes", "client, us", width + 7, "", "server, us",
+	       "way, us", "record");
 	for (size_t i = 0; i < view->count; i++) {
 		flight += i == 0 || view->rows[i].from_client != view->rows[i - 1].from_client;
 		print_row(&view->rows[i], flight, width, view->rows[0].sent->ns);
@@ -173,15 +170,13 @@ static void print_joined(const struct view *view)
 
 static void print_apart(const struct wt_traced *traced)
 {
-	printf("\n%s, on its own clock\n%6s %7s %13s  way  %-20s %s\n",
-	       traced->server ? "server" : "client", "flight", "bytes", "at us", "record",
-	       "messages; {} encrypted");
+	printf("\n%s, on its own clock\n%6s %7s %13s  way  %-20s %s\n", traced->server ? "server" : "client", "flight",
+	       "bytes", "at us", "record", "messages; {} encrypted");
 	for (size_t i = 0; i < traced->count; i++) {
 		const struct wt_traced_record *one = &traced->records[i];
 
-		printf("%6lld %7lld %13.1f  %-3s  %-20s %s\n", (long long)one->flight,
-		       (long long)one->bytes, us(one->at_ns), one->out ? "out" : "in",
-		       one->content_name, one->named ? one->label : "");
+		printf("%6lld %7lld %13.1f  %-3s  %-20s %s\n", (long long)one->flight, (long long)one->bytes,
+		       us(one->at_ns), one->out ? "out" : "in", one->content_name, one->named ? one->label : "");
 	}
 }
 
@@ -190,9 +185,8 @@ static int show(struct view *view)
 	const struct row *backward = find_backward(view);
 
 	printf("%s %s, try %lld, %lld bytes, port %lld; a traced run does not count; {} encrypted\n",
-	       view->client.datagram ? "DTLS" : "TLS", view->client.version,
-	       (long long)view->client.number, (long long)view->client.size,
-	       (long long)view->client.port);
+	       view->client.datagram ? "DTLS" : "TLS", view->client.version, (long long)view->client.number,
+	       (long long)view->client.size, (long long)view->client.port);
 	if (backward) {
 		printf("The clocks of both ends differ (two machines, or two runs): %s, sent by the %s, was received "
 		       "%.1f us before it was sent. So each end stands apart.\n",
@@ -226,8 +220,7 @@ static int trace_main(const struct wt_command *command, int argc, char **argv)
 	}
 	if (view && wt_traced_read(&view->client, client, false, &reason) &&
 	    wt_traced_read(&view->server, argv[1], true, &reason) &&
-	    of_one_run(&view->client, &view->server, &reason) &&
-	    join(view, &view->client, &view->server, &reason) &&
+	    of_one_run(&view->client, &view->server, &reason) && join(view, &view->client, &view->server, &reason) &&
 	    join(view, &view->server, &view->client, &reason))
 		status = show(view);
 	else

@@ -39,7 +39,8 @@ static struct wt_build_value flash_of(const struct wt_builds *builds, const stru
 {
 	const struct wt_plan *plan = &results->plan;
 	int base = wt_judged_find(plan, wt_kind_find(builds->kind->plain), "");
-	const struct wt_program_file *secure = wt_programs_find(&results->programs, plan, &plan->series[series], builds->end);
+	const struct wt_program_file *secure =
+		wt_programs_find(&results->programs, plan, &plan->series[series], builds->end);
 	const struct wt_program_file *plain =
 		base < 0 ? NULL : wt_programs_find(&results->programs, plan, &plan->series[base], builds->end);
 
@@ -55,7 +56,8 @@ static struct wt_build_value flash_of(const struct wt_builds *builds, const stru
 }
 
 /* Instructions of a handshake, or of an exchange of that size where the end tells no handshakes. */
-static struct wt_build_value instructions_of(const struct wt_builds *builds, const struct wt_results *results, size_t series)
+static struct wt_build_value instructions_of(const struct wt_builds *builds, const struct wt_results *results,
+					     size_t series)
 {
 	const struct wt_guest_figures *guest = &results->series[series].guest;
 	double value = builds->handshakes ? guest->handshake : guest->exchange[wt_cost_size(&results->plan)];
@@ -145,7 +147,7 @@ static void fill_ratios(struct wt_builds *builds)
 
 		builds->list[i].figure[WT_BUILD_RATIO] =
 			isnan(time->value) ? *time
-			: isnan(base)	   ? missing("the first variant has no count of instructions")
+			: isnan(base)      ? missing("the first variant has no count of instructions")
 					   : known(time->value / base);
 	}
 }
@@ -178,8 +180,9 @@ void wt_builds_make(struct wt_builds *builds, const struct wt_judged *judged)
 
 const char *wt_build_name(const struct wt_builds *builds, enum wt_build_figure figure)
 {
-	static const char *const names[WT_BUILD_FIGURES] = { "flash_over_plain_bytes", "exchange_us", "over_plain",
-							     "heap_bytes", "stack_bytes", "session_bytes" };
+	static const char *const names[WT_BUILD_FIGURES] = {
+		"flash_over_plain_bytes", "exchange_us", "over_plain", "heap_bytes", "stack_bytes", "session_bytes"
+	};
 
 	if (builds->counted && figure == WT_BUILD_TIME)
 		return builds->handshakes ? "handshake_instructions" : "exchange_instructions";

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The variants of a run side by side: what each build takes in flash, time and RAM. Computed here, rendered elsewhere. */
+/* The variants of a run side by side: what each build takes in flash, time and RAM. Computed here, rendered elsewhere.
+ */
 #ifndef WT_BUILDS_H
 #define WT_BUILDS_H
 
@@ -30,14 +31,15 @@ struct wt_build {
 
 /* All strings live as long as the results. */
 struct wt_builds {
-	const struct wt_kind *kind; /* the row that stands for all: TLS 1.3, or the plan's first secure one; NULL: none */
-	enum wt_role end;           /* the board's; the client's where both are */
-	uint32_t bytes;             /* of the messages: the largest size */
-	uint32_t held;              /* sessions that RAM a session is of; 0: of one that is open */
-	bool counted;               /* instructions in the place of time */
-	bool handshakes;            /* of handshakes, not of exchanges: an emulated client's */
-	const char *first;          /* variant that ratios of instructions are over */
-	const char *plain_of;       /* variant whose plain program all flash is over; NULL: there is none */
+	const struct wt_kind
+		*kind;        /* the row that stands for all: TLS 1.3, or the plan's first secure one; NULL: none */
+	enum wt_role end;     /* the board's; the client's where both are */
+	uint32_t bytes;       /* of the messages: the largest size */
+	uint32_t held;        /* sessions that RAM a session is of; 0: of one that is open */
+	bool counted;         /* instructions in the place of time */
+	bool handshakes;      /* of handshakes, not of exchanges: an emulated client's */
+	const char *first;    /* variant that ratios of instructions are over */
+	const char *plain_of; /* variant whose plain program all flash is over; NULL: there is none */
 	struct wt_build list[WT_NAMES_MAX];
 	size_t count;
 };

@@ -28,8 +28,7 @@ struct work {
 };
 
 /* Puts the times of one side in place: NAN where a try was not answered. */
-static void fill_side(double *side, const struct wt_sample_list *list, uint32_t rounds,
-		      uint32_t tries)
+static void fill_side(double *side, const struct wt_sample_list *list, uint32_t rounds, uint32_t tries)
 {
 	uint32_t round = 0, at = 0;
 
@@ -44,8 +43,7 @@ static void fill_side(double *side, const struct wt_sample_list *list, uint32_t 
 	}
 }
 
-static void take_round(const struct work *work, struct wt_by_round *to, uint32_t place,
-		       const double *round)
+static void take_round(const struct work *work, struct wt_by_round *to, uint32_t place, const double *round)
 {
 	size_t count = 0;
 
@@ -57,8 +55,7 @@ static void take_round(const struct work *work, struct wt_by_round *to, uint32_t
 	to->quarter_us[place] = count ? work->values[wt_nearest_rank(0.25, count)] : (double)NAN;
 }
 
-static void draw(struct work *work, struct drawn *to, const double *matrix, uint32_t rounds,
-		 uint32_t tries)
+static void draw(struct work *work, struct drawn *to, const double *matrix, uint32_t rounds, uint32_t tries)
 {
 	const struct wt_design *design = work->design;
 	uint32_t start = (uint32_t)gsl_rng_uniform_int(work->rng, rounds - design->rounds + 1);
@@ -124,8 +121,8 @@ static double median_of_side(const double *side, size_t count, double *room)
 }
 
 /* Every twin gets its share of the comparisons. */
-static bool draw_all(struct work *work, const struct wt_twins *twins, size_t twin_count,
-		     uint32_t rounds, uint32_t tries)
+static bool draw_all(struct work *work, const struct wt_twins *twins, size_t twin_count, uint32_t rounds,
+		     uint32_t tries)
 {
 	double *room = calloc((size_t)rounds * tries + 1, sizeof *room);
 
@@ -156,8 +153,7 @@ static void delay(struct drawn *one, uint32_t rounds, double share)
 }
 
 /* How many comparisons find a difference when the second side is that much slower. */
-static bool count_found(const struct work *work, double share, bool right_way, size_t *found,
-			double *resolutions)
+static bool count_found(const struct work *work, double share, bool right_way, size_t *found, double *resolutions)
 {
 	*found = 0;
 	for (size_t i = 0; i < work->count; i++) {
@@ -165,8 +161,7 @@ static bool count_found(const struct work *work, double share, bool right_way, s
 		bool good;
 
 		delay(&work->drawn[i], work->design->rounds, share);
-		good = wt_compare(&one, &work->drawn[i].second, &work->drawn[i].first,
-				  work->design->rounds);
+		good = wt_compare(&one, &work->drawn[i].second, &work->drawn[i].first, work->design->rounds);
 		delay(&work->drawn[i], work->design->rounds, -share);
 		if (!good)
 			return false;
@@ -206,9 +201,8 @@ static bool find_resolution(const struct work *work, double *resolution)
 	return true;
 }
 
-bool wt_calibrate(struct wt_calibrated *to, const struct wt_design *design,
-		  const struct wt_twins *twins, size_t twin_count, uint32_t rounds,
-		  uint32_t tries_by_round, size_t comparisons, uint32_t seed)
+bool wt_calibrate(struct wt_calibrated *to, const struct wt_design *design, const struct wt_twins *twins,
+		  size_t twin_count, uint32_t rounds, uint32_t tries_by_round, size_t comparisons, uint32_t seed)
 {
 	struct work work = { .design = design, .count = comparisons };
 	double *resolutions = calloc(comparisons + 1, sizeof *resolutions);

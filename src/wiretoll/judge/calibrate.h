@@ -13,16 +13,16 @@
 struct wt_design {
 	const char *name;
 	uint32_t rounds;
-	uint32_t tries;  /* a round */
-	bool unpaired;   /* the other side is of another round: what pairing is worth */
+	uint32_t tries; /* a round */
+	bool unpaired;  /* the other side is of another round: what pairing is worth */
 	bool median_only;
 };
 
 struct wt_calibrated {
-	size_t comparisons, found;      /* of a thing with itself; at 5 %, each verdict alone */
+	size_t comparisons, found; /* of a thing with itself; at 5 %, each verdict alone */
 	struct wt_estimate found_share;
-	double resolution;              /* smallest true difference found 4 times in 5; NAN: none below 100 % */
-	double expected;                /* what a report of such data would name: the median one */
+	double resolution; /* smallest true difference found 4 times in 5; NAN: none below 100 % */
+	double expected;   /* what a report of such data would name: the median one */
 };
 
 /* The two series that are the same thing, and a size. */
@@ -37,8 +37,7 @@ struct wt_twins {
  * is how many tries the recorded rounds have. Equal data and seed give equal
  * figures. False: memory is short, or the recording is too short for the design.
  */
-bool wt_calibrate(struct wt_calibrated *to, const struct wt_design *design,
-		  const struct wt_twins *twins, size_t twin_count, uint32_t rounds,
-		  uint32_t tries_by_round, size_t comparisons, uint32_t seed);
+bool wt_calibrate(struct wt_calibrated *to, const struct wt_design *design, const struct wt_twins *twins,
+		  size_t twin_count, uint32_t rounds, uint32_t tries_by_round, size_t comparisons, uint32_t seed);
 
 #endif

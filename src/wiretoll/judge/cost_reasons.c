@@ -65,8 +65,7 @@ void wt_cost_reasons(const struct wt_results *results, wt_cost_teller tell, void
 		for (size_t k = i; k < reasons.count; k++) {
 			if (!reasons.list[k].why || strncmp(reasons.list[k].why, why, sizeof why - 1) != 0)
 				continue;
-			length += (size_t)snprintf(text + length, sizeof text - length, "%s%s",
-						   length ? "; " : "",
+			length += (size_t)snprintf(text + length, sizeof text - length, "%s%s", length ? "; " : "",
 						   wt_cost_rows[reasons.list[k].cost].title);
 			if (k > i)
 				reasons.list[k].why = NULL;

@@ -86,8 +86,8 @@ static double of_thread(const struct wt_cost_sums *sums, bool secure, const char
 	return sums->cpu_ns ? of_tries(sums, sums->cpu_ns, why) : (double)NAN;
 }
 
-static double of_process(const struct wt_end_costs *end, enum wt_end_field field, const struct wt_extra *cell, bool secure,
-			 const char **why)
+static double of_process(const struct wt_end_costs *end, enum wt_end_field field, const struct wt_extra *cell,
+			 bool secure, const char **why)
 {
 	double figure = wt_end_cost(end, field, why);
 
@@ -98,19 +98,16 @@ static double of_process(const struct wt_end_costs *end, enum wt_end_field field
 
 static double of_flash(const struct wt_results *results, size_t series, enum wt_role role, const char **why)
 {
-	const struct wt_program_file *program = wt_programs_find(
-		&results->programs, &results->plan, &results->plan.series[series], role);
+	const struct wt_program_file *program =
+		wt_programs_find(&results->programs, &results->plan, &results->plan.series[series], role);
 
-	*why = *results->programs_why.text ? results->programs_why.text
-					   : "the program's size was not noted";
+	*why = *results->programs_why.text ? results->programs_why.text : "the program's size was not noted";
 	if (!program)
 		return (double)NAN;
-	*why = results->plan.target.way == WT_WAY_LOCAL
-		       ? "the TLS library is a shared one, which is not in the program"
+	*why = results->plan.target.way == WT_WAY_LOCAL ? "the TLS library is a shared one, which is not in the program"
 	       : role == WT_CLIENT ? "the client's TLS library is a shared one, which is not in the program"
 				   : "the server's TLS library is a shared one, which is not in the program";
-	return *program->shared ? (double)NAN
-				: (double)program->sizes.text_bytes + (double)program->sizes.data_bytes;
+	return *program->shared ? (double)NAN : (double)program->sizes.text_bytes + (double)program->sizes.data_bytes;
 }
 
 bool wt_cost_is_told(const struct wt_plan *plan, enum wt_role role)
@@ -146,8 +143,8 @@ static const struct wt_cost_sums *sums_of(const struct wt_results *results, size
 	return role == WT_CLIENT ? &one->client_sums[size] : &one->server_sums[size];
 }
 
-double wt_cost_of(const struct wt_results *results, size_t series, enum wt_role role, size_t size,
-		  enum wt_cost_id cost, const char **why)
+double wt_cost_of(const struct wt_results *results, size_t series, enum wt_role role, size_t size, enum wt_cost_id cost,
+		  const char **why)
 {
 	const char *nothing = meaningless(&results->plan, role, cost);
 	const struct wt_series_results *one = &results->series[series];

@@ -56,8 +56,8 @@ bool wt_cost_is_told(const struct wt_plan *plan, enum wt_role role);
  * into the sizes of the plan; costs of whole processes are the same for all.
  * NAN: not available, and `*why` says why (it lives as long as the results).
  */
-double wt_cost_of(const struct wt_results *results, size_t series, enum wt_role role, size_t size,
-		  enum wt_cost_id cost, const char **why);
+double wt_cost_of(const struct wt_results *results, size_t series, enum wt_role role, size_t size, enum wt_cost_id cost,
+		  const char **why);
 
 /*
  * The same where one size stands for all (wt_cost_size).

@@ -23,13 +23,11 @@ static int find_size(const struct wt_plan *plan, uint32_t bytes)
 
 static bool differ(struct wt_reason *reason, const char *what, const char *older, const char *newer)
 {
-	return wt_reason_set(reason, "the two cannot be compared: %s: %.200s and %.200s", what, older,
-			     newer);
+	return wt_reason_set(reason, "the two cannot be compared: %s: %.200s and %.200s", what, older, newer);
 }
 
 /* The board and what the plans say must be the same; the programs' own settings are seen by series. */
-static bool plans_alike(const struct wt_results *older, const struct wt_results *newer,
-			struct wt_reason *reason)
+static bool plans_alike(const struct wt_results *older, const struct wt_results *newer, struct wt_reason *reason)
 {
 	const struct wt_plan *a = &older->plan, *b = &newer->plan;
 	char left[64], right[64];
@@ -37,11 +35,10 @@ static bool plans_alike(const struct wt_results *older, const struct wt_results 
 	if (strcmp(a->board, b->board) != 0)
 		return differ(reason, "board", a->board, b->board);
 	if (a->target.way != b->target.way)
-		return differ(reason, "way of running", wt_way_name(a->target.way),
-			      wt_way_name(b->target.way));
+		return differ(reason, "way of running", wt_way_name(a->target.way), wt_way_name(b->target.way));
 	if (a->target.way == WT_WAY_QEMU_USER)
 		return wt_reason_set(reason, "times under emulation say nothing of the board, so their "
-				     "difference does not either");
+					     "difference does not either");
 	if (strcmp(wt_plan_placement(a), wt_plan_placement(b)) != 0)
 		return differ(reason, "placement", wt_plan_placement(a), wt_plan_placement(b));
 	/* Of one that has no whole round nothing is known, and there is nothing to compare. */
@@ -103,16 +100,12 @@ static bool compare(struct wt_change *change, const struct side *older, const st
 {
 	struct wt_paired a, b;
 
-	if (!of_rounds(&a, newer->series->median_us, newer->plain ? newer->plain->median_us : NULL,
-		       newer->rounds) ||
-	    !of_rounds(&b, older->series->median_us, older->plain ? older->plain->median_us : NULL,
-		       older->rounds))
+	if (!of_rounds(&a, newer->series->median_us, newer->plain ? newer->plain->median_us : NULL, newer->rounds) ||
+	    !of_rounds(&b, older->series->median_us, older->plain ? older->plain->median_us : NULL, older->rounds))
 		return false;
 	subtract(&change->median, &a, &b);
-	if (!of_rounds(&a, newer->series->quarter_us, newer->plain ? newer->plain->quarter_us : NULL,
-		       newer->rounds) ||
-	    !of_rounds(&b, older->series->quarter_us, older->plain ? older->plain->quarter_us : NULL,
-		       older->rounds))
+	if (!of_rounds(&a, newer->series->quarter_us, newer->plain ? newer->plain->quarter_us : NULL, newer->rounds) ||
+	    !of_rounds(&b, older->series->quarter_us, older->plain ? older->plain->quarter_us : NULL, older->rounds))
 		return false;
 	subtract(&change->quarter, &a, &b);
 	return true;
@@ -156,8 +149,7 @@ static int find_plain(const struct wt_judged *judged, size_t index)
 }
 
 /* The series at one size; with `relative` over its plain one. */
-static void find_side(struct side *side, const struct wt_judged *judged, size_t index, int size,
-		      bool relative)
+static void find_side(struct side *side, const struct wt_judged *judged, size_t index, int size, bool relative)
 {
 	int plain = relative ? find_plain(judged, index) : -1;
 
@@ -167,21 +159,20 @@ static void find_side(struct side *side, const struct wt_judged *judged, size_t 
 }
 
 /* All common sizes of one series. */
-static bool add_series(struct wt_diff *diff, const struct wt_judged *older,
-		       const struct wt_judged *newer, size_t old_index, size_t new_index,
-		       struct wt_reason *reason)
+static bool add_series(struct wt_diff *diff, const struct wt_judged *older, const struct wt_judged *newer,
+		       size_t old_index, size_t new_index, struct wt_reason *reason)
 {
 	const struct wt_plan *plan = &newer->results->plan;
 	const char *peer = plan->series[new_index].peer, *old_peer = older->results->plan.series[old_index].peer;
 	char unlike[WT_UNLIKE_BYTES], notes[WT_UNLIKE_BYTES];
 
 	if (strcmp(peer, old_peer) != 0)
-		return wt_reason_set(reason, "the two cannot be compared: %s: peer: %s and %s", plan->series[new_index].name,
-				     *old_peer ? old_peer : "the same variant", *peer ? peer : "the same variant");
-	if (!wt_parity_changes(&newer->results->series[new_index], &older->results->series[old_index],
-			       unlike, notes))
-		return wt_reason_set(reason, "the two cannot be compared: %s: %s",
-				     plan->series[new_index].name, unlike);
+		return wt_reason_set(reason, "the two cannot be compared: %s: peer: %s and %s",
+				     plan->series[new_index].name, *old_peer ? old_peer : "the same variant",
+				     *peer ? peer : "the same variant");
+	if (!wt_parity_changes(&newer->results->series[new_index], &older->results->series[old_index], unlike, notes))
+		return wt_reason_set(reason, "the two cannot be compared: %s: %s", plan->series[new_index].name,
+				     unlike);
 	add_notes(diff, notes);
 	for (size_t k = 0; k < plan->sizes.count; k++) {
 		int other = find_size(&older->results->plan, plan->sizes.bytes[k]);
@@ -192,7 +183,8 @@ static bool add_series(struct wt_diff *diff, const struct wt_judged *older,
 			continue;
 		find_side(&old_side, older, old_index, other, diff->relative);
 		find_side(&new_side, newer, new_index, (int)k, diff->relative);
-		*change = (struct wt_change){ .old_index = old_index, .new_index = new_index,
+		*change = (struct wt_change){ .old_index = old_index,
+					      .new_index = new_index,
 					      .size = plan->sizes.bytes[k] };
 		if (!compare(change, &old_side, &new_side))
 			return wt_reason_set(reason, "memory is short");
@@ -269,7 +261,8 @@ static bool add_all(struct wt_diff *diff, const struct wt_judged *older, const s
 static bool nothing_common(const struct wt_diff *diff, struct wt_reason *reason)
 {
 	if (diff->relative)
-		return wt_reason_set(reason, "--relative needs a whole secure series with a whole plain one beside it in "
+		return wt_reason_set(reason,
+				     "--relative needs a whole secure series with a whole plain one beside it in "
 				     "both, and there is none%s%.600s",
 				     *diff->left_out ? ": " : "", diff->left_out);
 	return wt_reason_set(reason, "the two have no whole series of the same size in common%s%.600s",
@@ -314,8 +307,8 @@ static bool conclude(struct wt_diff *diff, double threshold, bool trusted, struc
 	return good || wt_reason_set(reason, "memory is short");
 }
 
-bool wt_diff_make(struct wt_diff *diff, const struct wt_judged *older, const struct wt_judged *newer,
-		  double threshold, bool relative, struct wt_reason *reason)
+bool wt_diff_make(struct wt_diff *diff, const struct wt_judged *older, const struct wt_judged *newer, double threshold,
+		  bool relative, struct wt_reason *reason)
 {
 	memset(diff, 0, sizeof *diff);
 	diff->relative = relative;

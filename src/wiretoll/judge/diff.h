@@ -10,25 +10,25 @@
 
 /* One series at one size, new over old. */
 struct wt_change {
-	size_t old_index, new_index; /* series in each plan */
-	uint32_t size;               /* bytes */
+	size_t old_index, new_index;      /* series in each plan */
+	uint32_t size;                    /* bytes */
 	struct wt_paired median, quarter; /* differences of logs, new minus old */
-	struct wt_estimate ratio;    /* of medians */
+	struct wt_estimate ratio;         /* of medians */
 	struct wt_estimate quarter_ratio;
 	double p, p_corrected;
-	enum wt_verdict verdict;     /* of the new over the old */
-	bool regression;             /* slower beyond doubt, and by more than the threshold */
-	bool suspect;                /* the same, but of a run that is not trusted */
+	enum wt_verdict verdict; /* of the new over the old */
+	bool regression;         /* slower beyond doubt, and by more than the threshold */
+	bool suspect;            /* the same, but of a run that is not trusted */
 };
 
 struct wt_diff {
-	bool relative;               /* as asked */
+	bool relative; /* as asked */
 	struct wt_change *changes;
 	size_t count, regressions, suspects; /* `suspects`: they would be regressions, were both runs trusted */
 	size_t gone_count;
-	char gone[1024];             /* series that were whole in the old one, and are not in the new one */
-	char notes[1024];            /* settings that only one of them knows, and are held against neither */
-	char left_out[1024];         /* series that only one of them has, or that are not whole */
+	char gone[1024];     /* series that were whole in the old one, and are not in the new one */
+	char notes[1024];    /* settings that only one of them knows, and are held against neither */
+	char left_out[1024]; /* series that only one of them has, or that are not whole */
 };
 
 /*
@@ -39,8 +39,8 @@ struct wt_diff {
  * is not trusted is only suspect: the machine may have been slower. False: boards or
  * settings differ (`reason` names what), nothing is common, or memory is short.
  */
-bool wt_diff_make(struct wt_diff *diff, const struct wt_judged *older, const struct wt_judged *newer,
-		  double threshold, bool relative, struct wt_reason *reason);
+bool wt_diff_make(struct wt_diff *diff, const struct wt_judged *older, const struct wt_judged *newer, double threshold,
+		  bool relative, struct wt_reason *reason);
 void wt_diff_free(struct wt_diff *diff);
 
 #endif

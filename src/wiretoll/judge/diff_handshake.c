@@ -21,8 +21,7 @@ static void put(const char *name, const struct wt_handshake_parity *parity, FILE
 	for (size_t i = 0; i < parity->count; i++) {
 		const struct wt_difference *one = &parity->list[i];
 
-		fprintf(stream, "handshake of %s: %s\n", name,
-			one->known ? wt_difference_text(one, text) : one->text);
+		fprintf(stream, "handshake of %s: %s\n", name, one->known ? wt_difference_text(one, text) : one->text);
 	}
 }
 
@@ -40,12 +39,14 @@ void wt_diff_handshakes(const struct wt_results *older, const struct wt_results 
 		if (other < 0 || !now->rounds_done)
 			continue;
 		before = &older->series[other];
-		wt_handshake_compare(&parity, series->kind->name,
-				     &(struct wt_handshake_side){ now->handshake, now->run.library, "the new one" },
-				     &(struct wt_handshake_side){ before->handshake, before->run.library, "the old one" });
+		wt_handshake_compare(
+			&parity, series->kind->name,
+			&(struct wt_handshake_side){ now->handshake, now->run.library, "the new one" },
+			&(struct wt_handshake_side){ before->handshake, before->run.library, "the old one" });
 		put(series->name, &parity, stream);
 		if (parity.one_sided)
-			snprintf(one_sided + length, sizeof one_sided - length, "%s%s", length ? ", " : "", series->name);
+			snprintf(one_sided + length, sizeof one_sided - length, "%s%s", length ? ", " : "",
+				 series->name);
 	}
 	if (*one_sided)
 		fprintf(stream, "handshakes not compared, since only one of the two tells them: %s\n", one_sided);

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "hold_line.h"
 
-const struct wt_held_line *wt_hold_line(const struct wt_results *results, size_t series,
-					enum wt_role role, bool rss)
+const struct wt_held_line *wt_hold_line(const struct wt_results *results, size_t series, enum wt_role role, bool rss)
 {
 	const struct wt_hold_results *hold = &results->series[series].hold;
 	const struct wt_held *held = role == WT_CLIENT ? &hold->client : &hold->server;

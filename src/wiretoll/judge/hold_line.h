@@ -9,8 +9,7 @@
  * The line of one end's heap or RSS. NULL: not done, or not told: the system does
  * not, or it is the RSS of an emulated program, which is mostly the emulator's.
  */
-const struct wt_held_line *wt_hold_line(const struct wt_results *results, size_t series,
-					enum wt_role role, bool rss);
+const struct wt_held_line *wt_hold_line(const struct wt_results *results, size_t series, enum wt_role role, bool rss);
 
 /* Whether this end is not the series' own variant but the same peer throughout. */
 bool wt_hold_is_peer(const struct wt_results *results, enum wt_role role);

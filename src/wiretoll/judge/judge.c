@@ -11,8 +11,7 @@
 #include "validity.h"
 
 /* The median and the lower quartile of the values of each round, by nearest rank. */
-static bool judge_rounds(struct wt_by_round *to, const struct wt_observation *ascending,
-			 size_t count, uint32_t rounds)
+static bool judge_rounds(struct wt_by_round *to, const struct wt_observation *ascending, size_t count, uint32_t rounds)
 {
 	uint32_t *total = calloc(rounds, sizeof *total), *passed = calloc(rounds, sizeof *passed);
 
@@ -56,8 +55,8 @@ static bool judge_phases(struct wt_judged_figure *to, const struct wt_sample_lis
 }
 
 /* `timed` is how many of the samples have a time that means something: all, or under emulation none. */
-static bool judge_size(struct wt_judged_series *to, size_t size, const struct wt_sample_list *all,
-		       size_t timed, uint32_t rounds)
+static bool judge_size(struct wt_judged_series *to, size_t size, const struct wt_sample_list *all, size_t timed,
+		       uint32_t rounds)
 {
 	struct wt_sample_list some = { .sample = all->sample, .count = timed }, *from = &some;
 	struct wt_judged_figure *figure = &to->sizes[size];
@@ -66,17 +65,15 @@ static bool judge_size(struct wt_judged_series *to, size_t size, const struct wt
 
 	figure->count = all->count;
 	for (size_t i = 0; good && i < from->count; i++)
-		list[i] = (struct wt_observation){ (double)from->sample[i].total_ns / 1000.0,
-						   from->sample[i].round };
+		list[i] = (struct wt_observation){ (double)from->sample[i].total_ns / 1000.0, from->sample[i].round };
 	if (good)
 		wt_observations_sort(list, from->count);
-	good = good &&
-	       wt_quantile_estimate(&figure->median_us, list, from->count, rounds, 0.5) &&
+	good = good && wt_quantile_estimate(&figure->median_us, list, from->count, rounds, 0.5) &&
 	       wt_quantile_estimate(&figure->p90_us, list, from->count, rounds, 0.9) &&
 	       wt_quantile_estimate(&figure->p99_us, list, from->count, rounds, 0.99) &&
 	       wt_quantile_estimate(&figure->p999_us, list, from->count, rounds, 0.999) &&
-	       judge_rounds(&to->by_round[size], list, from->count, rounds) &&
-	       judge_phases(figure, from) && wt_judge_repeated(figure, all, timed);
+	       judge_rounds(&to->by_round[size], list, from->count, rounds) && judge_phases(figure, from) &&
+	       wt_judge_repeated(figure, all, timed);
 	free(list);
 	return good;
 }
@@ -98,8 +95,7 @@ static bool judge_series(struct wt_judged *judged, size_t index)
 	to->cold_us = wt_median(cold, count);
 	free(cold);
 	for (size_t i = 0; i < results->plan.sizes.count; i++)
-		if (!judge_size(to, i, &from->sizes[i], timed ? from->sizes[i].count : 0,
-				results->plan.rounds))
+		if (!judge_size(to, i, &from->sizes[i], timed ? from->sizes[i].count : 0, results->plan.rounds))
 			return false;
 	return true;
 }
@@ -118,12 +114,12 @@ static bool no_partner(const struct wt_results *results, struct wt_pair *pair)
 		else if (state == WT_SERIES_FAILED)
 			snprintf(pair->why, sizeof pair->why, "%s failed", name);
 		else if (results->series[sides[i]].rounds_done < 2)
-			snprintf(pair->why, sizeof pair->why,
-				 "%s has %u whole round%s; two at least are needed", name,
+			snprintf(pair->why, sizeof pair->why, "%s has %u whole round%s; two at least are needed", name,
 				 results->series[sides[i]].rounds_done,
 				 results->series[sides[i]].rounds_done == 1 ? "" : "s");
 		if (*pair->why) {
-			pair->bar = state == WT_SERIES_UNSUPPORTED || state == WT_SERIES_FAILED ? WT_BAR_SERIES : WT_BAR_OTHER;
+			pair->bar = state == WT_SERIES_UNSUPPORTED || state == WT_SERIES_FAILED ? WT_BAR_SERIES
+												: WT_BAR_OTHER;
 			return true;
 		}
 	}
@@ -214,10 +210,8 @@ static bool judge_pairs(struct wt_judged *judged)
 
 		if (!kind->plain)
 			continue;
-		if (!add_pair(judged, WT_PAIR_LIBRARY, i,
-			      wt_judged_find(plan, kind, plan->variants.name[0])) ||
-		    !add_pair(judged, WT_PAIR_SECURITY, i,
-			      wt_judged_find(plan, wt_kind_find(kind->plain), "")))
+		if (!add_pair(judged, WT_PAIR_LIBRARY, i, wt_judged_find(plan, kind, plan->variants.name[0])) ||
+		    !add_pair(judged, WT_PAIR_SECURITY, i, wt_judged_find(plan, wt_kind_find(kind->plain), "")))
 			return false;
 	}
 	return true;
@@ -237,12 +231,13 @@ static void tell_unknown(struct wt_judged *judged)
 		const char *name = series[pair->series].name, *base = series[pair->base].name;
 
 		if (pair->handshake.one_sided && results[pair->series].rounds_done && results[pair->base].rounds_done)
-			wt_validity_notice(&judged->validity, "handshake", "%s over %s: one of them tells none, so they were not compared",
-					   name, base);
+			wt_validity_notice(&judged->validity, "handshake",
+					   "%s over %s: one of them tells none, so they were not compared", name, base);
 		for (size_t k = 0; k < pair->handshake.count; k++)
 			if (!pair->handshake.list[k].known && !pair->handshake.list[k].refuses)
-				wt_validity_notice(&judged->validity, "unlike handshakes", "%s over %s: %s; it is not among the known differences",
-						   name, base, pair->handshake.list[k].text);
+				wt_validity_notice(&judged->validity, "unlike handshakes",
+						   "%s over %s: %s; it is not among the known differences", name, base,
+						   pair->handshake.list[k].text);
 	}
 }
 
@@ -250,8 +245,7 @@ static void tell_unknown(struct wt_judged *judged)
 static bool judge_verdicts(struct wt_judged *judged)
 {
 	size_t sizes = judged->results->plan.sizes.count, count = 0;
-	struct wt_comparison **list =
-		calloc(judged->pair_count * (sizes + 1) + 1, sizeof(struct wt_comparison *));
+	struct wt_comparison **list = calloc(judged->pair_count * (sizes + 1) + 1, sizeof(struct wt_comparison *));
 	bool good;
 
 	if (!list)

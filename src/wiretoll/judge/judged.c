@@ -10,16 +10,15 @@
 int wt_judged_find(const struct wt_plan *plan, const struct wt_kind *kind, const char *variant)
 {
 	for (size_t i = 0; i < plan->series_count; i++)
-		if (plan->series[i].kind == kind &&
-		    (!kind->plain || !strcmp(plan->series[i].variant, variant)))
+		if (plan->series[i].kind == kind && (!kind->plain || !strcmp(plan->series[i].variant, variant)))
 			return (int)i;
 	return -1;
 }
 
 bool wt_judged_usable(const struct wt_results *results, int index)
 {
-	return index >= 0 && (results->series[index].state == WT_SERIES_DONE ||
-			      results->series[index].state == WT_SERIES_UNFINISHED);
+	return index >= 0 &&
+	       (results->series[index].state == WT_SERIES_DONE || results->series[index].state == WT_SERIES_UNFINISHED);
 }
 
 void wt_judged_free(struct wt_judged *judged)
@@ -35,8 +34,7 @@ void wt_judged_free(struct wt_judged *judged)
 	memset(judged->series, 0, sizeof judged->series);
 }
 
-const struct wt_pair *wt_judged_pair(const struct wt_judged *judged, enum wt_pair_kind kind,
-				     int index)
+const struct wt_pair *wt_judged_pair(const struct wt_judged *judged, enum wt_pair_kind kind, int index)
 {
 	for (size_t i = 0; i < judged->pair_count; i++)
 		if (judged->pairs[i].kind == kind && (int)judged->pairs[i].series == index)
@@ -44,8 +42,7 @@ const struct wt_pair *wt_judged_pair(const struct wt_judged *judged, enum wt_pai
 	return NULL;
 }
 
-struct wt_judged_resolution wt_judged_resolution(const struct wt_judged *judged,
-						 enum wt_pair_kind kind)
+struct wt_judged_resolution wt_judged_resolution(const struct wt_judged *judged, enum wt_pair_kind kind)
 {
 	struct wt_judged_resolution found = { (double)NAN, (double)NAN, (double)NAN };
 	size_t room = judged->pair_count * WT_SIZES_MAX + 1, count = 0;

@@ -17,8 +17,8 @@ struct wt_judged_figure {
 	size_t count; /* samples */
 	struct wt_estimate median_us, p90_us, p99_us, p999_us;
 	double phases_us[WT_PHASES_CLIENT]; /* medians */
-	size_t repeated;        /* of the samples: a flight of the handshake was sent again */
-	double repeated_us, clean_us; /* medians of these and of the others; NaN: none of them, or no times */
+	size_t repeated;                    /* of the samples: a flight of the handshake was sent again */
+	double repeated_us, clean_us;       /* medians of these and of the others; NaN: none of them, or no times */
 };
 
 struct wt_judged_series {
@@ -38,14 +38,14 @@ enum wt_bar {
 /* Two series that are held against each other, at every size. */
 struct wt_pair {
 	enum wt_pair_kind kind;
-	size_t series, base;          /* indices: `series` is told over `base` */
-	bool compared;                /* else `bar` and `why` say why there is no figure */
+	size_t series, base; /* indices: `series` is told over `base` */
+	bool compared;       /* else `bar` and `why` say why there is no figure */
 	enum wt_bar bar;
 	char why[WT_UNLIKE_BYTES + 64];
-	char unlike[WT_UNLIKE_BYTES]; /* not alike, but compared since that was asked for */
+	char unlike[WT_UNLIKE_BYTES];         /* not alike, but compared since that was asked for */
 	struct wt_handshake_parity handshake; /* of two libraries: how theirs differ, compared or not */
 	struct wt_comparison sizes[WT_SIZES_MAX];
-	struct wt_comparison all;     /* all sizes as one */
+	struct wt_comparison all; /* all sizes as one */
 };
 
 struct wt_judged {
@@ -54,9 +54,9 @@ struct wt_judged {
 	struct wt_judged_series series[WT_SERIES_MAX];
 	struct wt_pair *pairs;
 	size_t pair_count;
-	size_t verdicts;                  /* that were corrected for their number */
+	size_t verdicts; /* that were corrected for their number */
 	struct wt_validity validity;
-	bool complete;                    /* every series that can be made is done */
+	bool complete; /* every series that can be made is done */
 };
 
 /* Gives back what wt_judge allocated. */
@@ -69,14 +69,12 @@ bool wt_judged_usable(const struct wt_results *results, int index);
 int wt_judged_find(const struct wt_plan *plan, const struct wt_kind *kind, const char *variant);
 
 /* The pair of that kind whose first side is series `index`, or NULL. */
-const struct wt_pair *wt_judged_pair(const struct wt_judged *judged, enum wt_pair_kind kind,
-				     int index);
+const struct wt_pair *wt_judged_pair(const struct wt_judged *judged, enum wt_pair_kind kind, int index);
 
 /* The median resolution of the compared pairs of a kind at single sizes, and the worst; NAN: none. */
 struct wt_judged_resolution {
 	double alone, corrected, worst;
 };
-struct wt_judged_resolution wt_judged_resolution(const struct wt_judged *judged,
-						 enum wt_pair_kind kind);
+struct wt_judged_resolution wt_judged_resolution(const struct wt_judged *judged, enum wt_pair_kind kind);
 
 #endif

@@ -117,8 +117,8 @@ static double effective_count(double share, double variance, size_t count, size_
 	return effective < n ? effective : n;
 }
 
-bool wt_quantile_estimate(struct wt_estimate *to, const struct wt_observation *ascending,
-			  size_t count, uint32_t rounds, double p)
+bool wt_quantile_estimate(struct wt_estimate *to, const struct wt_observation *ascending, size_t count, uint32_t rounds,
+			  double p)
 {
 	const double tail = (1.0 - WT_LEVEL) / 2.0;
 	struct cluster *clusters;
@@ -140,11 +140,9 @@ bool wt_quantile_estimate(struct wt_estimate *to, const struct wt_observation *a
 	x = p * effective;
 	/* Whether the quantile lies among the values at all: p^n is the chance that none exceeds it. */
 	if (pow(1.0 - p, effective) <= tail)
-		to->low = ascending[wt_nearest_rank(beta_quantile(tail, x, effective - x + 1.0),
-						 count)].value;
+		to->low = ascending[wt_nearest_rank(beta_quantile(tail, x, effective - x + 1.0), count)].value;
 	if (pow(p, effective) <= tail)
-		to->high = ascending[wt_nearest_rank(
-			beta_quantile(1.0 - tail, x + 1.0, effective - x), count)].value;
+		to->high = ascending[wt_nearest_rank(beta_quantile(1.0 - tail, x + 1.0, effective - x), count)].value;
 	return true;
 }
 
@@ -219,8 +217,7 @@ double wt_resolution(const struct wt_paired *paired, double alpha)
 {
 	if (isnan(paired->error))
 		return (double)NAN;
-	return paired->error *
-	       (t_quantile(alpha / 2.0, paired->freedom) + t_quantile(1.0 - 0.8, paired->freedom));
+	return paired->error * (t_quantile(alpha / 2.0, paired->freedom) + t_quantile(1.0 - 0.8, paired->freedom));
 }
 
 struct wt_estimate wt_share_estimate(size_t found, size_t count)

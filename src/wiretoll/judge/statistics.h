@@ -46,15 +46,15 @@ size_t wt_nearest_rank(double p, size_t count);
  * fewer than 1/(1-p) tries, or values of one round only, give no figure or no
  * interval. Allocates `rounds` doubles; false: memory is short.
  */
-bool wt_quantile_estimate(struct wt_estimate *to, const struct wt_observation *ascending,
-			  size_t count, uint32_t rounds, double p);
+bool wt_quantile_estimate(struct wt_estimate *to, const struct wt_observation *ascending, size_t count, uint32_t rounds,
+			  double p);
 
 /* The location of paired differences, one a round. */
 struct wt_paired {
 	size_t rounds;
-	double freedom;  /* degrees of freedom */
-	double error;    /* standard error of the value */
-	double p;        /* two-sided, that the true value is 0 */
+	double freedom; /* degrees of freedom */
+	double error;   /* standard error of the value */
+	double p;       /* two-sided, that the true value is 0 */
 	struct wt_estimate estimate;
 };
 

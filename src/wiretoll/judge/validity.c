@@ -20,11 +20,10 @@ static const double again_limit = 0.01;     /* tries with a retransmission; lost
 static const double ticks_needed = 20.0;    /* steps of /proc/stat, for a load to be told at all */
 static const int64_t hot_limit_mc = 80000;  /* 1/1000 °C: where a Raspberry Pi slows down (its soft limit) */
 
-static void warn(struct wt_validity *to, enum wt_gravity gravity, const char *name,
-		 const char *format, ...) __attribute__((format(printf, 4, 5)));
+static void warn(struct wt_validity *to, enum wt_gravity gravity, const char *name, const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
 
-static void warn(struct wt_validity *to, enum wt_gravity gravity, const char *name,
-		 const char *format, ...)
+static void warn(struct wt_validity *to, enum wt_gravity gravity, const char *name, const char *format, ...)
 {
 	va_list arguments;
 
@@ -68,8 +67,7 @@ static struct boards look_at_boards(const struct wt_results *results)
 		const struct wt_machine *machine = &results->series[i].machine;
 
 		wt_board_health_join(&boards.client, &machine->client_board);
-		wt_board_health_join(boards.one_machine ? &boards.client : &boards.server,
-				  &machine->server_board);
+		wt_board_health_join(boards.one_machine ? &boards.client : &boards.server, &machine->server_board);
 	}
 	return boards;
 }
@@ -79,8 +77,7 @@ static void check_governor(struct wt_validity *to, const struct wt_results *resu
 	const char *governor = fact_text(first_run(results), "governor");
 
 	if (!strcmp(governor, "unknown"))
-		warn(to, WT_NOTICE, "governor",
-		     "the machine does not tell how its frequency is governed");
+		warn(to, WT_NOTICE, "governor", "the machine does not tell how its frequency is governed");
 	else if (strcmp(governor, "performance") != 0 && strcmp(governor, "userspace") != 0)
 		warn(to, WT_GRAVE, "governor",
 		     "the frequency is not fixed (governor %.60s); fix it with: cpupower frequency-set "
@@ -142,25 +139,22 @@ static void check_load(struct wt_validity *to, const struct wt_results *results)
 	if (loops > 0.0 && long_enough(to, loops, tick))
 		all = loops * cores;
 	if (all > 0.0 && others > load_limit * all)
-		warn(to, WT_GRAVE, "load", "other programs took %.0f %% of the processors",
-		     100.0 * others / all);
+		warn(to, WT_GRAVE, "load", "other programs took %.0f %% of the processors", 100.0 * others / all);
 	if (all > 0.0 && stolen > stolen_limit * all)
-		warn(to, WT_GRAVE, "stolen time", "a hypervisor took %.0f %% of the processors",
-		     100.0 * stolen / all);
+		warn(to, WT_GRAVE, "stolen time", "a hypervisor took %.0f %% of the processors", 100.0 * stolen / all);
 	/* Two programs alone on two cores are hardly ever put aside. */
 	if (loops <= 0.0 && tries > 0.0 && switches > load_limit * tries)
-		warn(to, WT_GRAVE, "load",
-		     "the programs were put aside for others %.2f times an exchange", switches / tries);
+		warn(to, WT_GRAVE, "load", "the programs were put aside for others %.2f times an exchange",
+		     switches / tries);
 }
 
-static void check_clock(struct wt_validity *to, const struct wt_results *results,
-			const struct wt_judged_times *times)
+static void check_clock(struct wt_validity *to, const struct wt_results *results, const struct wt_judged_times *times)
 {
 	int64_t step = json_integer_value(fact(first_run(results), "clock_resolution_ns"));
 
 	if (step > 0 && (double)step > clock_limit * times->smallest_us * 1000.0)
-		warn(to, WT_GRAVE, "clock", "a step of it is %lld ns, and the smallest median %.1f µs",
-		     (long long)step, times->smallest_us);
+		warn(to, WT_GRAVE, "clock", "a step of it is %lld ns, and the smallest median %.1f µs", (long long)step,
+		     times->smallest_us);
 	if (times->drifted && times->drift > drift_limit)
 		warn(to, WT_NOTICE, "drift",
 		     "the machine drifted: medians of rounds of %.72s lie apart by a factor of %.1f; "
@@ -178,8 +172,7 @@ static void check_family(struct wt_validity *to, const struct wt_results *result
 		if (!json_is_integer(family) || json_integer_value(family) == asked)
 			continue;
 		warn(to, WT_GRAVE, "address family", "%.72s ran over IPv%lld, but %.60s was asked for",
-		     results->plan.series[i].name, (long long)json_integer_value(family),
-		     results->plan.host);
+		     results->plan.series[i].name, (long long)json_integer_value(family), results->plan.host);
 		return;
 	}
 }
@@ -202,8 +195,7 @@ static void check_tries(struct wt_validity *to, const struct wt_results *results
 		uint64_t again = 0;
 
 		for (size_t k = 0; k < results->plan.sizes.count; k++)
-			again += one->client_sums[k].retransmissions +
-				 one->server_sums[k].retransmissions;
+			again += one->client_sums[k].retransmissions + one->server_sums[k].retransmissions;
 		if (again)
 			warn(to, (double)again > again_limit * (double)one->answered ? WT_GRAVE : WT_NOTICE,
 			     "retransmissions", "%.72s: %llu handshake timers ran out", name,
@@ -211,9 +203,8 @@ static void check_tries(struct wt_validity *to, const struct wt_results *results
 		check_missing(to, one, name, one->lost, "lost tries", "were not answered");
 		check_missing(to, one, name, one->failed, "failed tries", "failed");
 		if (one->unmatched)
-			warn(to, WT_GRAVE, "records",
-			     "%.72s: %llu answered tries have no record on the server's side", name,
-			     (unsigned long long)one->unmatched);
+			warn(to, WT_GRAVE, "records", "%.72s: %llu answered tries have no record on the server's side",
+			     name, (unsigned long long)one->unmatched);
 		if (*one->rounds_unlike)
 			warn(to, WT_GRAVE, "rounds unlike", "%.72s %.240s", name, one->rounds_unlike);
 	}
@@ -278,8 +269,8 @@ static void check_told(struct wt_validity *to, const struct wt_results *results,
 	if (wt_validity_vectors_untold(results))
 		add_untold(names, sizeof names, "vector registers");
 	if (*names)
-		warn(to, WT_NOTICE, "not told", "the records do not tell what these checks need, so they were not made: %s",
-		     names);
+		warn(to, WT_NOTICE, "not told",
+		     "the records do not tell what these checks need, so they were not made: %s", names);
 }
 
 /* Whether we set it ourselves: a core without crypto instructions, whose emulator has them. */
@@ -318,8 +309,7 @@ static void check_plan(struct wt_validity *to, const struct wt_plan *plan)
 	if (plan->rounds < 2)
 		warn(to, WT_GRAVE, "rounds", "there is one round: no interval and no verdict");
 	if (plan->target.way != WT_WAY_SSH && plan->client_cpu == plan->server_cpu)
-		warn(to, WT_NOTICE, "cores",
-		     "client and server share a core, so each waits for the other");
+		warn(to, WT_NOTICE, "cores", "client and server share a core, so each waits for the other");
 	if (wt_target_is_emulated(&plan->target))
 		warn(to, WT_GRAVE, "emulation", "times under emulation say nothing of the board");
 }
@@ -336,7 +326,8 @@ static void summarise(struct wt_validity *to, bool counted)
 		size_t length = strlen(to->summary);
 		char name[96];
 
-		snprintf(name, sizeof name, "%s%s%s", to->warnings[i].name, variant ? " of " : "", variant ? variant : "");
+		snprintf(name, sizeof name, "%s%s%s", to->warnings[i].name, variant ? " of " : "",
+			 variant ? variant : "");
 		if (to->warnings[i].gravity == WT_GRAVE && !variant)
 			to->grave_of_run++;
 		if (to->warnings[i].gravity != WT_GRAVE || strstr(to->summary, name))
@@ -347,8 +338,7 @@ static void summarise(struct wt_validity *to, bool counted)
 }
 
 /* What makes times doubtful. Instructions that are counted do not depend on it. */
-static void check_times(struct wt_validity *to, const struct wt_results *results,
-			const struct wt_judged_times *times)
+static void check_times(struct wt_validity *to, const struct wt_results *results, const struct wt_judged_times *times)
 {
 	struct boards boards = look_at_boards(results);
 

@@ -63,9 +63,8 @@ static void check_dirty(struct wt_validity *to, const struct wt_probe_told *prob
 		     "C library copies something, which cleans them here: elsewhere it may not",
 		     probe->library, probe->version, probe->variant, names, probe->straight);
 	} else {
-		warn(to, WT_NOTICE, probe->variant,
-		     "%.30s %.40s (variant %.32s) leaves them dirty after %s; %s", probe->library, probe->version,
-		     probe->variant, names,
+		warn(to, WT_NOTICE, probe->variant, "%.30s %.40s (variant %.32s) leaves them dirty after %s; %s",
+		     probe->library, probe->version, probe->variant, names,
 		     probe->behind_copy > 0.0 ? "this processor does not mind" : "what that costs here is not known");
 	}
 }

@@ -43,8 +43,8 @@ static void conclude(struct wt_comparison *to)
 	if (isnan(to->median.p) || isnan(to->quarter.p))
 		to->p = (double)NAN;
 	to->p_corrected = to->p;
-	to->resolution = expm1(smaller(wt_resolution(&to->median, WT_ALPHA / 2.0),
-				       wt_resolution(&to->quarter, WT_ALPHA / 2.0)));
+	to->resolution =
+		expm1(smaller(wt_resolution(&to->median, WT_ALPHA / 2.0), wt_resolution(&to->quarter, WT_ALPHA / 2.0)));
 	to->resolution_corrected = to->resolution;
 	to->verdict = WT_VERDICT_NONE;
 }
@@ -57,8 +57,7 @@ void wt_compare_none(struct wt_comparison *to)
 	conclude(to);
 }
 
-void wt_compare_estimates(struct wt_comparison *to, const struct wt_paired *median,
-			  const struct wt_paired *quarter)
+void wt_compare_estimates(struct wt_comparison *to, const struct wt_paired *median, const struct wt_paired *quarter)
 {
 	to->median = *median;
 	to->quarter = *quarter;
@@ -77,8 +76,8 @@ static size_t log_ratios(double *to, const double *series, const double *base, u
 	return count;
 }
 
-bool wt_compare(struct wt_comparison *to, const struct wt_by_round *series,
-		const struct wt_by_round *base, uint32_t rounds)
+bool wt_compare(struct wt_comparison *to, const struct wt_by_round *series, const struct wt_by_round *base,
+		uint32_t rounds)
 {
 	double *values = calloc(rounds, sizeof *values);
 	struct wt_paired difference;
@@ -101,9 +100,8 @@ bool wt_compare(struct wt_comparison *to, const struct wt_by_round *series,
 }
 
 /* A round counts when every size of it is there on both sides. */
-static size_t mean_log_ratios(double *to, const struct wt_by_round *series,
-			      const struct wt_by_round *base, size_t sizes, uint32_t rounds,
-			      bool quarter)
+static size_t mean_log_ratios(double *to, const struct wt_by_round *series, const struct wt_by_round *base,
+			      size_t sizes, uint32_t rounds, bool quarter)
 {
 	size_t count = 0;
 
@@ -119,17 +117,15 @@ static size_t mean_log_ratios(double *to, const struct wt_by_round *series,
 	return count;
 }
 
-bool wt_compare_sizes(struct wt_comparison *to, const struct wt_by_round *series,
-		      const struct wt_by_round *base, size_t sizes, uint32_t rounds)
+bool wt_compare_sizes(struct wt_comparison *to, const struct wt_by_round *series, const struct wt_by_round *base,
+		      size_t sizes, uint32_t rounds)
 {
 	double *values = calloc(rounds, sizeof *values);
 
 	if (!values)
 		return false;
-	wt_paired_estimate(&to->median, values,
-			   mean_log_ratios(values, series, base, sizes, rounds, false));
-	wt_paired_estimate(&to->quarter, values,
-			   mean_log_ratios(values, series, base, sizes, rounds, true));
+	wt_paired_estimate(&to->median, values, mean_log_ratios(values, series, base, sizes, rounds, false));
+	wt_paired_estimate(&to->quarter, values, mean_log_ratios(values, series, base, sizes, rounds, true));
 	free(values);
 	to->difference_us = wt_no_estimate;
 	conclude(to);
@@ -139,8 +135,7 @@ bool wt_compare_sizes(struct wt_comparison *to, const struct wt_by_round *series
 static enum wt_verdict verdict_of(const struct wt_comparison *one)
 {
 	const double limit = WT_ALPHA / 2.0;
-	const struct wt_paired *surer =
-		one->median.p <= one->quarter.p ? &one->median : &one->quarter;
+	const struct wt_paired *surer = one->median.p <= one->quarter.p ? &one->median : &one->quarter;
 
 	if (isnan(one->p))
 		return WT_VERDICT_NONE;
@@ -172,8 +167,7 @@ bool wt_verdicts(struct wt_comparison **list, size_t count)
 		list[i]->p_corrected = p[i];
 		list[i]->verdict = verdict_of(list[i]);
 		list[i]->resolution_corrected =
-			expm1(smaller(wt_resolution(&list[i]->median, alpha),
-				      wt_resolution(&list[i]->quarter, alpha)));
+			expm1(smaller(wt_resolution(&list[i]->median, alpha), wt_resolution(&list[i]->quarter, alpha)));
 	}
 	free(p);
 	return true;

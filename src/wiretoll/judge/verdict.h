@@ -9,11 +9,11 @@
 #include "statistics.h"
 
 enum wt_verdict {
-	WT_VERDICT_NONE,   /* no figure: `why` of the pair says it */
+	WT_VERDICT_NONE,    /* no figure: `why` of the pair says it */
 	WT_VERDICT_NOTHING, /* no detectable difference */
 	WT_VERDICT_FASTER,
 	WT_VERDICT_SLOWER,
-	WT_VERDICT_MIXED   /* the middle is slower and the quarter faster, or the other way round */
+	WT_VERDICT_MIXED /* the middle is slower and the quarter faster, or the other way round */
 };
 
 /* "faster", "slower", "no detectable difference", ... */
@@ -27,15 +27,15 @@ struct wt_by_round {
 
 /* One comparison: a series over its base, round by round. */
 struct wt_comparison {
-	struct wt_paired median;         /* of log ratios of medians */
-	struct wt_paired quarter;        /* of log ratios of lower quartiles */
-	struct wt_estimate ratio;        /* of medians: exp of the first */
+	struct wt_paired median;  /* of log ratios of medians */
+	struct wt_paired quarter; /* of log ratios of lower quartiles */
+	struct wt_estimate ratio; /* of medians: exp of the first */
 	struct wt_estimate quarter_ratio;
 	struct wt_estimate difference_us; /* of medians */
-	double p;                        /* of both tests together */
-	double p_corrected;              /* for the number of verdicts in the report */
-	double resolution;               /* ratio - 1 that would be found 4 times in 5, this verdict alone */
-	double resolution_corrected;     /* the same with every verdict of the report */
+	double p;                         /* of both tests together */
+	double p_corrected;               /* for the number of verdicts in the report */
+	double resolution;                /* ratio - 1 that would be found 4 times in 5, this verdict alone */
+	double resolution_corrected;      /* the same with every verdict of the report */
 	enum wt_verdict verdict;
 };
 
@@ -47,16 +47,15 @@ void wt_compare_none(struct wt_comparison *to);
  * `rounds` values each; only rounds that both have count, and with fewer than
  * two of these there is no figure. False: memory is short.
  */
-bool wt_compare(struct wt_comparison *to, const struct wt_by_round *series,
-		const struct wt_by_round *base, uint32_t rounds);
+bool wt_compare(struct wt_comparison *to, const struct wt_by_round *series, const struct wt_by_round *base,
+		uint32_t rounds);
 
 /* Several sizes as one: the mean of the log ratios of each round. */
-bool wt_compare_sizes(struct wt_comparison *to, const struct wt_by_round *series,
-		      const struct wt_by_round *base, size_t sizes, uint32_t rounds);
+bool wt_compare_sizes(struct wt_comparison *to, const struct wt_by_round *series, const struct wt_by_round *base,
+		      size_t sizes, uint32_t rounds);
 
 /* The same from what was estimated elsewhere: differences of logs, of medians and of lower quarters. */
-void wt_compare_estimates(struct wt_comparison *to, const struct wt_paired *median,
-			  const struct wt_paired *quarter);
+void wt_compare_estimates(struct wt_comparison *to, const struct wt_paired *median, const struct wt_paired *quarter);
 
 /* Corrects all `count` comparisons for their number, and says the verdicts. False: memory is short. */
 bool wt_verdicts(struct wt_comparison **list, size_t count);

@@ -10,8 +10,8 @@ enum { WT_WARNINGS_MAX = 24, WT_WARNING_BYTES = 320 };
 
 /* How much a warning says against the figures. */
 enum wt_gravity {
-	WT_GRAVE,  /* the figures are not to be trusted because of it */
-	WT_NOTICE  /* the reader should know; the method copes with it, or cannot tell */
+	WT_GRAVE, /* the figures are not to be trusted because of it */
+	WT_NOTICE /* the reader should know; the method copes with it, or cannot tell */
 };
 
 struct wt_warning {
@@ -24,7 +24,7 @@ struct wt_warning {
 struct wt_validity {
 	struct wt_warning warnings[WT_WARNINGS_MAX];
 	size_t count, grave;
-	size_t grave_of_run; /* those of the grave ones that are about the whole run */
+	size_t grave_of_run;            /* those of the grave ones that are about the whole run */
 	char summary[WT_WARNING_BYTES]; /* "trusted", or "not trusted: load, governor" */
 };
 

@@ -83,8 +83,8 @@ static void on_limit(uv_timer_t *timer)
 	char text[160];
 
 	if (!cell->ready)
-		snprintf(text, sizeof text, "%s_server was not ready within %d s",
-			 cell->series->kind->transport, READY_MS / 1000);
+		snprintf(text, sizeof text, "%s_server was not ready within %d s", cell->series->kind->transport,
+			 READY_MS / 1000);
 	else
 		snprintf(text, sizeof text, "%s_%s did not end within its limit of %llu s",
 			 cell->series->kind->transport, cell->client.running ? "client" : "server",
@@ -101,8 +101,7 @@ static void arm(struct wt_cell *cell, uint64_t ms)
 /* No exchange takes longer than its limit, and closing has one of the same length. */
 static uint64_t client_limit_ms(const struct wt_cell *cell)
 {
-	uint64_t tries = (uint64_t)wt_plan_round_tries(cell->plan, cell->round) *
-			 cell->plan->sizes.count;
+	uint64_t tries = (uint64_t)wt_plan_round_tries(cell->plan, cell->round) * cell->plan->sizes.count;
 
 	/* beside the cold one there is one that ends it */
 	if (cell->round == WT_ROUND_HOLD)
@@ -115,12 +114,10 @@ static void also_crashed(struct wt_cell *cell, const struct wt_child *child, con
 {
 	size_t length = strlen(cell->reason->text);
 
-	if (!cell->failed || !child->signal || child->signal == SIGTERM ||
-	    child->signal == SIGKILL)
+	if (!cell->failed || !child->signal || child->signal == SIGTERM || child->signal == SIGKILL)
 		return;
-	snprintf(cell->reason->text + length, sizeof cell->reason->text - length,
-		 "; %s_%s was ended by signal %d (%s)", cell->series->kind->transport, role,
-		 child->signal, strsignal(child->signal));
+	snprintf(cell->reason->text + length, sizeof cell->reason->text - length, "; %s_%s was ended by signal %d (%s)",
+		 cell->series->kind->transport, role, child->signal, strsignal(child->signal));
 }
 
 /* Why a child that did not end well did so: its own last words, or what the system says. */
@@ -137,11 +134,10 @@ static void judge_end(struct wt_cell *cell, const struct wt_child *child, const 
 	if (child->flooded)
 		wt_child_flood_words(child, words, sizeof words);
 	if (child->signal && !*words)
-		snprintf(text, sizeof text, "%s was ended by signal %d (%s)", program,
-			 child->signal, strsignal(child->signal));
+		snprintf(text, sizeof text, "%s was ended by signal %d (%s)", program, child->signal,
+			 strsignal(child->signal));
 	else if (!*words)
-		snprintf(text, sizeof text, "%s ended with status %d and no reason", program,
-			 (int)child->status);
+		snprintf(text, sizeof text, "%s ended with status %d and no reason", program, (int)child->status);
 	else if (!strncmp(words, program, strlen(program)))
 		snprintf(text, sizeof text, "%s", words);
 	else
@@ -162,7 +158,8 @@ static bool lost_all(const struct wt_cell *cell, const struct wt_child *client)
 {
 	char words[WT_REASON_BYTES / 2];
 
-	if (client->signal || client->status != 1 || !wt_kind_is_datagram(cell->series->kind) || cell->round == WT_ROUND_HOLD)
+	if (client->signal || client->status != 1 || !wt_kind_is_datagram(cell->series->kind) ||
+	    cell->round == WT_ROUND_HOLD)
 		return false;
 	wt_child_last_words(client, words, sizeof words);
 	return strstr(words, "_client: " WT_ALL_LOST) != NULL;
@@ -230,8 +227,8 @@ static bool start_end(struct wt_cell *cell, struct wt_child *child, struct wt_ce
 /* Records of a cell that failed are of use as well, but do not change why it did. */
 static void fetch(struct wt_cell *cell)
 {
-	const struct wt_cell_command *command = cell->server_command.remote ? &cell->server_command
-									    : &cell->client_command;
+	const struct wt_cell_command *command =
+		cell->server_command.remote ? &cell->server_command : &cell->client_command;
 	struct wt_reason why;
 
 	if (!cell->runner->remote || cell->runner->stop_signal || !command->count)
@@ -251,17 +248,15 @@ static void on_server_line(struct wt_child *child, const char *line)
 	if (!port || cell->ready || cell->ending)
 		return;
 	cell->ready = true;
-	wt_cell_client_command(&cell->client_command, cell->plan, cell->folder, cell->series,
-			       cell->round, port);
+	wt_cell_client_command(&cell->client_command, cell->plan, cell->folder, cell->series, cell->round, port);
 	if (!start_end(cell, &cell->client, &cell->client_command, &why))
 		fail(cell, why.text);
 	else
 		arm(cell, client_limit_ms(cell));
 }
 
-enum wt_cell_result wt_cell_run(struct wt_runner *runner, const struct wt_plan *plan,
-				const struct wt_folder *folder, const struct wt_series *series,
-				uint32_t round, struct wt_reason *reason)
+enum wt_cell_result wt_cell_run(struct wt_runner *runner, const struct wt_plan *plan, const struct wt_folder *folder,
+				const struct wt_series *series, uint32_t round, struct wt_reason *reason)
 {
 	struct wt_cell *cell = calloc(1, sizeof *cell);
 	bool failed;
@@ -270,8 +265,9 @@ enum wt_cell_result wt_cell_run(struct wt_runner *runner, const struct wt_plan *
 		wt_reason_set(reason, "memory is short");
 		return WT_CELL_FAILED;
 	}
-	*cell = (struct wt_cell){ .runner = runner, .plan = plan, .folder = folder,
-				  .series = series, .round = round, .reason = reason };
+	*cell = (struct wt_cell){
+		.runner = runner, .plan = plan, .folder = folder, .series = series, .round = round, .reason = reason
+	};
 	cell->server.context = cell;
 	cell->server.on_line = on_server_line;
 	cell->server.on_end = on_server_end;

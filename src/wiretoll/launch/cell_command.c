@@ -8,11 +8,10 @@
 #include "record.h"
 
 /* The options' names are constants that nobody changes, but argv wants them without const. */
-static char option_host[] = "--host", option_bind[] = "--bind", option_port[] = "--port",
-	    option_cpu[] = "--cpu", option_timeout[] = "--timeout", option_json[] = "--json",
-	    option_quiet[] = "--quiet", option_sizes[] = "--sizes", option_tries[] = "--tries",
-	    option_certs[] = "--certs", option_version[] = "--tls-version", option_hold[] = "--hold",
-	    option_counters[] = "--counters";
+static char option_host[] = "--host", option_bind[] = "--bind", option_port[] = "--port", option_cpu[] = "--cpu",
+	    option_timeout[] = "--timeout", option_json[] = "--json", option_quiet[] = "--quiet",
+	    option_sizes[] = "--sizes", option_tries[] = "--tries", option_certs[] = "--certs",
+	    option_version[] = "--tls-version", option_hold[] = "--hold", option_counters[] = "--counters";
 static char counters_off[] = "off", counters_no_heap[] = "no-heap", word_env[] = "env";
 /* Bit 0 is NEON, which every AArch64 core has; AES, SHA and PMULL are bits above it (OpenSSL's arm_arch.h). */
 static char armcap_neon[] = "OPENSSL_armcap=1";
@@ -46,24 +45,22 @@ static void add_emulator(struct wt_cell_command *command, const struct wt_plan *
 }
 
 /* The plugin counts what the program runs (guest_count.c). */
-static void add_plugin(struct wt_cell_command *command, const struct wt_plan *plan,
-		       const struct wt_folder *folder, const struct wt_series *series,
-		       uint32_t round, enum wt_role role)
+static void add_plugin(struct wt_cell_command *command, const struct wt_plan *plan, const struct wt_folder *folder,
+		       const struct wt_series *series, uint32_t round, enum wt_role role)
 {
 	static char option_plugin[] = "-plugin";
 	char counts[WT_FILE_BYTES];
 	const char *what = wt_kind_is_datagram(series->kind) ? "datagram" : "stream";
 
-	wt_folder_cell(folder, series, round,
-		       role == WT_CLIENT ? "client.guest.jsonl" : "server.guest.jsonl", counts);
+	wt_folder_cell(folder, series, round, role == WT_CLIENT ? "client.guest.jsonl" : "server.guest.jsonl", counts);
 	snprintf(command->plugin, sizeof command->plugin, "%s,role=%s,out=%s", plan->target.plugin,
 		 role == WT_CLIENT ? "client" : what, counts);
 	add(command, option_plugin, command->plugin);
 }
 
 /* On another machine all files lie in one folder, which is where the programs are started. */
-static void add_program(struct wt_cell_command *command, const struct wt_plan *plan,
-			const struct wt_series *series, enum wt_role role)
+static void add_program(struct wt_cell_command *command, const struct wt_plan *plan, const struct wt_series *series,
+			enum wt_role role)
 {
 	if (command->remote)
 		snprintf(command->program, sizeof command->program, "./%s/%s_%s", series->variant,
@@ -83,8 +80,8 @@ static void add_cpu(struct wt_cell_command *command, int cpu)
 }
 
 /*
- * What the records of one end of a cell take at most: its tries, a summary a size, and a few others, none of them longer
- * than a record may be. There is room for the failed tries of strangers, whom a server may meet.
+ * What the records of one end of a cell take at most: its tries, a summary a size, and a few others, none of them
+ * longer than a record may be. There is room for the failed tries of strangers, whom a server may meet.
  */
 static uint64_t most_record_bytes(const struct wt_plan *plan, uint32_t round)
 {
@@ -96,9 +93,8 @@ static uint64_t most_record_bytes(const struct wt_plan *plan, uint32_t round)
 }
 
 /* What both ends take. */
-static void begin(struct wt_cell_command *command, const struct wt_plan *plan,
-		  const struct wt_folder *folder, const struct wt_series *series, uint32_t round,
-		  enum wt_role role)
+static void begin(struct wt_cell_command *command, const struct wt_plan *plan, const struct wt_folder *folder,
+		  const struct wt_series *series, uint32_t round, enum wt_role role)
 {
 	const char *file = role == WT_CLIENT ? "client.jsonl" : "server.jsonl";
 	uint64_t timeout_ms = role == WT_CLIENT ? plan->timeout_ms : wt_cell_server_timeout_ms(plan, series);
@@ -119,16 +115,14 @@ static void begin(struct wt_cell_command *command, const struct wt_plan *plan,
 	add(command, option_quiet, NULL);
 	wt_folder_cell(folder, series, round, file, command->records);
 	command->most_bytes = most_record_bytes(plan, round);
-	snprintf(command->json, sizeof command->json, "%s",
-		 command->remote ? file : command->records);
+	snprintf(command->json, sizeof command->json, "%s", command->remote ? file : command->records);
 	add(command, option_json, command->json);
 	/* on is what programs do by themselves; memory is all that is asked of the extra cells */
 	if (!wt_round_is_extra(round))
 		add(command, option_counters, plan->counters ? counters_no_heap : counters_off);
 	if (!series->kind->tls_version)
 		return;
-	snprintf(command->certs, sizeof command->certs, "%s",
-		 command->remote ? "certs" : plan->certs);
+	snprintf(command->certs, sizeof command->certs, "%s", command->remote ? "certs" : plan->certs);
 	add(command, option_certs, command->certs);
 	snprintf(command->version, sizeof command->version, "%s", series->kind->tls_version);
 	add(command, option_version, command->version);
@@ -160,8 +154,7 @@ static void add_sizes(struct wt_cell_command *command, const struct wt_plan *pla
 	for (size_t i = 0; i < plan->sizes.count; i++) {
 		uint32_t bytes = plan->sizes.bytes[(round + i) % plan->sizes.count];
 
-		snprintf(command->sizes + length, sizeof command->sizes - length, "%s%u",
-			 i ? "," : "", bytes);
+		snprintf(command->sizes + length, sizeof command->sizes - length, "%s%u", i ? "," : "", bytes);
 		length += strlen(command->sizes + length);
 	}
 	add(command, option_sizes, command->sizes);
@@ -169,9 +162,8 @@ static void add_sizes(struct wt_cell_command *command, const struct wt_plan *pla
 	add(command, option_tries, command->tries);
 }
 
-void wt_cell_server_command(struct wt_cell_command *command, const struct wt_plan *plan,
-			    const struct wt_folder *folder, const struct wt_series *series,
-			    uint32_t round)
+void wt_cell_server_command(struct wt_cell_command *command, const struct wt_plan *plan, const struct wt_folder *folder,
+			    const struct wt_series *series, uint32_t round)
 {
 	const char *bind = *plan->target.bind ? plan->target.bind : plan->host;
 
@@ -182,9 +174,8 @@ void wt_cell_server_command(struct wt_cell_command *command, const struct wt_pla
 	add(command, option_port, command->port);
 }
 
-void wt_cell_client_command(struct wt_cell_command *command, const struct wt_plan *plan,
-			    const struct wt_folder *folder, const struct wt_series *series,
-			    uint32_t round, unsigned port)
+void wt_cell_client_command(struct wt_cell_command *command, const struct wt_plan *plan, const struct wt_folder *folder,
+			    const struct wt_series *series, uint32_t round, unsigned port)
 {
 	begin(command, plan, folder, series, round, WT_CLIENT);
 	if (plan->target.called_port)
@@ -212,8 +203,8 @@ void wt_cell_version_command(struct wt_cell_command *command, const struct wt_pl
 	add(command, option, NULL);
 }
 
-void wt_cell_probe_command(struct wt_cell_command *command, const struct wt_plan *plan,
-			   const struct wt_folder *folder, const struct wt_probe_place *place)
+void wt_cell_probe_command(struct wt_cell_command *command, const struct wt_plan *plan, const struct wt_folder *folder,
+			   const struct wt_probe_place *place)
 {
 	memset(command, 0, sizeof *command);
 	wt_probe_program(plan, place, command->program);

@@ -12,7 +12,7 @@ enum { WT_COMMAND_ARGUMENTS = 40 };
 struct wt_cell_command {
 	char *argv[WT_COMMAND_ARGUMENTS]; /* ends with NULL */
 	size_t count;
-	bool remote;                /* it runs on another machine, in the folder that was made there */
+	bool remote;                 /* it runs on another machine, in the folder that was made there */
 	char records[WT_FILE_BYTES]; /* where the records are to be in the end, on this machine */
 	uint64_t most_bytes;         /* no records of it are longer than that */
 	char emulator[WT_PROGRAM_BYTES], core[WT_NAME_BYTES], plugin[2 * WT_FILE_BYTES];
@@ -23,12 +23,10 @@ struct wt_cell_command {
 	char host[WT_HOST_BYTES], port[8], cpu[12], timeout[24], tries[12], hold[12], version[8];
 };
 
-void wt_cell_server_command(struct wt_cell_command *command, const struct wt_plan *plan,
-			    const struct wt_folder *folder, const struct wt_series *series,
-			    uint32_t round);
-void wt_cell_client_command(struct wt_cell_command *command, const struct wt_plan *plan,
-			    const struct wt_folder *folder, const struct wt_series *series,
-			    uint32_t round, unsigned port);
+void wt_cell_server_command(struct wt_cell_command *command, const struct wt_plan *plan, const struct wt_folder *folder,
+			    const struct wt_series *series, uint32_t round);
+void wt_cell_client_command(struct wt_cell_command *command, const struct wt_plan *plan, const struct wt_folder *folder,
+			    const struct wt_series *series, uint32_t round, unsigned port);
 
 /* An emulated program that only says what it is. */
 void wt_cell_version_command(struct wt_cell_command *command, const struct wt_plan *plan,
@@ -36,8 +34,8 @@ void wt_cell_version_command(struct wt_cell_command *command, const struct wt_pl
 
 /* A probe (probe_place.h) on this machine. */
 struct wt_probe_place;
-void wt_cell_probe_command(struct wt_cell_command *command, const struct wt_plan *plan,
-			   const struct wt_folder *folder, const struct wt_probe_place *place);
+void wt_cell_probe_command(struct wt_cell_command *command, const struct wt_plan *plan, const struct wt_folder *folder,
+			   const struct wt_probe_place *place);
 
 /* The silence after which a server ends: longer than a client may be busy with lost tries. */
 uint64_t wt_cell_server_timeout_ms(const struct wt_plan *plan, const struct wt_series *series);

@@ -49,8 +49,7 @@ static bool open_files(struct wt_helper *helper, struct wt_reason *reason)
 	}
 	if (helper->output) {
 		helper->child.on_bytes = on_bytes;
-		helper->output_descriptor =
-			open(helper->output, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+		helper->output_descriptor = open(helper->output, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
 		if (helper->output_descriptor < 0)
 			return wt_reason_set(reason, "%s: %s", helper->output, strerror(errno));
 	}
@@ -66,26 +65,24 @@ static bool close_files(struct wt_helper *helper, struct wt_reason *reason)
 	return !helper->write_cause || wt_reason_set(reason, "%s: %s", helper->output, strerror(helper->write_cause));
 }
 
-static bool judge(const struct wt_helper *helper, const struct wt_runner *runner,
-		  struct wt_reason *reason)
+static bool judge(const struct wt_helper *helper, const struct wt_runner *runner, struct wt_reason *reason)
 {
 	char words[WT_REASON_BYTES / 2];
 
 	wt_child_last_words(&helper->child, words, sizeof words);
 	if (runner->stop_signal)
-		return wt_reason_set(reason, "%s: stopped by signal %d (%s)", helper->what,
-				     runner->stop_signal, strsignal(runner->stop_signal));
+		return wt_reason_set(reason, "%s: stopped by signal %d (%s)", helper->what, runner->stop_signal,
+				     strsignal(runner->stop_signal));
 	if (helper->late)
 		return wt_reason_set(reason, "%s: not done within %llu s%s%s", helper->what,
-				     (unsigned long long)(helper->limit_ms / 1000), *words ? ": " : "",
-				     words);
+				     (unsigned long long)(helper->limit_ms / 1000), *words ? ": " : "", words);
 	if (helper->child.flooded) {
 		wt_child_flood_words(&helper->child, words, sizeof words);
 		return wt_reason_set(reason, "%s: %s", helper->what, words);
 	}
 	if (helper->child.signal)
-		return wt_reason_set(reason, "%s: ended by signal %d (%s)", helper->what,
-				     helper->child.signal, strsignal(helper->child.signal));
+		return wt_reason_set(reason, "%s: ended by signal %d (%s)", helper->what, helper->child.signal,
+				     strsignal(helper->child.signal));
 	if (helper->child.status != 0 && *words)
 		return wt_reason_set(reason, "%s: %s", helper->what, words);
 	if (helper->child.status != 0)
@@ -115,8 +112,7 @@ static void wait_for_end(struct wt_helper *helper, struct wt_runner *runner)
 	uv_run(&runner->loop, UV_RUN_NOWAIT);
 }
 
-bool wt_helper_run(struct wt_helper *helper, struct wt_runner *runner, char **argv,
-		 struct wt_reason *reason)
+bool wt_helper_run(struct wt_helper *helper, struct wt_runner *runner, char **argv, struct wt_reason *reason)
 {
 	bool good = false;
 

@@ -24,8 +24,7 @@ struct wt_helper {
  * stop, or the limit has passed (then it is killed). True: it ended with
  * status 0. Otherwise `reason` is one line with its last words.
  */
-bool wt_helper_run(struct wt_helper *helper, struct wt_runner *runner, char **argv,
-		 struct wt_reason *reason);
+bool wt_helper_run(struct wt_helper *helper, struct wt_runner *runner, char **argv, struct wt_reason *reason);
 
 /* Sleeps on the runner's loop; shorter when somebody asks us to stop. */
 void wt_helper_sleep(struct wt_runner *runner, uint64_t ms);

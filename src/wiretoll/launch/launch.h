@@ -19,19 +19,19 @@ enum { WT_CHILD_LINE_BYTES = 512, WT_CHILD_ERRORS_BYTES = 2048 };
 struct wt_child {
 	/* the caller's, set before start; 0 where nothing is wanted */
 	void *context;
-	bool is_measured; /* what changes its figures is taken from its environment (environment.h) */
-	bool holds_input; /* its input stays open until `finish_input`; it may wait for the end of it */
-	int input_file;   /* descriptor of what it reads, 0: nothing; the caller's */
+	bool is_measured;    /* what changes its figures is taken from its environment (environment.h) */
+	bool holds_input;    /* its input stays open until `finish_input`; it may wait for the end of it */
+	int input_file;      /* descriptor of what it reads, 0: nothing; the caller's */
 	uint64_t most_bytes; /* that it may say, output and errors together; 0: no limit. More ends it */
-	void (*on_line)(struct wt_child *child, const char *line); /* of its output; NULL: dropped */
+	void (*on_line)(struct wt_child *child, const char *line);                 /* of its output; NULL: dropped */
 	void (*on_bytes)(struct wt_child *child, const char *bytes, size_t count); /* in place of on_line */
-	void (*on_end)(struct wt_child *child);                    /* once, when all is read */
+	void (*on_end)(struct wt_child *child);                                    /* once, when all is read */
 	/* valid in on_end and later */
 	bool running;
-	int64_t status;                      /* exit status */
-	int signal;                          /* that ended it, 0: none */
-	bool flooded;                        /* it was ended since it said more than it may */
-	char errors[WT_CHILD_ERRORS_BYTES];  /* the end of its error output */
+	int64_t status;                     /* exit status */
+	int signal;                         /* that ended it, 0: none */
+	bool flooded;                       /* it was ended since it said more than it may */
+	char errors[WT_CHILD_ERRORS_BYTES]; /* the end of its error output */
 	/* the launcher's */
 	size_t errors_length, line_length;
 	uint64_t said_bytes;
@@ -51,8 +51,7 @@ struct wt_launcher {
 	 * Starts argv[0]; argv ends with NULL. False: `reason` says why, on_end
 	 * will not be called, but the loop must still run to release handles.
 	 */
-	bool (*start)(struct wt_child *child, uv_loop_t *loop, char **argv,
-		      struct wt_reason *reason);
+	bool (*start)(struct wt_child *child, uv_loop_t *loop, char **argv, struct wt_reason *reason);
 
 	/* Sends a signal; nothing happens when the program has ended. */
 	void (*stop)(struct wt_child *child, int signal);
@@ -76,7 +75,8 @@ void wt_child_flood_words(const struct wt_child *child, char *text, size_t room)
 /* Copies the last line of what the child said on its error output; empty when it said nothing. */
 void wt_child_last_words(const struct wt_child *child, char *text, size_t room);
 
-/* The words that make the desk tool's own program a guard, the second of a program that is measured: see launch_local.c. */
+/* The words that make the desk tool's own program a guard, the second of a program that is measured: see
+ * launch_local.c. */
 extern const char wt_guard_word[], wt_measured_word[];
 int wt_guard_main(int argc, char **argv);
 

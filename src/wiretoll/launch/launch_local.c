@@ -224,15 +224,17 @@ void wt_child_forget(struct wt_child *child)
 	uv_unref((uv_handle_t *)&child->error_output);
 }
 
-static bool start_local(struct wt_child *child, uv_loop_t *loop, char **argv,
-			struct wt_reason *reason)
+static bool start_local(struct wt_child *child, uv_loop_t *loop, char **argv, struct wt_reason *reason)
 {
 	uv_stdio_container_t streams[3];
 	/* By this name the program is found even when it has been built anew since it was started. */
 	char self[] = "/proc/self/exe", parent[24], word[sizeof wt_measured_word];
 	char *guarded[ARGUMENTS_MAX] = { self, word, parent };
-	uv_process_options_t options = { .file = self, .args = guarded, .exit_cb = on_exit_of,
-					 .stdio = streams, .stdio_count = 3,
+	uv_process_options_t options = { .file = self,
+					 .args = guarded,
+					 .exit_cb = on_exit_of,
+					 .stdio = streams,
+					 .stdio_count = 3,
 					 /* Ctrl-C reaches the desk tool alone: it ends both ends in order. */
 					 .flags = UV_PROCESS_DETACHED };
 	int result;

@@ -16,7 +16,11 @@
 #include "helper.h"
 
 enum {
-	BRING_MS = 300000, ASK_MS = 20000, PROBE_MS = 6000, PAUSE_MS = 1000, FETCHES = 2,
+	BRING_MS = 300000,
+	ASK_MS = 20000,
+	PROBE_MS = 6000,
+	PAUSE_MS = 1000,
+	FETCHES = 2,
 	ANSWER_BYTES = 64 * 1024, /* of a command that has nothing to say, or one record */
 	TAR_ARGUMENTS = 2 * WT_SERIES_MAX + 16
 };
@@ -34,13 +38,11 @@ static const char *end_name(const struct wt_plan *plan)
 }
 
 /* Runs a line of shell on the board. */
-static bool ask(struct wt_remote *remote, struct wt_helper *helper, const char *line,
-		struct wt_reason *reason)
+static bool ask(struct wt_remote *remote, struct wt_helper *helper, const char *line, struct wt_reason *reason)
 {
 	char *argv[WT_SESSION_ARGUMENTS], text[WT_SCRIPT_BYTES];
 
-	if (snprintf(text, sizeof text, "cd %s && %s", remote->session.folder, line) >=
-	    (int)sizeof text)
+	if (snprintf(text, sizeof text, "cd %s && %s", remote->session.folder, line) >= (int)sizeof text)
 		return wt_reason_set(reason, "%s: the command line is too long", helper->what);
 	wt_session_command(&remote->session, argv, text);
 	if (!helper->most_bytes)
@@ -65,14 +67,12 @@ static bool no_room(struct wt_remote *remote, const struct wt_helper *helper, co
 	if (!strstr(helper->child.errors, "o space left"))
 		return of_board(remote, reason);
 	(void)stat(archive, &info);
-	return wt_reason_set(reason, "board %s: %s: no space left in %s, %lld KB are needed",
-			     remote->plan->target.ssh, helper->what, remote->session.folder,
-			     (long long)(info.st_size + 1023) / 1024);
+	return wt_reason_set(reason, "board %s: %s: no space left in %s, %lld KB are needed", remote->plan->target.ssh,
+			     helper->what, remote->session.folder, (long long)(info.st_size + 1023) / 1024);
 }
 
 /* Packs files here and unpacks them there. `argv` is tar's, without what it makes. */
-static bool bring(struct wt_remote *remote, char **argv, const char *unpack, const char *what,
-		  struct wt_reason *reason)
+static bool bring(struct wt_remote *remote, char **argv, const char *unpack, const char *what, struct wt_reason *reason)
 {
 	char archive[WT_TARGET_BYTES + 16];
 	struct wt_helper pack = { .what = "tar", .limit_ms = BRING_MS, .output = archive };
@@ -88,8 +88,8 @@ static bool bring(struct wt_remote *remote, char **argv, const char *unpack, con
 
 static bool bring_programs(struct wt_remote *remote, struct wt_reason *reason)
 {
-	static char tar[] = "tar", format[] = "--format=ustar", owner[] = "--owner=0",
-		    group[] = "--group=0", dereference[] = "-hcf", out[] = "-", folder[] = "-C";
+	static char tar[] = "tar", format[] = "--format=ustar", owner[] = "--owner=0", group[] = "--group=0",
+		    dereference[] = "-hcf", out[] = "-", folder[] = "-C";
 	const struct wt_plan *plan = remote->plan;
 	char from[2 * WT_PATH_BYTES], (*names)[128] = calloc(WT_SERIES_MAX + WT_PROBES_MAX, sizeof *names);
 	char *argv[TAR_ARGUMENTS] = { tar, format, owner, group, dereference, out, folder, from };
@@ -105,8 +105,8 @@ static bool bring_programs(struct wt_remote *remote, struct wt_reason *reason)
 
 		if (*plan->series[i].unsupported)
 			continue;
-		snprintf(names[n], sizeof *names, "%s/%s_%s", plan->series[i].variant,
-			 plan->series[i].kind->transport, end_name(plan));
+		snprintf(names[n], sizeof *names, "%s/%s_%s", plan->series[i].variant, plan->series[i].kind->transport,
+			 end_name(plan));
 		while (k < n && strcmp(names[k], names[n]) != 0)
 			k++;
 		if (k == n)
@@ -126,12 +126,11 @@ static bool bring_programs(struct wt_remote *remote, struct wt_reason *reason)
 
 static bool bring_keys(struct wt_remote *remote, struct wt_reason *reason)
 {
-	static char tar[] = "tar", format[] = "--format=ustar", owner[] = "--owner=0",
-		    group[] = "--group=0", dereference[] = "-hcf", out[] = "-", folder[] = "-C",
-		    ca[] = "ca.pem";
+	static char tar[] = "tar", format[] = "--format=ustar", owner[] = "--owner=0", group[] = "--group=0",
+		    dereference[] = "-hcf", out[] = "-", folder[] = "-C", ca[] = "ca.pem";
 	char certificate[16], key[16];
-	char *argv[] = { tar, format, owner, group, dereference, out, folder, remote->plan->certs,
-			 ca, certificate, key, NULL };
+	char *argv[] = { tar, format,      owner, group, dereference, out, folder, remote->plan->certs,
+			 ca,  certificate, key,   NULL };
 
 	snprintf(certificate, sizeof certificate, "%s.pem", end_name(remote->plan));
 	snprintf(key, sizeof key, "%s.key", end_name(remote->plan));
@@ -181,8 +180,7 @@ static bool check_machine(const struct wt_remote *remote, struct wt_reason *reas
 }
 
 /* A server that soon has heard nothing: a port or an address that it cannot have is told of here. */
-static bool try_port(struct wt_remote *remote, const struct wt_series *series,
-		     struct wt_reason *reason)
+static bool try_port(struct wt_remote *remote, const struct wt_series *series, struct wt_reason *reason)
 {
 	const struct wt_plan *plan = remote->plan;
 	const char *bind = *plan->target.bind ? plan->target.bind : plan->host;
@@ -194,14 +192,12 @@ static bool try_port(struct wt_remote *remote, const struct wt_series *series,
 	snprintf(line, sizeof line,
 		 "said=$(./%s/%s_server --bind %s --port %u --timeout 0.01 --quiet 2>&1); "
 		 "case $said in *listening*) ;; *) echo \"$said\" >&2; false ;; esac",
-		 series->variant, series->kind->transport, address,
-		 plan->target.server_port & 0xffff);
+		 series->variant, series->kind->transport, address, plan->target.server_port & 0xffff);
 	return ask(remote, &helper, line, reason);
 }
 
 /* A shell that finds a program and may not start it says 126. */
-static bool not_started(const struct wt_remote *remote, const struct wt_helper *helper,
-			struct wt_reason *reason)
+static bool not_started(const struct wt_remote *remote, const struct wt_helper *helper, struct wt_reason *reason)
 {
 	if (helper->child.status != 126 || !strstr(helper->child.errors, "ermission denied"))
 		return of_board(remote, reason);
@@ -225,8 +221,8 @@ static bool try_programs(struct wt_remote *remote, struct wt_reason *reason)
 
 		if (*plan->series[i].unsupported)
 			continue;
-		snprintf(line, sizeof line, "exec ./%s/%s_%s --version >/dev/null",
-			 plan->series[i].variant, plan->series[i].kind->transport, end_name(plan));
+		snprintf(line, sizeof line, "exec ./%s/%s_%s --version >/dev/null", plan->series[i].variant,
+			 plan->series[i].kind->transport, end_name(plan));
 		if (!ask(remote, &helper, line, reason))
 			return not_started(remote, &helper, reason);
 		if (plan->target.board_role == WT_SERVER && !plan->series[i].kind->plain &&
@@ -248,8 +244,8 @@ static bool needs_keys(const struct wt_plan *plan)
 static bool find_host(struct wt_remote *remote, struct wt_reason *reason)
 {
 	struct wt_plan *plan = remote->plan;
-	const char *seen = plan->target.board_role == WT_CLIENT ? remote->session.desk_address
-							       : remote->session.board_address;
+	const char *seen =
+		plan->target.board_role == WT_CLIENT ? remote->session.desk_address : remote->session.board_address;
 
 	if (*plan->host)
 		return true;
@@ -266,17 +262,15 @@ static bool begin(struct wt_remote *remote, struct wt_reason *reason)
 {
 	if (!wt_session_open(&remote->session, remote->runner, &remote->plan->target, reason))
 		return false;
-	if (check_machine(remote, reason) && find_host(remote, reason) &&
-	    bring_programs(remote, reason) && bring_guard(remote, reason) &&
-	    (!needs_keys(remote->plan) || bring_keys(remote, reason)) &&
+	if (check_machine(remote, reason) && find_host(remote, reason) && bring_programs(remote, reason) &&
+	    bring_guard(remote, reason) && (!needs_keys(remote->plan) || bring_keys(remote, reason)) &&
 	    try_programs(remote, reason))
 		return true;
 	wt_session_close(&remote->session, remote->runner);
 	return false;
 }
 
-bool wt_remote_open(struct wt_remote **remote, struct wt_runner *runner, struct wt_plan *plan,
-		    struct wt_reason *reason)
+bool wt_remote_open(struct wt_remote **remote, struct wt_runner *runner, struct wt_plan *plan, struct wt_reason *reason)
 {
 	*remote = calloc(1, sizeof **remote);
 	if (!*remote)
@@ -298,8 +292,7 @@ void wt_remote_close(struct wt_remote *remote)
 	free(remote);
 }
 
-bool wt_remote_wrap(struct wt_remote *remote, struct wt_cell_command *command,
-		    struct wt_reason *reason)
+bool wt_remote_wrap(struct wt_remote *remote, struct wt_cell_command *command, struct wt_reason *reason)
 {
 	/* Records of an earlier attempt that were never taken would stand in the way of these. */
 	size_t at = (size_t)snprintf(remote->quoted, sizeof remote->quoted, "cd %s && rm -f %.32s && exec sh ./run.sh",
@@ -309,8 +302,7 @@ bool wt_remote_wrap(struct wt_remote *remote, struct wt_cell_command *command,
 		if (at + 2 >= sizeof remote->quoted)
 			return wt_reason_set(reason, "the command line is too long");
 		remote->quoted[at++] = ' ';
-		if (!wt_script_quote(remote->quoted + at, sizeof remote->quoted - at,
-				     command->argv[i]))
+		if (!wt_script_quote(remote->quoted + at, sizeof remote->quoted - at, command->argv[i]))
 			return wt_reason_set(reason, "the command line is too long");
 		at += strlen(remote->quoted + at);
 	}
@@ -335,12 +327,13 @@ bool wt_remote_probe(struct wt_remote *remote, const char *variant, const char *
 }
 
 /* The board keeps the file until its next cell, so it can be taken once more when it broke off on its way. */
-bool wt_remote_fetch(struct wt_remote *remote, const struct wt_cell_command *command,
-		     struct wt_reason *reason)
+bool wt_remote_fetch(struct wt_remote *remote, const struct wt_cell_command *command, struct wt_reason *reason)
 {
 	char part[WT_FILE_BYTES + 8], line[128];
-	struct wt_helper helper = { .what = "taking the records from the board", .limit_ms = BRING_MS,
-				.output = part, .most_bytes = command->most_bytes };
+	struct wt_helper helper = { .what = "taking the records from the board",
+				    .limit_ms = BRING_MS,
+				    .output = part,
+				    .most_bytes = command->most_bytes };
 	bool taken = false;
 
 	snprintf(part, sizeof part, "%s.part", command->records);
@@ -392,7 +385,6 @@ enum wt_mended wt_remote_mend(struct wt_remote *remote, struct wt_reason *reason
 			break;
 		wt_helper_sleep(remote->runner, PAUSE_MS);
 	}
-	wt_reason_set(reason, "%.600s; gave up after %u s (--reconnect)", why.text,
-		      remote->plan->target.reconnect_s);
+	wt_reason_set(reason, "%.600s; gave up after %u s (--reconnect)", why.text, remote->plan->target.reconnect_s);
 	return WT_MEND_GONE;
 }

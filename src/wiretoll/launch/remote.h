@@ -27,12 +27,10 @@ bool wt_remote_open(struct wt_remote **remote, struct wt_runner *runner, struct 
 void wt_remote_close(struct wt_remote *remote);
 
 /* Turns a command that is to run on the board into one of this machine, which runs it there. */
-bool wt_remote_wrap(struct wt_remote *remote, struct wt_cell_command *command,
-		    struct wt_reason *reason);
+bool wt_remote_wrap(struct wt_remote *remote, struct wt_cell_command *command, struct wt_reason *reason);
 
 /* Takes the records of a command from the board to where they belong. */
-bool wt_remote_fetch(struct wt_remote *remote, const struct wt_cell_command *command,
-		     struct wt_reason *reason);
+bool wt_remote_fetch(struct wt_remote *remote, const struct wt_cell_command *command, struct wt_reason *reason);
 
 /* Runs the probe of a variant on the board and takes its record; one command, so one round trip. */
 bool wt_remote_probe(struct wt_remote *remote, const char *variant, const char *records, struct wt_reason *reason);

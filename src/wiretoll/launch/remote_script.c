@@ -4,18 +4,16 @@
 #include "environment.h"
 
 /* A board that lost its power may have kept a folder of the same number. */
-#define KEEPER(remove) \
-	"umask 077; d=${TMPDIR:-/tmp}/wiretoll.$$; n=0\n" \
-	"while ! mkdir \"$d\" 2>/dev/null; do n=$((n + 1))\n" \
-	"[ $n -lt 50 ] || { mkdir \"$d\"; exit 1; }\n" \
-	"d=${TMPDIR:-/tmp}/wiretoll.$$.$n; done\n" \
-	"gone() { trap \"\" HUP INT TERM PIPE\n" \
-	"for f in \"$d\"/*.pid; do read -r p <\"$f\" && kill \"$p\"; done 2>/dev/null\n" \
-	remove \
-	"}\n" \
-	"trap \"gone; exit 1\" HUP INT TERM PIPE\n" \
-	"echo \"wiretoll: board $d $(uname -m) $SSH_CONNECTION\"\n" \
-	"while read -r x; do :; done\n" \
+#define KEEPER(remove)                                                                                                 \
+	"umask 077; d=${TMPDIR:-/tmp}/wiretoll.$$; n=0\n"                                                              \
+	"while ! mkdir \"$d\" 2>/dev/null; do n=$((n + 1))\n"                                                          \
+	"[ $n -lt 50 ] || { mkdir \"$d\"; exit 1; }\n"                                                                 \
+	"d=${TMPDIR:-/tmp}/wiretoll.$$.$n; done\n"                                                                     \
+	"gone() { trap \"\" HUP INT TERM PIPE\n"                                                                       \
+	"for f in \"$d\"/*.pid; do read -r p <\"$f\" && kill \"$p\"; done 2>/dev/null\n" remove "}\n"                  \
+	"trap \"gone; exit 1\" HUP INT TERM PIPE\n"                                                                    \
+	"echo \"wiretoll: board $d $(uname -m) $SSH_CONNECTION\"\n"                                                    \
+	"while read -r x; do :; done\n"                                                                                \
 	"gone\n"
 
 const char wt_script_keeper[] = KEEPER("rm -rf \"$d\"\n");
@@ -27,17 +25,16 @@ const char wt_script_keeper_keep[] = KEEPER("");
  * says that the other end is done, of which the program is told (process.h). What
  * the board's shell sets is not to decide what is measured (environment.h).
  */
-const char wt_script_guard[] =
-	"unset " WT_ENVIRONMENT_CLEARED "\n"
-	"exec 3<&0\n"
-	"\"$@\" </dev/null 3<&- & p=$!\n"
-	"echo $p >$p.pid\n"
-	"(while read -r x; do kill -USR1 $p; done <&3; kill $p) >/dev/null 2>&1 & w=$!\n"
-	"exec 3<&-\n"
-	"wait $p; s=$?\n"
-	"kill $w 2>/dev/null\n"
-	"rm -f $p.pid\n"
-	"exit $s";
+const char wt_script_guard[] = "unset " WT_ENVIRONMENT_CLEARED "\n"
+			       "exec 3<&0\n"
+			       "\"$@\" </dev/null 3<&- & p=$!\n"
+			       "echo $p >$p.pid\n"
+			       "(while read -r x; do kill -USR1 $p; done <&3; kill $p) >/dev/null 2>&1 & w=$!\n"
+			       "exec 3<&-\n"
+			       "wait $p; s=$?\n"
+			       "kill $w 2>/dev/null\n"
+			       "rm -f $p.pid\n"
+			       "exit $s";
 
 bool wt_script_quote(char *to, size_t room, const char *text)
 {

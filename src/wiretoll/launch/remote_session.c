@@ -21,7 +21,7 @@ static char batch[] = "-oBatchMode=yes", no_x11[] = "-x", no_agent[] = "-a", no_
 	    no_persist[] = "-oControlPersist=no", alive[] = "-oServerAliveInterval=5",
 	    alive_count[] = "-oServerAliveCountMax=3", timeout[] = "-oConnectTimeout=15",
 	    /* A command that cannot share the connection must not open another one. */
-	    no_other[] = "-oProxyCommand=false", option_port[] = "-p", dashes[] = "--";
+	no_other[] = "-oProxyCommand=false", option_port[] = "-p", dashes[] = "--";
 
 static bool split_words(struct wt_session *session, const char *text, struct wt_reason *reason)
 {
@@ -29,8 +29,7 @@ static bool split_words(struct wt_session *session, const char *text, struct wt_
 	char *save = NULL;
 
 	snprintf(session->words, sizeof session->words, "%s", text);
-	for (char *word = strtok_r(session->words, " ", &save); word;
-	     word = strtok_r(NULL, " ", &save)) {
+	for (char *word = strtok_r(session->words, " ", &save); word; word = strtok_r(NULL, " ", &save)) {
 		if (count == WT_SESSION_WORDS)
 			return wt_reason_set(reason, "--ssh-command: too many words; valid: at most %d",
 					     WT_SESSION_WORDS);
@@ -55,8 +54,7 @@ static bool make_control(struct wt_session *session, struct wt_reason *reason)
 		session->control[0] = '\0';
 		return wt_reason_set(reason, "%s: %s", parent, strerror(errno));
 	}
-	snprintf(session->option_path, sizeof session->option_path, "-oControlPath=%s/c",
-		 session->control);
+	snprintf(session->option_path, sizeof session->option_path, "-oControlPath=%s/c", session->control);
 	return true;
 }
 
@@ -132,8 +130,8 @@ static void on_master_end(struct wt_child *child)
 	(void)child;
 }
 
-static bool start_master(struct wt_session *session, struct wt_runner *runner,
-			 const struct wt_target *target, struct wt_reason *reason)
+static bool start_master(struct wt_session *session, struct wt_runner *runner, const struct wt_target *target,
+			 struct wt_reason *reason)
 {
 	char *argv[WT_SESSION_ARGUMENTS], line[WT_SCRIPT_BYTES];
 	size_t n = begin_arguments(session, argv);
@@ -178,15 +176,13 @@ static void look(struct wt_runner *runner)
 }
 
 /* Waits until the board has spoken, the master has ended, or time is over. */
-static void wait_for_master(struct wt_session *session, struct wt_runner *runner, uint64_t limit_ms,
-			    bool for_word)
+static void wait_for_master(struct wt_session *session, struct wt_runner *runner, uint64_t limit_ms, bool for_word)
 {
 	uint64_t end_ms;
 
 	uv_update_time(&runner->loop);
 	end_ms = uv_now(&runner->loop) + limit_ms;
-	while (session->master.running && !(for_word && *session->folder) &&
-	       uv_now(&runner->loop) < end_ms) {
+	while (session->master.running && !(for_word && *session->folder) && uv_now(&runner->loop) < end_ms) {
 		if (for_word && runner->stop_signal)
 			return;
 		/* Whoever has been asked to stop still waits for the end, but not asleep for long. */
@@ -207,8 +203,8 @@ static void end_master(struct wt_session *session, struct wt_runner *runner)
 	session->open = false;
 }
 
-bool wt_session_open(struct wt_session *session, struct wt_runner *runner,
-		     const struct wt_target *target, struct wt_reason *reason)
+bool wt_session_open(struct wt_session *session, struct wt_runner *runner, const struct wt_target *target,
+		     struct wt_reason *reason)
 {
 	char words[WT_REASON_BYTES / 2];
 

@@ -10,9 +10,9 @@
 enum { WT_SESSION_ARGUMENTS = 40, WT_SESSION_WORDS = 12 };
 
 struct wt_session {
-	char control[WT_TARGET_BYTES];    /* our folder on this machine: the socket lies in it */
+	char control[WT_TARGET_BYTES]; /* our folder on this machine: the socket lies in it */
 	char option_path[WT_TARGET_BYTES + 32];
-	char words[WT_TARGET_BYTES];      /* of the ssh command, cut at blanks */
+	char words[WT_TARGET_BYTES]; /* of the ssh command, cut at blanks */
 	char *word[WT_SESSION_WORDS + 1];
 	char host[WT_TARGET_BYTES], port[8];
 	struct wt_child master;
@@ -24,8 +24,8 @@ struct wt_session {
 };
 
 /* Connects and waits for the board's word. False: `reason` names the board and says why. */
-bool wt_session_open(struct wt_session *session, struct wt_runner *runner,
-		     const struct wt_target *target, struct wt_reason *reason);
+bool wt_session_open(struct wt_session *session, struct wt_runner *runner, const struct wt_target *target,
+		     struct wt_reason *reason);
 
 /* Tells the board that we are done and waits until it has cleaned up. Harmless when closed. */
 void wt_session_close(struct wt_session *session, struct wt_runner *runner);

@@ -14,8 +14,7 @@ static void on_signal(uv_signal_t *handle, int number)
 		runner->on_stop(runner->stop_context, again);
 }
 
-bool wt_runner_open(struct wt_runner *runner, const struct wt_launcher *launcher,
-		    struct wt_reason *reason)
+bool wt_runner_open(struct wt_runner *runner, const struct wt_launcher *launcher, struct wt_reason *reason)
 {
 	static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
 

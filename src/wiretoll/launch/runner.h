@@ -17,15 +17,14 @@ struct wt_runner {
 	const struct wt_launcher *launcher;
 	struct wt_remote *remote; /* the board, when it is another machine; NULL: it is not */
 	uv_signal_t signals[3];
-	int stop_signal;         /* that asked us to stop; 0: none so far */
+	int stop_signal; /* that asked us to stop; 0: none so far */
 	/* ends what is under way when somebody asks us to stop, at once when `again`; NULL: nothing is */
 	void (*on_stop)(void *context, bool again);
 	void *stop_context;
 };
 
 /* Opens the loop and catches SIGINT, SIGTERM and SIGHUP. */
-bool wt_runner_open(struct wt_runner *runner, const struct wt_launcher *launcher,
-		    struct wt_reason *reason);
+bool wt_runner_open(struct wt_runner *runner, const struct wt_launcher *launcher, struct wt_reason *reason);
 void wt_runner_close(struct wt_runner *runner);
 
 /* Whether somebody asked us to stop; looks for signals that have just come. */

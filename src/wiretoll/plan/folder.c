@@ -39,8 +39,7 @@ static bool make_parents(const char *path, struct wt_reason *reason)
 			continue;
 		*at = '\0';
 		if (mkdir(part, 0755) != 0 && errno != EEXIST)
-			return wt_reason_set(reason, "%s: %s; name another folder with --out", part,
-					     strerror(errno));
+			return wt_reason_set(reason, "%s: %s; name another folder with --out", part, strerror(errno));
 		*at = '/';
 	}
 	if (mkdir(part, 0755) == 0)
@@ -49,13 +48,12 @@ static bool make_parents(const char *path, struct wt_reason *reason)
 		errno = ENOTDIR;
 	if (errno == EEXIST)
 		return true;
-	return wt_reason_set(reason, "%s: %s; name another folder with --out", part,
-			     strerror(errno));
+	return wt_reason_set(reason, "%s: %s; name another folder with --out", part, strerror(errno));
 }
 
 /* A folder of our own: mkdir tells whether another run took the name in this second. */
-static bool make_own(struct wt_folder *folder, const char *parent, const char *board,
-		     const char **name, struct wt_reason *reason)
+static bool make_own(struct wt_folder *folder, const char *parent, const char *board, const char **name,
+		     struct wt_reason *reason)
 {
 	time_t now = time(NULL);
 	struct tm utc;
@@ -68,8 +66,8 @@ static bool make_own(struct wt_folder *folder, const char *parent, const char *b
 
 		if (i > 1)
 			snprintf(suffix, sizeof suffix, "-%d", i);
-		if (snprintf(folder->path, sizeof folder->path, "%s/%s-%s%s", parent, text, board,
-			     suffix) >= (int)sizeof folder->path)
+		if (snprintf(folder->path, sizeof folder->path, "%s/%s-%s%s", parent, text, board, suffix) >=
+		    (int)sizeof folder->path)
 			return wt_reason_set(reason, "--out: the path is too long");
 		*name = folder->path + strlen(parent) + 1;
 		if (mkdir(folder->path, 0755) == 0)
@@ -77,8 +75,7 @@ static bool make_own(struct wt_folder *folder, const char *parent, const char *b
 		if (errno != EEXIST)
 			break;
 	}
-	return wt_reason_set(reason, "%s: %s; name another folder with --out", folder->path,
-			     strerror(errno));
+	return wt_reason_set(reason, "%s: %s; name another folder with --out", folder->path, strerror(errno));
 }
 
 /* A link of another name put over the old one: `latest` is never missing. */
@@ -113,8 +110,7 @@ bool wt_folder_has_name(const struct wt_plan *plan, const char *name)
 	return false;
 }
 
-bool wt_folder_note_name(const struct wt_folder *folder, struct wt_plan *plan,
-			 struct wt_reason *reason)
+bool wt_folder_note_name(const struct wt_folder *folder, struct wt_plan *plan, struct wt_reason *reason)
 {
 	char name[WT_FOLDER_NAME_BYTES];
 
@@ -128,19 +124,17 @@ bool wt_folder_note_name(const struct wt_folder *folder, struct wt_plan *plan,
 	return true;
 }
 
-bool wt_folder_make(struct wt_folder *folder, const char *parent, struct wt_plan *plan,
-		    struct wt_reason *reason)
+bool wt_folder_make(struct wt_folder *folder, const char *parent, struct wt_plan *plan, struct wt_reason *reason)
 {
 	const char *name = "";
 	char file[WT_FILE_BYTES];
 
 	if (strlen(parent) + 64 >= sizeof folder->path)
-		return wt_reason_set(reason, "--out: the path is too long; valid: under %d bytes",
-				     WT_PATH_BYTES - 64);
-	if (!make_parents(parent, reason) ||
-	    !make_own(folder, parent, plan->board, &name, reason))
+		return wt_reason_set(reason, "--out: the path is too long; valid: under %d bytes", WT_PATH_BYTES - 64);
+	if (!make_parents(parent, reason) || !make_own(folder, parent, plan->board, &name, reason))
 		return false;
-	if (wt_folder_note_name(folder, plan, reason) && wt_plan_write(plan, folder, reason) && point_latest(parent, name, reason))
+	if (wt_folder_note_name(folder, plan, reason) && wt_plan_write(plan, folder, reason) &&
+	    point_latest(parent, name, reason))
 		return true;
 	snprintf(file, sizeof file, "%s/plan.json", folder->path);
 	unlink(file);
@@ -155,17 +149,14 @@ bool wt_folder_open(struct wt_folder *folder, const char *path, struct wt_reason
 	if (strlen(path) >= sizeof folder->path)
 		return wt_reason_set(reason, "the folder's path is too long");
 	if (stat(path, &info) != 0)
-		return wt_reason_set(reason, "%s: %s; valid: a folder that 'wiretoll run' made", path,
-				     strerror(errno));
+		return wt_reason_set(reason, "%s: %s; valid: a folder that 'wiretoll run' made", path, strerror(errno));
 	if (!S_ISDIR(info.st_mode))
-		return wt_reason_set(reason, "%s: not a folder; valid: one that 'wiretoll run' made",
-				     path);
+		return wt_reason_set(reason, "%s: not a folder; valid: one that 'wiretoll run' made", path);
 	snprintf(folder->path, sizeof folder->path, "%s", path);
 	return true;
 }
 
-bool wt_folder_series(const struct wt_folder *folder, const struct wt_series *series,
-		      struct wt_reason *reason)
+bool wt_folder_series(const struct wt_folder *folder, const struct wt_series *series, struct wt_reason *reason)
 {
 	char path[WT_FILE_BYTES];
 
@@ -175,13 +166,12 @@ bool wt_folder_series(const struct wt_folder *folder, const struct wt_series *se
 	return wt_reason_set(reason, "%s: %s", path, strerror(errno));
 }
 
-void wt_folder_cell(const struct wt_folder *folder, const struct wt_series *series, uint32_t round,
-		    const char *what, char path[WT_FILE_BYTES])
+void wt_folder_cell(const struct wt_folder *folder, const struct wt_series *series, uint32_t round, const char *what,
+		    char path[WT_FILE_BYTES])
 {
 	if (wt_round_is_extra(round))
 		snprintf(path, WT_FILE_BYTES, "%s/%s/%s.%s", folder->path, series->name,
 			 round == WT_ROUND_HEAP ? "heap" : "hold", what);
 	else
-		snprintf(path, WT_FILE_BYTES, "%s/%s/round-%02u.%s", folder->path, series->name, round + 1,
-			 what);
+		snprintf(path, WT_FILE_BYTES, "%s/%s/round-%02u.%s", folder->path, series->name, round + 1, what);
 }

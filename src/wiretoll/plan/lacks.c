@@ -44,7 +44,9 @@ static bool matters(const char *word, const struct wt_plan *plan, const struct w
 }
 
 /* The words, and how a person is told them: with the macros of wolfSSL that would be needed. */
-static const struct { const char *word, *told; } known[] = {
+static const struct {
+	const char *word, *told;
+} known[] = {
 	{ "client", "a client (NO_WOLFSSL_CLIENT)" },
 	{ "server", "a server (NO_WOLFSSL_SERVER)" },
 	{ "tls1.2", "TLS 1.2 (WOLFSSL_NO_TLS12)" },
@@ -69,8 +71,8 @@ static bool is_among(const char *words, const char *word)
 }
 
 /* What is lacking at the ends whose words are given, each thing once; `whose` names them. */
-static void add_lacks(const struct wt_plan *plan, const struct wt_series *series, const char *whose, const char *variant,
-		      const char *words[2], char why[WT_UNSUPPORTED_BYTES])
+static void add_lacks(const struct wt_plan *plan, const struct wt_series *series, const char *whose,
+		      const char *variant, const char *words[2], char why[WT_UNSUPPORTED_BYTES])
 {
 	size_t length = strlen(why);
 	bool lead = true;
@@ -85,8 +87,9 @@ static void add_lacks(const struct wt_plan *plan, const struct wt_series *series
 		if (!found)
 			continue;
 		if (lead)
-			length += (size_t)snprintf(why + length, WT_UNSUPPORTED_BYTES - length, "%s%s %s was built without %s",
-						   length ? "; " : "", whose, variant, known[i].told);
+			length += (size_t)snprintf(why + length, WT_UNSUPPORTED_BYTES - length,
+						   "%s%s %s was built without %s", length ? "; " : "", whose, variant,
+						   known[i].told);
 		else
 			length += (size_t)snprintf(why + length, WT_UNSUPPORTED_BYTES - length, ", %s", known[i].told);
 		lead = false;

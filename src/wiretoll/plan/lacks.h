@@ -17,8 +17,8 @@ enum { WT_LACKS_BYTES = 160 };
 void wt_lacks_read(const char *path, char words[WT_LACKS_BYTES]);
 
 /*
- * Why a series cannot be made with what the programs of its two ends lack: "variant own was built without DTLS 1.3 ...".
- * False: nothing is in its way, and `why` is empty.
+ * Why a series cannot be made with what the programs of its two ends lack: "variant own was built without DTLS 1.3
+ * ...". False: nothing is in its way, and `why` is empty.
  */
 bool wt_lacks_of_series(const struct wt_plan *plan, const struct wt_series *series, char why[WT_UNSUPPORTED_BYTES]);
 

@@ -93,8 +93,7 @@ void wt_plan_peer_text(const struct wt_plan *plan, char text[WT_PEER_TEXT_BYTES]
 	}
 }
 
-bool wt_plan_add(struct wt_plan *plan, const struct wt_kind *kind, const char *variant,
-		 struct wt_reason *reason)
+bool wt_plan_add(struct wt_plan *plan, const struct wt_kind *kind, const char *variant, struct wt_reason *reason)
 {
 	struct wt_series *series = &plan->series[plan->series_count];
 
@@ -131,12 +130,11 @@ bool wt_plan_check(const struct wt_plan *plan, struct wt_reason *reason)
 	for (size_t s = 0; s < plan->series_count; s++)
 		for (size_t i = 0; i < plan->sizes.count; i++)
 			if (plan->sizes.bytes[i] > plan->series[s].kind->limit_bytes)
-				return wt_reason_set(
-					reason,
-					"--sizes: %s cannot carry %u bytes; valid: %d to %u, or other "
-					"--transports",
-					plan->series[s].kind->name, plan->sizes.bytes[i],
-					WT_MESSAGE_HEADER_BYTES, plan->series[s].kind->limit_bytes);
+				return wt_reason_set(reason,
+						     "--sizes: %s cannot carry %u bytes; valid: %d to %u, or other "
+						     "--transports",
+						     plan->series[s].kind->name, plan->sizes.bytes[i],
+						     WT_MESSAGE_HEADER_BYTES, plan->series[s].kind->limit_bytes);
 	if (plan->hold && !has_secure(plan))
 		return wt_reason_set(reason,
 				     "--hold %u: no secure transport that can be made is among them; "
@@ -177,7 +175,8 @@ bool wt_plan_draw(struct wt_plan *plan, struct wt_reason *reason)
 const char *wt_plan_placement(const struct wt_plan *plan)
 {
 	/* over SSH they are cores of two machines */
-	return plan->target.way != WT_WAY_SSH && plan->client_cpu >= 0 && plan->client_cpu == plan->server_cpu ? "one" : "two";
+	return plan->target.way != WT_WAY_SSH && plan->client_cpu >= 0 && plan->client_cpu == plan->server_cpu ? "one"
+													       : "two";
 }
 
 void wt_plan_free(struct wt_plan *plan)

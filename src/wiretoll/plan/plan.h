@@ -64,7 +64,7 @@ struct wt_series {
 	const struct wt_kind *kind;
 	char name[WT_SERIES_NAME_BYTES]; /* "tcp", "tls1.3-wolfssl": its folder, too */
 	char variant[WT_NAME_BYTES];
-	char peer[WT_NAME_BYTES];        /* of the other end's programs, where that is another machine's; else empty */
+	char peer[WT_NAME_BYTES]; /* of the other end's programs, where that is another machine's; else empty */
 	char unsupported[WT_UNSUPPORTED_BYTES]; /* why it cannot be made; empty: it can */
 };
 
@@ -75,31 +75,31 @@ struct wt_folder_names {
 };
 
 struct wt_plan {
-	uint64_t created_us;      /* wall clock, for people: it may step */
-	uint64_t created_ns;      /* monotonic clock of `boot` */
+	uint64_t created_us;            /* wall clock, for people: it may step */
+	uint64_t created_ns;            /* monotonic clock of `boot` */
 	char boot[WT_BOARD_BOOT_BYTES]; /* empty: not known, and `created_ns` void, as in plans of older versions */
 	char board[WT_NAME_BYTES];
 	char build[WT_PATH_BYTES];
 	char certs[WT_PATH_BYTES];
 	char host[WT_HOST_BYTES]; /* the address under test: the one that clients call */
-	struct wt_target target;    /* how the board is reached */
+	struct wt_target target;  /* how the board is reached */
 	char mode[WT_NAME_BYTES]; /* as the file tells it; empty: it does not */
 	uint32_t seed;
-	uint32_t tries;           /* of each size, all rounds together */
+	uint32_t tries; /* of each size, all rounds together */
 	uint32_t rounds;
-	uint32_t hold;            /* sessions that each secure series holds at once; 0: none */
-	uint64_t timeout_ms;      /* of a try */
-	bool counters;            /* the rounds count costs beside time; what is held always does */
-	int client_cpu;           /* WT_CPU_AUTO: the program picks it, on another machine */
+	uint32_t hold;       /* sessions that each secure series holds at once; 0: none */
+	uint64_t timeout_ms; /* of a try */
+	bool counters;       /* the rounds count costs beside time; what is held always does */
+	int client_cpu;      /* WT_CPU_AUTO: the program picks it, on another machine */
 	int server_cpu;
-	bool one_core;            /* both ends share one was asked for; wt_plan_placement tells what is */
+	bool one_core; /* both ends share one was asked for; wt_plan_placement tells what is */
 	struct wt_size_list sizes;
 	struct wt_names variants; /* the first is what the others are compared with */
 	struct wt_series series[WT_SERIES_MAX];
 	struct wt_folder_names names;
 	size_t series_count;
-	size_t active_count;      /* those that are not unsupported */
-	uint16_t *order;          /* rounds × active_count indices into `series`; allocated */
+	size_t active_count; /* those that are not unsupported */
+	uint16_t *order;     /* rounds × active_count indices into `series`; allocated */
 };
 
 /* Frees what wt_plan_make, wt_plan_draw or wt_plan_read allocated. */
@@ -115,8 +115,7 @@ static inline bool wt_series_has_sessions(const struct wt_series *series)
 const char *wt_plan_placement(const struct wt_plan *plan);
 
 /* Adds one series and its name; false when there is no room. */
-bool wt_plan_add(struct wt_plan *plan, const struct wt_kind *kind, const char *variant,
-		 struct wt_reason *reason);
+bool wt_plan_add(struct wt_plan *plan, const struct wt_kind *kind, const char *variant, struct wt_reason *reason);
 
 /* Says why a series of the plan cannot be made; empty: it can. Words beyond the room are cut off. */
 void wt_plan_unsupported(struct wt_plan *plan, struct wt_series *series, const char *why);
@@ -140,7 +139,8 @@ bool wt_plan_draw(struct wt_plan *plan, struct wt_reason *reason);
 /* Whether the plan has extra cells of that kind. */
 bool wt_plan_has_extra(const struct wt_plan *plan, uint32_t round);
 
-/* Tries of each size in round 0..rounds-1; over all rounds exactly `tries`. WT_HEAP_TRIES in WT_ROUND_HEAP, none in WT_ROUND_HOLD. */
+/* Tries of each size in round 0..rounds-1; over all rounds exactly `tries`. WT_HEAP_TRIES in WT_ROUND_HEAP, none in
+ * WT_ROUND_HOLD. */
 uint32_t wt_plan_round_tries(const struct wt_plan *plan, uint32_t round);
 
 /* Tries of one series, of all of them; cold ones excluded. */

@@ -18,8 +18,7 @@ static bool add_transport(struct wt_plan *plan, const char *name, struct wt_reas
 		for (kind = wt_kinds; kind->name; kind++) {
 			size_t length = strlen(reason->text);
 
-			snprintf(reason->text + length, sizeof reason->text - length, " %s",
-				 kind->name);
+			snprintf(reason->text + length, sizeof reason->text - length, " %s", kind->name);
 		}
 		return false;
 	}
@@ -42,8 +41,7 @@ static bool copy_path(char *to, const char *from, const char *option, struct wt_
 }
 
 /* Over SSH the address that is called is known when the board has told it. */
-static bool copy_target(struct wt_plan *plan, const struct wt_request *request,
-		       struct wt_reason *reason)
+static bool copy_target(struct wt_plan *plan, const struct wt_request *request, struct wt_reason *reason)
 {
 	char program[2 * WT_PATH_BYTES];
 	const char *host = request->host;
@@ -88,8 +86,7 @@ static uint32_t suitable_rounds(uint32_t tries)
 	return tries / 4 < 125 ? tries / 4 : 125;
 }
 
-static bool copy_settings(struct wt_plan *plan, const struct wt_request *request,
-			  struct wt_reason *reason)
+static bool copy_settings(struct wt_plan *plan, const struct wt_request *request, struct wt_reason *reason)
 {
 	struct timespec now;
 	char certs[WT_PATH_BYTES];
@@ -99,14 +96,11 @@ static bool copy_settings(struct wt_plan *plan, const struct wt_request *request
 	plan->created_ns = wt_clock_ns();
 	wt_board_boot(plan->boot);
 	if (!wt_name_valid(request->board))
-		return wt_reason_set(reason, "--board %s: not a name; valid: such as host",
-				     request->board);
+		return wt_reason_set(reason, "--board %s: not a name; valid: such as host", request->board);
 	snprintf(plan->board, sizeof plan->board, "%s", request->board);
-	if (!copy_target(plan, request, reason) ||
-	    !copy_path(plan->build, request->build, "build", reason))
+	if (!copy_target(plan, request, reason) || !copy_path(plan->build, request->build, "build", reason))
 		return false;
-	if (snprintf(certs, sizeof certs, "%s/certs/ecdsa-p256", request->build) >=
-	    (int)sizeof certs)
+	if (snprintf(certs, sizeof certs, "%s/certs/ecdsa-p256", request->build) >= (int)sizeof certs)
 		return wt_reason_set(reason, "--build: the path is too long");
 	if (!copy_path(plan->certs, request->certs ? request->certs : certs, "certs", reason))
 		return false;
@@ -118,8 +112,8 @@ static bool copy_settings(struct wt_plan *plan, const struct wt_request *request
 	plan->counters = request->counters;
 	plan->client_cpu = request->client_cpu;
 	plan->server_cpu = request->server_cpu;
-	plan->one_core = (request->placement && !strcmp(request->placement, "one")) ||
-			 !strcmp(wt_plan_placement(plan), "one");
+	plan->one_core =
+		(request->placement && !strcmp(request->placement, "one")) || !strcmp(wt_plan_placement(plan), "one");
 	plan->sizes = request->sizes;
 	plan->variants = request->variants;
 	return true;

@@ -11,23 +11,23 @@ struct wt_request {
 	struct wt_names variants;
 	struct wt_size_list sizes;
 	uint32_t tries;
-	uint32_t rounds;          /* 0: as many as suit the tries */
-	uint32_t seed;            /* 0: draw one */
+	uint32_t rounds; /* 0: as many as suit the tries */
+	uint32_t seed;   /* 0: draw one */
 	uint32_t hold;
 	uint64_t timeout_ms;
 	bool counters;
-	int client_cpu;           /* number or WT_CPU_AUTO */
+	int client_cpu; /* number or WT_CPU_AUTO */
 	int server_cpu;
-	const char *placement;    /* of both ends: "one" core or "two" */
+	const char *placement; /* of both ends: "one" core or "two" */
 	const char *board;
 	const char *build;
 	const char *certs;
 	const char *host;
 	struct wt_target_request target;
 	const char *out;
-	const char *resume;       /* folder to go on with, NULL: a new one */
-	const char *until;        /* how well every ratio is to be known, "2%"; NULL: the rounds asked for */
-	uint64_t limit_ms;        /* of time, with `until` */
+	const char *resume; /* folder to go on with, NULL: a new one */
+	const char *until;  /* how well every ratio is to be known, "2%"; NULL: the rounds asked for */
+	uint64_t limit_ms;  /* of time, with `until` */
 	bool quiet;
 };
 

@@ -16,20 +16,18 @@ static bool bad(struct wt_reason *reason, const char *field)
 	return wt_reason_set(reason, "plan.json: '%s' is missing or not valid", field);
 }
 
-static bool get_number(const json_t *object, const char *field, json_int_t minimum,
-		       json_int_t maximum, json_int_t *number, struct wt_reason *reason)
+static bool get_number(const json_t *object, const char *field, json_int_t minimum, json_int_t maximum,
+		       json_int_t *number, struct wt_reason *reason)
 {
 	const json_t *value = json_object_get(object, field);
 
-	if (!json_is_integer(value) || json_integer_value(value) < minimum ||
-	    json_integer_value(value) > maximum)
+	if (!json_is_integer(value) || json_integer_value(value) < minimum || json_integer_value(value) > maximum)
 		return bad(reason, field);
 	*number = json_integer_value(value);
 	return true;
 }
 
-static bool get_text(const json_t *object, const char *field, char *to, size_t room,
-		     struct wt_reason *reason)
+static bool get_text(const json_t *object, const char *field, char *to, size_t room, struct wt_reason *reason)
 {
 	const char *text = json_string_value(json_object_get(object, field));
 
@@ -114,8 +112,7 @@ static bool get_numbers(const json_t *json, struct wt_plan *plan, struct wt_reas
 }
 
 /* Text that may be empty. */
-static bool get_any_text(const json_t *object, const char *field, char *to, size_t room,
-			 struct wt_reason *reason)
+static bool get_any_text(const json_t *object, const char *field, char *to, size_t room, struct wt_reason *reason)
 {
 	const char *text = json_string_value(json_object_get(object, field));
 
@@ -145,18 +142,14 @@ static bool get_target(const json_t *json, struct wt_target *target, struct wt_r
 
 	if (!from || json_is_null(from)) /* plans of older versions are local */
 		return true;
-	if (!get_text(from, "way", way, sizeof way, reason) ||
-	    !get_text(from, "role", role, sizeof role, reason) ||
-	    !get_text(from, "peer_variant", target->peer_variant, sizeof target->peer_variant,
-		      reason) ||
+	if (!get_text(from, "way", way, sizeof way, reason) || !get_text(from, "role", role, sizeof role, reason) ||
+	    !get_text(from, "peer_variant", target->peer_variant, sizeof target->peer_variant, reason) ||
 	    !get_any_text(from, "emulator", target->emulator, sizeof target->emulator, reason) ||
 	    !get_any_text(from, "core", target->core, sizeof target->core, reason) ||
 	    !get_any_text(from, "plugin", target->plugin, sizeof target->plugin, reason) ||
 	    !get_any_text(from, "ssh", target->ssh, sizeof target->ssh, reason) ||
-	    !get_any_text(from, "ssh_command", target->ssh_command, sizeof target->ssh_command,
-			  reason) ||
-	    !get_dir(from, target, reason) ||
-	    !get_any_text(from, "bind", target->bind, sizeof target->bind, reason) ||
+	    !get_any_text(from, "ssh_command", target->ssh_command, sizeof target->ssh_command, reason) ||
+	    !get_dir(from, target, reason) || !get_any_text(from, "bind", target->bind, sizeof target->bind, reason) ||
 	    !get_number(from, "reconnect_s", 0, 86400, &reconnect, reason) ||
 	    !get_number(from, "server_port", 0, 65535, &server, reason) ||
 	    !get_number(from, "called_port", 0, 65535, &called, reason))
@@ -245,8 +238,7 @@ static bool get_series(const json_t *json, struct wt_plan *plan, struct wt_reaso
 		const struct wt_kind *kind = name ? wt_kind_find(name) : NULL;
 		char variant[WT_NAME_BYTES];
 
-		if (!kind || !get_text(one, "variant", variant, sizeof variant, reason) ||
-		    !wt_name_valid(variant))
+		if (!kind || !get_text(one, "variant", variant, sizeof variant, reason) || !wt_name_valid(variant))
 			return bad(reason, "series");
 		if (!wt_plan_add(plan, kind, variant, reason) ||
 		    !get_unsupported(one, plan, &plan->series[plan->series_count - 1], reason) ||
@@ -289,8 +281,7 @@ static bool get_order(const json_t *json, struct wt_plan *plan, struct wt_reason
 	if (!plan->order)
 		return wt_reason_set(reason, "memory is short");
 	for (uint32_t round = 0; round < plan->rounds; round++)
-		if (!get_round(json_array_get(rounds, round), plan,
-			       plan->order + (size_t)round * plan->active_count))
+		if (!get_round(json_array_get(rounds, round), plan, plan->order + (size_t)round * plan->active_count))
 			return bad(reason, "order");
 	return true;
 }
@@ -324,17 +315,15 @@ static bool get_plan(const json_t *json, struct wt_plan *plan, struct wt_reason 
 		return false;
 	wt_text_copy(plan->mode, sizeof plan->mode, mode ? mode : "");
 	if (schema != WT_PLAN_SCHEMA)
-		return wt_reason_set(reason, "plan.json: schema %d; this wiretoll reads %d",
-				     (int)schema, WT_PLAN_SCHEMA);
-	return get_numbers(json, plan, reason) &&
-	       get_text(json, "board", plan->board, sizeof plan->board, reason) &&
+		return wt_reason_set(reason, "plan.json: schema %d; this wiretoll reads %d", (int)schema,
+				     WT_PLAN_SCHEMA);
+	return get_numbers(json, plan, reason) && get_text(json, "board", plan->board, sizeof plan->board, reason) &&
 	       get_text(json, "build", plan->build, sizeof plan->build, reason) &&
 	       get_text(json, "certs", plan->certs, sizeof plan->certs, reason) &&
 	       get_text(json, "host", plan->host, sizeof plan->host, reason) &&
 	       get_target(json, &plan->target, reason) && get_placement(json, plan, reason) &&
-	       get_lists(json, plan, reason) &&
-	       get_series(json, plan, reason) && get_names(json, &plan->names, reason) &&
-	       wt_plan_check(plan, reason) && get_order(json, plan, reason);
+	       get_lists(json, plan, reason) && get_series(json, plan, reason) &&
+	       get_names(json, &plan->names, reason) && wt_plan_check(plan, reason) && get_order(json, plan, reason);
 }
 
 bool wt_plan_read(struct wt_plan *plan, const struct wt_folder *folder, struct wt_reason *reason)
@@ -348,9 +337,7 @@ bool wt_plan_read(struct wt_plan *plan, const struct wt_folder *folder, struct w
 	snprintf(path, sizeof path, "%s/plan.json", folder->path);
 	json = wt_file_json(path, &error);
 	if (!json && error.line < 1)
-		return wt_reason_set(reason,
-				     "%s: cannot be read; valid: a folder that 'wiretoll run' made",
-				     path);
+		return wt_reason_set(reason, "%s: cannot be read; valid: a folder that 'wiretoll run' made", path);
 	if (!json) {
 		wt_text_copy(text, sizeof text, error.text);
 		return wt_reason_set(reason, "%.600s line %d: %.300s", path, error.line, text);

@@ -40,17 +40,17 @@ static bool check_machine(const struct wt_plan *plan, const struct wt_series *se
 	if (!machine)
 		return (!emulated && !wt_elf_machine("/proc/self/exe", reason)) ||
 		       wt_reason_set(reason, "%s", unknown.text);
-	if (emulated ? !strcmp(machine->emulator, plan->target.emulator)
-		     : wt_architecture_runs(machine, own.machine))
+	if (emulated ? !strcmp(machine->emulator, plan->target.emulator) : wt_architecture_runs(machine, own.machine))
 		return true;
-	return wt_reason_set(reason, "%s: built for %s, but it is to run on %s%s; make it with: make BOARD=%s VARIANT=%s",
-			     path, machine->name, emulated ? "an emulated board, by " : "this machine, ",
+	return wt_reason_set(reason,
+			     "%s: built for %s, but it is to run on %s%s; make it with: make BOARD=%s VARIANT=%s", path,
+			     machine->name, emulated ? "an emulated board, by " : "this machine, ",
 			     emulated ? plan->target.emulator : own.machine, board ? plan->board : "host",
 			     board ? series->variant : series->peer);
 }
 
-static bool find_program(const struct wt_plan *plan, const struct wt_series *series,
-			 enum wt_role role, struct wt_reason *reason)
+static bool find_program(const struct wt_plan *plan, const struct wt_series *series, enum wt_role role,
+			 struct wt_reason *reason)
 {
 	bool is_board = wt_target_is_board(&plan->target, role);
 	char path[WT_PROGRAM_BYTES];
@@ -58,9 +58,8 @@ static bool find_program(const struct wt_plan *plan, const struct wt_series *ser
 	wt_plan_program(plan, series, role, path);
 	if (access(path, X_OK) == 0)
 		return check_machine(plan, series, role, path, reason);
-	return wt_reason_set(reason, "%s: %s; make it with: make BOARD=%s VARIANT=%s", path,
-			     strerror(errno), is_board ? plan->board : "host",
-			     is_board ? series->variant : series->peer);
+	return wt_reason_set(reason, "%s: %s; make it with: make BOARD=%s VARIANT=%s", path, strerror(errno),
+			     is_board ? plan->board : "host", is_board ? series->variant : series->peer);
 }
 
 /* Looks where a shell would. */
@@ -72,8 +71,7 @@ static bool in_path(const char *program)
 	while (path && *path) {
 		size_t length = strcspn(path, ":");
 
-		if (snprintf(file, sizeof file, "%.*s/%s", (int)length, path, program) <
-			    (int)sizeof file &&
+		if (snprintf(file, sizeof file, "%.*s/%s", (int)length, path, program) < (int)sizeof file &&
 		    access(file, X_OK) == 0)
 			return true;
 		path += length;
@@ -97,8 +95,8 @@ static bool find_emulator(const struct wt_plan *plan, struct wt_reason *reason)
 				     "loads no plugin)",
 				     target->emulator);
 	if (access(target->plugin, R_OK) != 0)
-		return wt_reason_set(reason, "--plugin %s: %s; make it with: make guest-count",
-				     target->plugin, strerror(errno));
+		return wt_reason_set(reason, "--plugin %s: %s; make it with: make guest-count", target->plugin,
+				     strerror(errno));
 	if (strchr(target->plugin, ','))
 		return wt_reason_set(reason, "--plugin %s: a path with a comma; the emulator takes none",
 				     target->plugin);
@@ -125,8 +123,7 @@ static bool check_file(const char *path, struct wt_reason *reason)
 
 static bool find_certs(const struct wt_plan *plan, struct wt_reason *reason)
 {
-	static const char *const files[] = { "ca.pem", "server.pem", "server.key", "client.pem",
-					     "client.key" };
+	static const char *const files[] = { "ca.pem", "server.pem", "server.key", "client.pem", "client.key" };
 	char path[WT_PATH_BYTES + 32];
 
 	for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
@@ -203,8 +200,8 @@ static int try_host(const struct wt_plan *plan, struct wt_reason *reason)
 	}
 	if (result == 0)
 		return WT_EXIT_DONE;
-	wt_reason_set(reason, "--%s %s: %s; valid: an address of this machine",
-		      *plan->target.bind ? "bind" : option, own, uv_strerror(result));
+	wt_reason_set(reason, "--%s %s: %s; valid: an address of this machine", *plan->target.bind ? "bind" : option,
+		      own, uv_strerror(result));
 	return WT_EXIT_WRONG;
 }
 
@@ -252,13 +249,15 @@ static bool choose_cores(struct wt_plan *plan, struct wt_reason *reason)
 		return wt_reason_set(reason, "the allowed cores are not known: %s", strerror(errno));
 	/* The cores of another machine are not ours to choose. */
 	if (plan->target.way == WT_WAY_SSH)
-		return !plan->one_core || wt_reason_set(reason, "--placement one: the ends are on two machines; valid: two");
+		return !plan->one_core ||
+		       wt_reason_set(reason, "--placement one: the ends are on two machines; valid: two");
 	if (plan->one_core && plan->client_cpu == WT_CPU_AUTO)
 		plan->client_cpu = plan->server_cpu == WT_CPU_AUTO ? allowed_cpu(&set, 0) : plan->server_cpu;
 	if (plan->one_core && plan->server_cpu == WT_CPU_AUTO)
 		plan->server_cpu = plan->client_cpu;
 	if (plan->one_core && plan->client_cpu != plan->server_cpu)
-		return wt_reason_set(reason, "--placement one: client on core %d, server on %d; valid: the same for both",
+		return wt_reason_set(reason,
+				     "--placement one: client on core %d, server on %d; valid: the same for both",
 				     plan->client_cpu, plan->server_cpu);
 	if (plan->client_cpu == WT_CPU_AUTO)
 		plan->client_cpu = choose_cpu(&set, plan->server_cpu);
@@ -275,7 +274,7 @@ static bool keeps_files(const struct wt_plan *plan, const struct wt_series *seri
 	bool stream = !strcmp(series->kind->transport, "tls");
 
 	return wt_series_has_sessions(series) && (!wt_target_is_remote(&plan->target, WT_CLIENT) ||
-					   (stream && !wt_target_is_remote(&plan->target, WT_SERVER)));
+						  (stream && !wt_target_is_remote(&plan->target, WT_SERVER)));
 }
 
 /* Programs that we start have our limits, and raise them in the same way. */
@@ -288,12 +287,9 @@ static bool check_files(const struct wt_plan *plan, struct wt_reason *reason)
 			allowed = wt_process_allow_files(wanted);
 	if (allowed >= wanted)
 		return true;
-	return wt_reason_set(reason,
-			     "--hold %u: needs %llu descriptors, the system allows %llu; valid: 0 to %llu",
+	return wt_reason_set(reason, "--hold %u: needs %llu descriptors, the system allows %llu; valid: 0 to %llu",
 			     plan->hold, (unsigned long long)wanted, (unsigned long long)allowed,
-			     (unsigned long long)(allowed > WT_HOLD_OTHER_FILES
-							  ? allowed - WT_HOLD_OTHER_FILES
-							  : 0));
+			     (unsigned long long)(allowed > WT_HOLD_OTHER_FILES ? allowed - WT_HOLD_OTHER_FILES : 0));
 }
 
 int wt_plan_preflight(struct wt_plan *plan, struct wt_reason *reason)
@@ -306,8 +302,7 @@ int wt_plan_preflight(struct wt_plan *plan, struct wt_reason *reason)
 		if (*series->unsupported)
 			continue;
 		secure = secure || series->kind->plain;
-		if (!find_program(plan, series, WT_SERVER, reason) ||
-		    !find_program(plan, series, WT_CLIENT, reason))
+		if (!find_program(plan, series, WT_SERVER, reason) || !find_program(plan, series, WT_CLIENT, reason))
 			return WT_EXIT_WRONG;
 	}
 	if (secure && !find_certs(plan, reason))

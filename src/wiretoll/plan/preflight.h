@@ -5,7 +5,8 @@
 
 #include "plan.h"
 
-/* What makes the plan impossible on this machine: programs, certificates, address, cores. Returns the exit status; 0: nothing. */
+/* What makes the plan impossible on this machine: programs, certificates, address, cores. Returns the exit status; 0:
+ * nothing. */
 int wt_plan_preflight(struct wt_plan *plan, struct wt_reason *reason);
 
 /* Whether the address under test can be served by the end that serves it. */

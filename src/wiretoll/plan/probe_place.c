@@ -10,8 +10,7 @@
 static bool has_secure(const struct wt_plan *plan, const char *variant)
 {
 	for (size_t i = 0; i < plan->series_count; i++)
-		if (wt_series_has_sessions(&plan->series[i]) &&
-		    (!variant || !strcmp(plan->series[i].variant, variant)))
+		if (wt_series_has_sessions(&plan->series[i]) && (!variant || !strcmp(plan->series[i].variant, variant)))
 			return true;
 	return false;
 }
@@ -44,7 +43,8 @@ const char *wt_probe_board(const struct wt_plan *plan, const struct wt_probe_pla
 
 void wt_probe_program(const struct wt_plan *plan, const struct wt_probe_place *place, char path[WT_PROGRAM_BYTES])
 {
-	snprintf(path, WT_PROGRAM_BYTES, "%s/%s/%s/tls_probe", plan->build, wt_probe_board(plan, place), place->variant);
+	snprintf(path, WT_PROGRAM_BYTES, "%s/%s/%s/tls_probe", plan->build, wt_probe_board(plan, place),
+		 place->variant);
 }
 
 bool wt_probe_has_program(const struct wt_plan *plan, const struct wt_probe_place *place)

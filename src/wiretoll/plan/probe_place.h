@@ -26,7 +26,8 @@ const char *wt_probe_board(const struct wt_plan *plan, const struct wt_probe_pla
 /* The program on this machine, "<build>/<board>/<variant>/tls_probe". */
 void wt_probe_program(const struct wt_plan *plan, const struct wt_probe_place *place, char path[WT_PROGRAM_BYTES]);
 
-/* Whether the program of a probe is there, and for x86: nothing else has such registers, so nothing else is asked or brought. */
+/* Whether the program of a probe is there, and for x86: nothing else has such registers, so nothing else is asked or
+ * brought. */
 bool wt_probe_has_program(const struct wt_plan *plan, const struct wt_probe_place *place);
 
 /* A file of one; `what` is "jsonl" or "failed". */

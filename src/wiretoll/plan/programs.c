@@ -61,14 +61,14 @@ static void take_sum(struct wt_program_file *program, const char *path)
 static json_t *program_json(const struct wt_program_file *program)
 {
 	return json_pack("{s:s, s:I, s:I, s:I, s:s, s:s}", "name", program->name, "text_bytes",
-			 (json_int_t)program->sizes.text_bytes, "data_bytes",
-			 (json_int_t)program->sizes.data_bytes, "bss_bytes", (json_int_t)program->sizes.bss_bytes,
-			 "shared", program->shared, "fnv1a", program->sum);
+			 (json_int_t)program->sizes.text_bytes, "data_bytes", (json_int_t)program->sizes.data_bytes,
+			 "bss_bytes", (json_int_t)program->sizes.bss_bytes, "shared", program->shared, "fnv1a",
+			 program->sum);
 }
 
 /* Measures one end of a series, once. What cannot be measured is left out: a run does not hang on it. */
-static void add_program(json_t *list, json_t *known, const struct wt_plan *plan,
-			const struct wt_series *series, enum wt_role role)
+static void add_program(json_t *list, json_t *known, const struct wt_plan *plan, const struct wt_series *series,
+			enum wt_role role)
 {
 	struct wt_program_file program;
 	struct wt_reason unused;
@@ -76,16 +76,14 @@ static void add_program(json_t *list, json_t *known, const struct wt_plan *plan,
 
 	wt_plan_program(plan, series, role, path);
 	wt_text_copy(program.name, sizeof program.name, name_of(plan, path));
-	if (json_object_get(known, program.name) ||
-	    !wt_program_file_measure(&program, path, &unused))
+	if (json_object_get(known, program.name) || !wt_program_file_measure(&program, path, &unused))
 		return;
 	take_sum(&program, path);
 	json_object_set_new(known, program.name, json_true());
 	json_array_append_new(list, program_json(&program));
 }
 
-bool wt_programs_write(const struct wt_plan *plan, const struct wt_folder *folder,
-		       struct wt_reason *reason)
+bool wt_programs_write(const struct wt_plan *plan, const struct wt_folder *folder, struct wt_reason *reason)
 {
 	json_t *list = json_array(), *known = json_object(), *json;
 	char path[WT_FILE_BYTES], *text;
@@ -98,8 +96,7 @@ bool wt_programs_write(const struct wt_plan *plan, const struct wt_folder *folde
 		add_program(list, known, plan, &plan->series[i], WT_SERVER);
 	}
 	json_decref(known);
-	json = json_pack("{s:i, s:s, s:o}", "schema", PROGRAMS_SCHEMA, "record", "programs",
-			 "programs", list);
+	json = json_pack("{s:i, s:s, s:o}", "schema", PROGRAMS_SCHEMA, "record", "programs", "programs", list);
 	text = json ? json_dumps(json, JSON_INDENT(1)) : NULL;
 	snprintf(path, sizeof path, "%s/programs.json", folder->path);
 	written = text ? wt_file_write(path, text, strlen(text), reason)
@@ -135,11 +132,9 @@ static bool read_all(struct wt_programs *programs, const json_t *json, struct wt
 	if (!wt_record_number(json, "schema", INT32_MAX, &schema, reason))
 		return false;
 	if (schema != PROGRAMS_SCHEMA)
-		return wt_reason_set(reason, "schema %lld; this wiretoll reads %d", (long long)schema,
-				     PROGRAMS_SCHEMA);
+		return wt_reason_set(reason, "schema %lld; this wiretoll reads %d", (long long)schema, PROGRAMS_SCHEMA);
 	if (!json_is_array(list) || count > PROGRAMS_MAX)
-		return wt_reason_set(reason, "'programs' is missing, or not a list of at most %d",
-				     PROGRAMS_MAX);
+		return wt_reason_set(reason, "'programs' is missing, or not a list of at most %d", PROGRAMS_MAX);
 	programs->list = calloc(count + 1, sizeof *programs->list);
 	if (!programs->list)
 		return wt_reason_set(reason, "memory is short");
@@ -150,8 +145,7 @@ static bool read_all(struct wt_programs *programs, const json_t *json, struct wt
 	return true;
 }
 
-void wt_programs_read(struct wt_programs *programs, const struct wt_folder *folder,
-		      struct wt_reason *why)
+void wt_programs_read(struct wt_programs *programs, const struct wt_folder *folder, struct wt_reason *why)
 {
 	char path[WT_FILE_BYTES];
 	struct wt_reason reason = { "" };
@@ -182,9 +176,8 @@ void wt_programs_free(struct wt_programs *programs)
 	*programs = (struct wt_programs){ NULL, 0 };
 }
 
-const struct wt_program_file *wt_programs_find(const struct wt_programs *programs,
-					  const struct wt_plan *plan,
-					  const struct wt_series *series, enum wt_role role)
+const struct wt_program_file *wt_programs_find(const struct wt_programs *programs, const struct wt_plan *plan,
+					       const struct wt_series *series, enum wt_role role)
 {
 	char path[WT_PROGRAM_BYTES];
 
@@ -195,8 +188,8 @@ const struct wt_program_file *wt_programs_find(const struct wt_programs *program
 	return NULL;
 }
 
-static bool is_unchanged(const struct wt_programs *noted, const struct wt_plan *plan,
-			 const struct wt_series *series, enum wt_role role, struct wt_reason *reason)
+static bool is_unchanged(const struct wt_programs *noted, const struct wt_plan *plan, const struct wt_series *series,
+			 enum wt_role role, struct wt_reason *reason)
 {
 	const struct wt_program_file *then = wt_programs_find(noted, plan, series, role);
 	struct wt_program_file now = { .name = "" };
@@ -213,13 +206,13 @@ static bool is_unchanged(const struct wt_programs *noted, const struct wt_plan *
 	/* a folder of an older version has no sum */
 	if (sizes && (!*then->sum || !*now.sum || !strcmp(now.sum, then->sum)))
 		return true;
-	return wt_reason_set(reason, "%s: was built again since this run began, %s; "
-				     "valid: a new run, without --continue",
+	return wt_reason_set(reason,
+			     "%s: was built again since this run began, %s; "
+			     "valid: a new run, without --continue",
 			     path, sizes ? "its bytes are others" : "its sections have other sizes");
 }
 
-bool wt_programs_unchanged(const struct wt_plan *plan, const struct wt_folder *folder,
-			   struct wt_reason *reason)
+bool wt_programs_unchanged(const struct wt_plan *plan, const struct wt_folder *folder, struct wt_reason *reason)
 {
 	struct wt_programs noted;
 	struct wt_reason unused;

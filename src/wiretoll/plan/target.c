@@ -42,12 +42,10 @@ bool wt_target_is_emulated(const struct wt_target *target)
 
 static bool bad_target(const char *text, struct wt_reason *reason)
 {
-	return wt_reason_set(reason, "--ssh %s: not valid; valid: [user@]host[:port], an IPv6 address in []",
-			     text);
+	return wt_reason_set(reason, "--ssh %s: not valid; valid: [user@]host[:port], an IPv6 address in []", text);
 }
 
-bool wt_ssh_target(const char *text, char host[WT_TARGET_BYTES], char port[8],
-		   struct wt_reason *reason)
+bool wt_ssh_target(const char *text, char host[WT_TARGET_BYTES], char port[8], struct wt_reason *reason)
 {
 	const char *at = strrchr(text, '@');
 	const char *name = at ? at + 1 : text;
@@ -89,15 +87,15 @@ static bool choose_dir(struct wt_target *target, const char *dir, struct wt_reas
 	if (!dir)
 		return true;
 	if (!wt_plain_path(dir) || strlen(dir) > 96)
-		return wt_reason_set(reason, "--board-dir %s: not valid; valid: an absolute path of letters, "
-					     "digits and ._/-, at most 96 of them",
+		return wt_reason_set(reason,
+				     "--board-dir %s: not valid; valid: an absolute path of letters, "
+				     "digits and ._/-, at most 96 of them",
 				     dir);
 	snprintf(target->dir, sizeof target->dir, "%s", dir);
 	return true;
 }
 
-static bool copy(char *to, size_t room, const char *from, const char *option,
-		 struct wt_reason *reason)
+static bool copy(char *to, size_t room, const char *from, const char *option, struct wt_reason *reason)
 {
 	if (!from)
 		from = "";
@@ -116,14 +114,13 @@ static bool native(const char *program)
 	return !machine || uname(&names) != 0 || wt_architecture_runs(machine, names.machine);
 }
 
-static bool choose_way(struct wt_target *target, const struct wt_target_request *request,
-		       const char *program, struct wt_reason *reason)
+static bool choose_way(struct wt_target *target, const struct wt_target_request *request, const char *program,
+		       struct wt_reason *reason)
 {
 	if (!strcmp(request->run, "auto"))
 		target->way = request->ssh ? WT_WAY_SSH : native(program) ? WT_WAY_LOCAL : WT_WAY_QEMU_USER;
 	else if (!wt_way_find(request->run, &target->way))
-		return wt_reason_set(reason, "--run %s: not valid; valid: auto local qemu-user ssh",
-				     request->run);
+		return wt_reason_set(reason, "--run %s: not valid; valid: auto local qemu-user ssh", request->run);
 	if (target->way == WT_WAY_SSH && !request->ssh)
 		return wt_reason_set(reason, "--run ssh: needs --ssh [user@]host[:port]");
 	if (target->way != WT_WAY_SSH && request->ssh)
@@ -140,27 +137,27 @@ static bool choose_way(struct wt_target *target, const struct wt_target_request 
 }
 
 /* Both ways that have two machines in them, one of them perhaps emulated. */
-static bool choose_ends(struct wt_target *target, const struct wt_target_request *request,
-			struct wt_reason *reason)
+static bool choose_ends(struct wt_target *target, const struct wt_target_request *request, struct wt_reason *reason)
 {
 	if (!strcmp(request->role, "client"))
 		target->board_role = WT_CLIENT;
 	else if (!strcmp(request->role, "server"))
 		target->board_role = WT_SERVER;
 	else
-		return wt_reason_set(reason, "--role %s: not valid; valid: client server (the end that is "
-					     "the board)",
+		return wt_reason_set(reason,
+				     "--role %s: not valid; valid: client server (the end that is "
+				     "the board)",
 				     request->role);
 	if (!wt_name_valid(request->peer_variant))
-		return wt_reason_set(reason, "--peer-variant %s: not a name; valid: a folder under "
-					     "<build>/host",
+		return wt_reason_set(reason,
+				     "--peer-variant %s: not a name; valid: a folder under "
+				     "<build>/host",
 				     request->peer_variant);
-	return copy(target->peer_variant, sizeof target->peer_variant, request->peer_variant,
-		    "peer-variant", reason);
+	return copy(target->peer_variant, sizeof target->peer_variant, request->peer_variant, "peer-variant", reason);
 }
 
-static bool choose_emulator(struct wt_target *target, const struct wt_target_request *request,
-			    const char *program, struct wt_reason *reason)
+static bool choose_emulator(struct wt_target *target, const struct wt_target_request *request, const char *program,
+			    struct wt_reason *reason)
 {
 	const struct wt_architecture *machine = wt_elf_machine(program, reason);
 
@@ -168,8 +165,8 @@ static bool choose_emulator(struct wt_target *target, const struct wt_target_req
 		return false;
 	snprintf(target->emulator, sizeof target->emulator, "%s", machine->emulator);
 	if (request->core && !wt_name_valid(request->core))
-		return wt_reason_set(reason, "--core %s: not a name; valid: what '%s -cpu help' lists",
-				     request->core, target->emulator);
+		return wt_reason_set(reason, "--core %s: not a name; valid: what '%s -cpu help' lists", request->core,
+				     target->emulator);
 	return copy(target->core, sizeof target->core, request->core, "core", reason) &&
 	       copy(target->plugin, sizeof target->plugin, request->plugin, "plugin", reason);
 }
@@ -178,18 +175,16 @@ static bool choose_emulator(struct wt_target *target, const struct wt_target_req
  * QEMU gives every AArch64 core the crypto extensions. None of its named 32-bit cores has them, and some lack
  * NEON too, which a mask would then wrongly promise.
  */
-static bool masks_crypto(const struct wt_target *target, const struct wt_target_request *request,
-			 const char *program)
+static bool masks_crypto(const struct wt_target *target, const struct wt_target_request *request, const char *program)
 {
 	struct wt_reason unused;
 	const struct wt_architecture *machine = wt_elf_machine(program, &unused);
 
-	return request->no_crypto && wt_target_is_emulated(target) && machine &&
-	       !strcmp(machine->name, "aarch64");
+	return request->no_crypto && wt_target_is_emulated(target) && machine && !strcmp(machine->name, "aarch64");
 }
 
-bool wt_target_make(struct wt_target *target, const struct wt_target_request *request,
-		   const char *program, struct wt_reason *reason)
+bool wt_target_make(struct wt_target *target, const struct wt_target_request *request, const char *program,
+		    struct wt_reason *reason)
 {
 	char host[WT_TARGET_BYTES], port[8];
 
@@ -211,10 +206,8 @@ bool wt_target_make(struct wt_target *target, const struct wt_target_request *re
 	target->reconnect_s = request->reconnect_s;
 	target->server_port = request->server_port;
 	target->called_port = request->called_port;
-	return wt_ssh_target(request->ssh, host, port, reason) &&
-	       choose_dir(target, request->board_dir, reason) &&
+	return wt_ssh_target(request->ssh, host, port, reason) && choose_dir(target, request->board_dir, reason) &&
 	       copy(target->ssh, sizeof target->ssh, request->ssh, "ssh", reason) &&
-	       copy(target->ssh_command, sizeof target->ssh_command, request->ssh_command,
-		    "ssh-command", reason) &&
+	       copy(target->ssh_command, sizeof target->ssh_command, request->ssh_command, "ssh-command", reason) &&
 	       copy(target->bind, sizeof target->bind, request->bind, "bind", reason);
 }

@@ -17,14 +17,16 @@ static bool unlike(struct wt_reason *reason, uint32_t size, const char *what, in
 			     size, what, (long long)told, (unsigned long long)counted);
 }
 
-static bool check_counts(const struct wt_size_tally *tally, uint32_t size, uint32_t planned,
-			 const json_t *record, struct wt_reason *reason)
+static bool check_counts(const struct wt_size_tally *tally, uint32_t size, uint32_t planned, const json_t *record,
+			 struct wt_reason *reason)
 {
 	const struct {
 		const char *name;
 		uint64_t counted;
-	} counts[] = { { "planned", planned }, { "answered", tally->answered },
-		       { "lost", tally->lost }, { "failed", tally->failed } };
+	} counts[] = { { "planned", planned },
+		       { "answered", tally->answered },
+		       { "lost", tally->lost },
+		       { "failed", tally->failed } };
 
 	for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
 		int64_t told = 0;
@@ -72,8 +74,8 @@ static bool check_range(const struct wt_size_tally *tally, uint32_t size, const 
 		if (!object && !tally->answered)
 			continue;
 		if (!json_is_object(object))
-			return wt_reason_set(reason, "'%s' of the summary of %u bytes is missing or not an object", times[i],
-					     size);
+			return wt_reason_set(reason, "'%s' of the summary of %u bytes is missing or not an object",
+					     times[i], size);
 		if (!check_times(times[i], object, tally->answered, reason))
 			return false;
 	}
@@ -83,12 +85,11 @@ static bool check_range(const struct wt_size_tally *tally, uint32_t size, const 
 	most = json_integer_value(json_object_get(total, "max"));
 	if ((uint64_t)least != tally->least_ns)
 		return unlike(reason, size, "total_ns.min", least, tally->least_ns);
-	return (uint64_t)most == tally->most_ns ||
-	       unlike(reason, size, "total_ns.max", most, tally->most_ns);
+	return (uint64_t)most == tally->most_ns || unlike(reason, size, "total_ns.max", most, tally->most_ns);
 }
 
-bool wt_cell_check_summary(struct wt_cell_file *file, const struct wt_cell_expected *expected,
-			   const json_t *record, struct wt_reason *reason)
+bool wt_cell_check_summary(struct wt_cell_file *file, const struct wt_cell_expected *expected, const json_t *record,
+			   struct wt_reason *reason)
 {
 	const struct wt_size_list *sizes = &expected->plan->sizes;
 	int64_t size = 0;
@@ -121,14 +122,14 @@ static bool check_cpu(const struct wt_cell_file *file, struct wt_reason *reason)
 	       (double)(machine->tick_ns > coarsest_tick_ns ? machine->tick_ns : coarsest_tick_ns);
 	return (double)machine->loop_cpu_ns <= most ||
 	       wt_reason_set(reason, "'loop_cpu_ns' is %lld, more than %lld processors can give in 'loop_ns' %lld",
-			     (long long)machine->loop_cpu_ns, (long long)file->run.cores,
-			     (long long)machine->loop_ns);
+			     (long long)machine->loop_cpu_ns, (long long)file->run.cores, (long long)machine->loop_ns);
 }
 
 /* The process's CPU time is that in user mode and that in the kernel. */
 static bool check_parts(const struct wt_cell_file *file, const json_t *end, struct wt_reason *reason)
 {
-	const json_t *user = json_object_get(end, "loop_user_cpu_ns"), *kernel = json_object_get(end, "loop_system_cpu_ns");
+	const json_t *user = json_object_get(end, "loop_user_cpu_ns"),
+		     *kernel = json_object_get(end, "loop_system_cpu_ns");
 	uint64_t parts = (uint64_t)json_integer_value(user) + (uint64_t)json_integer_value(kernel);
 	int64_t told = file->machine.loop_cpu_ns;
 
@@ -158,11 +159,11 @@ static bool heap_of_size_fits(const struct wt_cost_sums *sums, uint32_t size, st
 				     (unsigned long long)sums->heap_tries, (unsigned long long)sums->tries, size);
 	if ((double)sums->heap_peak_bytes > heap_spread * (double)sums->heap_least_peak_bytes ||
 	    (double)sums->heap_session_bytes > heap_spread * (double)sums->heap_least_session_bytes)
-		return wt_reason_set(reason, "the heap of %u bytes does not repeat: %llu to %llu bytes, of a session %llu to %llu",
-				     size, (unsigned long long)sums->heap_least_peak_bytes,
-				     (unsigned long long)sums->heap_peak_bytes,
-				     (unsigned long long)sums->heap_least_session_bytes,
-				     (unsigned long long)sums->heap_session_bytes);
+		return wt_reason_set(
+			reason, "the heap of %u bytes does not repeat: %llu to %llu bytes, of a session %llu to %llu",
+			size, (unsigned long long)sums->heap_least_peak_bytes,
+			(unsigned long long)sums->heap_peak_bytes, (unsigned long long)sums->heap_least_session_bytes,
+			(unsigned long long)sums->heap_session_bytes);
 	return true;
 }
 
@@ -177,8 +178,10 @@ static bool heap_of_end_fits(const struct wt_cell_file *file, uint64_t peak, uin
 	    !wt_record_number(file->end, "heap_allocations", INT64_MAX, &all, reason))
 		return false;
 	if ((double)peak + (double)before > heap_spread * (double)most)
-		return wt_reason_set(reason, "'heap_peak_bytes' of the end is %lld, but before the tries there were %lld, and one takes %llu",
-				     (long long)most, (long long)before, (unsigned long long)peak);
+		return wt_reason_set(
+			reason,
+			"'heap_peak_bytes' of the end is %lld, but before the tries there were %lld, and one takes %llu",
+			(long long)most, (long long)before, (unsigned long long)peak);
 	return allocations <= (uint64_t)all ||
 	       wt_reason_set(reason, "'heap_allocations' of the end is %lld, but its tries say %llu", (long long)all,
 			     (unsigned long long)allocations);
@@ -188,7 +191,8 @@ bool wt_cell_check_heap(const struct wt_cell_file *file, const struct wt_cell_ex
 			struct wt_reason *reason)
 {
 	const struct wt_size_list *sizes = &expected->plan->sizes;
-	const char *counters = json_string_value(json_object_get(json_object_get(file->record, "settings"), "counters"));
+	const char *counters =
+		json_string_value(json_object_get(json_object_get(file->record, "settings"), "counters"));
 	bool counts = !counters || !strcmp(counters, "on");
 	uint64_t tries = 0, peak = 0, allocations = 0;
 

@@ -9,8 +9,8 @@
 #include "cell_data.h"
 
 /* A client's `summary` against the tries of its size that stand before it. */
-bool wt_cell_check_summary(struct wt_cell_file *file, const struct wt_cell_expected *expected,
-			   const json_t *record, struct wt_reason *reason);
+bool wt_cell_check_summary(struct wt_cell_file *file, const struct wt_cell_expected *expected, const json_t *record,
+			   struct wt_reason *reason);
 
 /*
  * The heap of a whole file: told by nobody who says that he does not count it, and in the cell that counts it by

@@ -46,10 +46,10 @@ struct wt_timed {
 struct wt_cost_sums {
 	uint64_t tries, bytes_out, bytes_in, sends, receives, round_trips, cpu_ns, retransmissions;
 	uint64_t close_bytes_out, close_bytes_in; /* of these, while closing: a server does not count them */
-	uint64_t heap_tries; /* that counted the heap; of these the highest: */
+	uint64_t heap_tries;                      /* that counted the heap; of these the highest: */
 	uint64_t heap_peak_bytes, heap_session_bytes, heap_allocations;
 	uint64_t heap_least_peak_bytes, heap_least_session_bytes; /* and the least, since they repeat */
-	uint64_t heap_allocations_all; /* of all of them */
+	uint64_t heap_allocations_all;                            /* of all of them */
 };
 
 /* What a client's tries of one size came to, cold ones excluded. */
@@ -70,7 +70,7 @@ struct wt_machine_record {
 enum wt_seen { WT_SEEN_ANSWERED = 1, WT_SEEN_UNANSWERED, WT_SEEN_REPEATED /* answered; flights were sent again */ };
 
 struct wt_cell_file {
-	bool present;   /* there is such a file */
+	bool present; /* there is such a file */
 	bool has_run, has_end, end_ok;
 	bool all_lost;  /* its end is not well only since every try was lost: the round is whole, without figures */
 	bool truncated; /* the last line is not whole: the program was killed */
@@ -79,17 +79,17 @@ struct wt_cell_file {
 	uint64_t answered, lost, failed; /* tries counted here, cold ones excluded */
 	uint64_t end_answered, end_lost, end_failed, end_not_made;
 	struct wt_machine_record machine;
-	struct wt_end_costs end_costs; /* of this round; freed with the file */
-	struct wt_cost_sums sums[WT_SIZES_MAX]; /* by index of size */
+	struct wt_end_costs end_costs;            /* of this round; freed with the file */
+	struct wt_cost_sums sums[WT_SIZES_MAX];   /* by index of size */
 	struct wt_size_tally tally[WT_SIZES_MAX]; /* of a client, by index of size */
-	json_t *record; /* the `run` record as it stands in the file; owned */
-	json_t *end;    /* the `end` record; owned */
-	json_t *handshake; /* the `handshake` record, NULL: none; owned */
-	struct wt_cold_bytes cold_bytes; /* of the first try, against it */
-	struct wt_timed *timed; /* of a client: `answered` of them; allocated */
-	uint64_t cold_ns;       /* of a client: its first try; 0: none was answered */
-	struct wt_held held;    /* of a cell that holds sessions */
-	uint8_t *seen;          /* sizes × (tries + 1): enum wt_seen; allocated */
+	json_t *record;                           /* the `run` record as it stands in the file; owned */
+	json_t *end;                              /* the `end` record; owned */
+	json_t *handshake;                        /* the `handshake` record, NULL: none; owned */
+	struct wt_cold_bytes cold_bytes;          /* of the first try, against it */
+	struct wt_timed *timed;                   /* of a client: `answered` of them; allocated */
+	uint64_t cold_ns;                         /* of a client: its first try; 0: none was answered */
+	struct wt_held held;                      /* of a cell that holds sessions */
+	uint8_t *seen;                            /* sizes × (tries + 1): enum wt_seen; allocated */
 	size_t seen_count;
 };
 
@@ -104,8 +104,8 @@ struct wt_cell_expected {
 	const struct wt_series *series;
 	uint32_t tries; /* of this round; 0 in a cell that holds sessions */
 	bool server;
-	bool hold;      /* it holds those of the plan */
-	bool heap;      /* it counts the heap in every try */
+	bool hold; /* it holds those of the plan */
+	bool heap; /* it counts the heap in every try */
 };
 
 #endif

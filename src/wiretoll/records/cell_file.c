@@ -31,8 +31,7 @@ static enum line read_line(FILE *stream, char *line, size_t *length)
 }
 
 static bool read_lines(struct wt_cell_file *file, FILE *stream, const char *path,
-		       const struct wt_cell_expected *expected, char *line,
-		       struct wt_reason *reason)
+		       const struct wt_cell_expected *expected, char *line, struct wt_reason *reason)
 {
 	struct wt_reason why;
 
@@ -48,14 +47,12 @@ static bool read_lines(struct wt_cell_file *file, FILE *stream, const char *path
 			file->truncated = true;
 			return true;
 		case LINE_TOO_LONG:
-			return wt_reason_set(reason, "%s line %lu: longer than %d bytes", path,
-					     number, LINE_MAX_BYTES);
+			return wt_reason_set(reason, "%s line %lu: longer than %d bytes", path, number, LINE_MAX_BYTES);
 		case LINE_WHOLE:
 			break;
 		}
 		if (!wt_cell_file_record(file, expected, line, length, &why))
-			return wt_reason_set(reason, "%.500s line %lu: %.400s", path, number,
-					     why.text);
+			return wt_reason_set(reason, "%.500s line %lu: %.400s", path, number, why.text);
 	}
 }
 
@@ -84,23 +81,19 @@ static bool check_held(const struct wt_cell_file *file, const char *path, struct
 }
 
 /* A client's tries, its end and the plan must say the same. */
-static bool check_sums(const struct wt_cell_file *file, const char *path,
-		       const struct wt_cell_expected *expected, struct wt_reason *reason)
+static bool check_sums(const struct wt_cell_file *file, const char *path, const struct wt_cell_expected *expected,
+		       struct wt_reason *reason)
 {
 	uint64_t planned = (uint64_t)expected->plan->sizes.count * expected->tries;
 	uint64_t made = file->answered + file->lost + file->failed;
 
-	if (file->answered != file->end_answered || file->lost != file->end_lost ||
-	    file->failed != file->end_failed)
+	if (file->answered != file->end_answered || file->lost != file->end_lost || file->failed != file->end_failed)
 		return wt_reason_set(reason,
 				     "%s: the records do not add up: %llu answered, %llu lost, %llu "
 				     "failed, but its end says %llu, %llu, %llu",
-				     path, (unsigned long long)file->answered,
-				     (unsigned long long)file->lost,
-				     (unsigned long long)file->failed,
-				     (unsigned long long)file->end_answered,
-				     (unsigned long long)file->end_lost,
-				     (unsigned long long)file->end_failed);
+				     path, (unsigned long long)file->answered, (unsigned long long)file->lost,
+				     (unsigned long long)file->failed, (unsigned long long)file->end_answered,
+				     (unsigned long long)file->end_lost, (unsigned long long)file->end_failed);
 	if (file->all_lost && (made != planned || file->lost != planned))
 		return wt_reason_set(reason,
 				     "%s: the records do not add up: its end says 'all_lost', but %llu of the plan's "
@@ -115,8 +108,8 @@ static bool check_sums(const struct wt_cell_file *file, const char *path,
 }
 
 /* What the end tells of the whole must be what the records before it tell. */
-static bool adds_up(const struct wt_cell_file *file, const char *path,
-		    const struct wt_cell_expected *expected, struct wt_reason *reason)
+static bool adds_up(const struct wt_cell_file *file, const char *path, const struct wt_cell_expected *expected,
+		    struct wt_reason *reason)
 {
 	struct wt_reason why;
 
@@ -131,8 +124,8 @@ static bool adds_up(const struct wt_cell_file *file, const char *path,
 	return wt_cell_check_heap(file, expected, &why) || wt_reason_set(reason, "%.500s: %.400s", path, why.text);
 }
 
-bool wt_cell_file_read(struct wt_cell_file *file, const char *path,
-		       const struct wt_cell_expected *expected, struct wt_reason *reason)
+bool wt_cell_file_read(struct wt_cell_file *file, const char *path, const struct wt_cell_expected *expected,
+		       struct wt_reason *reason)
 {
 	struct wt_reason why;
 	FILE *stream = wt_file_open(path, &why);

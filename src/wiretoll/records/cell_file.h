@@ -10,7 +10,7 @@
  * line that is not whole. False: anything else that is not as it must be;
  * `reason` names file and line. Free with wt_cell_file_free in any case.
  */
-bool wt_cell_file_read(struct wt_cell_file *file, const char *path,
-		       const struct wt_cell_expected *expected, struct wt_reason *reason);
+bool wt_cell_file_read(struct wt_cell_file *file, const char *path, const struct wt_cell_expected *expected,
+		       struct wt_reason *reason);
 
 #endif

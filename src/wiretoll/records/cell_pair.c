@@ -32,7 +32,8 @@ static bool check_way(uint32_t size, const char *from, uint64_t out, const char 
 	/* Records without these fields tell nothing. */
 	if (!out || !in || in == out || (!stream && in < out))
 		return true;
-	return wt_reason_set(reason, "the two ends do not fit: at %u bytes the %s sent %llu bytes in all, but the "
+	return wt_reason_set(reason,
+			     "the two ends do not fit: at %u bytes the %s sent %llu bytes in all, but the "
 			     "%s received %llu",
 			     size, from, (unsigned long long)out, to, (unsigned long long)in);
 }

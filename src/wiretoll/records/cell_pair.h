@@ -6,8 +6,7 @@
 #include "cell_data.h"
 
 /* Tries that the client calls answered and the server does not know of. */
-uint64_t wt_cell_file_unmatched(const struct wt_cell_file *client,
-				const struct wt_cell_file *server);
+uint64_t wt_cell_file_unmatched(const struct wt_cell_file *client, const struct wt_cell_file *server);
 
 /* Whether either end sent a flight of an answered try's handshake again since its timer ran out. */
 bool wt_cell_file_repeated(const struct wt_cell_file *client, const struct wt_cell_file *server,

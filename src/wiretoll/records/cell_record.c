@@ -22,8 +22,7 @@ static int64_t number_or_none(const json_t *record, const char *field)
 {
 	const json_t *value = json_object_get(record, field);
 
-	return json_is_integer(value) && json_integer_value(value) >= 0 ? json_integer_value(value)
-									: -1;
+	return json_is_integer(value) && json_integer_value(value) >= 0 ? json_integer_value(value) : -1;
 }
 
 static void take_negotiated(struct wt_negotiated_record *to, const json_t *from)
@@ -41,8 +40,7 @@ static void take_negotiated(struct wt_negotiated_record *to, const json_t *from)
 	wt_record_text(from, "version_name", to->version_name, sizeof to->version_name);
 	wt_record_text(from, "suite_name", to->suite_name, sizeof to->suite_name);
 	wt_record_text(from, "group_name", to->group_name, sizeof to->group_name);
-	wt_record_text(from, "peer_signature_name", to->peer_signature_name,
-		       sizeof to->peer_signature_name);
+	wt_record_text(from, "peer_signature_name", to->peer_signature_name, sizeof to->peer_signature_name);
 	wt_record_text(from, "peer_key", to->peer_key, sizeof to->peer_key);
 }
 
@@ -62,8 +60,8 @@ static bool check_environment(const json_t *record, struct wt_reason *reason)
 	return true;
 }
 
-static bool take_run(struct wt_cell_file *file, const struct wt_cell_expected *expected,
-		     json_t *record, struct wt_reason *reason)
+static bool take_run(struct wt_cell_file *file, const struct wt_cell_expected *expected, json_t *record,
+		     struct wt_reason *reason)
 {
 	const struct wt_kind *kind = expected->series->kind;
 	const json_t *facts = json_object_get(record, "facts");
@@ -81,8 +79,7 @@ static bool take_run(struct wt_cell_file *file, const struct wt_cell_expected *e
 	file->has_run = true;
 	file->record = json_incref(record);
 	wt_record_text(library, "name", file->run.library, sizeof file->run.library);
-	wt_record_text(library, "version", file->run.library_version,
-		       sizeof file->run.library_version);
+	wt_record_text(library, "version", file->run.library_version, sizeof file->run.library_version);
 	if (kind->plain && (!*file->run.library || !*file->run.library_version))
 		return wt_reason_set(reason, "'library' has no name or version");
 	wt_record_text(facts, "model", file->run.model, sizeof file->run.model);
@@ -117,8 +114,10 @@ static bool take_all_lost(struct wt_cell_file *file, const struct wt_cell_expect
 		return true;
 	if (!wt_record_flag(end, "all_lost", &file->all_lost, reason))
 		return false;
-	if (file->all_lost && (file->end_ok || expected->server || expected->hold || !wt_kind_is_datagram(expected->series->kind)))
-		return wt_reason_set(reason, "'all_lost' is true; valid: in the end of a client of datagrams that is not well");
+	if (file->all_lost &&
+	    (file->end_ok || expected->server || expected->hold || !wt_kind_is_datagram(expected->series->kind)))
+		return wt_reason_set(reason,
+				     "'all_lost' is true; valid: in the end of a client of datagrams that is not well");
 	return true;
 }
 
@@ -168,12 +167,12 @@ static bool take_handshake(struct wt_cell_file *file, const struct wt_cell_expec
 }
 
 /* What every record must be, whatever it tells. */
-static bool check_common(const struct wt_cell_file *file, const struct wt_cell_expected *expected,
-			 const char *role, int64_t schema, struct wt_reason *reason)
+static bool check_common(const struct wt_cell_file *file, const struct wt_cell_expected *expected, const char *role,
+			 int64_t schema, struct wt_reason *reason)
 {
 	if (schema != WT_RECORD_SCHEMA)
-		return wt_reason_set(reason, "schema %lld; this wiretoll reads %d",
-				     (long long)schema, WT_RECORD_SCHEMA);
+		return wt_reason_set(reason, "schema %lld; this wiretoll reads %d", (long long)schema,
+				     WT_RECORD_SCHEMA);
 	if (strcmp(role, expected->server ? "server" : "client") != 0)
 		return wt_reason_set(reason, "'role' is '%s' in a file of a %s", role,
 				     expected->server ? "server" : "client");
@@ -182,8 +181,8 @@ static bool check_common(const struct wt_cell_file *file, const struct wt_cell_e
 	return true;
 }
 
-static bool take(struct wt_cell_file *file, const struct wt_cell_expected *expected,
-		 json_t *record, struct wt_reason *reason)
+static bool take(struct wt_cell_file *file, const struct wt_cell_expected *expected, json_t *record,
+		 struct wt_reason *reason)
 {
 	struct wt_try_scan scan;
 	char name[16], role[16];
@@ -228,8 +227,8 @@ static bool is_plain_try(struct wt_try_scan *scan, const struct wt_cell_file *fi
 	       check_common(file, expected, expected->server ? "server" : "client", schema, &unused);
 }
 
-bool wt_cell_file_record(struct wt_cell_file *file, const struct wt_cell_expected *expected,
-			 const char *line, size_t length, struct wt_reason *reason)
+bool wt_cell_file_record(struct wt_cell_file *file, const struct wt_cell_expected *expected, const char *line,
+			 size_t length, struct wt_reason *reason)
 {
 	char text[JSON_ERROR_TEXT_LENGTH];
 	struct wt_try_scan scan;

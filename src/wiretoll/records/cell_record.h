@@ -6,7 +6,7 @@
 #include "cell_data.h"
 
 /* `line` is its JSON text. False: `reason` names the field that is not as it must be. */
-bool wt_cell_file_record(struct wt_cell_file *file, const struct wt_cell_expected *expected,
-			 const char *line, size_t length, struct wt_reason *reason);
+bool wt_cell_file_record(struct wt_cell_file *file, const struct wt_cell_expected *expected, const char *line,
+			 size_t length, struct wt_reason *reason);
 
 #endif

@@ -11,18 +11,20 @@ struct phase_fields {
 	const char *ns, *cpu_ns, *bytes_out, *bytes_in, *sends, *receives, *round_trips;
 };
 
-#define PHASE(name)                                                                                \
-	{ name "_ns", name "_cpu_ns", name "_bytes_out", name "_bytes_in", name "_sends",          \
-	  name "_receives", name "_round_trips" }
+#define PHASE(name)                                                                                                    \
+	{                                                                                                              \
+		name "_ns", name "_cpu_ns", name "_bytes_out", name "_bytes_in", name "_sends", name "_receives",      \
+			name "_round_trips"                                                                            \
+	}
 
-static const struct phase_fields client_phases[] = { PHASE("connect"), PHASE("handshake"), PHASE("send"),
-						     PHASE("ack"), PHASE("close") };
-static const struct phase_fields server_phases[] = { PHASE("accept"), PHASE("handshake"),
-						     PHASE("receive"), PHASE("answer") };
+static const struct phase_fields client_phases[] = { PHASE("connect"), PHASE("handshake"), PHASE("send"), PHASE("ack"),
+						     PHASE("close") };
+static const struct phase_fields server_phases[] = { PHASE("accept"), PHASE("handshake"), PHASE("receive"),
+						     PHASE("answer") };
 
 /* Finds the place of an answered try; false when the plan has no such try. */
-static bool find_place(const struct wt_cell_expected *expected, int64_t size, int64_t number,
-		       uint32_t *size_index, size_t *place, struct wt_reason *reason)
+static bool find_place(const struct wt_cell_expected *expected, int64_t size, int64_t number, uint32_t *size_index,
+		       size_t *place, struct wt_reason *reason)
 {
 	const struct wt_size_list *sizes = &expected->plan->sizes;
 	uint32_t i = 0;
@@ -30,11 +32,10 @@ static bool find_place(const struct wt_cell_expected *expected, int64_t size, in
 	while (i < sizes->count && sizes->bytes[i] != size)
 		i++;
 	if (i == sizes->count)
-		return wt_reason_set(reason, "'size' is %lld, which is not in the plan",
-				     (long long)size);
+		return wt_reason_set(reason, "'size' is %lld, which is not in the plan", (long long)size);
 	if (number > expected->tries)
-		return wt_reason_set(reason, "'try' is %lld, but the plan has %u in this round",
-				     (long long)number, expected->tries);
+		return wt_reason_set(reason, "'try' is %lld, but the plan has %u in this round", (long long)number,
+				     expected->tries);
 	*size_index = i;
 	*place = (size_t)i * (expected->tries + 1) + (size_t)number;
 	return true;
@@ -70,15 +71,20 @@ static bool take_heap(struct wt_cost_sums *sums, struct wt_try_scan *record, str
 	if (peak < session)
 		return wt_reason_set(reason, "'heap_peak_bytes' %llu is less than 'heap_session_bytes' %llu",
 				     (unsigned long long)peak, (unsigned long long)session);
-	if (wt_try_scan_find(record, "heap_allocated_bytes") && wt_try_scan_count(record, "heap_allocated_bytes", day_ns) < peak)
+	if (wt_try_scan_find(record, "heap_allocated_bytes") &&
+	    wt_try_scan_count(record, "heap_allocated_bytes", day_ns) < peak)
 		return wt_reason_set(reason, "'heap_allocated_bytes' is less than 'heap_peak_bytes' %llu",
 				     (unsigned long long)peak);
 	allocations = wt_try_scan_count(record, "heap_allocations", day_ns);
 	if (!allocations)
 		return wt_reason_set(reason, "'heap_allocations' is none, but there is a 'heap_peak_bytes'");
-	wt_cost_sums_add_heap(sums, &(struct wt_cost_sums){ .heap_tries = 1, .heap_peak_bytes = peak, .heap_session_bytes = session,
-					       .heap_least_peak_bytes = peak, .heap_least_session_bytes = session,
-					       .heap_allocations = allocations, .heap_allocations_all = allocations });
+	wt_cost_sums_add_heap(sums, &(struct wt_cost_sums){ .heap_tries = 1,
+							    .heap_peak_bytes = peak,
+							    .heap_session_bytes = session,
+							    .heap_least_peak_bytes = peak,
+							    .heap_least_session_bytes = session,
+							    .heap_allocations = allocations,
+							    .heap_allocations_all = allocations });
 	return true;
 }
 
@@ -139,8 +145,8 @@ static bool cpu_fits(uint64_t cpu_ns, const struct wt_timed *timed, struct wt_re
 	for (int i = 0; i < WT_PHASES_CLIENT; i++)
 		ns += timed->phase_ns[i];
 	return (double)cpu_ns <= 1.1 * (double)ns + 1e6 ||
-	       wt_reason_set(reason, "its phases have %llu ns of CPU time, but they took %llu", (unsigned long long)cpu_ns,
-			     (unsigned long long)ns);
+	       wt_reason_set(reason, "its phases have %llu ns of CPU time, but they took %llu",
+			     (unsigned long long)cpu_ns, (unsigned long long)ns);
 }
 
 /* An answered try that is not cold; `timed` is NULL on a server. */
@@ -179,9 +185,8 @@ static void tally_try(struct wt_size_tally *tally, bool ok, bool lost, uint64_t 
 }
 
 /* Counts a try that the plan has, in its place. */
-static bool take_counted(struct wt_cell_file *file, const struct wt_cell_expected *expected,
-			 struct wt_try_scan *record, uint32_t size_index, uint32_t number, bool ok, int64_t total,
-			 struct wt_reason *reason)
+static bool take_counted(struct wt_cell_file *file, const struct wt_cell_expected *expected, struct wt_try_scan *record,
+			 uint32_t size_index, uint32_t number, bool ok, int64_t total, struct wt_reason *reason)
 {
 	struct wt_timed *timed = expected->server ? NULL : &file->timed[file->answered];
 	bool lost = !ok && wt_try_scan_is(record, "status", "TIMEOUT");
@@ -190,7 +195,8 @@ static bool take_counted(struct wt_cell_file *file, const struct wt_cell_expecte
 		return wt_reason_set(reason, "a try of %u bytes after their summary",
 				     expected->plan->sizes.bytes[size_index]);
 	if (ok && timed)
-		*timed = (struct wt_timed){ .size_index = size_index, .total_ns = (uint64_t)total,
+		*timed = (struct wt_timed){ .size_index = size_index,
+					    .total_ns = (uint64_t)total,
 					    .place = size_index * (expected->tries + 1) + number };
 	if (ok && !take_phases(&file->sums[size_index], timed, record, reason))
 		return false;
@@ -201,8 +207,8 @@ static bool take_counted(struct wt_cell_file *file, const struct wt_cell_expecte
 	return true;
 }
 
-bool wt_cell_take_try(struct wt_cell_file *file, const struct wt_cell_expected *expected,
-		      struct wt_try_scan *record, struct wt_reason *reason)
+bool wt_cell_take_try(struct wt_cell_file *file, const struct wt_cell_expected *expected, struct wt_try_scan *record,
+		      struct wt_reason *reason)
 {
 	int64_t size = 0, number = 0, total = 0;
 	bool cold = false, ok = false;
@@ -223,13 +229,13 @@ bool wt_cell_take_try(struct wt_cell_file *file, const struct wt_cell_expected *
 	if (!find_place(expected, size, number, &size_index, &place, reason))
 		return false;
 	if (!expected->server && file->seen[place])
-		return wt_reason_set(reason, "a second try %lld of %lld bytes", (long long)number,
-				     (long long)size);
+		return wt_reason_set(reason, "a second try %lld of %lld bytes", (long long)number, (long long)size);
 	if (!expected->server && ok && !take_total(record, &total, reason))
 		return false;
 	/* One that was made but not answered counts against a second one only. */
-	file->seen[place] = !ok ? WT_SEEN_UNANSWERED
-			    : wt_try_scan_count(record, "retransmissions", day_ns) ? WT_SEEN_REPEATED : WT_SEEN_ANSWERED;
+	file->seen[place] = !ok                                                    ? WT_SEEN_UNANSWERED
+			    : wt_try_scan_count(record, "retransmissions", day_ns) ? WT_SEEN_REPEATED
+										   : WT_SEEN_ANSWERED;
 	/* a datagram that came twice makes a server tell of the cold one twice: the first is the handshake's */
 	if (cold && ok && !file->cold_bytes.known)
 		keep_cold_bytes(&file->cold_bytes, record, expected->server);

@@ -7,7 +7,7 @@
 #include "try_scan.h"
 
 /* False: `reason` names the field that is not as it must be. */
-bool wt_cell_take_try(struct wt_cell_file *file, const struct wt_cell_expected *expected,
-		      struct wt_try_scan *record, struct wt_reason *reason);
+bool wt_cell_take_try(struct wt_cell_file *file, const struct wt_cell_expected *expected, struct wt_try_scan *record,
+		      struct wt_reason *reason);
 
 #endif

@@ -60,8 +60,7 @@ void wt_end_costs_add(struct wt_end_costs *to, const struct wt_end_costs *round,
 	to->exchanges += exchanges;
 	for (size_t i = 0; i < WT_END_FIELDS; i++) {
 		to->told[i] += round->told[i];
-		to->value[i] = fields[i].highest ? fmax(to->value[i], round->value[i])
-						 : to->value[i] + round->value[i];
+		to->value[i] = fields[i].highest ? fmax(to->value[i], round->value[i]) : to->value[i] + round->value[i];
 	}
 }
 
@@ -73,12 +72,10 @@ void wt_end_costs_add_heap(struct wt_end_costs *to, const struct wt_end_costs *c
 
 double wt_end_cost(const struct wt_end_costs *costs, enum wt_end_field field, const char **why)
 {
-	const char *reason =
-		json_string_value(json_object_get(costs->not_available, fields[field].name));
+	const char *reason = json_string_value(json_object_get(costs->not_available, fields[field].name));
 
 	if (costs->rounds && costs->told[field] == costs->rounds)
-		return fields[field].highest ? costs->value[field]
-					     : costs->value[field] / (double)costs->exchanges;
+		return fields[field].highest ? costs->value[field] : costs->value[field] / (double)costs->exchanges;
 	*why = reason ? reason : "not counted in every round";
 	return (double)NAN;
 }

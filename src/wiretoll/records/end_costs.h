@@ -9,12 +9,12 @@
 #include <jansson.h>
 
 enum wt_end_field {
-	WT_END_CPU,          /* CPU time of the process, ns: the sum of the rounds, as are those below */
-	WT_END_MACHINE,      /* of the whole machine, ns */
-	WT_END_SWITCHES,     /* context switches of both kinds */
+	WT_END_CPU,      /* CPU time of the process, ns: the sum of the rounds, as are those below */
+	WT_END_MACHINE,  /* of the whole machine, ns */
+	WT_END_SWITCHES, /* context switches of both kinds */
 	WT_END_CYCLES,
 	WT_END_INSTRUCTIONS,
-	WT_END_CONTEXTS,     /* heap before the first session, bytes: the highest of the rounds, as are those below */
+	WT_END_CONTEXTS, /* heap before the first session, bytes: the highest of the rounds, as are those below */
 	WT_END_STACK,
 	WT_END_RSS,
 	WT_END_FIELDS
@@ -24,8 +24,8 @@ struct wt_end_costs {
 	double value[WT_END_FIELDS];
 	uint32_t told[WT_END_FIELDS]; /* how many rounds told it */
 	uint32_t rounds;
-	uint64_t exchanges;           /* that the sums are of, the cold ones too */
-	json_t *not_available;        /* of the first round: why a figure is missing, by its name; owned */
+	uint64_t exchanges;    /* that the sums are of, the cold ones too */
+	json_t *not_available; /* of the first round: why a figure is missing, by its name; owned */
 };
 
 /* Takes one record. Its object of reasons is referred to: wt_end_costs_free. */

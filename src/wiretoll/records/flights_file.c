@@ -62,8 +62,10 @@ static bool check_flight(const json_t *flight, bool first_out, struct sums *sums
 	    !is_list(flight, "records", 1, RECORDS_MAX, reason))
 		return false;
 	if (sums->flights ? out == sums->last_out : out != first_out)
-		return wt_reason_set(reason, "flight %zu of a handshake goes the same way as the one before it, or the first is not the client's",
-				     sums->flights + 1);
+		return wt_reason_set(
+			reason,
+			"flight %zu of a handshake goes the same way as the one before it, or the first is not the client's",
+			sums->flights + 1);
 	for (size_t i = 0; i < json_array_size(records); i++)
 		if (!check_record(json_array_get(records, i), &bytes, reason))
 			return false;
@@ -126,7 +128,8 @@ static bool check_extensions(const json_t *hello, struct wt_reason *reason)
 
 			if (json_array_size(one) != 2 || !json_is_integer(value) || json_integer_value(value) < 0 ||
 			    json_integer_value(value) > UINT16_MAX)
-				return wt_reason_set(reason, "'extensions' of a hello holds what is not a type and a length");
+				return wt_reason_set(reason,
+						     "'extensions' of a hello holds what is not a type and a length");
 		}
 	return true;
 }
@@ -159,8 +162,7 @@ bool wt_flights_check(const json_t *record, bool server, struct wt_reason *reaso
 	if (!wt_record_number(record, "try", UINT32_MAX, &number, reason) ||
 	    !wt_record_number(record, "retransmissions", UINT32_MAX, &number, reason) ||
 	    !wt_record_flag(record, "datagram", &datagram, reason) ||
-	    !is_list(record, "flights", 1, FLIGHTS_MAX, reason) ||
-	    !is_list(record, "hellos", 0, HELLOS_MAX, reason) ||
+	    !is_list(record, "flights", 1, FLIGHTS_MAX, reason) || !is_list(record, "hellos", 0, HELLOS_MAX, reason) ||
 	    !check_flights(record, "flights", server, &sums, reason) ||
 	    !check_sum(record, "handshake_bytes_out", sums.bytes[true], reason) ||
 	    !check_sum(record, "handshake_bytes_in", sums.bytes[false], reason))
@@ -188,16 +190,20 @@ bool wt_flights_fit(const json_t *record, const struct wt_cold_bytes *cold, stru
 	const struct {
 		const char *name;
 		uint64_t counted;
-	} rows[] = { { "handshake_bytes_out", cold->handshake_out }, { "handshake_bytes_in", cold->handshake_in },
-		     { "bytes_out", cold->all_out }, { "bytes_in", cold->all_in } };
+	} rows[] = { { "handshake_bytes_out", cold->handshake_out },
+		     { "handshake_bytes_in", cold->handshake_in },
+		     { "bytes_out", cold->all_out },
+		     { "bytes_in", cold->all_in } };
 
 	if (!record || count_of(record, "try") != 0 || !cold->known)
 		return true;
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
 		if (count_of(record, rows[i].name) != rows[i].counted)
-			return wt_reason_set(reason, "the records do not add up: '%s' of the handshake is %llu, but the cold try says %llu",
-					     rows[i].name, (unsigned long long)count_of(record, rows[i].name),
-					     (unsigned long long)rows[i].counted);
+			return wt_reason_set(
+				reason,
+				"the records do not add up: '%s' of the handshake is %llu, but the cold try says %llu",
+				rows[i].name, (unsigned long long)count_of(record, rows[i].name),
+				(unsigned long long)rows[i].counted);
 	return true;
 }
 
@@ -219,10 +225,14 @@ bool wt_flights_agree(const json_t *client, const json_t *server, struct wt_reas
 	if (!stream && !(out && in))
 		return true;
 	if (!out || !in)
-		return wt_reason_set(reason, "the two ends do not fit: of the first handshake's session the client sent %llu and received %llu "
-				     "bytes, but the server received %llu and sent %llu",
-				     (unsigned long long)count_of(client, "bytes_out"), (unsigned long long)count_of(client, "bytes_in"),
-				     (unsigned long long)count_of(server, "bytes_in"), (unsigned long long)count_of(server, "bytes_out"));
+		return wt_reason_set(
+			reason,
+			"the two ends do not fit: of the first handshake's session the client sent %llu and received %llu "
+			"bytes, but the server received %llu and sent %llu",
+			(unsigned long long)count_of(client, "bytes_out"),
+			(unsigned long long)count_of(client, "bytes_in"),
+			(unsigned long long)count_of(server, "bytes_in"),
+			(unsigned long long)count_of(server, "bytes_out"));
 	return json_equal(json_object_get(client, "hellos"), json_object_get(server, "hellos")) ||
 	       wt_reason_set(reason, "the two ends do not fit: they tell different hellos of their first handshake");
 }

@@ -15,9 +15,9 @@
 
 /* What the cold try says of the same session. */
 struct wt_cold_bytes {
-	bool known;                       /* it was answered */
+	bool known; /* it was answered */
 	uint64_t handshake_out, handshake_in;
-	uint64_t all_out, all_in;         /* without closing */
+	uint64_t all_out, all_in; /* without closing */
 };
 
 /* Whether the record is as it must be: types, ranges, sums; `server` is whose it is. */

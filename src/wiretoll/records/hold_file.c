@@ -34,11 +34,10 @@ static bool take_point(struct wt_held *held, const json_t *from, struct wt_reaso
 	else if (!wt_record_number(from, "rss_bytes", bytes_max, &rss, reason))
 		return false;
 	if (held->count == 0 && sessions != 0)
-		return wt_reason_set(reason, "the first point has %lld sessions; valid: 0",
-				     (long long)sessions);
+		return wt_reason_set(reason, "the first point has %lld sessions; valid: 0", (long long)sessions);
 	if (held->count > 0 && sessions <= point[-1].sessions)
-		return wt_reason_set(reason, "'sessions' %lld behind %u: they must ascend",
-				     (long long)sessions, point[-1].sessions);
+		return wt_reason_set(reason, "'sessions' %lld behind %u: they must ascend", (long long)sessions,
+				     point[-1].sessions);
 	*point = (struct wt_held_point){ (uint32_t)sessions, (uint64_t)heap, (uint64_t)rss };
 	held->count++;
 	return true;
@@ -96,12 +95,11 @@ static bool agrees(const json_t *record, const char *name, double ours, struct w
 		return false;
 	if (fabs((double)theirs - ours) <= 2.0 + 1e-6 * ours)
 		return true;
-	return wt_reason_set(reason, "'%s' is %lld, but its points give %.0f", name, (long long)theirs,
-			     ours);
+	return wt_reason_set(reason, "'%s' is %lld, but its points give %.0f", name, (long long)theirs, ours);
 }
 
-static bool take_line(struct wt_held_line *line, const struct wt_held *held, bool rss,
-		      const json_t *record, struct wt_reason *reason)
+static bool take_line(struct wt_held_line *line, const struct wt_held *held, bool rss, const json_t *record,
+		      struct wt_reason *reason)
 {
 	static const char *const names[2][3] = {
 		{ "heap_per_session_bytes", "heap_residual_bytes", "heap_r2_ppm" },
@@ -126,16 +124,14 @@ static bool take_line(struct wt_held_line *line, const struct wt_held *held, boo
 	return true;
 }
 
-static bool take_counts(struct wt_held *held, uint32_t asked, const json_t *record,
-			struct wt_reason *reason)
+static bool take_counts(struct wt_held *held, uint32_t asked, const json_t *record, struct wt_reason *reason)
 {
 	int64_t theirs = 0, reached = 0;
 
 	if (!wt_record_number(record, "asked", UINT32_MAX, &theirs, reason))
 		return false;
 	if (theirs != asked)
-		return wt_reason_set(reason, "'asked' is %lld, but the plan holds %u", (long long)theirs,
-				     asked);
+		return wt_reason_set(reason, "'asked' is %lld, but the plan holds %u", (long long)theirs, asked);
 	if (!wt_record_number(record, "held", asked, &reached, reason) ||
 	    !wt_record_flag(record, "ok", &held->ok, reason))
 		return false;
@@ -146,8 +142,7 @@ static bool take_counts(struct wt_held *held, uint32_t asked, const json_t *reco
 	return true;
 }
 
-bool wt_held_take(struct wt_held *held, uint32_t asked, const json_t *record,
-		  struct wt_reason *reason)
+bool wt_held_take(struct wt_held *held, uint32_t asked, const json_t *record, struct wt_reason *reason)
 {
 	if (held->known)
 		return wt_reason_set(reason, "a second 'hold' record");

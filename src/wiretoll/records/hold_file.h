@@ -13,7 +13,7 @@
 enum { WT_HELD_POINTS = 24 };
 
 struct wt_held_point {
-	uint32_t sessions; /* open */
+	uint32_t sessions;              /* open */
 	uint64_t heap_bytes, rss_bytes; /* RSS of 0: not told */
 };
 
@@ -28,7 +28,7 @@ struct wt_held_line {
 /* A `hold` record that was checked. All zero: there was none. */
 struct wt_held {
 	bool known;
-	bool ok; /* all that were asked for were reached */
+	bool ok;         /* all that were asked for were reached */
 	bool rss_untold; /* a point has no field of it */
 	uint32_t asked, held;
 	struct wt_held_point points[WT_HELD_POINTS]; /* ascending, the first of no session */
@@ -41,8 +41,7 @@ struct wt_held {
  * ascend and give the figures that stand beside them. False: `reason` names the
  * field that is not as it must be, and nothing of it counts.
  */
-bool wt_held_take(struct wt_held *held, uint32_t asked, const json_t *record,
-		  struct wt_reason *reason);
+bool wt_held_take(struct wt_held *held, uint32_t asked, const json_t *record, struct wt_reason *reason);
 
 /*
  * Whether the points lie on the line well enough for its slope to be called the

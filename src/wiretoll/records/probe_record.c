@@ -15,7 +15,7 @@ static const int64_t ns_max = INT64_C(1000000000000); /* a quarter of an hour, f
 static const int64_t hashed_bytes_max = INT64_C(1) << 30;
 
 const char *const wt_probe_operations[WT_PROBE_OPERATIONS] = { "key_generation", "key_agreement", "signature",
-								"verification" };
+							       "verification" };
 
 static const struct {
 	const char *word;
@@ -165,7 +165,8 @@ bool wt_probe_take(struct wt_probe_told *probe, const json_t *record, struct wt_
 	if (!wt_record_number(record, "schema", INT32_MAX, &schema, reason))
 		return false;
 	if (schema != WT_RECORD_SCHEMA)
-		return wt_reason_set(reason, "schema %lld; this wiretoll reads %d", (long long)schema, WT_RECORD_SCHEMA);
+		return wt_reason_set(reason, "schema %lld; this wiretoll reads %d", (long long)schema,
+				     WT_RECORD_SCHEMA);
 	wt_record_text(library, "name", probe->library, sizeof probe->library);
 	wt_record_text(library, "version", probe->version, sizeof probe->version);
 	if (!*probe->library || !*probe->version)

@@ -30,7 +30,8 @@ enum wt_registers {
 
 enum { WT_PROBE_OPERATIONS = 4 };
 
-/* One probe: of a variant on the machine of one end. Times are ratios of the same hash with clean registers; 0: not timed. */
+/* One probe: of a variant on the machine of one end. Times are ratios of the same hash with clean registers; 0: not
+ * timed. */
 struct wt_probe_told {
 	enum wt_probe_state state; /* of its file; unless done, `why` says more and all from `registers` on is void */
 	struct wt_reason why;
@@ -39,12 +40,12 @@ struct wt_probe_told {
 	enum wt_registers registers;
 	char library[WT_FACT_BYTES], version[WT_FACT_BYTES], reason[2 * WT_FACT_BYTES];
 	bool dirty_after[WT_PROBE_OPERATIONS];
-	unsigned done;        /* operations that the library can do */
+	unsigned done; /* operations that the library can do */
 	uint32_t hashed_bytes;
-	double straight;      /* straight behind the worst operation */
-	double behind_copy;   /* behind it and a copy by the C library, as in a handshake */
-	double soiled;        /* with all registers dirty */
-	json_t *record;       /* as it was written; owned */
+	double straight;    /* straight behind the worst operation */
+	double behind_copy; /* behind it and a copy by the C library, as in a handshake */
+	double soiled;      /* with all registers dirty */
+	json_t *record;     /* as it was written; owned */
 };
 
 struct wt_probes {

@@ -27,8 +27,8 @@ static void make_label(struct wt_traced_record *to, const json_t *record)
 	wt_record_text(record, "content", to->content_name, sizeof to->content_name);
 	json_array_foreach(messages, i, one) {
 		wt_text_copy(name, sizeof name, json_is_string(one) ? json_string_value(one) : "");
-		snprintf(to->label + length, sizeof to->label - length, "%s%s%s%s", i ? ", " : "",
-			 encrypted ? "{" : "", name, encrypted ? "}" : "");
+		snprintf(to->label + length, sizeof to->label - length, "%s%s%s%s", i ? ", " : "", encrypted ? "{" : "",
+			 name, encrypted ? "}" : "");
 		length = strlen(to->label);
 		to->named = true;
 	}
@@ -65,8 +65,7 @@ static bool take_message(struct wt_traced *traced, const json_t *record, struct 
 	return true;
 }
 
-static bool take_run(struct wt_traced *traced, bool server, const json_t *record,
-		     struct wt_reason *reason)
+static bool take_run(struct wt_traced *traced, bool server, const json_t *record, struct wt_reason *reason)
 {
 	const json_t *settings = json_object_get(record, "settings");
 	int64_t schema = 0;
@@ -79,8 +78,10 @@ static bool take_run(struct wt_traced *traced, bool server, const json_t *record
 				     WT_RECORD_SCHEMA);
 	wt_record_text(record, "role", text, sizeof text);
 	if (strcmp(text, server ? "server" : "client") != 0)
-		return wt_reason_set(reason, "these are records of a %s; valid: wiretoll trace CLIENT.jsonl "
-				     "SERVER.jsonl", *text ? text : "nameless end");
+		return wt_reason_set(reason,
+				     "these are records of a %s; valid: wiretoll trace CLIENT.jsonl "
+				     "SERVER.jsonl",
+				     *text ? text : "nameless end");
 	if (!json_is_true(json_object_get(settings, "trace")))
 		return wt_reason_set(reason, "not traced; valid: what a program with --trace recorded");
 	traced->server = server;
@@ -91,8 +92,8 @@ static bool take_run(struct wt_traced *traced, bool server, const json_t *record
 	return wt_record_number(record, "port", UINT16_MAX, &traced->port, reason);
 }
 
-static bool take_line(struct wt_traced *traced, bool server, const char *line, size_t length,
-		      bool *begun, struct wt_reason *reason)
+static bool take_line(struct wt_traced *traced, bool server, const char *line, size_t length, bool *begun,
+		      struct wt_reason *reason)
 {
 	json_error_t error;
 	json_t *record = wt_json_clean(json_loadb(line, length, JSON_REJECT_DUPLICATES, &error));
@@ -117,8 +118,7 @@ static bool take_line(struct wt_traced *traced, bool server, const char *line, s
 	return good;
 }
 
-static bool read_lines(struct wt_traced *traced, bool server, FILE *stream, char **line,
-		       struct wt_reason *reason)
+static bool read_lines(struct wt_traced *traced, bool server, FILE *stream, char **line, struct wt_reason *reason)
 {
 	struct wt_reason why;
 	char text[WT_REASON_BYTES];
@@ -139,8 +139,7 @@ static bool read_lines(struct wt_traced *traced, bool server, FILE *stream, char
 	return traced->count || wt_reason_set(reason, "%.500s: no exchange was traced in it", traced->path);
 }
 
-bool wt_traced_read(struct wt_traced *traced, const char *path, bool server,
-		    struct wt_reason *reason)
+bool wt_traced_read(struct wt_traced *traced, const char *path, bool server, struct wt_reason *reason)
 {
 	FILE *stream = wt_file_open(path, reason);
 	char *line = NULL;

@@ -35,7 +35,6 @@ struct wt_traced {
  * Reads a file of the end that is asked for. False: `reason` names the file and
  * what is wrong: cannot be read, damaged, cut, of the other end, not traced.
  */
-bool wt_traced_read(struct wt_traced *traced, const char *path, bool server,
-		    struct wt_reason *reason);
+bool wt_traced_read(struct wt_traced *traced, const char *path, bool server, struct wt_reason *reason);
 
 #endif

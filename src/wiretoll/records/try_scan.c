@@ -99,8 +99,7 @@ bool wt_try_scan_line(struct wt_try_scan *scan, const char *line, size_t length)
 	for (;;) {
 		struct wt_try_scan_field *field = &scan->field[scan->count];
 
-		if (scan->count == WT_TRY_SCAN_FIELDS ||
-		    !scan_text(&at, end, &field->name, &field->name_length) ||
+		if (scan->count == WT_TRY_SCAN_FIELDS || !scan_text(&at, end, &field->name, &field->name_length) ||
 		    !scan_word(&at, end, ":") || !scan_value(&at, end, field) || doubled(scan, field))
 			return false;
 		scan->count++;
@@ -125,8 +124,9 @@ bool wt_try_scan_from(struct wt_try_scan *scan, json_t *record)
 		if (scan->count == WT_TRY_SCAN_FIELDS)
 			return false;
 		scan->count++;
-		*field = (struct wt_try_scan_field){ .name = name, .name_length = strlen(name),
-						 .kind = WT_TRY_SCAN_OTHER };
+		*field = (struct wt_try_scan_field){ .name = name,
+						     .name_length = strlen(name),
+						     .kind = WT_TRY_SCAN_OTHER };
 		scan->marks |= mark_of(field->name, field->name_length);
 		if (json_is_integer(value)) {
 			field->kind = WT_TRY_SCAN_NUMBER;
@@ -152,8 +152,7 @@ const struct wt_try_scan_field *wt_try_scan_find(struct wt_try_scan *scan, const
 	for (size_t i = 0; i < scan->count; i++) {
 		size_t at = scan->next + i < scan->count ? scan->next + i : scan->next + i - scan->count;
 
-		if (scan->field[at].name_length != length ||
-		    memcmp(scan->field[at].name, name, length) != 0)
+		if (scan->field[at].name_length != length || memcmp(scan->field[at].name, name, length) != 0)
 			continue;
 		scan->next = at + 1 < scan->count ? at + 1 : 0;
 		return &scan->field[at];
@@ -162,7 +161,7 @@ const struct wt_try_scan_field *wt_try_scan_find(struct wt_try_scan *scan, const
 }
 
 bool wt_try_scan_number(struct wt_try_scan *scan, const char *name, int64_t maximum, int64_t *number,
-		    struct wt_reason *reason)
+			struct wt_reason *reason)
 {
 	const struct wt_try_scan_field *field = wt_try_scan_find(scan, name);
 

@@ -43,7 +43,7 @@ const struct wt_try_scan_field *wt_try_scan_find(struct wt_try_scan *scan, const
 
 /* A whole number of 0..maximum, a flag. False: missing, of another type, out of range. */
 bool wt_try_scan_number(struct wt_try_scan *scan, const char *name, int64_t maximum, int64_t *number,
-		    struct wt_reason *reason);
+			struct wt_reason *reason);
 bool wt_try_scan_flag(struct wt_try_scan *scan, const char *name, bool *flag, struct wt_reason *reason);
 
 /* A number that may be missing, negative or of another type: then 0; at most `maximum`. */

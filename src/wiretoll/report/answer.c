@@ -10,8 +10,7 @@
 #include "costs.h"
 #include "report_label.h"
 
-static void add(char text[WT_ANSWER_TEXT_BYTES], const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
+static void add(char text[WT_ANSWER_TEXT_BYTES], const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 static void add(char text[WT_ANSWER_TEXT_BYTES], const char *format, ...)
 {
@@ -24,8 +23,7 @@ static void add(char text[WT_ANSWER_TEXT_BYTES], const char *format, ...)
 }
 
 /* "wolfSSL 5.9.2", or the variant's name where nothing of it ran. */
-static void add_library(char text[WT_ANSWER_TEXT_BYTES], const struct wt_results *results,
-			size_t variant)
+static void add_library(char text[WT_ANSWER_TEXT_BYTES], const struct wt_results *results, size_t variant)
 {
 	const struct wt_run_record *run = wt_report_run(results, variant);
 	const char *label = wt_report_label(results, variant);
@@ -39,12 +37,12 @@ static void add_library(char text[WT_ANSWER_TEXT_BYTES], const struct wt_results
 
 /* What one variant's pairs of a kind say, all sizes together. */
 struct sides {
-	size_t planned, compared;            /* pairs */
+	size_t planned, compared; /* pairs */
 	size_t faster, slower, nothing, mixed;
-	size_t unlike;                       /* compared since that was asked for */
-	size_t sized;                        /* no difference over all sizes, but at a single one */
-	const struct wt_kind *kind;          /* of one that was compared */
-	double lowest, highest;              /* ratios of those that differ */
+	size_t unlike;              /* compared since that was asked for */
+	size_t sized;               /* no difference over all sizes, but at a single one */
+	const struct wt_kind *kind; /* of one that was compared */
+	double lowest, highest;     /* ratios of those that differ */
 };
 
 static bool differs(enum wt_verdict verdict)
@@ -89,8 +87,7 @@ static struct sides look(const struct wt_judged *judged, enum wt_pair_kind kind,
 	for (size_t i = 0; i < judged->pair_count; i++) {
 		const struct wt_pair *pair = &judged->pairs[i];
 
-		if (pair->kind == kind &&
-		    !strcmp(plan->series[pair->series].variant, plan->variants.name[variant]))
+		if (pair->kind == kind && !strcmp(plan->series[pair->series].variant, plan->variants.name[variant]))
 			look_at(&sides, plan, pair);
 	}
 	return sides;
@@ -185,7 +182,8 @@ static void say_one_cost(const struct sides *sides, bool told, char text[WT_ANSW
 	} else if (sides->nothing) {
 		add(text, told ? "no detectable difference" : "shows no detectable difference to a plain one");
 	} else {
-		add(text, told ? "neither clearly more nor less" : "takes neither clearly more nor less time than a plain one");
+		add(text, told ? "neither clearly more nor less"
+			       : "takes neither clearly more nor less time than a plain one");
 	}
 	add_where(text, sides);
 	add_apart(text, sides);
@@ -230,7 +228,8 @@ static void say_one(const struct wt_judged *judged, size_t variant, const struct
 		add_range(text, sides->lowest, sides->highest);
 		add(text, " times as long as ");
 	} else {
-		add(text, sides->nothing ? " shows no detectable difference to " : " is neither clearly slower nor faster than ");
+		add(text, sides->nothing ? " shows no detectable difference to "
+					 : " is neither clearly slower nor faster than ");
 	}
 	add_library(text, judged->results, 0);
 	add_where(text, sides);
@@ -279,7 +278,8 @@ static void add_blunt(const struct wt_judged *judged, char text[WT_ANSWER_TEXT_B
 			widest = fmax(widest, fmax(pair->all.ratio.value, 1.0 / pair->all.ratio.value));
 	}
 	if (widest > 1.25)
-		add(text, " Where no difference is detectable the medians lie up to %.1f times apart: the rounds are too few to tell.",
+		add(text,
+		    " Where no difference is detectable the medians lie up to %.1f times apart: the rounds are too few to tell.",
 		    widest);
 }
 
@@ -322,7 +322,8 @@ static void say_build(const struct wt_judged *judged, const struct wt_builds *bu
 		add(text, " nothing: %s", build->unsupported ? "it cannot speak that" : "it was not measured");
 		return;
 	}
-	lead = add_build(text, " ", build, WT_BUILD_TIME, builds->handshakes ? " instructions a handshake" : " instructions");
+	lead = add_build(text, " ", build, WT_BUILD_TIME,
+			 builds->handshakes ? " instructions a handshake" : " instructions");
 	if (lead && build != builds->list)
 		add_build(text, " (", build, WT_BUILD_RATIO, " times)");
 	lead = add_build(text, lead ? ", " : " ", build, WT_BUILD_FLASH, " KB of flash over plain") || lead;

@@ -12,8 +12,8 @@ enum { ROOM_FIGURE = 14 };
 
 static const char *title_of(const struct wt_builds *builds, enum wt_build_figure figure)
 {
-	static const char *const titles[WT_BUILD_FIGURES] = { "flash, KB", "time, µs", "over plain", "heap, KB",
-							      "stack, KB", "session, KB" };
+	static const char *const titles[WT_BUILD_FIGURES] = { "flash, KB", "time, µs",  "over plain",
+							      "heap, KB",  "stack, KB", "session, KB" };
 
 	if (builds->counted && figure == WT_BUILD_TIME)
 		return "instructions";
@@ -41,24 +41,28 @@ static void legend(const struct wt_builds *builds, char text[WT_BUILDS_TEXT_BYTE
 	char time[200], session[120];
 
 	if (builds->counted)
-		snprintf(time, sizeof time, "instructions: guest instructions of %s, median; over first: those over %s's",
+		snprintf(time, sizeof time,
+			 "instructions: guest instructions of %s, median; over first: those over %s's",
 			 builds->handshakes ? "a handshake" : "an exchange", builds->first);
 	else
-		snprintf(time, sizeof time, "time: median of an exchange; over plain: that over %s's of the same rounds",
+		snprintf(time, sizeof time,
+			 "time: median of an exchange; over plain: that over %s's of the same rounds",
 			 builds->kind->plain);
 	if (builds->held)
 		snprintf(session, sizeof session, "heap of one of %u sessions held", builds->held);
 	else
 		snprintf(session, sizeof session, "heap of an open session");
-	snprintf(text, WT_BUILDS_TEXT_BYTES,
-		 "flash: text of %s_%s over that of %s_%s%s%s; %s; heap and stack: the highest, the heap of the TLS library; "
-		 "session: RAM a session, %s",
-		 builds->kind->transport, end, builds->kind->plain, end,
-		 builds->plain_of ? " of " : "", builds->plain_of ? builds->plain_of : "", time, session);
+	snprintf(
+		text, WT_BUILDS_TEXT_BYTES,
+		"flash: text of %s_%s over that of %s_%s%s%s; %s; heap and stack: the highest, the heap of the TLS library; "
+		"session: RAM a session, %s",
+		builds->kind->transport, end, builds->kind->plain, end, builds->plain_of ? " of " : "",
+		builds->plain_of ? builds->plain_of : "", time, session);
 }
 
 /* The figures of a variant that are missing for that reason, by their titles. */
-static void add_titles(const struct wt_builds *builds, const struct wt_build *build, const char *why, char *text, size_t room)
+static void add_titles(const struct wt_builds *builds, const struct wt_build *build, const char *why, char *text,
+		       size_t room)
 {
 	const char *lead = "";
 

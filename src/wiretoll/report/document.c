@@ -51,7 +51,8 @@ static bool is_open(const struct wt_document *document)
 	return document->current && !document->failed;
 }
 
-/* The array with room for one more behind `count`, zeroed; NULL: memory is short, the array stays. Doubles at powers of two. */
+/* The array with room for one more behind `count`, zeroed; NULL: memory is short, the array stays. Doubles at powers of
+ * two. */
 static void *grown(struct wt_document *document, void *array, size_t count, size_t size)
 {
 	char *more = array;
@@ -85,8 +86,8 @@ static char *composed(struct wt_document *document, const char *format, va_list 
 }
 
 /* Takes over `text`. NULL: memory is short. */
-static struct wt_block *add(struct wt_document *document, enum wt_block_kind kind, enum wt_tone tone,
-			    const char *label, char *text)
+static struct wt_block *add(struct wt_document *document, enum wt_block_kind kind, enum wt_tone tone, const char *label,
+			    char *text)
 {
 	struct wt_block *more = text ? grown(document, document->block, document->count, sizeof *more) : NULL;
 

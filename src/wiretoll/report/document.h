@@ -16,15 +16,15 @@ enum wt_block_kind {
 	WT_BLOCK_TITLE,   /* of the whole, once a form */
 	WT_BLOCK_HEADING, /* of a section */
 	WT_BLOCK_SUBHEADING,
-	WT_BLOCK_LINE,      /* short: text does not break it */
+	WT_BLOCK_LINE, /* short: text does not break it */
 	WT_BLOCK_PARAGRAPH,
-	WT_BLOCK_NOTE,      /* explains what stands above it */
-	WT_BLOCK_FACT,      /* what `label` is; text breaks it at its ends of lines alone */
-	WT_BLOCK_TERM,      /* the same of what may be long */
-	WT_BLOCK_ITEM,      /* of a list; `label` is a word such as FAILED */
+	WT_BLOCK_NOTE, /* explains what stands above it */
+	WT_BLOCK_FACT, /* what `label` is; text breaks it at its ends of lines alone */
+	WT_BLOCK_TERM, /* the same of what may be long */
+	WT_BLOCK_ITEM, /* of a list; `label` is a word such as FAILED */
 	WT_BLOCK_TABLE,
 	WT_BLOCK_FIGURE,
-	WT_BLOCK_RECORD     /* to be opened: `label` is its summary, the text stays as it is */
+	WT_BLOCK_RECORD /* to be opened: `label` is its summary, the text stays as it is */
 };
 
 enum wt_tone { WT_TONE_PLAIN, WT_TONE_SOFT, WT_TONE_BAD, WT_TONE_ANSWER };
@@ -52,7 +52,7 @@ enum wt_align { WT_LEFT, WT_RIGHT };
 struct wt_column {
 	char *title, *group; /* `group` stands above neighbours that share it; may be empty */
 	enum wt_align align;
-	int room;            /* characters that are usual in it; 0: as many as there are */
+	int room; /* characters that are usual in it; 0: as many as there are */
 };
 
 /* What text draws of a table, beside its rows. */
@@ -67,12 +67,12 @@ struct wt_table {
 
 /* A plot: gnuplot's commands with the data in them. */
 struct wt_figure {
-	const char *id;       /* unique in the page, [a-z_]: constant */
-	char *description;    /* for those who do not see it; the block's text is its title */
+	const char *id;    /* unique in the page, [a-z_]: constant */
+	char *description; /* for those who do not see it; the block's text is its title */
 	char *script;
 	size_t length;
-	size_t entries;       /* of the legend, when they are many: a phone has them below each other */
-	int width, height;    /* for a desk; for a phone there is a narrower one */
+	size_t entries;    /* of the legend, when they are many: a phone has them below each other */
+	int width, height; /* for a desk; for a phone there is a narrower one */
 };
 
 struct wt_block {
@@ -86,9 +86,9 @@ struct wt_block {
 
 /* All that it points to is its own. */
 struct wt_document {
-	unsigned forms;      /* that it is made for: blocks for others are left out */
-	unsigned current;    /* forms that the next blocks are for */
-	bool failed;         /* memory was short: it is not whole, and what is added is lost */
+	unsigned forms;   /* that it is made for: blocks for others are left out */
+	unsigned current; /* forms that the next blocks are for */
+	bool failed;      /* memory was short: it is not whole, and what is added is lost */
 	struct wt_block *block;
 	size_t count;
 };

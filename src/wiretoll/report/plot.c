@@ -7,8 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *const wt_colours[WT_COLOURS] = {"#0072B2", "#D55E00", "#009E73", "#CC79A7",
-					    "#E69F00", "#56B4E9", "#808080"};
+const char *const wt_colours[WT_COLOURS] = {
+	"#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#808080"
+};
 
 void wt_plot_number(FILE *stream, double value)
 {
@@ -28,12 +29,11 @@ bool wt_plot_begin(struct wt_plot *plot, struct wt_document *document, const cha
 		document->failed = true;
 		return false;
 	}
-	fprintf(plot->stream,
-		"set encoding utf8\n"
-		"set key outside top center horizontal Left reverse samplen (narrow ? 2 : 4)\n"
-		"set border 3 lc rgb 'black'\n"
-		"set tics nomirror out\n"
-		"set grid ytics lc rgb 'gray' dt 3\n");
+	fprintf(plot->stream, "set encoding utf8\n"
+			      "set key outside top center horizontal Left reverse samplen (narrow ? 2 : 4)\n"
+			      "set border 3 lc rgb 'black'\n"
+			      "set tics nomirror out\n"
+			      "set grid ytics lc rgb 'gray' dt 3\n");
 	return true;
 }
 

@@ -16,7 +16,7 @@ enum { WT_PLOT_HEIGHT = 420 };
 struct wt_plot {
 	const char *title; /* constant */
 	struct wt_figure figure;
-	FILE *stream;      /* to write gnuplot's commands to; `narrow` is 1 there for a phone, else 0 */
+	FILE *stream; /* to write gnuplot's commands to; `narrow` is 1 there for a phone, else 0 */
 };
 
 /* Writes what all plots share. False: the document has no figures, or memory is short; then there is nothing to end. */

@@ -27,41 +27,55 @@ struct bars {
 };
 
 static const struct bars plots[] = {
-	{ "plot_wire", "On the wire", "bytes",
+	{ "plot_wire",
+	  "On the wire",
+	  "bytes",
 	  "Stacked bars: bytes that the client hands to and takes from the socket, one bar a series; points, on "
 	  "the right scale: round trips.",
 	  true,
 	  { { WT_CLIENT, WT_COST_BYTES_OUT, "bytes out" }, { WT_CLIENT, WT_COST_BYTES_IN, "bytes in" } },
-	  2, true },
-	{ "plot_cpu", "CPU time", "µs",
+	  2,
+	  true },
+	{ "plot_cpu",
+	  "CPU time",
+	  "µs",
 	  "Bars: CPU time of the client's and of the server's process for one exchange in µs, the kernel's work for "
 	  "them included, one group a series.",
 	  false,
 	  { { WT_CLIENT, WT_COST_CPU, "client" }, { WT_SERVER, WT_COST_CPU, "server" } },
-	  2, false },
-	{ "plot_heap", "Memory of the TLS library", "KB",
+	  2,
+	  false },
+	{ "plot_heap",
+	  "Memory of the TLS library",
+	  "KB",
 	  "Bars: heap that the TLS library holds at most during an exchange, on client and server, and what one open "
 	  "session holds on the client, in KB (1000 bytes), one group a series.",
 	  false,
 	  { { WT_CLIENT, WT_COST_HEAP, "client, highest" },
 	    { WT_SERVER, WT_COST_HEAP, "server, highest" },
 	    { WT_CLIENT, WT_COST_HEAP_SESSION, "open session" } },
-	  3, false },
-	{ "plot_stack", "Stack", "KB",
+	  3,
+	  false },
+	{ "plot_stack",
+	  "Stack",
+	  "KB",
 	  "Bars: the most stack that the main thread used, on client and server, in KB (1000 bytes), one group a series.",
 	  false,
 	  { { WT_CLIENT, WT_COST_STACK, "client" }, { WT_SERVER, WT_COST_STACK, "server" } },
-	  2, false },
-	{ "plot_flash", "Flash", "KB",
+	  2,
+	  false },
+	{ "plot_flash",
+	  "Flash",
+	  "KB",
 	  "Bars: text and data of the client's and of the server's program in KB (1000 bytes), one group a series; "
 	  "no bar where the TLS library is a shared one, which is not in the program.",
 	  false,
 	  { { WT_CLIENT, WT_COST_FLASH, "client" }, { WT_SERVER, WT_COST_FLASH, "server" } },
-	  2, false },
+	  2,
+	  false },
 };
 
-static double figure(const struct wt_results *results, size_t series, enum wt_role role,
-		     enum wt_cost_id cost)
+static double figure(const struct wt_results *results, size_t series, enum wt_role role, enum wt_cost_id cost)
 {
 	const char *why = "";
 
@@ -96,9 +110,8 @@ static void put_data(const struct wt_results *results, const struct bars *bars, 
 		fprintf(stream, "\"%s\"",
 			wt_plot_label(wt_report_series(results, i, name, sizeof name), label, sizeof label));
 		for (size_t b = 0; b < bars->count; b++)
-			wt_plot_number(stream,
-				       figure(results, i, bars->bar[b].role, bars->bar[b].cost) *
-					       wt_cost_rows[bars->bar[b].cost].scale);
+			wt_plot_number(stream, figure(results, i, bars->bar[b].role, bars->bar[b].cost) *
+						       wt_cost_rows[bars->bar[b].cost].scale);
 		wt_plot_number(stream, figure(results, i, WT_CLIENT, WT_COST_ROUND_TRIPS));
 		fputc('\n', stream);
 	}
@@ -125,8 +138,8 @@ static void plot_bars(const struct wt_results *results, const struct bars *bars,
 	fputs("plot ", plot.stream);
 	for (size_t b = 0, drawn = 0; b < bars->count && b < BARS_MAX; b++)
 		if (has_bar(results, &bars->bar[b]))
-			fprintf(plot.stream, "%s$d using %zu:xtic(1) title '%s' lc rgb '%s'",
-				drawn++ ? ", " : "", b + 2, bars->bar[b].title, wt_colours[colours[b]]);
+			fprintf(plot.stream, "%s$d using %zu:xtic(1) title '%s' lc rgb '%s'", drawn++ ? ", " : "",
+				b + 2, bars->bar[b].title, wt_colours[colours[b]]);
 	if (bars->with_round_trips)
 		fprintf(plot.stream,
 			", $d using 0:%zu axes x1y2 with points pt 7 ps 0.7 lc rgb '%s' title 'round trips'",

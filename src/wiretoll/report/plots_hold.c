@@ -21,8 +21,7 @@ static void put_points(const struct wt_held *held, char end, size_t series, FILE
 {
 	fprintf(stream, "$%c%zu << EOD\n", end, series);
 	for (size_t i = 0; i < held->count; i++)
-		fprintf(stream, "%u %.6g\n", held->points[i].sessions,
-			(double)held->points[i].heap_bytes / 1e6);
+		fprintf(stream, "%u %.6g\n", held->points[i].sessions, (double)held->points[i].heap_bytes / 1e6);
 	fputs("EOD\n", stream);
 }
 
@@ -45,8 +44,8 @@ static void put_curves(const struct wt_results *results, FILE *stream)
 
 		wt_plot_label(wt_report_series(results, i, name, sizeof name), label, sizeof label);
 		if (client)
-			fprintf(stream, "%s $c%zu using 1:2 with linespoints pt 7 ps 0.4 lc rgb '%s' title '%s'",
-				comma, i, colour, label);
+			fprintf(stream, "%s $c%zu using 1:2 with linespoints pt 7 ps 0.4 lc rgb '%s' title '%s'", comma,
+				i, colour, label);
 		if (server)
 			fprintf(stream, "%s $s%zu using 1:2 with lines dt 2 lc rgb '%s' title '%s'",
 				client ? "," : comma, i, colour, client ? "" : label);
@@ -60,15 +59,13 @@ void wt_plots_hold(const struct wt_results *results, struct wt_document *documen
 {
 	struct wt_plot plot;
 
-	if (!any_done(results) ||
-	    !wt_plot_begin(&plot, document, "plot_hold", "Sessions held", WT_PLOT_HEIGHT))
+	if (!any_done(results) || !wt_plot_begin(&plot, document, "plot_hold", "Sessions held", WT_PLOT_HEIGHT))
 		return;
 	plot.figure.entries = results->plan.series_count;
 	wt_plot_describe(&plot,
-		 "Lines: heap in MB that the TLS library holds against the number of sessions that are open at "
-		 "once, one colour a series; solid with dots the client, dashed the server.");
-	fputs("set xlabel 'sessions open'\nset ylabel 'MB of heap'\nset yrange [0:*]\nset xrange [0:*]\n",
-	      plot.stream);
+			 "Lines: heap in MB that the TLS library holds against the number of sessions that are open at "
+			 "once, one colour a series; solid with dots the client, dashed the server.");
+	fputs("set xlabel 'sessions open'\nset ylabel 'MB of heap'\nset yrange [0:*]\nset xrange [0:*]\n", plot.stream);
 	for (size_t i = 0; i < results->plan.series_count; i++) {
 		if (is_drawn(results, i, WT_CLIENT))
 			put_points(&results->series[i].hold.client, 'c', i, plot.stream);

@@ -35,8 +35,7 @@ static bool has_costs(const struct wt_judged *judged)
 	return false;
 }
 
-static void put_cost(const struct wt_judged *judged, const struct wt_kind *kind, size_t size,
-		     FILE *stream)
+static void put_cost(const struct wt_judged *judged, const struct wt_kind *kind, size_t size, FILE *stream)
 {
 	const struct wt_plan *plan = &judged->results->plan;
 
@@ -81,8 +80,8 @@ static void plot_costs(const struct wt_judged *judged, struct wt_document *docum
 	    !wt_plot_begin(&plot, document, "plot_cost", "What security costs", WT_PLOT_HEIGHT + 60))
 		return;
 	wt_plot_describe(&plot,
-		 "Bars: µs that an exchange takes longer than over the plain transport, by transport and "
-		 "message size in bytes, one colour a library; whiskers are 95 %% intervals.");
+			 "Bars: µs that an exchange takes longer than over the plain transport, by transport and "
+			 "message size in bytes, one colour a library; whiskers are 95 %% intervals.");
 	fputs("set style data histogram\nset style histogram clustered gap 1 errorbars lw 1\n"
 	      "set style fill solid 1 noborder\nset ylabel 'µs over plain'\n"
 	      "set xtics rotate by (narrow ? 90 : 60) right nomirror\nset xzeroaxis lc rgb 'black'\nset errorbars small lc rgb 'black' lw 1\n",
@@ -97,8 +96,8 @@ static void plot_costs(const struct wt_judged *judged, struct wt_document *docum
 		if (has_cost(judged, v))
 			fprintf(plot.stream, "%s $d using %zu:%zu:%zu:xtic(1) title '%s' lc rgb '%s'",
 				drawn++ ? "," : "", 3 * v + 2, 3 * v + 3, 3 * v + 4,
-			wt_plot_label(wt_report_label(judged->results, v), label, sizeof label),
-			wt_colours[v % WT_COLOURS]);
+				wt_plot_label(wt_report_label(judged->results, v), label, sizeof label),
+				wt_colours[v % WT_COLOURS]);
 	fputc('\n', plot.stream);
 	wt_plot_end(&plot, document);
 }
@@ -154,8 +153,8 @@ static void plot_sizes(const struct wt_judged *judged, struct wt_document *docum
 		return;
 	plot.figure.entries = plan->series_count;
 	wt_plot_describe(&plot,
-		 "Lines: median time of an exchange in µs against the size of the message in bytes, both on "
-		 "logarithmic scales, one line a series; whiskers are 95 %% intervals.");
+			 "Lines: median time of an exchange in µs against the size of the message in bytes, both on "
+			 "logarithmic scales, one line a series; whiskers are 95 %% intervals.");
 	fputs("set logscale xy\nset xlabel 'bytes'\nset ylabel 'µs'\nset xtics (", plot.stream);
 	for (size_t i = 0; i < plan->sizes.count; i++)
 		fprintf(plot.stream, "%s%u", i ? "," : "", plan->sizes.bytes[i]);
@@ -218,11 +217,10 @@ static void plot_distributions(const struct wt_judged *judged, struct wt_documen
 		return;
 	plot.figure.entries = plan->series_count;
 	wt_plot_describe(&plot,
-		 "Steps: share of the exchanges of %u bytes that took no longer than so many µs, on a "
-		 "logarithmic scale, one line a series (all rounds, cold tries excluded).",
-		 plan->sizes.bytes[size]);
-	fputs("set logscale x\nset xlabel 'µs'\nset ylabel '% of exchanges'\nset yrange [0:100]\n",
-	      plot.stream);
+			 "Steps: share of the exchanges of %u bytes that took no longer than so many µs, on a "
+			 "logarithmic scale, one line a series (all rounds, cold tries excluded).",
+			 plan->sizes.bytes[size]);
+	fputs("set logscale x\nset xlabel 'µs'\nset ylabel '% of exchanges'\nset yrange [0:100]\n", plot.stream);
 	for (size_t i = 0; i < plan->series_count; i++) {
 		fprintf(plot.stream, "$d%zu << EOD\n", i);
 		good = good && (!wt_judged_usable(results, (int)i) ||
@@ -246,9 +244,9 @@ static void plot_phases(const struct wt_judged *judged, struct wt_document *docu
 	if (!wt_plot_begin(&plot, document, "plot_phases", "Phases of an exchange", WT_PLOT_HEIGHT))
 		return;
 	wt_plot_describe(&plot,
-		 "Stacked bars: median time of each phase of the client in µs, %u bytes, one bar a series. The "
-		 "phase close is not in the total that compares.",
-		 results->plan.sizes.bytes[size]);
+			 "Stacked bars: median time of each phase of the client in µs, %u bytes, one bar a series. The "
+			 "phase close is not in the total that compares.",
+			 results->plan.sizes.bytes[size]);
 	fputs("set style data histogram\nset style histogram rowstacked\nset style fill solid 1 noborder\n"
 	      "set boxwidth 0.7\nset ylabel 'µs'\nset yrange [0:*]\nset xtics rotate by (narrow ? 90 : 30) right\n$d << EOD\n",
 	      plot.stream);
@@ -263,8 +261,8 @@ static void plot_phases(const struct wt_judged *judged, struct wt_document *docu
 	}
 	fputs("EOD\nplot ", plot.stream);
 	for (size_t phase = 0; phase < WT_PHASES_CLIENT; phase++)
-		fprintf(plot.stream, "%s $d using %zu:xtic(1) title '%s' lc rgb '%s'", phase ? "," : "",
-			phase + 2, names[phase], wt_colours[phase]);
+		fprintf(plot.stream, "%s $d using %zu:xtic(1) title '%s' lc rgb '%s'", phase ? "," : "", phase + 2,
+			names[phase], wt_colours[phase]);
 	fputc('\n', plot.stream);
 	wt_plot_end(&plot, document);
 }

@@ -16,8 +16,7 @@
 enum { ROOM_BOARD = 18, ROOM_KIND = 10, ROOM_BYTES = 7, ROOM_PLAIN = 10, ROOM_FIGURE = 16 };
 
 /* The variants of all folders, each once, in the order in which they appear: the columns. */
-static bool collect(struct wt_names *columns, struct wt_results **all, int count,
-		    struct wt_reason *reason)
+static bool collect(struct wt_names *columns, struct wt_results **all, int count, struct wt_reason *reason)
 {
 	columns->count = 0;
 	for (int f = 0; f < count; f++)
@@ -30,8 +29,7 @@ static bool collect(struct wt_names *columns, struct wt_results **all, int count
 			if (k < columns->count)
 				continue;
 			if (k == WT_NAMES_MAX)
-				return wt_reason_set(reason, "more than %d variants in one table",
-						     WT_NAMES_MAX);
+				return wt_reason_set(reason, "more than %d variants in one table", WT_NAMES_MAX);
 			snprintf(columns->name[columns->count++], WT_NAME_BYTES, "%s", name);
 		}
 	return true;
@@ -110,7 +108,8 @@ static void add_board(const struct wt_results *results, const struct wt_names *c
 		name = "";
 		add_cell(results, kind->plain ? -1 : wt_judged_find(plan, kind, ""), last, document);
 		for (size_t i = 0; i < columns->count; i++)
-			add_cell(results, kind->plain ? wt_judged_find(plan, kind, columns->name[i]) : -1, last, document);
+			add_cell(results, kind->plain ? wt_judged_find(plan, kind, columns->name[i]) : -1, last,
+				 document);
 		wt_say_cells(document, "%s", unit_of(plan));
 	}
 }
@@ -136,8 +135,8 @@ static void flaw(struct wt_document *document, bool *complete, const char *word,
 	wt_say(document, WT_BLOCK_LINE, WT_TONE_BAD, "", "    %s %s: %s", word, of, why);
 }
 
-static void add_side_cell(const char *series, const char *what, const struct wt_extra *cell, struct wt_document *document,
-			  bool *complete)
+static void add_side_cell(const char *series, const char *what, const struct wt_extra *cell,
+			  struct wt_document *document, bool *complete)
 {
 	char of[2 * WT_NAME_BYTES + 16];
 
@@ -156,10 +155,12 @@ static void note_board(const struct wt_results *results, struct wt_document *doc
 		snprintf(how, sizeof how, "; %s, core %s", target->emulator,
 			 *target->core ? target->core : "of the emulator's choice");
 	else if (target->way == WT_WAY_SSH)
-		snprintf(how, sizeof how, "; %s at %s", target->board_role == WT_CLIENT ? "client" : "server", target->ssh);
+		snprintf(how, sizeof how, "; %s at %s", target->board_role == WT_CLIENT ? "client" : "server",
+			 target->ssh);
 	if (*results->board.cpu && target->way != WT_WAY_QEMU_USER)
-		wt_say(document, WT_BLOCK_LINE, WT_TONE_PLAIN, "", "  %s: BOARD=%s; %s; %s; %s%s", label_of(results, label),
-		       plan->board, results->folder.path, results->board.model, results->board.cpu, how);
+		wt_say(document, WT_BLOCK_LINE, WT_TONE_PLAIN, "", "  %s: BOARD=%s; %s; %s; %s%s",
+		       label_of(results, label), plan->board, results->folder.path, results->board.model,
+		       results->board.cpu, how);
 	else
 		wt_say(document, WT_BLOCK_LINE, WT_TONE_PLAIN, "", "  %s: BOARD=%s; %s%s", label_of(results, label),
 		       plan->board, results->folder.path, how);

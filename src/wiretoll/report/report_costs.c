@@ -63,7 +63,8 @@ static void add_row(const struct wt_results *results, const struct wt_kind *kind
 	for (size_t i = 0; i < 2 * count; i++)
 		if (wt_cost_is_told(&results->plan, roles[i / count]))
 			wt_say_cells(document, "%s",
-				    wt_cost_text(cost, figure_of(results, series[i % count], roles[i / count], cost), text));
+				     wt_cost_text(cost, figure_of(results, series[i % count], roles[i / count], cost),
+						  text));
 }
 
 static void add_columns(const struct wt_results *results, bool secure, struct wt_document *document)
@@ -110,7 +111,8 @@ static bool add_table(const struct wt_results *results, bool secure, struct wt_d
 		if (!is_shown(results, kind) || !(secure ? kind->plain != NULL : stands_alone(results, kind)))
 			continue;
 		if (!any) {
-			wt_say_heading(document, "What else an exchange of %u bytes costs, on %s end (1 KB is 1000 bytes)",
+			wt_say_heading(document,
+				       "What else an exchange of %u bytes costs, on %s end (1 KB is 1000 bytes)",
 				       results->plan.sizes.bytes[wt_cost_size(&results->plan)],
 				       results->plan.target.way == WT_WAY_QEMU_USER ? "the board's" : "either");
 			wt_say_table(document, WT_LOOK_HEADS | WT_LOOK_RULE);

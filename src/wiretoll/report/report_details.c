@@ -54,12 +54,13 @@ static void add_series(const struct wt_judged *judged, size_t index, struct wt_d
 
 static void add_figures(const struct wt_judged *judged, struct wt_document *document)
 {
-	static const char *const titles[] = { "bytes", "tries", "median, µs", "p90", "p99", "p99.9",
-					      "bytes out", "bytes in", "sends", "receives", "round trips" };
+	static const char *const titles[] = { "bytes",     "tries",    "median, µs", "p90",      "p99",        "p99.9",
+					      "bytes out", "bytes in", "sends",      "receives", "round trips" };
 
 	wt_say_heading(document, "Every figure");
-	wt_say_note(document, "Times in µs. Bytes, calls (datagrams on UDP and DTLS) and round trips are the client's, for "
-			      "one exchange. A ? is a limit that so few tries cannot give.");
+	wt_say_note(document,
+		    "Times in µs. Bytes, calls (datagrams on UDP and DTLS) and round trips are the client's, for "
+		    "one exchange. A ? is a limit that so few tries cannot give.");
 	wt_say_table(document, WT_LOOK_HEADS);
 	wt_say_column(document, WT_LEFT, 0, "", "series");
 	add_columns(document, titles, sizeof titles / sizeof *titles);
@@ -91,7 +92,8 @@ static void add_comparison(const struct wt_judged *judged, const struct wt_pair 
 
 static void add_comparisons(const struct wt_judged *judged, struct wt_document *document)
 {
-	static const char *const titles[] = { "ratio of medians", "of lower quarters", "difference, µs", "p", "resolution" };
+	static const char *const titles[] = { "ratio of medians", "of lower quarters", "difference, µs", "p",
+					      "resolution" };
 
 	wt_say_heading(document, "Comparisons");
 	wt_say(document, WT_BLOCK_NOTE, WT_TONE_SOFT, "",
@@ -135,7 +137,9 @@ static void add_parity(const struct wt_judged *judged, struct wt_document *docum
 
 		wt_say(document, WT_BLOCK_ITEM, alike ? WT_TONE_PLAIN : WT_TONE_BAD, "", "%s over %s: %s%s",
 		       plan->series[pair->series].name, plan->series[pair->base].name, lead,
-		       *pair->unlike ? pair->unlike : pair->compared ? "" : pair->why);
+		       *pair->unlike    ? pair->unlike
+		       : pair->compared ? ""
+					: pair->why);
 	}
 }
 
@@ -160,7 +164,9 @@ void wt_report_settings(const struct wt_judged *judged, struct wt_document *docu
 	if (wt_document_for(document, WT_FORM_HTML)) {
 		wt_say_heading(document, "Every setting and fingerprint");
 		if (results->plan.target.way == WT_WAY_QEMU_USER)
-			wt_say_note(document, "Cores, memory and kernel of the emulated end are this machine's, not the board's.");
+			wt_say_note(
+				document,
+				"Cores, memory and kernel of the emulated end are this machine's, not the board's.");
 		for (size_t i = 0; i < results->plan.series_count; i++) {
 			add_record(results->plan.series[i].name, "client", results->series[i].client_run, document);
 			add_record(results->plan.series[i].name, "server", results->series[i].server_run, document);

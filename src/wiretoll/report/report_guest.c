@@ -139,8 +139,8 @@ static void add_gaps(const struct wt_results *results, struct wt_document *docum
 		not_made += guest->not_made;
 	}
 	if (not_made)
-		wt_say(document, WT_BLOCK_PARAGRAPH, WT_TONE_PLAIN, "", "%u cell%s not been made: see the notes", not_made,
-		       not_made == 1 ? " has" : "s have");
+		wt_say(document, WT_BLOCK_PARAGRAPH, WT_TONE_PLAIN, "", "%u cell%s not been made: see the notes",
+		       not_made, not_made == 1 ? " has" : "s have");
 	if (left_out)
 		wt_say(document, WT_BLOCK_PARAGRAPH, WT_TONE_PLAIN, "",
 		       "%u cell%s left out, the first of %s: counts are missing or do not fit to the records", left_out,

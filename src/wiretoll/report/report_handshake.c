@@ -52,7 +52,8 @@ static bool join_protocols(const struct wt_judged *judged, size_t of, const stru
 	return true;
 }
 
-/* Each known difference once, in rows of a table or in items. What is not known stands in the validity, or refuses the ratio. */
+/* Each known difference once, in rows of a table or in items. What is not known stands in the validity, or refuses the
+ * ratio. */
 static void add_each(const struct wt_judged *judged, bool rows, struct wt_document *document)
 {
 	struct row row;
@@ -65,7 +66,8 @@ static void add_each(const struct wt_judged *judged, bool rows, struct wt_docume
 				continue;
 			wt_difference_text(one, row.text);
 			if (!rows) {
-				wt_say_item(document, "", "%s over %s, %s: %s", row.series, row.base, row.protocols, row.text);
+				wt_say_item(document, "", "%s over %s, %s: %s", row.series, row.base, row.protocols,
+					    row.text);
 				continue;
 			}
 			wt_say_row(document, WT_ROW_CELLS);

@@ -41,8 +41,8 @@ static void add_remark(const struct wt_plan *plan, struct wt_document *document)
 	if (plan->target.way == WT_WAY_LOCAL)
 		return;
 	wt_plan_peer_text(plan, variant);
-	wt_say(document, WT_BLOCK_NOTE, WT_TONE_SOFT, "", "* The %s is this machine with variant %s throughout.%s", peer,
-	       variant,
+	wt_say(document, WT_BLOCK_NOTE, WT_TONE_SOFT, "", "* The %s is this machine with variant %s throughout.%s",
+	       peer, variant,
 	       plan->target.way == WT_WAY_QEMU_USER
 		       ? " The RSS of an emulated program is not told: most of it is the emulator's."
 		       : "");
@@ -156,8 +156,8 @@ static void add_table(const struct wt_results *results, struct wt_document *docu
 /* A row a series and end. */
 static void add_series(const struct wt_results *results, struct wt_document *document)
 {
-	static const char *const titles[] = { "end", "open at once", "heap of one, bytes", "line", "RSS of one, bytes",
-					      "line" };
+	static const char *const titles[] = { "end",  "open at once",      "heap of one, bytes",
+					      "line", "RSS of one, bytes", "line" };
 
 	wt_say_table(document, WT_LOOK_HEADS);
 	wt_say_column(document, WT_LEFT, 0, "", "series");
@@ -184,8 +184,9 @@ static void add_reasons(const struct wt_results *results, struct wt_document *do
 		bool missing = hold->cell.state == WT_EXTRA_MISSING;
 
 		if (*wt_extra_word(&hold->cell))
-			wt_say_item(document, wt_extra_word(&hold->cell), "hold of %s: %s%s%s", results->plan.series[i].name,
-				    hold->cell.why.text, missing ? "; go on with: wiretoll run --continue " : "",
+			wt_say_item(document, wt_extra_word(&hold->cell), "hold of %s: %s%s%s",
+				    results->plan.series[i].name, hold->cell.why.text,
+				    missing ? "; go on with: wiretoll run --continue " : "",
 				    missing ? results->folder.path : "");
 	}
 }
@@ -207,7 +208,8 @@ void wt_report_hold(const struct wt_results *results, struct wt_document *docume
 		wt_say_note(document, too_few(results));
 	wt_say_note(document, legend);
 	if (results->plan.variants.count > 1)
-		wt_say(document, WT_BLOCK_NOTE, WT_TONE_SOFT, "", "times: over that of %s", wt_report_label(results, 0));
+		wt_say(document, WT_BLOCK_NOTE, WT_TONE_SOFT, "", "times: over that of %s",
+		       wt_report_label(results, 0));
 	add_remark(&results->plan, document);
 	add_reasons(results, document);
 }

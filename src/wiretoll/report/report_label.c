@@ -10,8 +10,7 @@ const struct wt_run_record *wt_report_run(const struct wt_results *results, size
 	const struct wt_plan *plan = &results->plan;
 
 	for (size_t i = 0; i < plan->series_count; i++)
-		if (!strcmp(plan->series[i].variant, plan->variants.name[variant]) &&
-		    *results->series[i].run.library)
+		if (!strcmp(plan->series[i].variant, plan->variants.name[variant]) && *results->series[i].run.library)
 			return &results->series[i].run;
 	return NULL;
 }

@@ -21,12 +21,10 @@ static void describe(const struct wt_series_results *series, char *text, size_t 
 
 	snprintf(text, room, "%s, %s, %s, %s, %s %lld bits, %s, %lld hello %s%s",
 		 name_or(n->version_name, "version unknown"), name_or(n->suite_name, "suite unknown"),
-		 name_or(n->group_name, "group unknown"),
-		 name_or(n->peer_signature_name, "signature unknown"),
+		 name_or(n->group_name, "group unknown"), name_or(n->peer_signature_name, "signature unknown"),
 		 name_or(n->peer_key, "key unknown"), (long long)n->peer_key_bits,
-		 mutual ? "mutual authentication" : "NOT mutually authenticated",
-		 (long long)n->hello_retries, n->hello_retries == 1 ? "retry" : "retries",
-		 n->resumed ? ", RESUMED" : "");
+		 mutual ? "mutual authentication" : "NOT mutually authenticated", (long long)n->hello_retries,
+		 n->hello_retries == 1 ? "retry" : "retries", n->resumed ? ", RESUMED" : "");
 }
 
 /* Variants that agreed on the same share a paragraph; where they did not, the reader must see it. */
@@ -102,13 +100,13 @@ static void note_series(const struct wt_results *results, size_t index, struct w
 		note(document, any, "FAILED", "%s (%s of %s tries answered): %s", name, answered, planned,
 		     one->why.text);
 	if (one->state == WT_SERIES_UNFINISHED)
-		note(document, any, "UNFINISHED", "%s: %u of %u rounds, %s of %s tries; go on with: wiretoll run "
+		note(document, any, "UNFINISHED",
+		     "%s: %u of %u rounds, %s of %s tries; go on with: wiretoll run "
 		     "--continue %s",
-		     name, one->rounds_done, results->plan.rounds, answered, planned,
-		     results->folder.path);
+		     name, one->rounds_done, results->plan.rounds, answered, planned, results->folder.path);
 	if (one->state != WT_SERIES_FAILED && one->lost + one->failed > 0)
-		note(document, any, "", "%s: %llu tries lost, %llu failed; medians are of those answered",
-		     name, (unsigned long long)one->lost, (unsigned long long)one->failed);
+		note(document, any, "", "%s: %llu tries lost, %llu failed; medians are of those answered", name,
+		     (unsigned long long)one->lost, (unsigned long long)one->failed);
 	if (one->unmatched > 0)
 		note(document, any, "", "%s: %llu answered tries have no record on the server's side", name,
 		     (unsigned long long)one->unmatched);
@@ -133,7 +131,8 @@ static void note_repeated(const struct wt_judged *judged, size_t index, struct w
 			continue;
 		snprintf(with, sizeof with, "%.1f µs", figure->repeated_us);
 		snprintf(without, sizeof without, "%.1f µs", figure->clean_us);
-		note(document, any, "", "%s, %u bytes: of %zu answered tries %zu had a flight of their handshake sent again; median %s with, %s without",
+		note(document, any, "",
+		     "%s, %u bytes: of %zu answered tries %zu had a flight of their handshake sent again; median %s with, %s without",
 		     plan->series[index].name, plan->sizes.bytes[k], figure->count, figure->repeated,
 		     isnan(figure->repeated_us) ? "not told" : with, isnan(figure->clean_us) ? "not told" : without);
 	}
@@ -165,7 +164,8 @@ static void note_waiting(const struct wt_results *results, struct wt_document *d
 		count++;
 	}
 	if (*names)
-		note(document, any, "", "%s: the time is mostly waiting (both ends' CPU time is %.0f %% of the time elapsed%s): idle "
+		note(document, any, "",
+		     "%s: the time is mostly waiting (both ends' CPU time is %.0f %% of the time elapsed%s): idle "
 		     "cores that are woken up. What the work takes: --placement one",
 		     names, 100.0 * lowest, count > 1 ? ", at the lowest" : "");
 }
@@ -198,8 +198,8 @@ static void note_pair(const struct wt_judged *judged, const struct wt_pair *pair
 	if (!pair->compared && pair->bar != WT_BAR_SERIES)
 		note(document, any, "NO RATIO", "of %s over %s: %s", series, base, pair->why);
 	if (*pair->unlike)
-		note(document, any, "", "(!) UNLIKE, compared since --allow-unlike asks for it: %s over %s: %s",
-		     series, base, pair->unlike);
+		note(document, any, "", "(!) UNLIKE, compared since --allow-unlike asks for it: %s over %s: %s", series,
+		     base, pair->unlike);
 }
 
 static void add_summary(const struct wt_judged *judged, struct wt_document *document)

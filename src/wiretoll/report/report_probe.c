@@ -23,8 +23,8 @@ static void say_dirty(const struct wt_probe_told *probe, char *text)
 			 "copied something, as in a handshake",
 			 names, times(probe->straight, straight), times(probe->behind_copy, copied));
 	else
-		snprintf(text, WT_PROBE_SAID_BYTES, "dirty after %s; what that costs is not known, since it has no SHA-256",
-			 names);
+		snprintf(text, WT_PROBE_SAID_BYTES,
+			 "dirty after %s; what that costs is not known, since it has no SHA-256", names);
 }
 
 void wt_probe_said(const struct wt_probe_told *probe, char text[WT_PROBE_SAID_BYTES])

@@ -23,9 +23,8 @@ static void compose(const struct wt_judged *judged, char text[TEXT_BYTES])
 			 "a difference %s of %s would be found 4 times in 5, a smaller one less often. That is the "
 			 "median over all pairs and sizes (the worst: %s), with all %zu verdicts corrected for their "
 			 "number; a verdict that stood alone would find one of %s",
-			 both ? "between libraries" : "to plain",
-			 wt_percent_text(shown->corrected, corrected), wt_percent_text(shown->worst, worst),
-			 judged->verdicts, wt_percent_text(shown->alone, alone));
+			 both ? "between libraries" : "to plain", wt_percent_text(shown->corrected, corrected),
+			 wt_percent_text(shown->worst, worst), judged->verdicts, wt_percent_text(shown->alone, alone));
 }
 
 void wt_report_resolution(const struct wt_judged *judged, struct wt_document *document)

@@ -32,8 +32,7 @@ static void add_columns(const struct wt_results *results, struct wt_document *do
 }
 
 /* What stands where a median would: a figure, or in a word why there is none. */
-static const char *figure_text(const struct wt_results *results, int index, double value,
-			       char text[32])
+static const char *figure_text(const struct wt_results *results, int index, double value, char text[32])
 {
 	if (index < 0)
 		return "-";
@@ -62,8 +61,7 @@ static const char *ratio_text(const struct wt_estimate *ratio, char text[64])
 
 	if (isnan(ratio->value))
 		return "-";
-	snprintf(text, 64, "%.*f [%.*f %.*f]", digits, ratio->value, digits, ratio->low, digits,
-		 ratio->high);
+	snprintf(text, 64, "%.*f [%.*f %.*f]", digits, ratio->value, digits, ratio->low, digits, ratio->high);
 	return text;
 }
 
@@ -91,7 +89,8 @@ static void add_verdict(const struct wt_judged *judged, int index, int size, str
 	wt_say_cells(document, "%s%s", words, *pair->unlike ? " (!)" : "");
 }
 
-static void add_verdicts(const struct wt_judged *judged, const struct wt_kind *kind, int size, struct wt_document *document)
+static void add_verdicts(const struct wt_judged *judged, const struct wt_kind *kind, int size,
+			 struct wt_document *document)
 {
 	const struct wt_plan *plan = &judged->results->plan;
 
@@ -100,7 +99,8 @@ static void add_verdicts(const struct wt_judged *judged, const struct wt_kind *k
 }
 
 /* The medians of a kind at one size, or of its cold tries (size -1). */
-static void add_figures(const struct wt_judged *judged, const struct wt_kind *kind, int size, struct wt_document *document)
+static void add_figures(const struct wt_judged *judged, const struct wt_kind *kind, int size,
+			struct wt_document *document)
 {
 	const struct wt_plan *plan = &judged->results->plan;
 
@@ -207,7 +207,7 @@ static void add_cost_row(const struct wt_judged *judged, const struct wt_kind *k
 
 		wt_say_cells(document, "%s", pair ? over_text(&pair->sizes[size].difference_us, text) : "-");
 		wt_say_cells(document, "%s%s", pair && pair->compared ? "x" : "",
-			    pair ? ratio_text(&pair->sizes[size].ratio, text) : "-");
+			     pair ? ratio_text(&pair->sizes[size].ratio, text) : "-");
 	}
 }
 
@@ -244,8 +244,9 @@ static void add_costs(const struct wt_judged *judged, struct wt_document *docume
 		any = any || judged->pairs[i].kind == WT_PAIR_SECURITY;
 	if (!any)
 		return;
-	wt_say_heading(document, "What security costs: over the plain transport, by medians of the same round, with 95 %% "
-				 "intervals");
+	wt_say_heading(document,
+		       "What security costs: over the plain transport, by medians of the same round, with 95 %% "
+		       "intervals");
 	wt_say_table(document, WT_LOOK_HEADS | WT_LOOK_RULE | WT_LOOK_END_RULE);
 	wt_say_column(document, WT_LEFT, ROOM_KIND, "", "transport");
 	wt_say_column(document, WT_RIGHT, ROOM_BYTES, "", "bytes");

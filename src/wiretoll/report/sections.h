@@ -16,7 +16,8 @@ void wt_report_head(const struct wt_results *results, struct wt_document *docume
 /* report_table.c: medians, what security costs, first exchanges. */
 void wt_report_table(const struct wt_judged *judged, struct wt_document *document);
 
-/* report_details.c: for the rich forms a row a comparison, a row a series and size; what was compared, and the settings. */
+/* report_details.c: for the rich forms a row a comparison, a row a series and size; what was compared, and the
+ * settings. */
 void wt_report_figures(const struct wt_judged *judged, struct wt_document *document);
 void wt_report_settings(const struct wt_judged *judged, struct wt_document *document);
 

@@ -9,10 +9,12 @@
 
 enum wt_cell_state wt_cell_read(struct wt_cell_file *client, struct wt_cell_file *server,
 				const struct wt_folder *folder, const struct wt_plan *plan,
-				const struct wt_series *series, uint32_t round,
-				struct wt_reason *reason)
+				const struct wt_series *series, uint32_t round, struct wt_reason *reason)
 {
-	struct wt_cell_expected expected = { .plan = plan, .series = series, .hold = round == WT_ROUND_HOLD, .heap = round == WT_ROUND_HEAP,
+	struct wt_cell_expected expected = { .plan = plan,
+					     .series = series,
+					     .hold = round == WT_ROUND_HOLD,
+					     .heap = round == WT_ROUND_HEAP,
 					     .tries = wt_plan_round_tries(plan, round) };
 	char path[WT_FILE_BYTES];
 	bool failed, good;
@@ -51,9 +53,10 @@ static bool ends_agree(const struct wt_cell_file *client, const struct wt_cell_f
 	       (wt_round_is_extra(round) || wt_flights_agree(client->handshake, server->handshake, reason));
 }
 
-enum wt_cell_state wt_cell_judge(struct wt_cell_file *client, struct wt_cell_file *server, const struct wt_folder *folder,
-				 const struct wt_plan *plan, const struct wt_series *series, uint32_t round,
-				 char origin[WT_FOLDER_NAME_BYTES], struct wt_reason *reason)
+enum wt_cell_state wt_cell_judge(struct wt_cell_file *client, struct wt_cell_file *server,
+				 const struct wt_folder *folder, const struct wt_plan *plan,
+				 const struct wt_series *series, uint32_t round, char origin[WT_FOLDER_NAME_BYTES],
+				 struct wt_reason *reason)
 {
 	enum wt_cell_state state = wt_cell_read(client, server, folder, plan, series, round, reason);
 

@@ -14,15 +14,15 @@ enum wt_cell_state { WT_CELL_MISSING, WT_CELL_WHOLE, WT_CELL_BROKEN };
  */
 enum wt_cell_state wt_cell_read(struct wt_cell_file *client, struct wt_cell_file *server,
 				const struct wt_folder *folder, const struct wt_plan *plan,
-				const struct wt_series *series, uint32_t round,
-				struct wt_reason *reason);
+				const struct wt_series *series, uint32_t round, struct wt_reason *reason);
 
 /*
  * The same, and whole only where both files belong to this cell and this run, and fit each other: the one judge, for
  * the report and for what is to be made again. `origin` as in wt_cell_of_this_run.
  */
-enum wt_cell_state wt_cell_judge(struct wt_cell_file *client, struct wt_cell_file *server, const struct wt_folder *folder,
-				 const struct wt_plan *plan, const struct wt_series *series, uint32_t round,
-				 char origin[WT_FOLDER_NAME_BYTES], struct wt_reason *reason);
+enum wt_cell_state wt_cell_judge(struct wt_cell_file *client, struct wt_cell_file *server,
+				 const struct wt_folder *folder, const struct wt_plan *plan,
+				 const struct wt_series *series, uint32_t round, char origin[WT_FOLDER_NAME_BYTES],
+				 struct wt_reason *reason);
 
 #endif

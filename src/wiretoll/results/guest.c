@@ -15,9 +15,9 @@ enum { NO_SIZE = -1 };
 
 /* One cell: the tries in the order of time, and what was counted, in the same order. */
 struct cell {
-	int *size;           /* index into the plan's sizes; NO_SIZE: cold or not answered */
+	int *size; /* index into the plan's sizes; NO_SIZE: cold or not answered */
 	size_t tries, size_room;
-	size_t written;      /* records of a datagram server that are counted, and are none of a try: see fits() */
+	size_t written; /* records of a datagram server that are counted, and are none of a try: see fits() */
 	struct wt_guest_list exchange, handshake;
 	bool bad;
 };
@@ -77,8 +77,7 @@ static bool is_record(const json_t *record, const char *name)
 static bool take_try(struct cell *cell, const struct wt_plan *plan, json_t *record)
 {
 	json_int_t size = json_integer_value(json_object_get(record, "size"));
-	bool counts = json_is_true(json_object_get(record, "ok")) &&
-		      !json_is_true(json_object_get(record, "cold"));
+	bool counts = json_is_true(json_object_get(record, "ok")) && !json_is_true(json_object_get(record, "cold"));
 	int index = NO_SIZE;
 
 	cell->written += is_record(record, "handshake") || is_record(record, "end");

@@ -17,7 +17,7 @@ struct wt_guest_list {
 struct wt_guest_series {
 	struct wt_guest_list exchange[WT_SIZES_MAX];
 	struct wt_guest_list handshake; /* of clients; all sizes together, since it knows none */
-	uint32_t not_made; /* rounds that were not made: no record and no note of a failure */
+	uint32_t not_made;              /* rounds that were not made: no record and no note of a failure */
 	uint32_t left_out; /* rounds that were made, whose counts are missing or do not fit to the records */
 };
 

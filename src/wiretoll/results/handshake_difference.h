@@ -14,8 +14,8 @@
 enum { WT_DIFFERENCES_MAX = 24 };
 
 struct wt_handshake_parity {
-	bool compared;      /* both sides tell their handshake */
-	bool one_sided;     /* one of them does */
+	bool compared;  /* both sides tell their handshake */
+	bool one_sided; /* one of them does */
 	size_t count;
 	struct wt_difference list[WT_DIFFERENCES_MAX]; /* beyond it one that refuses takes the last place */
 };

@@ -67,10 +67,12 @@ static void collect(struct names *names, const json_t *flight, bool nameless)
 		if (encrypted && nameless)
 			add_name(names, encrypted_words, bytes);
 		else if (!json_array_size(messages))
-			add_name(names, wt_content_words(json_integer_value(json_object_get(record, "content"))), bytes);
+			add_name(names, wt_content_words(json_integer_value(json_object_get(record, "content"))),
+				 bytes);
 		else
 			json_array_foreach(messages, k, message)
-				add_name(names, json_string_value(message), json_array_size(messages) == 1 ? bytes : -1);
+				add_name(names, json_string_value(message),
+					 json_array_size(messages) == 1 ? bytes : -1);
 	}
 }
 
@@ -90,13 +92,14 @@ static void compare_names(struct wt_comparing *c, size_t flight, const struct na
 	const char *side = (in_base ? c->base : c->series)->name;
 
 	for (size_t i = 0; i < mine->count; i++) {
-		struct wt_difference difference = { .kind = WT_DIFFERS_MESSAGE, .where = mine->name[i],
-						    .more_in_base = in_base, .refuses = true };
+		struct wt_difference difference = {
+			.kind = WT_DIFFERS_MESSAGE, .where = mine->name[i], .more_in_base = in_base, .refuses = true
+		};
 		size_t here = count_of(mine, mine->name[i]), there = count_of(other, mine->name[i]);
 
 		if (here > there && there == 0)
-			wt_difference_add(c, difference, "%s alone sends %s in flight %zu", side,
-					  mine->name[i], flight + 1);
+			wt_difference_add(c, difference, "%s alone sends %s in flight %zu", side, mine->name[i],
+					  flight + 1);
 		else if (here > there)
 			wt_difference_add(c, difference, "%s sends %s %zu times in flight %zu, the other %zu", side,
 					  mine->name[i], here, flight + 1, there);
@@ -131,7 +134,8 @@ static void compare_bytes(struct wt_comparing *c, const struct names *mine, cons
 		difference.more_in_base = base->bytes[i] > mine->bytes[k];
 		if (llabs(base->bytes[i] - mine->bytes[k]) > (holds_signature(name) ? SIGNATURE_SLACK : 0))
 			wt_difference_add(c, difference, "%s: a record of %lld B in %s, of %lld in %s", name,
-					  (long long)base->bytes[i], c->base->name, (long long)mine->bytes[k], c->series->name);
+					  (long long)base->bytes[i], c->base->name, (long long)mine->bytes[k],
+					  c->series->name);
 	}
 }
 
@@ -140,8 +144,11 @@ static void compare_datagrams(struct wt_comparing *c, size_t index, const json_t
 {
 	int64_t left = json_integer_value(json_object_get(base, "calls"));
 	int64_t right = json_integer_value(json_object_get(mine, "calls"));
-	struct wt_difference difference = { .kind = WT_DIFFERS_DATAGRAMS, .where = "", .number = (int64_t)index + 1,
-					    .more_in_base = left > right, .refuses = true };
+	struct wt_difference difference = { .kind = WT_DIFFERS_DATAGRAMS,
+					    .where = "",
+					    .number = (int64_t)index + 1,
+					    .more_in_base = left > right,
+					    .refuses = true };
 
 	if (json_is_true(json_object_get(c->base->record, "datagram")) && left != right)
 		wt_difference_add(c, difference, "datagrams of flight %zu: %lld in %s, %lld in %s", index + 1,
@@ -188,17 +195,20 @@ static void compare_after(struct wt_comparing *c)
 	count_after(c->series->record, &right, &right_bytes);
 	difference.more_in_base = left_bytes > right_bytes;
 	if (left != right || left_bytes != right_bytes)
-		wt_difference_add(c, difference, "records of the server behind the handshake: %lld of %lld B in %s, %lld of %lld in %s",
-				  (long long)left, (long long)left_bytes, c->base->name, (long long)right,
-				  (long long)right_bytes, c->series->name);
+		wt_difference_add(
+			c, difference,
+			"records of the server behind the handshake: %lld of %lld B in %s, %lld of %lld in %s",
+			(long long)left, (long long)left_bytes, c->base->name, (long long)right, (long long)right_bytes,
+			c->series->name);
 }
 
 void wt_flights_compare(struct wt_comparing *c)
 {
 	size_t left = json_array_size(json_object_get(c->base->record, "flights"));
 	size_t right = json_array_size(json_object_get(c->series->record, "flights"));
-	struct wt_difference difference = { .kind = WT_DIFFERS_FLIGHTS, .where = "", .more_in_base = left > right,
-					    .refuses = true };
+	struct wt_difference difference = {
+		.kind = WT_DIFFERS_FLIGHTS, .where = "", .more_in_base = left > right, .refuses = true
+	};
 
 	if (left != right)
 		wt_difference_add(c, difference, "flights: %zu in %s, %zu in %s", left, c->base->name, right,

@@ -23,12 +23,12 @@ enum wt_difference_kind {
 /* One thing that differs. */
 struct wt_difference {
 	enum wt_difference_kind kind;
-	const char *where;  /* the hello or the message, "" without one; of the record that was compared */
-	const char *list;   /* of WT_DIFFERS_LISTED and _FIELD: "suites", "session_id_bytes" */
-	int64_t number;     /* extension or listed number */
-	bool more_in_base;  /* which side has it, or more of it */
-	bool refuses;       /* it is other work, unless `known` */
-	const char *known;  /* why it is so; NULL: nobody knows it */
+	const char *where; /* the hello or the message, "" without one; of the record that was compared */
+	const char *list;  /* of WT_DIFFERS_LISTED and _FIELD: "suites", "session_id_bytes" */
+	int64_t number;    /* extension or listed number */
+	bool more_in_base; /* which side has it, or more of it */
+	bool refuses;      /* it is other work, unless `known` */
+	const char *known; /* why it is so; NULL: nobody knows it */
 	char text[WT_DIFFERENCE_BYTES];
 };
 

@@ -12,8 +12,11 @@
 static const struct {
 	const char *list, *words;
 } lists[] = {
-	{ "suites", "suite" },     { "groups", "group" },           { "signatures", "signature scheme" },
-	{ "versions", "version" }, { "key_shares", "key share of" },
+	{ "suites", "suite" },
+	{ "groups", "group" },
+	{ "signatures", "signature scheme" },
+	{ "versions", "version" },
+	{ "key_shares", "key share of" },
 };
 
 static const struct {
@@ -82,9 +85,9 @@ static void compare_one_way(struct wt_comparing *c, const json_t *mine, const js
 			difference.list = lists[k].list;
 			difference.number = json_integer_value(one);
 			if (!lists_number(json_object_get(other, lists[k].list), difference.number))
-				wt_difference_add(c, difference, "%s alone lists %s %lld %s in its %s", side, lists[k].words,
-						  (long long)difference.number, wt_listed_name(lists[k].list, difference.number),
-						  where);
+				wt_difference_add(c, difference, "%s alone lists %s %lld %s in its %s", side,
+						  lists[k].words, (long long)difference.number,
+						  wt_listed_name(lists[k].list, difference.number), where);
 		}
 }
 
@@ -109,9 +112,9 @@ static void compare_lengths(struct wt_comparing *c, const json_t *mine, const js
 		difference.number = type;
 		difference.more_in_base = left > right;
 		if (right >= 0 && left != right && !is_list(type))
-			wt_difference_add(c, difference, "extension %lld %s of %s: %lld B in %s, %lld in %s", (long long)type,
-					  wt_extension_name(type), difference.where, (long long)left, c->base->name,
-					  (long long)right, c->series->name);
+			wt_difference_add(c, difference, "extension %lld %s of %s: %lld B in %s, %lld in %s",
+					  (long long)type, wt_extension_name(type), difference.where, (long long)left,
+					  c->base->name, (long long)right, c->series->name);
 	}
 	for (size_t k = 0; k < sizeof fields / sizeof *fields; k++) {
 		int64_t left = number_of(base, fields[k].field), right = number_of(mine, fields[k].field);
@@ -122,7 +125,8 @@ static void compare_lengths(struct wt_comparing *c, const json_t *mine, const js
 		difference.more_in_base = left > right;
 		if (left != right)
 			wt_difference_add(c, difference, "%s of %s: %lld B in %s, %lld in %s", fields[k].words,
-					  difference.where, (long long)left, c->base->name, (long long)right, c->series->name);
+					  difference.where, (long long)left, c->base->name, (long long)right,
+					  c->series->name);
 	}
 }
 

@@ -24,8 +24,8 @@ static void origin_of(const json_t *record, char name[WT_FOLDER_NAME_BYTES])
  * A file tells the name that it was written under. Copied to that of another cell
  * it would count twice, or for what it is not. On a board it has another name.
  */
-static bool in_its_place(const json_t *record, const struct wt_series *series, uint32_t round,
-			 const char *end, struct wt_reason *why)
+static bool in_its_place(const json_t *record, const struct wt_series *series, uint32_t round, const char *end,
+			 struct wt_reason *why)
 {
 	const char *path = json_string_value(json_object_get(json_object_get(record, "settings"), "json"));
 	const char *name = path ? strrchr(path, '/') : NULL;
@@ -41,8 +41,7 @@ static bool in_its_place(const json_t *record, const struct wt_series *series, u
 	if (strlen(path) >= length && !strcmp(path + strlen(path) - length, tail))
 		return true;
 	wt_text_copy(written, sizeof written, path);
-	return wt_reason_set(why, "its %s's records are those of another cell: written to %.400s", end,
-			     written);
+	return wt_reason_set(why, "its %s's records are those of another cell: written to %.400s", end, written);
 }
 
 bool wt_cell_in_place(const struct wt_cell_file *client, const struct wt_cell_file *server,
@@ -89,11 +88,10 @@ static bool is_older(const struct wt_plan *plan, const json_t *record)
  * Files of another run are no data of this one, however well they fit: they tell
  * where they were written, when, and which port joined both ends.
  */
-bool wt_cell_of_this_run(const struct wt_plan *plan, char origin[WT_FOLDER_NAME_BYTES], const struct wt_cell_file *client,
-			 const struct wt_cell_file *server, struct wt_reason *why)
+bool wt_cell_of_this_run(const struct wt_plan *plan, char origin[WT_FOLDER_NAME_BYTES],
+			 const struct wt_cell_file *client, const struct wt_cell_file *server, struct wt_reason *why)
 {
-	const json_t *ports[] = { json_object_get(client->record, "port"),
-				  json_object_get(server->record, "port") };
+	const json_t *ports[] = { json_object_get(client->record, "port"), json_object_get(server->record, "port") };
 	const char *other = plan->names.count ? plan->names.name[0] : origin;
 	char written[WT_FOLDER_NAME_BYTES];
 
@@ -103,11 +101,10 @@ bool wt_cell_of_this_run(const struct wt_plan *plan, char origin[WT_FOLDER_NAME_
 	/* A board's clock is another one, and its ports may be others on the way. */
 	if (plan->target.way == WT_WAY_LOCAL && (is_older(plan, client->record) || is_older(plan, server->record)))
 		return wt_reason_set(why, "its records are older than the plan: they are of another run");
-	if (plan->target.way == WT_WAY_LOCAL && json_is_integer(ports[0]) &&
-	    json_is_integer(ports[1]) && !json_equal(ports[0], ports[1]))
+	if (plan->target.way == WT_WAY_LOCAL && json_is_integer(ports[0]) && json_is_integer(ports[1]) &&
+	    !json_equal(ports[0], ports[1]))
 		return wt_reason_set(why, "client and server are of different runs: ports %lld and %lld",
-				     (long long)json_integer_value(ports[0]),
-				     (long long)json_integer_value(ports[1]));
+				     (long long)json_integer_value(ports[0]), (long long)json_integer_value(ports[1]));
 	origin_of(client->record, written);
 	/* the plan knows the names that the folder has had; an older one does not, and they must be one */
 	if (*written && *other && strcmp(written, other) != 0 && !wt_folder_has_name(plan, written))

@@ -50,8 +50,7 @@ static const struct {
 	{ "trace", "false" },
 };
 
-static void add(char unlike[WT_UNLIKE_BYTES], const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
+static void add(char unlike[WT_UNLIKE_BYTES], const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 static void add(char unlike[WT_UNLIKE_BYTES], const char *format, ...)
 {
@@ -71,13 +70,12 @@ static void show(const json_t *value, char *text, size_t room)
 {
 	char *dumped = json_is_string(value) ? NULL : json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT);
 
-	wt_text_copy(text, room, json_is_string(value) ? json_string_value(value)
-						       : dumped ? dumped : "nothing");
+	wt_text_copy(text, room, json_is_string(value) ? json_string_value(value) : dumped ? dumped : "nothing");
 	free(dumped);
 }
 
-static void add_values(char unlike[WT_UNLIKE_BYTES], const char *end, const char *words,
-		       const json_t *mine, const json_t *base)
+static void add_values(char unlike[WT_UNLIKE_BYTES], const char *end, const char *words, const json_t *mine,
+		       const json_t *base)
 {
 	char left[64], right[64];
 
@@ -88,12 +86,10 @@ static void add_values(char unlike[WT_UNLIKE_BYTES], const char *end, const char
 
 static bool untold(const json_t *value)
 {
-	return !value || json_is_null(value) ||
-	       (json_is_integer(value) && json_integer_value(value) == 0);
+	return !value || json_is_null(value) || (json_is_integer(value) && json_integer_value(value) == 0);
 }
 
-static void compare_negotiated(const json_t *run, const json_t *base, const char *end,
-			       char unlike[WT_UNLIKE_BYTES])
+static void compare_negotiated(const json_t *run, const json_t *base, const char *end, char unlike[WT_UNLIKE_BYTES])
 {
 	const json_t *mine = json_object_get(run, "negotiated");
 	const json_t *other = json_object_get(base, "negotiated");
@@ -141,8 +137,7 @@ static bool holds(const json_t *list, const json_t *value)
 }
 
 /* Each round has them in another order, so only the set is compared. */
-static void compare_sizes(const json_t *run, const json_t *base, const char *end,
-			  char unlike[WT_UNLIKE_BYTES])
+static void compare_sizes(const json_t *run, const json_t *base, const char *end, char unlike[WT_UNLIKE_BYTES])
 {
 	const json_t *a = json_object_get(json_object_get(run, "settings"), "sizes");
 	const json_t *b = json_object_get(json_object_get(base, "settings"), "sizes");
@@ -215,8 +210,8 @@ static void compare_settings(const struct gate *gate)
 			one_sided(gate, name, NULL, value);
 }
 
-static void compare_part(const json_t *run, const json_t *base, const char *end, const char *part,
-			 const char *field, const char *words, char unlike[WT_UNLIKE_BYTES])
+static void compare_part(const json_t *run, const json_t *base, const char *end, const char *part, const char *field,
+			 const char *words, char unlike[WT_UNLIKE_BYTES])
 {
 	const json_t *a = part ? json_object_get(run, part) : run;
 	const json_t *b = part ? json_object_get(base, part) : base;
@@ -300,8 +295,8 @@ static bool compare_ends(enum wt_pair_kind kind, const struct wt_series_results 
 	return !*unlike;
 }
 
-bool wt_parity(enum wt_pair_kind kind, const struct wt_series_results *series,
-	       const struct wt_series_results *base, char unlike[WT_UNLIKE_BYTES])
+bool wt_parity(enum wt_pair_kind kind, const struct wt_series_results *series, const struct wt_series_results *base,
+	       char unlike[WT_UNLIKE_BYTES])
 {
 	return compare_ends(kind, series, base, unlike, NULL);
 }

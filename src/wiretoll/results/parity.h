@@ -19,13 +19,12 @@ enum wt_pair_kind {
 /*
  * Compares both ends' `run` records: what was negotiated, all settings that
  * may change the work (those such as the
- * port and the file of the records may differ), socket options, cores, address family, board. A value that one side does not
- * tell (0 or null in `negotiated`) is not held against the other. Writes what is
- * not alike into `unlike` ("group: secp256r1 and x25519; ..."), empty when all
- * is alike. Returns whether it is.
+ * port and the file of the records may differ), socket options, cores, address family, board. A value that one side
+ * does not tell (0 or null in `negotiated`) is not held against the other. Writes what is not alike into `unlike`
+ * ("group: secp256r1 and x25519; ..."), empty when all is alike. Returns whether it is.
  */
-bool wt_parity(enum wt_pair_kind kind, const struct wt_series_results *series,
-	       const struct wt_series_results *base, char unlike[WT_UNLIKE_BYTES]);
+bool wt_parity(enum wt_pair_kind kind, const struct wt_series_results *series, const struct wt_series_results *base,
+	       char unlike[WT_UNLIKE_BYTES]);
 
 /*
  * The same for one series of two runs. A setting that one side does not know

@@ -71,8 +71,7 @@ static void keep_run(struct wt_results *results, struct wt_series_results *to, u
 	compare_rounds(to, round, client, server);
 }
 
-static void add_machine(struct wt_machine *to, const struct wt_cell_file *client,
-			const struct wt_cell_file *server)
+static void add_machine(struct wt_machine *to, const struct wt_cell_file *client, const struct wt_cell_file *server)
 {
 	const struct wt_machine_record *c = &client->machine, *s = &server->machine;
 
@@ -101,7 +100,8 @@ static bool keep_cell(struct wt_results *results, struct wt_series_results *to, 
 
 	for (uint64_t i = 0; i < client->answered; i++) {
 		const struct wt_timed *timed = &client->timed[i];
-		struct wt_sample sample = { .total_ns = timed->total_ns, .round = round,
+		struct wt_sample sample = { .total_ns = timed->total_ns,
+					    .round = round,
 					    .repeated = wt_cell_file_repeated(client, server, timed) };
 
 		memcpy(sample.phase_ns, timed->phase_ns, sizeof sample.phase_ns);
@@ -139,8 +139,8 @@ static bool read_series(struct wt_results *results, size_t index, struct wt_reas
 	for (uint32_t round = 0; round < results->plan.rounds; round++) {
 		struct wt_cell_file client = { 0 }, server = { 0 };
 		struct wt_reason why;
-		enum wt_cell_state state = wt_cell_judge(&client, &server, &results->folder, &results->plan, series, round,
-							 results->origin, &why);
+		enum wt_cell_state state = wt_cell_judge(&client, &server, &results->folder, &results->plan, series,
+							 round, results->origin, &why);
 		bool kept = true;
 
 		to->answered += client.answered;
@@ -184,8 +184,7 @@ static bool read_guest(struct wt_results *results, size_t index, struct wt_reaso
 bool wt_results_read(struct wt_results *results, const char *path, struct wt_reason *reason)
 {
 	memset(results, 0, sizeof *results);
-	if (!wt_folder_open(&results->folder, path, reason) ||
-	    !wt_plan_read(&results->plan, &results->folder, reason))
+	if (!wt_folder_open(&results->folder, path, reason) || !wt_plan_read(&results->plan, &results->folder, reason))
 		return false;
 	wt_programs_read(&results->programs, &results->folder, &results->programs_why);
 	for (size_t i = 0; i < results->plan.series_count; i++)

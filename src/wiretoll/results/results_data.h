@@ -46,7 +46,7 @@ struct wt_machine {
 };
 
 enum wt_extra_state {
-	WT_EXTRA_NONE,    /* not planned, or nothing that this series can do */
+	WT_EXTRA_NONE, /* not planned, or nothing that this series can do */
 	WT_EXTRA_DONE,
 	WT_EXTRA_MISSING, /* not made, or its records are cut; `why` says which */
 	WT_EXTRA_FAILED   /* refused or failed, or cannot be read; `why` says it */
@@ -76,23 +76,24 @@ struct wt_series_results {
 	enum wt_series_state state;
 	struct wt_reason why;
 	uint32_t rounds_done;
-	bool round_done[WT_ROUNDS_MAX]; /* the others are to be made, or made again */
+	bool round_done[WT_ROUNDS_MAX];                     /* the others are to be made, or made again */
 	uint64_t planned, answered, lost, failed, not_made; /* planned = the sum of the others */
-	uint64_t unmatched;  /* answered tries that the server has no record of */
-	struct wt_sample_list sizes[WT_SIZES_MAX]; /* answered tries by size, of whole rounds */
-	struct wt_sample_list cold;                /* the first try of each process */
-	struct wt_run_record run;                  /* of the client, first round */
-	struct wt_negotiated_record negotiated;    /* as the client tells, first round */
+	uint64_t unmatched;                                 /* answered tries that the server has no record of */
+	struct wt_sample_list sizes[WT_SIZES_MAX];          /* answered tries by size, of whole rounds */
+	struct wt_sample_list cold;                         /* the first try of each process */
+	struct wt_run_record run;                           /* of the client, first round */
+	struct wt_negotiated_record negotiated;             /* as the client tells, first round */
 	bool server_authenticated_client;
 	json_t *client_run, *server_run; /* the `run` records of the first round; owned */
 	uint32_t first_round;            /* that these are of */
-	json_t *handshake; /* the client's `handshake` record of the first round that has a clean one; NULL: none; owned */
+	json_t *handshake; /* the client's `handshake` record of the first round that has a clean one; NULL: none; owned
+			    */
 	struct wt_cost_sums client_sums[WT_SIZES_MAX], server_sums[WT_SIZES_MAX];
 	struct wt_end_costs client_end, server_end; /* of all whole rounds; owned */
 	struct wt_machine machine;
 	struct wt_extra heap; /* the cell that counts it; what it told stands in the sums and the ends' costs */
 	struct wt_hold_results hold;
-	struct wt_guest_figures guest; /* under --run qemu-user */
+	struct wt_guest_figures guest;       /* under --run qemu-user */
 	char rounds_unlike[WT_UNLIKE_BYTES]; /* the first round that is not like the first one, and in what */
 };
 
@@ -102,7 +103,7 @@ struct wt_results {
 	struct wt_plan plan;
 	struct wt_run_record board; /* facts of the board; library void */
 	struct wt_series_results series[WT_SERIES_MAX];
-	bool depends;                  /* its end depended on its data: `until` tells how */
+	bool depends; /* its end depended on its data: `until` tells how */
 	struct wt_until until;
 	struct wt_probes probes;       /* of the libraries, one a variant and machine */
 	struct wt_programs programs;   /* what they take in flash; owned */

@@ -53,11 +53,12 @@ static void read_cell(struct wt_results *results, size_t index, uint32_t round, 
 
 	if (state == WT_CELL_WHOLE && !of_this_series(&results->series[index], client, server, round, &extra->why))
 		state = WT_CELL_BROKEN;
-	extra->state = state == WT_CELL_WHOLE ? WT_EXTRA_DONE : state == WT_CELL_BROKEN ? WT_EXTRA_FAILED
-											: WT_EXTRA_MISSING;
+	extra->state = state == WT_CELL_WHOLE    ? WT_EXTRA_DONE
+		       : state == WT_CELL_BROKEN ? WT_EXTRA_FAILED
+						 : WT_EXTRA_MISSING;
 	if (state == WT_CELL_MISSING)
-		wt_reason_set(&extra->why, client->present || server->present ? "its records are not complete"
-									       : "it was not made");
+		wt_reason_set(&extra->why,
+			      client->present || server->present ? "its records are not complete" : "it was not made");
 }
 
 /* Rounds of an older version count the heap in some of their tries. */

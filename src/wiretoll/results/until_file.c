@@ -36,15 +36,14 @@ static json_t *number(double value)
 
 static json_t *fields(const struct wt_until *until)
 {
-	return json_pack("{s:i, s:s, s:o, s:o, s:b, s:s, s:I, s:I, s:I}", "schema", UNTIL_SCHEMA, "record",
-			 "until", "goal", number(until->goal), "widest", number(until->widest), "met",
+	return json_pack("{s:i, s:s, s:o, s:o, s:b, s:s, s:I, s:I, s:I}", "schema", UNTIL_SCHEMA, "record", "until",
+			 "goal", number(until->goal), "widest", number(until->widest), "met",
 			 until->end == WT_UNTIL_MET, "end", wt_until_word(until->end), "limit_ms",
-			 (json_int_t)until->limit_ms, "rounds_asked", (json_int_t)until->rounds_asked,
-			 "rounds_made", (json_int_t)until->rounds_made);
+			 (json_int_t)until->limit_ms, "rounds_asked", (json_int_t)until->rounds_asked, "rounds_made",
+			 (json_int_t)until->rounds_made);
 }
 
-bool wt_until_write(const struct wt_until *until, const struct wt_folder *folder,
-		    struct wt_reason *reason)
+bool wt_until_write(const struct wt_until *until, const struct wt_folder *folder, struct wt_reason *reason)
 {
 	json_t *json = fields(until);
 	char *text = json ? json_dumps(json, JSON_INDENT(1) | JSON_REAL_PRECISION(10)) : NULL;
@@ -52,8 +51,7 @@ bool wt_until_write(const struct wt_until *until, const struct wt_folder *folder
 	bool written;
 
 	path_of(folder, path);
-	written = text ? wt_file_write(path, text, strlen(text), reason)
-		       : wt_reason_set(reason, "memory is short");
+	written = text ? wt_file_write(path, text, strlen(text), reason) : wt_reason_set(reason, "memory is short");
 	free(text);
 	json_decref(json);
 	return written;
@@ -103,19 +101,21 @@ void wt_until_text(const struct wt_until *until, char text[WT_UNTIL_TEXT_BYTES])
 	char widest[64] = "";
 
 	if (isnan(until->goal)) {
-		snprintf(text, WT_UNTIL_TEXT_BYTES, "the end of this run depended on its data, but until.json, which "
+		snprintf(text, WT_UNTIL_TEXT_BYTES,
+			 "the end of this run depended on its data, but until.json, which "
 			 "tells how, is malformed");
 		return;
 	}
 	if (!isnan(until->widest))
 		snprintf(widest, sizeof widest, " (the widest within %.1f %%)", 100.0 * until->widest);
-	snprintf(text, WT_UNTIL_TEXT_BYTES,
-		 "the end of this run depended on its data: it was to go on until every ratio is known within %.1f %%, "
-		 "%g s at most; %s%s%s; %u rounds were asked for, %u planned in the end. Such a run stops a little more "
-		 "readily at a chance value than one of fixed length",
-		 100.0 * until->goal, (double)until->limit_ms / 1000.0,
-		 until->end == WT_UNTIL_MET ? "that was met" : "GOAL MISSED, ", ends[until->end].said, widest,
-		 until->rounds_asked, until->rounds_made);
+	snprintf(
+		text, WT_UNTIL_TEXT_BYTES,
+		"the end of this run depended on its data: it was to go on until every ratio is known within %.1f %%, "
+		"%g s at most; %s%s%s; %u rounds were asked for, %u planned in the end. Such a run stops a little more "
+		"readily at a chance value than one of fixed length",
+		100.0 * until->goal, (double)until->limit_ms / 1000.0,
+		until->end == WT_UNTIL_MET ? "that was met" : "GOAL MISSED, ", ends[until->end].said, widest,
+		until->rounds_asked, until->rounds_made);
 }
 
 json_t *wt_until_json(const struct wt_until *until)

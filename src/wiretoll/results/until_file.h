@@ -6,11 +6,11 @@
 #include "folder.h"
 
 enum wt_until_end {
-	WT_UNTIL_STOPPED,  /* written while it goes on: a run that was stopped leaves it */
+	WT_UNTIL_STOPPED, /* written while it goes on: a run that was stopped leaves it */
 	WT_UNTIL_MET,
-	WT_UNTIL_LIMIT,    /* of time */
-	WT_UNTIL_ROUNDS,   /* no more of them fit into a plan */
-	WT_UNTIL_NO_RATIO  /* there is none to wait for */
+	WT_UNTIL_LIMIT,   /* of time */
+	WT_UNTIL_ROUNDS,  /* no more of them fit into a plan */
+	WT_UNTIL_NO_RATIO /* there is none to wait for */
 };
 
 struct wt_until {
@@ -20,8 +20,7 @@ struct wt_until {
 	uint32_t rounds_asked, rounds_made;
 };
 
-bool wt_until_write(const struct wt_until *until, const struct wt_folder *folder,
-		    struct wt_reason *reason);
+bool wt_until_write(const struct wt_until *until, const struct wt_folder *folder, struct wt_reason *reason);
 
 /* Whether the folder has one. What cannot be read counts as stopped, of no known goal (NAN). */
 bool wt_until_read(struct wt_until *until, const struct wt_folder *folder);

@@ -32,8 +32,7 @@ static bool make_folders(const char *path)
 }
 
 /* <out>/twins-XXXXXX/<board>/same-a and same-b: links to the one variant. */
-static bool make_twins(const struct wt_calibration *fields, char folder[WT_PATH_BYTES],
-		       struct wt_reason *reason)
+static bool make_twins(const struct wt_calibration *fields, char folder[WT_PATH_BYTES], struct wt_reason *reason)
 {
 	char target[WT_PATH_BYTES], path[WT_FILE_BYTES], *real;
 	bool good;
@@ -41,8 +40,8 @@ static bool make_twins(const struct wt_calibration *fields, char folder[WT_PATH_
 	snprintf(target, sizeof target, "%s/%s/%s", fields->build, fields->board, fields->variant);
 	real = realpath(target, NULL);
 	if (!real)
-		return wt_reason_set(reason, "%s: %s; make it with: make BOARD=%s VARIANT=%s", target,
-				     strerror(errno), fields->board, fields->variant);
+		return wt_reason_set(reason, "%s: %s; make it with: make BOARD=%s VARIANT=%s", target, strerror(errno),
+				     fields->board, fields->variant);
 	snprintf(folder, WT_PATH_BYTES, "%s/twins-XXXXXX", fields->out);
 	good = make_folders(fields->out) && mkdtemp(folder) != NULL;
 	snprintf(path, sizeof path, "%s/%s", folder, fields->board);
@@ -82,11 +81,9 @@ static void join(char *text, size_t room, const struct wt_calibration *fields, b
 
 	for (size_t i = 0; i < count && length < room; i++) {
 		if (sizes)
-			snprintf(text + length, room - length, "%s%u", i ? "," : "",
-				 fields->sizes.bytes[i]);
+			snprintf(text + length, room - length, "%s%u", i ? "," : "", fields->sizes.bytes[i]);
 		else
-			snprintf(text + length, room - length, "%s%s", i ? "," : "",
-				 fields->transports.name[i]);
+			snprintf(text + length, room - length, "%s%s", i ? "," : "", fields->transports.name[i]);
 		length += strlen(text + length);
 	}
 }
@@ -124,8 +121,8 @@ static pid_t spawn(const struct wt_calibration *fields, const char *folder, stru
 	char tries[24], rounds[24], sizes[512] = "--sizes=", transports[640] = "--transports=";
 	char guard[16], parent[24], placement[24];
 	/* the guard ends it with us, whatever ends us */
-	char *argv[] = { program, guard, parent, program, run, variants, build, board, certs,
-			 out,     tries, rounds,   sizes, transports, placement, NULL };
+	char *argv[] = { program, guard, parent, program, run,   variants,   build,     board,
+			 certs,   out,   tries,  rounds,  sizes, transports, placement, NULL };
 	pid_t pid = 0;
 
 	snprintf(guard, sizeof guard, "%s", wt_guard_word);
@@ -165,8 +162,7 @@ static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
 enum { NUMBERS = sizeof numbers / sizeof *numbers };
 
 /* Runs the recording to its end; `*status` is how it ended. */
-static bool record(const struct wt_calibration *fields, const char *twins, int *status,
-		   struct wt_reason *reason)
+static bool record(const struct wt_calibration *fields, const char *twins, int *status, struct wt_reason *reason)
 {
 	struct sigaction action = { .sa_handler = on_signal };
 	sigset_t ours, before;
@@ -209,14 +205,14 @@ static bool stopped(const char *folder, bool half, struct wt_reason *reason)
 	if (!*folder)
 		return wt_reason_set(reason, "stopped by signal %d (%s); nothing is recorded", (int)stop_signal,
 				     strsignal(stop_signal));
-	return wt_reason_set(reason, "stopped by signal %d (%s); %s recording is in %s; go on with: %s%s%s"
-			     "wiretoll calibrate --recorded %s", (int)stop_signal, strsignal(stop_signal),
-			     half ? "half a" : "the whole", folder, half ? "wiretoll run --continue " : "",
-			     half ? folder : "", half ? ", then " : "", folder);
+	return wt_reason_set(reason,
+			     "stopped by signal %d (%s); %s recording is in %s; go on with: %s%s%s"
+			     "wiretoll calibrate --recorded %s",
+			     (int)stop_signal, strsignal(stop_signal), half ? "half a" : "the whole", folder,
+			     half ? "wiretoll run --continue " : "", half ? folder : "", half ? ", then " : "", folder);
 }
 
-bool wt_calibration_record(const struct wt_calibration *asked, char folder[WT_PATH_BYTES],
-			   struct wt_reason *reason)
+bool wt_calibration_record(const struct wt_calibration *asked, char folder[WT_PATH_BYTES], struct wt_reason *reason)
 {
 	char twins[WT_PATH_BYTES] = "", before[WT_PATH_BYTES];
 	sigset_t ours;

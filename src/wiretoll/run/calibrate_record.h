@@ -23,8 +23,7 @@ struct wt_calibration {
  * false: `reason` says what is there and how to go on. When they come after it has
  * returned true they end the process, with status 1 and one line that says the same.
  */
-bool wt_calibration_record(const struct wt_calibration *asked, char folder[WT_PATH_BYTES],
-			   struct wt_reason *reason);
+bool wt_calibration_record(const struct wt_calibration *asked, char folder[WT_PATH_BYTES], struct wt_reason *reason);
 
 /* Removes the links that a recording which was stopped has left for going on; it is whole now. */
 void wt_calibration_tidy(const struct wt_plan *plan);

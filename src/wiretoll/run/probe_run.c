@@ -51,8 +51,8 @@ static bool probe(struct wt_runner *runner, const struct wt_plan *plan, const st
 	return wt_helper_run(&helper, runner, command.argv, why);
 }
 
-static bool note_failure(const struct wt_folder *folder, const struct wt_probe_place *place, const struct wt_reason *why,
-			 struct wt_reason *reason)
+static bool note_failure(const struct wt_folder *folder, const struct wt_probe_place *place,
+			 const struct wt_reason *why, struct wt_reason *reason)
 {
 	char path[WT_FILE_BYTES], line[WT_REASON_BYTES + 2];
 

@@ -31,8 +31,7 @@ void wt_progress_begin(struct wt_progress *progress, size_t cells, bool quiet)
 	progress->round_started_ns = progress->started_ns;
 }
 
-void wt_progress_plan(const struct wt_progress *progress, const struct wt_plan *plan,
-		      const struct wt_folder *folder)
+void wt_progress_plan(const struct wt_progress *progress, const struct wt_plan *plan, const struct wt_folder *folder)
 {
 	char all[32];
 
@@ -42,23 +41,22 @@ void wt_progress_plan(const struct wt_progress *progress, const struct wt_plan *
 	for (size_t i = 0; i < plan->series_count; i++)
 		if (!*plan->series[i].unsupported)
 			fprintf(stderr, " %s", plan->series[i].name);
-	fprintf(stderr, "\n%zu size%s, %u tries of each in %u rounds: %s tries; ",
-		plan->sizes.count, plan->sizes.count == 1 ? "" : "s", plan->tries, plan->rounds,
+	fprintf(stderr, "\n%zu size%s, %u tries of each in %u rounds: %s tries; ", plan->sizes.count,
+		plan->sizes.count == 1 ? "" : "s", plan->tries, plan->rounds,
 		wt_count_text(wt_plan_all_tries(plan), all));
 	fprintf(stderr, "seed %u; ", plan->seed);
 	if (plan->target.way == WT_WAY_SSH)
 		fprintf(stderr, "the board is the %s, %s; the address called is %s\n",
-			plan->target.board_role == WT_CLIENT ? "client" : "server", plan->target.ssh,
-			plan->host);
+			plan->target.board_role == WT_CLIENT ? "client" : "server", plan->target.ssh, plan->host);
 	else
-		fprintf(stderr, "client on core %d, server on %d%s\n", plan->client_cpu,
-			plan->server_cpu, !plan->one_core && !strcmp(wt_plan_placement(plan), "one")
-				? " (placement one: no second core may be used)" : "");
+		fprintf(stderr, "client on core %d, server on %d%s\n", plan->client_cpu, plan->server_cpu,
+			!plan->one_core && !strcmp(wt_plan_placement(plan), "one")
+				? " (placement one: no second core may be used)"
+				: "");
 	fprintf(stderr, "%s\n", folder->path);
 	for (size_t i = 0; i < plan->series_count; i++)
 		if (*plan->series[i].unsupported)
-			fprintf(stderr, "UNSUPPORTED %s: %s\n", plan->series[i].name,
-				plan->series[i].unsupported);
+			fprintf(stderr, "UNSUPPORTED %s: %s\n", plan->series[i].name, plan->series[i].unsupported);
 }
 
 static void time_left(const struct wt_progress *progress, char *text, size_t room)
@@ -86,8 +84,8 @@ static const char *place_of(uint32_t round, char text[24])
 	return text;
 }
 
-void wt_progress_cell(struct wt_progress *progress, const struct wt_plan *plan,
-		      const struct wt_series *series, uint32_t round)
+void wt_progress_cell(struct wt_progress *progress, const struct wt_plan *plan, const struct wt_series *series,
+		      uint32_t round)
 {
 	char left[32], place[24];
 
@@ -105,8 +103,7 @@ void wt_progress_cell(struct wt_progress *progress, const struct wt_plan *plan,
 	fflush(stderr);
 }
 
-void wt_progress_made(struct wt_progress *progress, const struct wt_series *series,
-		      uint32_t round, const char *failure)
+void wt_progress_made(struct wt_progress *progress, const struct wt_series *series, uint32_t round, const char *failure)
 {
 	char place[24];
 
@@ -116,26 +113,24 @@ void wt_progress_made(struct wt_progress *progress, const struct wt_series *seri
 		return;
 	progress->round_failed++;
 	if (!progress->quiet)
-		fprintf(stderr, "%sFAILED %s in %s: %s\n", progress->live ? "\r\033[K" : "",
-			series->name, place_of(round, place), failure);
+		fprintf(stderr, "%sFAILED %s in %s: %s\n", progress->live ? "\r\033[K" : "", series->name,
+			place_of(round, place), failure);
 }
 
-void wt_progress_again(struct wt_progress *progress, const struct wt_series *series,
-		       uint32_t round, const char *why)
+void wt_progress_again(struct wt_progress *progress, const struct wt_series *series, uint32_t round, const char *why)
 {
 	char place[24];
 
 	if (!progress->quiet)
-		fprintf(stderr, "%sAGAIN %s %s, since the link may be to blame: %s\n",
-			progress->live ? "\r\033[K" : "", series->name, place_of(round, place), why);
+		fprintf(stderr, "%sAGAIN %s %s, since the link may be to blame: %s\n", progress->live ? "\r\033[K" : "",
+			series->name, place_of(round, place), why);
 }
 
 void wt_progress_round(struct wt_progress *progress, const struct wt_plan *plan, uint32_t round)
 {
 	if (!progress->quiet && !progress->live && progress->round_done > 0)
-		fprintf(stderr, "round %u of %u: %zu cells in %.1f s, %zu failed\n", round + 1,
-			plan->rounds, progress->round_done,
-			seconds_since(progress->round_started_ns), progress->round_failed);
+		fprintf(stderr, "round %u of %u: %zu cells in %.1f s, %zu failed\n", round + 1, plan->rounds,
+			progress->round_done, seconds_since(progress->round_started_ns), progress->round_failed);
 	progress->round_started_ns = now_ns();
 	progress->round_done = 0;
 	progress->round_failed = 0;

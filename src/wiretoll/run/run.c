@@ -49,8 +49,8 @@ static bool look(struct run *run, size_t *count, struct wt_reason *reason)
 /* What an earlier attempt left of a cell would stand in the way of the next. */
 static void forget(const struct run *run, const struct wt_series *series, uint32_t round)
 {
-	static const char *const files[] = { "failed", "client.jsonl", "server.jsonl",
-					     "client.guest.jsonl", "server.guest.jsonl" };
+	static const char *const files[] = { "failed", "client.jsonl", "server.jsonl", "client.guest.jsonl",
+					     "server.guest.jsonl" };
 	char path[WT_FILE_BYTES];
 
 	for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
@@ -92,8 +92,8 @@ static bool stopped(const struct run *run, struct wt_reason *reason)
 }
 
 /* A program that ended well but left no whole records did not make its cell. */
-static enum wt_cell_result check_cell(const struct run *run, const struct wt_series *series,
-				      uint32_t round, struct wt_reason *why)
+static enum wt_cell_result check_cell(const struct run *run, const struct wt_series *series, uint32_t round,
+				      struct wt_reason *why)
 {
 	char origin[WT_FOLDER_NAME_BYTES] = "";
 	struct wt_cell_file client = { 0 }, server = { 0 };
@@ -112,8 +112,7 @@ enum { ATTEMPTS_MAX = 10 };
 enum attempt { ATTEMPT_MADE, ATTEMPT_FAILED, ATTEMPT_STOPPED };
 
 /* One attempt at a cell. ATTEMPT_FAILED: `why` says why. */
-static enum attempt attempt_cell(struct run *run, const struct wt_series *series, uint32_t round,
-				 struct wt_reason *why)
+static enum attempt attempt_cell(struct run *run, const struct wt_series *series, uint32_t round, struct wt_reason *why)
 {
 	enum wt_cell_result result;
 
@@ -161,8 +160,7 @@ static bool ended_early(const struct run *run, const struct wt_reason *gone, str
 }
 
 /* `*made`: it went well; else the failure is noted beside it. False: the run ends. */
-static bool make_cell(struct run *run, uint32_t round, size_t index, bool *made,
-		      struct wt_reason *reason)
+static bool make_cell(struct run *run, uint32_t round, size_t index, bool *made, struct wt_reason *reason)
 {
 	const struct wt_series *series = &run->plan->series[index];
 	struct wt_reason why = { "" }, gone = { "" };
@@ -215,8 +213,8 @@ static bool make_rounds(struct run *run, struct wt_reason *reason)
 	return true;
 }
 
-bool wt_run_cells(struct wt_runner *runner, const struct wt_plan *plan,
-		  const struct wt_folder *folder, bool quiet, struct wt_reason *reason)
+bool wt_run_cells(struct wt_runner *runner, const struct wt_plan *plan, const struct wt_folder *folder, bool quiet,
+		  struct wt_reason *reason)
 {
 	struct run *run = calloc(1, sizeof *run);
 	bool good = false;
@@ -246,7 +244,7 @@ out:
 
 /* Which series have their extra cell still to be made, or to be made again. */
 static bool look_for_side_cells(const struct wt_plan *plan, const struct wt_folder *folder, uint32_t round,
-			    bool todo[WT_SERIES_MAX], size_t *count, struct wt_reason *reason)
+				bool todo[WT_SERIES_MAX], size_t *count, struct wt_reason *reason)
 {
 	struct wt_results *results;
 
@@ -266,9 +264,8 @@ static bool look_for_side_cells(const struct wt_plan *plan, const struct wt_fold
 	return results != NULL;
 }
 
-bool wt_run_side_cells(struct wt_runner *runner, const struct wt_plan *plan,
-		   const struct wt_folder *folder, uint32_t round, bool quiet,
-		   struct wt_reason *reason)
+bool wt_run_side_cells(struct wt_runner *runner, const struct wt_plan *plan, const struct wt_folder *folder,
+		       uint32_t round, bool quiet, struct wt_reason *reason)
 {
 	struct run run = { .plan = plan, .folder = folder, .runner = runner };
 	bool todo[WT_SERIES_MAX] = { false }, good = true, made;

@@ -39,8 +39,7 @@ static void tell_refused(const struct wt_folder *folder, struct wt_reason *reaso
 		      folder->path);
 }
 
-void wt_run_failure(const struct wt_plan *plan, const struct wt_folder *folder,
-		    struct wt_reason *reason)
+void wt_run_failure(const struct wt_plan *plan, const struct wt_folder *folder, struct wt_reason *reason)
 {
 	struct wt_reason first = { "" }, more;
 	char path[WT_FILE_BYTES];

@@ -9,7 +9,6 @@
  * The first cell of the folder that failed, with its reason and how many more there are, in one line; where none
  * did, the first thing that the report refuses.
  */
-void wt_run_failure(const struct wt_plan *plan, const struct wt_folder *folder,
-		    struct wt_reason *reason);
+void wt_run_failure(const struct wt_plan *plan, const struct wt_folder *folder, struct wt_reason *reason);
 
 #endif

@@ -47,8 +47,7 @@ static bool look(const struct wt_folder *folder, double *widest, struct wt_reaso
 			const struct wt_comparison *one = &judged->pairs[i].sizes[k];
 
 			if (!isnan(one->ratio.value))
-				*widest = fmax(*widest, fmin(target_of(&one->ratio),
-							     target_of(&one->quarter_ratio)));
+				*widest = fmax(*widest, fmin(target_of(&one->ratio), target_of(&one->quarter_ratio)));
 		}
 	if (judged)
 		wt_judged_free(judged);
@@ -104,14 +103,14 @@ static const char *last_words(enum wt_until_end end)
 					: "";
 }
 
-bool wt_run_until(struct wt_runner *runner, struct wt_plan *plan, const struct wt_folder *folder,
-		  double share, uint64_t started_ns, uint64_t limit_ms, bool quiet,
-		  struct wt_reason *reason)
+bool wt_run_until(struct wt_runner *runner, struct wt_plan *plan, const struct wt_folder *folder, double share,
+		  uint64_t started_ns, uint64_t limit_ms, bool quiet, struct wt_reason *reason)
 {
 	struct wt_until until = { .goal = share, .limit_ms = limit_ms, .rounds_asked = plan->rounds };
 
 	if (plan->tries % plan->rounds != 0)
-		return wt_reason_set(reason, "--until: %u tries are not the same in each of %u rounds; valid: "
+		return wt_reason_set(reason,
+				     "--until: %u tries are not the same in each of %u rounds; valid: "
 				     "--tries that is a multiple of --rounds",
 				     plan->tries, plan->rounds);
 	for (;;) {
@@ -127,8 +126,7 @@ bool wt_run_until(struct wt_runner *runner, struct wt_plan *plan, const struct w
 			break;
 		if (!quiet)
 			tell(quiet, &until, ": more rounds");
-		if (!extend(plan, folder, reason) ||
-		    !wt_run_cells(runner, plan, folder, quiet, reason))
+		if (!extend(plan, folder, reason) || !wt_run_cells(runner, plan, folder, quiet, reason))
 			return false;
 	}
 	tell(quiet, &until, last_words(until.end));

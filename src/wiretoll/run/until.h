@@ -16,8 +16,7 @@ bool wt_share_parse(const char *option, const char *text, double *share, struct 
  * Tells on the error output why it ended, when `quiet` only that the goal was
  * missed, and leaves it in the folder (until_file.h). False: as wt_run_cells.
  */
-bool wt_run_until(struct wt_runner *runner, struct wt_plan *plan, const struct wt_folder *folder,
-		  double share, uint64_t started_ns, uint64_t limit_ms, bool quiet,
-		  struct wt_reason *reason);
+bool wt_run_until(struct wt_runner *runner, struct wt_plan *plan, const struct wt_folder *folder, double share,
+		  uint64_t started_ns, uint64_t limit_ms, bool quiet, struct wt_reason *reason);
 
 #endif

@@ -29,8 +29,8 @@ static size_t add_series(const char *kind, const char *variant, const char *libr
 	series->kind = wt_kind_find(kind);
 	snprintf(series->variant, sizeof series->variant, "%s", variant);
 	snprintf(results.series[index].run.library, sizeof results.series[index].run.library, "%s", library);
-	snprintf(results.series[index].run.library_version, sizeof results.series[index].run.library_version,
-		 "%s", version);
+	snprintf(results.series[index].run.library_version, sizeof results.series[index].run.library_version, "%s",
+		 version);
 	return index;
 }
 
@@ -149,10 +149,8 @@ static void nothing_to_compare(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup(all_of_one_mind, begin),
-		cmocka_unit_test_setup(some_only, begin),
-		cmocka_unit_test_setup(sizes_and_unlike, begin),
-		cmocka_unit_test_setup(plain_alone, begin),
+		cmocka_unit_test_setup(all_of_one_mind, begin),    cmocka_unit_test_setup(some_only, begin),
+		cmocka_unit_test_setup(sizes_and_unlike, begin),   cmocka_unit_test_setup(plain_alone, begin),
 		cmocka_unit_test_setup(nothing_to_compare, begin),
 	};
 

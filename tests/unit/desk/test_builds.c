@@ -38,8 +38,13 @@ static void fill_series(size_t index, const char *library, const char *version)
 
 	snprintf(one->run.library, sizeof one->run.library, "%s", library);
 	snprintf(one->run.library_version, sizeof one->run.library_version, "%s", version);
-	one->client_sums[1] = (struct wt_cost_sums){ .tries = 4, .bytes_out = 7400, .bytes_in = 3600, .round_trips = 16,
-						     .heap_tries = 2, .heap_peak_bytes = 26400, .heap_session_bytes = 12600 };
+	one->client_sums[1] = (struct wt_cost_sums){ .tries = 4,
+						     .bytes_out = 7400,
+						     .bytes_in = 3600,
+						     .round_trips = 16,
+						     .heap_tries = 2,
+						     .heap_peak_bytes = 26400,
+						     .heap_session_bytes = 12600 };
 	judged.series[index].sizes[1].median_us.value = 640.0;
 }
 
@@ -139,7 +144,8 @@ static void each_reason_is_told_once_a_variant(void **state)
 	check_missing(1, WT_BUILD_FLASH, "UNSUPPORTED", "it has no such version");
 	while (wt_builds_reason(&builds, &at, line))
 		snprintf(all + strlen(all), sizeof all - strlen(all), "%s\n", line);
-	assert_non_null(strstr(all, "openssl: flash, time, over plain, heap, stack, session: it has no such version\n"));
+	assert_non_null(
+		strstr(all, "openssl: flash, time, over plain, heap, stack, session: it has no such version\n"));
 	assert_null(strstr(strstr(all, "no such version") + 1, "no such version"));
 }
 
@@ -198,13 +204,16 @@ static void a_virtual_board_tells_all_but_times(void **state)
 	check_missing(0, WT_BUILD_TIME, "-", "under emulation");
 	check_missing(0, WT_BUILD_RATIO, "-", "under emulation");
 	wt_answer(&judged, text);
-	assert_string_equal(text, "Times under emulation say nothing of the board; these figures do, of an exchange of 999 bytes over "
-				  "tls1.3 on the client: wolfSSL 5.9.2: 2,000 KB of flash over plain, 26.4 KB of heap, 1,850 bytes "
-				  "sent and 900 received in 4.0 round trips; OpenSSL 3.0.19: 26.4 KB of heap, 1,850 bytes sent and "
-				  "900 received in 4.0 round trips.");
+	assert_string_equal(
+		text,
+		"Times under emulation say nothing of the board; these figures do, of an exchange of 999 bytes over "
+		"tls1.3 on the client: wolfSSL 5.9.2: 2,000 KB of flash over plain, 26.4 KB of heap, 1,850 bytes "
+		"sent and 900 received in 4.0 round trips; OpenSSL 3.0.19: 26.4 KB of heap, 1,850 bytes sent and "
+		"900 received in 4.0 round trips.");
 	results.plan.series_count = 1;
 	wt_answer(&judged, text);
-	assert_string_equal(text, "Times under emulation say nothing of the board, and no secure transport was measured.");
+	assert_string_equal(text,
+			    "Times under emulation say nothing of the board, and no secure transport was measured.");
 }
 
 int main(void)

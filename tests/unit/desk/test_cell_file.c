@@ -4,39 +4,52 @@
 #include "cell_pair.h"
 
 #define HEAD "{\"schema\":1,\"record\":"
-#define RUN HEAD "\"run\",\"role\":\"client\",\"transport\":\"tls\",\"library\":{\"name\":\"wolfSSL\"," \
-	"\"version\":\"5.9.2\"},\"negotiated\":{\"version\":772,\"version_name\":\"TLS 1.3\"," \
-	"\"suite\":4865,\"peer_authenticated\":true},\"facts\":{\"cpu\":\"core\",\"cores\":2}}\n"
-#define TRY(size, number, cold, total) HEAD "\"try\",\"role\":\"client\",\"size\":" #size ",\"try\":" \
-	#number ",\"cold\":" #cold ",\"ok\":true,\"total_ns\":" #total "}\n"
-#define NOT_OK(size, number, status) HEAD "\"try\",\"role\":\"client\",\"size\":" #size ",\"try\":" \
-	#number ",\"cold\":false,\"ok\":false,\"status\":\"" status "\",\"reason\":\"x\"}\n"
-#define END(answered, lost, failed) HEAD "\"end\",\"role\":\"client\",\"ok\":true,\"status\":0," \
-	"\"planned\":4,\"answered\":" #answered ",\"lost\":" #lost ",\"failed\":" #failed \
-	",\"not_made\":0}\n"
-#define GOOD RUN TRY(16, 0, true, 900) TRY(16, 1, false, 500) TRY(16, 2, false, 300) \
-	TRY(64, 1, false, 800) TRY(64, 2, false, 700) END(4, 0, 0)
+#define RUN                                                                                                            \
+	HEAD "\"run\",\"role\":\"client\",\"transport\":\"tls\",\"library\":{\"name\":\"wolfSSL\","                    \
+	     "\"version\":\"5.9.2\"},\"negotiated\":{\"version\":772,\"version_name\":\"TLS 1.3\","                    \
+	     "\"suite\":4865,\"peer_authenticated\":true},\"facts\":{\"cpu\":\"core\",\"cores\":2}}\n"
+#define TRY(size, number, cold, total)                                                                                 \
+	HEAD "\"try\",\"role\":\"client\",\"size\":" #size ",\"try\":" #number ",\"cold\":" #cold                      \
+	     ",\"ok\":true,\"total_ns\":" #total "}\n"
+#define NOT_OK(size, number, status)                                                                                   \
+	HEAD "\"try\",\"role\":\"client\",\"size\":" #size ",\"try\":" #number                                         \
+	     ",\"cold\":false,\"ok\":false,\"status\":\"" status "\",\"reason\":\"x\"}\n"
+#define END(answered, lost, failed)                                                                                    \
+	HEAD "\"end\",\"role\":\"client\",\"ok\":true,\"status\":0,"                                                   \
+	     "\"planned\":4,\"answered\":" #answered ",\"lost\":" #lost ",\"failed\":" #failed ",\"not_made\":0}\n"
+#define GOOD                                                                                                           \
+	RUN TRY(16, 0, true, 900) TRY(16, 1, false, 500) TRY(16, 2, false, 300) TRY(64, 1, false, 800)                 \
+		TRY(64, 2, false, 700) END(4, 0, 0)
 
-#define PHASED(number, total, connect, handshake, send, ack, more) HEAD "\"try\",\"role\":\"client\",\"size\":16," \
-	"\"try\":" #number ",\"cold\":" more "\"ok\":true,\"total_ns\":" #total ",\"connect_ns\":" #connect \
-	",\"handshake_ns\":" #handshake ",\"send_ns\":" #send ",\"ack_ns\":" #ack ",\"close_ns\":7}\n"
-#define SUMMARY(planned, answered, lost, failed, least, most) HEAD "\"summary\",\"role\":\"client\",\"size\":16," \
-	"\"planned\":" #planned ",\"answered\":" #answered ",\"lost\":" #lost ",\"failed\":" #failed \
-	TIMES(least, most) "}\n"
-#define FIGURES(name, least, most) ",\"" name "_ns\":{\"min\":" #least ",\"p50\":" #least ",\"p90\":" #least \
-	",\"p99\":" #least ",\"max\":" #most "}"
-#define TIMES(least, most) FIGURES("total", least, most) FIGURES("connect", 0, 0) FIGURES("handshake", 0, 0) \
-	FIGURES("send", 0, 0) FIGURES("ack", 0, 0) FIGURES("close", 0, 0)
-#define SUMMED(answered, lost, times) HEAD "\"summary\",\"role\":\"client\",\"size\":16,\"planned\":2,\"answered\":" #answered \
-	",\"lost\":" #lost ",\"failed\":0" times "}\n"
+#define PHASED(number, total, connect, handshake, send, ack, more)                                                     \
+	HEAD "\"try\",\"role\":\"client\",\"size\":16,"                                                                \
+	     "\"try\":" #number ",\"cold\":" more "\"ok\":true,\"total_ns\":" #total ",\"connect_ns\":" #connect       \
+	     ",\"handshake_ns\":" #handshake ",\"send_ns\":" #send ",\"ack_ns\":" #ack ",\"close_ns\":7}\n"
+#define SUMMARY(planned, answered, lost, failed, least, most)                                                          \
+	HEAD "\"summary\",\"role\":\"client\",\"size\":16,"                                                            \
+	     "\"planned\":" #planned ",\"answered\":" #answered ",\"lost\":" #lost                                     \
+	     ",\"failed\":" #failed TIMES(least, most) "}\n"
+#define FIGURES(name, least, most)                                                                                     \
+	",\"" name "_ns\":{\"min\":" #least ",\"p50\":" #least ",\"p90\":" #least ",\"p99\":" #least ",\"max\":" #most \
+	"}"
+#define TIMES(least, most)                                                                                             \
+	FIGURES("total", least, most)                                                                                  \
+	FIGURES("connect", 0, 0)                                                                                       \
+	FIGURES("handshake", 0, 0) FIGURES("send", 0, 0) FIGURES("ack", 0, 0) FIGURES("close", 0, 0)
+#define SUMMED(answered, lost, times)                                                                                  \
+	HEAD "\"summary\",\"role\":\"client\",\"size\":16,\"planned\":2,\"answered\":" #answered ",\"lost\":" #lost    \
+	     ",\"failed\":0" times "}\n"
 #define NONE RUN NOT_OK(16, 1, "TIMEOUT") NOT_OK(16, 2, "TIMEOUT")
-#define ENDED(well, all_lost, answered, lost) HEAD "\"end\",\"role\":\"client\",\"ok\":" well ",\"all_lost\":" all_lost \
-	",\"answered\":" #answered ",\"lost\":" #lost ",\"failed\":0,\"not_made\":0}\n"
+#define ENDED(well, all_lost, answered, lost)                                                                          \
+	HEAD "\"end\",\"role\":\"client\",\"ok\":" well ",\"all_lost\":" all_lost ",\"answered\":" #answered           \
+	     ",\"lost\":" #lost ",\"failed\":0,\"not_made\":0}\n"
 #define TWO RUN TRY(16, 1, false, 500) TRY(16, 2, false, 300)
-#define STARTED HEAD "\"run\",\"role\":\"client\",\"transport\":\"tls\",\"library\":{\"name\":\"wolfSSL\"," \
-	"\"version\":\"5.9.2\"},\"started_us\":1000,\"facts\":{\"cores\":2}}\n"
-#define ENDS(fields) STARTED HEAD "\"end\",\"role\":\"client\",\"ok\":false,\"answered\":0,\"lost\":0,\"failed\":0," \
-	"\"not_made\":4," fields "}\n"
+#define STARTED                                                                                                        \
+	HEAD "\"run\",\"role\":\"client\",\"transport\":\"tls\",\"library\":{\"name\":\"wolfSSL\","                    \
+	     "\"version\":\"5.9.2\"},\"started_us\":1000,\"facts\":{\"cores\":2}}\n"
+#define ENDS(fields)                                                                                                   \
+	STARTED HEAD "\"end\",\"role\":\"client\",\"ok\":false,\"answered\":0,\"lost\":0,\"failed\":0,"                \
+		     "\"not_made\":4," fields "}\n"
 
 static int set_up(void **state)
 {
@@ -77,8 +90,8 @@ static void a_missing_file_is_no_error(void **state)
 
 static void counts_lost_and_failed_apart(void **state)
 {
-	static const char text[] = RUN TRY(16, 1, false, 5) NOT_OK(16, 2, "TIMEOUT")
-		NOT_OK(64, 1, "REFUSED") NOT_OK(64, 2, "TIMEOUT") END(1, 2, 1);
+	static const char text[] = RUN TRY(16, 1, false, 5) NOT_OK(16, 2, "TIMEOUT") NOT_OK(64, 1, "REFUSED")
+		NOT_OK(64, 2, "TIMEOUT") END(1, 2, 1);
 
 	(void)state;
 	assert_true(read_bytes(text, strlen(text)));
@@ -133,7 +146,7 @@ static void names_file_and_line_of_what_is_wrong(void **state)
 		  "its end says that all is well, but 3 of the plan's 4 tries are there");
 	/* Records of two schemas in one file. */
 	check_bad(RUN TRY(16, 1, false, 5) "{\"schema\":2,\"record\":\"try\",\"role\":\"client\",\"size\":16,"
-		  "\"try\":2,\"cold\":false,\"ok\":true,\"total_ns\":5}\n",
+					   "\"try\":2,\"cold\":false,\"ok\":true,\"total_ns\":5}\n",
 		  "line 3: schema 2; this wiretoll reads 1");
 }
 
@@ -153,9 +166,10 @@ static void a_total_is_the_sum_of_its_phases(void **state)
 	check_bad(RUN PHASED(0, 99, 10, 20, 30, 40, "true,"), "line 2: 'total_ns' is 99, but its phases make 100");
 	/* A phase that is not told may have taken the rest, but not less than nothing. */
 	check_good(RUN HEAD "\"try\",\"role\":\"client\",\"size\":16,\"try\":1,\"cold\":false,\"ok\":true,"
-		   "\"total_ns\":100,\"ack_ns\":60}\n");
+			    "\"total_ns\":100,\"ack_ns\":60}\n");
 	check_bad(RUN HEAD "\"try\",\"role\":\"client\",\"size\":16,\"try\":1,\"cold\":false,\"ok\":true,"
-		  "\"total_ns\":100,\"ack_ns\":160}\n", "line 2: 'total_ns' is 100, but its phases make 160");
+			   "\"total_ns\":100,\"ack_ns\":160}\n",
+		  "line 2: 'total_ns' is 100, but its phases make 160");
 }
 
 static void a_summary_fits_its_tries(void **state)
@@ -164,13 +178,14 @@ static void a_summary_fits_its_tries(void **state)
 	check_good(TWO SUMMARY(2, 2, 0, 0, 300, 500));
 	check_good(RUN TRY(16, 1, false, 500) NOT_OK(16, 2, "TIMEOUT") SUMMARY(2, 1, 1, 0, 500, 500));
 	check_bad(TWO SUMMARY(3, 2, 0, 0, 300, 500), "line 4: the summary of 16 bytes does not fit its tries: "
-		  "'planned' is 3, but they say 2");
+						     "'planned' is 3, but they say 2");
 	check_bad(TWO SUMMARY(2, 1, 0, 0, 300, 500), "'answered' is 1, but they say 2");
 	check_bad(TWO SUMMARY(2, 2, 1, 0, 300, 500), "'lost' is 1, but they say 0");
 	check_bad(TWO SUMMARY(2, 2, 0, 1, 300, 500), "'failed' is 1, but they say 0");
 	check_bad(TWO SUMMARY(2, 2, 0, 0, 301, 500), "'total_ns.min' is 301, but they say 300");
 	check_bad(TWO SUMMARY(2, 2, 0, 0, 300, 499), "'total_ns.max' is 499, but they say 500");
-	check_bad(TWO SUMMARY(2, 2, 0, 0, 300, 500) SUMMARY(2, 2, 0, 0, 300, 500), "line 5: a second summary of 16 bytes");
+	check_bad(TWO SUMMARY(2, 2, 0, 0, 300, 500) SUMMARY(2, 2, 0, 0, 300, 500),
+		  "line 5: a second summary of 16 bytes");
 	check_bad(RUN TRY(16, 1, false, 500) SUMMARY(2, 1, 0, 0, 500, 500) TRY(16, 2, false, 300),
 		  "line 4: a try of 16 bytes after their summary");
 }
@@ -183,7 +198,8 @@ static void a_summary_has_times_where_a_try_was_answered(void **state)
 	check_good(NONE SUMMED(0, 2, TIMES(0, 0)));
 	check_bad(NONE SUMMED(0, 2, TIMES(0, 5)), "line 4: 'total_ns.max' is 5, but no try was answered");
 	check_bad(NONE SUMMED(0, 2, FIGURES("ack", 0, 7)), "line 4: 'ack_ns.max' is 7, but no try was answered");
-	check_bad(NONE SUMMED(0, 2, ",\"total_ns\":0"), "'total_ns' of the summary of 16 bytes is missing or not an object");
+	check_bad(NONE SUMMED(0, 2, ",\"total_ns\":0"),
+		  "'total_ns' of the summary of 16 bytes is missing or not an object");
 	check_bad(TWO SUMMED(2, 0, ""), "line 4: 'total_ns' of the summary of 16 bytes is missing or not an object");
 	check_bad(TWO SUMMED(2, 0, FIGURES("total", 300, 500)), "'connect_ns' of the summary of 16 bytes is missing");
 	check_bad(TWO SUMMED(2, 0, ",\"total_ns\":{\"min\":300,\"max\":500}"), "'p50' is missing");
@@ -192,20 +208,23 @@ static void a_summary_has_times_where_a_try_was_answered(void **state)
 
 static void an_end_that_lost_all_fits_its_tries(void **state)
 {
-#define LOST_RUN HEAD "\"run\",\"role\":\"client\",\"transport\":\"dtls\",\"library\":{\"name\":\"x\",\"version\":\"1\"}}\n"
+#define LOST_RUN                                                                                                       \
+	HEAD "\"run\",\"role\":\"client\",\"transport\":\"dtls\",\"library\":{\"name\":\"x\",\"version\":\"1\"}}\n"
 #define LOST_16 NOT_OK(16, 1, "TIMEOUT") NOT_OK(16, 2, "TIMEOUT")
 #define LOST_64 NOT_OK(64, 1, "TIMEOUT") NOT_OK(64, 2, "TIMEOUT")
 	const struct wt_series *before = expected.series;
 	struct wt_series datagrams = *before;
 
 	(void)state;
-	check_bad(RUN LOST_16 LOST_64 ENDED("false", "true", 0, 4), "'all_lost' is true; valid: in the end of a client of datagrams");
+	check_bad(RUN LOST_16 LOST_64 ENDED("false", "true", 0, 4),
+		  "'all_lost' is true; valid: in the end of a client of datagrams");
 	datagrams.kind = wt_kind_find("dtls1.2");
 	expected.series = &datagrams;
 	check_good(LOST_RUN LOST_16 LOST_64 ENDED("false", "true", 0, 4));
 	check_bad(LOST_RUN LOST_16 LOST_64 ENDED("true", "true", 0, 4), "'all_lost' is true; valid:");
 	check_bad(LOST_RUN LOST_16 LOST_64 ENDED("false", "1", 0, 4), "'all_lost' is missing or not true or false");
-	check_bad(LOST_RUN LOST_16 ENDED("false", "true", 0, 2), "its end says 'all_lost', but 2 of the plan's 4 tries are lost");
+	check_bad(LOST_RUN LOST_16 ENDED("false", "true", 0, 2),
+		  "its end says 'all_lost', but 2 of the plan's 4 tries are lost");
 	check_bad(LOST_RUN TRY(16, 1, false, 5) NOT_OK(16, 2, "TIMEOUT") LOST_64 ENDED("false", "true", 1, 3),
 		  "but 3 of the plan's 4 tries are lost");
 	expected.series = before;
@@ -232,18 +251,20 @@ static void what_was_negotiated_may_come_with_the_end(void **state)
 	assert_true(read_bytes(text, strlen(text)));
 	assert_true(file.negotiated.known && file.negotiated.peer_authenticated);
 	assert_int_equal(file.negotiated.suite, 4865);
-	assert_int_equal(json_integer_value(json_object_get(json_object_get(file.record, "negotiated"), "suite")), 4865);
+	assert_int_equal(json_integer_value(json_object_get(json_object_get(file.record, "negotiated"), "suite")),
+			 4865);
 	wt_cell_file_free(&file);
 	check_bad(ENDS("\"negotiated\":null"), "'negotiated' of the end is not an object");
 	check_bad(RUN HEAD "\"end\",\"role\":\"client\",\"ok\":false,\"answered\":0,\"lost\":0,\"failed\":0,"
-		  "\"not_made\":4,\"negotiated\":{\"version\":772}}\n", "or 'run' tells it as well");
+			   "\"not_made\":4,\"negotiated\":{\"version\":772}}\n",
+		  "or 'run' tells it as well");
 }
 
 /* Either end may be the one whose timer ran out. */
 static void a_handshake_that_was_repeated_is_known(void **state)
 {
-	static const char text[] = RUN TRY(16, 0, true, 900) TRY(16, 1, false, 500)
-		HEAD "\"try\",\"role\":\"client\",\"size\":16,\"try\":2,\"cold\":false,\"ok\":true,\"total_ns\":300,"
+	static const char text[] = RUN TRY(16, 0, true, 900) TRY(16, 1, false, 500) HEAD
+		"\"try\",\"role\":\"client\",\"size\":16,\"try\":2,\"cold\":false,\"ok\":true,\"total_ns\":300,"
 		"\"retransmissions\":2}\n" TRY(64, 1, false, 800) TRY(64, 2, false, 700) END(4, 0, 0);
 	uint8_t server_seen[6] = { 1, 1, 1, 1, 3, 1 };
 	struct wt_cell_file server = { .seen = server_seen, .seen_count = 6 };
@@ -261,8 +282,9 @@ static void a_handshake_that_was_repeated_is_known(void **state)
 
 static void a_session_holds_no_more_than_the_most(void **state)
 {
-	static const char try_of[] = RUN HEAD "\"try\",\"role\":\"client\",\"size\":16,\"try\":1,\"cold\":false,\"ok\":true,"
-		"\"total_ns\":100,\"heap_peak_bytes\":%d,\"heap_session_bytes\":500,\"heap_allocations\":3}\n";
+	static const char try_of[] =
+		RUN HEAD "\"try\",\"role\":\"client\",\"size\":16,\"try\":1,\"cold\":false,\"ok\":true,"
+			 "\"total_ns\":100,\"heap_peak_bytes\":%d,\"heap_session_bytes\":500,\"heap_allocations\":3}\n";
 	char text[sizeof try_of + 16];
 
 	(void)state;

@@ -94,7 +94,11 @@ static void means_of_tries_and_heap(void **state)
 
 	(void)state;
 	results.series[1].client_sums[1] = (struct wt_cost_sums){
-		.tries = 4, .bytes_out = 1000, .cpu_ns = 8000, .heap_tries = 2, .heap_peak_bytes = 24000,
+		.tries = 4,
+		.bytes_out = 1000,
+		.cpu_ns = 8000,
+		.heap_tries = 2,
+		.heap_peak_bytes = 24000,
 	};
 	assert_float_equal(cost_of(1, WT_CLIENT, 1, WT_COST_BYTES_OUT, &why), 250.0, 1e-9);
 	assert_float_equal(cost_of(1, WT_CLIENT, 1, WT_COST_THREAD_CPU, &why), 2.0, 1e-9);
@@ -112,7 +116,9 @@ static void means_of_tries_and_heap(void **state)
 static void the_heap_comes_from_a_cell_of_its_own(void **state)
 {
 	struct wt_series_results *one = &results.series[1];
-	struct wt_cost_sums counted = { .tries = 2, .bytes_out = 700, .cpu_ns = 9000, .heap_tries = 2, .heap_peak_bytes = 26000 };
+	struct wt_cost_sums counted = {
+		.tries = 2, .bytes_out = 700, .cpu_ns = 9000, .heap_tries = 2, .heap_peak_bytes = 26000
+	};
 	struct wt_end_costs end = { .rounds = 0 };
 	const char *why;
 
@@ -199,7 +205,11 @@ static void write_text(const char *path, const char *text)
 static void programs_that_are_malformed_give_no_figure(void **state)
 {
 	static const char *const bad[] = {
-		"", "{", "[]", "{\"schema\":2,\"programs\":[]}", "{\"schema\":1}",
+		"",
+		"{",
+		"[]",
+		"{\"schema\":2,\"programs\":[]}",
+		"{\"schema\":1}",
 		"{\"schema\":1,\"programs\":[{\"name\":\"x\",\"text_bytes\":-1,\"data_bytes\":0,\"bss_bytes\":0}]}",
 		"{\"schema\":1,\"programs\":[3]}",
 	};

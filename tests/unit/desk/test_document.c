@@ -81,12 +81,14 @@ static void a_block_comes_to_its_forms_alone(void **state)
 
 static void a_paragraph_is_broken_in_text_alone(void **state)
 {
-	static const char words[] = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen";
+	static const char words[] =
+		"one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen";
 
 	(void)state;
 	wt_say(&document, WT_BLOCK_PARAGRAPH, WT_TONE_PLAIN, "Numbers", "%s", words);
-	assert_string_equal(as(wt_text), "\nNumbers: one two three four five six seven eight nine ten eleven twelve thirteen\n"
-					 "         fourteen fifteen\n");
+	assert_string_equal(as(wt_text),
+			    "\nNumbers: one two three four five six seven eight nine ten eleven twelve thirteen\n"
+			    "         fourteen fifteen\n");
 	assert_string_equal(as(wt_markdown), "Numbers: one two three four five six seven eight nine ten eleven twelve "
 					     "thirteen fourteen fifteen.\n\n");
 }
@@ -99,7 +101,8 @@ static void an_item_has_its_word(void **state)
 	wt_say_heading(&document, "Next");
 	assert_string_equal(as(wt_text), "  FAILED a_b <c>\n  whole\n\nNext\n");
 	assert_string_equal(as(wt_markdown), "- **FAILED** a\\_b &lt;c>\n- whole\n\n## Next\n\n");
-	check_in(as(put_html), "<ul>\n<li class=\"bad\">FAILED a_b &lt;c&gt;</li>\n<li>whole</li>\n</ul>\n<h2>Next</h2>\n");
+	check_in(as(put_html),
+		 "<ul>\n<li class=\"bad\">FAILED a_b &lt;c&gt;</li>\n<li>whole</li>\n</ul>\n<h2>Next</h2>\n");
 }
 
 static void a_fact_is_named_once_in_text(void **state)
@@ -145,9 +148,10 @@ static void a_table_in_each_form(void **state)
 	/* a column without a cell is one of what text draws */
 	assert_string_equal(as(wt_markdown), "| cost | client: plain | client: µs\\| |\n| --- | ---: | ---: |\n"
 					     "| **tls1.3** |  |  |\n| heap, KB \\* | 1.5 | 123,456,789 |\n\n");
-	check_in(as(put_html), "<tr><th colspan=\"1\"></th><th colspan=\"2\">client</th></tr>\n"
-			       "<tr><th>cost</th><th>plain</th><th>µs|</th></tr>\n<tr><th colspan=\"3\">tls1.3</th></tr>\n"
-			       "<tr><th>heap, KB *</th><td>1.5</td><td class=\"bad\">123,456,789</td></tr>\n");
+	check_in(as(put_html),
+		 "<tr><th colspan=\"1\"></th><th colspan=\"2\">client</th></tr>\n"
+		 "<tr><th>cost</th><th>plain</th><th>µs|</th></tr>\n<tr><th colspan=\"3\">tls1.3</th></tr>\n"
+		 "<tr><th>heap, KB *</th><td>1.5</td><td class=\"bad\">123,456,789</td></tr>\n");
 }
 
 int main(void)

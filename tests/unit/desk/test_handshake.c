@@ -57,7 +57,8 @@ static const char *unknown(void)
 	*text = '\0';
 	for (size_t i = 0; i < parity.count; i++)
 		if (!parity.list[i].known)
-			sprintf(text + strlen(text), "%s%s\n", parity.list[i].refuses ? "refuses: " : "", parity.list[i].text);
+			sprintf(text + strlen(text), "%s%s\n", parity.list[i].refuses ? "refuses: " : "",
+				parity.list[i].text);
 	return text;
 }
 
@@ -81,9 +82,17 @@ static void the_libraries_differ_in_what_is_known(void **state)
 /* Names come from records: a character of theirs is in the text whole, or not at all. */
 static void a_text_that_is_cut_ends_with_a_character(void **state)
 {
-	static const struct { const char *text, *whole; } rows[] = {
-		{ "", "" }, { "abc", "abc" }, { "a\xc3\xa4", "a\xc3\xa4" }, { "a\xc3", "a" }, { "\xe2\x82", "" },
-		{ "\xe2\x82\xac", "\xe2\x82\xac" }, { "x\xf0\x9f\x94", "x" }, { "x\xf0\x9f\x94\x92", "x\xf0\x9f\x94\x92" },
+	static const struct {
+		const char *text, *whole;
+	} rows[] = {
+		{ "", "" },
+		{ "abc", "abc" },
+		{ "a\xc3\xa4", "a\xc3\xa4" },
+		{ "a\xc3", "a" },
+		{ "\xe2\x82", "" },
+		{ "\xe2\x82\xac", "\xe2\x82\xac" },
+		{ "x\xf0\x9f\x94", "x" },
+		{ "x\xf0\x9f\x94\x92", "x\xf0\x9f\x94\x92" },
 	};
 	json_t *base = changed(wolfssl_tls_1_3, "", ""), *mine = changed(openssl_tls_1_3, "", "");
 	char name[WT_DIFFERENCE_BYTES + 16], copy[WT_DIFFERENCE_BYTES + 16];
@@ -158,8 +167,10 @@ static void a_compressed_certificate_refuses(void **state)
 	assert_string_equal(unknown(), "refuses: OpenSSL alone sends CompressedCertificate in flight 2\n"
 				       "refuses: wolfSSL alone sends Certificate in flight 2\n");
 	assert_false(wt_handshake_alike(&parity, unlike, sizeof unlike));
-	assert_string_equal(unlike, "settings: a and b; the handshakes are unlike: OpenSSL alone sends CompressedCertificate in flight 2; "
-				    "wolfSSL alone sends Certificate in flight 2");
+	assert_string_equal(
+		unlike,
+		"settings: a and b; the handshakes are unlike: OpenSSL alone sends CompressedCertificate in flight 2; "
+		"wolfSSL alone sends Certificate in flight 2");
 }
 
 static void other_work_refuses(void **state)
@@ -171,20 +182,23 @@ static void other_work_refuses(void **state)
 		{ "\"bytes\":532,\"encrypted\":true,\"messages\":[\"Certificate\"]",
 		  "\"bytes\":451,\"encrypted\":true,\"messages\":[]",
 		  "refuses: encrypted record: a record of 532 B in wolfSSL, of 451 in OpenSSL\n" },
-		{ "\"bytes\":532,", "\"bytes\":533,", "refuses: Certificate: a record of 532 B in wolfSSL, of 533 in OpenSSL\n" },
+		{ "\"bytes\":532,", "\"bytes\":533,",
+		  "refuses: Certificate: a record of 532 B in wolfSSL, of 533 in OpenSSL\n" },
 		{ "\"bytes\":28,\"encrypted\":true,\"messages\":[\"EncryptedExtensions\"]",
 		  "\"bytes\":28,\"encrypted\":true,\"messages\":[\"EncryptedExtensions\",\"KeyUpdate\"]",
 		  "refuses: OpenSSL alone sends KeyUpdate in flight 2\n" },
 		{ "\"extensions\":[[43,2],[51,69]]", "\"extensions\":[[43,2],[51,69],[41,2]]",
 		  "refuses: OpenSSL alone answers with extension 41 pre_shared_key (2 B)\n" },
 		{ "\"session_id_bytes\":0", "\"session_id_bytes\":32", "session_id: " },
-		{ "\"after\":[", "\"after\":[{\"out\":false,\"bytes\":200,\"calls\":2,\"records\":[{\"content\":23,\"bytes\":200,"
-				 "\"encrypted\":true,\"messages\":[\"NewSessionTicket\"],\"known_by\":\"library\"}]},",
+		{ "\"after\":[",
+		  "\"after\":[{\"out\":false,\"bytes\":200,\"calls\":2,\"records\":[{\"content\":23,\"bytes\":200,"
+		  "\"encrypted\":true,\"messages\":[\"NewSessionTicket\"],\"known_by\":\"library\"}]},",
 		  "refuses: records of the server behind the handshake: 1 of 25 B in wolfSSL, 2 of 225 in OpenSSL\n" },
-		{ "\"flights\":[", "\"flights\":[{\"out\":true,\"bytes\":9,\"calls\":1,\"records\":[{\"content\":22,\"bytes\":9,"
-				   "\"encrypted\":false,\"messages\":[\"ClientHello\"],\"known_by\":\"plain\"}]},{\"out\":false,\"bytes\":9,"
-				   "\"calls\":1,\"records\":[{\"content\":22,\"bytes\":9,\"encrypted\":false,"
-				   "\"messages\":[\"HelloRetryRequest\"],\"known_by\":\"plain\"}]},",
+		{ "\"flights\":[",
+		  "\"flights\":[{\"out\":true,\"bytes\":9,\"calls\":1,\"records\":[{\"content\":22,\"bytes\":9,"
+		  "\"encrypted\":false,\"messages\":[\"ClientHello\"],\"known_by\":\"plain\"}]},{\"out\":false,\"bytes\":9,"
+		  "\"calls\":1,\"records\":[{\"content\":22,\"bytes\":9,\"encrypted\":false,"
+		  "\"messages\":[\"HelloRetryRequest\"],\"known_by\":\"plain\"}]},",
 		  "refuses: flights: 3 in wolfSSL, 5 in OpenSSL\n" },
 		{ "\"groups\":[23]", "\"groups\":[23,29]", "OpenSSL alone lists group 29 x25519 in its ClientHello\n" },
 	};
@@ -210,8 +224,10 @@ static void a_signatures_encoding_is_none(void **state)
 		json_t *flight = json_array_get(json_object_get(mine, "flights"), 1);
 		json_t *record = json_array_get(json_object_get(flight, "records"), 2);
 
-		assert_string_equal(json_string_value(json_array_get(json_object_get(record, "messages"), 0)), "ServerKeyExchange");
-		json_object_set_new(record, "bytes", json_integer(json_integer_value(json_object_get(record, "bytes")) + off));
+		assert_string_equal(json_string_value(json_array_get(json_object_get(record, "messages"), 0)),
+				    "ServerKeyExchange");
+		json_object_set_new(record, "bytes",
+				    json_integer(json_integer_value(json_object_get(record, "bytes")) + off));
 		wt_handshake_compare(&parity, "tls1.2", &(struct wt_handshake_side){ mine, "wolfSSL", "one" },
 				     &(struct wt_handshake_side){ base, "wolfSSL", "other" });
 		assert_int_equal(parity.count, llabs(off) > 6);
@@ -288,7 +304,8 @@ static void what_does_not_fit_is_refused(void **state)
 		{ "\"bytes\":532", "\"bytes\":533", "but its records make" },
 		{ "\"bytes\":532", "\"bytes\":\"532\"", "'bytes' is missing or not a whole number" },
 		{ "\"messages\":[\"Certificate\"]", "\"messages\":[11]", "a message of a handshake without a name" },
-		{ "\"handshake_bytes_out\":", "\"handshake_bytes_out\":1", "'handshake_bytes_out' of a handshake is 1" },
+		{ "\"handshake_bytes_out\":", "\"handshake_bytes_out\":1",
+		  "'handshake_bytes_out' of a handshake is 1" },
 		{ "\"bytes_in\":9", "\"bytes_in\":8", "'bytes_in' of a handshake is 8" },
 		{ "\"message\":\"ClientHello\"", "\"message\":1", "a hello without 'message'" },
 		{ "\"suites\":[4865", "\"suites\":[70000", "'suites' of a hello holds what is not a number" },
@@ -349,7 +366,8 @@ static void both_ends_tell_of_one_session(void **state)
 	(void)state;
 	assert_true(wt_flights_agree(client, server, &reason));
 	assert_true(wt_flights_agree(client, NULL, &reason));
-	json_array_append_new(json_object_get(json_array_get(json_object_get(server, "hellos"), 0), "suites"), json_integer(1));
+	json_array_append_new(json_object_get(json_array_get(json_object_get(server, "hellos"), 0), "suites"),
+			      json_integer(1));
 	assert_false(wt_flights_agree(client, server, &reason));
 	assert_non_null(strstr(reason.text, "different hellos"));
 	json_object_set_new(server, "bytes_in", json_integer(7));

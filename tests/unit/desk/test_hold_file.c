@@ -5,24 +5,29 @@
 #include "cell_fixture.h"
 
 #define HEAD "{\"schema\":1,\"record\":"
-#define RUN HEAD "\"run\",\"role\":\"server\",\"transport\":\"tls\",\"library\":{\"name\":\"wolfSSL\"," \
-	"\"version\":\"5.9.2\"},\"negotiated\":{\"version\":772},\"facts\":{}}\n"
-#define COLD HEAD "\"try\",\"role\":\"server\",\"size\":16,\"try\":0,\"cold\":true,\"ok\":true}\n"
+#define RUN                                                                                                            \
+	HEAD "\"run\",\"role\":\"server\",\"transport\":\"tls\",\"library\":{\"name\":\"wolfSSL\","                    \
+	     "\"version\":\"5.9.2\"},\"negotiated\":{\"version\":772},\"facts\":{}}\n"
+#define COLD                       HEAD "\"try\",\"role\":\"server\",\"size\":16,\"try\":0,\"cold\":true,\"ok\":true}\n"
 #define POINT(sessions, heap, rss) "{\"sessions\":" #sessions ",\"heap_bytes\":" #heap ",\"rss_bytes\":" #rss "}"
-#define POINTS POINT(0, 4232, 4628480) "," POINT(1, 17200, 4628480) "," POINT(2, 30101, 4689920) "," \
-	POINT(4, 56000, 4689920) "," POINT(7, 94777, 4751360)
+#define POINTS                                                                                                         \
+	POINT(0, 4232, 4628480)                                                                                        \
+	"," POINT(1, 17200, 4628480) "," POINT(2, 30101, 4689920) "," POINT(4, 56000, 4689920) "," POINT(7, 94777,     \
+													 4751360)
 /* Of these points, by other means than ours. */
-#define HEAP(slope, residual, r2) ",\"heap_per_session_bytes\":" #slope ",\"heap_residual_bytes\":" #residual \
-	",\"heap_r2_ppm\":" #r2
-#define RSS(slope, residual, r2) ",\"rss_per_session_bytes\":" #slope ",\"rss_residual_bytes\":" #residual \
-	",\"rss_r2_ppm\":" #r2
+#define HEAP(slope, residual, r2)                                                                                      \
+	",\"heap_per_session_bytes\":" #slope ",\"heap_residual_bytes\":" #residual ",\"heap_r2_ppm\":" #r2
+#define RSS(slope, residual, r2)                                                                                       \
+	",\"rss_per_session_bytes\":" #slope ",\"rss_residual_bytes\":" #residual ",\"rss_r2_ppm\":" #r2
 #define GOOD_HEAP HEAP(12934, 20, 1000000)
-#define GOOD_RSS RSS(17554, 26331, 897959)
-#define HOLD(asked, held, ok, points, lines) HEAD "\"hold\",\"role\":\"server\",\"asked\":" #asked ",\"held\":" \
-	#held ",\"ok\":" #ok ",\"points\":[" points "]" lines "}\n"
+#define GOOD_RSS  RSS(17554, 26331, 897959)
+#define HOLD(asked, held, ok, points, lines)                                                                           \
+	HEAD "\"hold\",\"role\":\"server\",\"asked\":" #asked ",\"held\":" #held ",\"ok\":" #ok ",\"points\":[" points \
+	     "]" lines "}\n"
 #define GOOD_HOLD HOLD(7, 7, true, POINTS, GOOD_HEAP GOOD_RSS)
-#define END(ok, answered) HEAD "\"end\",\"role\":\"server\",\"ok\":" #ok ",\"answered\":" #answered \
-	",\"lost\":0,\"failed\":0,\"not_made\":0}\n"
+#define END(ok, answered)                                                                                              \
+	HEAD "\"end\",\"role\":\"server\",\"ok\":" #ok ",\"answered\":" #answered                                      \
+	     ",\"lost\":0,\"failed\":0,\"not_made\":0}\n"
 #define GOOD RUN COLD GOOD_HOLD END(true, 7)
 
 static int set_up(void **state)
@@ -125,8 +130,8 @@ static void a_point_without_rss_has_none(void **state)
 /* What was not reached is no error of the file: its reason stands in it. */
 static void takes_a_hold_that_failed(void **state)
 {
-	static const char text[] = RUN HOLD(7, 1, false, POINT(0, 1, 2) "," POINT(1, 8, 9), ",\"reason\":\"x\"")
-		END(false, 1);
+	static const char text[] =
+		RUN HOLD(7, 1, false, POINT(0, 1, 2) "," POINT(1, 8, 9), ",\"reason\":\"x\"") END(false, 1);
 
 	(void)state;
 	if (!read_bytes(text, strlen(text)))
@@ -150,8 +155,7 @@ static void every_cut_is_read_up_to_its_last_whole_line(void **state)
 static void names_what_is_wrong_with_counts_and_points(void **state)
 {
 	(void)state;
-	check_bad(RUN COLD HOLD(8, 8, true, POINTS, GOOD_HEAP GOOD_RSS),
-		  "line 3: 'asked' is 8, but the plan holds 7");
+	check_bad(RUN COLD HOLD(8, 8, true, POINTS, GOOD_HEAP GOOD_RSS), "line 3: 'asked' is 8, but the plan holds 7");
 	check_bad(RUN COLD HOLD(7, 8, true, POINTS, GOOD_HEAP GOOD_RSS), "line 3: 'held' is 8; valid: 0 to 7");
 	check_bad(RUN COLD HOLD(7, 6, true, POINTS, GOOD_HEAP GOOD_RSS), "line 3: 'ok' is true with 6 of 7 held");
 	check_bad(RUN COLD HOLD(7, 7, 1, POINTS, GOOD_HEAP GOOD_RSS), "line 3: 'ok' is missing or not true");
@@ -187,8 +191,10 @@ static void names_what_is_wrong_with_the_file(void **state)
 	static const char hold_in_a_round[] = RUN GOOD_HOLD;
 
 	(void)state;
-	check_bad(RUN COLD HEAD "\"summary\",\"role\":\"server\"}\n", "'record' is 'summary'; valid: run, try, hold, end");
-	check_bad("{\"schema\":2,\"record\":\"hold\",\"role\":\"server\"}\n", "line 1: schema 2; this wiretoll reads 1");
+	check_bad(RUN COLD HEAD "\"summary\",\"role\":\"server\"}\n",
+		  "'record' is 'summary'; valid: run, try, hold, end");
+	check_bad("{\"schema\":2,\"record\":\"hold\",\"role\":\"server\"}\n",
+		  "line 1: schema 2; this wiretoll reads 1");
 	check_bad(HEAD "\"hold\",\"role\":\"client\"}\n", "'role' is 'client' in a file of a server");
 	check_bad(RUN HEAD "\"try\",\"role\":\"server\",\"size\":16,\"try\":1,\"cold\":false,\"ok\":true}\n",
 		  "'try' is 1, but the plan has 0");

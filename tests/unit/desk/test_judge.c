@@ -37,8 +37,8 @@ static void put(const char *path, const char *text)
  * One whole cell: two tries of 16 bytes with the times given in µs, two of 64
  * bytes that take 1000 µs more, and a cold one that takes ten times the first.
  */
-static void put_cell(size_t series, uint32_t round, const char *library, const char *version,
-		     unsigned first_us, unsigned second_us)
+static void put_cell(size_t series, uint32_t round, const char *library, const char *version, unsigned first_us,
+		     unsigned second_us)
 {
 	const struct wt_series *one = &plan.series[series];
 	char path[WT_FILE_BYTES], text[4096], library_text[128] = "null";
@@ -46,11 +46,9 @@ static void put_cell(size_t series, uint32_t round, const char *library, const c
 
 	assert_true(wt_folder_series(&folder, one, &reason));
 	if (library)
-		snprintf(library_text, sizeof library_text, "{\"name\":\"%s\",\"version\":\"%s\"}",
-			 library, version);
+		snprintf(library_text, sizeof library_text, "{\"name\":\"%s\",\"version\":\"%s\"}", library, version);
 	for (size_t r = 0; r < 2; r++) {
-		const unsigned times[] = { first_us * 10, first_us, second_us, first_us + 1000,
-					   second_us + 1000 };
+		const unsigned times[] = { first_us * 10, first_us, second_us, first_us + 1000, second_us + 1000 };
 		int at = snprintf(text, sizeof text,
 				  "{\"schema\":1,\"record\":\"run\",\"role\":\"%s\",\"transport\":\"%s\","
 				  "\"library\":%s,\"negotiated\":%s,\"facts\":{\"cpu\":\"test core\","
@@ -64,8 +62,7 @@ static void put_cell(size_t series, uint32_t round, const char *library, const c
 			at += snprintf(text + at, sizeof text - (size_t)at,
 				       "{\"schema\":1,\"record\":\"try\",\"role\":\"%s\",\"size\":%d,"
 				       "\"try\":%u,\"cold\":%s,\"ok\":true,\"total_ns\":%u000}\n",
-				       roles[r], i < 3 ? 16 : 64, i < 3 ? i : i - 2,
-				       i ? "false" : "true", times[i]);
+				       roles[r], i < 3 ? 16 : 64, i < 3 ? i : i - 2, i ? "false" : "true", times[i]);
 		snprintf(text + at, sizeof text - (size_t)at,
 			 "{\"schema\":1,\"record\":\"end\",\"role\":\"%s\",\"ok\":true,\"answered\":4,"
 			 "\"lost\":0,\"failed\":0,\"not_made\":0}\n",
@@ -80,20 +77,24 @@ static int set_up(void **state)
 {
 	struct wt_request request = { .transports = { { "tcp", "tls1.3", "dtls1.3" }, 3 },
 				      .variants = { { "wolfssl", "openssl" }, 2 },
-				      .sizes = { { 16, 64 }, 2 }, .tries = 4, .rounds = 2,
-				      .seed = 1, .timeout_ms = 1000, .board = "host",
-				      .build = "build", .host = "127.0.0.1" };
+				      .sizes = { { 16, 64 }, 2 },
+				      .tries = 4,
+				      .rounds = 2,
+				      .seed = 1,
+				      .timeout_ms = 1000,
+				      .board = "host",
+				      .build = "build",
+				      .host = "127.0.0.1" };
 	char *parent = strdup("/tmp/wt-judge-XXXXXX");
 
 	*state = mkdtemp(parent);
-	if (!*state || !wt_plan_make(&plan, &request, &reason) ||
-	    !wt_folder_make(&folder, parent, &plan, &reason))
+	if (!*state || !wt_plan_make(&plan, &request, &reason) || !wt_folder_make(&folder, parent, &plan, &reason))
 		return 1;
 	for (uint32_t round = 0; round < 2; round++) {
-		put_cell(0, round, NULL, NULL, 40 + round, 60 + round);             /* tcp */
-		put_cell(1, round, "wolfSSL", "5.9.2", 500 + round * 10, 700);       /* tls1.3 */
+		put_cell(0, round, NULL, NULL, 40 + round, 60 + round);        /* tcp */
+		put_cell(1, round, "wolfSSL", "5.9.2", 500 + round * 10, 700); /* tls1.3 */
 		put_cell(2, round, "OpenSSL", "3.0.17", 2000, 2200 + 100 * round);
-		put_cell(3, round, "wolfSSL", "5.9.2", 800, 900);                    /* dtls1.3 */
+		put_cell(3, round, "wolfSSL", "5.9.2", 800, 900); /* dtls1.3 */
 	}
 	return 0;
 }
@@ -159,7 +160,7 @@ static void figures_are_those_worked_by_hand(void **state)
 	assert_null(wt_judged_pair(&judged, WT_PAIR_SECURITY, 0));
 	assert_null(wt_judged_pair(&judged, WT_PAIR_SECURITY, 3)); /* no udp in the plan */
 	assert_false(pair_of(WT_PAIR_LIBRARY, 4)->compared);
-	check_near(judged.series[0].cold_us, 405.0);               /* 400 and 410 */
+	check_near(judged.series[0].cold_us, 405.0); /* 400 and 410 */
 	assert_int_equal(judged.series[0].sizes[0].count, 4);
 	assert_int_equal(judged.verdicts, 9); /* three pairs at two sizes and at both together */
 	assert_int_equal(results.series[4].state, WT_SERIES_UNSUPPORTED);
@@ -351,7 +352,8 @@ static void a_server_of_unlike_sessions_is_not_compared(void **state)
 	(void)state;
 	wt_folder_cell(&folder, &plan.series[2], 1, "server.jsonl", path);
 	snprintf(command, sizeof command,
-		 "sed -i 's/\"not_made\":0}/\"not_made\":0,\"unlike_sessions\":2,\"unlike_in\":\"peer_chain\"}/' %s", path);
+		 "sed -i 's/\"not_made\":0}/\"not_made\":0,\"unlike_sessions\":2,\"unlike_in\":\"peer_chain\"}/' %s",
+		 path);
 	assert_int_equal(system(command), 0);
 	judge();
 	assert_string_equal(results.series[2].rounds_unlike,

@@ -53,11 +53,11 @@ static void shell(const char *format, ...)
 /* A program "<root>/<board>/<variant>/<name>" with that content of the section; NULL: without it. */
 static void program(const char *board, const char *variant, const char *name, const char *words)
 {
-	shell("mkdir -p '%s/%s/%s' && cp /proc/%d/exe '%s/%s/%s/%s'", root, board, variant, (int)getpid(),
-	      root, board, variant, name);
+	shell("mkdir -p '%s/%s/%s' && cp /proc/%d/exe '%s/%s/%s/%s'", root, board, variant, (int)getpid(), root, board,
+	      variant, name);
 	if (words)
-		shell("cd '%s' && printf '%s' >words && objcopy --add-section .wiretoll.lacks=words '%s/%s/%s'", root, words,
-		      board, variant, name);
+		shell("cd '%s' && printf '%s' >words && objcopy --add-section .wiretoll.lacks=words '%s/%s/%s'", root,
+		      words, board, variant, name);
 }
 
 static void pair(const char *board, const char *variant, const char *transport, const char *words)
@@ -95,7 +95,8 @@ static void the_section_is_read_and_bounded(void **state)
 	assert_string_equal(words_of("long"), "");
 	shell("cd '%s/host/read' && objcopy --set-section-flags .wiretoll.lacks=alloc,readonly,data two alloc 2>words && "
 	      "objcopy --only-keep-debug alloc nobits && "
-	      "readelf -SW nobits 2>words | grep -q 'wiretoll.lacks *NOBITS'", root);
+	      "readelf -SW nobits 2>words | grep -q 'wiretoll.lacks *NOBITS'",
+	      root);
 	assert_string_equal(words_of("nobits"), "");
 	shell("head -c 5000 '%s/host/read/two' >'%s/host/read/cut'", root, root);
 	assert_string_equal(words_of("cut"), "");
@@ -106,9 +107,21 @@ static void the_section_is_read_and_bounded(void **state)
 
 static void make(struct wt_plan *plan, const char *variants, const char *transports, const char *host)
 {
-	char *argv[] = { "--build", root, "--tries", "2", "--rounds", "2", "--sizes", "16", "--variants",
-			 (char *)(uintptr_t)variants, "--transports", (char *)(uintptr_t)transports, "--host",
-			 (char *)(uintptr_t)host, NULL };
+	char *argv[] = { "--build",
+			 root,
+			 "--tries",
+			 "2",
+			 "--rounds",
+			 "2",
+			 "--sizes",
+			 "16",
+			 "--variants",
+			 (char *)(uintptr_t)variants,
+			 "--transports",
+			 (char *)(uintptr_t)transports,
+			 "--host",
+			 (char *)(uintptr_t)host,
+			 NULL };
 	struct wt_request request = { 0 };
 	const char *operand;
 	uint64_t given;
@@ -143,8 +156,9 @@ static void a_row_alone_is_not_made(void **state)
 	expect(&plan, "tls1.2-own", "variant own was built without TLS 1.2 (WOLFSSL_NO_TLS12)");
 	expect(&plan, "tls1.3-own", ""); /* a name, so that addresses do not matter */
 	expect(&plan, "dtls1.2-own", "variant own was built without an MTU that can be set (WOLFSSL_DTLS_MTU)");
-	expect(&plan, "dtls1.3-own", "variant own was built without DTLS 1.3 (WOLFSSL_DTLS13, WOLFSSL_SEND_HRR_COOKIE), "
-				     "an MTU that can be set (WOLFSSL_DTLS_MTU)");
+	expect(&plan, "dtls1.3-own",
+	       "variant own was built without DTLS 1.3 (WOLFSSL_DTLS13, WOLFSSL_SEND_HRR_COOKIE), "
+	       "an MTU that can be set (WOLFSSL_DTLS_MTU)");
 	expect(&plan, "dtls1.3-wolfssl", "");
 	assert_int_equal(plan.active_count, 7);
 	/* It is read again as it was, though the programs are other ones by now. */
@@ -167,7 +181,8 @@ static void an_end_or_a_curve_is_every_row(void **state)
 	(void)state;
 	pair("host", "own", "tls", " server secp256r1\\0");
 	make(&plan, "own", "tcp,tls1.3", "127.0.0.1");
-	expect(&plan, "tls1.3-own", "variant own was built without a server (NO_WOLFSSL_SERVER), the curve secp256r1 (HAVE_ECC)");
+	expect(&plan, "tls1.3-own",
+	       "variant own was built without a server (NO_WOLFSSL_SERVER), the curve secp256r1 (HAVE_ECC)");
 	expect(&plan, "tcp", "");
 	assert_int_equal(plan.active_count, 1);
 	wt_plan_free(&plan);
@@ -194,7 +209,8 @@ static void a_key_that_the_build_lacks_is_every_row_too(void **state)
 	shell("mkdir -p '%s/certs/ecdsa-p256' && cd '%s/certs/ecdsa-p256' && for k in ec:'ec -pkeyopt ec_paramgen_curve:P-256' rsa:rsa; do "
 	      "openssl req -x509 -newkey ${k#*:} -nodes -subj /CN=x -keyout ${k%%%%:*}.key -out ${k%%%%:*}.pem 2>log || exit 1; done; "
 	      "openssl req -new -key ec.key -subj /CN=y -out ec.csr && openssl x509 -req -in ec.csr -CA rsa.pem -CAkey rsa.key "
-	      "-set_serial 1 -out signed.pem 2>log", root, root);
+	      "-set_serial 1 -out signed.pem 2>log",
+	      root, root);
 	snprintf(folder, sizeof folder, "%s/certs/ecdsa-p256", root);
 	for (size_t i = 0; i < 3; i++) {
 		assert_false(wt_certs_hold_rsa(folder));
@@ -204,7 +220,8 @@ static void a_key_that_the_build_lacks_is_every_row_too(void **state)
 		shell("cd '%s' && cat ec.pem rsa.pem >'%s'", folder, names[i]);
 		assert_true(wt_certs_hold_rsa(folder));
 		make(&plan, "own", "tcp,tls1.3", "127.0.0.1");
-		expect(&plan, "tls1.3-own", "variant own was built without RSA, of which the certificates are (NO_RSA)");
+		expect(&plan, "tls1.3-own",
+		       "variant own was built without RSA, of which the certificates are (NO_RSA)");
 		wt_plan_free(&plan);
 		shell("cd '%s' && cp %s '%s'", folder, i ? "signed.pem" : "ec.pem", names[i]);
 	}
@@ -217,7 +234,8 @@ static void a_key_that_the_build_lacks_is_every_row_too(void **state)
 static void each_end_has_its_own_lacks(void **state)
 {
 	struct wt_plan plan = { .target = { .way = WT_WAY_QEMU_USER, .board_role = WT_CLIENT, .peer_variant = "other" },
-				.board = "arm64", .host = "127.0.0.1" };
+				.board = "arm64",
+				.host = "127.0.0.1" };
 	struct wt_series *series = plan.series;
 	char why[WT_UNSUPPORTED_BYTES];
 
@@ -233,8 +251,9 @@ static void each_end_has_its_own_lacks(void **state)
 	assert_string_equal(why, "variant own was built without a server (NO_WOLFSSL_SERVER)");
 	pair("host", "other", "tls", " tls1.3 client\\0");
 	assert_true(wt_lacks_of_series(&plan, series, why));
-	assert_string_equal(why, "variant own was built without a server (NO_WOLFSSL_SERVER); the other end's variant other was "
-				 "built without a client (NO_WOLFSSL_CLIENT), TLS 1.3 (WOLFSSL_TLS13)");
+	assert_string_equal(
+		why, "variant own was built without a server (NO_WOLFSSL_SERVER); the other end's variant other was "
+		     "built without a client (NO_WOLFSSL_CLIENT), TLS 1.3 (WOLFSSL_TLS13)");
 	/* the room is kept, however much there is to say */
 	pair("host", "other", "tls", " client tls1.3 secp256r1 aes128gcm address\\0");
 	pair("arm64", "own", "tls", " server tls1.3 secp256r1 aes128gcm address\\0");

@@ -71,8 +71,7 @@ static void what_is_not_alike_is_named(void **state)
 	} cases[] = {
 		{ "772,\"version_name\":\"TLS 1.3\"", "771,\"version_name\":\"TLS 1.2\"",
 		  "client's version: TLS 1.3 and TLS 1.2" },
-		{ "4865,\"suite_name\":\"TLS_AES_128_GCM_SHA256\"",
-		  "4866,\"suite_name\":\"TLS_AES_256_GCM_SHA384\"",
+		{ "4865,\"suite_name\":\"TLS_AES_128_GCM_SHA256\"", "4866,\"suite_name\":\"TLS_AES_256_GCM_SHA384\"",
 		  "client's suite: TLS_AES_128_GCM_SHA256 and TLS_AES_256_GCM_SHA384" },
 		{ "23,\"group_name\":\"secp256r1\"", "29,\"group_name\":\"x25519\"",
 		  "client's group: secp256r1 and x25519" },
@@ -86,13 +85,13 @@ static void what_is_not_alike_is_named(void **state)
 		  "client's peer authenticated: true and false" },
 		{ "\"resumed\":false", "\"resumed\":true", "client's resumption: false and true" },
 		{ "\"hello_retries\":0", "\"hello_retries\":1", "client's hello retries: 0 and 1" },
-		{ "compression\":\"off", "compression\":\"on",
-		  "client's certificate compression: off and on" },
+		{ "compression\":\"off", "compression\":\"on", "client's certificate compression: off and on" },
 		{ "[16,999]", "[16,512]", "client's sizes: [16,999] and [16,512]" },
 		{ "\"connect\"", "\"session\"", "client's mode: connect and session" },
 		{ "\"mtu\":1472", "\"mtu\":1400", "client's mtu: 1472 and 1400" },
-		{ "\"mtu\":1472", "\"other\":1", "client's other: nothing and 1; "
-						 "client's mtu: 1472 and nothing" },
+		{ "\"mtu\":1472", "\"other\":1",
+		  "client's other: nothing and 1; "
+		  "client's mtu: 1472 and nothing" },
 		{ "\"nodelay\":true", "\"nodelay\":false", "client's NODELAY: true and false" },
 		{ "\"server\"}", "\"client\"}", "client's who closes first: server and client" },
 		{ "\"cpu\":0", "\"cpu\":1", "client's core: 0 and 1" },
@@ -121,8 +120,7 @@ static void what_may_differ_is_not_held_against_it(void **state)
 	/* Over plain, what only security has is the subject itself. */
 	check(WT_PAIR_SECURITY, "\"mtu\":1472", "\"other\":1472", NULL);
 	check(WT_PAIR_SECURITY, "\"group\":23", "\"group\":29", NULL);
-	check(WT_PAIR_SECURITY, "\"nodelay\":true", "\"nodelay\":false",
-	      "client's NODELAY: true and false");
+	check(WT_PAIR_SECURITY, "\"nodelay\":true", "\"nodelay\":false", "client's NODELAY: true and false");
 	check(WT_PAIR_SECURITY, "\"connect\"", "\"stream\"", "client's mode: connect and stream");
 }
 
@@ -163,8 +161,8 @@ static void a_setting_that_came_later(void **state)
 	check_change(of_version("0.2.0", "window", "7"), of_version("0.2.0", NULL, NULL),
 		     "client's window: nothing and 7", "");
 	/* Both know it: a difference is one, whatever the versions. */
-	check_change(of_version("0.2.0", "window", "7"), of_version("0.1.0", "window", "8"),
-		     "client's window: 8 and 7", "");
+	check_change(of_version("0.2.0", "window", "7"), of_version("0.1.0", "window", "8"), "client's window: 8 and 7",
+		     "");
 }
 
 static void a_setting_whose_earlier_value_is_known(void **state)
@@ -184,8 +182,7 @@ static void a_setting_whose_earlier_value_is_known(void **state)
 	json_decref(base.client_run);
 	check_change(of_version("0.2.0", "counters", "\"on\""), of_version("0.1.0", NULL, NULL),
 		     "client's counters: off and on", "");
-	check_change(of_version("0.1.0", NULL, NULL), of_version("0.2.0", "hold", "50"),
-		     "client's hold: 50 and 0", "");
+	check_change(of_version("0.1.0", NULL, NULL), of_version("0.2.0", "hold", "50"), "client's hold: 50 and 0", "");
 }
 
 static void a_long_list_is_cut_not_overrun(void **state)
@@ -196,8 +193,8 @@ static void a_long_list_is_cut_not_overrun(void **state)
 	(void)state;
 	strcpy(text, "{\"settings\":{");
 	for (int i = 0; i < 80; i++)
-		snprintf(text + strlen(text), sizeof text - strlen(text), "%s\"setting-%d\":\"%d\"",
-			 i ? "," : "", i, i);
+		snprintf(text + strlen(text), sizeof text - strlen(text), "%s\"setting-%d\":\"%d\"", i ? "," : "", i,
+			 i);
 	strcat(text, "}}");
 	mine = json_loads(text, 0, NULL);
 	assert_non_null(mine);

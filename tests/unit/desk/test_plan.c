@@ -50,11 +50,16 @@ static void make(struct wt_plan *plan, char **argv)
 
 static void defaults_are_the_agreed_matrix(void **state)
 {
-	static const char *const names[] = { "tcp",	       "udp",
-					     "tls1.2-wolfssl", "tls1.2-openssl",
-					     "tls1.3-wolfssl", "tls1.3-openssl",
-					     "dtls1.2-wolfssl", "dtls1.2-openssl",
-					     "dtls1.3-wolfssl", "dtls1.3-openssl" };
+	static const char *const names[] = { "tcp",
+					     "udp",
+					     "tls1.2-wolfssl",
+					     "tls1.2-openssl",
+					     "tls1.3-wolfssl",
+					     "tls1.3-openssl",
+					     "dtls1.2-wolfssl",
+					     "dtls1.2-openssl",
+					     "dtls1.3-wolfssl",
+					     "dtls1.3-openssl" };
 	static const uint32_t sizes[] = { 16, 64, 256, 512, 999 };
 	struct wt_plan plan;
 
@@ -116,7 +121,8 @@ static void wrong_lines_name_the_thing(void **state)
 	check_wrong(LINE("--seed"), "--seed: needs a value (N)");
 	check_wrong(LINE("--frob"), "--frob: unknown option of 'run'; valid: --transports");
 	check_wrong(LINE("--size=16"), "--size=16: unknown option of 'run'; nearest: --sizes; valid: --transports");
-	check_wrong(LINE("--tires", "5"), "--tires: unknown option of 'run'; nearest: --sizes --tries; valid: --transports");
+	check_wrong(LINE("--tires", "5"),
+		    "--tires: unknown option of 'run'; nearest: --sizes --tries; valid: --transports");
 	check_wrong(LINE("--ti"), "--ti: unknown option of 'run'; nearest: --timeout; valid: --transports");
 	check_wrong(LINE("--"), "--: unknown option of 'run'; valid: --transports");
 	check_wrong(LINE("tcp"), "'tcp': not expected");
@@ -133,8 +139,7 @@ static void given_tells_which_options_stood_there(void **state)
 	uint64_t given;
 
 	(void)state;
-	assert_int_equal(parse_line(&request, LINE("--sizes=20,30", "--quiet"), &given),
-			 WT_PARSED_RUN);
+	assert_int_equal(parse_line(&request, LINE("--sizes=20,30", "--quiet"), &given), WT_PARSED_RUN);
 	for (size_t i = 0; wt_command_run.arguments[i].name; i++) {
 		const char *name = wt_command_run.arguments[i].name;
 
@@ -150,8 +155,7 @@ static void given_tells_which_options_stood_there(void **state)
 
 static void rounds_share_the_tries_exactly(void **state)
 {
-	static const uint32_t cases[][2] = { { 100, 10 }, { 7, 3 }, { 10, 10 }, { 1000, 7 },
-					     { 10000000, 999 } };
+	static const uint32_t cases[][2] = { { 100, 10 }, { 7, 3 }, { 10, 10 }, { 1000, 7 }, { 10000000, 999 } };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -161,8 +165,7 @@ static void rounds_share_the_tries_exactly(void **state)
 		for (uint32_t round = 0; round < plan.rounds; round++) {
 			uint32_t share = wt_plan_round_tries(&plan, round);
 
-			assert_in_range(share, plan.tries / plan.rounds,
-					plan.tries / plan.rounds + 1);
+			assert_in_range(share, plan.tries / plan.rounds, plan.tries / plan.rounds + 1);
 			sum += share;
 		}
 		assert_int_equal(sum, plan.tries);
@@ -219,7 +222,8 @@ static void plan_survives_its_file(void **state)
 	struct wt_folder folder;
 	char path[128], target[128] = "";
 
-	make(&plan, LINE("--seed", "7", "--tries", "33", "--rounds", "4", "--host", "::1", "--hold", "12", "--counters", "off"));
+	make(&plan, LINE("--seed", "7", "--tries", "33", "--rounds", "4", "--host", "::1", "--hold", "12", "--counters",
+			 "off"));
 	plan.client_cpu = 3;
 	plan.server_cpu = 5;
 	assert_true(wt_folder_make(&folder, *state, &plan, &reason));
@@ -253,8 +257,13 @@ static void plan_survives_its_file(void **state)
 /* What the file says of it has to be what its cores say; a plan of an older version says nothing. */
 static void placement_is_what_the_cores_say(void **state)
 {
-	static const struct { int client, server; const char *placement; } rows[] = {
-		{ 3, 5, "two" }, { 4, 4, "one" }, { WT_CPU_AUTO, WT_CPU_AUTO, "two" },
+	static const struct {
+		int client, server;
+		const char *placement;
+	} rows[] = {
+		{ 3, 5, "two" },
+		{ 4, 4, "one" },
+		{ WT_CPU_AUTO, WT_CPU_AUTO, "two" },
 	};
 
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -270,7 +279,8 @@ static void placement_is_what_the_cores_say(void **state)
 		assert_true(wt_plan_read(&back, &folder, &reason));
 		assert_string_equal(wt_plan_placement(&back), rows[i].placement);
 		wt_plan_free(&back);
-		snprintf(command, sizeof command, "sed -i 's/\"placement\": \".*\"/\"placement\": \"%s\"/' '%s/plan.json'",
+		snprintf(command, sizeof command,
+			 "sed -i 's/\"placement\": \".*\"/\"placement\": \"%s\"/' '%s/plan.json'",
 			 strcmp(rows[i].placement, "one") ? "one" : "two", folder.path);
 		assert_int_equal(system(command), 0);
 		assert_false(wt_plan_read(&back, &folder, &reason));
@@ -290,7 +300,8 @@ static void ends_on_two_machines_are_on_two_cores(void **state)
 	struct wt_folder folder;
 	char command[sizeof folder.path + 96];
 
-	make(&plan, LINE("--ssh", "pi@192.0.2.1", "--target-ip", "192.0.2.9", "--client-cpu", "0", "--server-cpu", "0"));
+	make(&plan,
+	     LINE("--ssh", "pi@192.0.2.1", "--target-ip", "192.0.2.9", "--client-cpu", "0", "--server-cpu", "0"));
 	assert_string_equal(wt_plan_placement(&plan), "two");
 	assert_false(plan.one_core);
 	assert_true(wt_folder_make(&folder, *state, &plan, &reason));
@@ -332,7 +343,8 @@ static void make_emulated(struct wt_plan *plan, const char *peer)
 {
 	struct wt_request request;
 
-	assert_int_equal(parse(&request, LINE("--seed", "7", "--peer-variant", (char *)(uintptr_t)peer)), WT_PARSED_RUN);
+	assert_int_equal(parse(&request, LINE("--seed", "7", "--peer-variant", (char *)(uintptr_t)peer)),
+			 WT_PARSED_RUN);
 	memset(plan, 0, sizeof *plan);
 	if (!wt_plan_make(plan, &request, &reason))
 		fail_msg("%s", reason.text);
@@ -380,9 +392,11 @@ static void a_row_that_the_peer_cannot_speak_has_another_peer(void **state)
 	assert_true(wt_plan_read(&back, &folder, &reason));
 	assert_memory_equal(&back.series, &plan.series, sizeof plan.series);
 	wt_plan_free(&back);
-	snprintf(command, sizeof command,
-		 "jq 'del(.series[].peer) | .order |= map(map(select(. != \"dtls1.3-wolfssl\")))' '%s/plan.json' >'%s/old' && "
-		 "mv '%s/old' '%s/plan.json'", folder.path, folder.path, folder.path, folder.path);
+	snprintf(
+		command, sizeof command,
+		"jq 'del(.series[].peer) | .order |= map(map(select(. != \"dtls1.3-wolfssl\")))' '%s/plan.json' >'%s/old' && "
+		"mv '%s/old' '%s/plan.json'",
+		folder.path, folder.path, folder.path, folder.path);
 	assert_int_equal(system(command), 0); /* NOLINT */
 	if (!wt_plan_read(&back, &folder, &reason))
 		fail_msg("%s", reason.text);
@@ -391,8 +405,9 @@ static void a_row_that_the_peer_cannot_speak_has_another_peer(void **state)
 	wt_plan_peer_text(&back, text);
 	assert_string_equal(text, "openssl");
 	wt_plan_free(&back);
-	snprintf(command, sizeof command, "jq '.series[0].peer = \"../x\"' '%s/plan.json' >'%s/old' && mv '%s/old' '%s/plan.json'",
-		 folder.path, folder.path, folder.path, folder.path);
+	snprintf(command, sizeof command,
+		 "jq '.series[0].peer = \"../x\"' '%s/plan.json' >'%s/old' && mv '%s/old' '%s/plan.json'", folder.path,
+		 folder.path, folder.path, folder.path);
 	assert_int_equal(system(command), 0); /* NOLINT */
 	assert_false(wt_plan_read(&back, &folder, &reason));
 	assert_non_null(strstr(reason.text, "'peer'"));
@@ -461,8 +476,7 @@ static void unwritable_parent_leaves_nothing(void **state)
 	assert_int_equal(system(path), 0);
 	assert_false(wt_folder_make(&folder, *state, &plan, &reason));
 	assert_int_equal(access(folder.path, F_OK), -1);
-	snprintf(path, sizeof path, "test \"$(ls -A '%s' | tr '\\n' ' ')\" = 'file latest '",
-		 (char *)*state);
+	snprintf(path, sizeof path, "test \"$(ls -A '%s' | tr '\\n' ' ')\" = 'file latest '", (char *)*state);
 	assert_int_equal(system(path), 0);
 	wt_plan_free(&plan);
 }
@@ -495,8 +509,7 @@ static void commands_say_what_the_plan_says(void **state)
 	assert_string_equal(value_of(&command, "--tries"), "3");
 	assert_string_equal(value_of(&command, "--tls-version"), "1.3");
 	assert_string_equal(value_of(&command, "--certs"), "b/certs/ecdsa-p256");
-	assert_string_equal(value_of(&command, "--json"),
-			    "results/x/tls1.3-openssl/round-01.client.jsonl");
+	assert_string_equal(value_of(&command, "--json"), "results/x/tls1.3-openssl/round-01.client.jsonl");
 	wt_cell_client_command(&command, &plan, &folder, &plan.series[5], 4, 1);
 	assert_string_equal(value_of(&command, "--sizes"), "64,256,16");
 	wt_cell_server_command(&command, &plan, &folder, &plan.series[0], 9);
@@ -626,9 +639,16 @@ static void text_is_made_safe(void **state)
 	wt_text_copy(text, sizeof text, "\xc2\xb5s \xff \xc2\x9b \xe2\x82");
 	assert_string_equal(text, "\xc2\xb5s ? ?? ??");
 	/* marks that turn the direction of what follows, and ends of lines */
-	wt_text_copy(text, sizeof text, "a\xe2\x80\xae" "b\xe2\x81\xa6" "c\xd8\x9c" "d\xe2\x80\xa8" "e\xe2\x80\x93");
+	wt_text_copy(text, sizeof text,
+		     "a\xe2\x80\xae"
+		     "b\xe2\x81\xa6"
+		     "c\xd8\x9c"
+		     "d\xe2\x80\xa8"
+		     "e\xe2\x80\x93");
 	assert_string_equal(text, "a???b???c??d???e\xe2\x80\x93");
-	wt_text_copy(text, sizeof text, "\xef\xbb\xbf" "a\xef\xbb\xbe");
+	wt_text_copy(text, sizeof text,
+		     "\xef\xbb\xbf"
+		     "a\xef\xbb\xbe");
 	assert_string_equal(text, "???a\xef\xbb\xbe");
 	wt_text_copy(text, 4, "ab\xc2\xb5"); /* half a character does not fit */
 	assert_string_equal(text, "ab");
@@ -645,18 +665,13 @@ int main(void)
 		cmocka_unit_test(rounds_share_the_tries_exactly),
 		cmocka_unit_test(order_comes_from_the_seed),
 		cmocka_unit_test_setup_teardown(plan_survives_its_file, make_folder, remove_folder),
-		cmocka_unit_test_setup_teardown(ends_on_two_machines_are_on_two_cores, make_folder,
-						remove_folder),
-		cmocka_unit_test_setup_teardown(placement_is_what_the_cores_say, make_folder,
-						remove_folder),
-		cmocka_unit_test_setup_teardown(second_folder_takes_latest_over, make_folder,
-						remove_folder),
+		cmocka_unit_test_setup_teardown(ends_on_two_machines_are_on_two_cores, make_folder, remove_folder),
+		cmocka_unit_test_setup_teardown(placement_is_what_the_cores_say, make_folder, remove_folder),
+		cmocka_unit_test_setup_teardown(second_folder_takes_latest_over, make_folder, remove_folder),
 		cmocka_unit_test_setup_teardown(a_row_that_the_peer_cannot_speak_has_another_peer, make_folder,
 						remove_folder),
-		cmocka_unit_test_setup_teardown(edited_plans_are_refused, make_folder,
-						remove_folder),
-		cmocka_unit_test_setup_teardown(unwritable_parent_leaves_nothing, make_folder,
-						remove_folder),
+		cmocka_unit_test_setup_teardown(edited_plans_are_refused, make_folder, remove_folder),
+		cmocka_unit_test_setup_teardown(unwritable_parent_leaves_nothing, make_folder, remove_folder),
 		cmocka_unit_test(commands_say_what_the_plan_says),
 		cmocka_unit_test(a_hold_is_a_cell_of_its_own),
 		cmocka_unit_test(the_heap_is_counted_in_a_cell_of_its_own),

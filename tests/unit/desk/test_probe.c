@@ -17,27 +17,28 @@
 #include "results.h"
 #include "validity.h"
 
-#define HEAD \
-	"{\"schema\":1,\"record\":\"probe\",\"program\":\"tls_probe\",\"board\":\"host\",\"variant\":\"wolfssl\"," \
+#define HEAD                                                                                                           \
+	"{\"schema\":1,\"record\":\"probe\",\"program\":\"tls_probe\",\"board\":\"host\",\"variant\":\"wolfssl\","     \
 	"\"library\":{\"name\":\"wolfSSL\",\"version\":\"5.9.2\"},\"facts\":{\"cpu\":\"some\",\"kernel\":\"Linux 6\"},"
 #define COUNTS "\"repeats\":4,\"timings\":15,\"hashed_bytes\":4096,"
-#define CLEAN "\"key_generation\":{\"dirty\":0},\"key_agreement\":{\"dirty\":0},"
-#define HASH "\"sha256\":{\"clean_ns\":2000,\"soiled_ns\":200000,\"soiled_at_end\":15}"
-#define DIRTY_RECORD \
-	HEAD "\"state\":\"dirty\"," COUNTS "\"operations\":{" CLEAN \
-	     "\"signature\":{\"dirty\":1,\"left_ns\":4000,\"copied_ns\":3000,\"cleaned_ns\":2000}," \
+#define CLEAN  "\"key_generation\":{\"dirty\":0},\"key_agreement\":{\"dirty\":0},"
+#define HASH   "\"sha256\":{\"clean_ns\":2000,\"soiled_ns\":200000,\"soiled_at_end\":15}"
+#define DIRTY_RECORD                                                                                                   \
+	HEAD "\"state\":\"dirty\"," COUNTS "\"operations\":{" CLEAN                                                    \
+	     "\"signature\":{\"dirty\":1,\"left_ns\":4000,\"copied_ns\":3000,\"cleaned_ns\":2000},"                    \
 	     "\"verification\":{\"dirty\":4,\"left_ns\":200000,\"copied_ns\":2500,\"cleaned_ns\":2000}}," HASH "}"
-#define CLEAN_RECORD \
-	HEAD "\"state\":\"clean\"," COUNTS "\"operations\":{" CLEAN \
+#define CLEAN_RECORD                                                                                                   \
+	HEAD "\"state\":\"clean\"," COUNTS "\"operations\":{" CLEAN                                                    \
 	     "\"signature\":{\"dirty\":0},\"verification\":\"unsupported: no ECDSA\"}," HASH "}"
 #define UNKNOWN_RECORD HEAD "\"state\":\"unknown\",\"reason\":\"no XGETBV\"}"
-#define NONE_RECORD HEAD "\"state\":\"not applicable\",\"reason\":\"no AVX\"}"
+#define NONE_RECORD    HEAD "\"state\":\"not applicable\",\"reason\":\"no AVX\"}"
 
 static struct wt_results results;
 static struct wt_validity validity;
 
 /* The text with one part of it replaced, which must be in it; taken as a record. */
-static bool take(struct wt_probe_told *probe, const char *text, const char *from, const char *to, struct wt_reason *reason)
+static bool take(struct wt_probe_told *probe, const char *text, const char *from, const char *to,
+		 struct wt_reason *reason)
 {
 	char changed[2048];
 	json_error_t error;
@@ -84,10 +85,11 @@ static void good_records_are_taken(void **state)
 	assert_true(take(&probe, NONE_RECORD, NULL, NULL, &reason));
 	assert_int_equal(probe.registers, WT_REGISTERS_NONE);
 	/* a library without SHA-256: dirty, and nobody knows what that costs */
-	assert_true(take(&probe,
-			 HEAD "\"state\":\"dirty\"," COUNTS "\"operations\":{" CLEAN
-			      "\"signature\":{\"dirty\":2},\"verification\":{\"dirty\":0}},\"sha256\":\"unsupported: none\"}",
-			 NULL, NULL, &reason));
+	assert_true(take(
+		&probe,
+		HEAD "\"state\":\"dirty\"," COUNTS "\"operations\":{" CLEAN
+		     "\"signature\":{\"dirty\":2},\"verification\":{\"dirty\":0}},\"sha256\":\"unsupported: none\"}",
+		NULL, NULL, &reason));
 	assert_true(probe.behind_copy == 0.0 && probe.soiled == 0.0);
 }
 
@@ -97,7 +99,8 @@ static const struct {
 } edits[] = {
 	{ DIRTY_RECORD, "\"schema\":1", "\"schema\":2", "schema 2" },
 	{ DIRTY_RECORD, "\"version\":\"5.9.2\"", "\"version\":\"\"", "no name or version" },
-	{ DIRTY_RECORD, "\"state\":\"dirty\"", "\"state\":\"clean\"", "'state' is clean, but 'operations' say otherwise" },
+	{ DIRTY_RECORD, "\"state\":\"dirty\"", "\"state\":\"clean\"",
+	  "'state' is clean, but 'operations' say otherwise" },
 	{ DIRTY_RECORD, "\"state\":\"dirty\"", "\"state\":\"filthy\"", "valid: clean, dirty" },
 	{ DIRTY_RECORD, "\"state\":\"dirty\"", "\"state\":\"not applicable\",\"reason\":\"x\"", "say otherwise" },
 	{ CLEAN_RECORD, "\"state\":\"clean\"", "\"state\":\"dirty\"", "say otherwise" },
@@ -115,7 +118,8 @@ static const struct {
 	{ DIRTY_RECORD, HASH, "\"sha256\":\"unsupported: none\"", "times, though it cannot hash" },
 	{ CLEAN_RECORD, "\"key_generation\":{\"dirty\":0},", "", "'key_generation' is missing" },
 	{ CLEAN_RECORD, "unsupported: no ECDSA", "clean", "'verification' is missing, and no object" },
-	{ CLEAN_RECORD, "\"signature\":{\"dirty\":0}", "\"signature\":{\"dirty\":0,\"left_ns\":1}", "leaves nothing dirty" },
+	{ CLEAN_RECORD, "\"signature\":{\"dirty\":0}", "\"signature\":{\"dirty\":0,\"left_ns\":1}",
+	  "leaves nothing dirty" },
 	{ UNKNOWN_RECORD, ",\"reason\":\"no XGETBV\"", "", "'reason' is missing" },
 	{ UNKNOWN_RECORD, "\"state\":\"unknown\"", "\"state\":\"clean\"", "'repeats' is missing" },
 	{ NONE_RECORD, "\"reason\":\"no AVX\"", "\"reason\":7", "'reason' is missing" },
@@ -177,9 +181,9 @@ static int set_up(void **state)
 	    !wt_plan_add(&results.plan, wt_kind_find("tls1.3"), "wolfssl", &reason))
 		return 1;
 	results.series[1].client_run =
-		json_pack("{s:i, s:{s:s, s:s}, s:{s:s, s:s, s:i, s:s}}", "family", 4, "library", "name", "wolfSSL", "version",
-			  "5.9.2", "facts", "cpu", "some", "kernel", "Linux 6", "clock_resolution_ns", 1, "governor",
-			  "performance");
+		json_pack("{s:i, s:{s:s, s:s}, s:{s:s, s:s, s:i, s:s}}", "family", 4, "library", "name", "wolfSSL",
+			  "version", "5.9.2", "facts", "cpu", "some", "kernel", "Linux 6", "clock_resolution_ns", 1,
+			  "governor", "performance");
 	return results.series[1].client_run ? 0 : 1;
 }
 
@@ -325,10 +329,11 @@ static void a_dirty_library_where_it_costs_is_not_trusted(void **state)
 	assert_non_null(warning);
 	assert_int_equal(warning->gravity, WT_GRAVE);
 	assert_string_equal(warning->variant, "wolfssl-shipped");
-	assert_string_equal(warning->text,
-			    "wolfSSL 5.9.2 (variant wolfssl-shipped) leaves them dirty after key agreement, verification, and "
-			    "on this processor its SHA-256 is then 100 times slower, as in its handshakes: a mended build is "
-			    "faster (docs/method.md)");
+	assert_string_equal(
+		warning->text,
+		"wolfSSL 5.9.2 (variant wolfssl-shipped) leaves them dirty after key agreement, verification, and "
+		"on this processor its SHA-256 is then 100 times slower, as in its handshakes: a mended build is "
+		"faster (docs/method.md)");
 	assert_string_equal(validity.summary, "not trusted: vector registers of wolfssl-shipped");
 	assert_int_equal(validity.grave, 1);
 	/* the machine is sound, so two runs of that library can be held against each other */
@@ -402,7 +407,8 @@ static void what_is_not_known_is_told(void **state)
 	strcpy(probe->reason, "no XGETBV");
 	wt_validity_check(&validity, &results, &times);
 	for (size_t i = 0; i < validity.count; i++)
-		found = found || strstr(validity.warnings[i].text, "wolfssl-shipped leaves them dirty is not known: no XGETBV");
+		found = found ||
+			strstr(validity.warnings[i].text, "wolfssl-shipped leaves them dirty is not known: no XGETBV");
 	assert_true(found);
 	probe->state = WT_PROBE_MISSING;
 	wt_validity_check(&validity, &results, &times);

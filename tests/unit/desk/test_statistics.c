@@ -99,7 +99,8 @@ static void fill(struct wt_observation list[400])
 	for (uint32_t round = 0; round < 8; round++)
 		for (uint32_t i = 0; i < 50; i++)
 			list[round * 50 + i] = (struct wt_observation){
-				100.0 + i * 37 % 50 + round * 3 + i * i * (round + 3) % 11 / 10.0, round };
+				100.0 + i * 37 % 50 + round * 3 + i * i * (round + 3) % 11 / 10.0, round
+			};
 	wt_observations_sort(list, 400);
 }
 

@@ -30,9 +30,9 @@ static void targets_are_taken_apart(void **state)
 		{ "root@[2001:db8::1]:22", "root@2001:db8::1", "22" },
 		{ "[2001:db8::1]", "2001:db8::1", "" },
 	};
-	static const char *const bad[] = { "", "@host", "user@", "-oProxyCommand=x", "user@-x", "a b",
-					   "host:", "host:x", "host:123456", "2001:db8::1", "[::1",
-					   "a;b", "$(x)", "a'b", "user@:22" };
+	static const char *const bad[] = { "",      "@host",  "user@",       "-oProxyCommand=x", "user@-x", "a b",
+					   "host:", "host:x", "host:123456", "2001:db8::1",      "[::1",    "a;b",
+					   "$(x)",  "a'b",    "user@:22" };
 	struct wt_reason reason;
 	char host[WT_TARGET_BYTES], port[8];
 
@@ -73,8 +73,9 @@ static void arm_programs_run_on_arm_kernels(void **state)
 	static const unsigned char head[20] = { 0x7f, 'E', 'L', 'F', 1, 1, 1, [18] = 40 };
 	char path[] = "/tmp/wt-reach-XXXXXX";
 	int descriptor = mkstemp(path);
-	struct wt_target_request request = { .run = "local", .role = "client",
-					    .peer_variant = "openssl", .ssh_command = "ssh" };
+	struct wt_target_request request = {
+		.run = "local", .role = "client", .peer_variant = "openssl", .ssh_command = "ssh"
+	};
 	const struct wt_architecture *arm;
 	struct wt_reason reason;
 	struct wt_target target;
@@ -116,8 +117,8 @@ static void a_core_without_crypto_is_masked_where_it_is_emulated(void **state)
 		const char *ssh;
 		bool emulated, no_crypto, masked;
 	} rows[] = {
-		{ 2, 183, NULL, false, true, true },    { 2, 183, NULL, false, false, false },
-		{ 1, 40, NULL, false, true, false },    { 2, 183, "pi@board", false, true, false },
+		{ 2, 183, NULL, false, true, true },      { 2, 183, NULL, false, false, false },
+		{ 1, 40, NULL, false, true, false },      { 2, 183, "pi@board", false, true, false },
 		{ 2, 183, "pi@board", true, true, true },
 	};
 	char path[] = "/tmp/wt-reach-XXXXXX";
@@ -129,10 +130,13 @@ static void a_core_without_crypto_is_masked_where_it_is_emulated(void **state)
 	assert_true(descriptor >= 0);
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		unsigned char head[20] = { 0x7f, 'E', 'L', 'F', rows[i].class, 1, 1, [18] = rows[i].machine };
-		struct wt_target_request request = { .run = rows[i].ssh ? "ssh" : "qemu-user", .role = "client",
-						    .peer_variant = "openssl", .ssh_command = "ssh",
-						    .ssh = rows[i].ssh, .emulated = rows[i].emulated,
-						    .no_crypto = rows[i].no_crypto };
+		struct wt_target_request request = { .run = rows[i].ssh ? "ssh" : "qemu-user",
+						     .role = "client",
+						     .peer_variant = "openssl",
+						     .ssh_command = "ssh",
+						     .ssh = rows[i].ssh,
+						     .emulated = rows[i].emulated,
+						     .no_crypto = rows[i].no_crypto };
 
 		assert_int_equal(pwrite(descriptor, head, sizeof head, 0), sizeof head);
 		assert_true(wt_target_make(&target, &request, path, &reason));
@@ -180,9 +184,9 @@ static void put(const char *folder, const char *name, const char *text)
 	fclose(file);
 }
 
-#define TRY(size, number, cold, ok) \
+#define TRY(size, number, cold, ok)                                                                                    \
 	"{\"record\":\"try\",\"size\":" #size ",\"try\":" #number ",\"cold\":" #cold ",\"ok\":" #ok "}\n"
-#define COUNT(all, handshake) \
+#define COUNT(all, handshake)                                                                                          \
 	"{\"record\":\"guest\",\"instructions\":" #all ",\"handshake_instructions\":" #handshake "}\n"
 
 /* Counts go with tries by their order; cold and failed ones are left out, bad cells whole. */
@@ -202,8 +206,8 @@ static void counts_go_with_their_tries(void **state)
 	results.plan.sizes = (struct wt_size_list){ { 16, 999 }, 2 };
 	assert_true(wt_plan_add(&results.plan, wt_kind_find("tcp"), "wolfssl", &reason));
 	put(folder, "round-01.client.jsonl",
-	    "{\"record\":\"run\"}\n" TRY(16, 0, true, true) TRY(16, 1, false, true)
-	    TRY(16, 2, false, false) TRY(999, 1, false, true));
+	    "{\"record\":\"run\"}\n" TRY(16, 0, true, true) TRY(16, 1, false, true) TRY(16, 2, false, false)
+		    TRY(999, 1, false, true));
 	put(folder, "round-01.client.guest.jsonl",
 	    COUNT(900, 800) COUNT(100, 60) COUNT(7000, 0) COUNT(120, 70) "{\"record\":\"guest_end\"}\n");
 	put(folder, "round-02.client.jsonl", TRY(16, 1, false, true) TRY(16, 2, false, true));
@@ -232,7 +236,11 @@ static void counts_go_with_their_tries(void **state)
  */
 static void a_datagram_server_counts_what_it_writes(void **state)
 {
-	static const struct { const char *records; const char *counts; uint32_t left_out; } rows[] = {
+	static const struct {
+		const char *records;
+		const char *counts;
+		uint32_t left_out;
+	} rows[] = {
 		{ "{\"record\":\"handshake\"}\n{\"record\":\"end\"}\n", COUNT(500, 0) COUNT(9, 0), 0 },
 		{ "{\"record\":\"end\"}\n", COUNT(9, 0), 0 },
 		{ "{\"record\":\"end\"}\n", COUNT(500, 0) COUNT(9, 0), 1 },

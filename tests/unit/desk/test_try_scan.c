@@ -30,7 +30,9 @@ static void plain_records_are_read_as_the_library_reads_them(void **state)
 {
 	static const char *const lines[] = {
 		"{\"schema\":1,\"record\":\"try\",\"role\":\"client\",\"cold\":false,\"ok\":true,\"x\":null}",
-		"{\"a\":0}", "{\"a\":-5,\"b\":999999999999999999}", "{\"a\":\"\"}",
+		"{\"a\":0}",
+		"{\"a\":-5,\"b\":999999999999999999}",
+		"{\"a\":\"\"}",
 	};
 
 	(void)state;
@@ -45,8 +47,7 @@ static void plain_records_are_read_as_the_library_reads_them(void **state)
 			char name[32];
 			const struct wt_try_scan_field *other;
 
-			snprintf(name, sizeof name, "%.*s", (int)scan.field[k].name_length,
-				 scan.field[k].name);
+			snprintf(name, sizeof name, "%.*s", (int)scan.field[k].name_length, scan.field[k].name);
 			other = wt_try_scan_find(&tree, name);
 			assert_non_null(other);
 			assert_int_equal(other->kind, scan.field[k].kind);
@@ -60,10 +61,32 @@ static void plain_records_are_read_as_the_library_reads_them(void **state)
 static void everything_else_is_left_to_the_library(void **state)
 {
 	static const char *const lines[] = {
-		"", "{", "{}", "[1]", "{\"a\"}", "{\"a\":}", "{\"a\":1", "{\"a\":1,}", "{\"a\":1}x", "{\"a\":1,\"b\"",
-		"{\"a\":01}", "{\"a\":1.5}", "{\"a\":1e3}", "{\"a\":-}", "{\"a\":1234567890123456789}",
-		"{\"a\":{}}", "{\"a\":[1]}", "{\"a\":\"\\n\"}", "{\"a\":\"\xc3\xa4\"}", "{\"a\":\"b}",
-		"{\"a\":tru}", "{\"a\":nul}", "{\"a\":1,\"a\":1}", "{ \"a\":1}", "{\"a\": 1}", "{\"a\":\"\t\"}",
+		"",
+		"{",
+		"{}",
+		"[1]",
+		"{\"a\"}",
+		"{\"a\":}",
+		"{\"a\":1",
+		"{\"a\":1,}",
+		"{\"a\":1}x",
+		"{\"a\":1,\"b\"",
+		"{\"a\":01}",
+		"{\"a\":1.5}",
+		"{\"a\":1e3}",
+		"{\"a\":-}",
+		"{\"a\":1234567890123456789}",
+		"{\"a\":{}}",
+		"{\"a\":[1]}",
+		"{\"a\":\"\\n\"}",
+		"{\"a\":\"\xc3\xa4\"}",
+		"{\"a\":\"b}",
+		"{\"a\":tru}",
+		"{\"a\":nul}",
+		"{\"a\":1,\"a\":1}",
+		"{ \"a\":1}",
+		"{\"a\": 1}",
+		"{\"a\":\"\t\"}",
 	};
 
 	(void)state;

@@ -42,8 +42,8 @@ static int set_up(void **state)
 	if (!wt_plan_add(&results.plan, wt_kind_find("tcp"), "wolfssl", &reason) ||
 	    !wt_plan_add(&results.plan, wt_kind_find("tls1.3"), "wolfssl", &reason))
 		return 1;
-	results.series[0].client_run = json_pack("{s:i, s:{s:s, s:i}}", "family", 4, "facts", "governor",
-						     "performance", "clock_resolution_ns", 1);
+	results.series[0].client_run = json_pack("{s:i, s:{s:s, s:i}}", "family", 4, "facts", "governor", "performance",
+						 "clock_resolution_ns", 1);
 	for (size_t i = 0; i < 2; i++) {
 		add(&results.series[i].machine.client_board, "{" SOUND "}", "{" SOUND "}");
 		add(&results.series[i].machine.server_board, "{" SOUND "}", "{" SOUND "}");
@@ -200,8 +200,9 @@ static void many_notices_hide_no_warning(void **state)
 		assert_true(wt_plan_add(&results.plan, wt_kind_find(kinds[i % 3]), variant, &reason));
 	}
 	for (size_t i = 0; i < results.plan.series_count; i++)
-		results.series[i] = (struct wt_series_results){ .planned = 100000, .answered = 99800, .lost = 200,
-			.client_run = results.series[i].client_run };
+		results.series[i] = (struct wt_series_results){
+			.planned = 100000, .answered = 99800, .lost = 200, .client_run = results.series[i].client_run
+		};
 	results.series[31].lost = 100000;
 	check();
 	assert_int_equal(validity.count, WT_WARNINGS_MAX);

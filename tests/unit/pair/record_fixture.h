@@ -20,13 +20,22 @@
 
 enum { PATH_BYTES = 256, FILE_BYTES = 1 << 20 };
 
-static const struct wt_option rows[] = { WT_CLIENT_OPTIONS(WT_LARGEST_STREAM), WT_COMMON_OPTIONS,
-					 WT_TLS_OPTIONS, WT_HELP_OPTIONS, WT_OPTIONS_END };
+static const struct wt_option rows[] = { WT_CLIENT_OPTIONS(WT_LARGEST_STREAM), WT_COMMON_OPTIONS, WT_TLS_OPTIONS,
+					 WT_HELP_OPTIONS, WT_OPTIONS_END };
 static const struct wt_program program = { "tls_client", "measures TLS", rows, NULL };
 
-static const char *library_name(void) { return "Some\"SSL"; }
-static const char *library_version(void) { return "1.2.3"; }
-static const char *library_build(void) { return "-O2 -DX=\"y\""; }
+static const char *library_name(void)
+{
+	return "Some\"SSL";
+}
+static const char *library_version(void)
+{
+	return "1.2.3";
+}
+static const char *library_build(void)
+{
+	return "-O2 -DX=\"y\"";
+}
 static void library_heap(uint64_t *held, uint64_t *peak, uint64_t *allocations)
 {
 	*held = 1000;
@@ -34,14 +43,20 @@ static void library_heap(uint64_t *held, uint64_t *peak, uint64_t *allocations)
 	*allocations = 30;
 }
 
-static const struct wt_library library = { .name = library_name, .version = library_version,
-					   .build = library_build, .heap = library_heap };
+static const struct wt_library library = {
+	.name = library_name, .version = library_version, .build = library_build, .heap = library_heap
+};
 static const struct wt_transport secure = { .name = "tls", .secure = true, .library = &library };
 static const struct wt_transport plain = { .name = "udp", .datagram = true };
-static const struct wt_negotiated agreed = { .version = 0x0304, .suite = 0x1301, .group = 23,
-					     .peer_signature = 0x0403, .peer_key_bits = 256,
-					     .peer_chain = 1, .hello_retries = 2,
-					     .peer_authenticated = true, .peer_key = "EC" };
+static const struct wt_negotiated agreed = { .version = 0x0304,
+					     .suite = 0x1301,
+					     .group = 23,
+					     .peer_signature = 0x0403,
+					     .peer_key_bits = 256,
+					     .peer_chain = 1,
+					     .hello_retries = 2,
+					     .peer_authenticated = true,
+					     .peer_key = "EC" };
 
 static char folder[] = "/tmp/wt-record-XXXXXX";
 static char path[PATH_BYTES];
@@ -65,16 +80,21 @@ static inline int remove_folder(void **state)
 /* Each test begins with a path that is not there and facts that are in order. */
 static inline int prepare(void **state)
 {
-	char *argv[] = { (char *)(uintptr_t) "tls_client", (char *)(uintptr_t) "--timeout",
-			 (char *)(uintptr_t) "0.5", NULL };
+	char *argv[] = { (char *)(uintptr_t) "tls_client", (char *)(uintptr_t) "--timeout", (char *)(uintptr_t) "0.5",
+			 NULL };
 	struct wt_error error = { .status = WT_OK };
 
 	(void)state;
 	(void)snprintf(path, sizeof(path), "%s/r.jsonl", folder);
 	memset(&records, 0, sizeof(records));
 	facts = (struct wt_run_facts){
-		.program = &program, .settings = &settings, .transport = &secure,
-		.role = WT_CLIENT, .address = &address, .negotiated = &agreed, .cpu = 1,
+		.program = &program,
+		.settings = &settings,
+		.transport = &secure,
+		.role = WT_CLIENT,
+		.address = &address,
+		.negotiated = &agreed,
+		.cpu = 1,
 		.started_us = 1234567890123456u,
 		.started_ns = 4567890123u,
 	};

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The first handshake's record: hellos as the libraries sent them, cut and lying ones, and what is not the session's. */
+/* The first handshake's record: hellos as the libraries sent them, cut and lying ones, and what is not the session's.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -202,7 +203,8 @@ static void test_no_other_message_is_a_hello(void **state)
 	struct wt_hello hello;
 
 	(void)state;
-	assert_false(wt_hello_read(&hello, 11, false, wolfssl_tls_1_2_client_1 + 9, sizeof(wolfssl_tls_1_2_client_1) - 9));
+	assert_false(
+		wt_hello_read(&hello, 11, false, wolfssl_tls_1_2_client_1 + 9, sizeof(wolfssl_tls_1_2_client_1) - 9));
 }
 
 /* Fragments of a DTLS hello in order give the whole; with a gap or a lie there is none. */
@@ -231,7 +233,9 @@ static void test_fragments(void **state)
 		wt_trace_parse(&trace, true, 3);
 		assert_int_equal(wt_flights_hellos(&trace, trace.record_count, true, hellos), gap == 0);
 		if (gap == 0)
-			assert_string_equal(words(&hellos[0]) + 12, "fefd session 0 cookie 0; suites 4865; extensions "
+			assert_string_equal(
+				words(&hellos[0]) + 12,
+				"fefd session 0 cookie 0; suites 4865; extensions "
 				"45:3 51:71 43:3 13:4 22:0 10:4; groups 23; signatures 1027; versions 65276; shares 23");
 	}
 }

@@ -47,11 +47,15 @@ static void test_escapes(void **state)
 static void test_bytes_that_are_no_utf8(void **state)
 {
 	static const char *const bad[] = {
-		"\x80", "\xff", "\xc0\xaf",       /* continuation alone, no lead, overlong */
-		"\xe2\x82",                       /* cut off */
-		"\xed\xa0\x80",                   /* surrogate */
-		"\xf4\x90\x80\x80",               /* above U+10FFFF */
-		"\xe0\x80\x80", "\xf0\x80\x80\x80", "\xf8\x88\x80\x80\x80",
+		"\x80",
+		"\xff",
+		"\xc0\xaf",         /* continuation alone, no lead, overlong */
+		"\xe2\x82",         /* cut off */
+		"\xed\xa0\x80",     /* surrogate */
+		"\xf4\x90\x80\x80", /* above U+10FFFF */
+		"\xe0\x80\x80",
+		"\xf0\x80\x80\x80",
+		"\xf8\x88\x80\x80\x80",
 	};
 	char expected[64];
 	size_t i, at;
@@ -169,7 +173,7 @@ static void test_commas(void **state)
 	wt_json_null(&json);
 	wt_json_end(&json, '}');
 	assert_string_equal(text, "{\"a\":0,\"b\":18446744073709551615,\"c\":[10,20],\"d\":{},"
-			    "\"e\":\"{[:,\",\"f\":false,\"g_ns\":null}");
+				  "\"e\":\"{[:,\",\"f\":false,\"g_ns\":null}");
 }
 
 static void test_full(void **state)
@@ -192,12 +196,9 @@ static void test_full(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_escapes),
-		cmocka_unit_test(test_bytes_that_are_no_utf8),
-		cmocka_unit_test(test_text_comes_back),
-		cmocka_unit_test(test_any_bytes_are_json),
-		cmocka_unit_test(test_commas),
-		cmocka_unit_test(test_full),
+		cmocka_unit_test(test_escapes),         cmocka_unit_test(test_bytes_that_are_no_utf8),
+		cmocka_unit_test(test_text_comes_back), cmocka_unit_test(test_any_bytes_are_json),
+		cmocka_unit_test(test_commas),          cmocka_unit_test(test_full),
 	};
 
 	return cmocka_run_group_tests_name("json", tests, NULL, NULL);

@@ -46,8 +46,7 @@ static void test_largest_size_fits(void **state)
 
 	(void)state;
 	wt_message_write_header(buffer, &message);
-	assert_int_equal(wt_message_read_header(buffer, sizeof(buffer), WT_MESSAGE_MAX_BYTES,
-						&read, &error), WT_OK);
+	assert_int_equal(wt_message_read_header(buffer, sizeof(buffer), WT_MESSAGE_MAX_BYTES, &read, &error), WT_OK);
 	assert_int_equal(read.size_bytes, WT_MESSAGE_MAX_BYTES);
 }
 
@@ -83,8 +82,7 @@ static void test_too_few_bytes(void **state)
 
 	(void)state;
 	for (bytes = 0; bytes < WT_MESSAGE_HEADER_BYTES; bytes++)
-		assert_int_equal(wt_message_read_header(buffer, bytes, 1024, &message, &error),
-				 WT_WANT_READ);
+		assert_int_equal(wt_message_read_header(buffer, bytes, 1024, &message, &error), WT_WANT_READ);
 	assert_int_equal(error.status, WT_OK);
 }
 
@@ -99,8 +97,7 @@ static const char *refusal(size_t at, uint8_t value, uint32_t size_bytes, uint32
 	wt_error_clear(&error);
 	wt_message_write_header(buffer, &good);
 	buffer[at] = value;
-	assert_int_equal(wt_message_read_header(buffer, sizeof(buffer), limit_bytes, &untouched,
-						&error), WT_ERROR);
+	assert_int_equal(wt_message_read_header(buffer, sizeof(buffer), limit_bytes, &untouched, &error), WT_ERROR);
 	assert_int_equal(error.status, WT_ERROR);
 	assert_int_equal(untouched.number, 4711);
 	return error.text;
@@ -109,15 +106,12 @@ static const char *refusal(size_t at, uint8_t value, uint32_t size_bytes, uint32
 static void test_lying_headers(void **state)
 {
 	(void)state;
-	assert_string_equal(refusal(8, 0x20, 100, 1024),
-			    "message header: format version 2; valid: 1");
-	assert_string_equal(refusal(8, 0x00, 100, 1024),
-			    "message header: format version 0; valid: 1");
+	assert_string_equal(refusal(8, 0x20, 100, 1024), "message header: format version 2; valid: 1");
+	assert_string_equal(refusal(8, 0x00, 100, 1024), "message header: format version 0; valid: 1");
 	assert_string_equal(refusal(8, 0x18, 100, 1024), "message header: flags 8; valid: 0 to 7");
 	assert_string_equal(refusal(11, 15, 16, 1024), "message header: size 15; valid: 16 to 1024");
 	assert_string_equal(refusal(11, 0, 16, 1024), "message header: size 0; valid: 16 to 1024");
-	assert_string_equal(refusal(11, 1, 1024, 1024),
-			    "message header: size 1025; valid: 16 to 1024");
+	assert_string_equal(refusal(11, 1, 1024, 1024), "message header: size 1025; valid: 16 to 1024");
 	assert_string_equal(refusal(9, 0xff, 16, WT_MESSAGE_MAX_BYTES),
 			    "message header: size 16711696; valid: 16 to 1048576");
 }
@@ -135,8 +129,7 @@ static void test_limits_are_inside(void **state)
 		const struct wt_message message = { .size_bytes = sizes[i] };
 
 		wt_message_write_header(buffer, &message);
-		assert_int_equal(wt_message_read_header(buffer, sizeof(buffer), 1024, &read,
-							&error), WT_OK);
+		assert_int_equal(wt_message_read_header(buffer, sizeof(buffer), 1024, &read, &error), WT_OK);
 		assert_int_equal(read.size_bytes, sizes[i]);
 	}
 }
@@ -156,8 +149,7 @@ static void test_round_trip(void **state)
 		in.size_bytes = 16 + next_random(&seed) % (WT_MESSAGE_MAX_BYTES - 15);
 		in.number = next_random(&seed);
 		wt_message_write_header(buffer, &in);
-		assert_int_equal(wt_message_read_header(buffer, sizeof(buffer),
-							WT_MESSAGE_MAX_BYTES, &out, &error),
+		assert_int_equal(wt_message_read_header(buffer, sizeof(buffer), WT_MESSAGE_MAX_BYTES, &out, &error),
 				 WT_OK);
 		assert_true(in.sent_us == out.sent_us);
 		assert_int_equal(in.flags, out.flags);
@@ -183,8 +175,7 @@ static void test_garbage(void **state)
 			buffer[at] = (uint8_t)next_random(&seed);
 		if (i % 2 == 0)
 			buffer[8] = (uint8_t)(0x10 | (buffer[8] & 0x07)); /* go deeper */
-		if (wt_message_read_header(buffer, sizeof(buffer), WT_MESSAGE_MAX_BYTES, &message,
-					   &error) != WT_OK) {
+		if (wt_message_read_header(buffer, sizeof(buffer), WT_MESSAGE_MAX_BYTES, &message, &error) != WT_OK) {
 			assert_int_equal(error.status, WT_ERROR);
 			assert_true(strstr(error.text, "valid: ") != NULL);
 			continue;

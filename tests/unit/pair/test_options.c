@@ -12,14 +12,12 @@
 #include "option_rows.h"
 #include "support/command_lines.h"
 
-static const struct wt_option tcp_client_rows[] = { WT_CLIENT_OPTIONS(WT_LARGEST_STREAM),
-						    WT_COMMON_OPTIONS, WT_HELP_OPTIONS,
-						    WT_OPTIONS_END };
-static const struct wt_option udp_server_rows[] = { WT_SERVER_OPTIONS, WT_COMMON_OPTIONS,
+static const struct wt_option tcp_client_rows[] = { WT_CLIENT_OPTIONS(WT_LARGEST_STREAM), WT_COMMON_OPTIONS,
 						    WT_HELP_OPTIONS, WT_OPTIONS_END };
-static const struct wt_option dtls_client_rows[] = { WT_CLIENT_OPTIONS(WT_LARGEST_DTLS),
-						     WT_COMMON_OPTIONS, WT_DTLS_OPTIONS,
-						     WT_HELP_OPTIONS, WT_OPTIONS_END };
+static const struct wt_option udp_server_rows[] = { WT_SERVER_OPTIONS, WT_COMMON_OPTIONS, WT_HELP_OPTIONS,
+						    WT_OPTIONS_END };
+static const struct wt_option dtls_client_rows[] = { WT_CLIENT_OPTIONS(WT_LARGEST_DTLS), WT_COMMON_OPTIONS,
+						     WT_DTLS_OPTIONS, WT_HELP_OPTIONS, WT_OPTIONS_END };
 static const struct wt_option tls_server_rows[] = { WT_SERVER_OPTIONS, WT_COMMON_OPTIONS, WT_TLS_OPTIONS,
 						    WT_HELP_OPTIONS, WT_OPTIONS_END };
 
@@ -34,11 +32,10 @@ static struct wt_settings settings;
 static struct wt_error error;
 
 /* Parses up to three arguments; those behind a NULL are not there. */
-static enum wt_options_result parse(const struct wt_program *program, const char *a, const char *b,
-				    const char *c)
+static enum wt_options_result parse(const struct wt_program *program, const char *a, const char *b, const char *c)
 {
-	char *argv[ARGUMENTS_MAX] = { (char *)(uintptr_t) "program", (char *)(uintptr_t)a,
-				      (char *)(uintptr_t)b, (char *)(uintptr_t)c, NULL };
+	char *argv[ARGUMENTS_MAX] = { (char *)(uintptr_t) "program", (char *)(uintptr_t)a, (char *)(uintptr_t)b,
+				      (char *)(uintptr_t)c, NULL };
 	int argc = 1;
 
 	while (argv[argc] != NULL)
@@ -55,8 +52,7 @@ static void assert_runs(const struct wt_program *program, const char *a, const c
 	assert_int_equal(error.status, WT_OK);
 }
 
-static void assert_wrong(const struct wt_program *program, const char *a, const char *b,
-			 const char *text)
+static void assert_wrong(const struct wt_program *program, const char *a, const char *b, const char *text)
 {
 	assert_int_equal(parse(program, a, b, NULL), WT_OPTIONS_WRONG);
 	assert_int_equal(error.status, WT_ERROR);
@@ -159,10 +155,8 @@ static void test_cpu(void **state)
 	assert_string_equal(echo(&tcp_client, "cpu"), "\"any\"");
 	assert_runs(&tcp_client, "--cpu", "auto");
 	assert_string_equal(echo(&tcp_client, "cpu"), "\"auto\"");
-	assert_wrong(&tcp_client, "--cpu", "two",
-		     "--cpu two: not a number; valid: 0 to 8191, auto, any");
-	assert_wrong(&tcp_client, "--cpu", "8192",
-		     "--cpu 8192: out of range; valid: 0 to 8191, auto, any");
+	assert_wrong(&tcp_client, "--cpu", "two", "--cpu two: not a number; valid: 0 to 8191, auto, any");
+	assert_wrong(&tcp_client, "--cpu", "8192", "--cpu 8192: out of range; valid: 0 to 8191, auto, any");
 }
 
 static void test_seconds(void **state)
@@ -182,11 +176,11 @@ static void test_seconds(void **state)
 		{ "1.000000001", 1000000001u, "1.000000001" },
 		{ "86400", 86400000000000u, "86400" },
 	};
-	static const char *const bad[] = { "", ".", "1.2.3", "1e3", "1.0000000001", "-1",
-					   "+1", " 1", "1 ", "0x1", "1s", "inf" };
-	static const char *const outside[] = { "0", "0.0009", "86400.001", "86401",
-					       "18446744073", "18446744074",
-					       "99999999999999999999999999" };
+	static const char *const bad[] = { "",   ".",  "1.2.3", "1e3", "1.0000000001", "-1",
+					   "+1", " 1", "1 ",    "0x1", "1s",           "inf" };
+	static const char *const outside[] = {
+		"0", "0.0009", "86400.001", "86401", "18446744073", "18446744074", "99999999999999999999999999"
+	};
 	size_t i;
 
 	(void)state;
@@ -198,20 +192,17 @@ static void test_seconds(void **state)
 	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
 		assert_int_equal(parse(&tcp_client, "--timeout", bad[i], NULL), WT_OPTIONS_WRONG);
 	for (i = 0; i < sizeof(outside) / sizeof(outside[0]); i++) {
-		assert_int_equal(parse(&tcp_client, "--timeout", outside[i], NULL),
-				 WT_OPTIONS_WRONG);
+		assert_int_equal(parse(&tcp_client, "--timeout", outside[i], NULL), WT_OPTIONS_WRONG);
 		assert_true(strstr(error.text, ": out of range; valid: 0.001 to 86400") != NULL);
 	}
-	assert_wrong(&tcp_client, "--timeout", "1s",
-		     "--timeout 1s: not a number; valid: 0.001 to 86400");
+	assert_wrong(&tcp_client, "--timeout", "1s", "--timeout 1s: not a number; valid: 0.001 to 86400");
 }
 
 static void test_sizes(void **state)
 {
 	static const char *const lists[] = { "16,100,1048576", "16 100 1048576", "16, 100, 1048576",
 					     " 16  100 , 1048576 " };
-	static const char *const bad[] = { ",", "16,", ",16", "16,,100", "16;100", "16,1k", " ",
-					   "+16", "-16", "16.0" };
+	static const char *const bad[] = { ",", "16,", ",16", "16,,100", "16;100", "16,1k", " ", "+16", "-16", "16.0" };
 	char text[WT_SIZES_MAX * 8] = "", numbers[16];
 	size_t i;
 
@@ -224,11 +215,14 @@ static void test_sizes(void **state)
 		assert_int_equal(parse(&tcp_client, "--sizes", bad[i], NULL), WT_OPTIONS_WRONG);
 		assert_true(strstr(error.text, ": not a number; valid: 16 to 1048576") != NULL);
 	}
-	assert_wrong(&tcp_client, "--sizes", "16,15", "--sizes 15: out of range; valid: 16 to "
+	assert_wrong(&tcp_client, "--sizes", "16,15",
+		     "--sizes 15: out of range; valid: 16 to "
 		     "1048576, by commas or spaces, each once, at most 32");
-	assert_wrong(&dtls_client, "--sizes", "16385", "--sizes 16385: out of range; valid: 16 to "
+	assert_wrong(&dtls_client, "--sizes", "16385",
+		     "--sizes 16385: out of range; valid: 16 to "
 		     "16384, by commas or spaces, each once, at most 32");
-	assert_wrong(&tcp_client, "--sizes", "64,16,64", "--sizes 64: given twice; valid: 16 to "
+	assert_wrong(&tcp_client, "--sizes", "64,16,64",
+		     "--sizes 64: given twice; valid: 16 to "
 		     "1048576, by commas or spaces, each once, at most 32");
 	for (i = 0; i < WT_SIZES_MAX; i++) {
 		(void)snprintf(numbers, sizeof(numbers), "%s%zu", i > 0 ? "," : "", 100 + i);
@@ -237,14 +231,18 @@ static void test_sizes(void **state)
 	assert_runs(&tcp_client, "--sizes", text);
 	assert_int_equal(settings.sizes.count, WT_SIZES_MAX);
 	strcat(text, ",200");
-	assert_wrong(&tcp_client, "--sizes", text, "--sizes 200: too many sizes; valid: 16 to "
+	assert_wrong(&tcp_client, "--sizes", text,
+		     "--sizes 200: too many sizes; valid: 16 to "
 		     "1048576, by commas or spaces, each once, at most 32");
 }
 
 static void test_numbers_are_strict(void **state)
 {
 	static const char *const bad[] = { "+5", "-5", " 5", "5 ", "5x", "0x5", "5.0", "five" };
-	static const char *const outside[] = { "0", "10000001", "4294967296", "4294967297",
+	static const char *const outside[] = { "0",
+					       "10000001",
+					       "4294967296",
+					       "4294967297",
 					       "18446744073709551617",
 					       "340282366920938463463374607431768211457" };
 	size_t i;
@@ -260,8 +258,7 @@ static void test_numbers_are_strict(void **state)
 	}
 	assert_wrong(&tcp_client, "--tries", "0", "--tries 0: out of range; valid: 1 to 10000000");
 	assert_wrong(&tcp_client, "--port", "0", "--port 0: out of range; valid: 1 to 65535");
-	assert_wrong(&tcp_client, "--port", "65536",
-		     "--port 65536: out of range; valid: 1 to 65535");
+	assert_wrong(&tcp_client, "--port", "65536", "--port 65536: out of range; valid: 1 to 65535");
 	assert_wrong(&dtls_client, "--mtu", "255", "--mtu 255: out of range; valid: 256 to 16384");
 }
 
@@ -270,12 +267,9 @@ static void test_wrong_words(void **state)
 	char longest[400];
 
 	(void)state;
-	assert_wrong(&dtls_client, "--tls-version", "1.4",
-		     "--tls-version 1.4: unknown; valid: 1.2, 1.3");
-	assert_wrong(&dtls_client, "--tls-version", "1.2|1.3",
-		     "--tls-version 1.2|1.3: unknown; valid: 1.2, 1.3");
-	assert_wrong(&dtls_client, "--tls-version", "1.",
-		     "--tls-version 1.: unknown; valid: 1.2, 1.3");
+	assert_wrong(&dtls_client, "--tls-version", "1.4", "--tls-version 1.4: unknown; valid: 1.2, 1.3");
+	assert_wrong(&dtls_client, "--tls-version", "1.2|1.3", "--tls-version 1.2|1.3: unknown; valid: 1.2, 1.3");
+	assert_wrong(&dtls_client, "--tls-version", "1.", "--tls-version 1.: unknown; valid: 1.2, 1.3");
 	assert_wrong(&tcp_client, "--mode", "stream", "--mode stream: unknown; valid: connect");
 	assert_wrong(&tcp_client, "--host", "", "--host \"\": is empty; valid: HOST");
 	assert_wrong(&tcp_client, "--port", NULL, "--port: needs a value (1 to 65535)");
@@ -336,16 +330,14 @@ static void test_questions(void **state)
 
 static void test_command_lines_of_both(void **state)
 {
-	static const enum wt_options_result results[] = { WT_OPTIONS_RUN, WT_OPTIONS_HELP,
-							  WT_OPTIONS_WRONG };
+	static const enum wt_options_result results[] = { WT_OPTIONS_RUN, WT_OPTIONS_HELP, WT_OPTIONS_WRONG };
 	const struct command_line *line;
 	size_t i;
 
 	(void)state;
 	for (i = 0; i < sizeof(command_lines) / sizeof(command_lines[0]); i++) {
 		line = &command_lines[i];
-		if (parse(&tcp_client, line->words[0], line->words[1], line->words[2]) !=
-		    results[line->result])
+		if (parse(&tcp_client, line->words[0], line->words[1], line->words[2]) != results[line->result])
 			fail_msg("line %zu, %s: %s", i, line->words[0], error.text);
 		if (line->says != NULL && strstr(error.text, line->says) == NULL)
 			fail_msg("%s: not in: %s", line->says, error.text);

@@ -35,7 +35,8 @@ static enum wt_status run(enum wt_work work, struct wt_error *error)
 {
 	calls[work]++;
 	if (lacks[work])
-		return wt_error_set(error, WT_UNSUPPORTED, "probe", "fake", 0, "this build of fake has no \"%d\"", work);
+		return wt_error_set(error, WT_UNSUPPORTED, "probe", "fake", 0, "this build of fake has no \"%d\"",
+				    work);
 	wt_vectors_clean();
 	if (soils[work])
 		wt_vectors_soil();
@@ -111,7 +112,8 @@ static json_t *record_of(const struct wt_probe *probe)
 	assert_non_null(record);
 	assert_string_equal(json_string_value(json_object_get(record, "record")), "probe");
 	assert_string_equal(json_string_value(json_object_get(record, "state")), wt_probe_state(probe));
-	assert_string_equal(json_string_value(json_object_get(json_object_get(record, "library"), "name")), "Some\"SSL");
+	assert_string_equal(json_string_value(json_object_get(json_object_get(record, "library"), "name")),
+			    "Some\"SSL");
 	assert_int_equal(json_integer_value(json_object_get(record, "cpu")), 1);
 	return record;
 }
@@ -241,12 +243,15 @@ static void test_factor(void **state)
 	char line[512];
 
 	(void)state;
-	probe.operations[0] = (struct wt_probe_operation){ .dirty = 1, .left_ns = 9000, .copied_ns = 150, .cleaned_ns = 100 };
-	probe.operations[3] = (struct wt_probe_operation){ .dirty = 4, .left_ns = 8000, .copied_ns = 400, .cleaned_ns = 200 };
+	probe.operations[0] =
+		(struct wt_probe_operation){ .dirty = 1, .left_ns = 9000, .copied_ns = 150, .cleaned_ns = 100 };
+	probe.operations[3] =
+		(struct wt_probe_operation){ .dirty = 4, .left_ns = 8000, .copied_ns = 400, .cleaned_ns = 200 };
 	assert_true(wt_probe_factor(&probe) == 2.0);
 	wt_probe_line(&probe, &library, line, sizeof(line));
-	assert_string_equal(line, "Some\"SSL 1.2.3 leaves the vector registers dirty after key generation, verification; SHA-256 "
-				  "takes 90.0 times as long straight behind, and 2.0 times behind a copy by the C library");
+	assert_string_equal(
+		line, "Some\"SSL 1.2.3 leaves the vector registers dirty after key generation, verification; SHA-256 "
+		      "takes 90.0 times as long straight behind, and 2.0 times behind a copy by the C library");
 }
 
 static void test_no_start(void **state)
@@ -266,12 +271,9 @@ static void test_no_start(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup(test_clean, prepare),
-		cmocka_unit_test_setup(test_planted, prepare),
-		cmocka_unit_test_setup(test_lacking, prepare),
-		cmocka_unit_test_setup(test_other_processors, prepare),
-		cmocka_unit_test_setup(test_factor, prepare),
-		cmocka_unit_test_setup(test_no_start, prepare),
+		cmocka_unit_test_setup(test_clean, prepare),   cmocka_unit_test_setup(test_planted, prepare),
+		cmocka_unit_test_setup(test_lacking, prepare), cmocka_unit_test_setup(test_other_processors, prepare),
+		cmocka_unit_test_setup(test_factor, prepare),  cmocka_unit_test_setup(test_no_start, prepare),
 	};
 	int descriptor = mkstemp(path), failed;
 

@@ -78,8 +78,7 @@ static void test_run_settings_and_negotiated(void **state)
 
 static void test_run_board(void **state)
 {
-	static const char *const texts[] = { "machine", "model", "cpu", "kernel", "libc",
-					     "governor" };
+	static const char *const texts[] = { "machine", "model", "cpu", "kernel", "libc", "governor" };
 	json_t *run, *part;
 	size_t i;
 
@@ -210,8 +209,9 @@ static void test_try_that_was_lost(void **state)
 
 static void test_summary(void **state)
 {
-	struct wt_summary summary = { .size_bytes = 64, .planned = 10, .answered = 7, .lost = 2,
-				      .failed = 1, .total = { 1, 2, 3, 4, 5 } };
+	struct wt_summary summary = {
+		.size_bytes = 64, .planned = 10, .answered = 7, .lost = 2, .failed = 1, .total = { 1, 2, 3, 4, 5 }
+	};
 	json_t *parsed, *part;
 
 	(void)state;

@@ -58,8 +58,7 @@ static void test_file_with_bytes(void **state)
 		fputc('x', file);
 	assert_int_equal(fclose(file), 0);
 	assert_int_equal(wt_records_open(&records, path), WT_ERROR);
-	(void)snprintf(expected, sizeof(expected),
-		       "--json %s: holds 12,345 bytes already; name a new file", path);
+	(void)snprintf(expected, sizeof(expected), "--json %s: holds 12,345 bytes already; name a new file", path);
 	assert_string_equal(records.error.text, expected);
 	(void)wt_records_close(&records);
 	assert_int_equal(read_file(path, text), 12345);
@@ -76,8 +75,7 @@ static void test_paths_that_cannot_be(void **state)
 	(void)wt_records_close(&records);
 	(void)snprintf(below, sizeof(below), "%s/none", path);
 	assert_int_equal(wt_records_open(&records, below), WT_ERROR);
-	(void)snprintf(expected, sizeof(expected), "results file %s: No such file or directory",
-		       below);
+	(void)snprintf(expected, sizeof(expected), "results file %s: No such file or directory", below);
 	assert_string_equal(records.error.text, expected);
 }
 
@@ -278,8 +276,7 @@ static void test_long_texts(void **state)
 	assert_int_equal(wt_records_open(&records, path), WT_OK);
 	assert_int_equal(wt_records_run(&records, &facts), WT_OK);
 	run = line_of(path, 0, NULL);
-	assert_in_range(json_string_length(json_object_get(json_object_get(run, "settings"),
-							   "host")), 500, 1024);
+	assert_in_range(json_string_length(json_object_get(json_object_get(run, "settings"), "host")), 500, 1024);
 	json_decref(run);
 }
 
@@ -307,18 +304,12 @@ static void test_record_too_long(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		RECORD_TEST(test_nowhere),
-		RECORD_TEST(test_disk_full),
-		RECORD_TEST(test_file_with_bytes),
-		RECORD_TEST(test_paths_that_cannot_be),
-		RECORD_TEST(test_two_writers),
-		RECORD_TEST(test_mode_and_descriptor),
-		RECORD_TEST(test_cut_back),
-		RECORD_TEST(test_cut_back_on_standard_output),
-		RECORD_TEST(test_reader_gone),
-		RECORD_TEST(test_interrupted),
-		RECORD_TEST(test_long_texts),
-		RECORD_TEST(test_record_too_long),
+		RECORD_TEST(test_nowhere),         RECORD_TEST(test_disk_full),
+		RECORD_TEST(test_file_with_bytes), RECORD_TEST(test_paths_that_cannot_be),
+		RECORD_TEST(test_two_writers),     RECORD_TEST(test_mode_and_descriptor),
+		RECORD_TEST(test_cut_back),        RECORD_TEST(test_cut_back_on_standard_output),
+		RECORD_TEST(test_reader_gone),     RECORD_TEST(test_interrupted),
+		RECORD_TEST(test_long_texts),      RECORD_TEST(test_record_too_long),
 	};
 
 	return cmocka_run_group_tests_name("record file", tests, make_folder, remove_folder);

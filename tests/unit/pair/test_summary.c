@@ -50,13 +50,13 @@ static void test_quantile_by_hand(void **state)
 
 	(void)state;
 	assert_int_equal(wt_quantile(ten, 10, 0), 1);
-	assert_int_equal(wt_quantile(ten, 10, 500), 5);   /* 5 of 10 are at or below 5 */
+	assert_int_equal(wt_quantile(ten, 10, 500), 5); /* 5 of 10 are at or below 5 */
 	assert_int_equal(wt_quantile(ten, 10, 501), 6);
 	assert_int_equal(wt_quantile(ten, 10, 900), 9);
 	assert_int_equal(wt_quantile(ten, 10, 901), 10);
 	assert_int_equal(wt_quantile(ten, 10, 990), 10);
 	assert_int_equal(wt_quantile(ten, 10, 1000), 10);
-	assert_int_equal(wt_quantile(ten, 9, 500), 5);    /* the middle one of nine */
+	assert_int_equal(wt_quantile(ten, 9, 500), 5); /* the middle one of nine */
 	assert_int_equal(wt_quantile(four, 4, 250), 10);
 	assert_int_equal(wt_quantile(four, 4, 251), 20);
 	assert_int_equal(wt_quantile(four, 4, 500), 20);
@@ -112,19 +112,18 @@ static void test_quantile_agrees_with_gsl(void **state)
 	for (i = 0; i < MANY; i++)
 		values[i] = (uint64_t)doubles[i];
 	for (permille = 0; permille <= 1000; permille++)
-		assert_int_equal(wt_quantile(values, MANY, permille),
-				 (uint64_t)(gsl_stats_quantile_from_sorted_data(
-						    doubles, 1, MANY, permille / 1000.0) + 0.5));
+		assert_int_equal(
+			wt_quantile(values, MANY, permille),
+			(uint64_t)(gsl_stats_quantile_from_sorted_data(doubles, 1, MANY, permille / 1000.0) + 0.5));
 	wt_samples_summarise(&samples, &summary);
 	assert_int_equal(summary.total.min_ns, (uint64_t)gsl_stats_min(doubles, 1, MANY));
 	assert_int_equal(summary.total.max_ns, (uint64_t)gsl_stats_max(doubles, 1, MANY));
-	assert_int_equal(summary.total.p50_ns,
-			 (uint64_t)gsl_stats_median_from_sorted_data(doubles, 1, MANY));
+	assert_int_equal(summary.total.p50_ns, (uint64_t)gsl_stats_median_from_sorted_data(doubles, 1, MANY));
 	wt_samples_free(&samples);
 }
 
-static void assert_figures(const struct wt_figures *figures, uint64_t min, uint64_t p50,
-			   uint64_t p90, uint64_t p99, uint64_t max)
+static void assert_figures(const struct wt_figures *figures, uint64_t min, uint64_t p50, uint64_t p90, uint64_t p99,
+			   uint64_t max)
 {
 	assert_int_equal(figures->min_ns, min);
 	assert_int_equal(figures->p50_ns, p50);
@@ -151,8 +150,7 @@ static void test_summary_by_hand(void **state)
 	wt_samples_summarise(&samples, &summary);
 	assert_figures(&summary.total, 1, 50, 90, 99, 100);
 	for (phase = 0; phase < WT_PHASES_CLIENT; phase++)
-		assert_figures(&summary.phases[phase], 10 + phase, 500 + phase, 900 + phase,
-			       990 + phase, 1000 + phase);
+		assert_figures(&summary.phases[phase], 10 + phase, 500 + phase, 900 + phase, 990 + phase, 1000 + phase);
 	/* The rest is the caller's, and the samples are empty for the next size. */
 	assert_int_equal(summary.size_bytes, 256);
 	assert_int_equal(summary.answered, 100);
@@ -233,12 +231,9 @@ static void test_sorts_everything(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_quantile_by_hand),
-		cmocka_unit_test(test_quantile_is_its_definition),
-		cmocka_unit_test(test_quantile_agrees_with_gsl),
-		cmocka_unit_test(test_summary_by_hand),
-		cmocka_unit_test(test_only_answered_tries_count),
-		cmocka_unit_test(test_no_room_at_all),
+		cmocka_unit_test(test_quantile_by_hand),          cmocka_unit_test(test_quantile_is_its_definition),
+		cmocka_unit_test(test_quantile_agrees_with_gsl),  cmocka_unit_test(test_summary_by_hand),
+		cmocka_unit_test(test_only_answered_tries_count), cmocka_unit_test(test_no_room_at_all),
 		cmocka_unit_test(test_sorts_everything),
 	};
 

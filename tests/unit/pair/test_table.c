@@ -41,8 +41,9 @@ static size_t columns(const char *line, size_t bytes)
 
 static struct wt_summary make_summary(void)
 {
-	struct wt_summary summary = { .size_bytes = 256, .planned = 100, .answered = 100,
-				      .total = { 49, 50, 999949, 999950, 5000123456u } };
+	struct wt_summary summary = {
+		.size_bytes = 256, .planned = 100, .answered = 100, .total = { 49, 50, 999949, 999950, 5000123456u }
+	};
 	uint64_t phase;
 
 	for (phase = 0; phase < WT_PHASES_CLIENT; phase++)
@@ -60,7 +61,7 @@ static void test_row_of_a_secure_transport(void **state)
 	wt_table_row(stream, true, &summary);
 	(void)fclose(stream);
 	assert_string_equal(text, "    256      100     0.0     0.1   999.9    1000 5000123"
-			    "   100.0     200.0   300.0   400.0   500.0\n");
+				  "   100.0     200.0   300.0   400.0   500.0\n");
 }
 
 static void test_row_of_a_plain_transport(void **state)
@@ -74,7 +75,7 @@ static void test_row_of_a_plain_transport(void **state)
 	wt_table_row(stream, false, &summary);
 	(void)fclose(stream);
 	assert_string_equal(text, "    256      100     0.0     0.1   999.9    1000 5000123"
-			    "   100.0   300.0   400.0   500.0  2 lost  1 failed\n");
+				  "   100.0   300.0   400.0   500.0  2 lost  1 failed\n");
 }
 
 static void test_heads_stand_over_figures(void **state)
@@ -116,7 +117,7 @@ static void test_lines_of_tries(void **state)
 	wt_table_try(stream, WT_CLIENT, true, &one);
 	(void)fclose(stream);
 	assert_string_equal(text, "size 256     try 37     total 612.3  connect 0.0  "
-			    "handshake 500.0  send 0.0  ack 0.0  close 0.0\n");
+				  "handshake 500.0  send 0.0  ack 0.0  close 0.0\n");
 	one.ok = false;
 	one.cold = true;
 	one.number = 0;
@@ -126,7 +127,7 @@ static void test_lines_of_tries(void **state)
 	wt_table_try(stream, WT_SERVER, false, &one);
 	(void)fclose(stream);
 	assert_string_equal(text, "size 256     try 0      cold TIMEOUT  accept 0.0  receive 0.0  "
-			    "answer 0.0  (no answer within 5 s)\n");
+				  "answer 0.0  (no answer within 5 s)\n");
 }
 
 /* Replaces standard error for a while; returns the old one. */
@@ -245,12 +246,9 @@ static void test_no_live_line_in_a_file(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_row_of_a_secure_transport),
-		cmocka_unit_test(test_row_of_a_plain_transport),
-		cmocka_unit_test(test_heads_stand_over_figures),
-		cmocka_unit_test(test_lines_of_tries),
-		cmocka_unit_test(test_live_line_at_a_terminal),
-		cmocka_unit_test(test_no_live_line_in_a_file),
+		cmocka_unit_test(test_row_of_a_secure_transport), cmocka_unit_test(test_row_of_a_plain_transport),
+		cmocka_unit_test(test_heads_stand_over_figures),  cmocka_unit_test(test_lines_of_tries),
+		cmocka_unit_test(test_live_line_at_a_terminal),   cmocka_unit_test(test_no_live_line_in_a_file),
 	};
 
 	return cmocka_run_group_tests_name("table", tests, NULL, NULL);

@@ -45,8 +45,7 @@ static void is(size_t index, const char *names, uint32_t flight, uint32_t bytes)
 
 /* A ServerHello of 2 bytes and a Certificate of 3 in one record; a ServerHelloDone in the next. */
 static const uint8_t two_records[] = {
-	22, 3, 3, 0, 13, 2, 0, 0, 2, 3, 3, 11, 0, 0, 3, 0, 0, 0,
-	22, 3, 3, 0, 4, 14, 0, 0, 0,
+	22, 3, 3, 0, 13, 2, 0, 0, 2, 3, 3, 11, 0, 0, 3, 0, 0, 0, 22, 3, 3, 0, 4, 14, 0, 0, 0,
 };
 
 static void test_several_messages_in_a_record(void **state)
@@ -78,9 +77,9 @@ static void test_a_stream_in_pieces(void **state)
 static void test_a_message_over_records(void **state)
 {
 	static const uint8_t bytes[] = {
-		22, 3, 3, 0, 6, 11, 0, 0, 6, 1, 2, /* 2 of 6 bytes */
-		22, 3, 3, 0, 3, 3, 4, 5,           /* 3 more */
-		22, 3, 3, 0, 5, 6, 14, 0, 0, 0,    /* the last one, then a ServerHelloDone */
+		22, 3, 3, 0, 6, 11, 0,  0, 6, 1, 2, /* 2 of 6 bytes */
+		22, 3, 3, 0, 3, 3,  4,  5,          /* 3 more */
+		22, 3, 3, 0, 5, 6,  14, 0, 0, 0,    /* the last one, then a ServerHelloDone */
 	};
 
 	(void)state;
@@ -113,8 +112,9 @@ static void test_behind_change_cipher_spec_all_is_secret(void **state)
 
 static void test_a_retry_is_told_from_a_server_hello(void **state)
 {
-	uint8_t bytes[5 + 4 + 34] = { 22, 3, 3, 0, 38, 2, 0, 0, 34, 3, 3, 0xcf, 0x21, 0xad, 0x74,
-				      0xe5, 0x9a, 0x61, 0x11 };
+	uint8_t bytes[5 + 4 + 34] = {
+		22, 3, 3, 0, 38, 2, 0, 0, 34, 3, 3, 0xcf, 0x21, 0xad, 0x74, 0xe5, 0x9a, 0x61, 0x11
+	};
 
 	(void)state;
 	pass(false, bytes, sizeof(bytes));
@@ -129,8 +129,8 @@ static void test_a_retry_is_told_from_a_server_hello(void **state)
 static void test_datagrams(void **state)
 {
 	static const uint8_t datagram[] = {
-		22, 0xfe, 0xfd, 0, 0, 0, 0, 0, 0, 0, 7, 0, 14, 11, 0, 0, 5, 0, 1, 0, 0, 0, 0, 0, 2, 9, 9,
-		22, 0xfe, 0xfd, 0, 1, 0, 0, 0, 0, 0, 8, 0, 12, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+		22, 0xfe, 0xfd, 0,    0, 0, 0, 0, 0, 0, 7, 0, 14, 11, 0, 0, 5, 0, 1, 0, 0, 0, 0, 0, 2, 9,
+		9,  22,   0xfe, 0xfd, 0, 1, 0, 0, 0, 0, 0, 8, 0,  12, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
 	};
 
 	(void)state;

@@ -56,8 +56,7 @@ static void test_host_alone(void **state)
 
 static void test_the_longest_address_fits_and_a_short_room_is_terminated(void **state)
 {
-	struct wt_address address =
-		resolved("fd12:3456:789a:bcde:f012:3456:789a:bcde", 65535);
+	struct wt_address address = resolved("fd12:3456:789a:bcde:f012:3456:789a:bcde", 65535);
 	char text[WT_ADDRESS_TEXT_BYTES], little[8];
 
 	(void)state;
@@ -89,8 +88,7 @@ static void test_what_does_not_resolve_is_named(void **state)
 		struct wt_error error = { .status = WT_OK };
 		struct wt_address address = resolved("127.0.0.1", 5), before = address;
 
-		assert_int_equal(wt_address_resolve(&address, hosts[i], 1, false, &error),
-				 WT_ERROR);
+		assert_int_equal(wt_address_resolve(&address, hosts[i], 1, false, &error), WT_ERROR);
 		assert_non_null(strstr(error.text, hosts[i]));
 		assert_non_null(strstr(error.text, "valid:"));
 		assert_string_equal(error.operation, "resolve");
@@ -100,11 +98,9 @@ static void test_what_does_not_resolve_is_named(void **state)
 
 static void test_numeric_or_not(void **state)
 {
-	static const char *const numeric[] = { "127.0.0.1", "::1", "::", "::ffff:1.2.3.4",
-					       "fe80::1%eth0" };
-	static const char *const names[] = { "localhost", "", "1.2.3", "127.0.0.1 ", "::1::2",
-					     "1.2.3.4.example.org", "256.0.0.1", "host%eth0",
-					     "1.2.3.4%eth0" };
+	static const char *const numeric[] = { "127.0.0.1", "::1", "::", "::ffff:1.2.3.4", "fe80::1%eth0" };
+	static const char *const names[] = { "localhost",           "",          "1.2.3",     "127.0.0.1 ",  "::1::2",
+					     "1.2.3.4.example.org", "256.0.0.1", "host%eth0", "1.2.3.4%eth0" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(numeric) / sizeof(numeric[0]); i++)
@@ -128,8 +124,7 @@ static void test_no_address(void **state)
 
 static void test_equal_addresses_have_equal_hashes(void **state)
 {
-	static const char *const hosts[] = { "127.0.0.1", "127.0.0.2", "::1", "::2",
-					     "::ffff:127.0.0.1" };
+	static const char *const hosts[] = { "127.0.0.1", "127.0.0.2", "::1", "::2", "::ffff:127.0.0.1" };
 	enum { HOSTS = sizeof(hosts) / sizeof(hosts[0]) };
 
 	(void)state;
@@ -150,8 +145,7 @@ static void test_equal_addresses_have_equal_hashes(void **state)
 
 static void test_the_same_host_behind_any_port(void **state)
 {
-	static const char *const hosts[] = { "127.0.0.1", "127.0.0.2", "::1", "::2", "::7f00:1",
-					     "::ffff:127.0.0.1" };
+	static const char *const hosts[] = { "127.0.0.1", "127.0.0.2", "::1", "::2", "::7f00:1", "::ffff:127.0.0.1" };
 	enum { HOSTS = sizeof(hosts) / sizeof(hosts[0]) };
 	struct wt_address none;
 

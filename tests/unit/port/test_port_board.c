@@ -19,9 +19,9 @@
 #include "process.h"
 #include "support/kernel.h"
 
-#define CPU0 "/sys/devices/system/cpu/cpu0/"
-#define ZONE "/sys/class/thermal/thermal_zone"
-#define COOLER "/sys/class/thermal/cooling_device"
+#define CPU0        "/sys/devices/system/cpu/cpu0/"
+#define ZONE        "/sys/class/thermal/thermal_zone"
+#define COOLER      "/sys/class/thermal/cooling_device"
 #define PLAY(files) wt_play_files(files, sizeof(files) / sizeof((files)[0]))
 
 static int leave(void **state)
@@ -135,7 +135,10 @@ static void test_long_facts_are_cut(void **state)
 static void test_a_system_that_tells_nothing(void **state)
 {
 	const struct wt_played_failures mute = {
-		.uname_errno = EFAULT, .sysinfo_errno = EFAULT, .confstr_is_mute = 1, .sysconf_is_mute = 1,
+		.uname_errno = EFAULT,
+		.sysinfo_errno = EFAULT,
+		.confstr_is_mute = 1,
+		.sysconf_is_mute = 1,
 	};
 	char boot[WT_BOARD_BOOT_BYTES];
 	struct wt_board board;
@@ -227,7 +230,7 @@ static enum wt_board_answer throttled(const struct wt_played_file *files, size_t
 
 static void test_slowed_down_or_not(void **state)
 {
-#define PI "/sys/devices/platform/soc/soc:firmware/get_throttled"
+#define PI    "/sys/devices/platform/soc/soc:firmware/get_throttled"
 #define COUNT CPU0 "thermal_throttle/core_throttle_count"
 	static const struct {
 		struct wt_played_file files[4];

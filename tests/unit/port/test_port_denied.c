@@ -66,12 +66,12 @@ FILE *__wrap_fopen(const char *path, const char *mode)
 	return kernel.fopen_errno ? (refuse(kernel.fopen_errno), NULL) : __real_fopen(path, mode);
 }
 
-ssize_t __real_process_vm_readv(pid_t of, const struct iovec *here, unsigned long here_count,
-				const struct iovec *there, unsigned long there_count, unsigned long flags);
-ssize_t __wrap_process_vm_readv(pid_t of, const struct iovec *here, unsigned long here_count,
-				const struct iovec *there, unsigned long there_count, unsigned long flags);
-ssize_t __wrap_process_vm_readv(pid_t of, const struct iovec *here, unsigned long here_count,
-				const struct iovec *there, unsigned long there_count, unsigned long flags)
+ssize_t __real_process_vm_readv(pid_t of, const struct iovec *here, unsigned long here_count, const struct iovec *there,
+				unsigned long there_count, unsigned long flags);
+ssize_t __wrap_process_vm_readv(pid_t of, const struct iovec *here, unsigned long here_count, const struct iovec *there,
+				unsigned long there_count, unsigned long flags);
+ssize_t __wrap_process_vm_readv(pid_t of, const struct iovec *here, unsigned long here_count, const struct iovec *there,
+				unsigned long there_count, unsigned long flags)
 {
 	if (kernel.readv_errno)
 		return refuse(kernel.readv_errno);
@@ -446,8 +446,13 @@ static void test_the_environment_is_cleared(void **state)
 static void test_names_of_statuses(void **state)
 {
 	static const char *const names[] = {
-		[WT_OK] = "OK", [WT_WANT_READ] = "WANT_READ", [WT_WANT_WRITE] = "WANT_WRITE", [WT_EOF] = "EOF",
-		[WT_TIMEOUT] = "TIMEOUT", [WT_REFUSED] = "REFUSED", [WT_UNSUPPORTED] = "UNSUPPORTED",
+		[WT_OK] = "OK",
+		[WT_WANT_READ] = "WANT_READ",
+		[WT_WANT_WRITE] = "WANT_WRITE",
+		[WT_EOF] = "EOF",
+		[WT_TIMEOUT] = "TIMEOUT",
+		[WT_REFUSED] = "REFUSED",
+		[WT_UNSUPPORTED] = "UNSUPPORTED",
 		[WT_ERROR] = "ERROR",
 	};
 
@@ -462,7 +467,8 @@ static void test_an_error_is_one_line_and_the_first_wins(void **state)
 	struct wt_error error = { .status = WT_OK };
 
 	(void)state;
-	assert_int_equal(wt_error_set(&error, WT_ERROR, "open", "system", 2, "%s", "a\nb\033[1m\x7f \xc3\xa9"), WT_ERROR);
+	assert_int_equal(wt_error_set(&error, WT_ERROR, "open", "system", 2, "%s", "a\nb\033[1m\x7f \xc3\xa9"),
+			 WT_ERROR);
 	assert_string_equal(error.text, "a?b?[1m? \xc3\xa9");
 	assert_int_equal(wt_error_set(&error, WT_TIMEOUT, "recv", "wiretoll", 0, "later"), WT_TIMEOUT);
 	assert_int_equal(error.status, WT_ERROR);

@@ -29,12 +29,10 @@ static void join(struct joined *joined, enum wt_socket_kind kind)
 	int both[2];
 
 	wt_error_clear(&error);
-	assert_int_equal(socketpair(AF_UNIX, kind == WT_STREAM ? SOCK_STREAM : SOCK_DGRAM, 0,
-				    both), 0);
+	assert_int_equal(socketpair(AF_UNIX, kind == WT_STREAM ? SOCK_STREAM : SOCK_DGRAM, 0, both), 0);
 	wt_socket_adopt(&joined->left, kind, both[0]);
 	wt_socket_adopt(&joined->right, kind, both[1]);
-	joined->left.deadline_ns = joined->right.deadline_ns =
-		wt_clock_ns() + 20 * WT_NS_PER_S;
+	joined->left.deadline_ns = joined->right.deadline_ns = wt_clock_ns() + 20 * WT_NS_PER_S;
 }
 
 static void part(struct joined *joined)
@@ -52,14 +50,13 @@ static void move_all(struct joined *joined, const uint8_t *data, uint8_t *arrive
 	while (in < WHOLE_BYTES) {
 		if (out < WHOLE_BYTES && out - in < 3000) {
 			assert_int_equal(wt_socket_send(&joined->left, data + out,
-							WHOLE_BYTES - out < 3000 ? WHOLE_BYTES - out
-										 : 3000,
-							&moved, &error), WT_OK);
+							WHOLE_BYTES - out < 3000 ? WHOLE_BYTES - out : 3000, &moved,
+							&error),
+					 WT_OK);
 			assert_true(moved > 0);
 			out += moved;
 		}
-		assert_int_equal(wt_socket_recv(&joined->right, arrived + in, WHOLE_BYTES - in,
-						&moved, &error), WT_OK);
+		assert_int_equal(wt_socket_recv(&joined->right, arrived + in, WHOLE_BYTES - in, &moved, &error), WT_OK);
 		assert_true(moved > 0);
 		in += moved;
 	}
@@ -141,16 +138,14 @@ static void test_send_failures(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		const struct wt_fault_plan plan = { .send_fails_at = 2,
-						    .send_errno = cases[i].number };
+		const struct wt_fault_plan plan = { .send_fails_at = 2, .send_errno = cases[i].number };
 		struct joined joined;
 		size_t sent;
 
 		join(&joined, WT_STREAM);
 		wt_fault_use(&plan);
 		assert_int_equal(wt_socket_send(&joined.left, "1st", 3, &sent, &error), WT_OK);
-		assert_int_equal(wt_socket_send(&joined.left, "2nd", 3, &sent, &error),
-				 cases[i].status);
+		assert_int_equal(wt_socket_send(&joined.left, "2nd", 3, &sent, &error), cases[i].status);
 		assert_int_equal(sent, 0);
 		assert_string_equal(error.text, cases[i].text);
 		assert_string_equal(error.operation, "send");
@@ -176,19 +171,16 @@ static void test_receive_failures(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		const struct wt_fault_plan plan = { .receive_fails_at = 2,
-						    .receive_errno = cases[i].number };
+		const struct wt_fault_plan plan = { .receive_fails_at = 2, .receive_errno = cases[i].number };
 		struct joined joined;
 		char data[4];
 		size_t moved;
 
 		join(&joined, WT_STREAM);
 		wt_fault_use(&plan);
-		assert_int_equal(wt_socket_send(&joined.left, "12345678", 8, &moved, &error),
-				 WT_OK);
+		assert_int_equal(wt_socket_send(&joined.left, "12345678", 8, &moved, &error), WT_OK);
 		assert_int_equal(wt_socket_recv(&joined.right, data, 4, &moved, &error), WT_OK);
-		assert_int_equal(wt_socket_recv(&joined.right, data, 4, &moved, &error),
-				 cases[i].status);
+		assert_int_equal(wt_socket_recv(&joined.right, data, 4, &moved, &error), cases[i].status);
 		assert_int_equal(moved, 0);
 		assert_string_equal(error.text, cases[i].text);
 		assert_string_equal(error.operation, "receive");
@@ -222,8 +214,7 @@ static void test_endless_storms_end_at_the_deadline(void **state)
 		assert_string_equal(error.text, "the peer takes no more in time");
 		wt_error_clear(&error);
 		joined.right.deadline_ns = wt_clock_ns() + 5 * WT_NS_PER_MS;
-		assert_int_equal(wt_socket_recv(&joined.right, data, 4, &moved, &error),
-				 WT_TIMEOUT);
+		assert_int_equal(wt_socket_recv(&joined.right, data, 4, &moved, &error), WT_TIMEOUT);
 		assert_true(wt_clock_ns() >= joined.right.deadline_ns);
 		counters_agree(&joined);
 		part(&joined);
@@ -232,8 +223,9 @@ static void test_endless_storms_end_at_the_deadline(void **state)
 
 static void test_the_first_error_wins(void **state)
 {
-	const struct wt_fault_plan plan = { .send_fails_at = 1, .send_errno = EPIPE,
-					    .receive_fails_at = 1, .receive_errno = ENOMEM };
+	const struct wt_fault_plan plan = {
+		.send_fails_at = 1, .send_errno = EPIPE, .receive_fails_at = 1, .receive_errno = ENOMEM
+	};
 	struct joined joined;
 	size_t moved;
 	char data[4];
@@ -252,8 +244,7 @@ static void test_connect_and_accept_in_a_storm(void **state)
 {
 	(void)state;
 	for (uint32_t seed = 1; seed <= 20; seed++) {
-		const struct wt_fault_plan plan = { .seed = seed, .interrupt_permille = 600,
-						    .again_permille = 200 };
+		const struct wt_fault_plan plan = { .seed = seed, .interrupt_permille = 600, .again_permille = 200 };
 		struct wt_socket listener = WT_SOCKET_INIT;
 		struct joined joined = { WT_SOCKET_INIT, WT_SOCKET_INIT };
 		struct wt_address address, peer;
@@ -264,8 +255,8 @@ static void test_connect_and_accept_in_a_storm(void **state)
 		assert_int_equal(wt_socket_local(&listener, &address, &error), WT_OK);
 		listener.deadline_ns = wt_clock_ns() + 10 * WT_NS_PER_S;
 		wt_fault_use(&plan);
-		assert_int_equal(wt_socket_connect(&joined.left, WT_STREAM, &address,
-						   listener.deadline_ns, &error), WT_OK);
+		assert_int_equal(wt_socket_connect(&joined.left, WT_STREAM, &address, listener.deadline_ns, &error),
+				 WT_OK);
 		assert_int_equal(wt_socket_accept(&listener, &joined.right, &peer, &error), WT_OK);
 		part(&joined);
 		wt_socket_close(&listener);
@@ -293,7 +284,8 @@ static void test_a_listener_outlives_what_passes(void **state)
 	for (size_t i = 0; i < sizeof(passing) / sizeof(passing[0]); i++) {
 		const struct wt_fault_plan plan = { .accept_fails = 1, .accept_errno = passing[i] };
 
-		assert_int_equal(wt_socket_connect(&joined.left, WT_STREAM, &address, listener.deadline_ns, &error), WT_OK);
+		assert_int_equal(wt_socket_connect(&joined.left, WT_STREAM, &address, listener.deadline_ns, &error),
+				 WT_OK);
 		wt_fault_use(&plan);
 		assert_int_equal(wt_socket_accept(&listener, &joined.right, &peer, &error), WT_WANT_READ);
 		assert_int_equal(error.code, passing[i]);

@@ -68,8 +68,7 @@ static void connected(struct wt_socket *client, struct wt_socket *server, const 
 
 	listen_on(&listener, WT_STREAM, host, &address);
 	listener.deadline_ns = wt_clock_ns() + 5 * WT_NS_PER_S;
-	assert_int_equal(wt_socket_connect(client, WT_STREAM, &address, listener.deadline_ns,
-					   &error), WT_OK);
+	assert_int_equal(wt_socket_connect(client, WT_STREAM, &address, listener.deadline_ns, &error), WT_OK);
 	assert_int_equal(wt_socket_accept(&listener, server, &peer, &error), WT_OK);
 	assert_int_equal(wt_socket_local(client, &own, &error), WT_OK);
 	assert_true(wt_address_equal(&peer, &own));
@@ -81,8 +80,7 @@ static int nodelay(const struct wt_socket *socket)
 	int on = 0;
 	socklen_t length = sizeof(on);
 
-	assert_int_equal(getsockopt((int)socket->handle, IPPROTO_TCP, TCP_NODELAY, &on, &length),
-			 0);
+	assert_int_equal(getsockopt((int)socket->handle, IPPROTO_TCP, TCP_NODELAY, &on, &length), 0);
 	return on;
 }
 
@@ -124,7 +122,8 @@ static void check_limits(const struct wt_socket *socket)
 	assert_int_not_equal(nodelay(socket), 0);
 }
 
-/* Both ends' sockets are alike, also that of a listener which has waited until its deadline, and has little time left. */
+/* Both ends' sockets are alike, also that of a listener which has waited until its deadline, and has little time left.
+ */
 static void test_what_an_accepted_socket_inherits(void **state)
 {
 	static const uint64_t left_ns[] = { 0, 5 * WT_NS_PER_S, WT_NS_PER_S / 20 * 9 };
@@ -140,8 +139,7 @@ static void test_what_an_accepted_socket_inherits(void **state)
 		listener.deadline_ns = now + WT_NS_PER_MS;
 		assert_int_equal(wt_socket_accept(&listener, &server, &peer, &error), WT_TIMEOUT);
 		assert_string_equal(error.text, "nobody connected in time");
-		assert_int_equal(wt_socket_connect(&client, WT_STREAM, &address,
-						   now + 5 * WT_NS_PER_S, &error), WT_OK);
+		assert_int_equal(wt_socket_connect(&client, WT_STREAM, &address, now + 5 * WT_NS_PER_S, &error), WT_OK);
 		listener.deadline_ns = left_ns[i] ? wt_clock_ns() + left_ns[i] : 0;
 		assert_int_equal(wt_socket_accept(&listener, &server, &peer, &error), WT_OK);
 		assert_int_equal(server.deadline_ns, listener.deadline_ns);
@@ -166,8 +164,7 @@ static void test_reset_is_an_error(void **state)
 	connected(&client, &server, "127.0.0.1");
 	setsockopt((int)server.handle, SOL_SOCKET, SO_LINGER, &now, sizeof(now));
 	wt_socket_close(&server);
-	assert_int_equal(wt_socket_recv(&client, data, sizeof(data), &received, &error),
-			 WT_ERROR);
+	assert_int_equal(wt_socket_recv(&client, data, sizeof(data), &received, &error), WT_ERROR);
 	assert_string_equal(error.operation, "receive");
 	assert_string_equal(error.text, "the peer reset the connection");
 	assert_int_equal(error.code, ECONNRESET);
@@ -184,8 +181,8 @@ static void test_nobody_listens(void **state)
 	(void)state;
 	listen_on(&listener, WT_STREAM, "127.0.0.1", &address);
 	wt_socket_close(&listener);
-	assert_int_equal(wt_socket_connect(&client, WT_STREAM, &address,
-					   wt_clock_ns() + WT_NS_PER_S, &error), WT_REFUSED);
+	assert_int_equal(wt_socket_connect(&client, WT_STREAM, &address, wt_clock_ns() + WT_NS_PER_S, &error),
+			 WT_REFUSED);
 	assert_int_equal(client.handle, -1);
 	assert_non_null(strstr(error.text, wt_address_text(&address, text, sizeof(text))));
 	assert_non_null(strstr(error.text, "no server at"));
@@ -201,8 +198,7 @@ static void test_no_datagram_server(void **state)
 	(void)state;
 	listen_on(&listener, WT_DATAGRAM, "127.0.0.1", &address);
 	wt_socket_close(&listener);
-	assert_int_equal(wt_socket_connect(&client, WT_DATAGRAM, &address,
-					   wt_clock_ns() + WT_NS_PER_S, &error), WT_OK);
+	assert_int_equal(wt_socket_connect(&client, WT_DATAGRAM, &address, wt_clock_ns() + WT_NS_PER_S, &error), WT_OK);
 	assert_int_equal(client.traffic.round_trips, 0);
 	put(&client, "anyone?", 7);
 	assert_int_equal(wt_socket_recv(&client, data, sizeof(data), &moved, &error), WT_REFUSED);
@@ -268,8 +264,7 @@ static void test_a_send_that_is_stuck(void **state)
 
 	(void)state;
 	listen_on(&listener, WT_STREAM, "127.0.0.1", &address);
-	assert_int_equal(wt_socket_connect(&client, WT_STREAM, &address, wt_clock_ns() + 200 * MS,
-					   &error), WT_OK);
+	assert_int_equal(wt_socket_connect(&client, WT_STREAM, &address, wt_clock_ns() + 200 * MS, &error), WT_OK);
 	assert_int_equal(wt_socket_accept(&listener, &server, &peer, &error), WT_OK);
 	while (status == WT_OK && calls < 100) {
 		status = wt_socket_send(&client, much, sizeof(much), &sent, &error);
@@ -299,11 +294,9 @@ static void test_shared_socket(void **state)
 
 	(void)state;
 	listen_on(&listener, WT_DATAGRAM, "127.0.0.1", &address);
-	assert_int_equal(wt_socket_connect(&one, WT_DATAGRAM, &address, wt_clock_ns() + WT_NS_PER_S,
-					   &error), WT_OK);
+	assert_int_equal(wt_socket_connect(&one, WT_DATAGRAM, &address, wt_clock_ns() + WT_NS_PER_S, &error), WT_OK);
 	put(&one, "question", 8);
-	assert_int_equal(wt_socket_recv_from(&listener, datagram, sizeof(datagram), &bytes, &from,
-					     &error), WT_OK);
+	assert_int_equal(wt_socket_recv_from(&listener, datagram, sizeof(datagram), &bytes, &from, &error), WT_OK);
 	assert_int_equal(wt_socket_local(&one, &own, &error), WT_OK);
 	assert_true(wt_address_equal(&from, &own));
 	wt_socket_share(&shared, &listener, &from);
@@ -317,15 +310,13 @@ static void test_shared_socket(void **state)
 	shared.peek = false;
 	take(&shared, "question", 8);
 	assert_int_equal(shared.traffic.receives, 1);
-	assert_int_equal(wt_socket_recv(&shared, data, sizeof(data), &bytes, &error),
-			 WT_WANT_READ);
+	assert_int_equal(wt_socket_recv(&shared, data, sizeof(data), &bytes, &error), WT_WANT_READ);
 	put(&shared, "answer", 6);
 	take(&one, "answer", 6);
 	assert_int_equal(one.traffic.round_trips, 1);
 	wt_socket_close(&shared); /* not the listener's descriptor */
 	put(&one, "again", 5);
-	assert_int_equal(wt_socket_recv_from(&listener, datagram, sizeof(datagram), &bytes, &from,
-					     &error), WT_OK);
+	assert_int_equal(wt_socket_recv_from(&listener, datagram, sizeof(datagram), &bytes, &from, &error), WT_OK);
 	wt_socket_close(&one);
 	wt_socket_close(&listener);
 }

@@ -130,11 +130,19 @@ static void test_listeners(void **state)
 	} cases[] = {
 		{ { SOCKET, 1, EMFILE, "socket", "Too many open files" }, WT_STREAM, "127.0.0.1", 0 },
 		{ { BIND, 1, EADDRINUSE, "bind", "no port is free at 127.0.0.1" }, WT_DATAGRAM, "127.0.0.1", 0 },
-		{ { BIND, 1, EADDRINUSE, "bind", "127.0.0.1 port 4711 is in use; valid: a free port, or 0 to let the system "
-						 "pick" }, WT_STREAM, "127.0.0.1", 4711 },
-		{ { BIND, 1, EACCES, "bind", "cannot serve at 127.0.0.1 port 80: Permission denied" }, WT_STREAM, "127.0.0.1", 80 },
+		{ { BIND, 1, EADDRINUSE, "bind",
+		    "127.0.0.1 port 4711 is in use; valid: a free port, or 0 to let the system "
+		    "pick" },
+		  WT_STREAM,
+		  "127.0.0.1",
+		  4711 },
+		{ { BIND, 1, EACCES, "bind", "cannot serve at 127.0.0.1 port 80: Permission denied" },
+		  WT_STREAM,
+		  "127.0.0.1",
+		  80 },
 		{ { LISTEN, 1, EADDRINUSE, "listen", "no port is free at 127.0.0.1" }, WT_STREAM, "127.0.0.1", 0 },
-		/* the first one, whether the last run's port may be had, is a wish; the limits and TCP_NODELAY are not */
+		/* the first one, whether the last run's port may be had, is a wish; the limits and TCP_NODELAY are not
+		 */
 		{ { SETSOCKOPT, 2, ENOMEM, "setsockopt", "Cannot allocate memory" }, WT_STREAM, "127.0.0.1", 0 },
 		{ { SETSOCKOPT, 3, ENOMEM, "setsockopt", "Cannot allocate memory" }, WT_STREAM, "127.0.0.1", 0 },
 		{ { SETSOCKOPT, 4, ENOMEM, "setsockopt", "Cannot allocate memory" }, WT_STREAM, "127.0.0.1", 0 },
@@ -202,8 +210,9 @@ static void test_connections(void **state)
 		int before = lowest_free();
 
 		refuse(cases[i].refusal.call, cases[i].refusal.at, cases[i].refusal.with_errno);
-		assert_int_equal(wt_socket_connect(&socket, WT_STREAM, &address, wt_clock_ns() + WT_NS_PER_S / 10, &error),
-				 cases[i].status);
+		assert_int_equal(
+			wt_socket_connect(&socket, WT_STREAM, &address, wt_clock_ns() + WT_NS_PER_S / 10, &error),
+			cases[i].status);
 		assert_string_equal(error.operation, cases[i].refusal.operation);
 		assert_string_equal(error.text, cases[i].refusal.text);
 		assert_int_equal(lowest_free(), before);
@@ -229,7 +238,8 @@ static void test_a_signal_while_we_connect(void **state)
 		fault.raises = true;
 		if (wt_socket_connect(&socket, WT_STREAM, &address, 0, &error) != WT_ERROR)
 			wt_test_end(1);
-		if (strcmp(error.source, "signal") != 0 || error.code != SIGTERM || strcmp(error.text, "interrupted") != 0)
+		if (strcmp(error.source, "signal") != 0 || error.code != SIGTERM ||
+		    strcmp(error.text, "interrupted") != 0)
 			wt_test_end(2);
 		wt_test_end(0);
 	}

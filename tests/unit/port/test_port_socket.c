@@ -25,8 +25,7 @@ static int join(struct wt_socket *socket, enum wt_socket_kind kind)
 	int both[2];
 
 	wt_error_clear(&error);
-	assert_int_equal(socketpair(AF_UNIX, kind == WT_STREAM ? SOCK_STREAM : SOCK_DGRAM, 0,
-				    both), 0);
+	assert_int_equal(socketpair(AF_UNIX, kind == WT_STREAM ? SOCK_STREAM : SOCK_DGRAM, 0, both), 0);
 	wt_socket_adopt(socket, kind, both[0]);
 	return both[1];
 }
@@ -148,8 +147,7 @@ static void test_deadline_ends_a_receive_and_not_early(void **state)
 		char data[4];
 
 		socket.deadline_ns = wt_clock_ns() + limits_ns[i];
-		assert_int_equal(wt_socket_recv(&socket, data, sizeof(data), &received, &error),
-				 WT_TIMEOUT);
+		assert_int_equal(wt_socket_recv(&socket, data, sizeof(data), &received, &error), WT_TIMEOUT);
 		assert_true(wt_clock_ns() >= socket.deadline_ns);
 		assert_string_equal(error.text, "the peer sent nothing in time");
 		wt_socket_close(&socket);
@@ -170,8 +168,7 @@ static void test_a_limit_that_is_nearly_right(void **state)
 	for (uint64_t limit_ns = 80 * MS; limit_ns <= 96 * MS; limit_ns += 8 * MS) {
 		wt_error_clear(&error);
 		socket.deadline_ns = wt_clock_ns() + limit_ns;
-		assert_int_equal(wt_socket_recv(&socket, data, sizeof(data), &received, &error),
-				 WT_TIMEOUT);
+		assert_int_equal(wt_socket_recv(&socket, data, sizeof(data), &received, &error), WT_TIMEOUT);
 		assert_true(wt_clock_ns() >= socket.deadline_ns);
 	}
 	wt_socket_close(&socket);
@@ -188,8 +185,7 @@ static void test_a_deadline_that_has_passed(void **state)
 	(void)state;
 	assert_int_equal(write(other, "late", 4), 4);
 	socket.deadline_ns = 1;
-	assert_int_equal(wt_socket_recv(&socket, data, sizeof(data), &received, &error),
-			 WT_TIMEOUT);
+	assert_int_equal(wt_socket_recv(&socket, data, sizeof(data), &received, &error), WT_TIMEOUT);
 	assert_int_equal(socket.traffic.receives, 0);
 	wt_socket_close(&socket);
 	close(other);
@@ -211,8 +207,7 @@ static void test_empty_datagrams_are_skipped(void **state)
 	assert_int_equal(socket.traffic.receives, 1);
 	assert_int_equal(send(other, "", 0, 0), 0);
 	socket.deadline_ns = wt_clock_ns() + 20 * MS;
-	assert_int_equal(wt_socket_recv(&socket, data, sizeof(data), &received, &error),
-			 WT_TIMEOUT);
+	assert_int_equal(wt_socket_recv(&socket, data, sizeof(data), &received, &error), WT_TIMEOUT);
 	assert_false(socket.ended);
 	wt_socket_close(&socket);
 	close(other);
@@ -229,14 +224,12 @@ static void test_timer_is_want_read_once(void **state)
 	(void)state;
 	socket.timer_ns = timer_ns;
 	socket.deadline_ns = timer_ns + 25 * MS;
-	assert_int_equal(wt_socket_recv(&socket, data, sizeof(data), &received, &error),
-			 WT_WANT_READ);
+	assert_int_equal(wt_socket_recv(&socket, data, sizeof(data), &received, &error), WT_WANT_READ);
 	assert_true(wt_clock_ns() >= timer_ns);
 	assert_int_equal(socket.timer_runs, 1);
 	assert_int_equal(socket.timer_ns, 0);
 	assert_int_equal(error.status, WT_OK);
-	assert_int_equal(wt_socket_recv(&socket, data, sizeof(data), &received, &error),
-			 WT_TIMEOUT);
+	assert_int_equal(wt_socket_recv(&socket, data, sizeof(data), &received, &error), WT_TIMEOUT);
 	assert_int_equal(socket.timer_runs, 1);
 	wt_socket_close(&socket);
 	close(other);

@@ -27,7 +27,10 @@ static const struct {
 	{ "AVX, but the system saves no registers", { 22, 0x77fafbff, 0xf, 0 }, WT_VECTORS_NONE, "the system" },
 	{ "AVX, but the system allows SSE alone", { 22, 0x7ffafbff, 0xf, 3 }, WT_VECTORS_NONE, "the system" },
 	{ "AVX without SSE in XCR0, which cannot be", { 22, 0x7ffafbff, 0xf, 4 }, WT_VECTORS_NONE, "the system" },
-	{ "leaf 13 is above the highest: its bits mean nothing", { 12, 0x7ffafbff, 0xf, 7 }, WT_VECTORS_UNTOLD, "XGETBV" },
+	{ "leaf 13 is above the highest: its bits mean nothing",
+	  { 12, 0x7ffafbff, 0xf, 7 },
+	  WT_VECTORS_UNTOLD,
+	  "XGETBV" },
 };
 
 static void test_answers(void **state)

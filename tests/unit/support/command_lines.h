@@ -11,11 +11,11 @@ enum line_result { LINE_RUNS, LINE_HELPS, LINE_WRONG };
 /* Of --sizes (16 to 1048576), --tries (1 to 10000000), --timeout (0.001 to 86400), --json, --quiet. */
 struct command_line {
 	enum line_result result;
-	const char *words[3];   /* those behind a NULL are not there */
-	const char *says;       /* a part of the error, after which each names what is valid in its own words */
-	size_t sizes;           /* how many the list has then, 16 and 64 first; 0: not looked at */
-	uint32_t tries;         /* 0: not looked at */
-	uint64_t timeout_ms;    /* 0: not looked at */
+	const char *words[3]; /* those behind a NULL are not there */
+	const char *says;     /* a part of the error, after which each names what is valid in its own words */
+	size_t sizes;         /* how many the list has then, 16 and 64 first; 0: not looked at */
+	uint32_t tries;       /* 0: not looked at */
+	uint64_t timeout_ms;  /* 0: not looked at */
 };
 
 static const struct command_line command_lines[] = {

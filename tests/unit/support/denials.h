@@ -16,10 +16,10 @@
 
 /* The linker's name of a function: SSL_... and all other ones. */
 #ifdef WT_TLSLIB_WOLFSSL
-#define LIBRARY(name) wolf##name
+#define LIBRARY(name)       wolf##name
 #define LIBRARY_OTHER(name) wolfSSL_##name
 #else
-#define LIBRARY(name) name
+#define LIBRARY(name)       name
 #define LIBRARY_OTHER(name) name
 #endif
 
@@ -34,12 +34,12 @@ static bool is_refused(const char *name)
 }
 
 #define REFUSABLE(type, name, parameters, arguments, failure) REFUSABLE_(type, name, parameters, arguments, failure)
-#define REFUSABLE_(type, name, parameters, arguments, failure)          \
-	type __real_##name parameters;                                  \
-	type __wrap_##name parameters;                                  \
-	type __wrap_##name parameters                                   \
-	{                                                               \
-		return is_refused(#name) ? (failure) : __real_##name arguments; \
+#define REFUSABLE_(type, name, parameters, arguments, failure)                                                         \
+	type __real_##name parameters;                                                                                 \
+	type __wrap_##name parameters;                                                                                 \
+	type __wrap_##name parameters                                                                                  \
+	{                                                                                                              \
+		return is_refused(#name) ? (failure) : __real_##name arguments;                                        \
 	}
 
 #endif

@@ -9,14 +9,10 @@
 #include "child.h"
 #include "clock.h"
 
-ssize_t __real_sendto(int fd, const void *data, size_t bytes, int flags,
-		      const struct sockaddr *name, socklen_t length);
-ssize_t __wrap_sendto(int fd, const void *data, size_t bytes, int flags,
-		      const struct sockaddr *name, socklen_t length);
-ssize_t __real_recvfrom(int fd, void *data, size_t room, int flags, struct sockaddr *name,
-			socklen_t *length);
-ssize_t __wrap_recvfrom(int fd, void *data, size_t room, int flags, struct sockaddr *name,
-			socklen_t *length);
+ssize_t __real_sendto(int fd, const void *data, size_t bytes, int flags, const struct sockaddr *name, socklen_t length);
+ssize_t __wrap_sendto(int fd, const void *data, size_t bytes, int flags, const struct sockaddr *name, socklen_t length);
+ssize_t __real_recvfrom(int fd, void *data, size_t room, int flags, struct sockaddr *name, socklen_t *length);
+ssize_t __wrap_recvfrom(int fd, void *data, size_t room, int flags, struct sockaddr *name, socklen_t *length);
 int __real_connect(int fd, const struct sockaddr *name, socklen_t length);
 int __wrap_connect(int fd, const struct sockaddr *name, socklen_t length);
 int __real_accept4(int fd, struct sockaddr *name, socklen_t *length, int flags);
@@ -101,8 +97,7 @@ static bool gets_lost(void)
 	return send_calls == plan.drop_send || wt_clock_ns() < drop_until_ns;
 }
 
-static ssize_t send_on(int fd, const void *data, size_t bytes, int flags,
-		       const struct sockaddr *name, socklen_t length)
+static ssize_t send_on(int fd, const void *data, size_t bytes, int flags, const struct sockaddr *name, socklen_t length)
 {
 	if (gets_lost()) {
 		counts.faults++;
@@ -124,8 +119,7 @@ static ssize_t send_on(int fd, const void *data, size_t bytes, int flags,
 	return __real_sendto(fd, data, bytes, flags, name, length);
 }
 
-ssize_t __wrap_sendto(int fd, const void *data, size_t bytes, int flags,
-		      const struct sockaddr *name, socklen_t length)
+ssize_t __wrap_sendto(int fd, const void *data, size_t bytes, int flags, const struct sockaddr *name, socklen_t length)
 {
 	int fault = stumbles();
 	ssize_t moved;
@@ -141,8 +135,8 @@ ssize_t __wrap_sendto(int fd, const void *data, size_t bytes, int flags,
 		bytes = plan.send_max;
 	moved = send_on(fd, data, bytes, flags, name, length);
 	if (held.bytes && send_calls > plan.swap_send) {
-		__real_sendto(fd, held.data, held.bytes, flags,
-			      held.length ? (struct sockaddr *)&held.name : NULL, held.length);
+		__real_sendto(fd, held.data, held.bytes, flags, held.length ? (struct sockaddr *)&held.name : NULL,
+			      held.length);
 		held.bytes = 0;
 	}
 	if (moved >= 0) {
@@ -152,8 +146,7 @@ ssize_t __wrap_sendto(int fd, const void *data, size_t bytes, int flags,
 	return moved;
 }
 
-ssize_t __wrap_recvfrom(int fd, void *data, size_t room, int flags, struct sockaddr *name,
-			socklen_t *length)
+ssize_t __wrap_recvfrom(int fd, void *data, size_t room, int flags, struct sockaddr *name, socklen_t *length)
 {
 	int fault = stumbles();
 	ssize_t moved;

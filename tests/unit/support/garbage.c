@@ -14,8 +14,7 @@ void wt_garbage_fill(uint8_t *bytes, size_t count, uint32_t seed)
 		bytes[i] = (uint8_t)(wt_test_random(&seed) >> 7);
 }
 
-static void utter(const struct wt_joint *joint, const struct wt_transport *transport,
-		  struct wt_connection *connection)
+static void utter(const struct wt_joint *joint, const struct wt_transport *transport, struct wt_connection *connection)
 {
 	static uint8_t bytes[300000];
 	const struct wt_garbage *garbage = joint->argument;

@@ -9,7 +9,7 @@ struct wt_garbage {
 	const char *name;
 	const char *bytes; /* NULL: `count` random ones */
 	size_t count;
-	bool stays;        /* neither sends more nor closes; otherwise it closes */
+	bool stays; /* neither sends more nor closes; otherwise it closes */
 };
 
 /* Rogues for wt_joint: `argument` is a struct wt_garbage, the rogue's transport is wt_tcp. */

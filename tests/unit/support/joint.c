@@ -14,8 +14,7 @@ enum { CHILD_LIMIT_S = 100 };
 
 static struct wt_exchange exchange;
 
-void wt_joint_start(struct wt_joint *joint, const struct wt_transport *transport,
-		    const char *tls_version)
+void wt_joint_start(struct wt_joint *joint, const struct wt_transport *transport, const char *tls_version)
 {
 	const struct wt_settings settings = {
 		.timeout_ns = 30 * WT_NS_PER_S,
@@ -44,8 +43,7 @@ void wt_joint_size(struct wt_joint *joint, uint32_t bytes)
 	joint->sizes.count = 1;
 }
 
-const struct wt_attempt *wt_joint_attempt(const struct wt_joint *joint, enum wt_role role,
-					  uint32_t index)
+const struct wt_attempt *wt_joint_attempt(const struct wt_joint *joint, enum wt_role role, uint32_t index)
 {
 	return &joint->reports[role]->attempts[index];
 }
@@ -61,23 +59,21 @@ static void call_hook(const struct wt_joint *joint, enum wt_role role, void (*ho
 		hook();
 }
 
-static void note(struct wt_attempt *attempt, enum wt_status status,
-		 struct wt_connection *connection)
+static void note(struct wt_attempt *attempt, enum wt_status status, struct wt_connection *connection)
 {
 	const struct wt_error *error = wt_exchange_error(&exchange, connection);
 
 	attempt->status = status;
 	attempt->one.ok = status == WT_OK;
 	if (status != WT_OK)
-		snprintf(attempt->reason, sizeof(attempt->reason), "%s: %s",
-			 error->operation ? error->operation : "?", error->text);
+		snprintf(attempt->reason, sizeof(attempt->reason), "%s: %s", error->operation ? error->operation : "?",
+			 error->text);
 	if (status == WT_OK && exchange.transport->secure)
 		attempt->secure = exchange.transport->negotiated(connection, &attempt->negotiated);
 	attempt->negotiated.peer_key = NULL;
 }
 
-static void call_once(const struct wt_joint *joint, struct wt_report *report, uint32_t size,
-		      uint32_t number)
+static void call_once(const struct wt_joint *joint, struct wt_report *report, uint32_t size, uint32_t number)
 {
 	struct wt_attempt *attempt = &report->attempts[report->count];
 	bool last = joint->last && report->count + 1 == planned(joint);
@@ -107,8 +103,7 @@ static void call_all(const struct wt_joint *joint, struct wt_report *report)
 	}
 }
 
-static struct wt_connection *serve_once(const struct wt_joint *joint, struct wt_report *report,
-					uint64_t patience_ns)
+static struct wt_connection *serve_once(const struct wt_joint *joint, struct wt_report *report, uint64_t patience_ns)
 {
 	struct wt_attempt *attempt = &report->attempts[report->count];
 	struct wt_connection *connection;
@@ -117,8 +112,7 @@ static struct wt_connection *serve_once(const struct wt_joint *joint, struct wt_
 	wt_marks_clear(&exchange.marks);
 	wt_marks_start(&exchange.marks, WT_PHASE_ACCEPT, NULL);
 	call_hook(joint, WT_SERVER, joint->enter);
-	report->accepted = exchange.transport->accept(exchange.endpoint, &connection,
-						      wt_clock_ns() + patience_ns);
+	report->accepted = exchange.transport->accept(exchange.endpoint, &connection, wt_clock_ns() + patience_ns);
 	if (report->accepted != WT_OK)
 		return NULL;
 	wt_connection_set_deadline(connection, wt_clock_ns() + exchange.timeout_ns);
@@ -189,8 +183,7 @@ static struct wt_endpoint *open_end(const struct wt_joint *joint, enum wt_role r
 	struct wt_endpoint *endpoint = NULL;
 	struct wt_error error = { .status = WT_OK };
 
-	report->opened = joint->transports[role]->open(&endpoint, &joint->settings[role],
-						       role == WT_SERVER, &error);
+	report->opened = joint->transports[role]->open(&endpoint, &joint->settings[role], role == WT_SERVER, &error);
 	memcpy(report->open_reason, error.text, sizeof(report->open_reason));
 	if (report->opened == WT_ERROR)
 		fprintf(stderr, "%s\n", error.text);
@@ -199,8 +192,7 @@ static struct wt_endpoint *open_end(const struct wt_joint *joint, enum wt_role r
 
 /* One process's part: the server's endpoint was opened before the fork, since the client needs
  * its port. */
-static void play_part(const struct wt_joint *joint, enum wt_role role,
-		      struct wt_endpoint *server)
+static void play_part(const struct wt_joint *joint, enum wt_role role, struct wt_endpoint *server)
 {
 	struct wt_endpoint *endpoint = server;
 
@@ -217,8 +209,8 @@ static void play_part(const struct wt_joint *joint, enum wt_role role,
 bool wt_joint_run(struct wt_joint *joint)
 {
 	enum wt_role there = joint->here == WT_CLIENT ? WT_SERVER : WT_CLIENT;
-	struct wt_report *reports = mmap(NULL, 2 * sizeof(*reports), PROT_READ | PROT_WRITE,
-					 MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	struct wt_report *reports =
+		mmap(NULL, 2 * sizeof(*reports), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	struct wt_endpoint *server;
 	pid_t child;
 
@@ -249,16 +241,15 @@ static bool all_answered(const struct wt_joint *joint, enum wt_role role)
 	bool well = report->opened == WT_OK && report->count >= planned(joint);
 
 	if (!well)
-		fprintf(stderr, "%s: %u of %u exchanges (open: %s %s, accept: %s)\n", name,
-			report->count, planned(joint), wt_status_name(report->opened),
-			report->open_reason, wt_status_name(report->accepted));
+		fprintf(stderr, "%s: %u of %u exchanges (open: %s %s, accept: %s)\n", name, report->count,
+			planned(joint), wt_status_name(report->opened), report->open_reason,
+			wt_status_name(report->accepted));
 	for (uint32_t i = 0; i < report->count; i++) {
 		const struct wt_attempt *attempt = &report->attempts[i];
 
 		if (attempt->status == WT_OK)
 			continue;
-		fprintf(stderr, "%s: exchange %u: %s %s\n", name, i,
-			wt_status_name(attempt->status), attempt->reason);
+		fprintf(stderr, "%s: exchange %u: %s %s\n", name, i, wt_status_name(attempt->status), attempt->reason);
 		well = false;
 	}
 	return well;
@@ -270,8 +261,7 @@ bool wt_joint_all_well(const struct wt_joint *joint)
 	bool server = all_answered(joint, WT_SERVER);
 
 	if (joint->child_status)
-		fprintf(stderr, "the child ended with status 0x%x\n",
-			(unsigned)joint->child_status);
+		fprintf(stderr, "the child ended with status 0x%x\n", (unsigned)joint->child_status);
 	return client && server && joint->child_status == 0;
 }
 
@@ -281,8 +271,7 @@ void wt_joint_end(struct wt_joint *joint)
 	joint->reports[0] = joint->reports[1] = NULL;
 }
 
-unsigned wt_in_parallel(unsigned cases, bool (*run)(unsigned index, const void *argument),
-			const void *argument)
+unsigned wt_in_parallel(unsigned cases, bool (*run)(unsigned index, const void *argument), const void *argument)
 {
 	pid_t children[64];
 	unsigned failed = 0;

@@ -38,15 +38,15 @@ struct wt_joint {
 	const struct wt_transport *transports[2]; /* by role */
 	struct wt_settings settings[2];           /* by role; the client's port is filled in */
 	struct wt_fault_plan faults[2];           /* by role */
-	enum wt_role here;         /* the role that the test's own process plays */
+	enum wt_role here;                        /* the role that the test's own process plays */
 	struct wt_size_list sizes;
-	uint32_t tries;            /* a size */
-	bool last;                 /* the last message says that it is the last */
-	uint64_t linger_ns;        /* server: goes on answering repeats for so long */
-	uint64_t patience_ns;      /* server: for the next connection; 0: as timeout_ns */
+	uint32_t tries;       /* a size */
+	bool last;            /* the last message says that it is the last */
+	uint64_t linger_ns;   /* server: goes on answering repeats for so long */
+	uint64_t patience_ns; /* server: for the next connection; 0: as timeout_ns */
 	/* the child's work instead of its role's; the endpoint is open */
 	void (*rogue)(const struct wt_joint *joint, struct wt_endpoint *endpoint);
-	const void *argument;      /* the rogue's */
+	const void *argument; /* the rogue's */
 	/* called in the test's process right before and after each timed region */
 	void (*enter)(void);
 	void (*leave)(void);
@@ -57,8 +57,7 @@ struct wt_joint {
 };
 
 /* One try of 999 bytes, client here, no faults, time-out 30 s, certificates of build/certs. */
-void wt_joint_start(struct wt_joint *joint, const struct wt_transport *transport,
-		    const char *tls_version);
+void wt_joint_start(struct wt_joint *joint, const struct wt_transport *transport, const char *tls_version);
 /* Exactly this size. */
 void wt_joint_size(struct wt_joint *joint, uint32_t bytes);
 /* Runs both ends until they are done. False: the server could not be opened, or no fork. */
@@ -69,14 +68,12 @@ bool wt_joint_all_well(const struct wt_joint *joint);
 void wt_joint_end(struct wt_joint *joint);
 
 /* The n-th exchange of a role, from 0. */
-const struct wt_attempt *wt_joint_attempt(const struct wt_joint *joint, enum wt_role role,
-					  uint32_t index);
+const struct wt_attempt *wt_joint_attempt(const struct wt_joint *joint, enum wt_role role, uint32_t index);
 
 /*
  * Runs `cases` (at most 64) at the same time, each in a process of its own, which
  * returns true when it went well. Returns how many did not; names them on standard error.
  */
-unsigned wt_in_parallel(unsigned cases, bool (*run)(unsigned index, const void *argument),
-			const void *argument);
+unsigned wt_in_parallel(unsigned cases, bool (*run)(unsigned index, const void *argument), const void *argument);
 
 #endif

@@ -21,7 +21,7 @@ void wt_play_files(const struct wt_played_file *files, size_t count);
 
 /* All zero: none fails. */
 struct wt_played_failures {
-	const char *machine;        /* what uname tells for the machine; NULL: the truth */
+	const char *machine; /* what uname tells for the machine; NULL: the truth */
 	int uname_errno, sysinfo_errno, getrandom_errno;
 	unsigned interrupted_reads; /* so many reads fail with EINTR first */
 	size_t read_max;            /* no more bytes than that a read; 0: as many as are asked for */

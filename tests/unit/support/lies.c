@@ -15,7 +15,7 @@ struct lie {
 	int transports;
 	uint8_t version_and_flags;
 	uint32_t says_bytes, sends_bytes;
-	bool stays;       /* the peer neither sends more nor closes */
+	bool stays; /* the peer neither sends more nor closes */
 	const char *answer;
 	enum wt_status status;
 	const char *reason;
@@ -67,14 +67,13 @@ static const struct lie server_lies[] = {
 	  "ack: the answer is not 'ack'; is that a wiretoll server?" },
 	{ "no answer, then the end", STREAMS, 0, 0, 0, false, "", WT_EOF,
 	  "ack: the server closed the connection before it answered" },
-	{ "silence", BOTH, 0, 0, 0, true, "", WT_TIMEOUT,
-	  "receive: the peer sent nothing in time" },
+	{ "silence", BOTH, 0, 0, 0, true, "", WT_TIMEOUT, "receive: the peer sent nothing in time" },
 	{ "a letter too few, then silence", STREAMS, 0, 0, 0, true, "ac", WT_TIMEOUT,
 	  "receive: the peer sent nothing in time" },
 };
 
-#define LIAR_STAYS_US 700000
-#define LIAR_LIMIT_NS (30 * WT_NS_PER_S)
+#define LIAR_STAYS_US   700000
+#define LIAR_LIMIT_NS   (30 * WT_NS_PER_S)
 #define VICTIM_WAITS_NS (300 * WT_NS_PER_MS)
 
 static void lying_client(const struct wt_joint *joint, struct wt_endpoint *endpoint)
@@ -155,10 +154,9 @@ static bool run_lie(unsigned index, const void *argument)
 	well = joint.reports[victim]->count == 1 && attempt->status == lie->status &&
 	       strstr(attempt->reason, lie->reason) && joint.child_status == 0;
 	if (!well)
-		fprintf(stderr, "%s %s: '%s' gave %u exchanges, %s '%s' (child 0x%x)\n",
-			setting->transport->name, version, lie->name, joint.reports[victim]->count,
-			wt_status_name(attempt->status), attempt->reason,
-			(unsigned)joint.child_status);
+		fprintf(stderr, "%s %s: '%s' gave %u exchanges, %s '%s' (child 0x%x)\n", setting->transport->name,
+			version, lie->name, joint.reports[victim]->count, wt_status_name(attempt->status),
+			attempt->reason, (unsigned)joint.child_status);
 	wt_joint_end(&joint);
 	return well;
 }
@@ -168,20 +166,16 @@ enum {
 	SERVER_LIES = sizeof(server_lies) / sizeof(server_lies[0])
 };
 
-unsigned wt_lying_clients(const struct wt_transport *transport, const char *const *versions,
-			  size_t count)
+unsigned wt_lying_clients(const struct wt_transport *transport, const char *const *versions, size_t count)
 {
-	const struct setting setting = { transport, versions, WT_CLIENT, client_lies,
-					 CLIENT_LIES };
+	const struct setting setting = { transport, versions, WT_CLIENT, client_lies, CLIENT_LIES };
 
 	return wt_in_parallel((unsigned)count * CLIENT_LIES, run_lie, &setting);
 }
 
-unsigned wt_lying_servers(const struct wt_transport *transport, const char *const *versions,
-			  size_t count)
+unsigned wt_lying_servers(const struct wt_transport *transport, const char *const *versions, size_t count)
 {
-	const struct setting setting = { transport, versions, WT_SERVER, server_lies,
-					 SERVER_LIES };
+	const struct setting setting = { transport, versions, WT_SERVER, server_lies, SERVER_LIES };
 
 	return wt_in_parallel((unsigned)count * SERVER_LIES, run_lie, &setting);
 }

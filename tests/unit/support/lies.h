@@ -9,9 +9,7 @@
  * Each runs all its cases on this transport, for `count` versions at the same time (at most 4),
  * and returns how many went otherwise than they should; those are named on standard error.
  */
-unsigned wt_lying_clients(const struct wt_transport *transport, const char *const *versions,
-			  size_t count);
-unsigned wt_lying_servers(const struct wt_transport *transport, const char *const *versions,
-			  size_t count);
+unsigned wt_lying_clients(const struct wt_transport *transport, const char *const *versions, size_t count);
+unsigned wt_lying_servers(const struct wt_transport *transport, const char *const *versions, size_t count);
 
 #endif

@@ -6,11 +6,11 @@
 #include <stdio.h>
 
 /* Leaves the test. The reason goes before what the test library says, which has no word of it. */
-#define SKIP_BECAUSE(reason)                        \
-	do {                                        \
-		printf("# skipped: %s\n", reason);  \
-		(void)fflush(stdout);               \
-		skip();                             \
+#define SKIP_BECAUSE(reason)                                                                                           \
+	do {                                                                                                           \
+		printf("# skipped: %s\n", reason);                                                                     \
+		(void)fflush(stdout);                                                                                  \
+		skip();                                                                                                \
 	} while (0)
 
 #endif

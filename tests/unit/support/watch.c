@@ -54,9 +54,9 @@ static void saw_print(void)
 }
 
 /* The linker's names: __wrap_x stands in place of x, __real_x is x. */
-#define WRAPPED(type, name, ...) \
-	type __real_##name(__VA_ARGS__); \
-	type __wrap_##name(__VA_ARGS__); \
+#define WRAPPED(type, name, ...)                                                                                       \
+	type __real_##name(__VA_ARGS__);                                                                               \
+	type __wrap_##name(__VA_ARGS__);                                                                               \
 	type __wrap_##name(__VA_ARGS__)
 
 WRAPPED(void *, malloc, size_t bytes)
@@ -118,8 +118,7 @@ int __wrap_fprintf(FILE *stream, const char *format, ...);
 int __wrap_vfprintf(FILE *stream, const char *format, va_list arguments);
 int __real_vsnprintf(char *text, size_t room, const char *format, va_list arguments)
 	__attribute__((format(printf, 3, 0)));
-int __real_vfprintf(FILE *stream, const char *format, va_list arguments)
-	__attribute__((format(printf, 2, 0)));
+int __real_vfprintf(FILE *stream, const char *format, va_list arguments) __attribute__((format(printf, 2, 0)));
 
 int __wrap_vsnprintf(char *text, size_t room, const char *format, va_list arguments)
 {

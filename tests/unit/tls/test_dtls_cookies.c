@@ -63,7 +63,7 @@ struct listener {
 	struct wt_endpoint *endpoint;
 	struct hello hello; /* a genuine first one of that version, without a session */
 	bool is_13;
-	int client; /* socket of the client that is played */
+	int client;     /* socket of the client that is played */
 	size_t in, out; /* what the last hello cost */
 };
 
@@ -131,17 +131,14 @@ static bool start(struct listener *listener, const char *version)
 	wt_joint_start(&joint, &wt_dtls, version);
 	memset(listener, 0, sizeof(*listener));
 	listener->client = -1;
-	if (wt_dtls.open(&listener->endpoint, &joint.settings[WT_SERVER], true, &error) ==
-	    WT_UNSUPPORTED)
+	if (wt_dtls.open(&listener->endpoint, &joint.settings[WT_SERVER], true, &error) == WT_UNSUPPORTED)
 		return false;
 	assert_non_null(listener->endpoint);
 	listener->is_13 = strcmp(version, "1.3") == 0;
 	if (listener->is_13)
-		insert(&listener->hello, 0, wolfssl_dtls_1_3_client_1,
-		       sizeof(wolfssl_dtls_1_3_client_1));
+		insert(&listener->hello, 0, wolfssl_dtls_1_3_client_1, sizeof(wolfssl_dtls_1_3_client_1));
 	else
-		insert(&listener->hello, 0, openssl_dtls_1_2_client_1,
-		       sizeof(openssl_dtls_1_2_client_1));
+		insert(&listener->hello, 0, openssl_dtls_1_2_client_1, sizeof(openssl_dtls_1_2_client_1));
 	return true;
 }
 
@@ -172,11 +169,8 @@ static struct hello ask(struct listener *listener, const struct hello *hello)
 	uint8_t more[BYTES_MAX];
 	ssize_t got;
 
-	assert_int_equal(send(listener->client, hello->data, hello->bytes, 0),
-			 (ssize_t)hello->bytes);
-	assert_int_equal(wt_dtls.accept(listener->endpoint, &connection,
-					wt_clock_ns() + WT_NS_PER_S / 20),
-			 WT_TIMEOUT);
+	assert_int_equal(send(listener->client, hello->data, hello->bytes, 0), (ssize_t)hello->bytes);
+	assert_int_equal(wt_dtls.accept(listener->endpoint, &connection, wt_clock_ns() + WT_NS_PER_S / 20), WT_TIMEOUT);
 	listener->in = hello->bytes;
 	listener->out = 0;
 	while ((got = recv(listener->client, more, sizeof(more), MSG_DONTWAIT)) > 0) {
@@ -195,14 +189,12 @@ static bool is_cookie(const struct hello *answer)
 	static const uint8_t retry[] = { 0xcf, 0x21, 0xad, 0x74 };
 
 	return answer->bytes > RANDOM_AT + 32 && answer->data[0] == 22 &&
-	       (answer->data[13] == 3 || (answer->data[13] == 2 &&
-					  memcmp(answer->data + RANDOM_AT, retry, 4) == 0));
+	       (answer->data[13] == 3 || (answer->data[13] == 2 && memcmp(answer->data + RANDOM_AT, retry, 4) == 0));
 }
 
 static bool is_accepted(const struct hello *answer)
 {
-	return answer->bytes > RANDOM_AT + 32 && answer->data[0] == 22 && answer->data[13] == 2 &&
-	       !is_cookie(answer);
+	return answer->bytes > RANDOM_AT + 32 && answer->data[0] == 22 && answer->data[13] == 2 && !is_cookie(answer);
 }
 
 static struct hello cookie_of(const struct hello *answer)
@@ -446,8 +438,7 @@ static void test_no_answer_to_a_part(void **state)
 
 		new_client(&listener);
 		for (part.bytes = 1; part.bytes < listener.hello.bytes; part.bytes++)
-			assert_int_equal(send(listener.client, part.data, part.bytes, 0),
-					 (ssize_t)part.bytes);
+			assert_int_equal(send(listener.client, part.data, part.bytes, 0), (ssize_t)part.bytes);
 		talk_bytes = 1;
 		ask(&listener, &listener.hello);
 		talk_bytes = 0;
@@ -479,7 +470,7 @@ static void test_nothing_else_is_looked_at(void **state)
 /* A datagram whose hello is followed by a piece of a message that is longer than any of ours. */
 static void test_what_is_behind_a_hello_is_bounded(void **state)
 {
-	static const uint8_t piece[26] = { 22, 0xfe, 0xfd, 0,  0, 0, 0, 0, 0, 0, 1, 0, 13,
+	static const uint8_t piece[26] = { 22, 0xfe, 0xfd, 0, 0, 0, 0, 0, 0, 0, 1, 0, 13,
 					   11, 1,    0x88, 0, 0, 1, 0, 0, 0, 0, 0, 1, 0 };
 	struct listener listener;
 

@@ -72,17 +72,14 @@ static void test_sizes(void **state)
 			server = wt_joint_attempt(&joint, WT_SERVER, n);
 			assert_int_equal(server->message.size_bytes, joint.sizes.bytes[n]);
 			assert_int_equal(client->one.phases[WT_PHASE_SEND].traffic.sends, 1);
-			assert_true(client->one.phases[WT_PHASE_SEND].traffic.bytes_out <=
-				    mtus[i % 3]);
+			assert_true(client->one.phases[WT_PHASE_SEND].traffic.bytes_out <= mtus[i % 3]);
 			/* the server may be gone when the client's close_notify comes */
-			assert_true(client->closed == WT_OK ||
-				    (n == 3 && client->closed == WT_REFUSED));
+			assert_true(client->closed == WT_OK || (n == 3 && client->closed == WT_REFUSED));
 			assert_true(server->traffic.bytes_in >= joint.sizes.bytes[n] + 1000);
 			assert_true(server->traffic.bytes_in <= client->traffic.bytes_out);
 		}
 		/* the largest message fills the datagram to the byte, or the limit is wrong */
-		assert_int_equal(client->one.phases[WT_PHASE_SEND].traffic.bytes_out,
-				 mtus[i % 3]);
+		assert_int_equal(client->one.phases[WT_PHASE_SEND].traffic.bytes_out, mtus[i % 3]);
 		wt_joint_end(&joint);
 	}
 }
@@ -123,8 +120,7 @@ static void test_agreed(void **state)
 		joint.settings[WT_CLIENT].host = joint.settings[WT_SERVER].bind = "::1";
 		run_well(&joint);
 		for (int role = 0; role < 2; role++) {
-			const struct wt_negotiated *agreed =
-				&wt_joint_attempt(&joint, role, 0)->negotiated;
+			const struct wt_negotiated *agreed = &wt_joint_attempt(&joint, role, 0)->negotiated;
 
 			assert_int_equal(agreed->version, v ? 0xfefc : 0xfefd);
 			assert_int_equal(agreed->suite, v ? 0x1301 : 0xc02b);
@@ -134,8 +130,7 @@ static void test_agreed(void **state)
 			assert_false(agreed->resumed);
 		}
 		/* the cookie */
-		assert_int_equal(wt_joint_attempt(&joint, WT_CLIENT, 0)->negotiated.hello_retries,
-				 1);
+		assert_int_equal(wt_joint_attempt(&joint, WT_CLIENT, 0)->negotiated.hello_retries, 1);
 		wt_joint_end(&joint);
 	}
 }
@@ -170,8 +165,8 @@ static void test_storms(void **state)
 		struct wt_joint joint;
 
 		wt_joint_start(&joint, &wt_dtls, versions[seed % version_count]);
-		joint.faults[WT_CLIENT] = (struct wt_fault_plan){
-			.seed = seed, .interrupt_permille = 400, .again_permille = 200 };
+		joint.faults[WT_CLIENT] =
+			(struct wt_fault_plan){ .seed = seed, .interrupt_permille = 400, .again_permille = 200 };
 		joint.faults[WT_SERVER] = joint.faults[WT_CLIENT];
 		joint.faults[WT_SERVER].seed = seed + 100;
 		run_well(&joint);
@@ -216,8 +211,7 @@ static void garbage_then_exchange(const struct wt_joint *joint, struct wt_endpoi
 	}
 	wt_udp.close(connection, 0);
 	wt_udp.shut(stranger);
-	if (wt_dtls.connect(endpoint, &connection, limit_ns) == WT_OK &&
-	    wt_dtls.handshake(connection) == WT_OK) {
+	if (wt_dtls.connect(endpoint, &connection, limit_ns) == WT_OK && wt_dtls.handshake(connection) == WT_OK) {
 		const struct wt_message message = { .size_bytes = 16, .number = 4711 };
 
 		wt_message_write_header(datagram, &message);
@@ -277,11 +271,10 @@ static bool client_meets_garbage(unsigned index, const void *argument)
 		return false;
 	client = wt_joint_attempt(&joint, WT_CLIENT, 0);
 	well = joint.child_status == 0 && strlen(client->reason) > 12 &&
-	       (client->status == WT_TIMEOUT ||
-		(index % GARBAGE == ENDS_ON_WOLFSSL && client->status == WT_ERROR));
+	       (client->status == WT_TIMEOUT || (index % GARBAGE == ENDS_ON_WOLFSSL && client->status == WT_ERROR));
 	if (!well)
-		fprintf(stderr, "DTLS %s, '%s': %s '%s'\n", version, one->name,
-			wt_status_name(client->status), client->reason);
+		fprintf(stderr, "DTLS %s, '%s': %s '%s'\n", version, one->name, wt_status_name(client->status),
+			client->reason);
 	wt_joint_end(&joint);
 	return well;
 }
@@ -289,8 +282,7 @@ static bool client_meets_garbage(unsigned index, const void *argument)
 static void test_a_client_ignores_garbage(void **state)
 {
 	(void)state;
-	assert_int_equal(wt_in_parallel((unsigned)version_count * GARBAGE, client_meets_garbage,
-					NULL), 0);
+	assert_int_equal(wt_in_parallel((unsigned)version_count * GARBAGE, client_meets_garbage, NULL), 0);
 }
 
 static void test_nobody_serves(void **state)
@@ -304,8 +296,7 @@ static void test_nobody_serves(void **state)
 		joint.patience_ns = WT_NS_PER_MS;
 		assert_true(wt_joint_run(&joint));
 		assert_int_equal(wt_joint_attempt(&joint, WT_CLIENT, 0)->status, WT_REFUSED);
-		assert_non_null(strstr(wt_joint_attempt(&joint, WT_CLIENT, 0)->reason,
-				       "no server at 127.0.0.1 port "));
+		assert_non_null(strstr(wt_joint_attempt(&joint, WT_CLIENT, 0)->reason, "no server at 127.0.0.1 port "));
 		wt_joint_end(&joint);
 	}
 }

@@ -75,8 +75,7 @@ static bool survived(const struct wt_joint *joint, const struct path *path, enum
 	uint32_t seen = client->one.retransmissions + client->one.repeats;
 
 	if (joint->child_status || client->status != WT_OK || server->count == 0 ||
-	    server->attempts[0].status != WT_OK ||
-	    server->attempts[0].message.size_bytes != 999 ||
+	    server->attempts[0].status != WT_OK || server->attempts[0].message.size_bytes != 999 ||
 	    joint->reports[role]->faults.faults != 1)
 		return false;
 	for (uint32_t i = 0; i < server->count; i++)
@@ -104,8 +103,7 @@ static bool suffers(unsigned index, const void *argument)
 	wt_joint_start(&joint, &wt_dtls, path->version);
 	joint.last = true; /* or a message that overtakes the handshake would be a lost try */
 	joint.linger_ns = 300 * WT_NS_PER_MS;
-	joint.settings[WT_CLIENT].timeout_ns = joint.settings[WT_SERVER].timeout_ns =
-		20 * WT_NS_PER_S;
+	joint.settings[WT_CLIENT].timeout_ns = joint.settings[WT_SERVER].timeout_ns = 20 * WT_NS_PER_S;
 	set_damage(&joint.faults[role], path->damage, at);
 	if (!wt_joint_run(&joint))
 		return false;
@@ -114,12 +112,12 @@ static bool suffers(unsigned index, const void *argument)
 		const struct wt_attempt *client = wt_joint_attempt(&joint, WT_CLIENT, 0);
 		const struct wt_attempt *server = wt_joint_attempt(&joint, WT_SERVER, 0);
 
-		fprintf(stderr, "DTLS %s, %s's datagram %u %s: client %s '%s' (%u retransmissions, "
-				"%u repeats), server %u exchanges, %s '%s' (%u retransmissions)\n",
-			path->version, role == WT_CLIENT ? "client" : "server", at,
-			damages[path->damage], wt_status_name(client->status), client->reason,
-			client->one.retransmissions, client->one.repeats,
-			joint.reports[WT_SERVER]->count, wt_status_name(server->status),
+		fprintf(stderr,
+			"DTLS %s, %s's datagram %u %s: client %s '%s' (%u retransmissions, "
+			"%u repeats), server %u exchanges, %s '%s' (%u retransmissions)\n",
+			path->version, role == WT_CLIENT ? "client" : "server", at, damages[path->damage],
+			wt_status_name(client->status), client->reason, client->one.retransmissions,
+			client->one.repeats, joint.reports[WT_SERVER]->count, wt_status_name(server->status),
 			server->reason, server->one.retransmissions);
 	}
 	wt_joint_end(&joint);
@@ -128,8 +126,7 @@ static bool suffers(unsigned index, const void *argument)
 
 static void all_datagrams(enum damage damage)
 {
-	struct path paths[2] = { { .version = "1.2", .damage = damage },
-				 { .version = "1.3", .damage = damage } };
+	struct path paths[2] = { { .version = "1.2", .damage = damage }, { .version = "1.3", .damage = damage } };
 	unsigned cases = 0;
 
 	for (size_t v = 0; v < count_versions(); v++) {
@@ -171,21 +168,18 @@ static bool server_waits(unsigned index, const void *argument)
 	wt_joint_start(&joint, &wt_dtls, index ? "1.3" : "1.2");
 	joint.last = true;
 	joint.linger_ns = 300 * WT_NS_PER_MS;
-	joint.settings[WT_CLIENT].timeout_ns = joint.settings[WT_SERVER].timeout_ns =
-		20 * WT_NS_PER_S;
+	joint.settings[WT_CLIENT].timeout_ns = joint.settings[WT_SERVER].timeout_ns = 20 * WT_NS_PER_S;
 	joint.faults[WT_CLIENT].drop_send = 3;
 	joint.faults[WT_CLIENT].drop_ns = 3 * WT_NS_PER_S / 2;
 	if (!wt_joint_run(&joint))
 		return false;
 	server = wt_joint_attempt(&joint, WT_SERVER, 0);
 	well = joint.child_status == 0 && server->status == WT_OK &&
-	       wt_joint_attempt(&joint, WT_CLIENT, 0)->status == WT_OK &&
-	       server->one.retransmissions >= 1;
+	       wt_joint_attempt(&joint, WT_CLIENT, 0)->status == WT_OK && server->one.retransmissions >= 1;
 	if (!well)
 		fprintf(stderr, "case %u: client %s, server %s '%s', %u retransmissions\n", index,
-			wt_status_name(wt_joint_attempt(&joint, WT_CLIENT, 0)->status),
-			wt_status_name(server->status), server->reason,
-			server->one.retransmissions);
+			wt_status_name(wt_joint_attempt(&joint, WT_CLIENT, 0)->status), wt_status_name(server->status),
+			server->reason, server->one.retransmissions);
 	wt_joint_end(&joint);
 	return well;
 }

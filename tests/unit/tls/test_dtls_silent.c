@@ -46,8 +46,7 @@ static void look_after_peers(struct wt_endpoint *endpoint)
 {
 	struct wt_connection *connection;
 
-	assert_int_equal(wt_dtls.accept(endpoint, &connection, wt_clock_ns() + WT_NS_PER_S / 20),
-			 WT_TIMEOUT);
+	assert_int_equal(wt_dtls.accept(endpoint, &connection, wt_clock_ns() + WT_NS_PER_S / 20), WT_TIMEOUT);
 }
 
 static const struct wt_peer *established_peer(const struct wt_dtls_server *server)

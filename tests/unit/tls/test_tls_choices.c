@@ -62,7 +62,8 @@ static void test_groups(void **state)
 		struct wt_negotiated negotiated;
 		bool there;
 
-		/* in version 1.2 an ECDSA key's own curve has to be among the groups (RFC 8422 5.1), so it is an RSA key there */
+		/* in version 1.2 an ECDSA key's own curve has to be among the groups (RFC 8422 5.1), so it is an RSA
+		 * key there */
 		const char *certs = i % 2 ? "build/certs/ecdsa-p256" : "build/certs/rsa-2048";
 
 		/* of version 1.3 alone */
@@ -154,8 +155,9 @@ static void test_wrong_choices(void **state)
 	(void)state;
 	wt_joint_start(&joint, &wt_tls, "1.2");
 	settings->suite = "TLS_NO_SUCH";
-	is_refused(settings, WT_UNSUPPORTED, "--suite TLS_NO_SUCH: unknown; valid: auto, or an IANA name such as "
-					     "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256");
+	is_refused(settings, WT_UNSUPPORTED,
+		   "--suite TLS_NO_SUCH: unknown; valid: auto, or an IANA name such as "
+		   "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256");
 	settings->suite = "TLS_AES_128_GCM_SHA256";
 	is_refused(settings, WT_UNSUPPORTED, "not a suite of version 1.2; valid: auto, or e.g. TLS_ECDHE_ECDSA");
 	settings->tls_version = "1.3";
@@ -187,12 +189,9 @@ static void test_bytes_of_a_record(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_groups),
-		cmocka_unit_test(test_suites),
-		cmocka_unit_test(test_rsa),
-		cmocka_unit_test(test_what_no_library_has),
-		cmocka_unit_test(test_wrong_choices),
-		cmocka_unit_test(test_bytes_of_a_record),
+		cmocka_unit_test(test_groups),        cmocka_unit_test(test_suites),
+		cmocka_unit_test(test_rsa),           cmocka_unit_test(test_what_no_library_has),
+		cmocka_unit_test(test_wrong_choices), cmocka_unit_test(test_bytes_of_a_record),
 	};
 
 	return cmocka_run_group_tests_name("tls_choices", tests, NULL, NULL);

@@ -42,7 +42,7 @@ REFUSABLE(int, LIBRARY_OTHER(X509_VERIFY_PARAM_set1_ip_asc), (void *to, const ch
 
 #ifdef WT_TLSLIB_WOLFSSL
 /* the method is the context's from then on, also of one that cannot be made */
-REFUSABLE(WOLFSSL_CTX *, wolfSSL_CTX_new, (WOLFSSL_METHOD *method), (method),
+REFUSABLE(WOLFSSL_CTX *, wolfSSL_CTX_new, (WOLFSSL_METHOD * method), (method),
 	  (wolfSSL_CTX_free(__real_wolfSSL_CTX_new(method)), NULL))
 REFUSABLE(int, wolfSSL_Init, (void), (), -1)
 REFUSABLE(int, wolfSSL_CTX_set1_sigalgs_list, (void *context, const char *list), (context, list), 0)
@@ -52,7 +52,8 @@ REFUSABLE(bool, wt_wolfssl_one_generator, (void *context), (context), false)
 REFUSABLE(int, wolfSSL_dtls_set_peer, (void *session, void *peer, unsigned bytes), (session, peer, bytes), 0)
 REFUSABLE(int, wolfSSL_DTLS_SetCookieSecret, (void *session, const void *secret, uint32_t bytes),
 	  (session, secret, bytes), -1)
-REFUSABLE(int, wolfSSL_send_hrr_cookie, (void *session, const void *secret, unsigned bytes), (session, secret, bytes), 0)
+REFUSABLE(int, wolfSSL_send_hrr_cookie, (void *session, const void *secret, unsigned bytes), (session, secret, bytes),
+	  0)
 #else
 REFUSABLE(void *, SSL_CTX_new, (const void *method), (method), NULL)
 REFUSABLE(int, OPENSSL_init_ssl, (uint64_t options, const void *settings), (options, settings), 0)
@@ -85,12 +86,12 @@ long __wrap_SSL_CTX_ctrl(void *context, int command, long number, void *argument
 #endif
 
 #define TOLD(type, name, parameters, arguments, lie) TOLD_(type, name, parameters, arguments, lie)
-#define TOLD_(type, name, parameters, arguments, lie)         \
-	type __real_##name parameters;                        \
-	type __wrap_##name parameters;                        \
-	type __wrap_##name parameters                         \
-	{                                                     \
-		return (lie) ? (lie) : __real_##name arguments; \
+#define TOLD_(type, name, parameters, arguments, lie)                                                                  \
+	type __real_##name parameters;                                                                                 \
+	type __wrap_##name parameters;                                                                                 \
+	type __wrap_##name parameters                                                                                  \
+	{                                                                                                              \
+		return (lie) ? (lie) : __real_##name arguments;                                                        \
 	}
 
 TOLD(int, LIBRARY(SSL_version), (const void *session), (session), told.version)
@@ -99,15 +100,15 @@ TOLD(uint32_t, LIBRARY(SSL_CIPHER_get_id), (const void *suite), (suite), told.su
 
 /* Both have its number behind a pointer, and tell by their value whether there is one. */
 #define TOLD_NUMBER(name, lie) TOLD_NUMBER_(name, lie)
-#define TOLD_NUMBER_(name, lie)                             \
-	int __real_##name(void *session, int *number);      \
-	int __wrap_##name(void *session, int *number);      \
-	int __wrap_##name(void *session, int *number)       \
-	{                                                   \
-		if (!(lie))                                 \
-			return __real_##name(session, number); \
-		*number = (lie);                            \
-		return (lie) > 0;                           \
+#define TOLD_NUMBER_(name, lie)                                                                                        \
+	int __real_##name(void *session, int *number);                                                                 \
+	int __wrap_##name(void *session, int *number);                                                                 \
+	int __wrap_##name(void *session, int *number)                                                                  \
+	{                                                                                                              \
+		if (!(lie))                                                                                            \
+			return __real_##name(session, number);                                                         \
+		*number = (lie);                                                                                       \
+		return (lie) > 0;                                                                                      \
 	}
 
 TOLD_NUMBER(LIBRARY(SSL_get_peer_signature_type_nid), told.type)
@@ -311,13 +312,19 @@ static void test_schemes_of_signatures(void **state)
 		int type, hash;
 		uint16_t scheme;
 	} cases[] = {
-		{ NID_X9_62_id_ecPublicKey, NID_sha256, 0x0403 }, { NID_X9_62_id_ecPublicKey, NID_sha384, 0x0503 },
-		{ NID_X9_62_id_ecPublicKey, NID_sha512, 0x0603 }, { NID_rsassaPss, NID_sha256, 0x0804 },
-		{ NID_rsassaPss, NID_sha384, 0x0805 },            { NID_rsassaPss, NID_sha512, 0x0806 },
-		{ NID_rsaEncryption, NID_sha256, 0x0401 },        { NID_rsaEncryption, NID_sha512, 0x0601 },
+		{ NID_X9_62_id_ecPublicKey, NID_sha256, 0x0403 },
+		{ NID_X9_62_id_ecPublicKey, NID_sha384, 0x0503 },
+		{ NID_X9_62_id_ecPublicKey, NID_sha512, 0x0603 },
+		{ NID_rsassaPss, NID_sha256, 0x0804 },
+		{ NID_rsassaPss, NID_sha384, 0x0805 },
+		{ NID_rsassaPss, NID_sha512, 0x0806 },
+		{ NID_rsaEncryption, NID_sha256, 0x0401 },
+		{ NID_rsaEncryption, NID_sha512, 0x0601 },
 		{ NID_ED25519, NID_sha512, 0x0807 },
 		/* none that we know, a hash that nobody signs with, and what is not told at all */
-		{ NID_sha256, NID_sha256, 0 }, { NID_rsaEncryption, NID_sha1, 0 }, { -1, NID_sha256, 0 },
+		{ NID_sha256, NID_sha256, 0 },
+		{ NID_rsaEncryption, NID_sha1, 0 },
+		{ -1, NID_sha256, 0 },
 	};
 
 	(void)state;

@@ -28,8 +28,7 @@ static void test_sizes(void **state)
 		struct wt_joint joint;
 
 		wt_joint_start(&joint, &wt_tls, versions[v]);
-		joint.sizes = (struct wt_size_list){ { 16, 17, 999, 16384, 16385, 1024 * 1024 },
-						     6 };
+		joint.sizes = (struct wt_size_list){ { 16, 17, 999, 16384, 16385, 1024 * 1024 }, 6 };
 		run_well(&joint);
 		for (uint32_t i = 0; i < 6; i++) {
 			client = wt_joint_attempt(&joint, WT_CLIENT, i);
@@ -40,8 +39,7 @@ static void test_sizes(void **state)
 			assert_int_equal(client->traffic.bytes_out, server->traffic.bytes_in);
 			assert_true(client->traffic.bytes_in <= server->traffic.bytes_out);
 			/* a record: 5 bytes of header, and at least a tag of 16 */
-			assert_true(client->one.phases[WT_PHASE_SEND].traffic.bytes_out >=
-				    joint.sizes.bytes[i] + 21);
+			assert_true(client->one.phases[WT_PHASE_SEND].traffic.bytes_out >= joint.sizes.bytes[i] + 21);
 			assert_true(client->one.phases[WT_PHASE_HANDSHAKE].traffic.bytes_out > 500);
 		}
 		wt_joint_end(&joint);
@@ -64,8 +62,8 @@ static void test_hosts(void **state)
 }
 
 /* What both ends read back, by IANA number; round trips are those of the RFCs. */
-static void agreed(const char *version, const char *certs, uint16_t wire_version, uint16_t suite,
-		   uint16_t signature, uint32_t round_trips)
+static void agreed(const char *version, const char *certs, uint16_t wire_version, uint16_t suite, uint16_t signature,
+		   uint32_t round_trips)
 {
 	const struct wt_attempt *client;
 	struct wt_joint joint;
@@ -115,9 +113,8 @@ static void test_many_in_a_row(void **state)
 		for (uint32_t i = 1; i < 20; i++) {
 			const struct wt_attempt *client = wt_joint_attempt(&joint, WT_CLIENT, i);
 
-			assert_null(wt_negotiated_unlike(
-				&client->negotiated,
-				&wt_joint_attempt(&joint, WT_CLIENT, 0)->negotiated));
+			assert_null(wt_negotiated_unlike(&client->negotiated,
+							 &wt_joint_attempt(&joint, WT_CLIENT, 0)->negotiated));
 			assert_false(client->negotiated.resumed);
 			/* what was read at the first session only is told of all */
 			assert_int_equal(client->negotiated.peer_key_bits, 256);
@@ -137,8 +134,8 @@ static void test_storms(void **state)
 		wt_joint_start(&joint, &wt_tls, versions[seed % 2]);
 		wt_joint_size(&joint, 3000);
 		joint.faults[WT_CLIENT] = (struct wt_fault_plan){
-			.seed = seed, .interrupt_permille = 300, .again_permille = 200,
-			.send_max = 1, .receive_max = 1 };
+			.seed = seed, .interrupt_permille = 300, .again_permille = 200, .send_max = 1, .receive_max = 1
+		};
 		joint.faults[WT_SERVER] = joint.faults[WT_CLIENT];
 		joint.faults[WT_SERVER].seed = seed + 100;
 		run_well(&joint);
@@ -160,11 +157,8 @@ static void test_storms(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_sizes),
-		cmocka_unit_test(test_hosts),
-		cmocka_unit_test(test_agreed),
-		cmocka_unit_test(test_many_in_a_row),
-		cmocka_unit_test(test_storms),
+		cmocka_unit_test(test_sizes),         cmocka_unit_test(test_hosts),  cmocka_unit_test(test_agreed),
+		cmocka_unit_test(test_many_in_a_row), cmocka_unit_test(test_storms),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

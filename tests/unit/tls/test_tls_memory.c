@@ -42,8 +42,7 @@ static unsigned fail_each(const struct wt_transport *transport, bool server, uin
 		enum wt_status status;
 
 		calls = 0;
-		status = transport->open(&endpoint, &joint.settings[server ? WT_SERVER : WT_CLIENT],
-					 server, &error);
+		status = transport->open(&endpoint, &joint.settings[server ? WT_SERVER : WT_CLIENT], server, &error);
 		if (status == WT_OK) {
 			transport->shut(endpoint);
 			break;

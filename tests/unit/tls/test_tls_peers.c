@@ -51,15 +51,15 @@ static bool dies_once(unsigned index, const void *argument)
 	well = joint.reports[here]->count == 1 && joint.child_status == 0 &&
 	       (attempt->status == WT_ERROR || attempt->status == WT_EOF) &&
 	       (strstr(attempt->reason, "closed") || strstr(attempt->reason, "reset"));
-	if (sending && index < death->handshake_sends && !death->reset &&
-	    death->dies == WT_SERVER && index == 0) /* an orderly end, and nothing else was sent */
+	if (sending && index < death->handshake_sends && !death->reset && death->dies == WT_SERVER &&
+	    index == 0) /* an orderly end, and nothing else was sent */
 		well &= strcmp(attempt->reason, "handshake: the peer closed the connection during "
 						"the handshake") == 0;
 	if (!well)
-		fprintf(stderr, "TLS %s, %s dies before %s %u (reset %d): %s '%s'\n",
-			death->version, death->dies == WT_SERVER ? "server" : "client",
-			sending ? "send" : "receive", plan->ends_at_send + plan->ends_at_receive,
-			death->reset, wt_status_name(attempt->status), attempt->reason);
+		fprintf(stderr, "TLS %s, %s dies before %s %u (reset %d): %s '%s'\n", death->version,
+			death->dies == WT_SERVER ? "server" : "client", sending ? "send" : "receive",
+			plan->ends_at_send + plan->ends_at_receive, death->reset, wt_status_name(attempt->status),
+			attempt->reason);
 	wt_joint_end(&joint);
 	return well;
 }
@@ -96,8 +96,7 @@ static void test_a_peer_that_dies_in_each_phase(void **state)
 		measure(&death);
 		assert_in_range(death.sends, 2, 20);
 		assert_in_range(death.receives, 2, 40);
-		assert_int_equal(wt_in_parallel(death.sends + death.receives, dies_once, &death),
-				 0);
+		assert_int_equal(wt_in_parallel(death.sends + death.receives, dies_once, &death), 0);
 	}
 }
 
@@ -111,16 +110,15 @@ static void test_a_failing_kernel(void **state)
 
 		wt_joint_start(&joint, &wt_tls, versions[i % 2]);
 		if (i & 2)
-			joint.faults[WT_CLIENT] = (struct wt_fault_plan){ .send_fails_at = 2,
-									  .send_errno = EPIPE };
+			joint.faults[WT_CLIENT] = (struct wt_fault_plan){ .send_fails_at = 2, .send_errno = EPIPE };
 		else
-			joint.faults[WT_CLIENT] = (struct wt_fault_plan){
-				.receive_fails_at = 2, .receive_errno = ENOMEM };
+			joint.faults[WT_CLIENT] =
+				(struct wt_fault_plan){ .receive_fails_at = 2, .receive_errno = ENOMEM };
 		assert_true(wt_joint_run(&joint));
 		client = wt_joint_attempt(&joint, WT_CLIENT, 0);
 		assert_int_equal(client->status, WT_ERROR);
-		assert_string_equal(client->reason, i & 2 ? "send: the peer reset the connection"
-							  : "receive: Cannot allocate memory");
+		assert_string_equal(client->reason,
+				    i & 2 ? "send: the peer reset the connection" : "receive: Cannot allocate memory");
 		/* both hear of it at once: neither waits for the other's limit */
 		assert_int_equal(client->closed, WT_OK);
 		assert_int_not_equal(wt_joint_attempt(&joint, WT_SERVER, 0)->status, WT_TIMEOUT);
@@ -173,21 +171,19 @@ static bool meets_garbage(unsigned index, const void *argument)
 	if (!wt_joint_run(&joint))
 		return false;
 	attempt = wt_joint_attempt(&joint, here, 0);
-	well = joint.reports[here]->count == 1 && joint.child_status == 0 &&
-	       attempt->status == setting->status && strlen(attempt->reason) > 12;
+	well = joint.reports[here]->count == 1 && joint.child_status == 0 && attempt->status == setting->status &&
+	       strlen(attempt->reason) > 12;
 	if (!well)
 		fprintf(stderr, "TLS %s, '%s' at a %s: %u exchanges, %s '%s'\n", version, one->name,
-			here == WT_SERVER ? "server" : "client",
-			joint.reports[here]->count, wt_status_name(attempt->status),
-			attempt->reason);
+			here == WT_SERVER ? "server" : "client", joint.reports[here]->count,
+			wt_status_name(attempt->status), attempt->reason);
 	wt_joint_end(&joint);
 	return well;
 }
 
 static void test_garbage(void **state)
 {
-	static const struct setting setting = { garbage, sizeof(garbage) / sizeof(garbage[0]),
-						WT_ERROR };
+	static const struct setting setting = { garbage, sizeof(garbage) / sizeof(garbage[0]), WT_ERROR };
 
 	(void)state;
 	assert_int_equal(wt_in_parallel(4 * setting.count, meets_garbage, &setting), 0);

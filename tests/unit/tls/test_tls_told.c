@@ -19,16 +19,16 @@
 /* The library's last error; 0: the truth. */
 static unsigned long last_error;
 
-REFUSABLE(int, LIBRARY(SSL_CTX_use_PrivateKey_file), (void *context, const char *path, int kind),
-	  (context, path, kind), 0)
+REFUSABLE(int, LIBRARY(SSL_CTX_use_PrivateKey_file), (void *context, const char *path, int kind), (context, path, kind),
+	  0)
 
 #define LAST_ERROR(name) LAST_ERROR_(name)
-#define LAST_ERROR_(name)                                            \
-	unsigned long __real_##name(void);                           \
-	unsigned long __wrap_##name(void);                           \
-	unsigned long __wrap_##name(void)                            \
-	{                                                            \
-		return last_error ? last_error : __real_##name();    \
+#define LAST_ERROR_(name)                                                                                              \
+	unsigned long __real_##name(void);                                                                             \
+	unsigned long __wrap_##name(void);                                                                             \
+	unsigned long __wrap_##name(void)                                                                              \
+	{                                                                                                              \
+		return last_error ? last_error : __real_##name();                                                      \
 	}
 LAST_ERROR(LIBRARY_OTHER(ERR_peek_last_error))
 
@@ -84,8 +84,9 @@ static void test_groups(void **state)
 	static const struct {
 		const char *name;
 		uint16_t number;
-	} cases[] = { { "SECP256R1", 23 }, { "SECP384R1", 24 }, { "SECP521R1", 25 }, { "X25519", 29 }, { "X448", 30 },
-		      { "FFDHE_2048", 256 }, { "X25519MLKEM768", 4588 }, { "BRAINPOOLP256R1", 0 }, { NULL, 0 } };
+	} cases[] = { { "SECP256R1", 23 },        { "SECP384R1", 24 },      { "SECP521R1", 25 },
+		      { "X25519", 29 },           { "X448", 30 },           { "FFDHE_2048", 256 },
+		      { "X25519MLKEM768", 4588 }, { "BRAINPOOLP256R1", 0 }, { NULL, 0 } };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
@@ -171,8 +172,15 @@ static void test_groups(void **state)
 	static const struct {
 		long told;
 		uint16_t number;
-	} cases[] = { { NID_X9_62_prime256v1, 23 }, { NID_secp384r1, 24 }, { NID_secp521r1, 25 }, { NID_X25519, 29 },
-		      { NID_X448, 30 }, { NID_ffdhe2048, 256 }, { TLSEXT_nid_unknown | 4588, 4588 }, { NID_sha256, 0 }, { 0, 0 } };
+	} cases[] = { { NID_X9_62_prime256v1, 23 },
+		      { NID_secp384r1, 24 },
+		      { NID_secp521r1, 25 },
+		      { NID_X25519, 29 },
+		      { NID_X448, 30 },
+		      { NID_ffdhe2048, 256 },
+		      { TLSEXT_nid_unknown | 4588, 4588 },
+		      { NID_sha256, 0 },
+		      { 0, 0 } };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {

@@ -106,11 +106,11 @@ static void test_equal(void **state)
 	assert_string_equal(wt_negotiated_unlike(&sample, &other), "peer_key");
 }
 
-#define ASSERT_MATTERS(field, value)                                    \
-	do {                                                            \
-		struct wt_negotiated other = sample;                    \
-		other.field = value;                                    \
-		assert_string_equal(wt_negotiated_unlike(&sample, &other), #field); \
+#define ASSERT_MATTERS(field, value)                                                                                   \
+	do {                                                                                                           \
+		struct wt_negotiated other = sample;                                                                   \
+		other.field = value;                                                                                   \
+		assert_string_equal(wt_negotiated_unlike(&sample, &other), #field);                                    \
 	} while (0)
 
 static void test_every_field_matters(void **state)

@@ -32,8 +32,7 @@ static void traffic_equal(const struct wt_traffic *out, const struct wt_traffic 
 }
 
 /* One exchange of a size at a time: both ends' counts are what the design says. */
-static void exchange_sizes(const struct wt_transport *transport, const char *host,
-			   const uint32_t *sizes, size_t count)
+static void exchange_sizes(const struct wt_transport *transport, const char *host, const uint32_t *sizes, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
 		const struct wt_attempt *client, *server;
@@ -52,8 +51,7 @@ static void exchange_sizes(const struct wt_transport *transport, const char *hos
 		assert_int_equal(client->traffic.bytes_in, WT_ANSWER_BYTES);
 		assert_int_equal(client->traffic.round_trips, transport->datagram ? 1 : 2);
 		assert_int_equal(client->one.phases[WT_PHASE_SEND].traffic.bytes_out, sizes[i]);
-		assert_int_equal(client->one.phases[WT_PHASE_ACK].traffic.bytes_in,
-				 WT_ANSWER_BYTES);
+		assert_int_equal(client->one.phases[WT_PHASE_ACK].traffic.bytes_in, WT_ANSWER_BYTES);
 		assert_int_equal(client->one.phases[WT_PHASE_HANDSHAKE].traffic.bytes_out, 0);
 		assert_true(client->one.total_ns > 0);
 		assert_int_equal(client->closed, WT_OK);
@@ -91,8 +89,7 @@ static void test_what_udp_cannot_carry(void **state)
 	joint.patience_ns = WT_NS_PER_MS;
 	assert_true(wt_joint_run(&joint));
 	assert_int_equal(wt_joint_attempt(&joint, WT_CLIENT, 0)->status, WT_ERROR);
-	assert_string_equal(wt_joint_attempt(&joint, WT_CLIENT, 0)->reason,
-			    "send: Message too long");
+	assert_string_equal(wt_joint_attempt(&joint, WT_CLIENT, 0)->reason, "send: Message too long");
 	wt_joint_end(&joint);
 }
 
@@ -123,7 +120,9 @@ static void test_many_in_a_row(void **state)
 static void storm(const struct wt_transport *transport, uint32_t seed)
 {
 	const struct wt_fault_plan plan = {
-		.seed = seed, .interrupt_permille = 300, .again_permille = 200,
+		.seed = seed,
+		.interrupt_permille = 300,
+		.again_permille = 200,
 		.send_max = transport->datagram ? 0 : 1 + seed % 3,
 		.receive_max = transport->datagram ? 0 : 1 + seed % 2,
 	};
@@ -143,8 +142,7 @@ static void storm(const struct wt_transport *transport, uint32_t seed)
 		assert_int_equal(traffic->receives, report->faults.receives);
 	}
 	assert_int_equal(wt_joint_attempt(&joint, WT_CLIENT, 0)->traffic.bytes_out, 5000);
-	assert_true(joint.reports[WT_CLIENT]->faults.faults > 0 ||
-		    joint.reports[WT_SERVER]->faults.faults > 0);
+	assert_true(joint.reports[WT_CLIENT]->faults.faults > 0 || joint.reports[WT_SERVER]->faults.faults > 0);
 	wt_joint_end(&joint);
 }
 
@@ -169,25 +167,35 @@ struct death {
 static const struct death deaths[] = {
 	/* before the message was read: what is unread makes the kernel reset */
 	{ WT_SERVER, { .ends_at_receive = 1, .ends_with_reset = true }, WT_ERROR, "reset" },
-	{ WT_SERVER, { .ends_at_receive = 2, .receive_max = 100, .ends_with_reset = true },
-	  WT_ERROR, "reset" },
+	{ WT_SERVER, { .ends_at_receive = 2, .receive_max = 100, .ends_with_reset = true }, WT_ERROR, "reset" },
 	/* the message read, no answer */
-	{ WT_SERVER, { .ends_at_send = 1 }, WT_EOF,
-	  "ack: the server closed the connection before it answered" },
-	{ WT_SERVER, { .ends_at_send = 1, .ends_with_reset = true }, WT_ERROR,
+	{ WT_SERVER, { .ends_at_send = 1 }, WT_EOF, "ack: the server closed the connection before it answered" },
+	{ WT_SERVER,
+	  { .ends_at_send = 1, .ends_with_reset = true },
+	  WT_ERROR,
 	  "receive: the peer reset the connection" },
 	/* in the middle of the answer */
-	{ WT_SERVER, { .ends_at_send = 3, .send_max = 1 }, WT_EOF,
+	{ WT_SERVER,
+	  { .ends_at_send = 3, .send_max = 1 },
+	  WT_EOF,
 	  "ack: the server closed the connection before it answered" },
-	{ WT_SERVER, { .ends_at_send = 3, .send_max = 1, .ends_with_reset = true }, WT_ERROR,
+	{ WT_SERVER,
+	  { .ends_at_send = 3, .send_max = 1, .ends_with_reset = true },
+	  WT_ERROR,
 	  "receive: the peer reset the connection" },
 	/* a client after its connect, and in the middle of its message */
 	{ WT_CLIENT, { .ends_at_send = 1 }, WT_EOF, "receive: the peer closed without a message" },
-	{ WT_CLIENT, { .ends_at_send = 1, .ends_with_reset = true }, WT_ERROR,
+	{ WT_CLIENT,
+	  { .ends_at_send = 1, .ends_with_reset = true },
+	  WT_ERROR,
 	  "receive: the peer reset the connection" },
-	{ WT_CLIENT, { .ends_at_send = 2, .send_max = 400 }, WT_EOF,
+	{ WT_CLIENT,
+	  { .ends_at_send = 2, .send_max = 400 },
+	  WT_EOF,
 	  "receive: the peer closed after 400 of the message's 999 bytes" },
-	{ WT_CLIENT, { .ends_at_send = 2, .send_max = 400, .ends_with_reset = true }, WT_ERROR,
+	{ WT_CLIENT,
+	  { .ends_at_send = 2, .send_max = 400, .ends_with_reset = true },
+	  WT_ERROR,
 	  "receive: the peer reset the connection" },
 };
 

@@ -25,8 +25,7 @@ static json_t *estimate(const struct wt_estimate *of)
 }
 
 /* The costs of one end: those of a size, or those of whole processes with the reasons for what is missing. */
-static json_t *costs(const struct wt_results *results, size_t series, enum wt_role role, size_t size,
-		     bool whole)
+static json_t *costs(const struct wt_results *results, size_t series, enum wt_role role, size_t size, bool whole)
 {
 	json_t *json = json_object(), *missing = json_object();
 
@@ -60,11 +59,10 @@ static json_t *figures_json(const struct wt_judged *judged, size_t index)
 		json_array_append_new(
 			list,
 			json_pack("{s:I, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:I, s:o, s:o}", "size",
-				  (json_int_t)plan->sizes.bytes[k], "tries", (json_int_t)figure->count,
-				  "median_us", estimate(&figure->median_us), "p90_us",
-				  estimate(&figure->p90_us), "p99_us", estimate(&figure->p99_us),
-				  "p999_us", estimate(&figure->p999_us), "phases_median_us", medians,
-				  "client", costs(judged->results, index, WT_CLIENT, k, false), "server",
+				  (json_int_t)plan->sizes.bytes[k], "tries", (json_int_t)figure->count, "median_us",
+				  estimate(&figure->median_us), "p90_us", estimate(&figure->p90_us), "p99_us",
+				  estimate(&figure->p99_us), "p999_us", estimate(&figure->p999_us), "phases_median_us",
+				  medians, "client", costs(judged->results, index, WT_CLIENT, k, false), "server",
 				  costs(judged->results, index, WT_SERVER, k, false), "repeated_handshakes",
 				  (json_int_t)figure->repeated, "repeated_median_us", number(figure->repeated_us),
 				  "clean_median_us", number(figure->clean_us)));
@@ -79,12 +77,10 @@ static json_t *guest_json(const struct wt_results *results, size_t index)
 	json_t *list = json_array();
 
 	for (size_t k = 0; k < results->plan.sizes.count; k++)
-		json_array_append_new(list, json_pack("{s:I, s:o}", "size",
-						      (json_int_t)results->plan.sizes.bytes[k],
+		json_array_append_new(list, json_pack("{s:I, s:o}", "size", (json_int_t)results->plan.sizes.bytes[k],
 						      "instructions", number(guest->exchange[k])));
-	return json_pack("{s:o, s:o, s:I, s:I}", "exchanges", list, "handshake_instructions",
-			 number(guest->handshake), "cells_left_out", (json_int_t)guest->left_out, "cells_not_made",
-			 (json_int_t)guest->not_made);
+	return json_pack("{s:o, s:o, s:I, s:I}", "exchanges", list, "handshake_instructions", number(guest->handshake),
+			 "cells_left_out", (json_int_t)guest->left_out, "cells_not_made", (json_int_t)guest->not_made);
 }
 
 static void set_line(json_t *to, const char *name, const struct wt_held_line *line)
@@ -117,11 +113,10 @@ static json_t *end_json(const struct wt_results *results, size_t series, enum wt
 	set_line(end, "heap", wt_hold_line(results, series, role, false));
 	set_line(end, "rss", rss);
 	for (size_t i = 0; i < held->count; i++)
-		json_array_append_new(points, json_pack("{s:I, s:I, s:o}", "sessions",
-							(json_int_t)held->points[i].sessions, "heap_bytes",
-							(json_int_t)held->points[i].heap_bytes, "rss_bytes",
-							rss ? json_integer((json_int_t)held->points[i].rss_bytes)
-							    : json_null()));
+		json_array_append_new(
+			points, json_pack("{s:I, s:I, s:o}", "sessions", (json_int_t)held->points[i].sessions,
+					  "heap_bytes", (json_int_t)held->points[i].heap_bytes, "rss_bytes",
+					  rss ? json_integer((json_int_t)held->points[i].rss_bytes) : json_null()));
 	json_object_set_new(end, "points", points);
 	return end;
 }
@@ -132,14 +127,14 @@ static json_t *hold_json(const struct wt_results *results, size_t series)
 	const struct wt_hold_results *hold = &results->series[series].hold;
 	const char *state = hold->cell.state == WT_EXTRA_DONE      ? "done"
 			    : hold->cell.state == WT_EXTRA_MISSING ? "unfinished"
-							     : "failed";
+								   : "failed";
 
 	if (hold->cell.state == WT_EXTRA_NONE)
 		return NULL;
 	return json_pack("{s:s, s:s?, s:I, s:o, s:o}", "state", state, "why",
 			 hold->cell.state == WT_EXTRA_DONE ? NULL : hold->cell.why.text, "asked",
-			 (json_int_t)results->plan.hold, "client", end_json(results, series, WT_CLIENT),
-			 "server", end_json(results, series, WT_SERVER));
+			 (json_int_t)results->plan.hold, "client", end_json(results, series, WT_CLIENT), "server",
+			 end_json(results, series, WT_SERVER));
 }
 
 static json_t *one_series_json(const struct wt_judged *judged, size_t index)
@@ -148,16 +143,15 @@ static json_t *one_series_json(const struct wt_judged *judged, size_t index)
 	const struct wt_results *results = judged->results;
 	const struct wt_series_results *one = &results->series[index];
 	bool usable = wt_judged_usable(results, (int)index);
-	json_t *json = json_pack(
-		"{s:s, s:s, s:s, s:s, s:s?, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:O*, s:O*}", "name",
-		results->plan.series[index].name, "kind", results->plan.series[index].kind->name,
-		"variant", results->plan.series[index].variant, "state", states[one->state], "why",
-		*one->why.text ? one->why.text : NULL, "planned", (json_int_t)one->planned, "answered",
-		(json_int_t)one->answered, "lost", (json_int_t)one->lost, "failed",
-		(json_int_t)one->failed, "not_made", (json_int_t)one->not_made, "cold_us",
-		usable ? number(judged->series[index].cold_us) : json_null(), "sizes",
-		usable ? figures_json(judged, index) : json_array(), "client_run", one->client_run,
-		"server_run", one->server_run);
+	json_t *json = json_pack("{s:s, s:s, s:s, s:s, s:s?, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:O*, s:O*}", "name",
+				 results->plan.series[index].name, "kind", results->plan.series[index].kind->name,
+				 "variant", results->plan.series[index].variant, "state", states[one->state], "why",
+				 *one->why.text ? one->why.text : NULL, "planned", (json_int_t)one->planned, "answered",
+				 (json_int_t)one->answered, "lost", (json_int_t)one->lost, "failed",
+				 (json_int_t)one->failed, "not_made", (json_int_t)one->not_made, "cold_us",
+				 usable ? number(judged->series[index].cold_us) : json_null(), "sizes",
+				 usable ? figures_json(judged, index) : json_array(), "client_run", one->client_run,
+				 "server_run", one->server_run);
 	json_t *hold = hold_json(results, index);
 
 	if (usable) {
@@ -185,10 +179,9 @@ static json_t *comparison_json(const struct wt_comparison *one, json_int_t size)
 	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:s}", "size",
 			 size ? json_integer(size) : json_string("all"), "ratio", estimate(&one->ratio),
 			 "lower_quarter_ratio", estimate(&one->quarter_ratio), "difference_us",
-			 estimate(&one->difference_us), "p", number(one->p), "p_corrected",
-			 number(one->p_corrected), "resolution", number(one->resolution),
-			 "resolution_corrected", number(one->resolution_corrected), "verdict",
-			 wt_verdict_words(one->verdict));
+			 estimate(&one->difference_us), "p", number(one->p), "p_corrected", number(one->p_corrected),
+			 "resolution", number(one->resolution), "resolution_corrected",
+			 number(one->resolution_corrected), "verdict", wt_verdict_words(one->verdict));
 }
 
 /* Null where they were not compared. */
@@ -213,18 +206,17 @@ static json_t *pairs_json(const struct wt_judged *judged)
 		json_t *sizes = json_array();
 
 		for (size_t k = 0; pair->compared && k < plan->sizes.count; k++)
-			json_array_append_new(sizes, comparison_json(&pair->sizes[k],
-								     (json_int_t)plan->sizes.bytes[k]));
+			json_array_append_new(sizes,
+					      comparison_json(&pair->sizes[k], (json_int_t)plan->sizes.bytes[k]));
 		if (pair->compared && plan->sizes.count > 1)
 			json_array_append_new(sizes, comparison_json(&pair->all, 0));
-		json_array_append_new(
-			list, json_pack("{s:s, s:s, s:s, s:b, s:s?, s:s?, s:o, s:o}", "kind",
-					pair->kind == WT_PAIR_LIBRARY ? "library" : "security", "series",
-					plan->series[pair->series].name, "base",
-					plan->series[pair->base].name, "compared", pair->compared, "why",
-					*pair->why ? pair->why : NULL, "unlike",
-					*pair->unlike ? pair->unlike : NULL, "handshake",
-					handshake_json(&pair->handshake), "comparisons", sizes));
+		json_array_append_new(list,
+				      json_pack("{s:s, s:s, s:s, s:b, s:s?, s:s?, s:o, s:o}", "kind",
+						pair->kind == WT_PAIR_LIBRARY ? "library" : "security", "series",
+						plan->series[pair->series].name, "base", plan->series[pair->base].name,
+						"compared", pair->compared, "why", *pair->why ? pair->why : NULL,
+						"unlike", *pair->unlike ? pair->unlike : NULL, "handshake",
+						handshake_json(&pair->handshake), "comparisons", sizes));
 	}
 	return list;
 }
@@ -234,13 +226,12 @@ static json_t *validity_json(const struct wt_validity *validity)
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < validity->count; i++)
-		json_array_append_new(list, json_pack("{s:s, s:b, s:s, s:s?}", "name",
-						      validity->warnings[i].name, "grave",
-						      validity->warnings[i].gravity == WT_GRAVE, "text",
-						      validity->warnings[i].text, "variant",
-						      validity->warnings[i].variant));
-	return json_pack("{s:b, s:s, s:o}", "trusted", !validity->grave, "summary", validity->summary,
-			 "warnings", list);
+		json_array_append_new(list,
+				      json_pack("{s:s, s:b, s:s, s:s?}", "name", validity->warnings[i].name, "grave",
+						validity->warnings[i].gravity == WT_GRAVE, "text",
+						validity->warnings[i].text, "variant", validity->warnings[i].variant));
+	return json_pack("{s:b, s:s, s:o}", "trusted", !validity->grave, "summary", validity->summary, "warnings",
+			 list);
 }
 
 static json_t *factor(double value)
@@ -302,8 +293,8 @@ json_t *wt_builds_json(const struct wt_judged *judged)
 	for (size_t i = 0; i < builds.count; i++)
 		json_array_append_new(list, build_json(&builds, &builds.list[i]));
 	return json_pack("{s:s, s:s, s:I, s:s?, s:I, s:o}", "kind", builds.kind->name, "end",
-			 builds.end == WT_CLIENT ? "client" : "server", "bytes", (json_int_t)builds.bytes,
-			 "flash_base", builds.plain_of, "held", (json_int_t)builds.held, "variants", list);
+			 builds.end == WT_CLIENT ? "client" : "server", "bytes", (json_int_t)builds.bytes, "flash_base",
+			 builds.plain_of, "held", (json_int_t)builds.held, "variants", list);
 }
 
 json_t *wt_export_json(const struct wt_judged *judged)
@@ -312,16 +303,14 @@ json_t *wt_export_json(const struct wt_judged *judged)
 	char answer[WT_ANSWER_TEXT_BYTES];
 
 	wt_answer(judged, answer);
-	return json_pack("{s:i, s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:b, s:b, s:I, s:o, s:o, s:o, s:s, s:o?, s:o, s:o}",
-			 "schema", EXPORT_SCHEMA, "record", "report", "version", WT_VERSION, "board",
-			 plan->board, "created_us", (json_int_t)plan->created_us, "seed",
-			 (json_int_t)plan->seed, "tries", (json_int_t)plan->tries, "rounds",
-			 (json_int_t)plan->rounds, "hold", (json_int_t)plan->hold, "complete",
-			 judged->complete && wt_side_cells_complete(judged->results) &&
-				 wt_probes_sound(judged->results), "allow_unlike",
-			 judged->allow_unlike, "verdicts", (json_int_t)judged->verdicts, "validity",
-			 validity_json(&judged->validity), "series", series_json(judged), "pairs",
-			 pairs_json(judged), "answer", answer, "until",
-			 judged->results->depends ? wt_until_json(&judged->results->until) : NULL, "probes",
-			 probes_json(judged->results), "builds", wt_builds_json(judged));
+	return json_pack(
+		"{s:i, s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:b, s:b, s:I, s:o, s:o, s:o, s:s, s:o?, s:o, s:o}",
+		"schema", EXPORT_SCHEMA, "record", "report", "version", WT_VERSION, "board", plan->board, "created_us",
+		(json_int_t)plan->created_us, "seed", (json_int_t)plan->seed, "tries", (json_int_t)plan->tries,
+		"rounds", (json_int_t)plan->rounds, "hold", (json_int_t)plan->hold, "complete",
+		judged->complete && wt_side_cells_complete(judged->results) && wt_probes_sound(judged->results),
+		"allow_unlike", judged->allow_unlike, "verdicts", (json_int_t)judged->verdicts, "validity",
+		validity_json(&judged->validity), "series", series_json(judged), "pairs", pairs_json(judged), "answer",
+		answer, "until", judged->results->depends ? wt_until_json(&judged->results->until) : NULL, "probes",
+		probes_json(judged->results), "builds", wt_builds_json(judged));
 }

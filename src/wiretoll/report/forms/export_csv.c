@@ -67,10 +67,10 @@ static void put_costs(const struct wt_results *results, size_t series, enum wt_r
 		bool whole = wt_cost_is_whole((enum wt_cost_id)i);
 		bool there = results->plan.sizes.count == 1 || whole == (size < 0);
 
-		put_number(there ? wt_cost_of(results, series, role, size < 0 ? 0 : (size_t)size,
-					      (enum wt_cost_id)i, &why)
-				 : (double)NAN,
-			   stream);
+		put_number(
+			there ? wt_cost_of(results, series, role, size < 0 ? 0 : (size_t)size, (enum wt_cost_id)i, &why)
+			      : (double)NAN,
+			stream);
 	}
 }
 
@@ -87,8 +87,8 @@ static void put_heads(FILE *stream)
 			",%s_ratio,%s_ratio_low,%s_ratio_high,%s_quarter_ratio,%s_quarter_ratio_low,"
 			"%s_quarter_ratio_high,%s_difference_us,%s_difference_us_low,%s_difference_us_high,"
 			"%s_verdict,%s_why",
-			pairs[i], pairs[i], pairs[i], pairs[i], pairs[i], pairs[i], pairs[i], pairs[i],
-			pairs[i], pairs[i], pairs[i]);
+			pairs[i], pairs[i], pairs[i], pairs[i], pairs[i], pairs[i], pairs[i], pairs[i], pairs[i],
+			pairs[i], pairs[i]);
 	for (int i = 0; i < 2 * WT_COSTS; i++)
 		fprintf(stream, ",%s_%s", i < WT_COSTS ? "client" : "server", wt_cost_rows[i % WT_COSTS].name);
 	fputs("\r\n", stream);

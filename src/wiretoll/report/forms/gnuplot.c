@@ -32,7 +32,7 @@ struct drawing {
 static bool start_gnuplot(struct drawing *drawing, struct wt_reason *reason)
 {
 	static char program[] = "gnuplot", plain[] = "-d";
-	char *argv[] = {program, plain, NULL};
+	char *argv[] = { program, plain, NULL };
 	posix_spawn_file_actions_t actions;
 	int failed;
 
@@ -88,8 +88,8 @@ static void write_svg(const char *title, const struct wt_figure *figure, const s
 		"<svg class=\"plot %s\" viewBox=\"0 0 %d %d\" role=\"img\" "
 		"aria-labelledby=\"%s%s-t %s%s-d\">"
 		"<title id=\"%s%s-t\">",
-		shape->name, shape->width, shape->height, figure->id, shape->suffix, figure->id,
-		shape->suffix, figure->id, shape->suffix);
+		shape->name, shape->width, shape->height, figure->id, shape->suffix, figure->id, shape->suffix,
+		figure->id, shape->suffix);
 	wt_html_text(title, page);
 	fprintf(page, "</title><desc id=\"%s%s-d\">", figure->id, shape->suffix);
 	wt_html_text(figure->description, page);
@@ -103,18 +103,16 @@ static bool begin(const char *title, const struct wt_figure *figure, const struc
 	FILE *script = tmpfile();
 	bool good;
 
-	*drawing = (struct drawing){.script = script, .image = tmpfile(), .errors = tmpfile()};
+	*drawing = (struct drawing){ .script = script, .image = tmpfile(), .errors = tmpfile() };
 	good = script && drawing->image && drawing->errors &&
 	       fprintf(script,
 		       "set terminal svg size %d,%d dynamic noenhanced font 'sans-serif,13' "
 		       "linewidth 1.5 "
 		       "name '%s%s'\nnarrow = %d\n",
-		       shape->width, shape->height, figure->id, shape->suffix,
-		       *shape->suffix != '\0') > 0 &&
+		       shape->width, shape->height, figure->id, shape->suffix, *shape->suffix != '\0') > 0 &&
 	       fwrite(figure->script, 1, figure->length, script) == figure->length && fflush(script) == 0;
 	if (!good)
-		return wt_reason_set(reason, "the plot '%s' cannot be made: %s", title,
-				     strerror(errno));
+		return wt_reason_set(reason, "the plot '%s' cannot be made: %s", title, strerror(errno));
 	rewind(script);
 	return start_gnuplot(drawing, reason);
 }
@@ -149,7 +147,7 @@ static bool end(const char *title, const struct wt_figure *figure, const struct 
 static bool draw(const char *title, const struct wt_figure *figure, const struct shape shapes[2], FILE *page,
 		 struct wt_reason *reason)
 {
-	struct drawing drawings[2] = {{.pid = 0}, {.pid = 0}};
+	struct drawing drawings[2] = { { .pid = 0 }, { .pid = 0 } };
 	bool good = begin(title, figure, &shapes[0], &drawings[0], reason) &&
 		    begin(title, figure, &shapes[1], &drawings[1], reason);
 
@@ -160,9 +158,9 @@ static bool draw(const char *title, const struct wt_figure *figure, const struct
 bool wt_gnuplot(const char *title, const struct wt_figure *figure, FILE *page, struct wt_reason *reason)
 {
 	const struct shape shapes[] = {
-		{"broad", "", figure->width, figure->height},
-		{"narrow", "_narrow", NARROW_WIDTH,
-		 figure->height + NARROW_MORE + NARROW_ENTRY * (int)figure->entries},
+		{ "broad", "", figure->width, figure->height },
+		{ "narrow", "_narrow", NARROW_WIDTH,
+		  figure->height + NARROW_MORE + NARROW_ENTRY * (int)figure->entries },
 	};
 
 	fputs("<h2>", page);

@@ -41,7 +41,8 @@ static void put_table(const struct wt_table *table, FILE *stream)
 			fprintf(stream, " %s", cell ? mark : "");
 			wt_markdown_text(cell ? cell->text : "", stream);
 			fprintf(stream, "%s%s%s%s |", cell && cell->unit && *cell->unit ? ", " : "",
-				cell && cell->unit ? cell->unit : "", cell && cell->marked ? " \\*" : "", cell ? mark : "");
+				cell && cell->unit ? cell->unit : "", cell && cell->marked ? " \\*" : "",
+				cell ? mark : "");
 		}
 		fputc('\n', stream);
 	}

@@ -84,25 +84,28 @@ bool wt_report_wish_valid(const struct wt_report_wish *wish, struct wt_reason *r
 {
 	const struct {
 		const char *name, *path;
-	} forms[] = { { "html", wish->html }, { "csv", wish->csv }, { "markdown", wish->markdown },
-		      { "json", wish->json } };
+	} forms[] = {
+		{ "html", wish->html }, { "csv", wish->csv }, { "markdown", wish->markdown }, { "json", wish->json }
+	};
 
 	for (size_t i = 0; i < 4; i++)
 		for (size_t k = 0; k < i; k++)
 			if (forms[i].path && forms[k].path && is_same(forms[i].path, forms[k].path))
-				return wt_reason_set(reason, "--%s %.200s: --%s goes there; valid: a place of its own for "
-						     "each form", forms[i].name, forms[i].path, forms[k].name);
+				return wt_reason_set(reason,
+						     "--%s %.200s: --%s goes there; valid: a place of its own for "
+						     "each form",
+						     forms[i].name, forms[i].path, forms[k].name);
 	return true;
 }
 
 bool wt_report_to_output(const struct wt_report_wish *wish)
 {
-	return is_output(wish->html) || is_output(wish->csv) || is_output(wish->markdown) ||
-	       is_output(wish->json);
+	return is_output(wish->html) || is_output(wish->csv) || is_output(wish->markdown) || is_output(wish->json);
 }
 
 /* Makes a form whole before any of it is written: to a file, to a stream, or to both; each may be NULL. */
-static bool write_form(const struct source *source, writer write, const char *path, FILE *stream, struct wt_reason *reason)
+static bool write_form(const struct source *source, writer write, const char *path, FILE *stream,
+		       struct wt_reason *reason)
 {
 	char *text = NULL;
 	size_t length = 0;
@@ -168,8 +171,8 @@ static bool report(const struct wt_results *results, const struct wt_report_wish
 	return good;
 }
 
-bool wt_report_wished(const char *path, const struct wt_report_wish *wish, FILE *stream, bool keep,
-		      bool *complete, struct wt_reason *reason)
+bool wt_report_wished(const char *path, const struct wt_report_wish *wish, FILE *stream, bool keep, bool *complete,
+		      struct wt_reason *reason)
 {
 	struct wt_results *results = wt_results_open(path, reason);
 	bool good = results && report(results, wish, stream, keep, complete, reason);
@@ -178,8 +181,7 @@ bool wt_report_wished(const char *path, const struct wt_report_wish *wish, FILE 
 	return good;
 }
 
-bool wt_report_folder(const char *path, FILE *stream, bool keep, bool *complete,
-		      struct wt_reason *reason)
+bool wt_report_folder(const char *path, FILE *stream, bool keep, bool *complete, struct wt_reason *reason)
 {
 	char page[WT_FILE_BYTES];
 	/* The page is an extra: a desk without gnuplot has its table all the same. */

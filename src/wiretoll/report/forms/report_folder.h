@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The report of a folder, from its files to what was asked for: each form goes to a file that is written whole or not at all. */
+/* The report of a folder, from its files to what was asked for: each form goes to a file that is written whole or not
+ * at all. */
 #ifndef WT_REPORT_FOLDER_H
 #define WT_REPORT_FOLDER_H
 
@@ -25,11 +26,10 @@ bool wt_report_to_output(const struct wt_report_wish *wish);
  * `keep` the table to report.txt in the folder, too. `complete`: every series that can be made is
  * done. False: `reason`.
  */
-bool wt_report_wished(const char *path, const struct wt_report_wish *wish, FILE *stream, bool keep,
-		      bool *complete, struct wt_reason *reason);
+bool wt_report_wished(const char *path, const struct wt_report_wish *wish, FILE *stream, bool keep, bool *complete,
+		      struct wt_reason *reason);
 
 /* The same without a wish; with `keep` to report.txt and report.html in the folder. */
-bool wt_report_folder(const char *path, FILE *stream, bool keep, bool *complete,
-		      struct wt_reason *reason);
+bool wt_report_folder(const char *path, FILE *stream, bool keep, bool *complete, struct wt_reason *reason);
 
 #endif
