@@ -80,16 +80,16 @@ static struct wt_build_value time_of(const struct wt_builds *builds, const struc
 /* Over the plain transport, as the judge has it. */
 static struct wt_build_value ratio_of(const struct wt_judged *judged, size_t series)
 {
-	const struct wt_pair *pair = wt_judged_pair(judged, WT_PAIR_SECURITY, (int)series);
+	const struct wt_contrast *contrast = wt_judged_contrast(judged, WT_PURPOSE_SECURITY, (int)series);
 	double value;
 
 	if (wt_target_is_emulated(&judged->results->plan.target))
 		return missing(emulated_time);
-	if (!pair)
+	if (!contrast)
 		return missing("no plain transport was measured beside it");
-	if (!pair->compared)
-		return missing(pair->why);
-	value = pair->sizes[wt_cost_size(&judged->results->plan)].ratio.value;
+	if (!contrast->compared)
+		return missing(contrast->why);
+	value = contrast->sizes[wt_cost_size(&judged->results->plan)].ratio.value;
 	return isnan(value) ? missing("fewer than two rounds are whole") : known(value);
 }
 

@@ -100,118 +100,122 @@ static bool judge_series(struct wt_judged *judged, size_t index)
 	return true;
 }
 
-/* Why a pair cannot be compared, whatever its settings; false: it can. */
-static bool no_partner(const struct wt_results *results, struct wt_pair *pair)
+/* Why a contrast cannot be compared, whatever its settings; false: it can. */
+static bool no_partner(const struct wt_results *results, struct wt_contrast *contrast)
 {
-	const size_t sides[] = { pair->base, pair->series };
+	const size_t sides[] = { contrast->base, contrast->series };
 
 	for (size_t i = 0; i < 2; i++) {
 		const char *name = results->plan.series[sides[i]].name;
 		enum wt_series_state state = results->series[sides[i]].state;
 
 		if (state == WT_SERIES_UNSUPPORTED)
-			snprintf(pair->why, sizeof pair->why, "%s is not supported", name);
+			snprintf(contrast->why, sizeof contrast->why, "%s is not supported", name);
 		else if (state == WT_SERIES_FAILED)
-			snprintf(pair->why, sizeof pair->why, "%s failed", name);
+			snprintf(contrast->why, sizeof contrast->why, "%s failed", name);
 		else if (results->series[sides[i]].rounds_done < 2)
-			snprintf(pair->why, sizeof pair->why, "%s has %u whole round%s; two at least are needed", name,
+			snprintf(contrast->why, sizeof contrast->why,
+				 "%s has %u whole round%s; two at least are needed", name,
 				 results->series[sides[i]].rounds_done,
 				 results->series[sides[i]].rounds_done == 1 ? "" : "s");
-		if (*pair->why) {
-			pair->bar = state == WT_SERIES_UNSUPPORTED || state == WT_SERIES_FAILED ? WT_BAR_SERIES
-												: WT_BAR_OTHER;
+		if (*contrast->why) {
+			contrast->bar = state == WT_SERIES_UNSUPPORTED || state == WT_SERIES_FAILED ? WT_BAR_SERIES
+												    : WT_BAR_OTHER;
 			return true;
 		}
 	}
 	if (!wt_target_is_emulated(&results->plan.target))
 		return false;
-	pair->bar = WT_BAR_OTHER;
-	snprintf(pair->why, sizeof pair->why, "times under emulation say nothing of the board");
+	contrast->bar = WT_BAR_OTHER;
+	snprintf(contrast->why, sizeof contrast->why, "times under emulation say nothing of the board");
 	return true;
 }
 
 /* Of two libraries on a board the other end has to be the same. */
-static void compare_peers(const struct wt_plan *plan, struct wt_pair *pair)
+static void compare_peers(const struct wt_plan *plan, struct wt_contrast *contrast)
 {
-	const char *peer = plan->series[pair->series].peer, *base = plan->series[pair->base].peer;
-	size_t length = strlen(pair->unlike);
+	const char *peer = plan->series[contrast->series].peer, *base = plan->series[contrast->base].peer;
+	size_t length = strlen(contrast->unlike);
 
-	if (pair->kind == WT_PAIR_LIBRARY && strcmp(peer, base) != 0)
-		snprintf(pair->unlike + length, sizeof pair->unlike - length, "%speer: %s and %s", length ? "; " : "",
-			 base, peer);
+	if (contrast->purpose == WT_PURPOSE_LIBRARY && strcmp(peer, base) != 0)
+		snprintf(contrast->unlike + length, sizeof contrast->unlike - length, "%speer: %s and %s",
+			 length ? "; " : "", base, peer);
 }
 
 /* Two libraries by their names, two builds of one by their variants'. */
-static void compare_handshakes(const struct wt_results *results, struct wt_pair *pair)
+static void compare_handshakes(const struct wt_results *results, struct wt_contrast *contrast)
 {
 	const struct wt_series *plan = results->plan.series;
-	const struct wt_series_results *series = &results->series[pair->series], *base = &results->series[pair->base];
+	const struct wt_series_results *series = &results->series[contrast->series],
+				       *base = &results->series[contrast->base];
 	bool builds = !strcmp(series->run.library, base->run.library);
 
-	wt_handshake_compare(&pair->handshake, plan[pair->series].kind->name,
-			     &(struct wt_handshake_side){ series->handshake, series->run.library,
-							  builds ? plan[pair->series].variant : series->run.library },
-			     &(struct wt_handshake_side){ base->handshake, base->run.library,
-							  builds ? plan[pair->base].variant : base->run.library });
+	wt_handshake_compare(
+		&contrast->handshake, plan[contrast->series].kind->name,
+		&(struct wt_handshake_side){ series->handshake, series->run.library,
+					     builds ? plan[contrast->series].variant : series->run.library },
+		&(struct wt_handshake_side){ base->handshake, base->run.library,
+					     builds ? plan[contrast->base].variant : base->run.library });
 }
 
-static bool judge_pair(struct wt_judged *judged, struct wt_pair *pair)
+static bool judge_contrast(struct wt_judged *judged, struct wt_contrast *contrast)
 {
 	const struct wt_results *results = judged->results;
 	const struct wt_plan *plan = &results->plan;
-	const struct wt_by_round *series = judged->series[pair->series].by_round;
-	const struct wt_by_round *base = judged->series[pair->base].by_round;
+	const struct wt_by_round *series = judged->series[contrast->series].by_round;
+	const struct wt_by_round *base = judged->series[contrast->base].by_round;
 	bool good = true;
 
 	for (size_t i = 0; i < WT_SIZES_MAX; i++)
-		wt_compare_none(&pair->sizes[i]);
-	wt_compare_none(&pair->all);
-	if (pair->kind == WT_PAIR_LIBRARY)
-		compare_handshakes(results, pair);
-	if (no_partner(results, pair))
+		wt_compare_none(&contrast->sizes[i]);
+	wt_compare_none(&contrast->all);
+	if (contrast->purpose == WT_PURPOSE_LIBRARY)
+		compare_handshakes(results, contrast);
+	if (no_partner(results, contrast))
 		return true;
-	wt_parity(pair->kind, &results->series[pair->series], &results->series[pair->base], pair->unlike);
-	compare_peers(plan, pair);
-	wt_handshake_alike(&pair->handshake, pair->unlike, sizeof pair->unlike);
-	if (*pair->unlike && !judged->allow_unlike) {
-		pair->bar = WT_BAR_UNLIKE;
-		snprintf(pair->why, sizeof pair->why, "not alike: %s", pair->unlike);
-		*pair->unlike = '\0';
+	wt_parity(contrast->purpose, &results->series[contrast->series], &results->series[contrast->base],
+		  contrast->unlike);
+	compare_peers(plan, contrast);
+	wt_handshake_alike(&contrast->handshake, contrast->unlike, sizeof contrast->unlike);
+	if (*contrast->unlike && !judged->allow_unlike) {
+		contrast->bar = WT_BAR_UNLIKE;
+		snprintf(contrast->why, sizeof contrast->why, "not alike: %s", contrast->unlike);
+		*contrast->unlike = '\0';
 		return true;
 	}
-	pair->compared = true;
+	contrast->compared = true;
 	for (size_t i = 0; good && i < plan->sizes.count; i++)
-		good = wt_compare(&pair->sizes[i], &series[i], &base[i], plan->rounds);
-	return good && wt_compare_sizes(&pair->all, series, base, plan->sizes.count, plan->rounds);
+		good = wt_compare(&contrast->sizes[i], &series[i], &base[i], plan->rounds);
+	return good && wt_compare_sizes(&contrast->all, series, base, plan->sizes.count, plan->rounds);
 }
 
-static bool add_pair(struct wt_judged *judged, enum wt_pair_kind kind, size_t series, int base)
+static bool add_contrast(struct wt_judged *judged, enum wt_purpose purpose, size_t series, int base)
 {
-	struct wt_pair *pair = &judged->pairs[judged->pair_count];
+	struct wt_contrast *contrast = &judged->contrasts[judged->contrast_count];
 
 	if (base < 0 || (size_t)base == series)
 		return true;
-	judged->pair_count++;
-	pair->kind = kind;
-	pair->series = series;
-	pair->base = (size_t)base;
-	return judge_pair(judged, pair);
+	judged->contrast_count++;
+	contrast->purpose = purpose;
+	contrast->series = series;
+	contrast->base = (size_t)base;
+	return judge_contrast(judged, contrast);
 }
 
-static bool judge_pairs(struct wt_judged *judged)
+static bool judge_contrasts(struct wt_judged *judged)
 {
 	const struct wt_plan *plan = &judged->results->plan;
 
-	judged->pairs = calloc(2 * plan->series_count + 1, sizeof *judged->pairs);
-	if (!judged->pairs)
+	judged->contrasts = calloc(2 * plan->series_count + 1, sizeof *judged->contrasts);
+	if (!judged->contrasts)
 		return false;
 	for (size_t i = 0; i < plan->series_count; i++) {
 		const struct wt_kind *kind = plan->series[i].kind;
 
 		if (!kind->plain)
 			continue;
-		if (!add_pair(judged, WT_PAIR_LIBRARY, i, wt_judged_find(plan, kind, plan->variants.name[0])) ||
-		    !add_pair(judged, WT_PAIR_SECURITY, i, wt_judged_find(plan, wt_kind_find(kind->plain), "")))
+		if (!add_contrast(judged, WT_PURPOSE_LIBRARY, i, wt_judged_find(plan, kind, plan->variants.name[0])) ||
+		    !add_contrast(judged, WT_PURPOSE_SECURITY, i, wt_judged_find(plan, wt_kind_find(kind->plain), "")))
 			return false;
 	}
 	return true;
@@ -226,18 +230,19 @@ static void tell_unknown(struct wt_judged *judged)
 	const struct wt_series *series = judged->results->plan.series;
 	const struct wt_series_results *results = judged->results->series;
 
-	for (size_t i = 0; i < judged->pair_count; i++) {
-		const struct wt_pair *pair = &judged->pairs[i];
-		const char *name = series[pair->series].name, *base = series[pair->base].name;
+	for (size_t i = 0; i < judged->contrast_count; i++) {
+		const struct wt_contrast *contrast = &judged->contrasts[i];
+		const char *name = series[contrast->series].name, *base = series[contrast->base].name;
 
-		if (pair->handshake.one_sided && results[pair->series].rounds_done && results[pair->base].rounds_done)
+		if (contrast->handshake.one_sided && results[contrast->series].rounds_done &&
+		    results[contrast->base].rounds_done)
 			wt_validity_notice(&judged->validity, "handshake",
 					   "%s over %s: one of them tells none, so they were not compared", name, base);
-		for (size_t k = 0; k < pair->handshake.count; k++)
-			if (!pair->handshake.list[k].known && !pair->handshake.list[k].refuses)
+		for (size_t k = 0; k < contrast->handshake.count; k++)
+			if (!contrast->handshake.list[k].known && !contrast->handshake.list[k].refuses)
 				wt_validity_notice(&judged->validity, "unlike handshakes",
 						   "%s over %s: %s; it is not among the known differences", name, base,
-						   pair->handshake.list[k].text);
+						   contrast->handshake.list[k].text);
 	}
 }
 
@@ -245,25 +250,25 @@ static void tell_unknown(struct wt_judged *judged)
 static bool judge_verdicts(struct wt_judged *judged)
 {
 	size_t sizes = judged->results->plan.sizes.count, count = 0;
-	struct wt_comparison **list = calloc(judged->pair_count * (sizes + 1) + 1, sizeof(struct wt_comparison *));
+	struct wt_comparison **list = calloc(judged->contrast_count * (sizes + 1) + 1, sizeof(struct wt_comparison *));
 	bool good;
 
 	if (!list)
 		return false;
-	for (size_t i = 0; i < judged->pair_count; i++) {
-		struct wt_pair *pair = &judged->pairs[i];
+	for (size_t i = 0; i < judged->contrast_count; i++) {
+		struct wt_contrast *contrast = &judged->contrasts[i];
 
-		for (size_t k = 0; pair->compared && k < sizes; k++)
-			list[count++] = &pair->sizes[k];
+		for (size_t k = 0; contrast->compared && k < sizes; k++)
+			list[count++] = &contrast->sizes[k];
 		/* With one size, all sizes together are the same verdict, not another one. */
-		if (pair->compared && sizes > 1)
-			list[count++] = &pair->all;
+		if (contrast->compared && sizes > 1)
+			list[count++] = &contrast->all;
 	}
 	good = wt_verdicts(list, count);
 	for (size_t i = 0; i < count; i++)
 		judged->verdicts += isnan(list[i]->p) ? 0 : 1;
-	for (size_t i = 0; sizes == 1 && i < judged->pair_count; i++)
-		judged->pairs[i].all = judged->pairs[i].sizes[0];
+	for (size_t i = 0; sizes == 1 && i < judged->contrast_count; i++)
+		judged->contrasts[i].all = judged->contrasts[i].sizes[0];
 	free(list);
 	return good;
 }
@@ -313,7 +318,7 @@ bool wt_judge(struct wt_judged *judged, const struct wt_results *results, bool a
 	}
 	times = look_at_times(judged);
 	wt_validity_check(&judged->validity, results, &times);
-	if (!judge_pairs(judged))
+	if (!judge_contrasts(judged))
 		return false;
 	tell_unknown(judged);
 	return judge_verdicts(judged);

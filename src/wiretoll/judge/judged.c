@@ -28,31 +28,31 @@ void wt_judged_free(struct wt_judged *judged)
 			free(judged->series[i].by_round[k].median_us);
 			free(judged->series[i].by_round[k].quarter_us);
 		}
-	free(judged->pairs);
-	judged->pairs = NULL;
-	judged->pair_count = 0;
+	free(judged->contrasts);
+	judged->contrasts = NULL;
+	judged->contrast_count = 0;
 	memset(judged->series, 0, sizeof judged->series);
 }
 
-const struct wt_pair *wt_judged_pair(const struct wt_judged *judged, enum wt_pair_kind kind, int index)
+const struct wt_contrast *wt_judged_contrast(const struct wt_judged *judged, enum wt_purpose purpose, int index)
 {
-	for (size_t i = 0; i < judged->pair_count; i++)
-		if (judged->pairs[i].kind == kind && (int)judged->pairs[i].series == index)
-			return &judged->pairs[i];
+	for (size_t i = 0; i < judged->contrast_count; i++)
+		if (judged->contrasts[i].purpose == purpose && (int)judged->contrasts[i].series == index)
+			return &judged->contrasts[i];
 	return NULL;
 }
 
-struct wt_judged_resolution wt_judged_resolution(const struct wt_judged *judged, enum wt_pair_kind kind)
+struct wt_judged_resolution wt_judged_resolution(const struct wt_judged *judged, enum wt_purpose purpose)
 {
 	struct wt_judged_resolution found = { (double)NAN, (double)NAN, (double)NAN };
-	size_t room = judged->pair_count * WT_SIZES_MAX + 1, count = 0;
+	size_t room = judged->contrast_count * WT_SIZES_MAX + 1, count = 0;
 	double *alone = calloc(room, sizeof *alone), *corrected = calloc(room, sizeof *corrected);
 
-	for (size_t i = 0; alone && corrected && i < judged->pair_count; i++)
+	for (size_t i = 0; alone && corrected && i < judged->contrast_count; i++)
 		for (size_t k = 0; k < judged->results->plan.sizes.count; k++) {
-			const struct wt_comparison *one = &judged->pairs[i].sizes[k];
+			const struct wt_comparison *one = &judged->contrasts[i].sizes[k];
 
-			if (judged->pairs[i].kind != kind || isnan(one->resolution))
+			if (judged->contrasts[i].purpose != purpose || isnan(one->resolution))
 				continue;
 			alone[count] = one->resolution;
 			corrected[count++] = one->resolution_corrected;

@@ -27,7 +27,7 @@ struct wt_judged_series {
 	double cold_us; /* median of the first try of each process */
 };
 
-/* Why a pair has no figure. */
+/* Why a contrast has no figure. */
 enum wt_bar {
 	WT_BAR_NONE,   /* it has one */
 	WT_BAR_SERIES, /* one of them failed or is not supported: that is told of the series */
@@ -35,10 +35,10 @@ enum wt_bar {
 	WT_BAR_OTHER
 };
 
-/* Two series that are held against each other, at every size. */
-struct wt_pair {
-	enum wt_pair_kind kind;
-	size_t series, base; /* indices: `series` is told over `base` */
+/* A series over its base, at every size. */
+struct wt_contrast {
+	enum wt_purpose purpose;
+	size_t series, base; /* indices */
 	bool compared;       /* else `bar` and `why` say why there is no figure */
 	enum wt_bar bar;
 	char why[WT_UNLIKE_BYTES + 64];
@@ -52,8 +52,8 @@ struct wt_judged {
 	const struct wt_results *results; /* the caller's */
 	bool allow_unlike;                /* as asked */
 	struct wt_judged_series series[WT_SERIES_MAX];
-	struct wt_pair *pairs;
-	size_t pair_count;
+	struct wt_contrast *contrasts;
+	size_t contrast_count;
 	size_t verdicts; /* that were corrected for their number */
 	struct wt_validity validity;
 	bool complete; /* every series that can be made is done */
@@ -68,13 +68,13 @@ bool wt_judged_usable(const struct wt_results *results, int index);
 /* The series of a kind and variant (of a plain kind the only one), or -1. */
 int wt_judged_find(const struct wt_plan *plan, const struct wt_kind *kind, const char *variant);
 
-/* The pair of that kind whose first side is series `index`, or NULL. */
-const struct wt_pair *wt_judged_pair(const struct wt_judged *judged, enum wt_pair_kind kind, int index);
+/* The contrast of that purpose whose first side is series `index`, or NULL. */
+const struct wt_contrast *wt_judged_contrast(const struct wt_judged *judged, enum wt_purpose purpose, int index);
 
-/* The median resolution of the compared pairs of a kind at single sizes, and the worst; NAN: none. */
+/* The median resolution of the compared contrasts of one purpose at single sizes, and the worst; NAN: none. */
 struct wt_judged_resolution {
 	double alone, corrected, worst;
 };
-struct wt_judged_resolution wt_judged_resolution(const struct wt_judged *judged, enum wt_pair_kind kind);
+struct wt_judged_resolution wt_judged_resolution(const struct wt_judged *judged, enum wt_purpose purpose);
 
 #endif

@@ -35,9 +35,9 @@ static void add_library(char text[WT_ANSWER_TEXT_BYTES], const struct wt_results
 		add(text, " %s", run->library_version);
 }
 
-/* What one variant's pairs of a kind say, all sizes together. */
+/* What one variant's contrasts of one purpose say, all sizes together. */
 struct sides {
-	size_t planned, compared; /* pairs */
+	size_t planned, compared; /* contrasts */
 	size_t faster, slower, nothing, mixed;
 	size_t unlike;              /* compared since that was asked for */
 	size_t sized;               /* no difference over all sizes, but at a single one */
@@ -50,45 +50,46 @@ static bool differs(enum wt_verdict verdict)
 	return verdict == WT_VERDICT_FASTER || verdict == WT_VERDICT_SLOWER;
 }
 
-static bool differs_at_a_size(const struct wt_pair *pair, size_t sizes)
+static bool differs_at_a_size(const struct wt_contrast *contrast, size_t sizes)
 {
 	for (size_t k = 0; k < sizes; k++)
-		if (differs(pair->sizes[k].verdict))
+		if (differs(contrast->sizes[k].verdict))
 			return true;
 	return false;
 }
 
-static void look_at(struct sides *sides, const struct wt_plan *plan, const struct wt_pair *pair)
+static void look_at(struct sides *sides, const struct wt_plan *plan, const struct wt_contrast *contrast)
 {
-	enum wt_verdict verdict = pair->all.verdict;
+	enum wt_verdict verdict = contrast->all.verdict;
 
 	sides->planned++;
-	if (!pair->compared || verdict == WT_VERDICT_NONE)
+	if (!contrast->compared || verdict == WT_VERDICT_NONE)
 		return;
 	sides->compared++;
-	sides->kind = plan->series[pair->series].kind;
+	sides->kind = plan->series[contrast->series].kind;
 	sides->faster += verdict == WT_VERDICT_FASTER;
 	sides->slower += verdict == WT_VERDICT_SLOWER;
 	sides->nothing += verdict == WT_VERDICT_NOTHING;
 	sides->mixed += verdict == WT_VERDICT_MIXED;
-	sides->unlike += *pair->unlike != '\0';
-	sides->sized += verdict == WT_VERDICT_NOTHING && differs_at_a_size(pair, plan->sizes.count);
+	sides->unlike += *contrast->unlike != '\0';
+	sides->sized += verdict == WT_VERDICT_NOTHING && differs_at_a_size(contrast, plan->sizes.count);
 	if (!differs(verdict))
 		return;
-	sides->lowest = fmin(sides->lowest, pair->all.ratio.value);
-	sides->highest = fmax(sides->highest, pair->all.ratio.value);
+	sides->lowest = fmin(sides->lowest, contrast->all.ratio.value);
+	sides->highest = fmax(sides->highest, contrast->all.ratio.value);
 }
 
-static struct sides look(const struct wt_judged *judged, enum wt_pair_kind kind, size_t variant)
+static struct sides look(const struct wt_judged *judged, enum wt_purpose purpose, size_t variant)
 {
 	const struct wt_plan *plan = &judged->results->plan;
 	struct sides sides = { .lowest = (double)NAN, .highest = (double)NAN };
 
-	for (size_t i = 0; i < judged->pair_count; i++) {
-		const struct wt_pair *pair = &judged->pairs[i];
+	for (size_t i = 0; i < judged->contrast_count; i++) {
+		const struct wt_contrast *contrast = &judged->contrasts[i];
 
-		if (pair->kind == kind && !strcmp(plan->series[pair->series].variant, plan->variants.name[variant]))
-			look_at(&sides, plan, pair);
+		if (contrast->purpose == purpose &&
+		    !strcmp(plan->series[contrast->series].variant, plan->variants.name[variant]))
+			look_at(&sides, plan, contrast);
 	}
 	return sides;
 }
@@ -160,8 +161,8 @@ static void say_why_not(const struct wt_judged *judged, char text[WT_ANSWER_TEXT
 {
 	bool paired = false;
 
-	for (size_t i = 0; i < judged->pair_count; i++)
-		paired = paired || judged->pairs[i].kind == WT_PAIR_SECURITY;
+	for (size_t i = 0; i < judged->contrast_count; i++)
+		paired = paired || judged->contrasts[i].purpose == WT_PURPOSE_SECURITY;
 	add(text, "These results do not tell what security costs: no secure transport %s.",
 	    paired ? "could be compared with a plain one" : "was measured beside a plain one");
 }
@@ -195,13 +196,13 @@ static void say_security(const struct wt_judged *judged, char text[WT_ANSWER_TEX
 	bool told = false;
 
 	for (size_t v = 0; v < variants; v++)
-		compared += look(judged, WT_PAIR_SECURITY, v).compared;
+		compared += look(judged, WT_PURPOSE_SECURITY, v).compared;
 	if (!compared) {
 		say_why_not(judged, text);
 		return;
 	}
 	for (size_t v = 0; v < variants; v++) {
-		struct sides sides = look(judged, WT_PAIR_SECURITY, v);
+		struct sides sides = look(judged, WT_PURPOSE_SECURITY, v);
 
 		add(text, v ? "; with " : "With ");
 		add_library(text, judged->results, v);
@@ -242,7 +243,7 @@ static void say_libraries(const struct wt_judged *judged, char text[WT_ANSWER_TE
 	bool any = false;
 
 	for (size_t v = 1; v < judged->results->plan.variants.count; v++) {
-		struct sides sides = look(judged, WT_PAIR_LIBRARY, v);
+		struct sides sides = look(judged, WT_PURPOSE_LIBRARY, v);
 
 		/* Of plain transports alone there is nothing to say of libraries. */
 		if (!sides.planned)
@@ -271,11 +272,12 @@ static void add_blunt(const struct wt_judged *judged, char text[WT_ANSWER_TEXT_B
 {
 	double widest = 1.0;
 
-	for (size_t i = 0; i < judged->pair_count; i++) {
-		const struct wt_pair *pair = &judged->pairs[i];
+	for (size_t i = 0; i < judged->contrast_count; i++) {
+		const struct wt_contrast *contrast = &judged->contrasts[i];
 
-		if (pair->compared && pair->all.verdict == WT_VERDICT_NOTHING && pair->all.ratio.value > 0.0)
-			widest = fmax(widest, fmax(pair->all.ratio.value, 1.0 / pair->all.ratio.value));
+		if (contrast->compared && contrast->all.verdict == WT_VERDICT_NOTHING &&
+		    contrast->all.ratio.value > 0.0)
+			widest = fmax(widest, fmax(contrast->all.ratio.value, 1.0 / contrast->all.ratio.value));
 	}
 	if (widest > 1.25)
 		add(text,

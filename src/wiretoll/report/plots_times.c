@@ -16,12 +16,12 @@ static bool has_cost(const struct wt_judged *judged, size_t variant)
 {
 	const struct wt_plan *plan = &judged->results->plan;
 
-	for (size_t i = 0; i < judged->pair_count; i++) {
-		const struct wt_pair *pair = &judged->pairs[i];
+	for (size_t i = 0; i < judged->contrast_count; i++) {
+		const struct wt_contrast *contrast = &judged->contrasts[i];
 
-		for (size_t k = 0; pair->kind == WT_PAIR_SECURITY && k < plan->sizes.count; k++)
-			if (!strcmp(plan->series[pair->series].variant, plan->variants.name[variant]) &&
-			    !isnan(pair->sizes[k].difference_us.value))
+		for (size_t k = 0; contrast->purpose == WT_PURPOSE_SECURITY && k < plan->sizes.count; k++)
+			if (!strcmp(plan->series[contrast->series].variant, plan->variants.name[variant]) &&
+			    !isnan(contrast->sizes[k].difference_us.value))
 				return true;
 	}
 	return false;
@@ -42,8 +42,8 @@ static void put_cost(const struct wt_judged *judged, const struct wt_kind *kind,
 	fprintf(stream, "\"%s %u\"", kind->name, plan->sizes.bytes[size]);
 	for (size_t v = 0; v < plan->variants.count; v++) {
 		int index = wt_judged_find(plan, kind, plan->variants.name[v]);
-		const struct wt_pair *pair = wt_judged_pair(judged, WT_PAIR_SECURITY, index);
-		struct wt_estimate cost = pair ? pair->sizes[size].difference_us : wt_no_estimate;
+		const struct wt_contrast *contrast = wt_judged_contrast(judged, WT_PURPOSE_SECURITY, index);
+		struct wt_estimate cost = contrast ? contrast->sizes[size].difference_us : wt_no_estimate;
 
 		wt_plot_number(stream, cost.value);
 		wt_plot_number(stream, cost.low);
@@ -57,11 +57,11 @@ static void put_range(const struct wt_judged *judged, FILE *stream)
 {
 	double low = 0.0, high = 0.0;
 
-	for (size_t i = 0; i < judged->pair_count; i++)
+	for (size_t i = 0; i < judged->contrast_count; i++)
 		for (size_t k = 0; k < judged->results->plan.sizes.count; k++) {
-			const struct wt_estimate *cost = &judged->pairs[i].sizes[k].difference_us;
+			const struct wt_estimate *cost = &judged->contrasts[i].sizes[k].difference_us;
 
-			if (judged->pairs[i].kind != WT_PAIR_SECURITY)
+			if (judged->contrasts[i].purpose != WT_PURPOSE_SECURITY)
 				continue;
 			/* These pass over what is NAN. */
 			low = fmin(low, fmin(cost->value, cost->low));

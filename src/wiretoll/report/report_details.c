@@ -70,20 +70,20 @@ static void add_figures(const struct wt_judged *judged, struct wt_document *docu
 }
 
 /* `size` is -1 for all sizes together. */
-static void add_comparison(const struct wt_judged *judged, const struct wt_pair *pair, int size,
+static void add_comparison(const struct wt_judged *judged, const struct wt_contrast *contrast, int size,
 			   struct wt_document *document)
 {
 	const struct wt_plan *plan = &judged->results->plan;
-	const struct wt_comparison *one = size < 0 ? &pair->all : &pair->sizes[size];
+	const struct wt_comparison *one = size < 0 ? &contrast->all : &contrast->sizes[size];
 	char text[32];
 
 	wt_say_row(document, WT_ROW_CELLS);
-	wt_say_cells(document, "%s over %s", plan->series[pair->series].name, plan->series[pair->base].name);
+	wt_say_cells(document, "%s over %s", plan->series[contrast->series].name, plan->series[contrast->base].name);
 	if (size < 0)
 		wt_say_cells(document, "all");
 	else
 		wt_say_cells(document, "%u", plan->sizes.bytes[size]);
-	wt_say_cells(document, "%s%s", wt_verdict_words(one->verdict), *pair->unlike ? " (unlike!)" : "");
+	wt_say_cells(document, "%s%s", wt_verdict_words(one->verdict), *contrast->unlike ? " (unlike!)" : "");
 	add_estimate(&one->ratio, 3, document);
 	add_estimate(&one->quarter_ratio, 3, document);
 	add_estimate(&one->difference_us, 1, document);
@@ -106,13 +106,13 @@ static void add_comparisons(const struct wt_judged *judged, struct wt_document *
 	/* The verdict stands first of what follows, where no screen is too narrow for it. */
 	wt_say_column(document, WT_LEFT, 0, "", "verdict");
 	add_columns(document, titles, sizeof titles / sizeof *titles);
-	for (size_t i = 0; i < judged->pair_count; i++) {
-		const struct wt_pair *pair = &judged->pairs[i];
+	for (size_t i = 0; i < judged->contrast_count; i++) {
+		const struct wt_contrast *contrast = &judged->contrasts[i];
 
-		for (size_t k = 0; pair->compared && k < judged->results->plan.sizes.count; k++)
-			add_comparison(judged, pair, (int)k, document);
-		if (pair->compared && judged->results->plan.sizes.count > 1)
-			add_comparison(judged, pair, -1, document);
+		for (size_t k = 0; contrast->compared && k < judged->results->plan.sizes.count; k++)
+			add_comparison(judged, contrast, (int)k, document);
+		if (contrast->compared && judged->results->plan.sizes.count > 1)
+			add_comparison(judged, contrast, -1, document);
 	}
 }
 
@@ -130,16 +130,18 @@ static void add_parity(const struct wt_judged *judged, struct wt_document *docum
 	const struct wt_plan *plan = &judged->results->plan;
 
 	wt_say_heading(document, "Were both sides alike?");
-	for (size_t i = 0; i < judged->pair_count; i++) {
-		const struct wt_pair *pair = &judged->pairs[i];
-		bool alike = pair->compared && !*pair->unlike;
-		const char *lead = alike ? "alike" : *pair->unlike ? "unlike, compared since that was asked for: " : "";
+	for (size_t i = 0; i < judged->contrast_count; i++) {
+		const struct wt_contrast *contrast = &judged->contrasts[i];
+		bool alike = contrast->compared && !*contrast->unlike;
+		const char *lead = alike               ? "alike"
+				   : *contrast->unlike ? "unlike, compared since that was asked for: "
+						       : "";
 
 		wt_say(document, WT_BLOCK_ITEM, alike ? WT_TONE_PLAIN : WT_TONE_BAD, "", "%s over %s: %s%s",
-		       plan->series[pair->series].name, plan->series[pair->base].name, lead,
-		       *pair->unlike    ? pair->unlike
-		       : pair->compared ? ""
-					: pair->why);
+		       plan->series[contrast->series].name, plan->series[contrast->base].name, lead,
+		       *contrast->unlike    ? contrast->unlike
+		       : contrast->compared ? ""
+					    : contrast->why);
 	}
 }
 

@@ -6,9 +6,9 @@
 
 static bool differ(const struct wt_judged *judged)
 {
-	for (size_t i = 0; i < judged->pair_count; i++)
-		for (size_t k = 0; k < judged->pairs[i].handshake.count; k++)
-			if (judged->pairs[i].handshake.list[k].known)
+	for (size_t i = 0; i < judged->contrast_count; i++)
+		for (size_t k = 0; k < judged->contrasts[i].handshake.count; k++)
+			if (judged->contrasts[i].handshake.list[k].known)
 				return true;
 	return false;
 }
@@ -20,34 +20,34 @@ struct row {
 	char text[WT_DIFFERENCE_TEXT_BYTES];
 };
 
-/* The difference of that pair that reads as `one` does and is known. */
-static bool has(const struct wt_pair *pair, const struct wt_difference *one)
+/* The difference of that contrast that reads as `one` does and is known. */
+static bool has(const struct wt_contrast *contrast, const struct wt_difference *one)
 {
-	for (size_t i = 0; i < pair->handshake.count; i++)
-		if (pair->handshake.list[i].known && !strcmp(pair->handshake.list[i].text, one->text))
+	for (size_t i = 0; i < contrast->handshake.count; i++)
+		if (contrast->handshake.list[i].known && !strcmp(contrast->handshake.list[i].text, one->text))
 			return true;
 	return false;
 }
 
-/* Fills the protocols in which the same variants differ in the same; false: an earlier pair has told it. */
+/* Fills the protocols in which the same variants differ in the same; false: an earlier contrast has told it. */
 static bool join_protocols(const struct wt_judged *judged, size_t of, const struct wt_difference *one, struct row *row)
 {
 	const struct wt_series *series = judged->results->plan.series;
 
-	row->series = series[judged->pairs[of].series].variant;
-	row->base = series[judged->pairs[of].base].variant;
+	row->series = series[judged->contrasts[of].series].variant;
+	row->base = series[judged->contrasts[of].base].variant;
 	row->protocols[0] = '\0';
-	for (size_t i = 0; i < judged->pair_count; i++) {
-		const struct wt_pair *pair = &judged->pairs[i];
+	for (size_t i = 0; i < judged->contrast_count; i++) {
+		const struct wt_contrast *contrast = &judged->contrasts[i];
 		size_t length = strlen(row->protocols);
 
-		if (strcmp(series[pair->series].variant, row->series) != 0 ||
-		    strcmp(series[pair->base].variant, row->base) != 0 || !has(pair, one))
+		if (strcmp(series[contrast->series].variant, row->series) != 0 ||
+		    strcmp(series[contrast->base].variant, row->base) != 0 || !has(contrast, one))
 			continue;
 		if (i < of)
 			return false;
 		snprintf(row->protocols + length, sizeof row->protocols - length, "%s%s", length ? ", " : "",
-			 series[pair->series].kind->name);
+			 series[contrast->series].kind->name);
 	}
 	return true;
 }
@@ -58,9 +58,9 @@ static void add_each(const struct wt_judged *judged, bool rows, struct wt_docume
 {
 	struct row row;
 
-	for (size_t i = 0; i < judged->pair_count; i++)
-		for (size_t k = 0; k < judged->pairs[i].handshake.count; k++) {
-			const struct wt_difference *one = &judged->pairs[i].handshake.list[k];
+	for (size_t i = 0; i < judged->contrast_count; i++)
+		for (size_t k = 0; k < judged->contrasts[i].handshake.count; k++) {
+			const struct wt_difference *one = &judged->contrasts[i].handshake.list[k];
 
 			if (!one->known || !join_protocols(judged, i, one, &row))
 				continue;

@@ -188,18 +188,18 @@ static void add_counts(const struct wt_results *results, struct wt_document *doc
 	       wt_count_text(sum.failed, text[3]), wt_count_text(sum.not_made, text[4]));
 }
 
-static void note_pair(const struct wt_judged *judged, const struct wt_pair *pair, struct wt_document *document,
-		      bool *any)
+static void note_contrast(const struct wt_judged *judged, const struct wt_contrast *contrast,
+			  struct wt_document *document, bool *any)
 {
 	const struct wt_plan *plan = &judged->results->plan;
-	const char *series = plan->series[pair->series].name;
-	const char *base = plan->series[pair->base].name;
+	const char *series = plan->series[contrast->series].name;
+	const char *base = plan->series[contrast->base].name;
 
-	if (!pair->compared && pair->bar != WT_BAR_SERIES)
-		note(document, any, "NO RATIO", "of %s over %s: %s", series, base, pair->why);
-	if (*pair->unlike)
+	if (!contrast->compared && contrast->bar != WT_BAR_SERIES)
+		note(document, any, "NO RATIO", "of %s over %s: %s", series, base, contrast->why);
+	if (*contrast->unlike)
 		note(document, any, "", "(!) UNLIKE, compared since --allow-unlike asks for it: %s over %s: %s", series,
-		     base, pair->unlike);
+		     base, contrast->unlike);
 }
 
 static void add_summary(const struct wt_judged *judged, struct wt_document *document)
@@ -264,9 +264,9 @@ void wt_report_notes(const struct wt_judged *judged, struct wt_document *documen
 	for (size_t i = 0; i < results->plan.series_count; i++)
 		note_repeated(judged, i, document, &any);
 	note_waiting(results, document, &any);
-	/* Of an emulated board no pair has a ratio, for one reason, which the validity below tells. */
-	for (size_t i = 0; !wt_target_is_emulated(&results->plan.target) && i < judged->pair_count; i++)
-		note_pair(judged, &judged->pairs[i], document, &any);
+	/* Of an emulated board no contrast has a ratio, for one reason, which the validity below tells. */
+	for (size_t i = 0; !wt_target_is_emulated(&results->plan.target) && i < judged->contrast_count; i++)
+		note_contrast(judged, &judged->contrasts[i], document, &any);
 	/* The rich forms have these two elsewhere. */
 	wt_document_for(document, WT_FORM_TEXT);
 	wt_report_resolution(judged, document);

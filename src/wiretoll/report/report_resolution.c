@@ -10,8 +10,8 @@ enum { TEXT_BYTES = 480 };
 
 static void compose(const struct wt_judged *judged, char text[TEXT_BYTES])
 {
-	struct wt_judged_resolution libraries = wt_judged_resolution(judged, WT_PAIR_LIBRARY);
-	struct wt_judged_resolution security = wt_judged_resolution(judged, WT_PAIR_SECURITY);
+	struct wt_judged_resolution libraries = wt_judged_resolution(judged, WT_PURPOSE_LIBRARY);
+	struct wt_judged_resolution security = wt_judged_resolution(judged, WT_PURPOSE_SECURITY);
 	bool both = !isnan(libraries.alone);
 	char corrected[32], alone[32], worst[32];
 	const struct wt_judged_resolution *shown = both ? &libraries : &security;
@@ -31,7 +31,7 @@ void wt_report_resolution(const struct wt_judged *judged, struct wt_document *do
 {
 	char text[TEXT_BYTES];
 
-	/* Of an emulated board no pair has a ratio, for one reason, which the validity tells. */
+	/* Of an emulated board no contrast has a ratio, for one reason, which the validity tells. */
 	if (wt_target_is_emulated(&judged->results->plan.target))
 		return;
 	compose(judged, text);

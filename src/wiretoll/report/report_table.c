@@ -68,25 +68,25 @@ static const char *ratio_text(const struct wt_estimate *ratio, char text[64])
 /* The ratios and the verdict of one variant over the first; `size` is -1 for all sizes together. */
 static void add_verdict(const struct wt_judged *judged, int index, int size, struct wt_document *document)
 {
-	const struct wt_pair *pair = wt_judged_pair(judged, WT_PAIR_LIBRARY, index);
+	const struct wt_contrast *contrast = wt_judged_contrast(judged, WT_PURPOSE_LIBRARY, index);
 	const struct wt_comparison *one;
 	const char *words = "-";
 	char text[64];
 
-	if (!pair) {
+	if (!contrast) {
 		wt_say_cells(document, "\t\t-");
 		return;
 	}
-	one = size < 0 ? &pair->all : &pair->sizes[size];
+	one = size < 0 ? &contrast->all : &contrast->sizes[size];
 	wt_say_cells(document, "%s", ratio_text(&one->ratio, text));
 	wt_say_cells(document, "%s", ratio_text(&one->quarter_ratio, text));
-	if (pair->bar == WT_BAR_UNLIKE)
+	if (contrast->bar == WT_BAR_UNLIKE)
 		words = "NOT ALIKE";
 	else if (one->verdict == WT_VERDICT_NOTHING)
-		words = *pair->unlike ? "no diff." : "no difference"; /* the column is narrow */
+		words = *contrast->unlike ? "no diff." : "no difference"; /* the column is narrow */
 	else if (one->verdict != WT_VERDICT_NONE)
 		words = wt_verdict_words(one->verdict);
-	wt_say_cells(document, "%s%s", words, *pair->unlike ? " (!)" : "");
+	wt_say_cells(document, "%s%s", words, *contrast->unlike ? " (!)" : "");
 }
 
 static void add_verdicts(const struct wt_judged *judged, const struct wt_kind *kind, int size,
@@ -203,11 +203,11 @@ static void add_cost_row(const struct wt_judged *judged, const struct wt_kind *k
 	wt_say_cells(document, "%s\t%u", size ? "" : kind->name, plan->sizes.bytes[size]);
 	for (size_t i = 0; i < plan->variants.count; i++) {
 		int index = wt_judged_find(plan, kind, plan->variants.name[i]);
-		const struct wt_pair *pair = wt_judged_pair(judged, WT_PAIR_SECURITY, index);
+		const struct wt_contrast *contrast = wt_judged_contrast(judged, WT_PURPOSE_SECURITY, index);
 
-		wt_say_cells(document, "%s", pair ? over_text(&pair->sizes[size].difference_us, text) : "-");
-		wt_say_cells(document, "%s%s", pair && pair->compared ? "x" : "",
-			     pair ? ratio_text(&pair->sizes[size].ratio, text) : "-");
+		wt_say_cells(document, "%s", contrast ? over_text(&contrast->sizes[size].difference_us, text) : "-");
+		wt_say_cells(document, "%s%s", contrast && contrast->compared ? "x" : "",
+			     contrast ? ratio_text(&contrast->sizes[size].ratio, text) : "-");
 	}
 }
 
@@ -217,17 +217,17 @@ static void add_cost_verdicts(const struct wt_judged *judged, struct wt_document
 	const struct wt_plan *plan = &judged->results->plan;
 	size_t slower = 0;
 
-	for (size_t i = 0; i < judged->pair_count; i++)
+	for (size_t i = 0; i < judged->contrast_count; i++)
 		for (size_t k = 0; k < plan->sizes.count; k++) {
-			const struct wt_pair *pair = &judged->pairs[i];
-			enum wt_verdict verdict = pair->sizes[k].verdict;
+			const struct wt_contrast *contrast = &judged->contrasts[i];
+			enum wt_verdict verdict = contrast->sizes[k].verdict;
 
-			if (pair->kind != WT_PAIR_SECURITY || verdict == WT_VERDICT_NONE)
+			if (contrast->purpose != WT_PURPOSE_SECURITY || verdict == WT_VERDICT_NONE)
 				continue;
 			slower += verdict == WT_VERDICT_SLOWER;
 			if (verdict != WT_VERDICT_SLOWER)
 				wt_say(document, WT_BLOCK_LINE, WT_TONE_PLAIN, "", "%s over %s at %u bytes: %s",
-				       plan->series[pair->series].name, plan->series[pair->base].name,
+				       plan->series[contrast->series].name, plan->series[contrast->base].name,
 				       plan->sizes.bytes[k], wt_verdict_words(verdict));
 		}
 	if (slower)
@@ -240,8 +240,8 @@ static void add_costs(const struct wt_judged *judged, struct wt_document *docume
 	char title[WT_FACT_BYTES + 8];
 	bool any = false;
 
-	for (size_t i = 0; i < judged->pair_count; i++)
-		any = any || judged->pairs[i].kind == WT_PAIR_SECURITY;
+	for (size_t i = 0; i < judged->contrast_count; i++)
+		any = any || judged->contrasts[i].purpose == WT_PURPOSE_SECURITY;
 	if (!any)
 		return;
 	wt_say_heading(document,

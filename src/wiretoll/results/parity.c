@@ -6,9 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+const char *const wt_purpose_names[WT_PURPOSES] = { "library", "security" };
+
 /* Two `run` records of the same end, and where to say what is not alike. */
 struct gate {
-	enum wt_pair_kind kind;
+	enum wt_purpose purpose;
 	const json_t *run, *base;
 	const char *end;
 	char *unlike; /* WT_UNLIKE_BYTES each */
@@ -196,14 +198,14 @@ static void compare_settings(const struct gate *gate)
 	json_object_foreach(mine, name, value) {
 		const json_t *b = json_object_get(other, name);
 
-		if (is_free(gate, name) || (!b && gate->kind == WT_PAIR_SECURITY))
+		if (is_free(gate, name) || (!b && gate->purpose == WT_PURPOSE_SECURITY))
 			continue;
 		if (!b)
 			one_sided(gate, name, value, NULL);
 		else if (!json_equal(value, b))
 			add_values(gate->unlike, gate->end, name, value, b);
 	}
-	if (gate->kind == WT_PAIR_SECURITY)
+	if (gate->purpose == WT_PURPOSE_SECURITY)
 		return;
 	json_object_foreach(other, name, value)
 		if (!is_free(gate, name) && !json_object_get(mine, name))
@@ -228,10 +230,10 @@ static void compare_runs(const struct gate *gate)
 	const char *end = gate->end;
 	char *unlike = gate->unlike;
 	/* What a closing looks like is a transport's own: DTLS has one, UDP has none. */
-	bool datagram = gate->kind == WT_PAIR_SECURITY &&
+	bool datagram = gate->purpose == WT_PURPOSE_SECURITY &&
 			json_is_null(json_object_get(json_object_get(base, "socket"), "closes_first"));
 
-	if (gate->kind == WT_PAIR_LIBRARY)
+	if (gate->purpose == WT_PURPOSE_LIBRARY)
 		compare_negotiated(run, base, end, unlike);
 	compare_settings(gate);
 	compare_sizes(run, base, end, unlike);
@@ -247,16 +249,16 @@ static void compare_runs(const struct gate *gate)
 	compare_part(run, base, end, "facts", "governor", "governor", unlike);
 }
 
-bool wt_parity_runs(enum wt_pair_kind kind, const json_t *run, const json_t *base, const char *end,
+bool wt_parity_runs(enum wt_purpose purpose, const json_t *run, const json_t *base, const char *end,
 		    char unlike[WT_UNLIKE_BYTES])
 {
-	compare_runs(&(struct gate){ kind, run, base, end, unlike, NULL });
+	compare_runs(&(struct gate){ purpose, run, base, end, unlike, NULL });
 	return !*unlike;
 }
 
 bool wt_parity_rounds(const json_t *run, const json_t *first, const char *end, char unlike[WT_UNLIKE_BYTES])
 {
-	compare_runs(&(struct gate){ WT_PAIR_LIBRARY, run, first, end, unlike, NULL });
+	compare_runs(&(struct gate){ WT_PURPOSE_LIBRARY, run, first, end, unlike, NULL });
 	compare_part(run, first, end, NULL, "variant", "variant", unlike);
 	compare_part(run, first, end, "library", "name", "library", unlike);
 	compare_part(run, first, end, "library", "version", "version of the library", unlike);
@@ -281,13 +283,13 @@ void wt_parity_sessions(const json_t *ended, const char *end, char unlike[WT_UNL
 }
 
 /* `notes`: NULL within one run. */
-static bool compare_ends(enum wt_pair_kind kind, const struct wt_series_results *series,
+static bool compare_ends(enum wt_purpose purpose, const struct wt_series_results *series,
 			 const struct wt_series_results *base, char unlike[WT_UNLIKE_BYTES],
 			 char notes[WT_UNLIKE_BYTES])
 {
 	*unlike = '\0';
-	compare_runs(&(struct gate){ kind, series->client_run, base->client_run, "client", unlike, notes });
-	compare_runs(&(struct gate){ kind, series->server_run, base->server_run, "server", unlike, notes });
+	compare_runs(&(struct gate){ purpose, series->client_run, base->client_run, "client", unlike, notes });
+	compare_runs(&(struct gate){ purpose, series->server_run, base->server_run, "server", unlike, notes });
 	if (*series->rounds_unlike)
 		add(unlike, "the rounds of one side are unlike: %s", series->rounds_unlike);
 	if (*base->rounds_unlike)
@@ -295,15 +297,15 @@ static bool compare_ends(enum wt_pair_kind kind, const struct wt_series_results 
 	return !*unlike;
 }
 
-bool wt_parity(enum wt_pair_kind kind, const struct wt_series_results *series, const struct wt_series_results *base,
+bool wt_parity(enum wt_purpose purpose, const struct wt_series_results *series, const struct wt_series_results *base,
 	       char unlike[WT_UNLIKE_BYTES])
 {
-	return compare_ends(kind, series, base, unlike, NULL);
+	return compare_ends(purpose, series, base, unlike, NULL);
 }
 
 bool wt_parity_changes(const struct wt_series_results *series, const struct wt_series_results *base,
 		       char unlike[WT_UNLIKE_BYTES], char notes[WT_UNLIKE_BYTES])
 {
 	*notes = '\0';
-	return compare_ends(WT_PAIR_LIBRARY, series, base, unlike, notes);
+	return compare_ends(WT_PURPOSE_LIBRARY, series, base, unlike, notes);
 }

@@ -10,11 +10,15 @@
 
 #include "results_data.h"
 
-/* Of which kind a comparison is. */
-enum wt_pair_kind {
-	WT_PAIR_LIBRARY, /* the same transport on two variants: everything must be alike */
-	WT_PAIR_SECURITY /* a secure transport over its plain one: what plain has must be alike */
+/* What a series is told over its base for. */
+enum wt_purpose {
+	WT_PURPOSE_LIBRARY,  /* the same row on two variants: everything must be alike */
+	WT_PURPOSE_SECURITY, /* a secure row over its plain one: what plain has must be alike */
+	WT_PURPOSES
 };
+
+/* "library", "security". */
+extern const char *const wt_purpose_names[WT_PURPOSES];
 
 /*
  * Compares both ends' `run` records: what was negotiated, all settings that
@@ -23,7 +27,7 @@ enum wt_pair_kind {
  * does not tell (0 or null in `negotiated`) is not held against the other. Writes what is not alike into `unlike`
  * ("group: secp256r1 and x25519; ..."), empty when all is alike. Returns whether it is.
  */
-bool wt_parity(enum wt_pair_kind kind, const struct wt_series_results *series, const struct wt_series_results *base,
+bool wt_parity(enum wt_purpose purpose, const struct wt_series_results *series, const struct wt_series_results *base,
 	       char unlike[WT_UNLIKE_BYTES]);
 
 /*
@@ -45,7 +49,7 @@ bool wt_parity_rounds(const json_t *run, const json_t *first, const char *end, c
 void wt_parity_sessions(const json_t *ended, const char *end, char unlike[WT_UNLIKE_BYTES]);
 
 /* Two `run` records of the same end. Declared for the tests. */
-bool wt_parity_runs(enum wt_pair_kind kind, const json_t *run, const json_t *base, const char *end,
+bool wt_parity_runs(enum wt_purpose purpose, const json_t *run, const json_t *base, const char *end,
 		    char unlike[WT_UNLIKE_BYTES]);
 
 #endif

@@ -42,9 +42,9 @@ static bool look(const struct wt_folder *folder, double *widest, struct wt_reaso
 	*widest = (double)NAN;
 	if (good && !wt_judge(judged, results, false))
 		good = wt_reason_set(reason, "memory is short");
-	for (size_t i = 0; good && judged->complete && i < judged->pair_count; i++)
+	for (size_t i = 0; good && judged->complete && i < judged->contrast_count; i++)
 		for (size_t k = 0; k < results->plan.sizes.count; k++) {
-			const struct wt_comparison *one = &judged->pairs[i].sizes[k];
+			const struct wt_comparison *one = &judged->contrasts[i].sizes[k];
 
 			if (!isnan(one->ratio.value))
 				*widest = fmax(*widest, fmin(target_of(&one->ratio), target_of(&one->quarter_ratio)));

@@ -13,7 +13,7 @@
 
 static struct wt_results results;
 static struct wt_judged judged;
-static struct wt_pair pairs[16];
+static struct wt_contrast pairs[16];
 static char text[WT_ANSWER_TEXT_BYTES];
 
 static void add_variant(const char *name)
@@ -34,17 +34,17 @@ static size_t add_series(const char *kind, const char *variant, const char *libr
 	return index;
 }
 
-/* A pair of a series; WT_VERDICT_NONE: it could not be compared. */
-static struct wt_pair *add_pair(enum wt_pair_kind kind, size_t series, enum wt_verdict verdict, double ratio)
+/* A contrast of a series; WT_VERDICT_NONE: it could not be compared. */
+static struct wt_contrast *add_contrast(enum wt_purpose purpose, size_t series, enum wt_verdict verdict, double ratio)
 {
-	struct wt_pair *pair = &pairs[judged.pair_count++];
+	struct wt_contrast *contrast = &pairs[judged.contrast_count++];
 
-	pair->kind = kind;
-	pair->series = series;
-	pair->compared = verdict != WT_VERDICT_NONE;
-	pair->all.verdict = verdict;
-	pair->all.ratio.value = ratio;
-	return pair;
+	contrast->purpose = purpose;
+	contrast->series = series;
+	contrast->compared = verdict != WT_VERDICT_NONE;
+	contrast->all.verdict = verdict;
+	contrast->all.ratio.value = ratio;
+	return contrast;
 }
 
 static int begin(void **state)
@@ -54,7 +54,7 @@ static int begin(void **state)
 	memset(&judged, 0, sizeof judged);
 	memset(pairs, 0, sizeof pairs);
 	judged.results = &results;
-	judged.pairs = pairs;
+	judged.contrasts = pairs;
 	results.plan.sizes.count = 2;
 	add_variant("wolfssl");
 	add_variant("openssl");
@@ -83,9 +83,9 @@ static void all_of_one_mind(void **state)
 	(void)state;
 	add_transports();
 	for (size_t i = 0; i < 6; i++)
-		add_pair(WT_PAIR_SECURITY, i, WT_VERDICT_SLOWER, 4.0 + (double)i);
+		add_contrast(WT_PURPOSE_SECURITY, i, WT_VERDICT_SLOWER, 4.0 + (double)i);
 	for (size_t i = 1; i < 6; i += 2)
-		add_pair(WT_PAIR_LIBRARY, i, WT_VERDICT_SLOWER, 2.0 + (double)i / 10.0);
+		add_contrast(WT_PURPOSE_LIBRARY, i, WT_VERDICT_SLOWER, 2.0 + (double)i / 10.0);
 	expect("With wolfSSL 5.9.2 a secure exchange takes 4.00 to 8.00 times as long as a plain one on all 3 secure "
 	       "transports; with OpenSSL 3.0.19 5.00 to 9.00 times as long on all 3 secure transports. "
 	       "OpenSSL 3.0.19 takes 2.10 to 2.50 times as long as wolfSSL 5.9.2 on all 3 secure transports.");
@@ -95,14 +95,14 @@ static void some_only(void **state)
 {
 	(void)state;
 	add_transports();
-	add_pair(WT_PAIR_SECURITY, 0, WT_VERDICT_SLOWER, 4.0);
-	add_pair(WT_PAIR_SECURITY, 2, WT_VERDICT_NOTHING, 1.1);
-	add_pair(WT_PAIR_SECURITY, 4, WT_VERDICT_NONE, 1.0);
+	add_contrast(WT_PURPOSE_SECURITY, 0, WT_VERDICT_SLOWER, 4.0);
+	add_contrast(WT_PURPOSE_SECURITY, 2, WT_VERDICT_NOTHING, 1.1);
+	add_contrast(WT_PURPOSE_SECURITY, 4, WT_VERDICT_NONE, 1.0);
 	for (size_t i = 1; i < 6; i += 2)
-		add_pair(WT_PAIR_SECURITY, i, WT_VERDICT_NOTHING, 1.1);
-	add_pair(WT_PAIR_LIBRARY, 1, WT_VERDICT_SLOWER, 2.0);
-	add_pair(WT_PAIR_LIBRARY, 3, WT_VERDICT_FASTER, 0.5);
-	add_pair(WT_PAIR_LIBRARY, 5, WT_VERDICT_MIXED, 1.0);
+		add_contrast(WT_PURPOSE_SECURITY, i, WT_VERDICT_NOTHING, 1.1);
+	add_contrast(WT_PURPOSE_LIBRARY, 1, WT_VERDICT_SLOWER, 2.0);
+	add_contrast(WT_PURPOSE_LIBRARY, 3, WT_VERDICT_FASTER, 0.5);
+	add_contrast(WT_PURPOSE_LIBRARY, 5, WT_VERDICT_MIXED, 1.0);
 	expect("With wolfSSL 5.9.2 a secure exchange takes 4.00 times as long as a plain one on 1 of 2 secure "
 	       "transports that could be compared (no detectable difference on 1); with OpenSSL 3.0.19 no detectable "
 	       "difference on all 3 secure transports. OpenSSL 3.0.19 takes 0.50 to 2.00 times as long as "
@@ -113,16 +113,16 @@ static void some_only(void **state)
 /* No difference over all sizes does not hide one that a single size shows; what is unlike is marked. */
 static void sizes_and_unlike(void **state)
 {
-	struct wt_pair *pair;
+	struct wt_contrast *contrast;
 
 	(void)state;
 	add_series("tls1.3", "wolfssl", "wolfSSL", "5.9.2");
 	add_series("tls1.3", "openssl", "OpenSSL", "3.0.19");
-	add_pair(WT_PAIR_SECURITY, 0, WT_VERDICT_SLOWER, 3.0);
-	add_pair(WT_PAIR_SECURITY, 1, WT_VERDICT_NONE, 1.0);
-	pair = add_pair(WT_PAIR_LIBRARY, 1, WT_VERDICT_NOTHING, 1.2);
-	pair->sizes[1].verdict = WT_VERDICT_SLOWER;
-	snprintf(pair->unlike, sizeof pair->unlike, "client's suite: a and b");
+	add_contrast(WT_PURPOSE_SECURITY, 0, WT_VERDICT_SLOWER, 3.0);
+	add_contrast(WT_PURPOSE_SECURITY, 1, WT_VERDICT_NONE, 1.0);
+	contrast = add_contrast(WT_PURPOSE_LIBRARY, 1, WT_VERDICT_NOTHING, 1.2);
+	contrast->sizes[1].verdict = WT_VERDICT_SLOWER;
+	snprintf(contrast->unlike, sizeof contrast->unlike, "client's suite: a and b");
 	expect("With wolfSSL 5.9.2 a secure exchange takes 3.00 times as long as a plain one on tls1.3; with OpenSSL "
 	       "3.0.19 it could not be compared. OpenSSL 3.0.19 shows no detectable difference to wolfSSL 5.9.2 on tls1.3 "
 	       "(all sizes together; at single sizes some differ), (!) one pair unlike.");
@@ -140,8 +140,8 @@ static void nothing_to_compare(void **state)
 	(void)state;
 	add_series("tls1.3", "wolfssl", "wolfSSL", "5.9.2");
 	add_series("tls1.3", "openssl", "", "");
-	add_pair(WT_PAIR_SECURITY, 0, WT_VERDICT_NONE, 1.0);
-	add_pair(WT_PAIR_LIBRARY, 1, WT_VERDICT_NONE, 1.0);
+	add_contrast(WT_PURPOSE_SECURITY, 0, WT_VERDICT_NONE, 1.0);
+	add_contrast(WT_PURPOSE_LIBRARY, 1, WT_VERDICT_NONE, 1.0);
 	expect("These results do not tell what security costs: no secure transport could be compared with a plain one. "
 	       "openssl could not be compared with wolfSSL 5.9.2.");
 }

@@ -19,7 +19,7 @@
 
 static struct wt_results results;
 static struct wt_judged judged;
-static struct wt_pair pair;
+static struct wt_contrast contrast;
 static struct wt_builds builds;
 static struct wt_reason reason;
 static char text[WT_ANSWER_TEXT_BYTES];
@@ -53,7 +53,7 @@ static int begin(void **state)
 	(void)state;
 	memset(&results, 0, sizeof results);
 	memset(&judged, 0, sizeof judged);
-	memset(&pair, 0, sizeof pair);
+	memset(&contrast, 0, sizeof contrast);
 	judged.results = &results;
 	snprintf(results.plan.board, sizeof results.plan.board, "host");
 	snprintf(results.plan.build, sizeof results.plan.build, "build");
@@ -69,10 +69,12 @@ static int begin(void **state)
 		return 1;
 	fill_series(TLS_WOLFSSL, "wolfSSL", "5.9.2");
 	fill_series(TLS_OPENSSL, "OpenSSL", "3.0.19");
-	pair = (struct wt_pair){ .kind = WT_PAIR_SECURITY, .series = TLS_WOLFSSL, .base = TCP, .compared = true };
-	pair.sizes[1].ratio.value = 8.0;
-	judged.pairs = &pair;
-	judged.pair_count = 1;
+	contrast = (struct wt_contrast){
+		.purpose = WT_PURPOSE_SECURITY, .series = TLS_WOLFSSL, .base = TCP, .compared = true
+	};
+	contrast.sizes[1].ratio.value = 8.0;
+	judged.contrasts = &contrast;
+	judged.contrast_count = 1;
 	return 0;
 }
 
@@ -110,8 +112,8 @@ static void figures_of_a_local_run(void **state)
 	check_missing(1, WT_BUILD_FLASH, "shared", "the TLS library is a shared one");
 	check_missing(1, WT_BUILD_RATIO, "-", "no plain transport");
 	check_missing(0, WT_BUILD_STACK, "-", "");
-	pair.compared = false;
-	snprintf(pair.why, sizeof pair.why, "not alike: client's core: 0 and 1");
+	contrast.compared = false;
+	snprintf(contrast.why, sizeof contrast.why, "not alike: client's core: 0 and 1");
 	wt_builds_make(&builds, &judged);
 	check_missing(0, WT_BUILD_RATIO, "-", "not alike: client's core");
 }

@@ -124,13 +124,13 @@ static void check_near(double value, double expected)
 		fail_msg("%f is not %f", value, expected);
 }
 
-/* The pair of a series that must be there. */
-static const struct wt_pair *pair_of(enum wt_pair_kind kind, int series)
+/* The contrast of a series that must be there. */
+static const struct wt_contrast *contrast_of(enum wt_purpose purpose, int series)
 {
-	const struct wt_pair *pair = wt_judged_pair(&judged, kind, series);
+	const struct wt_contrast *contrast = wt_judged_contrast(&judged, purpose, series);
 
-	assert_non_null(pair);
-	return pair;
+	assert_non_null(contrast);
+	return contrast;
 }
 
 /*
@@ -148,21 +148,21 @@ static void figures_are_those_worked_by_hand(void **state)
 	check_near(judged.series[0].sizes[0].median_us.value, 50.5);
 	check_near(judged.series[1].sizes[0].median_us.value, 605.0);
 	check_near(judged.series[2].sizes[0].median_us.value, 2100.0);
-	one = &pair_of(WT_PAIR_LIBRARY, 2)->sizes[0];
+	one = &contrast_of(WT_PURPOSE_LIBRARY, 2)->sizes[0];
 	check_near(one->ratio.value, sqrt(2000.0 / 500.0 * 2000.0 / 510.0));
 	check_near(one->difference_us.value, 1495.0);
-	one = &pair_of(WT_PAIR_SECURITY, 1)->sizes[0];
+	one = &contrast_of(WT_PURPOSE_SECURITY, 1)->sizes[0];
 	check_near(one->difference_us.value, (460.0 + 469.0) / 2.0);
 	check_near(one->ratio.value, sqrt(500.0 / 40.0 * 510.0 / 41.0));
-	one = &pair_of(WT_PAIR_SECURITY, 2)->sizes[1];
+	one = &contrast_of(WT_PURPOSE_SECURITY, 2)->sizes[1];
 	check_near(one->difference_us.value, 1959.5);
-	assert_null(wt_judged_pair(&judged, WT_PAIR_LIBRARY, 1));
-	assert_null(wt_judged_pair(&judged, WT_PAIR_SECURITY, 0));
-	assert_null(wt_judged_pair(&judged, WT_PAIR_SECURITY, 3)); /* no udp in the plan */
-	assert_false(pair_of(WT_PAIR_LIBRARY, 4)->compared);
+	assert_null(wt_judged_contrast(&judged, WT_PURPOSE_LIBRARY, 1));
+	assert_null(wt_judged_contrast(&judged, WT_PURPOSE_SECURITY, 0));
+	assert_null(wt_judged_contrast(&judged, WT_PURPOSE_SECURITY, 3)); /* no udp in the plan */
+	assert_false(contrast_of(WT_PURPOSE_LIBRARY, 4)->compared);
 	check_near(judged.series[0].cold_us, 405.0); /* 400 and 410 */
 	assert_int_equal(judged.series[0].sizes[0].count, 4);
-	assert_int_equal(judged.verdicts, 9); /* three pairs at two sizes and at both together */
+	assert_int_equal(judged.verdicts, 9); /* three contrasts at two sizes and at both together */
 	assert_int_equal(results.series[4].state, WT_SERIES_UNSUPPORTED);
 	for (size_t i = 0; i < 4; i++) {
 		assert_int_equal(results.series[i].state, WT_SERIES_DONE);
@@ -282,7 +282,7 @@ static void a_failed_series_is_shown_and_the_others_stand(void **state)
 	assert_false(judged.complete);
 	assert_int_equal(results.series[2].state, WT_SERIES_FAILED);
 	assert_int_equal(judged.series[2].sizes[0].count, 0);
-	check_in(pair_of(WT_PAIR_LIBRARY, 2)->why, "tls1.3-openssl failed");
+	check_in(contrast_of(WT_PURPOSE_LIBRARY, 2)->why, "tls1.3-openssl failed");
 	check_near(judged.series[1].sizes[0].median_us.value, 605.0);
 	text = print_report();
 	check_in(text, "605.0      FAILED                  -");
@@ -302,9 +302,9 @@ static void a_malformed_file_fails_its_series_by_name(void **state)
 	assert_int_equal(results.series[1].state, WT_SERIES_FAILED);
 	check_in(results.series[1].why.text, "tls1.3-wolfssl/round-01.server.jsonl line 1: not JSON");
 	/* The baseline is gone, so there is no ratio; the cost over tcp stands. */
-	assert_false(pair_of(WT_PAIR_LIBRARY, 2)->compared);
-	assert_true(isnan(pair_of(WT_PAIR_LIBRARY, 2)->sizes[0].ratio.value));
-	check_near(pair_of(WT_PAIR_SECURITY, 2)->sizes[0].difference_us.value, 1959.5);
+	assert_false(contrast_of(WT_PURPOSE_LIBRARY, 2)->compared);
+	assert_true(isnan(contrast_of(WT_PURPOSE_LIBRARY, 2)->sizes[0].ratio.value));
+	check_near(contrast_of(WT_PURPOSE_SECURITY, 2)->sizes[0].difference_us.value, 1959.5);
 }
 
 static void a_missing_round_is_unfinished(void **state)
@@ -338,8 +338,8 @@ static void what_moved_between_rounds_is_said(void **state)
 			    "round 2, client's version of the library: 3.0.17 and 3.5.1; "
 			    "server's version of the library: 3.0.17 and 3.5.1");
 	assert_string_equal(results.series[1].rounds_unlike, "");
-	assert_false(pair_of(WT_PAIR_LIBRARY, 2)->compared);
-	assert_true(pair_of(WT_PAIR_SECURITY, 1)->compared);
+	assert_false(contrast_of(WT_PURPOSE_LIBRARY, 2)->compared);
+	assert_true(contrast_of(WT_PURPOSE_SECURITY, 1)->compared);
 	text = print_report();
 	check_in(text, "tls1.3-openssl: its rounds are unlike: round 2, client's version of the library");
 	free(text);
@@ -358,7 +358,7 @@ static void a_server_of_unlike_sessions_is_not_compared(void **state)
 	judge();
 	assert_string_equal(results.series[2].rounds_unlike,
 			    "round 2, server's sessions: 2 unlike its first one (peer_chain)");
-	assert_false(pair_of(WT_PAIR_LIBRARY, 2)->compared);
+	assert_false(contrast_of(WT_PURPOSE_LIBRARY, 2)->compared);
 }
 
 static void a_server_that_does_not_know_a_try_is_said(void **state)

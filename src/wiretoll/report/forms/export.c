@@ -196,27 +196,27 @@ static json_t *handshake_json(const struct wt_handshake_parity *handshake)
 	return list;
 }
 
-static json_t *pairs_json(const struct wt_judged *judged)
+static json_t *contrasts_json(const struct wt_judged *judged)
 {
 	const struct wt_plan *plan = &judged->results->plan;
 	json_t *list = json_array();
 
-	for (size_t i = 0; i < judged->pair_count; i++) {
-		const struct wt_pair *pair = &judged->pairs[i];
+	for (size_t i = 0; i < judged->contrast_count; i++) {
+		const struct wt_contrast *contrast = &judged->contrasts[i];
 		json_t *sizes = json_array();
 
-		for (size_t k = 0; pair->compared && k < plan->sizes.count; k++)
+		for (size_t k = 0; contrast->compared && k < plan->sizes.count; k++)
 			json_array_append_new(sizes,
-					      comparison_json(&pair->sizes[k], (json_int_t)plan->sizes.bytes[k]));
-		if (pair->compared && plan->sizes.count > 1)
-			json_array_append_new(sizes, comparison_json(&pair->all, 0));
-		json_array_append_new(list,
-				      json_pack("{s:s, s:s, s:s, s:b, s:s?, s:s?, s:o, s:o}", "kind",
-						pair->kind == WT_PAIR_LIBRARY ? "library" : "security", "series",
-						plan->series[pair->series].name, "base", plan->series[pair->base].name,
-						"compared", pair->compared, "why", *pair->why ? pair->why : NULL,
-						"unlike", *pair->unlike ? pair->unlike : NULL, "handshake",
-						handshake_json(&pair->handshake), "comparisons", sizes));
+					      comparison_json(&contrast->sizes[k], (json_int_t)plan->sizes.bytes[k]));
+		if (contrast->compared && plan->sizes.count > 1)
+			json_array_append_new(sizes, comparison_json(&contrast->all, 0));
+		json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:b, s:s?, s:s?, s:o, s:o}", "kind",
+						      wt_purpose_names[contrast->purpose], "series",
+						      plan->series[contrast->series].name, "base",
+						      plan->series[contrast->base].name, "compared", contrast->compared,
+						      "why", *contrast->why ? contrast->why : NULL, "unlike",
+						      *contrast->unlike ? contrast->unlike : NULL, "handshake",
+						      handshake_json(&contrast->handshake), "comparisons", sizes));
 	}
 	return list;
 }
@@ -310,7 +310,7 @@ json_t *wt_export_json(const struct wt_judged *judged)
 		"rounds", (json_int_t)plan->rounds, "hold", (json_int_t)plan->hold, "complete",
 		judged->complete && wt_side_cells_complete(judged->results) && wt_probes_sound(judged->results),
 		"allow_unlike", judged->allow_unlike, "verdicts", (json_int_t)judged->verdicts, "validity",
-		validity_json(&judged->validity), "series", series_json(judged), "pairs", pairs_json(judged), "answer",
-		answer, "until", judged->results->depends ? wt_until_json(&judged->results->until) : NULL, "probes",
-		probes_json(judged->results), "builds", wt_builds_json(judged));
+		validity_json(&judged->validity), "series", series_json(judged), "pairs", contrasts_json(judged),
+		"answer", answer, "until", judged->results->depends ? wt_until_json(&judged->results->until) : NULL,
+		"probes", probes_json(judged->results), "builds", wt_builds_json(judged));
 }

@@ -38,23 +38,23 @@ static void put_text(const char *text, FILE *stream)
 		fputc('"', stream);
 }
 
-/* `size` may be ALL_SIZES. A series without such a pair has empty fields and no reason. */
-static void put_pair(const struct wt_pair *pair, int size, FILE *stream)
+/* `size` may be ALL_SIZES. A series without such a contrast has empty fields and no reason. */
+static void put_contrast(const struct wt_contrast *contrast, int size, FILE *stream)
 {
-	const struct wt_comparison *one = !pair ? NULL : size < 0 ? &pair->all : &pair->sizes[size];
+	const struct wt_comparison *one = !contrast ? NULL : size < 0 ? &contrast->all : &contrast->sizes[size];
 	const char *verdict = "", *why = "";
 
-	if (pair && pair->compared) {
+	if (contrast && contrast->compared) {
 		verdict = wt_verdict_words(one->verdict);
-		why = pair->unlike;
-	} else if (pair) {
-		verdict = pair->bar == WT_BAR_UNLIKE ? "not alike" : "no figure";
-		why = pair->why;
+		why = contrast->unlike;
+	} else if (contrast) {
+		verdict = contrast->bar == WT_BAR_UNLIKE ? "not alike" : "no figure";
+		why = contrast->why;
 	}
 	put_estimate(one ? &one->ratio : &wt_no_estimate, stream);
 	put_estimate(one ? &one->quarter_ratio : &wt_no_estimate, stream);
 	put_estimate(one ? &one->difference_us : &wt_no_estimate, stream);
-	fprintf(stream, ",%s%s", verdict, pair && *pair->unlike ? " (!)" : "");
+	fprintf(stream, ",%s%s", verdict, contrast && *contrast->unlike ? " (!)" : "");
 	put_text(why, stream);
 }
 
@@ -77,18 +77,16 @@ static void put_costs(const struct wt_results *results, size_t series, enum wt_r
 static void put_heads(FILE *stream)
 {
 	static const char *const estimates[] = { "median_us", "p90_us", "p99_us", "p999_us" };
-	static const char *const pairs[] = { "library", "security" };
 
 	fputs("series,kind,variant,size,tries", stream);
 	for (size_t i = 0; i < 4; i++)
 		fprintf(stream, ",%s,%s_low,%s_high", estimates[i], estimates[i], estimates[i]);
-	for (size_t i = 0; i < 2; i++)
+	for (size_t i = 0; i < WT_PURPOSES; i++)
 		fprintf(stream,
-			",%s_ratio,%s_ratio_low,%s_ratio_high,%s_quarter_ratio,%s_quarter_ratio_low,"
-			"%s_quarter_ratio_high,%s_difference_us,%s_difference_us_low,%s_difference_us_high,"
-			"%s_verdict,%s_why",
-			pairs[i], pairs[i], pairs[i], pairs[i], pairs[i], pairs[i], pairs[i], pairs[i], pairs[i],
-			pairs[i], pairs[i]);
+			",%1$s_ratio,%1$s_ratio_low,%1$s_ratio_high,%1$s_quarter_ratio,%1$s_quarter_ratio_low,"
+			"%1$s_quarter_ratio_high,%1$s_difference_us,%1$s_difference_us_low,%1$s_difference_us_high,"
+			"%1$s_verdict,%1$s_why",
+			wt_purpose_names[i]);
 	for (int i = 0; i < 2 * WT_COSTS; i++)
 		fprintf(stream, ",%s_%s", i < WT_COSTS ? "client" : "server", wt_cost_rows[i % WT_COSTS].name);
 	fputs("\r\n", stream);
@@ -114,8 +112,8 @@ static void put_line(const struct wt_judged *judged, size_t index, int size, FIL
 	put_estimate(size < 0 ? &wt_no_estimate : &figure->p90_us, stream);
 	put_estimate(size < 0 ? &wt_no_estimate : &figure->p99_us, stream);
 	put_estimate(size < 0 ? &wt_no_estimate : &figure->p999_us, stream);
-	put_pair(wt_judged_pair(judged, WT_PAIR_LIBRARY, (int)index), size, stream);
-	put_pair(wt_judged_pair(judged, WT_PAIR_SECURITY, (int)index), size, stream);
+	for (int i = 0; i < WT_PURPOSES; i++)
+		put_contrast(wt_judged_contrast(judged, (enum wt_purpose)i, (int)index), size, stream);
 	put_costs(judged->results, index, WT_CLIENT, size, stream);
 	put_costs(judged->results, index, WT_SERVER, size, stream);
 	fputs("\r\n", stream);
