@@ -104,6 +104,7 @@ static bool copy_settings(struct wt_plan *plan, const struct wt_request *request
 		return wt_reason_set(reason, "--build: the path is too long");
 	if (!copy_path(plan->certs, request->certs ? request->certs : certs, "certs", reason))
 		return false;
+	wt_text_copy(plan->mode, sizeof plan->mode, "connect");
 	plan->seed = request->seed ? request->seed : draw_seed();
 	plan->tries = request->tries;
 	plan->rounds = request->rounds ? request->rounds : suitable_rounds(request->tries);
