@@ -70,7 +70,8 @@ static size_t find_twins(const struct wt_results *results, struct wt_twins *twin
 				continue;
 			for (size_t s = 0; s < results->plan.sizes.count; s++)
 				twins[count++] =
-					(struct wt_twins){ &results->series[i].sizes[s], &results->series[k].sizes[s] };
+					(struct wt_twins){ wt_measure_of(&results->plan), &results->series[i].sizes[s],
+							   &results->series[k].sizes[s] };
 		}
 	return count;
 }

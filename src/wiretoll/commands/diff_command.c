@@ -69,15 +69,17 @@ static double median_of(const struct wt_judged *judged, size_t index, uint32_t b
 
 	for (size_t k = 0; k < plan->sizes.count; k++)
 		if (plan->sizes.bytes[k] == bytes)
-			return judged->series[index].sizes[k].median_us.value;
+			return judged->series[index].sizes[k].median.value;
 	return (double)NAN;
 }
 
 static void put_changes(const struct wt_diff *diff, const struct wt_judged *older, const struct wt_judged *newer)
 {
-	char text[32];
+	char text[32], old[64], new[64];
 
-	printf("%-20s%7s%11s%11s%22s%22s  %s\n", "series", "bytes", "old, µs", " new, µs",
+	snprintf(old, sizeof old, "old, %s", diff->measure->unit);
+	snprintf(new, sizeof new, " new, %s", diff->measure->unit);
+	printf("%-20s%7s%11s%11s%22s%22s  %s\n", "series", "bytes", old, new,
 	       diff->relative ? "over plain, medians" : "new over old, medians", "lower quarters", "new is");
 	for (size_t i = 0; i < diff->count; i++) {
 		const struct wt_change *one = &diff->changes[i];
@@ -87,7 +89,7 @@ static void put_changes(const struct wt_diff *diff, const struct wt_judged *olde
 		printf("%10s", wt_number_text(median_of(newer, one->new_index, one->size), text));
 		put_ratio(&one->ratio);
 		put_ratio(&one->quarter_ratio);
-		printf("  %s%s\n", wt_verdict_words(one->verdict),
+		printf("  %s%s\n", wt_verdict_words(diff->measure, one->verdict),
 		       one->regression ? ", REGRESSION"
 		       : one->suspect  ? ", SUSPECT"
 				       : "");
@@ -115,9 +117,9 @@ static int put_verdict(const struct wt_diff *diff, double threshold)
 	if (diff->gone_count)
 		printf("GONE, whole in the old one: %s\n", diff->gone);
 	if (diff->suspects)
-		printf("%zu SUSPECT: slower, but not both runs are trusted, so the machine itself may have been slower;\n"
+		printf("%zu SUSPECT: %s, but not both runs are trusted, so the machine itself may have been slower;\n"
 		       "repeat on a quiet machine, or compare what is over plain with --relative\n",
-		       diff->suspects);
+		       diff->suspects, diff->measure->words.worse);
 	printf("%zu regression%s over %.1f %% among %zu verdicts, corrected for their number\n", diff->regressions,
 	       diff->regressions == 1 ? "" : "s", 100.0 * threshold, diff->count);
 	if (fflush(stdout) != 0 || diff->regressions || diff->gone_count)

@@ -68,7 +68,7 @@ static struct wt_build_value instructions_of(const struct wt_builds *builds, con
 static struct wt_build_value time_of(const struct wt_builds *builds, const struct wt_judged *judged, size_t series)
 {
 	const struct wt_plan *plan = &judged->results->plan;
-	double value = judged->series[series].sizes[wt_cost_size(plan)].median_us.value;
+	double value = judged->series[series].sizes[wt_cost_size(plan)].median.value;
 
 	if (builds->counted)
 		return instructions_of(builds, judged->results, series);
@@ -164,6 +164,7 @@ void wt_builds_make(struct wt_builds *builds, const struct wt_judged *judged)
 	builds->end = plan->target.way == WT_WAY_LOCAL ? WT_CLIENT : plan->target.board_role;
 	builds->bytes = plan->sizes.bytes[wt_cost_size(plan)];
 	builds->held = plan->hold;
+	builds->measure = wt_measure_told(plan);
 	builds->counted = plan->target.way == WT_WAY_QEMU_USER;
 	builds->handshakes = builds->counted && builds->end == WT_CLIENT;
 	builds->first = plan->variants.name[0];
@@ -178,13 +179,14 @@ void wt_builds_make(struct wt_builds *builds, const struct wt_judged *judged)
 		fill_ratios(builds);
 }
 
-const char *wt_build_name(const struct wt_builds *builds, enum wt_build_figure figure)
+const char *wt_build_name(const struct wt_builds *builds, enum wt_build_figure figure,
+			  char text[WT_MEASURE_FIELD_BYTES])
 {
 	static const char *const names[WT_BUILD_FIGURES] = {
-		"flash_over_plain_bytes", "exchange_us", "over_plain", "heap_bytes", "stack_bytes", "session_bytes"
+		"flash_over_plain_bytes", "", "over_plain", "heap_bytes", "stack_bytes", "session_bytes"
 	};
 
-	if (builds->counted && figure == WT_BUILD_TIME)
-		return builds->handshakes ? "handshake_instructions" : "exchange_instructions";
+	if (figure == WT_BUILD_TIME)
+		return wt_measure_field(builds->measure, builds->handshakes ? "handshake" : "exchange", text);
 	return builds->counted && figure == WT_BUILD_RATIO ? "over_first" : names[figure];
 }

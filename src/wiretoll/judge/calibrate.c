@@ -15,7 +15,7 @@ enum { STEPS = 12 };
 /* One comparison drawn: the statistics of its rounds, and the time that a delay is told in. */
 struct drawn {
 	struct wt_by_round first, second;
-	double base_us;
+	double base;
 };
 
 struct work {
@@ -28,7 +28,8 @@ struct work {
 };
 
 /* Puts the times of one side in place: NAN where a try was not answered. */
-static void fill_side(double *side, const struct wt_sample_list *list, uint32_t rounds, uint32_t tries)
+static void fill_side(double *side, const struct wt_measure *measure, const struct wt_sample_list *list,
+		      uint32_t rounds, uint32_t tries)
 {
 	uint32_t round = 0, at = 0;
 
@@ -39,7 +40,7 @@ static void fill_side(double *side, const struct wt_sample_list *list, uint32_t 
 			at = 0;
 		round = list->sample[i].round;
 		if (round < rounds && at < tries)
-			side[(size_t)round * tries + at++] = (double)list->sample[i].total_ns / 1000.0;
+			side[(size_t)round * tries + at++] = measure->value_of(&list->sample[i]);
 	}
 }
 
@@ -51,8 +52,8 @@ static void take_round(const struct work *work, struct wt_by_round *to, uint32_t
 		if (!isnan(round[i]))
 			work->values[count++] = round[i];
 	gsl_sort(work->values, 1, count);
-	to->median_us[place] = count ? work->values[wt_nearest_rank(0.5, count)] : (double)NAN;
-	to->quarter_us[place] = count ? work->values[wt_nearest_rank(0.25, count)] : (double)NAN;
+	to->median[place] = count ? work->values[wt_nearest_rank(0.5, count)] : (double)NAN;
+	to->quarter[place] = count ? work->values[wt_nearest_rank(0.25, count)] : (double)NAN;
 }
 
 static void draw(struct work *work, struct drawn *to, const double *matrix, uint32_t rounds, uint32_t tries)
@@ -86,9 +87,9 @@ static bool make_room(struct work *work, uint32_t rounds, uint32_t tries)
 		struct wt_by_round *sides[] = { &work->drawn[i].first, &work->drawn[i].second };
 
 		for (size_t k = 0; k < 2; k++) {
-			sides[k]->median_us = calloc(work->design->rounds, sizeof(double));
-			sides[k]->quarter_us = calloc(work->design->rounds, sizeof(double));
-			good = good && sides[k]->median_us && sides[k]->quarter_us;
+			sides[k]->median = calloc(work->design->rounds, sizeof(double));
+			sides[k]->quarter = calloc(work->design->rounds, sizeof(double));
+			good = good && sides[k]->median && sides[k]->quarter;
 		}
 	}
 	return good;
@@ -97,10 +98,10 @@ static bool make_room(struct work *work, uint32_t rounds, uint32_t tries)
 static void free_room(struct work *work)
 {
 	for (size_t i = 0; work->drawn && i < work->count; i++) {
-		free(work->drawn[i].first.median_us);
-		free(work->drawn[i].first.quarter_us);
-		free(work->drawn[i].second.median_us);
-		free(work->drawn[i].second.quarter_us);
+		free(work->drawn[i].first.median);
+		free(work->drawn[i].first.quarter);
+		free(work->drawn[i].second.median);
+		free(work->drawn[i].second.quarter);
 	}
 	if (work->rng)
 		gsl_rng_free(work->rng);
@@ -131,12 +132,12 @@ static bool draw_all(struct work *work, const struct wt_twins *twins, size_t twi
 	for (size_t t = 0; t < twin_count; t++) {
 		double base;
 
-		fill_side(work->matrix, twins[t].a, rounds, tries);
-		fill_side(work->matrix + (size_t)rounds * tries, twins[t].b, rounds, tries);
+		fill_side(work->matrix, twins[t].measure, twins[t].a, rounds, tries);
+		fill_side(work->matrix + (size_t)rounds * tries, twins[t].measure, twins[t].b, rounds, tries);
 		base = median_of_side(work->matrix, (size_t)rounds * tries, room);
 		for (size_t i = t; i < work->count; i += twin_count) {
 			draw(work, &work->drawn[i], work->matrix, rounds, tries);
-			work->drawn[i].base_us = base;
+			work->drawn[i].base = base;
 		}
 	}
 	free(room);
@@ -147,8 +148,8 @@ static bool draw_all(struct work *work, const struct wt_twins *twins, size_t twi
 static void delay(struct drawn *one, uint32_t rounds, double share)
 {
 	for (uint32_t i = 0; i < rounds; i++) {
-		one->second.median_us[i] += share * one->base_us;
-		one->second.quarter_us[i] += share * one->base_us;
+		one->second.median[i] += share * one->base;
+		one->second.quarter[i] += share * one->base;
 	}
 }
 

@@ -27,6 +27,7 @@ struct wt_calibrated {
 
 /* The two series that are the same thing, and a size. */
 struct wt_twins {
+	const struct wt_measure *measure;
 	const struct wt_sample_list *a, *b;
 };
 

@@ -100,12 +100,12 @@ static bool compare(struct wt_change *change, const struct side *older, const st
 {
 	struct wt_paired a, b;
 
-	if (!of_rounds(&a, newer->series->median_us, newer->plain ? newer->plain->median_us : NULL, newer->rounds) ||
-	    !of_rounds(&b, older->series->median_us, older->plain ? older->plain->median_us : NULL, older->rounds))
+	if (!of_rounds(&a, newer->series->median, newer->plain ? newer->plain->median : NULL, newer->rounds) ||
+	    !of_rounds(&b, older->series->median, older->plain ? older->plain->median : NULL, older->rounds))
 		return false;
 	subtract(&change->median, &a, &b);
-	if (!of_rounds(&a, newer->series->quarter_us, newer->plain ? newer->plain->quarter_us : NULL, newer->rounds) ||
-	    !of_rounds(&b, older->series->quarter_us, older->plain ? older->plain->quarter_us : NULL, older->rounds))
+	if (!of_rounds(&a, newer->series->quarter, newer->plain ? newer->plain->quarter : NULL, newer->rounds) ||
+	    !of_rounds(&b, older->series->quarter, older->plain ? older->plain->quarter : NULL, older->rounds))
 		return false;
 	subtract(&change->quarter, &a, &b);
 	return true;
@@ -269,14 +269,15 @@ static bool nothing_common(const struct wt_diff *diff, struct wt_reason *reason)
 			     *diff->left_out ? ": " : "", diff->left_out);
 }
 
-/* A time of a run that is not trusted may be the machine's doing; what is over plain is not. */
+/* A figure of a run that is not trusted may be the machine's doing; what is over plain is not. */
 static void mark(struct wt_diff *diff, struct wt_change *change, double threshold, bool trusted)
 {
-	bool slower = (change->verdict == WT_VERDICT_SLOWER || change->verdict == WT_VERDICT_MIXED) &&
-		      fmax(change->ratio.value, change->quarter_ratio.value) > 1.0 + threshold;
+	bool worse = (change->verdict == WT_VERDICT_WORSE || change->verdict == WT_VERDICT_MIXED) &&
+		     fmax(wt_measure_worse(diff->measure, change->ratio.value),
+			  wt_measure_worse(diff->measure, change->quarter_ratio.value)) > 1.0 + threshold;
 
-	change->suspect = slower && !trusted && !diff->relative;
-	change->regression = slower && !change->suspect;
+	change->suspect = worse && !trusted && !diff->relative;
+	change->regression = worse && !change->suspect;
 	diff->regressions += change->regression;
 	diff->suspects += change->suspect;
 }
@@ -291,7 +292,7 @@ static bool conclude(struct wt_diff *diff, double threshold, bool trusted, struc
 		wt_compare_estimates(&all[i], &diff->changes[i].median, &diff->changes[i].quarter);
 		list[i] = &all[i];
 	}
-	good = good && wt_verdicts(list, diff->count);
+	good = good && wt_verdicts(diff->measure, list, diff->count);
 	for (size_t i = 0; good && i < diff->count; i++) {
 		struct wt_change *change = &diff->changes[i];
 
@@ -312,6 +313,7 @@ bool wt_diff_make(struct wt_diff *diff, const struct wt_judged *older, const str
 {
 	memset(diff, 0, sizeof *diff);
 	diff->relative = relative;
+	diff->measure = wt_measure_of(&newer->results->plan);
 	if (!plans_alike(older->results, newer->results, reason))
 		return false;
 	diff->changes = calloc((size_t)WT_SERIES_MAX * WT_SIZES_MAX, sizeof *diff->changes);

@@ -17,12 +17,13 @@ struct wt_change {
 	struct wt_estimate quarter_ratio;
 	double p, p_corrected;
 	enum wt_verdict verdict; /* of the new over the old */
-	bool regression;         /* slower beyond doubt, and by more than the threshold */
+	bool regression;         /* worse beyond doubt, and by more than the threshold */
 	bool suspect;            /* the same, but of a run that is not trusted */
 };
 
 struct wt_diff {
-	bool relative; /* as asked */
+	const struct wt_measure *measure; /* of both */
+	bool relative;                    /* as asked */
 	struct wt_change *changes;
 	size_t count, regressions, suspects; /* `suspects`: they would be regressions, were both runs trusted */
 	size_t gone_count;
@@ -33,7 +34,7 @@ struct wt_diff {
 
 /*
  * Compares two judged folders; allocates: wt_diff_free in any case. `threshold`
- * is the share from which on a slower series is a regression. `relative` tells each
+ * is the share from which on a worse series is a regression. `relative` tells each
  * secure series over the plain one of the same round, so that what the machine
  * did to both falls out; plain ones are left out. Without it the verdict of a run that
  * is not trusted is only suspect: the machine may have been slower. False: boards or

@@ -15,24 +15,24 @@ static bool judge_rounds(struct wt_by_round *to, const struct wt_observation *as
 {
 	uint32_t *total = calloc(rounds, sizeof *total), *passed = calloc(rounds, sizeof *passed);
 
-	to->median_us = calloc(rounds, sizeof *to->median_us);
-	to->quarter_us = calloc(rounds, sizeof *to->quarter_us);
-	if (!total || !passed || !to->median_us || !to->quarter_us) {
+	to->median = calloc(rounds, sizeof *to->median);
+	to->quarter = calloc(rounds, sizeof *to->quarter);
+	if (!total || !passed || !to->median || !to->quarter) {
 		free(total);
 		free(passed);
 		return false;
 	}
 	for (uint32_t i = 0; i < rounds; i++)
-		to->median_us[i] = to->quarter_us[i] = (double)NAN;
+		to->median[i] = to->quarter[i] = (double)NAN;
 	for (size_t i = 0; i < count; i++)
 		total[ascending[i].round]++;
 	for (size_t i = 0; i < count; i++) {
 		uint32_t round = ascending[i].round, rank = ++passed[round];
 
 		if (rank == (total[round] + 3) / 4)
-			to->quarter_us[round] = ascending[i].value;
+			to->quarter[round] = ascending[i].value;
 		if (rank == (total[round] + 1) / 2)
-			to->median_us[round] = ascending[i].value;
+			to->median[round] = ascending[i].value;
 	}
 	free(total);
 	free(passed);
@@ -55,8 +55,8 @@ static bool judge_phases(struct wt_judged_figure *to, const struct wt_sample_lis
 }
 
 /* `timed` is how many of the samples have a time that means something: all, or under emulation none. */
-static bool judge_size(struct wt_judged_series *to, size_t size, const struct wt_sample_list *all, size_t timed,
-		       uint32_t rounds)
+static bool judge_size(struct wt_judged_series *to, size_t size, const struct wt_measure *measure,
+		       const struct wt_sample_list *all, size_t timed, uint32_t rounds)
 {
 	struct wt_sample_list some = { .sample = all->sample, .count = timed }, *from = &some;
 	struct wt_judged_figure *figure = &to->sizes[size];
@@ -65,15 +65,15 @@ static bool judge_size(struct wt_judged_series *to, size_t size, const struct wt
 
 	figure->count = all->count;
 	for (size_t i = 0; good && i < from->count; i++)
-		list[i] = (struct wt_observation){ (double)from->sample[i].total_ns / 1000.0, from->sample[i].round };
+		list[i] = (struct wt_observation){ measure->value_of(&from->sample[i]), from->sample[i].round };
 	if (good)
 		wt_observations_sort(list, from->count);
-	good = good && wt_quantile_estimate(&figure->median_us, list, from->count, rounds, 0.5) &&
-	       wt_quantile_estimate(&figure->p90_us, list, from->count, rounds, 0.9) &&
-	       wt_quantile_estimate(&figure->p99_us, list, from->count, rounds, 0.99) &&
-	       wt_quantile_estimate(&figure->p999_us, list, from->count, rounds, 0.999) &&
+	good = good && wt_quantile_estimate(&figure->median, list, from->count, rounds, 0.5) &&
+	       wt_quantile_estimate(&figure->p90, list, from->count, rounds, 0.9) &&
+	       wt_quantile_estimate(&figure->p99, list, from->count, rounds, 0.99) &&
+	       wt_quantile_estimate(&figure->p999, list, from->count, rounds, 0.999) &&
 	       judge_rounds(&to->by_round[size], list, from->count, rounds) && judge_phases(figure, from) &&
-	       wt_judge_repeated(figure, all, timed);
+	       wt_judge_repeated(figure, measure, all, timed);
 	free(list);
 	return good;
 }
@@ -85,17 +85,17 @@ static bool judge_series(struct wt_judged *judged, size_t index)
 	struct wt_judged_series *to = &judged->series[index];
 	/* An emulated core has no times: C beats assembly there. */
 	bool timed = results->plan.target.way != WT_WAY_QEMU_USER;
+	const struct wt_measure *measure = wt_measure_of(&results->plan);
 	size_t count = timed ? from->cold.count : 0;
-	double *cold = calloc(count + 1, sizeof *cold);
+	double *cold = wt_measure_values(measure, &from->cold, count);
 
 	if (!cold)
 		return false;
-	for (size_t i = 0; i < count; i++)
-		cold[i] = (double)from->cold.sample[i].total_ns / 1000.0;
-	to->cold_us = wt_median(cold, count);
+	to->cold = wt_median(cold, count);
 	free(cold);
 	for (size_t i = 0; i < results->plan.sizes.count; i++)
-		if (!judge_size(to, i, &from->sizes[i], timed ? from->sizes[i].count : 0, results->plan.rounds))
+		if (!judge_size(to, i, measure, &from->sizes[i], timed ? from->sizes[i].count : 0,
+				results->plan.rounds))
 			return false;
 	return true;
 }
@@ -264,7 +264,7 @@ static bool judge_verdicts(struct wt_judged *judged)
 		if (contrast->compared && sizes > 1)
 			list[count++] = &contrast->all;
 	}
-	good = wt_verdicts(list, count);
+	good = wt_verdicts(wt_measure_of(&judged->results->plan), list, count);
 	for (size_t i = 0; i < count; i++)
 		judged->verdicts += isnan(list[i]->p) ? 0 : 1;
 	for (size_t i = 0; sizes == 1 && i < judged->contrast_count; i++)
@@ -281,13 +281,13 @@ static struct wt_judged_times look_at_times(const struct wt_judged *judged)
 
 	for (size_t i = 0; i < plan->series_count; i++)
 		for (size_t k = 0; k < plan->sizes.count; k++) {
-			const double *median = judged->series[i].by_round[k].median_us;
-			double middle = judged->series[i].sizes[k].median_us.value;
+			const double *median = judged->series[i].by_round[k].median;
+			double middle = judged->series[i].sizes[k].median.value;
 			double low = (double)NAN, high = (double)NAN;
 
 			if (!median || isnan(middle))
 				continue;
-			times.smallest_us = fmin(times.smallest_us, middle);
+			times.smallest = fmin(times.smallest, middle);
 			for (uint32_t r = 0; r < plan->rounds; r++) {
 				low = fmin(low, median[r]);
 				high = fmax(high, median[r]);

@@ -9,6 +9,7 @@
 #include "judged.h"
 
 /* Fills its part of the figure of one size: `timed` samples, the first ones, have a time. False: memory is short. */
-bool wt_judge_repeated(struct wt_judged_figure *figure, const struct wt_sample_list *all, size_t timed);
+bool wt_judge_repeated(struct wt_judged_figure *figure, const struct wt_measure *measure,
+		       const struct wt_sample_list *all, size_t timed);
 
 #endif

@@ -25,8 +25,8 @@ void wt_judged_free(struct wt_judged *judged)
 {
 	for (size_t i = 0; i < WT_SERIES_MAX; i++)
 		for (size_t k = 0; k < WT_SIZES_MAX; k++) {
-			free(judged->series[i].by_round[k].median_us);
-			free(judged->series[i].by_round[k].quarter_us);
+			free(judged->series[i].by_round[k].median);
+			free(judged->series[i].by_round[k].quarter);
 		}
 	free(judged->contrasts);
 	judged->contrasts = NULL;

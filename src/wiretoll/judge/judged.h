@@ -12,19 +12,19 @@
 #include "verdict.h"
 #include "warnings.h"
 
-/* One series at one size. */
+/* One series at one size, in the unit of the measure (measure.h). */
 struct wt_judged_figure {
 	size_t count; /* samples */
-	struct wt_estimate median_us, p90_us, p99_us, p999_us;
-	double phases_us[WT_PHASES_CLIENT]; /* medians */
-	size_t repeated;                    /* of the samples: a flight of the handshake was sent again */
-	double repeated_us, clean_us;       /* medians of these and of the others; NaN: none of them, or no times */
+	struct wt_estimate median, p90, p99, p999;
+	double phases_us[WT_PHASES_CLIENT];   /* medians */
+	size_t repeated;                      /* of the samples: a flight of the handshake was sent again */
+	double repeated_median, clean_median; /* of these and of the others; NaN: none of them, or no times */
 };
 
 struct wt_judged_series {
 	struct wt_judged_figure sizes[WT_SIZES_MAX];
 	struct wt_by_round by_round[WT_SIZES_MAX];
-	double cold_us; /* median of the first try of each process */
+	double cold; /* median of the first try of each process */
 };
 
 /* Why a contrast has no figure. */

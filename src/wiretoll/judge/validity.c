@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "environment.h"
+#include "measure.h"
 #include "side_cells.h"
 #include "validity_vectors.h"
 
@@ -150,11 +151,12 @@ static void check_load(struct wt_validity *to, const struct wt_results *results)
 
 static void check_clock(struct wt_validity *to, const struct wt_results *results, const struct wt_judged_times *times)
 {
+	const struct wt_measure *measure = wt_measure_of(&results->plan);
 	int64_t step = json_integer_value(fact(first_run(results), "clock_resolution_ns"));
 
-	if (step > 0 && (double)step > clock_limit * times->smallest_us * 1000.0)
-		warn(to, WT_GRAVE, "clock", "a step of it is %lld ns, and the smallest median %.1f µs", (long long)step,
-		     times->smallest_us);
+	if (step > 0 && (double)step > clock_limit * times->smallest * measure->unit_ns && measure->unit_ns > 0.0)
+		warn(to, WT_GRAVE, "clock", "a step of it is %lld ns, and the smallest median %.1f %s", (long long)step,
+		     times->smallest, measure->unit);
 	if (times->drifted && times->drift > drift_limit)
 		warn(to, WT_NOTICE, "drift",
 		     "the machine drifted: medians of rounds of %.72s lie apart by a factor of %.1f; "

@@ -8,7 +8,7 @@
 
 /* What only the judge can know. */
 struct wt_judged_times {
-	double smallest_us;  /* the smallest median of all series and sizes; NAN: none */
+	double smallest;     /* the smallest median of all series and sizes; NAN: none */
 	double drift;        /* highest over lowest median of a round, the most of all series */
 	const char *drifted; /* the series of that, NULL: none */
 };

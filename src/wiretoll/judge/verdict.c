@@ -4,15 +4,15 @@
 #include <math.h>
 #include <stdlib.h>
 
-const char *wt_verdict_words(enum wt_verdict verdict)
+const char *wt_verdict_words(const struct wt_measure *measure, enum wt_verdict verdict)
 {
 	switch (verdict) {
 	case WT_VERDICT_NOTHING:
 		return "no detectable difference";
-	case WT_VERDICT_FASTER:
-		return "faster";
-	case WT_VERDICT_SLOWER:
-		return "slower";
+	case WT_VERDICT_BETTER:
+		return measure->words.better;
+	case WT_VERDICT_WORSE:
+		return measure->words.worse;
 	case WT_VERDICT_MIXED:
 		return "mixed";
 	case WT_VERDICT_NONE:
@@ -53,7 +53,7 @@ void wt_compare_none(struct wt_comparison *to)
 {
 	wt_paired_estimate(&to->median, NULL, 0);
 	to->quarter = to->median;
-	to->difference_us = wt_no_estimate;
+	to->difference = wt_no_estimate;
 	conclude(to);
 }
 
@@ -61,7 +61,7 @@ void wt_compare_estimates(struct wt_comparison *to, const struct wt_paired *medi
 {
 	to->median = *median;
 	to->quarter = *quarter;
-	to->difference_us = wt_no_estimate;
+	to->difference = wt_no_estimate;
 	conclude(to);
 }
 
@@ -86,13 +86,13 @@ bool wt_compare(struct wt_comparison *to, const struct wt_by_round *series, cons
 	if (!values)
 		return false;
 	for (uint32_t i = 0; i < rounds; i++)
-		if (!isnan(series->median_us[i]) && !isnan(base->median_us[i]))
-			values[count++] = series->median_us[i] - base->median_us[i];
+		if (!isnan(series->median[i]) && !isnan(base->median[i]))
+			values[count++] = series->median[i] - base->median[i];
 	wt_paired_estimate(&difference, values, count);
-	to->difference_us = difference.estimate;
-	count = log_ratios(values, series->median_us, base->median_us, rounds);
+	to->difference = difference.estimate;
+	count = log_ratios(values, series->median, base->median, rounds);
 	wt_paired_estimate(&to->median, values, count);
-	count = log_ratios(values, series->quarter_us, base->quarter_us, rounds);
+	count = log_ratios(values, series->quarter, base->quarter, rounds);
 	wt_paired_estimate(&to->quarter, values, count);
 	free(values);
 	conclude(to);
@@ -109,8 +109,8 @@ static size_t mean_log_ratios(double *to, const struct wt_by_round *series, cons
 		double sum = 0.0;
 
 		for (size_t k = 0; k < sizes; k++)
-			sum += quarter ? log(series[k].quarter_us[i] / base[k].quarter_us[i])
-				       : log(series[k].median_us[i] / base[k].median_us[i]);
+			sum += quarter ? log(series[k].quarter[i] / base[k].quarter[i])
+				       : log(series[k].median[i] / base[k].median[i]);
 		if (!isnan(sum))
 			to[count++] = sum / (double)sizes;
 	}
@@ -127,15 +127,16 @@ bool wt_compare_sizes(struct wt_comparison *to, const struct wt_by_round *series
 	wt_paired_estimate(&to->median, values, mean_log_ratios(values, series, base, sizes, rounds, false));
 	wt_paired_estimate(&to->quarter, values, mean_log_ratios(values, series, base, sizes, rounds, true));
 	free(values);
-	to->difference_us = wt_no_estimate;
+	to->difference = wt_no_estimate;
 	conclude(to);
 	return true;
 }
 
-static enum wt_verdict verdict_of(const struct wt_comparison *one)
+static enum wt_verdict verdict_of(const struct wt_measure *measure, const struct wt_comparison *one)
 {
 	const double limit = WT_ALPHA / 2.0;
 	const struct wt_paired *surer = one->median.p <= one->quarter.p ? &one->median : &one->quarter;
+	bool lower;
 
 	if (isnan(one->p))
 		return WT_VERDICT_NONE;
@@ -144,10 +145,11 @@ static enum wt_verdict verdict_of(const struct wt_comparison *one)
 	if (one->median.p <= limit && one->quarter.p <= limit &&
 	    one->median.estimate.value * one->quarter.estimate.value < 0.0)
 		return WT_VERDICT_MIXED;
-	return surer->estimate.value < 0.0 ? WT_VERDICT_FASTER : WT_VERDICT_SLOWER;
+	lower = surer->estimate.value < 0.0;
+	return lower == (measure->better == WT_LOWER_IS_BETTER) ? WT_VERDICT_BETTER : WT_VERDICT_WORSE;
 }
 
-bool wt_verdicts(struct wt_comparison **list, size_t count)
+bool wt_verdicts(const struct wt_measure *measure, struct wt_comparison **list, size_t count)
 {
 	double *p = calloc(count + 1, sizeof *p), alpha;
 	size_t verdicts = 0;
@@ -165,7 +167,7 @@ bool wt_verdicts(struct wt_comparison **list, size_t count)
 	alpha = WT_ALPHA / (2.0 * (double)(verdicts ? verdicts : 1));
 	for (size_t i = 0; i < count; i++) {
 		list[i]->p_corrected = p[i];
-		list[i]->verdict = verdict_of(list[i]);
+		list[i]->verdict = verdict_of(measure, list[i]);
 		list[i]->resolution_corrected =
 			expm1(smaller(wt_resolution(&list[i]->median, alpha), wt_resolution(&list[i]->quarter, alpha)));
 	}

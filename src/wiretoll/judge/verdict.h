@@ -1,28 +1,29 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What is said of a pair of series: how large the difference is, how sure that
- * is, and in a word which one is faster. docs/method.md tells why it is done so.
+ * is, and in a word which one is better. docs/method.md tells why it is done so.
  */
 #ifndef WT_VERDICT_H
 #define WT_VERDICT_H
 
+#include "measure.h"
 #include "statistics.h"
 
 enum wt_verdict {
 	WT_VERDICT_NONE,    /* no figure: `why` of the pair says it */
 	WT_VERDICT_NOTHING, /* no detectable difference */
-	WT_VERDICT_FASTER,
-	WT_VERDICT_SLOWER,
-	WT_VERDICT_MIXED /* the middle is slower and the quarter faster, or the other way round */
+	WT_VERDICT_BETTER,
+	WT_VERDICT_WORSE,
+	WT_VERDICT_MIXED /* the middle is worse and the quarter better, or the other way round */
 };
 
 /* "faster", "slower", "no detectable difference", ... */
-const char *wt_verdict_words(enum wt_verdict verdict);
+const char *wt_verdict_words(const struct wt_measure *measure, enum wt_verdict verdict);
 
 /* What the rounds of one series give at one size: a value a round, NAN where there is none. */
 struct wt_by_round {
-	double *median_us;  /* nearest rank */
-	double *quarter_us; /* the lower quartile, nearest rank */
+	double *median;  /* nearest rank */
+	double *quarter; /* the lower quartile, nearest rank */
 };
 
 /* One comparison: a series over its base, round by round. */
@@ -31,11 +32,11 @@ struct wt_comparison {
 	struct wt_paired quarter; /* of log ratios of lower quartiles */
 	struct wt_estimate ratio; /* of medians: exp of the first */
 	struct wt_estimate quarter_ratio;
-	struct wt_estimate difference_us; /* of medians */
-	double p;                         /* of both tests together */
-	double p_corrected;               /* for the number of verdicts in the report */
-	double resolution;                /* ratio - 1 that would be found 4 times in 5, this verdict alone */
-	double resolution_corrected;      /* the same with every verdict of the report */
+	struct wt_estimate difference; /* of medians */
+	double p;                      /* of both tests together */
+	double p_corrected;            /* for the number of verdicts in the report */
+	double resolution;             /* ratio - 1 that would be found 4 times in 5, this verdict alone */
+	double resolution_corrected;   /* the same with every verdict of the report */
 	enum wt_verdict verdict;
 };
 
@@ -58,7 +59,7 @@ bool wt_compare_sizes(struct wt_comparison *to, const struct wt_by_round *series
 void wt_compare_estimates(struct wt_comparison *to, const struct wt_paired *median, const struct wt_paired *quarter);
 
 /* Corrects all `count` comparisons for their number, and says the verdicts. False: memory is short. */
-bool wt_verdicts(struct wt_comparison **list, size_t count);
+bool wt_verdicts(const struct wt_measure *measure, struct wt_comparison **list, size_t count);
 
 /* Whether the comparison alone, at `alpha`, finds a difference. */
 bool wt_found(const struct wt_comparison *comparison, double alpha);

@@ -38,7 +38,7 @@ static void add_library(char text[WT_ANSWER_TEXT_BYTES], const struct wt_results
 /* What one variant's contrasts of one purpose say, all sizes together. */
 struct sides {
 	size_t planned, compared; /* contrasts */
-	size_t faster, slower, nothing, mixed;
+	size_t better, worse, nothing, mixed;
 	size_t unlike;              /* compared since that was asked for */
 	size_t sized;               /* no difference over all sizes, but at a single one */
 	const struct wt_kind *kind; /* of one that was compared */
@@ -47,7 +47,7 @@ struct sides {
 
 static bool differs(enum wt_verdict verdict)
 {
-	return verdict == WT_VERDICT_FASTER || verdict == WT_VERDICT_SLOWER;
+	return verdict == WT_VERDICT_BETTER || verdict == WT_VERDICT_WORSE;
 }
 
 static bool differs_at_a_size(const struct wt_contrast *contrast, size_t sizes)
@@ -67,8 +67,8 @@ static void look_at(struct sides *sides, const struct wt_plan *plan, const struc
 		return;
 	sides->compared++;
 	sides->kind = plan->series[contrast->series].kind;
-	sides->faster += verdict == WT_VERDICT_FASTER;
-	sides->slower += verdict == WT_VERDICT_SLOWER;
+	sides->better += verdict == WT_VERDICT_BETTER;
+	sides->worse += verdict == WT_VERDICT_WORSE;
 	sides->nothing += verdict == WT_VERDICT_NOTHING;
 	sides->mixed += verdict == WT_VERDICT_MIXED;
 	sides->unlike += *contrast->unlike != '\0';
@@ -107,7 +107,7 @@ static void add_range(char text[WT_ANSWER_TEXT_BYTES], double low, double high)
 /* On which secure transports that is so. */
 static void add_where(char text[WT_ANSWER_TEXT_BYTES], const struct sides *sides)
 {
-	size_t shown = sides->faster + sides->slower;
+	size_t shown = sides->better + sides->worse;
 
 	if (!shown)
 		shown = sides->compared;
@@ -124,12 +124,13 @@ static void add_where(char text[WT_ANSWER_TEXT_BYTES], const struct sides *sides
 }
 
 /* What a range hides: verdicts that are not like each other. */
-static void add_apart(char text[WT_ANSWER_TEXT_BYTES], const struct sides *sides)
+static void add_apart(char text[WT_ANSWER_TEXT_BYTES], const struct wt_measure *measure, const struct sides *sides)
 {
 	const char *lead = " (";
 
-	if (sides->faster && sides->slower) {
-		add(text, "%sslower on %zu, faster on %zu", lead, sides->slower, sides->faster);
+	if (sides->better && sides->worse) {
+		add(text, "%s%s on %zu, %s on %zu", lead, measure->words.worse, sides->worse, measure->words.better,
+		    sides->better);
 		lead = "; ";
 	}
 	if (sides->nothing && sides->nothing < sides->compared) {
@@ -168,26 +169,30 @@ static void say_why_not(const struct wt_judged *judged, char text[WT_ANSWER_TEXT
 }
 
 /* One library's part of the first sentence; `told` is whether another stands before it that has the whole wording. */
-static void say_one_cost(const struct sides *sides, bool told, char text[WT_ANSWER_TEXT_BYTES])
+static void say_one_cost(const struct wt_measure *measure, const struct sides *sides, bool told,
+			 char text[WT_ANSWER_TEXT_BYTES])
 {
 	if (!sides->compared) {
 		add(text, told ? " it could not be compared" : " a secure exchange could not be compared");
 		return;
 	}
 	add(text, told ? " " : " a secure exchange ");
-	if (sides->faster + sides->slower) {
+	if (sides->better + sides->worse) {
 		if (!told)
-			add(text, "takes ");
+			add(text, "%s ", measure->words.has);
 		add_range(text, sides->lowest, sides->highest);
-		add(text, told ? " times as long" : " times as long as a plain one");
+		add(text, " %s", measure->words.times);
+		if (!told)
+			add(text, " %s a plain one", measure->words.that);
 	} else if (sides->nothing) {
 		add(text, told ? "no detectable difference" : "shows no detectable difference to a plain one");
+	} else if (told) {
+		add(text, "neither clearly more nor less");
 	} else {
-		add(text, told ? "neither clearly more nor less"
-			       : "takes neither clearly more nor less time than a plain one");
+		add(text, "%s neither clearly more nor less %s than a plain one", measure->words.has, measure->name);
 	}
 	add_where(text, sides);
-	add_apart(text, sides);
+	add_apart(text, measure, sides);
 }
 
 static void say_security(const struct wt_judged *judged, char text[WT_ANSWER_TEXT_BYTES])
@@ -206,7 +211,7 @@ static void say_security(const struct wt_judged *judged, char text[WT_ANSWER_TEX
 
 		add(text, v ? "; with " : "With ");
 		add_library(text, judged->results, v);
-		say_one_cost(&sides, told, text);
+		say_one_cost(wt_measure_of(&judged->results->plan), &sides, told, text);
 		told = told || sides.compared;
 		unlike += sides.unlike;
 	}
@@ -218,23 +223,26 @@ static void say_security(const struct wt_judged *judged, char text[WT_ANSWER_TEX
 static void say_one(const struct wt_judged *judged, size_t variant, const struct sides *sides,
 		    char text[WT_ANSWER_TEXT_BYTES])
 {
+	const struct wt_measure *measure = wt_measure_of(&judged->results->plan);
+
 	add_library(text, judged->results, variant);
 	if (!sides->compared) {
 		add(text, " could not be compared with ");
 		add_library(text, judged->results, 0);
 		return;
 	}
-	if (sides->faster + sides->slower) {
-		add(text, " takes ");
+	if (sides->better + sides->worse) {
+		add(text, " %s ", measure->words.has);
 		add_range(text, sides->lowest, sides->highest);
-		add(text, " times as long as ");
+		add(text, " %s %s ", measure->words.times, measure->words.that);
+	} else if (sides->nothing) {
+		add(text, " shows no detectable difference to ");
 	} else {
-		add(text, sides->nothing ? " shows no detectable difference to "
-					 : " is neither clearly slower nor faster than ");
+		add(text, " is neither clearly %s nor %s than ", measure->words.worse, measure->words.better);
 	}
 	add_library(text, judged->results, 0);
 	add_where(text, sides);
-	add_apart(text, sides);
+	add_apart(text, measure, sides);
 }
 
 static void say_libraries(const struct wt_judged *judged, char text[WT_ANSWER_TEXT_BYTES])

@@ -10,13 +10,16 @@
 
 enum { ROOM_FIGURE = 14 };
 
-static const char *title_of(const struct wt_builds *builds, enum wt_build_figure figure)
+static const char *title_of(const struct wt_builds *builds, enum wt_build_figure figure, char text[64])
 {
-	static const char *const titles[WT_BUILD_FIGURES] = { "flash, KB", "time, µs",  "over plain",
+	static const char *const titles[WT_BUILD_FIGURES] = { "flash, KB", "",          "over plain",
 							      "heap, KB",  "stack, KB", "session, KB" };
+	const struct wt_measure *measure = builds->measure;
+	bool count = !strcmp(measure->name, measure->unit);
 
-	if (builds->counted && figure == WT_BUILD_TIME)
-		return "instructions";
+	snprintf(text, 64, "%s%s%s", measure->name, count ? "" : ", ", count ? "" : measure->unit);
+	if (figure == WT_BUILD_TIME)
+		return text;
 	return builds->counted && figure == WT_BUILD_RATIO ? "over first" : titles[figure];
 }
 
@@ -45,9 +48,8 @@ static void legend(const struct wt_builds *builds, char text[WT_BUILDS_TEXT_BYTE
 			 "instructions: guest instructions of %s, median; over first: those over %s's",
 			 builds->handshakes ? "a handshake" : "an exchange", builds->first);
 	else
-		snprintf(time, sizeof time,
-			 "time: median of an exchange; over plain: that over %s's of the same rounds",
-			 builds->kind->plain);
+		snprintf(time, sizeof time, "%s: median of an exchange; over plain: that over %s's of the same rounds",
+			 builds->measure->name, builds->kind->plain);
 	if (builds->held)
 		snprintf(session, sizeof session, "heap of one of %u sessions held", builds->held);
 	else
@@ -65,9 +67,10 @@ static void add_titles(const struct wt_builds *builds, const struct wt_build *bu
 		       size_t room)
 {
 	const char *lead = "";
+	char room_of_title[64];
 
 	for (size_t i = 0; i < WT_BUILD_FIGURES; i++) {
-		const char *title = title_of(builds, (enum wt_build_figure)i);
+		const char *title = title_of(builds, (enum wt_build_figure)i, room_of_title);
 		size_t length = strlen(text);
 
 		if (!isnan(build->figure[i].value) || strcmp(build->figure[i].why, why) != 0)
@@ -107,7 +110,7 @@ bool wt_builds_reason(const struct wt_builds *builds, size_t *at, char text[WT_B
 void wt_report_builds(const struct wt_judged *judged, struct wt_document *document)
 {
 	struct wt_builds builds;
-	char text[WT_BUILDS_TEXT_BYTES], figure[32];
+	char text[WT_BUILDS_TEXT_BYTES], figure[64];
 	size_t at = 0;
 
 	wt_builds_make(&builds, judged);
@@ -118,7 +121,7 @@ void wt_report_builds(const struct wt_judged *judged, struct wt_document *docume
 	wt_say_table(document, WT_LOOK_HEADS | WT_LOOK_RULE);
 	wt_say_column(document, WT_LEFT, 0, "", "variant");
 	for (int f = 0; f < WT_BUILD_FIGURES; f++)
-		wt_say_column(document, WT_RIGHT, ROOM_FIGURE, "", title_of(&builds, (enum wt_build_figure)f));
+		wt_say_column(document, WT_RIGHT, ROOM_FIGURE, "", title_of(&builds, (enum wt_build_figure)f, figure));
 	for (size_t i = 0; i < builds.count; i++) {
 		wt_say_row(document, WT_ROW_CELLS);
 		wt_say_cells(document, "%s", builds.list[i].variant);

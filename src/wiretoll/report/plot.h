@@ -14,7 +14,7 @@ extern const char *const wt_colours[WT_COLOURS];
 enum { WT_PLOT_HEIGHT = 420 };
 
 struct wt_plot {
-	const char *title; /* constant */
+	const char *title; /* the caller's, until it ends */
 	struct wt_figure figure;
 	FILE *stream; /* to write gnuplot's commands to; `narrow` is 1 there for a phone, else 0 */
 };

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <gsl/gsl_sort.h>
+
 #include "costs.h"
 #include "plot.h"
 #include "report_label.h"
@@ -21,7 +23,7 @@ static bool has_cost(const struct wt_judged *judged, size_t variant)
 
 		for (size_t k = 0; contrast->purpose == WT_PURPOSE_SECURITY && k < plan->sizes.count; k++)
 			if (!strcmp(plan->series[contrast->series].variant, plan->variants.name[variant]) &&
-			    !isnan(contrast->sizes[k].difference_us.value))
+			    !isnan(contrast->sizes[k].difference.value))
 				return true;
 	}
 	return false;
@@ -43,7 +45,7 @@ static void put_cost(const struct wt_judged *judged, const struct wt_kind *kind,
 	for (size_t v = 0; v < plan->variants.count; v++) {
 		int index = wt_judged_find(plan, kind, plan->variants.name[v]);
 		const struct wt_contrast *contrast = wt_judged_contrast(judged, WT_PURPOSE_SECURITY, index);
-		struct wt_estimate cost = contrast ? contrast->sizes[size].difference_us : wt_no_estimate;
+		struct wt_estimate cost = contrast ? contrast->sizes[size].difference : wt_no_estimate;
 
 		wt_plot_number(stream, cost.value);
 		wt_plot_number(stream, cost.low);
@@ -59,7 +61,7 @@ static void put_range(const struct wt_judged *judged, FILE *stream)
 
 	for (size_t i = 0; i < judged->contrast_count; i++)
 		for (size_t k = 0; k < judged->results->plan.sizes.count; k++) {
-			const struct wt_estimate *cost = &judged->contrasts[i].sizes[k].difference_us;
+			const struct wt_estimate *cost = &judged->contrasts[i].sizes[k].difference;
 
 			if (judged->contrasts[i].purpose != WT_PURPOSE_SECURITY)
 				continue;
@@ -74,18 +76,21 @@ static void plot_costs(const struct wt_judged *judged, struct wt_document *docum
 {
 	const struct wt_plan *plan = &judged->results->plan;
 	struct wt_plot plot;
+	const char *unit = wt_measure_of(plan)->unit;
 	char label[LABEL_BYTES];
 
 	if (!has_costs(judged) ||
 	    !wt_plot_begin(&plot, document, "plot_cost", "What security costs", WT_PLOT_HEIGHT + 60))
 		return;
 	wt_plot_describe(&plot,
-			 "Bars: µs that an exchange takes longer than over the plain transport, by transport and "
-			 "message size in bytes, one colour a library; whiskers are 95 %% intervals.");
-	fputs("set style data histogram\nset style histogram clustered gap 1 errorbars lw 1\n"
-	      "set style fill solid 1 noborder\nset ylabel 'µs over plain'\n"
-	      "set xtics rotate by (narrow ? 90 : 60) right nomirror\nset xzeroaxis lc rgb 'black'\nset errorbars small lc rgb 'black' lw 1\n",
-	      plot.stream);
+			 "Bars: %s that an exchange %s than over the plain transport, by transport and "
+			 "message size in bytes, one colour a library; whiskers are 95 %% intervals.",
+			 unit, wt_measure_of(plan)->words.more);
+	fprintf(plot.stream,
+		"set style data histogram\nset style histogram clustered gap 1 errorbars lw 1\n"
+		"set style fill solid 1 noborder\nset ylabel '%s over plain'\n"
+		"set xtics rotate by (narrow ? 90 : 60) right nomirror\nset xzeroaxis lc rgb 'black'\nset errorbars small lc rgb 'black' lw 1\n",
+		unit);
 	put_range(judged, plot.stream);
 	fputs("$d << EOD\n", plot.stream);
 	for (const struct wt_kind *kind = wt_kinds; kind->name; kind++)
@@ -147,15 +152,19 @@ static void plot_sizes(const struct wt_judged *judged, struct wt_document *docum
 {
 	const struct wt_results *results = judged->results;
 	const struct wt_plan *plan = &results->plan;
+	const struct wt_measure *measure = wt_measure_of(plan);
 	struct wt_plot plot;
+	char title[64];
 
-	if (!wt_plot_begin(&plot, document, "plot_size", "Time against size", WT_PLOT_HEIGHT))
+	snprintf(title, sizeof title, "%s against size", measure->title);
+	if (!wt_plot_begin(&plot, document, "plot_size", title, WT_PLOT_HEIGHT))
 		return;
 	plot.figure.entries = plan->series_count;
 	wt_plot_describe(&plot,
-			 "Lines: median time of an exchange in µs against the size of the message in bytes, both on "
-			 "logarithmic scales, one line a series; whiskers are 95 %% intervals.");
-	fputs("set logscale xy\nset xlabel 'bytes'\nset ylabel 'µs'\nset xtics (", plot.stream);
+			 "Lines: median %s of an exchange in %s against the size of the message in bytes, both on "
+			 "logarithmic scales, one line a series; whiskers are 95 %% intervals.",
+			 measure->name, measure->unit);
+	fprintf(plot.stream, "set logscale xy\nset xlabel 'bytes'\nset ylabel '%s'\nset xtics (", measure->unit);
 	for (size_t i = 0; i < plan->sizes.count; i++)
 		fprintf(plot.stream, "%s%u", i ? "," : "", plan->sizes.bytes[i]);
 	fputs(")\nset offsets graph 0.05, graph 0.05, 0, 0\n", plot.stream);
@@ -163,7 +172,7 @@ static void plot_sizes(const struct wt_judged *judged, struct wt_document *docum
 		fprintf(plot.stream, "$d%zu << EOD\n", i);
 		for (size_t n = 0; wt_judged_usable(results, (int)i) && n < plan->sizes.count; n++) {
 			size_t k = nth_size(plan, n);
-			struct wt_estimate median = judged->series[i].sizes[k].median_us;
+			struct wt_estimate median = judged->series[i].sizes[k].median;
 
 			fprintf(plot.stream, "%u", plan->sizes.bytes[k]);
 			wt_plot_number(plot.stream, median.value);
@@ -177,29 +186,19 @@ static void plot_sizes(const struct wt_judged *judged, struct wt_document *docum
 	wt_plot_end(&plot, document);
 }
 
-static int ascending(const void *a, const void *b)
-{
-	const uint64_t *left = a, *right = b;
-
-	return (*left > *right) - (*left < *right);
-}
-
 /* As many points as a reader can see, the first and the last among them. */
-static bool put_distribution(const struct wt_sample_list *list, FILE *stream)
+static bool put_distribution(const struct wt_measure *measure, const struct wt_sample_list *list, FILE *stream)
 {
-	uint64_t *values = calloc(list->count + 1, sizeof *values);
+	double *values = wt_measure_values(measure, list, list->count);
 	size_t points = list->count < ECDF_POINTS ? list->count : ECDF_POINTS;
 
 	if (!values)
 		return false;
-	for (size_t i = 0; i < list->count; i++)
-		values[i] = list->sample[i].total_ns;
-	qsort(values, list->count, sizeof *values, ascending);
+	gsl_sort(values, 1, list->count);
 	for (size_t i = 0; i < points; i++) {
 		size_t at = points > 1 ? i * (list->count - 1) / (points - 1) : 0;
 
-		fprintf(stream, "%.6g %.6g\n", (double)values[at] / 1000.0,
-			100.0 * (double)(at + 1) / (double)list->count);
+		fprintf(stream, "%.6g %.6g\n", values[at], 100.0 * (double)(at + 1) / (double)list->count);
 	}
 	free(values);
 	return true;
@@ -209,6 +208,7 @@ static void plot_distributions(const struct wt_judged *judged, struct wt_documen
 {
 	const struct wt_results *results = judged->results;
 	const struct wt_plan *plan = &results->plan;
+	const struct wt_measure *measure = wt_measure_of(plan);
 	size_t size = wt_cost_size(plan);
 	struct wt_plot plot;
 	bool good = true;
@@ -217,14 +217,15 @@ static void plot_distributions(const struct wt_judged *judged, struct wt_documen
 		return;
 	plot.figure.entries = plan->series_count;
 	wt_plot_describe(&plot,
-			 "Steps: share of the exchanges of %u bytes that took no longer than so many µs, on a "
+			 "Steps: share of the exchanges of %u bytes that %s so many %s, on a "
 			 "logarithmic scale, one line a series (all rounds, cold tries excluded).",
-			 plan->sizes.bytes[size]);
-	fputs("set logscale x\nset xlabel 'µs'\nset ylabel '% of exchanges'\nset yrange [0:100]\n", plot.stream);
+			 plan->sizes.bytes[size], measure->words.up_to, measure->unit);
+	fprintf(plot.stream, "set logscale x\nset xlabel '%s'\nset ylabel '%% of exchanges'\nset yrange [0:100]\n",
+		measure->unit);
 	for (size_t i = 0; i < plan->series_count; i++) {
 		fprintf(plot.stream, "$d%zu << EOD\n", i);
 		good = good && (!wt_judged_usable(results, (int)i) ||
-				put_distribution(&results->series[i].sizes[size], plot.stream));
+				put_distribution(measure, &results->series[i].sizes[size], plot.stream));
 		fputs("EOD\n", plot.stream);
 	}
 	put_curves(judged, plot.stream, "using 1:2 with steps");

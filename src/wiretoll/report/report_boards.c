@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "judged.h"
+#include "measure.h"
 #include "median.h"
 #include "number_text.h"
 #include "report_label.h"
@@ -35,20 +36,17 @@ static bool collect(struct wt_names *columns, struct wt_results **all, int count
 	return true;
 }
 
-/* The median time in µs, or of an emulated board the median number of instructions. */
+/* The median of what the board is measured by. */
 static double median(const struct wt_results *results, int series, size_t size)
 {
+	const struct wt_measure *measure = wt_measure_told(&results->plan);
 	const struct wt_sample_list *list = &results->series[series].sizes[size];
 	double *values, value;
 
-	if (results->plan.target.way == WT_WAY_QEMU_USER)
+	if (!measure->value_of)
 		return results->series[series].guest.exchange[size];
-	values = list->count ? malloc(list->count * sizeof *values) : NULL;
-	if (!values)
-		return (double)NAN;
-	for (size_t i = 0; i < list->count; i++)
-		values[i] = (double)list->sample[i].total_ns;
-	value = wt_median(values, list->count) / 1000;
+	values = wt_measure_values(measure, list, list->count);
+	value = values ? wt_median(values, list->count) : (double)NAN;
 	free(values);
 	return value;
 }
@@ -67,14 +65,6 @@ static void add_cell(const struct wt_results *results, int index, size_t size, s
 	else if (!isnan(value))
 		wt_number_text(value, text);
 	wt_say_cells(document, "%s", text);
-}
-
-/* What the figures of a board are, so that nobody takes one for the other. */
-static const char *unit_of(const struct wt_plan *plan)
-{
-	if (plan->target.way == WT_WAY_QEMU_USER)
-		return "instructions";
-	return wt_target_is_emulated(&plan->target) ? "µs (VIRTUAL)" : "µs";
 }
 
 /* The name in a fleet: its folder is <fleet>/<name>/latest. Elsewhere that of the board file. */
@@ -99,6 +89,8 @@ static void add_board(const struct wt_results *results, const struct wt_names *c
 	size_t last = plan->sizes.count - 1;
 	char text[WT_NAME_BYTES];
 	const char *name = label_of(results, text);
+	/* Nobody shall take its figures for those of a board. */
+	bool virtual = plan->target.way == WT_WAY_SSH && wt_target_is_emulated(&plan->target);
 
 	for (const struct wt_kind *kind = wt_kinds; kind->name; kind++) {
 		if (!wt_report_has(plan, kind))
@@ -110,7 +102,7 @@ static void add_board(const struct wt_results *results, const struct wt_names *c
 		for (size_t i = 0; i < columns->count; i++)
 			add_cell(results, kind->plain ? wt_judged_find(plan, kind, columns->name[i]) : -1, last,
 				 document);
-		wt_say_cells(document, "%s", unit_of(plan));
+		wt_say_cells(document, "%s%s", wt_measure_told(plan)->unit, virtual ? " (VIRTUAL)" : "");
 	}
 }
 

@@ -24,6 +24,14 @@ static void add_estimate(const struct wt_estimate *of, int digits, struct wt_doc
 		wt_say_cells(document, "%.*f [%s %s]", digits, of->value, text[0], text[1]);
 }
 
+static void add_measured(struct wt_document *document, const char *what, const struct wt_measure *measure)
+{
+	char title[64];
+
+	snprintf(title, sizeof title, "%s, %s", what, measure->unit);
+	wt_say_column(document, WT_RIGHT, 0, "", title);
+}
+
 static void add_columns(struct wt_document *document, const char *const *titles, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
@@ -42,10 +50,10 @@ static void add_series(const struct wt_judged *judged, size_t index, struct wt_d
 
 		wt_say_row(document, WT_ROW_CELLS);
 		wt_say_cells(document, "%s\t%u\t%zu", plan->series[index].name, plan->sizes.bytes[k], figure->count);
-		add_estimate(&figure->median_us, 1, document);
-		add_estimate(&figure->p90_us, 1, document);
-		add_estimate(&figure->p99_us, 1, document);
-		add_estimate(&figure->p999_us, 1, document);
+		add_estimate(&figure->median, 1, document);
+		add_estimate(&figure->p90, 1, document);
+		add_estimate(&figure->p99, 1, document);
+		add_estimate(&figure->p999, 1, document);
 		wt_say_cells(document, "%.0f\t%.0f\t%.1f\t%.1f\t%.2f", (double)client->bytes_out / tries,
 			     (double)client->bytes_in / tries, (double)client->sends / tries,
 			     (double)client->receives / tries, (double)client->round_trips / tries);
@@ -54,15 +62,20 @@ static void add_series(const struct wt_judged *judged, size_t index, struct wt_d
 
 static void add_figures(const struct wt_judged *judged, struct wt_document *document)
 {
-	static const char *const titles[] = { "bytes",     "tries",    "median, µs", "p90",      "p99",        "p99.9",
-					      "bytes out", "bytes in", "sends",      "receives", "round trips" };
+	static const char *const titles[] = { "p90",      "p99",   "p99.9",    "bytes out",
+					      "bytes in", "sends", "receives", "round trips" };
+	const struct wt_measure *measure = wt_measure_of(&judged->results->plan);
 
 	wt_say_heading(document, "Every figure");
-	wt_say_note(document,
-		    "Times in µs. Bytes, calls (datagrams on UDP and DTLS) and round trips are the client's, for "
-		    "one exchange. A ? is a limit that so few tries cannot give.");
+	wt_say(document, WT_BLOCK_NOTE, WT_TONE_SOFT, "",
+	       "%s in %s. Bytes, calls (datagrams on UDP and DTLS) and round trips are the client's, for "
+	       "one exchange. A ? is a limit that so few tries cannot give.",
+	       measure->values, measure->unit);
 	wt_say_table(document, WT_LOOK_HEADS);
 	wt_say_column(document, WT_LEFT, 0, "", "series");
+	wt_say_column(document, WT_RIGHT, 0, "", "bytes");
+	wt_say_column(document, WT_RIGHT, 0, "", "tries");
+	add_measured(document, "median", measure);
 	add_columns(document, titles, sizeof titles / sizeof *titles);
 	for (size_t i = 0; i < judged->results->plan.series_count; i++)
 		if (wt_judged_usable(judged->results, (int)i))
@@ -83,28 +96,32 @@ static void add_comparison(const struct wt_judged *judged, const struct wt_contr
 		wt_say_cells(document, "all");
 	else
 		wt_say_cells(document, "%u", plan->sizes.bytes[size]);
-	wt_say_cells(document, "%s%s", wt_verdict_words(one->verdict), *contrast->unlike ? " (unlike!)" : "");
+	wt_say_cells(document, "%s%s", wt_verdict_words(wt_measure_of(plan), one->verdict),
+		     *contrast->unlike ? " (unlike!)" : "");
 	add_estimate(&one->ratio, 3, document);
 	add_estimate(&one->quarter_ratio, 3, document);
-	add_estimate(&one->difference_us, 1, document);
+	add_estimate(&one->difference, 1, document);
 	wt_say_cells(document, "%.2g\t%s", one->p_corrected, wt_percent_text(one->resolution_corrected, text));
 }
 
 static void add_comparisons(const struct wt_judged *judged, struct wt_document *document)
 {
-	static const char *const titles[] = { "ratio of medians", "of lower quarters", "difference, µs", "p",
-					      "resolution" };
+	static const char *const titles[] = { "p", "resolution" };
+	const struct wt_measure *measure = wt_measure_of(&judged->results->plan);
 
 	wt_say_heading(document, "Comparisons");
 	wt_say(document, WT_BLOCK_NOTE, WT_TONE_SOFT, "",
-	       "Time over time, of medians and of lower quarters of the same round, with 95 %% intervals; p is corrected "
+	       "%s over %s, of medians and of lower quarters of the same round, with 95 %% intervals; p is corrected "
 	       "for all %zu verdicts (Holm); resolution is the difference that these data would show 4 times in 5.",
-	       judged->verdicts);
+	       measure->title, measure->name, judged->verdicts);
 	wt_say_table(document, WT_LOOK_HEADS);
 	wt_say_column(document, WT_LEFT, 0, "", "pair");
 	wt_say_column(document, WT_RIGHT, 0, "", "bytes");
 	/* The verdict stands first of what follows, where no screen is too narrow for it. */
 	wt_say_column(document, WT_LEFT, 0, "", "verdict");
+	wt_say_column(document, WT_RIGHT, 0, "", "ratio of medians");
+	wt_say_column(document, WT_RIGHT, 0, "", "of lower quarters");
+	add_measured(document, "difference", measure);
 	add_columns(document, titles, sizeof titles / sizeof *titles);
 	for (size_t i = 0; i < judged->contrast_count; i++) {
 		const struct wt_contrast *contrast = &judged->contrasts[i];

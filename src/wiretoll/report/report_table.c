@@ -15,15 +15,17 @@ enum { ROOM_RATIO = 19, ROOM_VERDICT = 18, ROOM_OVER = 24, ROOM_TIMES = 20 };
 static void add_columns(const struct wt_results *results, struct wt_document *document)
 {
 	const struct wt_plan *plan = &results->plan;
-	char over[WT_FACT_BYTES + 32];
+	const struct wt_measure *measure = wt_measure_of(plan);
+	char over[WT_FACT_BYTES + 64], medians[64];
 
+	snprintf(medians, sizeof medians, "median, %s", measure->unit);
 	wt_say_column(document, WT_LEFT, ROOM_KIND, "", "transport");
 	wt_say_column(document, WT_RIGHT, ROOM_BYTES, "", "bytes");
-	wt_say_column(document, WT_RIGHT, ROOM_PLAIN, "median, µs", "plain");
+	wt_say_column(document, WT_RIGHT, ROOM_PLAIN, medians, "plain");
 	for (size_t i = 0; i < plan->variants.count; i++)
-		wt_say_column(document, WT_RIGHT, wt_report_label_width(results, ROOM_FIGURE), "median, µs",
+		wt_say_column(document, WT_RIGHT, wt_report_label_width(results, ROOM_FIGURE), medians,
 			      wt_report_label(results, i));
-	snprintf(over, sizeof over, "time over that of %s", wt_report_label(results, 0));
+	snprintf(over, sizeof over, "%s over that of %s", measure->name, wt_report_label(results, 0));
 	for (size_t i = 1; i < plan->variants.count; i++) {
 		wt_say_column(document, WT_RIGHT, ROOM_RATIO, over, "medians");
 		wt_say_column(document, WT_RIGHT, ROOM_RATIO, over, "lower quarters");
@@ -50,7 +52,7 @@ static void add_figure(const struct wt_judged *judged, int index, int size, stru
 	char text[32];
 
 	if (index >= 0)
-		value = size < 0 ? judged->series[index].cold_us : judged->series[index].sizes[size].median_us.value;
+		value = size < 0 ? judged->series[index].cold : judged->series[index].sizes[size].median.value;
 	wt_say_cells(document, "%s", figure_text(judged->results, index, value, text));
 }
 
@@ -85,7 +87,7 @@ static void add_verdict(const struct wt_judged *judged, int index, int size, str
 	else if (one->verdict == WT_VERDICT_NOTHING)
 		words = *contrast->unlike ? "no diff." : "no difference"; /* the column is narrow */
 	else if (one->verdict != WT_VERDICT_NONE)
-		words = wt_verdict_words(one->verdict);
+		words = wt_verdict_words(wt_measure_of(&judged->results->plan), one->verdict);
 	wt_say_cells(document, "%s%s", words, *contrast->unlike ? " (!)" : "");
 }
 
@@ -159,8 +161,8 @@ static void add_cold(const struct wt_judged *judged, struct wt_document *documen
 	const struct wt_plan *plan = &judged->results->plan;
 	char text[48];
 
-	wt_say_heading(document, "First exchange of a process (cold; not among those above), median of %s, µs",
-		       cold_count(judged, text));
+	wt_say_heading(document, "First exchange of a process (cold; not among those above), median of %s, %s",
+		       cold_count(judged, text), wt_measure_of(plan)->unit);
 	/* Its columns are those of the medians, which stand above it. */
 	wt_say_table(document, WT_LOOK_RULE);
 	add_columns(judged->results, document);
@@ -205,17 +207,18 @@ static void add_cost_row(const struct wt_judged *judged, const struct wt_kind *k
 		int index = wt_judged_find(plan, kind, plan->variants.name[i]);
 		const struct wt_contrast *contrast = wt_judged_contrast(judged, WT_PURPOSE_SECURITY, index);
 
-		wt_say_cells(document, "%s", contrast ? over_text(&contrast->sizes[size].difference_us, text) : "-");
+		wt_say_cells(document, "%s", contrast ? over_text(&contrast->sizes[size].difference, text) : "-");
 		wt_say_cells(document, "%s%s", contrast && contrast->compared ? "x" : "",
 			     contrast ? ratio_text(&contrast->sizes[size].ratio, text) : "-");
 	}
 }
 
-/* Slower than plain is what everybody expects; anything else is named. */
+/* Worse than plain is what everybody expects; anything else is named. */
 static void add_cost_verdicts(const struct wt_judged *judged, struct wt_document *document)
 {
 	const struct wt_plan *plan = &judged->results->plan;
-	size_t slower = 0;
+	const struct wt_measure *measure = wt_measure_of(plan);
+	size_t worse = 0;
 
 	for (size_t i = 0; i < judged->contrast_count; i++)
 		for (size_t k = 0; k < plan->sizes.count; k++) {
@@ -224,20 +227,22 @@ static void add_cost_verdicts(const struct wt_judged *judged, struct wt_document
 
 			if (contrast->purpose != WT_PURPOSE_SECURITY || verdict == WT_VERDICT_NONE)
 				continue;
-			slower += verdict == WT_VERDICT_SLOWER;
-			if (verdict != WT_VERDICT_SLOWER)
+			worse += verdict == WT_VERDICT_WORSE;
+			if (verdict != WT_VERDICT_WORSE)
 				wt_say(document, WT_BLOCK_LINE, WT_TONE_PLAIN, "", "%s over %s at %u bytes: %s",
 				       plan->series[contrast->series].name, plan->series[contrast->base].name,
-				       plan->sizes.bytes[k], wt_verdict_words(verdict));
+				       plan->sizes.bytes[k], wt_verdict_words(measure, verdict));
 		}
-	if (slower)
-		wt_say(document, WT_BLOCK_LINE, WT_TONE_PLAIN, "", "%zu of these verdicts: slower than plain", slower);
+	if (worse)
+		wt_say(document, WT_BLOCK_LINE, WT_TONE_PLAIN, "", "%zu of these verdicts: %s than plain", worse,
+		       measure->words.worse);
 }
 
 static void add_costs(const struct wt_judged *judged, struct wt_document *document)
 {
 	const struct wt_plan *plan = &judged->results->plan;
-	char title[WT_FACT_BYTES + 8];
+	const char *unit = wt_measure_of(plan)->unit;
+	char title[WT_FACT_BYTES + 64];
 	bool any = false;
 
 	for (size_t i = 0; i < judged->contrast_count; i++)
@@ -251,7 +256,7 @@ static void add_costs(const struct wt_judged *judged, struct wt_document *docume
 	wt_say_column(document, WT_LEFT, ROOM_KIND, "", "transport");
 	wt_say_column(document, WT_RIGHT, ROOM_BYTES, "", "bytes");
 	for (size_t i = 0; i < plan->variants.count; i++) {
-		snprintf(title, sizeof title, "%s, µs", wt_report_label(judged->results, i));
+		snprintf(title, sizeof title, "%s, %s", wt_report_label(judged->results, i), unit);
 		wt_say_column(document, WT_RIGHT, ROOM_OVER, "", title);
 		wt_say_column(document, WT_RIGHT, ROOM_TIMES, "", "times");
 	}
@@ -264,12 +269,13 @@ static void add_costs(const struct wt_judged *judged, struct wt_document *docume
 void wt_report_table(const struct wt_judged *judged, struct wt_document *document)
 {
 	const struct wt_plan *plan = &judged->results->plan;
+	const struct wt_measure *measure = wt_measure_of(plan);
 	bool first = true;
 
 	wt_document_for(document, WT_FORM_TEXT);
 	wt_say(document, WT_BLOCK_LINE, WT_TONE_PLAIN, "", "%s", "");
 	wt_document_for(document, WT_FORM_RICH);
-	wt_say_heading(document, "Time of one exchange");
+	wt_say_heading(document, "%s of one exchange", measure->title);
 	wt_document_for(document, WT_FORM_ALL);
 	wt_say_table(document, WT_LOOK_HEADS | WT_LOOK_RULE | WT_LOOK_END_RULE);
 	add_columns(judged->results, document);
@@ -283,10 +289,12 @@ void wt_report_table(const struct wt_judged *judged, struct wt_document *documen
 	}
 	if (plan->variants.count > 1)
 		wt_say(document, WT_BLOCK_PARAGRAPH, WT_TONE_SOFT, "",
-		       "Above 1 %s is faster. Ratios of the same round, [95 %% interval]; the verdict is "
+		       "Above 1 %s is %s. Ratios of the same round, [95 %% interval]; the verdict is "
 		       "corrected for the %zu verdicts of this report, so it asks for more than one "
 		       "interval without 1.",
-		       wt_report_label(judged->results, 0), judged->verdicts);
+		       wt_report_label(judged->results, 0),
+		       measure->better == WT_LOWER_IS_BETTER ? measure->words.better : measure->words.worse,
+		       judged->verdicts);
 	add_costs(judged, document);
 	add_cold(judged, document);
 }

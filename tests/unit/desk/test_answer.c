@@ -83,9 +83,9 @@ static void all_of_one_mind(void **state)
 	(void)state;
 	add_transports();
 	for (size_t i = 0; i < 6; i++)
-		add_contrast(WT_PURPOSE_SECURITY, i, WT_VERDICT_SLOWER, 4.0 + (double)i);
+		add_contrast(WT_PURPOSE_SECURITY, i, WT_VERDICT_WORSE, 4.0 + (double)i);
 	for (size_t i = 1; i < 6; i += 2)
-		add_contrast(WT_PURPOSE_LIBRARY, i, WT_VERDICT_SLOWER, 2.0 + (double)i / 10.0);
+		add_contrast(WT_PURPOSE_LIBRARY, i, WT_VERDICT_WORSE, 2.0 + (double)i / 10.0);
 	expect("With wolfSSL 5.9.2 a secure exchange takes 4.00 to 8.00 times as long as a plain one on all 3 secure "
 	       "transports; with OpenSSL 3.0.19 5.00 to 9.00 times as long on all 3 secure transports. "
 	       "OpenSSL 3.0.19 takes 2.10 to 2.50 times as long as wolfSSL 5.9.2 on all 3 secure transports.");
@@ -95,13 +95,13 @@ static void some_only(void **state)
 {
 	(void)state;
 	add_transports();
-	add_contrast(WT_PURPOSE_SECURITY, 0, WT_VERDICT_SLOWER, 4.0);
+	add_contrast(WT_PURPOSE_SECURITY, 0, WT_VERDICT_WORSE, 4.0);
 	add_contrast(WT_PURPOSE_SECURITY, 2, WT_VERDICT_NOTHING, 1.1);
 	add_contrast(WT_PURPOSE_SECURITY, 4, WT_VERDICT_NONE, 1.0);
 	for (size_t i = 1; i < 6; i += 2)
 		add_contrast(WT_PURPOSE_SECURITY, i, WT_VERDICT_NOTHING, 1.1);
-	add_contrast(WT_PURPOSE_LIBRARY, 1, WT_VERDICT_SLOWER, 2.0);
-	add_contrast(WT_PURPOSE_LIBRARY, 3, WT_VERDICT_FASTER, 0.5);
+	add_contrast(WT_PURPOSE_LIBRARY, 1, WT_VERDICT_WORSE, 2.0);
+	add_contrast(WT_PURPOSE_LIBRARY, 3, WT_VERDICT_BETTER, 0.5);
 	add_contrast(WT_PURPOSE_LIBRARY, 5, WT_VERDICT_MIXED, 1.0);
 	expect("With wolfSSL 5.9.2 a secure exchange takes 4.00 times as long as a plain one on 1 of 2 secure "
 	       "transports that could be compared (no detectable difference on 1); with OpenSSL 3.0.19 no detectable "
@@ -118,10 +118,10 @@ static void sizes_and_unlike(void **state)
 	(void)state;
 	add_series("tls1.3", "wolfssl", "wolfSSL", "5.9.2");
 	add_series("tls1.3", "openssl", "OpenSSL", "3.0.19");
-	add_contrast(WT_PURPOSE_SECURITY, 0, WT_VERDICT_SLOWER, 3.0);
+	add_contrast(WT_PURPOSE_SECURITY, 0, WT_VERDICT_WORSE, 3.0);
 	add_contrast(WT_PURPOSE_SECURITY, 1, WT_VERDICT_NONE, 1.0);
 	contrast = add_contrast(WT_PURPOSE_LIBRARY, 1, WT_VERDICT_NOTHING, 1.2);
-	contrast->sizes[1].verdict = WT_VERDICT_SLOWER;
+	contrast->sizes[1].verdict = WT_VERDICT_WORSE;
 	snprintf(contrast->unlike, sizeof contrast->unlike, "client's suite: a and b");
 	expect("With wolfSSL 5.9.2 a secure exchange takes 3.00 times as long as a plain one on tls1.3; with OpenSSL "
 	       "3.0.19 it could not be compared. OpenSSL 3.0.19 shows no detectable difference to wolfSSL 5.9.2 on tls1.3 "

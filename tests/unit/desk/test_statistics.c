@@ -19,6 +19,8 @@
 #include "calibrate.h"
 #include "verdict.h"
 
+static const struct wt_plan plan; /* of a run on this machine */
+
 static void check_near(double value, double expected, double tolerance)
 {
 	if (!(fabs(value - expected) <= tolerance))
@@ -185,10 +187,10 @@ static void make(struct wt_by_round *series, struct wt_by_round *base, double sh
 	for (int i = 0; i < ROUNDS; i++) {
 		double drift = 100.0 + 40.0 * (i % 3);
 
-		base->median_us[i] = drift * (i % 7 == 3 ? 4.0 : 1.0);
-		base->quarter_us[i] = drift * 0.9;
-		series->median_us[i] = drift * share * (1.0 + 0.02 * ((i * 5 % 9) - 4) / 4.0);
-		series->quarter_us[i] = series->median_us[i] * 0.9;
+		base->median[i] = drift * (i % 7 == 3 ? 4.0 : 1.0);
+		base->quarter[i] = drift * 0.9;
+		series->median[i] = drift * share * (1.0 + 0.02 * ((i * 5 % 9) - 4) / 4.0);
+		series->quarter[i] = series->median[i] * 0.9;
 	}
 }
 
@@ -199,8 +201,8 @@ static void verdicts_in_words(void **state)
 		enum wt_verdict verdict;
 		const char *words;
 	} cases[] = {
-		{ 1.20, WT_VERDICT_SLOWER, "slower" },
-		{ 0.80, WT_VERDICT_FASTER, "faster" },
+		{ 1.20, WT_VERDICT_WORSE, "slower" },
+		{ 0.80, WT_VERDICT_BETTER, "faster" },
 		{ 1.00, WT_VERDICT_NOTHING, "no detectable difference" },
 	};
 
@@ -211,14 +213,54 @@ static void verdicts_in_words(void **state)
 
 		make(&series, &base, cases[i].share);
 		assert_true(wt_compare(&one, &series, &base, ROUNDS));
-		assert_true(wt_verdicts(list, 1));
+		assert_true(wt_verdicts(wt_measure_of(&plan), list, 1));
 		assert_int_equal(one.verdict, cases[i].verdict);
-		assert_string_equal(wt_verdict_words(one.verdict), cases[i].words);
+		assert_string_equal(wt_verdict_words(wt_measure_of(&plan), one.verdict), cases[i].words);
 		/* Three rounds of twenty in which the base met something do not move it. */
 		check_near(one.ratio.value, cases[i].share, 0.01);
 		assert_true(one.ratio.low < one.ratio.value && one.ratio.value < one.ratio.high);
 		assert_true(one.resolution > 0.0 && one.resolution < 0.05);
 	}
+}
+
+/* Megabytes a second: what is worse of a time is better of these. */
+static void more_of_a_measure_may_be_better(void **state)
+{
+	static const struct wt_measure rate = { .better = WT_HIGHER_IS_BETTER, .words = { "more", "less" } };
+	struct wt_by_round series, base;
+	struct wt_comparison one, *list[] = { &one };
+
+	(void)state;
+	make(&series, &base, 1.2);
+	assert_true(wt_compare(&one, &series, &base, ROUNDS));
+	assert_true(wt_verdicts(&rate, list, 1));
+	assert_int_equal(one.verdict, WT_VERDICT_BETTER);
+	assert_string_equal(wt_verdict_words(&rate, one.verdict), "more");
+	make(&series, &base, 0.8);
+	assert_true(wt_compare(&one, &series, &base, ROUNDS));
+	assert_true(wt_verdicts(&rate, list, 1));
+	assert_int_equal(one.verdict, WT_VERDICT_WORSE);
+	check_near(wt_measure_worse(&rate, 0.8), 1.25, 1e-12);
+	check_near(wt_measure_worse(wt_measure_of(&plan), 0.8), 0.8, 0.0);
+}
+
+static void a_measure_reads_the_samples(void **state)
+{
+	static const struct wt_plan emulated = { .target = { .way = WT_WAY_QEMU_USER } };
+	struct wt_sample samples[] = { { .total_ns = 650500 }, { .total_ns = 1000 }, { .total_ns = 7 } };
+	const struct wt_sample_list list = { samples, 3, 3 };
+	double *values = wt_measure_values(wt_measure_of(&plan), &list, 2);
+	char text[WT_MEASURE_FIELD_BYTES];
+
+	(void)state;
+	assert_non_null(values);
+	check_near(values[0], 650.5, 0.0);
+	check_near(values[1], 1.0, 0.0);
+	free(values);
+	assert_string_equal(wt_measure_field(wt_measure_told(&plan), "median", text), "median_us");
+	assert_string_equal(wt_measure_told(&emulated)->unit, "instructions");
+	assert_null(wt_measure_told(&emulated)->value_of);
+	assert_string_equal(wt_measure_of(&emulated)->unit, "µs");
 }
 
 static void many_verdicts_ask_for_more(void **state)
@@ -233,14 +275,14 @@ static void many_verdicts_ask_for_more(void **state)
 	assert_true(wt_compare(&many[0], &series, &base, ROUNDS));
 	assert_true(wt_found(&many[0], WT_ALPHA));
 	list[0] = &many[0];
-	assert_true(wt_verdicts(list, 1));
-	assert_int_equal(many[0].verdict, WT_VERDICT_SLOWER);
+	assert_true(wt_verdicts(wt_measure_of(&plan), list, 1));
+	assert_int_equal(many[0].verdict, WT_VERDICT_WORSE);
 	make(&series, &base, 1.0);
 	for (size_t i = 1; i < 40; i++) {
 		assert_true(wt_compare(&many[i], &series, &base, ROUNDS));
 		list[i] = &many[i];
 	}
-	assert_true(wt_verdicts(list, 40));
+	assert_true(wt_verdicts(wt_measure_of(&plan), list, 40));
 	assert_int_equal(many[0].verdict, WT_VERDICT_NOTHING);
 	assert_true(many[0].resolution_corrected > many[0].resolution);
 }
@@ -253,9 +295,9 @@ static void the_middle_and_the_quarter_may_disagree(void **state)
 	(void)state;
 	make(&series, &base, 1.3);
 	for (int i = 0; i < ROUNDS; i++)
-		series.quarter_us[i] *= 0.5;
+		series.quarter[i] *= 0.5;
 	assert_true(wt_compare(&one, &series, &base, ROUNDS));
-	assert_true(wt_verdicts(list, 1));
+	assert_true(wt_verdicts(wt_measure_of(&plan), list, 1));
 	assert_int_equal(one.verdict, WT_VERDICT_MIXED);
 }
 
@@ -267,7 +309,7 @@ static void without_two_common_rounds_there_is_no_figure(void **state)
 	(void)state;
 	make(&series, &base, 1.3);
 	for (int i = 0; i < ROUNDS; i++) {
-		double *gone = i % 2 ? &series.median_us[i] : &base.median_us[i];
+		double *gone = i % 2 ? &series.median[i] : &base.median[i];
 
 		if (i != 4)
 			*gone = (double)NAN;
@@ -275,10 +317,10 @@ static void without_two_common_rounds_there_is_no_figure(void **state)
 	/* Round 4 has both, and no other. */
 	assert_true(wt_compare(&one, &series, &base, ROUNDS));
 	assert_true(isnan(one.ratio.value) && isnan(one.p));
-	assert_true(wt_verdicts(list, 1));
+	assert_true(wt_verdicts(wt_measure_of(&plan), list, 1));
 	assert_int_equal(one.verdict, WT_VERDICT_NONE);
 	wt_compare_none(&one);
-	assert_true(isnan(one.difference_us.value) && isnan(one.resolution));
+	assert_true(isnan(one.difference.value) && isnan(one.resolution));
 }
 
 static void all_sizes_are_the_mean_of_their_log_ratios(void **state)
@@ -297,7 +339,7 @@ static void calibration_finds_what_is_there(void **state)
 {
 	static struct wt_sample samples[2][480];
 	struct wt_sample_list a = { samples[0], 480, 480 }, b = { samples[1], 480, 480 };
-	struct wt_twins twins[] = { { &a, &b } };
+	struct wt_twins twins[] = { { wt_measure_of(&plan), &a, &b } };
 	const struct wt_design design = { "test", 20, 5, false, false };
 	const struct wt_design too_long = { "test", 61, 5, false, false };
 	struct wt_calibrated one, again;
@@ -332,6 +374,8 @@ int main(void)
 		cmocka_unit_test(quantiles_with_rounds),
 		cmocka_unit_test(percentiles_and_their_limits_are_those_of_gsl),
 		cmocka_unit_test(verdicts_in_words),
+		cmocka_unit_test(more_of_a_measure_may_be_better),
+		cmocka_unit_test(a_measure_reads_the_samples),
 		cmocka_unit_test(many_verdicts_ask_for_more),
 		cmocka_unit_test(the_middle_and_the_quarter_may_disagree),
 		cmocka_unit_test(without_two_common_rounds_there_is_no_figure),

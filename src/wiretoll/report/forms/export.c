@@ -24,6 +24,14 @@ static json_t *estimate(const struct wt_estimate *of)
 			 number(of->high));
 }
 
+/* A figure of the plan's measure, whose unit ends its name. */
+static void set_measured(json_t *to, const struct wt_plan *plan, const char *stem, json_t *value)
+{
+	char name[WT_MEASURE_FIELD_BYTES];
+
+	json_object_set_new(to, wt_measure_field(wt_measure_of(plan), stem, name), value);
+}
+
 /* The costs of one end: those of a size, or those of whole processes with the reasons for what is missing. */
 static json_t *costs(const struct wt_results *results, size_t series, enum wt_role role, size_t size, bool whole)
 {
@@ -53,19 +61,22 @@ static json_t *figures_json(const struct wt_judged *judged, size_t index)
 	for (size_t k = 0; k < plan->sizes.count; k++) {
 		const struct wt_judged_figure *figure = &judged->series[index].sizes[k];
 		json_t *medians = json_object();
+		json_t *json = json_pack("{s:I, s:I}", "size", (json_int_t)plan->sizes.bytes[k], "tries",
+					 (json_int_t)figure->count);
 
 		for (size_t phase = 0; phase < WT_PHASES_CLIENT; phase++)
 			json_object_set_new(medians, phases[phase], number(figure->phases_us[phase]));
-		json_array_append_new(
-			list,
-			json_pack("{s:I, s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:I, s:o, s:o}", "size",
-				  (json_int_t)plan->sizes.bytes[k], "tries", (json_int_t)figure->count, "median_us",
-				  estimate(&figure->median_us), "p90_us", estimate(&figure->p90_us), "p99_us",
-				  estimate(&figure->p99_us), "p999_us", estimate(&figure->p999_us), "phases_median_us",
-				  medians, "client", costs(judged->results, index, WT_CLIENT, k, false), "server",
-				  costs(judged->results, index, WT_SERVER, k, false), "repeated_handshakes",
-				  (json_int_t)figure->repeated, "repeated_median_us", number(figure->repeated_us),
-				  "clean_median_us", number(figure->clean_us)));
+		set_measured(json, plan, "median", estimate(&figure->median));
+		set_measured(json, plan, "p90", estimate(&figure->p90));
+		set_measured(json, plan, "p99", estimate(&figure->p99));
+		set_measured(json, plan, "p999", estimate(&figure->p999));
+		json_object_set_new(json, "phases_median_us", medians);
+		json_object_set_new(json, "client", costs(judged->results, index, WT_CLIENT, k, false));
+		json_object_set_new(json, "server", costs(judged->results, index, WT_SERVER, k, false));
+		json_object_set_new(json, "repeated_handshakes", json_integer((json_int_t)figure->repeated));
+		set_measured(json, plan, "repeated_median", number(figure->repeated_median));
+		set_measured(json, plan, "clean_median", number(figure->clean_median));
+		json_array_append_new(list, json);
 	}
 	return list;
 }
@@ -143,13 +154,15 @@ static json_t *one_series_json(const struct wt_judged *judged, size_t index)
 	const struct wt_results *results = judged->results;
 	const struct wt_series_results *one = &results->series[index];
 	bool usable = wt_judged_usable(results, (int)index);
+	char cold[WT_MEASURE_FIELD_BYTES];
 	json_t *json = json_pack("{s:s, s:s, s:s, s:s, s:s?, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:O*, s:O*}", "name",
 				 results->plan.series[index].name, "kind", results->plan.series[index].kind->name,
 				 "variant", results->plan.series[index].variant, "state", states[one->state], "why",
 				 *one->why.text ? one->why.text : NULL, "planned", (json_int_t)one->planned, "answered",
 				 (json_int_t)one->answered, "lost", (json_int_t)one->lost, "failed",
-				 (json_int_t)one->failed, "not_made", (json_int_t)one->not_made, "cold_us",
-				 usable ? number(judged->series[index].cold_us) : json_null(), "sizes",
+				 (json_int_t)one->failed, "not_made", (json_int_t)one->not_made,
+				 wt_measure_field(wt_measure_of(&results->plan), "cold", cold),
+				 usable ? number(judged->series[index].cold) : json_null(), "sizes",
 				 usable ? figures_json(judged, index) : json_array(), "client_run", one->client_run,
 				 "server_run", one->server_run);
 	json_t *hold = hold_json(results, index);
@@ -174,14 +187,16 @@ static json_t *series_json(const struct wt_judged *judged)
 	return list;
 }
 
-static json_t *comparison_json(const struct wt_comparison *one, json_int_t size)
+static json_t *comparison_json(const struct wt_measure *measure, const struct wt_comparison *one, json_int_t size)
 {
-	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:s}", "size",
-			 size ? json_integer(size) : json_string("all"), "ratio", estimate(&one->ratio),
-			 "lower_quarter_ratio", estimate(&one->quarter_ratio), "difference_us",
-			 estimate(&one->difference_us), "p", number(one->p), "p_corrected", number(one->p_corrected),
-			 "resolution", number(one->resolution), "resolution_corrected",
-			 number(one->resolution_corrected), "verdict", wt_verdict_words(one->verdict));
+	char difference[WT_MEASURE_FIELD_BYTES];
+
+	return json_pack(
+		"{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:s}", "size", size ? json_integer(size) : json_string("all"),
+		"ratio", estimate(&one->ratio), "lower_quarter_ratio", estimate(&one->quarter_ratio),
+		wt_measure_field(measure, "difference", difference), estimate(&one->difference), "p", number(one->p),
+		"p_corrected", number(one->p_corrected), "resolution", number(one->resolution), "resolution_corrected",
+		number(one->resolution_corrected), "verdict", wt_verdict_words(measure, one->verdict));
 }
 
 /* Null where they were not compared. */
@@ -199,6 +214,7 @@ static json_t *handshake_json(const struct wt_handshake_parity *handshake)
 static json_t *contrasts_json(const struct wt_judged *judged)
 {
 	const struct wt_plan *plan = &judged->results->plan;
+	const struct wt_measure *measure = wt_measure_of(plan);
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < judged->contrast_count; i++) {
@@ -206,10 +222,10 @@ static json_t *contrasts_json(const struct wt_judged *judged)
 		json_t *sizes = json_array();
 
 		for (size_t k = 0; contrast->compared && k < plan->sizes.count; k++)
-			json_array_append_new(sizes,
-					      comparison_json(&contrast->sizes[k], (json_int_t)plan->sizes.bytes[k]));
+			json_array_append_new(
+				sizes, comparison_json(measure, &contrast->sizes[k], (json_int_t)plan->sizes.bytes[k]));
 		if (contrast->compared && plan->sizes.count > 1)
-			json_array_append_new(sizes, comparison_json(&contrast->all, 0));
+			json_array_append_new(sizes, comparison_json(measure, &contrast->all, 0));
 		json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:b, s:s?, s:s?, s:o, s:o}", "kind",
 						      wt_purpose_names[contrast->purpose], "series",
 						      plan->series[contrast->series].name, "base",
@@ -271,7 +287,8 @@ static json_t *build_json(const struct wt_builds *builds, const struct wt_build 
 
 	for (int f = 0; f < WT_BUILD_FIGURES; f++) {
 		const struct wt_build_value *figure = &build->figure[f];
-		const char *name = wt_build_name(builds, (enum wt_build_figure)f);
+		char text[WT_MEASURE_FIELD_BYTES];
+		const char *name = wt_build_name(builds, (enum wt_build_figure)f, text);
 
 		json_object_set_new(json, name, isnan(figure->value) ? json_null() : json_real(figure->value));
 		if (isnan(figure->value))

@@ -39,13 +39,13 @@ static void put_text(const char *text, FILE *stream)
 }
 
 /* `size` may be ALL_SIZES. A series without such a contrast has empty fields and no reason. */
-static void put_contrast(const struct wt_contrast *contrast, int size, FILE *stream)
+static void put_contrast(const struct wt_measure *measure, const struct wt_contrast *contrast, int size, FILE *stream)
 {
 	const struct wt_comparison *one = !contrast ? NULL : size < 0 ? &contrast->all : &contrast->sizes[size];
 	const char *verdict = "", *why = "";
 
 	if (contrast && contrast->compared) {
-		verdict = wt_verdict_words(one->verdict);
+		verdict = wt_verdict_words(measure, one->verdict);
 		why = contrast->unlike;
 	} else if (contrast) {
 		verdict = contrast->bar == WT_BAR_UNLIKE ? "not alike" : "no figure";
@@ -53,7 +53,7 @@ static void put_contrast(const struct wt_contrast *contrast, int size, FILE *str
 	}
 	put_estimate(one ? &one->ratio : &wt_no_estimate, stream);
 	put_estimate(one ? &one->quarter_ratio : &wt_no_estimate, stream);
-	put_estimate(one ? &one->difference_us : &wt_no_estimate, stream);
+	put_estimate(one ? &one->difference : &wt_no_estimate, stream);
 	fprintf(stream, ",%s%s", verdict, contrast && *contrast->unlike ? " (!)" : "");
 	put_text(why, stream);
 }
@@ -74,19 +74,20 @@ static void put_costs(const struct wt_results *results, size_t series, enum wt_r
 	}
 }
 
-static void put_heads(FILE *stream)
+static void put_heads(const struct wt_measure *measure, FILE *stream)
 {
-	static const char *const estimates[] = { "median_us", "p90_us", "p99_us", "p999_us" };
+	static const char *const estimates[] = { "median", "p90", "p99", "p999" };
+	char name[WT_MEASURE_FIELD_BYTES];
 
 	fputs("series,kind,variant,size,tries", stream);
 	for (size_t i = 0; i < 4; i++)
-		fprintf(stream, ",%s,%s_low,%s_high", estimates[i], estimates[i], estimates[i]);
+		fprintf(stream, ",%1$s,%1$s_low,%1$s_high", wt_measure_field(measure, estimates[i], name));
 	for (size_t i = 0; i < WT_PURPOSES; i++)
 		fprintf(stream,
 			",%1$s_ratio,%1$s_ratio_low,%1$s_ratio_high,%1$s_quarter_ratio,%1$s_quarter_ratio_low,"
-			"%1$s_quarter_ratio_high,%1$s_difference_us,%1$s_difference_us_low,%1$s_difference_us_high,"
+			"%1$s_quarter_ratio_high,%1$s_%2$s,%1$s_%2$s_low,%1$s_%2$s_high,"
 			"%1$s_verdict,%1$s_why",
-			wt_purpose_names[i]);
+			wt_purpose_names[i], wt_measure_field(measure, "difference", name));
 	for (int i = 0; i < 2 * WT_COSTS; i++)
 		fprintf(stream, ",%s_%s", i < WT_COSTS ? "client" : "server", wt_cost_rows[i % WT_COSTS].name);
 	fputs("\r\n", stream);
@@ -108,12 +109,13 @@ static void put_line(const struct wt_judged *judged, size_t index, int size, FIL
 	else
 		fprintf(stream, ",%u", plan->sizes.bytes[size]);
 	fprintf(stream, ",%zu", tries);
-	put_estimate(size < 0 ? &wt_no_estimate : &figure->median_us, stream);
-	put_estimate(size < 0 ? &wt_no_estimate : &figure->p90_us, stream);
-	put_estimate(size < 0 ? &wt_no_estimate : &figure->p99_us, stream);
-	put_estimate(size < 0 ? &wt_no_estimate : &figure->p999_us, stream);
+	put_estimate(size < 0 ? &wt_no_estimate : &figure->median, stream);
+	put_estimate(size < 0 ? &wt_no_estimate : &figure->p90, stream);
+	put_estimate(size < 0 ? &wt_no_estimate : &figure->p99, stream);
+	put_estimate(size < 0 ? &wt_no_estimate : &figure->p999, stream);
 	for (int i = 0; i < WT_PURPOSES; i++)
-		put_contrast(wt_judged_contrast(judged, (enum wt_purpose)i, (int)index), size, stream);
+		put_contrast(wt_measure_of(plan), wt_judged_contrast(judged, (enum wt_purpose)i, (int)index), size,
+			     stream);
 	put_costs(judged->results, index, WT_CLIENT, size, stream);
 	put_costs(judged->results, index, WT_SERVER, size, stream);
 	fputs("\r\n", stream);
@@ -123,7 +125,7 @@ void wt_export_csv(const struct wt_judged *judged, FILE *stream)
 {
 	const struct wt_plan *plan = &judged->results->plan;
 
-	put_heads(stream);
+	put_heads(wt_measure_of(plan), stream);
 	for (size_t i = 0; i < plan->series_count; i++) {
 		if (!wt_judged_usable(judged->results, (int)i))
 			continue;
