@@ -6,7 +6,8 @@
 #ifndef WT_MEASURE_H
 #define WT_MEASURE_H
 
-#include "results_data.h"
+#include "plan.h"
+#include "sample.h"
 
 enum wt_better { WT_LOWER_IS_BETTER, WT_HIGHER_IS_BETTER };
 

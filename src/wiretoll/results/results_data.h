@@ -11,6 +11,7 @@
 #include "plan.h"
 #include "probe_told.h"
 #include "programs.h"
+#include "sample.h"
 #include "until_file.h"
 
 enum { WT_UNLIKE_BYTES = 640 };
@@ -20,19 +21,6 @@ enum wt_series_state {
 	WT_SERIES_UNFINISHED, /* rounds are missing */
 	WT_SERIES_FAILED,     /* a round failed or cannot be read; `why` says it */
 	WT_SERIES_UNSUPPORTED
-};
-
-/* One measured time, with the round that it was measured in. */
-struct wt_sample {
-	uint64_t total_ns;
-	uint32_t round;
-	bool repeated; /* a flight of its handshake was sent again */
-	uint64_t phase_ns[WT_PHASES_CLIENT];
-};
-
-struct wt_sample_list {
-	struct wt_sample *sample;
-	size_t count, room;
 };
 
 /* What a series' rounds tell of the machine while they ran, all together. */
