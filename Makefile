@@ -29,6 +29,7 @@ MISTAKEN := SANITIZE=$(SANITIZE): unknown; valid: $(SANITIZERS_KNOWN), with comm
 endif
 $(if $(MISTAKEN),$(error $(MISTAKEN)))
 say = $(if $(filter 1,$(V)),,@printf '  %-7s %s\n' '$(1)' '$(2)')
+include mk/mistyped.mk
 
 # --- board --------------------------------------------------------------------
 BOARDS := $(sort $(basename $(notdir $(wildcard boards/*.mk))))

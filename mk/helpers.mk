@@ -25,7 +25,7 @@ deps-done:
 compare: check-run
 	$(AGAIN) setup setup-run
 	$(AGAIN) $(if $(filter 1,$(BUILT)),desk,all) certs $(BUILD_$(RUN))
-	@$(COMPARE_$(RUN))
+	@$(COMPARE)
 
 # The tests themselves run on this machine; those of boards build what they need.
 test: setup-test

@@ -31,10 +31,13 @@ MISPLACED = $(if $(and $(filter own,$(PEER_VARIANT)),$(filter-out local,$(RUN)),
 	$(if $(filter ssh,$(RUN)),,$(if $(TARGET_IP)$(TARGET_DIR)$(filter-out 0,$(KEEP)),TARGET_IP= TARGET_DIR= and KEEP= are for a board with SSH=)) \
 	$(if $(filter-out /%,$(TARGET_DIR)),TARGET_DIR=$(TARGET_DIR): not valid; valid: an absolute path on the board) \
 	$(if $(filter ssh,$(RUN)),,$(if $(SSH),SSH=$(SSH): not together with RUN=$(RUN); valid: RUN=ssh)) \
-	$(if $(filter local,$(RUN)),$(if $(filter-out client,$(ROLE)),ROLE=$(ROLE): both ends are this machine; valid: a board))
+	$(if $(filter local,$(RUN)),$(if $(filter-out client,$(ROLE)),ROLE=$(ROLE): both ends are this machine; valid: a board)) \
+	$(if $(and $(CONTINUE),$(PLANNED)),$(PLANNED): not together with CONTINUE=; the folder has its plan) \
+	$(if $(CONTINUE),$(if $(filter qemu-system,$(RUN)),CONTINUE=$(CONTINUE): a virtual board is gone after its run; valid: a run anew))
+PLANNED = $(strip $(foreach s,SIZES TRIES TRANSPORTS HOLD,$(if $($s),$s=)))
 # They go to a shell in quotes, which one of their own would end.
 QUOTE := '
-UNKNOWN = $(foreach s,LINK SSH SSH_COMMAND TARGET_DIR TARGET_IP,$(if $(findstring $(QUOTE),$($s)),$s=$($s): a quote in it is not valid)) $(call one_of,ROLE,client server) $(call one_of,PEER_VARIANT,$(VARIANTS)) $(foreach s,KEEP BUILT,$(if $($s),$(call one_of,$s,1 0)))
+UNKNOWN = $(foreach s,LINK SSH SSH_COMMAND TARGET_DIR TARGET_IP CONTINUE SIZES TRIES TRANSPORTS HOLD UNTIL,$(if $(findstring $(QUOTE),$($s)),$s=$($s): a quote in it is not valid)) $(call one_of,ROLE,client server) $(call one_of,PEER_VARIANT,$(VARIANTS)) $(foreach s,KEEP BUILT,$(if $($s),$(call one_of,$s,1 0)))
 # BUILT=1 runs the programs as they are, so those of the chosen variants have to be there.
 missing_of = $(filter-out $(wildcard $(BUILD)/$(BOARD)/$(1)/*),$(PROGRAMS:%=$(BUILD)/$(BOARD)/$(1)/%))
 LACKING = $(firstword $(foreach v,$(CHOSEN),$(call missing_of,$v)))
@@ -86,13 +89,18 @@ test-boards: setup-test
 
 WIRETOLL_RUN = $(BUILD)/host/wiretoll run --board $(BOARD) --build $(BUILD) --variants $(subst $(eval ) ,$(comma),$(strip $(CHOSEN)))
 ENDS = --role $(ROLE) --peer-variant $(PEER_VARIANT)
+# What is measured, as a person says it to make; RUN_FLAGS= says the rest.
+QUOTED = $(if $($(2)),--$(1) '$($(2))')
+PLAN = $(call QUOTED,transports,TRANSPORTS) $(call QUOTED,sizes,SIZES) $(call QUOTED,hold,HOLD) $(call QUOTED,until,UNTIL)
+ASKED = $(PLAN) $(call QUOTED,tries,TRIES) $(RUN_FLAGS)
 # An emulated board tells no times, and is slow: counts of instructions need few tries.
-FEW := --tries 20 --rounds 2
+ASKED_FEW = $(PLAN) --tries '$(or $(TRIES),20)' $(if $(filter 1,$(TRIES)),,--rounds 2) $(RUN_FLAGS)
 # QEMU offers the crypto extensions on every AArch64 core, and OpenSSL asks the core.
 NO_CRYPTO = $(if $(filter no,$(BOARD_CRYPTO)),--no-crypto)
-COMPARE_local = $(WIRETOLL_RUN) --run local $(RUN_FLAGS)
-COMPARE_qemu-user = $(WIRETOLL_RUN) --run qemu-user $(ENDS) $(BOARD_CPU:%=--core %) $(NO_CRYPTO) $(FEW) $(RUN_FLAGS)
-COMPARE_qemu-system = scripts/board_up.sh --role $(ROLE) $(if $(LINK),--link '$(LINK)') $(BOARD) -- $(WIRETOLL_RUN) $(ENDS) $(NO_CRYPTO) $(FEW) $(RUN_FLAGS)
+COMPARE_local = $(WIRETOLL_RUN) --run local $(ASKED)
+COMPARE_qemu-user = $(WIRETOLL_RUN) --run qemu-user $(ENDS) $(BOARD_CPU:%=--core %) $(NO_CRYPTO) $(ASKED_FEW)
+COMPARE_qemu-system = scripts/board_up.sh --role $(ROLE) $(if $(LINK),--link '$(LINK)') $(BOARD) -- $(WIRETOLL_RUN) $(ENDS) $(NO_CRYPTO) $(ASKED_FEW)
 BOARD_SSH = scripts/board_ssh.sh --ssh '$(SSH)' --ssh-command '$(SSH_COMMAND)' --role $(ROLE) $(if $(TARGET_IP),--target-ip '$(TARGET_IP)')
 COMPARE_ssh = $(BOARD_SSH) -- $(WIRETOLL_RUN) $(ENDS) $(if $(TARGET_DIR),--board-dir '$(TARGET_DIR)') \
-	$(if $(filter 1,$(KEEP)),--keep) $(RUN_FLAGS)
+	$(if $(filter 1,$(KEEP)),--keep) $(ASKED)
+COMPARE = $(if $(CONTINUE),$(BUILD)/host/wiretoll run --continue '$(CONTINUE)' $(call QUOTED,until,UNTIL) $(RUN_FLAGS),$(COMPARE_$(RUN)))
