@@ -28,7 +28,8 @@ ifneq ($(filter-out $(SANITIZERS_KNOWN),$(subst $(comma), ,$(SANITIZE))),)
 MISTAKEN := SANITIZE=$(SANITIZE): unknown; valid: $(SANITIZERS_KNOWN), with commas between them
 endif
 $(if $(MISTAKEN),$(error $(MISTAKEN)))
-say = $(if $(filter 1,$(V)),,@printf '  %-7s %s\n' '$(1)' '$(2)')
+# Who measures is told the steps and not the files (BRIEF=1).
+say = $(if $(or $(filter 1,$(V)),$(BRIEF)),,@printf '  %-7s %s\n' '$(1)' '$(2)')
 include mk/mistyped.mk
 
 # --- board --------------------------------------------------------------------

@@ -24,7 +24,8 @@ deps-done:
 
 compare: check-run
 	$(AGAIN) setup setup-run
-	$(AGAIN) $(if $(filter 1,$(BUILT)),desk,all) certs $(BUILD_$(RUN))
+	$(if $(filter 1,$(BUILT)),,@printf '  %-7s %s\n' BUILD 'wiretoll, and the programs of $(BOARD): $(CHOSEN)')
+	$(AGAIN) BRIEF=1 $(if $(filter 1,$(BUILT)),desk,all) certs $(BUILD_$(RUN))
 	@$(COMPARE)
 
 # The tests themselves run on this machine; those of boards build what they need.

@@ -90,17 +90,17 @@ test-boards: setup-test
 WIRETOLL_RUN = $(BUILD)/host/wiretoll run --board $(BOARD) --build $(BUILD) --variants $(subst $(eval ) ,$(comma),$(strip $(CHOSEN)))
 ENDS = --role $(ROLE) --peer-variant $(PEER_VARIANT)
 # What is measured, as a person says it to make; RUN_FLAGS= says the rest.
-QUOTED = $(if $($(2)),--$(1) '$($(2))')
-PLAN = $(call QUOTED,transports,TRANSPORTS) $(call QUOTED,sizes,SIZES) $(call QUOTED,hold,HOLD) $(call QUOTED,until,UNTIL)
-ASKED = $(PLAN) $(call QUOTED,tries,TRIES) $(RUN_FLAGS)
+FLAG_OF = $(if $($(2)),--$(1) '$($(2))')
+MEASURED_PLAN = $(call FLAG_OF,transports,TRANSPORTS) $(call FLAG_OF,sizes,SIZES) $(call FLAG_OF,hold,HOLD) $(call FLAG_OF,until,UNTIL)
+MEASURED = $(MEASURED_PLAN) $(call FLAG_OF,tries,TRIES) $(RUN_FLAGS)
 # An emulated board tells no times, and is slow: counts of instructions need few tries.
-ASKED_FEW = $(PLAN) --tries '$(or $(TRIES),20)' $(if $(filter 1,$(TRIES)),,--rounds 2) $(RUN_FLAGS)
+MEASURED_FEW = $(MEASURED_PLAN) --tries '$(or $(TRIES),20)' $(if $(filter 1,$(TRIES)),,--rounds 2) $(RUN_FLAGS)
 # QEMU offers the crypto extensions on every AArch64 core, and OpenSSL asks the core.
 NO_CRYPTO = $(if $(filter no,$(BOARD_CRYPTO)),--no-crypto)
-COMPARE_local = $(WIRETOLL_RUN) --run local $(ASKED)
-COMPARE_qemu-user = $(WIRETOLL_RUN) --run qemu-user $(ENDS) $(BOARD_CPU:%=--core %) $(NO_CRYPTO) $(ASKED_FEW)
-COMPARE_qemu-system = scripts/board_up.sh --role $(ROLE) $(if $(LINK),--link '$(LINK)') $(BOARD) -- $(WIRETOLL_RUN) $(ENDS) $(NO_CRYPTO) $(ASKED_FEW)
+COMPARE_local = $(WIRETOLL_RUN) --run local $(MEASURED)
+COMPARE_qemu-user = $(WIRETOLL_RUN) --run qemu-user $(ENDS) $(BOARD_CPU:%=--core %) $(NO_CRYPTO) $(MEASURED_FEW)
+COMPARE_qemu-system = scripts/board_up.sh --role $(ROLE) $(if $(LINK),--link '$(LINK)') $(BOARD) -- $(WIRETOLL_RUN) $(ENDS) $(NO_CRYPTO) $(MEASURED_FEW)
 BOARD_SSH = scripts/board_ssh.sh --ssh '$(SSH)' --ssh-command '$(SSH_COMMAND)' --role $(ROLE) $(if $(TARGET_IP),--target-ip '$(TARGET_IP)')
 COMPARE_ssh = $(BOARD_SSH) -- $(WIRETOLL_RUN) $(ENDS) $(if $(TARGET_DIR),--board-dir '$(TARGET_DIR)') \
-	$(if $(filter 1,$(KEEP)),--keep) $(ASKED)
-COMPARE = $(if $(CONTINUE),$(BUILD)/host/wiretoll run --continue '$(CONTINUE)' $(call QUOTED,until,UNTIL) $(RUN_FLAGS),$(COMPARE_$(RUN)))
+	$(if $(filter 1,$(KEEP)),--keep) $(MEASURED)
+COMPARE = $(if $(CONTINUE),$(BUILD)/host/wiretoll run --continue '$(CONTINUE)' $(call FLAG_OF,until,UNTIL) $(RUN_FLAGS),$(COMPARE_$(RUN)))
