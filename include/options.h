@@ -37,14 +37,16 @@ struct wt_option {
 	uint32_t maximum;
 };
 
-struct wt_modes;
+struct wt_mode;
+struct wt_watch;
 
 /* A program's whole command line. `options` ends with a row whose name is NULL. */
 struct wt_program {
 	const char *name;    /* "tls_client" */
 	const char *purpose; /* one line for --help */
 	const struct wt_option *options;
-	const struct wt_modes *modes; /* what --hold and --trace do (pair.h); NULL: not offered */
+	const struct wt_mode *modes;  /* the ways to use a connection (pair.h), ended by a row without a name */
+	const struct wt_watch *watch; /* what --trace and the handshake's record keep (pair.h); NULL: not offered */
 };
 
 enum wt_options_result {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The two loops that the pair programs are made of. A main calls one of these and returns its value. */
+/* What the pair programs are made of: a main calls one of these two and returns its value. */
 #ifndef WT_PAIR_H
 #define WT_PAIR_H
 
@@ -14,17 +14,26 @@
 int wt_client_main(const struct wt_program *program, const struct wt_transport *transport, int argc, char **argv);
 int wt_server_main(const struct wt_program *program, const struct wt_transport *transport, int argc, char **argv);
 
-/*
- * What only the secure programs do beside exchanges; a table, so that plain ones
- * do not carry its text. The structs are those of src/pair.
- */
+/* The structs are those of src/pair. */
 struct wt_exchange;
 struct wt_run;
 struct wt_try;
-struct wt_modes {
-	/* --hold: in place of the exchanges. Returns the exit status; `reason` is filled. */
-	int (*hold_client)(struct wt_run *run, struct wt_exchange *exchange, char *reason, size_t reason_bytes);
-	int (*hold_server)(struct wt_run *run, struct wt_exchange *exchange, char *reason, size_t reason_bytes);
+
+/*
+ * A way to use connections: what the client does from the open endpoint to the last answer, and what the server does
+ * meanwhile. `exchange` is ready to be used. Each returns the exit status and fills `reason`. A table of them ends with
+ * a row without a name; a program carries the text of its own modes only.
+ */
+struct wt_mode {
+	const char *name; /* "connect" */
+	int (*client)(struct wt_run *run, struct wt_exchange *exchange, char *reason, size_t reason_bytes);
+	int (*server)(struct wt_run *run, struct wt_exchange *exchange, char *reason, size_t reason_bytes);
+};
+
+extern const struct wt_mode wt_plain_modes[], wt_secure_modes[];
+
+/* What only the secure programs keep of what passes; a table, so that plain ones do not carry its text. */
+struct wt_watch {
 	/* --trace: from here on what passes is kept; a second start forgets the first. */
 	void (*trace_start)(struct wt_run *run);
 	/* Ends it, writes the records; prints when `person`. `origin_ns` 0: the first byte's time. */
@@ -38,6 +47,6 @@ struct wt_modes {
 	void (*flights_record)(struct wt_run *run);
 };
 
-extern const struct wt_modes wt_secure_modes;
+extern const struct wt_watch wt_secure_watch;
 
 #endif

@@ -176,6 +176,16 @@ bool wt_run_start(struct wt_run *run, int argc, char **argv, int *exit_status)
 	return true;
 }
 
+const struct wt_mode *wt_run_mode(const struct wt_run *run)
+{
+	const char *name = run->settings.hold ? "hold" : "connect";
+	const struct wt_mode *mode = run->program->modes;
+
+	while (mode[1].name && strcmp(mode->name, name) != 0)
+		mode++;
+	return mode;
+}
+
 bool wt_run_tells_person(const struct wt_run *run)
 {
 	const char *json = run->settings.json;
@@ -261,7 +271,7 @@ int wt_run_end(struct wt_run *run, int exit_status, const char *reason)
 	run->transport->shut(run->endpoint);
 	run->endpoint = NULL;
 	if (run->transport->secure)
-		run->program->modes->flights_record(run);
+		run->program->watch->flights_record(run);
 	/* the run record was written when the first try had failed */
 	if (run->negotiated_known && !run->facts.negotiated)
 		run->facts.negotiated_later = &run->negotiated;

@@ -24,7 +24,8 @@ struct wt_run {
 	struct wt_negotiated negotiated; /* of the first good try */
 	bool negotiated_known;
 	bool run_recorded;
-	bool announced;            /* a person was told why the run failed */
+	bool announced; /* a person was told why the run failed */
+	bool last_lost; /* a datagram server that has answered heard nothing more, not the last message either */
 	struct wt_records records; /* at the end, since its line is large */
 };
 
@@ -37,6 +38,9 @@ bool wt_run_begin(struct wt_run *run, int argc, char **argv, int *exit_status);
  * false: `*exit_status` is what main returns.
  */
 bool wt_run_start(struct wt_run *run, int argc, char **argv, int *exit_status);
+
+/* The mode that the command line asks for: never NULL, since options offer no other. */
+const struct wt_mode *wt_run_mode(const struct wt_run *run);
 
 /* Whether standard output is for a person: neither --quiet nor records are there. */
 bool wt_run_tells_person(const struct wt_run *run);

@@ -9,7 +9,8 @@ static const struct wt_program program = {
 	.name = "tls_server",
 	.purpose = "answers messages over TLS 1.2 or 1.3, with mutual authentication",
 	.options = options,
-	.modes = &wt_secure_modes,
+	.modes = wt_secure_modes,
+	.watch = &wt_secure_watch,
 };
 
 int main(int argc, char **argv)

@@ -9,6 +9,7 @@ static const struct wt_program program = {
 	.name = "udp_client",
 	.purpose = "sends messages over plain UDP",
 	.options = options,
+	.modes = wt_plain_modes,
 };
 
 int main(int argc, char **argv)

@@ -8,6 +8,7 @@ static const struct wt_program program = {
 	.name = "udp_server",
 	.purpose = "answers messages over plain UDP",
 	.options = options,
+	.modes = wt_plain_modes,
 };
 
 int main(int argc, char **argv)

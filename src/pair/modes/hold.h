@@ -55,7 +55,7 @@ bool wt_hold_allow(uint32_t sessions, char *reason, size_t reason_bytes);
 /* False: `sessions` of them, each of `session_bytes`, do not fit into half of the free memory. */
 bool wt_hold_fits(uint32_t sessions, uint64_t session_bytes, char *reason, size_t reason_bytes);
 
-/* The loops, as struct wt_modes says. */
+/* The loops, as struct wt_mode (pair.h) says. */
 int wt_hold_client(struct wt_run *run, struct wt_exchange *exchange, char *reason, size_t reason_bytes);
 int wt_hold_server(struct wt_run *run, struct wt_exchange *exchange, char *reason, size_t reason_bytes);
 

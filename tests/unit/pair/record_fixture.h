@@ -22,7 +22,7 @@ enum { PATH_BYTES = 256, FILE_BYTES = 1 << 20 };
 
 static const struct wt_option rows[] = { WT_CLIENT_OPTIONS(WT_LARGEST_STREAM), WT_COMMON_OPTIONS, WT_TLS_OPTIONS,
 					 WT_HELP_OPTIONS, WT_OPTIONS_END };
-static const struct wt_program program = { "tls_client", "measures TLS", rows, NULL };
+static const struct wt_program program = { "tls_client", "measures TLS", rows, NULL, NULL };
 
 static const char *library_name(void)
 {

@@ -21,10 +21,10 @@ static const struct wt_option dtls_client_rows[] = { WT_CLIENT_OPTIONS(WT_LARGES
 static const struct wt_option tls_server_rows[] = { WT_SERVER_OPTIONS, WT_COMMON_OPTIONS, WT_TLS_OPTIONS,
 						    WT_HELP_OPTIONS, WT_OPTIONS_END };
 
-static const struct wt_program tcp_client = { "tcp_client", "measures TCP", tcp_client_rows, NULL };
-static const struct wt_program udp_server = { "udp_server", "answers UDP", udp_server_rows, NULL };
-static const struct wt_program tls_server = { "tls_server", "answers TLS", tls_server_rows, NULL };
-static const struct wt_program dtls_client = { "dtls_client", "measures DTLS", dtls_client_rows, NULL };
+static const struct wt_program tcp_client = { "tcp_client", "measures TCP", tcp_client_rows, NULL, NULL };
+static const struct wt_program udp_server = { "udp_server", "answers UDP", udp_server_rows, NULL, NULL };
+static const struct wt_program tls_server = { "tls_server", "answers TLS", tls_server_rows, NULL, NULL };
+static const struct wt_program dtls_client = { "dtls_client", "measures DTLS", dtls_client_rows, NULL, NULL };
 
 enum { ARGUMENTS_MAX = 8, HELP_BYTES = 8192 };
 

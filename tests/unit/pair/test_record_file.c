@@ -284,7 +284,7 @@ static void test_record_too_long(void **state)
 {
 	static struct wt_option many[40];
 	static char text[2000];
-	const struct wt_program talkative = { "many", "", many, NULL };
+	const struct wt_program talkative = { "many", "", many, NULL, NULL };
 	struct stat found;
 	size_t i;
 

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What only the secure programs do beside exchanges. */
+/* What the secure programs keep of what passes: a trace, and the first handshake. */
 #include <string.h>
 
 #include "flights.h"
-#include "hold.h"
 #include "pair.h"
 #include "program.h"
 #include "trace.h"
@@ -51,9 +50,7 @@ static void flights_record(struct wt_run *run)
 	wt_flights_record(&flights, &trace, run->role, run->transport->datagram, &run->records);
 }
 
-const struct wt_modes wt_secure_modes = {
-	.hold_client = wt_hold_client,
-	.hold_server = wt_hold_server,
+const struct wt_watch wt_secure_watch = {
 	.trace_start = trace_start,
 	.trace_end = trace_end,
 	.flights_take = flights_take,

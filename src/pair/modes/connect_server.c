@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A connection for each message, the server's loop: whoever has a message is answered, until the last one of the run.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "clock.h"
+#include "connect.h"
+#include "pair.h"
+#include "process.h"
+#include "table.h"
+
+enum {
+	FAILURES_SAID = 10, /* then they are only counted: a flood must not fill a disk */
+	FAILURES_RECORDED = 1000,
+	LINGERING_MAX = 64 /* runs that end at the same time */
+};
+
+#define CLOSE_LIMIT_NS WT_NS_PER_S
+/* How long the last peer of a datagram server may still repeat its message. */
+#define LINGER_NS (WT_NS_PER_S / 2)
+
+/* Where a last message was answered. Plain datagrams share one connection: their peer tells them apart. */
+struct lingering {
+	struct wt_connection *connection;
+	struct wt_address peer;
+};
+
+struct server {
+	struct wt_exchange exchange;
+	struct wt_try one;
+	struct lingering lingering[LINGERING_MAX];
+	size_t lingering_count;
+	uint64_t failures;
+	bool cold_answered;
+	bool tapped;          /* what passes is kept: for --trace, or the first handshake's record */
+	bool trace_open;      /* its closing is still to come */
+	struct wt_try traced; /* --trace: the exchange that is kept */
+	struct wt_run *run;
+};
+
+/* Kept out of serve, which would look at its stack's guard in each exchange for the sake of this text. */
+static __attribute__((noinline, cold)) void record_failure(struct server *s, const struct wt_connection *connection)
+{
+	char text[WT_ADDRESS_TEXT_BYTES];
+
+	s->failures++;
+	s->run->account.failed++;
+	/* a signal ends the run, which is said once, at its end */
+	if (s->failures <= FAILURES_SAID && !wt_stop_requested()) {
+		bool before = s->run->announced;
+
+		wt_run_complain(s->run, "%s: %s", wt_address_text(wt_connection_peer(connection), text, sizeof(text)),
+				s->one.reason);
+		s->run->announced = before; /* that was about a peer, not about the run */
+	}
+	if (s->failures > FAILURES_RECORDED)
+		return;
+	wt_run_record(s->run);
+	wt_records_try(&s->run->records, WT_SERVER, &s->one);
+}
+
+static void record_answer(struct server *s, bool repeat)
+{
+	if (repeat) {
+		s->run->account.repeats++;
+		return;
+	}
+	if (!s->one.cold)
+		s->run->account.answered++;
+	else
+		s->cold_answered = true;
+	wt_run_record(s->run);
+	wt_records_try(&s->run->records, WT_SERVER, &s->one);
+	if (s->run->settings.verbose && wt_run_tells_person(s->run))
+		wt_table_try(stdout, WT_SERVER, s->run->transport->secure, &s->one);
+}
+
+static void fill_try(struct server *s, enum wt_status status, struct wt_connection *connection,
+		     const struct wt_message *message)
+{
+	struct wt_try *one = &s->one;
+
+	/* its costs are told by records and by --verbose alone */
+	if (status == WT_OK && !s->exchange.marks.on) {
+		one->ok = true;
+		one->cold = message->number == 0;
+		return;
+	}
+	wt_try_clear(one);
+	one->size_bytes = message->size_bytes;
+	one->number = message->number;
+	one->ok = status == WT_OK;
+	one->cold = one->ok && message->number == 0;
+	one->status = status;
+	one->started_us = wt_wall_clock_us();
+	if (!one->ok)
+		wt_run_reason(one->reason, sizeof(one->reason), wt_exchange_error(&s->exchange, connection));
+	wt_exchange_server_costs(&s->exchange, connection, one);
+}
+
+/* Takes a connection off the list of those that may repeat their last message. */
+static __attribute__((cold)) bool stop_lingering(struct server *s, const struct wt_connection *connection)
+{
+	for (size_t i = 0; i < s->lingering_count; i++) {
+		if (s->lingering[i].connection != connection ||
+		    !wt_address_equal(&s->lingering[i].peer, wt_connection_peer(connection)))
+			continue;
+		s->lingering[i] = s->lingering[--s->lingering_count];
+		return true;
+	}
+	return false;
+}
+
+/* Where there is no room, nobody can repeat. */
+static __attribute__((cold)) bool start_lingering(struct server *s, struct wt_connection *connection)
+{
+	if (!s->run->transport->datagram || s->lingering_count == LINGERING_MAX)
+		return false;
+	s->lingering[s->lingering_count++] = (struct lingering){ connection, *wt_connection_peer(connection) };
+	return true;
+}
+
+/* The handshake of the first try that went well; with --trace the first exchange that is not cold, since a
+ * client with --trace keeps the same one. */
+static void take_what_passed(struct server *s)
+{
+	if (!s->one.ok || (s->run->settings.trace && s->one.cold))
+		return;
+	s->tapped = false;
+	if (!s->run->settings.trace) {
+		s->run->program->watch->flights_take(s->run, &s->one);
+		return;
+	}
+	s->traced = s->one;
+	s->trace_open = true;
+}
+
+/* What was kept is told when nothing of it can come any more: who lingers closes later. */
+static void end_trace(struct server *s)
+{
+	if (!s->trace_open || s->lingering_count)
+		return;
+	s->trace_open = false;
+	s->run->program->watch->trace_end(s->run, &s->traced, 0, wt_run_tells_person(s->run));
+}
+
+/* Serves one connection that accept has handed out. True: that was the last message of the run. */
+static bool serve(struct server *s, struct wt_connection *connection)
+{
+	struct wt_message message = { .size_bytes = 0 };
+	uint64_t limit_ns = s->exchange.session_limit_ns;
+	bool last, lingered = false;
+	enum wt_status status;
+
+	status = wt_exchange_server(&s->exchange, connection, &message);
+	if (status == WT_WANT_READ && s->run->transport->park(connection) == WT_OK)
+		return false;
+	if (status == WT_OK)
+		status = wt_run_negotiated(s->run, connection, &s->exchange.error);
+	fill_try(s, status, connection, &message);
+	last = status == WT_OK && message.flags & WT_MESSAGE_LAST;
+	/* a repeat finds its peer on the list; where it does not, the message itself was lost */
+	if (last || s->run->transport->secure)
+		lingered = stop_lingering(s, connection);
+	if (!last || !start_lingering(s, connection))
+		s->run->transport->close(connection, limit_ns < CLOSE_LIMIT_NS ? limit_ns : CLOSE_LIMIT_NS);
+	if (status == WT_OK)
+		record_answer(s, message.flags & WT_MESSAGE_REPEAT && lingered);
+	else if (!lingered) /* a peer that was answered and then closes is no failure */
+		record_failure(s, connection);
+	if (s->tapped)
+		take_what_passed(s);
+	end_trace(s);
+	return last;
+}
+
+/* The next connection that has work for us. */
+static enum wt_status await(struct server *s, struct wt_connection **connection, uint64_t deadline_ns)
+{
+	if (s->tapped)
+		s->run->program->watch->trace_start(s->run);
+	wt_marks_clear(&s->exchange.marks);
+	wt_marks_start(&s->exchange.marks, WT_PHASE_ACCEPT, NULL);
+	return wt_run_accept(s->run, connection, deadline_ns);
+}
+
+/* Until its peers have closed, or have been silent for long enough, repeats are answered. */
+static void linger(struct server *s)
+{
+	uint64_t end_ns = wt_clock_ns() + LINGER_NS;
+	struct wt_connection *connection;
+
+	while (s->lingering_count && !wt_stop_requested()) {
+		if (await(s, &connection, end_ns) != WT_OK)
+			break;
+		if (serve(s, connection))
+			end_ns = wt_clock_ns() + LINGER_NS;
+	}
+	while (s->lingering_count)
+		s->run->transport->close(s->lingering[--s->lingering_count].connection, 0);
+	end_trace(s);
+}
+
+/* The deadline has passed, but handshakes that go on count as heard, however many of them get lost. */
+static __attribute__((cold)) enum wt_status await_longer(struct server *s, enum wt_status status,
+							 struct wt_connection **connection, uint64_t deadline_ns)
+{
+	while (status == WT_TIMEOUT) {
+		uint64_t later_ns = wt_endpoint_heard_ns(s->run->endpoint) + s->run->settings.timeout_ns;
+
+		if (later_ns <= deadline_ns)
+			break;
+		deadline_ns = later_ns;
+		status = await(s, connection, deadline_ns);
+	}
+	return status;
+}
+
+/* Either the system failed, or nothing came for as long as --timeout says. Where datagrams get lost, the
+ * last message may have been among them. */
+static __attribute__((cold)) int give_up(struct server *s, enum wt_status status, char *reason, size_t reason_bytes)
+{
+	if (status != WT_TIMEOUT) {
+		wt_run_reason(reason, reason_bytes, wt_endpoint_error(s->run->endpoint));
+		return WT_EXIT_FAILED;
+	}
+	s->run->last_lost = s->run->transport->datagram && (s->run->account.answered || s->cold_answered);
+	if (s->run->last_lost) {
+		snprintf(reason, reason_bytes, "done");
+		return WT_EXIT_DONE;
+	}
+	snprintf(reason, reason_bytes, "heard nothing for %.3g s (--timeout)%s",
+		 (double)s->run->settings.timeout_ns / (double)WT_NS_PER_S,
+		 wt_endpoint_unknown_datagrams(s->run->endpoint) ? ", but for datagrams that we refused or cannot read"
+								 : "");
+	return WT_EXIT_FAILED;
+}
+
+/* Returns the exit status; `reason` is filled. */
+static int serve_all(struct server *s, char *reason, size_t reason_bytes)
+{
+	const struct wt_settings *settings = &s->run->settings;
+	struct wt_connection *connection;
+	enum wt_status status;
+	bool stopped, done = false;
+
+	s->tapped = s->run->transport->secure && (settings->trace || settings->json);
+	while (!done && s->run->records.error.status == WT_OK) {
+		uint64_t deadline_ns = settings->keep ? 0 : wt_clock_coarse_ns() + settings->timeout_ns;
+
+		status = await(s, &connection, deadline_ns);
+		if (wt_stop_requested())
+			break;
+		if (status != WT_OK) {
+			status = await_longer(s, status, &connection, deadline_ns);
+			if (wt_stop_requested())
+				break;
+			if (status != WT_OK)
+				return give_up(s, status, reason, reason_bytes);
+		}
+		done = serve(s, connection);
+		if (done)
+			linger(s);
+		done &= !settings->keep;
+	}
+	/* who has answered the last message and waits for repeats alone has nothing more to do, nor has he whose
+	 * client is done, whatever was lost */
+	stopped = wt_stop_requested() && !done && !wt_stop_is_farewell();
+	snprintf(reason, reason_bytes, stopped ? "stopped by a signal" : "done");
+	return stopped && !settings->keep ? WT_EXIT_FAILED : WT_EXIT_DONE;
+}
+
+int wt_connect_server(struct wt_run *run, struct wt_exchange *exchange, char *reason, size_t reason_bytes)
+{
+	static struct server server;
+
+	server.run = run;
+	server.exchange = *exchange;
+	return serve_all(&server, reason, reason_bytes);
+}
