@@ -8,53 +8,40 @@
 
 #include "number_text.h"
 
+static const struct wt_cost_unit us = { "µs", 0.001, 1.0 }, kb = { "KB", 1.0, 0.001 };
+static const struct wt_cost_unit bytes = { "bytes", 1.0, 1.0 }, count = { "", 1.0, 1.0 };
+
+/* What a row ends with: what the figure is of, under which emulation it says nothing, and where it stands. */
+#define OF_TRIES(field)                   WT_EXTENT_TRY, WT_SPOILT_NEVER, WT_OF_TRIES, offsetof(struct wt_cost_sums, field)
+#define OF_HEAP(field)                    WT_EXTENT_TRY, WT_SPOILT_NEVER, WT_OF_HEAP, offsetof(struct wt_cost_sums, field)
+#define OF_PROCESS(extent, spoilt, field) WT_EXTENT_##extent, WT_SPOILT_##spoilt, WT_OF_PROCESS, field
+
 const struct wt_cost_row wt_cost_rows[WT_COSTS] = {
-	[WT_COST_THREAD_CPU] = { "thread_cpu_us", "CPU time of the thread", "µs", 1.0, 1, WT_EXTENT_TRY },
-	[WT_COST_CPU] = { "cpu_us", "CPU time of the process", "µs", 1.0, 1, WT_EXTENT_MEAN },
-	[WT_COST_MACHINE_CPU] = { "machine_cpu_us", "CPU time of the whole machine", "µs", 1.0, 1, WT_EXTENT_MEAN },
-	[WT_COST_BYTES_OUT] = { "bytes_out", "sent", "bytes", 1.0, 0, WT_EXTENT_TRY },
-	[WT_COST_BYTES_IN] = { "bytes_in", "received", "bytes", 1.0, 0, WT_EXTENT_TRY },
-	[WT_COST_SENDS] = { "sends", "sends: datagrams, or calls", "", 1.0, 1, WT_EXTENT_TRY },
-	[WT_COST_RECEIVES] = { "receives", "receives: datagrams, or calls", "", 1.0, 1, WT_EXTENT_TRY },
-	[WT_COST_ROUND_TRIPS] = { "round_trips", "round trips", "", 1.0, 1, WT_EXTENT_TRY },
-	[WT_COST_HEAP] = { "heap_bytes", "heap, highest", "KB", 0.001, 1, WT_EXTENT_TRY },
-	[WT_COST_HEAP_SESSION] = { "heap_session_bytes", "heap of an open session", "KB", 0.001, 1, WT_EXTENT_TRY },
-	[WT_COST_ALLOCATIONS] = { "heap_allocations", "allocations", "", 1.0, 0, WT_EXTENT_TRY },
-	[WT_COST_CONTEXTS] = { "heap_contexts_bytes", "heap before any session", "KB", 0.001, 1, WT_EXTENT_ONCE },
-	[WT_COST_STACK] = { "stack_bytes", "stack, highest", "KB", 0.001, 1, WT_EXTENT_HIGHEST },
-	[WT_COST_RSS] = { "rss_bytes", "RSS, highest", "KB", 0.001, 0, WT_EXTENT_HIGHEST },
-	[WT_COST_SWITCHES] = { "switches", "context switches", "", 1.0, 2, WT_EXTENT_MEAN },
-	[WT_COST_CYCLES] = { "cycles", "cycles", "", 1.0, 0, WT_EXTENT_MEAN },
-	[WT_COST_INSTRUCTIONS] = { "instructions", "instructions", "", 1.0, 0, WT_EXTENT_MEAN },
-	[WT_COST_FLASH] = { "flash_bytes", "flash: text and data", "KB", 0.001, 1, WT_EXTENT_ONCE },
-};
-
-/* Where a figure comes from, and what makes its unit. */
-enum source { OF_THREAD, OF_TRIES, OF_HEAP, OF_PROCESS, OF_FLASH };
-
-static const struct {
-	enum source source;
-	size_t at; /* of tries and heap: in struct wt_cost_sums; of processes: enum wt_end_field */
-	double scale;
-} sources[WT_COSTS] = {
-	[WT_COST_THREAD_CPU] = { OF_THREAD, offsetof(struct wt_cost_sums, cpu_ns), 0.001 },
-	[WT_COST_CPU] = { OF_PROCESS, WT_END_CPU, 0.001 },
-	[WT_COST_MACHINE_CPU] = { OF_PROCESS, WT_END_MACHINE, 0.001 },
-	[WT_COST_BYTES_OUT] = { OF_TRIES, offsetof(struct wt_cost_sums, bytes_out), 1.0 },
-	[WT_COST_BYTES_IN] = { OF_TRIES, offsetof(struct wt_cost_sums, bytes_in), 1.0 },
-	[WT_COST_SENDS] = { OF_TRIES, offsetof(struct wt_cost_sums, sends), 1.0 },
-	[WT_COST_RECEIVES] = { OF_TRIES, offsetof(struct wt_cost_sums, receives), 1.0 },
-	[WT_COST_ROUND_TRIPS] = { OF_TRIES, offsetof(struct wt_cost_sums, round_trips), 1.0 },
-	[WT_COST_HEAP] = { OF_HEAP, offsetof(struct wt_cost_sums, heap_peak_bytes), 1.0 },
-	[WT_COST_HEAP_SESSION] = { OF_HEAP, offsetof(struct wt_cost_sums, heap_session_bytes), 1.0 },
-	[WT_COST_ALLOCATIONS] = { OF_HEAP, offsetof(struct wt_cost_sums, heap_allocations), 1.0 },
-	[WT_COST_CONTEXTS] = { OF_PROCESS, WT_END_CONTEXTS, 1.0 },
-	[WT_COST_STACK] = { OF_PROCESS, WT_END_STACK, 1.0 },
-	[WT_COST_RSS] = { OF_PROCESS, WT_END_RSS, 1.0 },
-	[WT_COST_SWITCHES] = { OF_PROCESS, WT_END_SWITCHES, 1.0 },
-	[WT_COST_CYCLES] = { OF_PROCESS, WT_END_CYCLES, 1.0 },
-	[WT_COST_INSTRUCTIONS] = { OF_PROCESS, WT_END_INSTRUCTIONS, 1.0 },
-	[WT_COST_FLASH] = { OF_FLASH, 0, 1.0 },
+	[WT_COST_THREAD_CPU] = { "thread_cpu_us", "CPU time of the thread", &us, 1, WT_EXTENT_TRY, WT_SPOILT_ALWAYS,
+				 WT_OF_THREAD, 0 },
+	[WT_COST_CPU] = { "cpu_us", "CPU time of the process", &us, 1, OF_PROCESS(MEAN, ALWAYS, WT_END_CPU) },
+	[WT_COST_MACHINE_CPU] = { "machine_cpu_us", "CPU time of the whole machine", &us, 1,
+				  OF_PROCESS(MEAN, ALWAYS, WT_END_MACHINE) },
+	[WT_COST_BYTES_OUT] = { "bytes_out", "sent", &bytes, 0, OF_TRIES(bytes_out) },
+	[WT_COST_BYTES_IN] = { "bytes_in", "received", &bytes, 0, OF_TRIES(bytes_in) },
+	[WT_COST_SENDS] = { "sends", "sends: datagrams, or calls", &count, 1, OF_TRIES(sends) },
+	[WT_COST_RECEIVES] = { "receives", "receives: datagrams, or calls", &count, 1, OF_TRIES(receives) },
+	[WT_COST_ROUND_TRIPS] = { "round_trips", "round trips", &count, 1, OF_TRIES(round_trips) },
+	[WT_COST_HEAP] = { "heap_bytes", "heap, highest", &kb, 1, OF_HEAP(heap_peak_bytes) },
+	[WT_COST_HEAP_SESSION] = { "heap_session_bytes", "heap of an open session", &kb, 1,
+				   OF_HEAP(heap_session_bytes) },
+	[WT_COST_ALLOCATIONS] = { "heap_allocations", "allocations", &count, 0, OF_HEAP(heap_allocations) },
+	[WT_COST_CONTEXTS] = { "heap_contexts_bytes", "heap before any session", &kb, 1,
+			       OF_PROCESS(ONCE, NEVER, WT_END_CONTEXTS) },
+	[WT_COST_STACK] = { "stack_bytes", "stack, highest", &kb, 1, OF_PROCESS(HIGHEST, NEVER, WT_END_STACK) },
+	[WT_COST_RSS] = { "rss_bytes", "RSS, highest", &kb, 0, OF_PROCESS(HIGHEST, IN_USER_MODE, WT_END_RSS) },
+	[WT_COST_SWITCHES] = { "switches", "context switches", &count, 2,
+			       OF_PROCESS(MEAN, IN_USER_MODE, WT_END_SWITCHES) },
+	[WT_COST_CYCLES] = { "cycles", "cycles", &count, 0, OF_PROCESS(MEAN, ALWAYS, WT_END_CYCLES) },
+	[WT_COST_INSTRUCTIONS] = { "instructions", "instructions", &count, 0,
+				   OF_PROCESS(MEAN, ALWAYS, WT_END_INSTRUCTIONS) },
+	[WT_COST_FLASH] = { "flash_bytes", "flash: text and data", &kb, 1, WT_EXTENT_ONCE, WT_SPOILT_NEVER, WT_OF_FLASH,
+			    0 },
 };
 
 static const char no_library[] = "a plain transport has no TLS library";
@@ -118,9 +105,7 @@ bool wt_cost_is_told(const struct wt_plan *plan, enum wt_role role)
 /* Why a figure that was recorded says nothing; NULL: it says what it says. */
 static const char *meaningless(const struct wt_plan *plan, enum wt_role role, enum wt_cost_id cost)
 {
-	bool timed = cost == WT_COST_THREAD_CPU || cost == WT_COST_CPU || cost == WT_COST_MACHINE_CPU ||
-		     cost == WT_COST_CYCLES || cost == WT_COST_INSTRUCTIONS;
-	bool of_emulator = timed || cost == WT_COST_RSS || cost == WT_COST_SWITCHES;
+	enum wt_cost_spoilt from = plan->target.way == WT_WAY_QEMU_USER ? WT_SPOILT_IN_USER_MODE : WT_SPOILT_ALWAYS;
 
 	if (!wt_cost_is_told(plan, role))
 		return "not told: this end is the peer, a program of this machine and not of the emulated board";
@@ -130,48 +115,43 @@ static const char *meaningless(const struct wt_plan *plan, enum wt_role role, en
 		return "told with the client, since both ends run on one machine";
 	if (!wt_target_is_emulated(&plan->target) || !wt_target_is_board(&plan->target, role))
 		return NULL;
-	if (plan->target.way == WT_WAY_QEMU_USER ? of_emulator : timed)
-		return "under emulation it says nothing of the board";
-	return NULL;
+	return wt_cost_rows[cost].spoilt >= from ? "under emulation it says nothing of the board" : NULL;
 }
 
-static const struct wt_cost_sums *sums_of(const struct wt_results *results, size_t series, enum wt_role role,
-					  size_t size)
+/* As it was recorded. */
+static double recorded(const struct wt_results *results, size_t series, enum wt_role role, size_t size,
+		       const struct wt_cost_row *row, const char **why)
 {
 	const struct wt_series_results *one = &results->series[series];
+	bool secure = results->plan.series[series].kind->plain != NULL;
+	const struct wt_cost_sums *sums = role == WT_CLIENT ? &one->client_sums[size] : &one->server_sums[size];
+	uint64_t sum = 0;
 
-	return role == WT_CLIENT ? &one->client_sums[size] : &one->server_sums[size];
+	if (row->source == WT_OF_TRIES || row->source == WT_OF_HEAP)
+		memcpy(&sum, (const char *)sums + row->at, sizeof sum);
+	switch (row->source) {
+	case WT_OF_THREAD:
+		return of_thread(sums, secure, why);
+	case WT_OF_TRIES:
+		return of_tries(sums, sum, why);
+	case WT_OF_HEAP:
+		return of_heap(sums, sum, &one->heap, secure, why);
+	case WT_OF_PROCESS:
+		return of_process(role == WT_CLIENT ? &one->client_end : &one->server_end, (enum wt_end_field)row->at,
+				  &one->heap, secure, why);
+	case WT_OF_FLASH:
+		return of_flash(results, series, role, why);
+	}
+	return (double)NAN;
 }
 
 double wt_cost_of(const struct wt_results *results, size_t series, enum wt_role role, size_t size, enum wt_cost_id cost,
 		  const char **why)
 {
-	const char *nothing = meaningless(&results->plan, role, cost);
-	const struct wt_series_results *one = &results->series[series];
-	bool secure = results->plan.series[series].kind->plain != NULL;
-	const struct wt_cost_sums *sums = sums_of(results, series, role, size);
-	const struct wt_end_costs *end = role == WT_CLIENT ? &one->client_end : &one->server_end;
-	uint64_t sum = 0;
+	const struct wt_cost_row *row = &wt_cost_rows[cost];
 
-	*why = nothing;
-	if (nothing)
-		return (double)NAN;
-	if (sources[cost].source == OF_TRIES || sources[cost].source == OF_HEAP)
-		memcpy(&sum, (const char *)sums + sources[cost].at, sizeof sum);
-	switch (sources[cost].source) {
-	case OF_THREAD:
-		return of_thread(sums, secure, why) * sources[cost].scale;
-	case OF_TRIES:
-		return of_tries(sums, sum, why) * sources[cost].scale;
-	case OF_HEAP:
-		return of_heap(sums, sum, &one->heap, secure, why) * sources[cost].scale;
-	case OF_PROCESS:
-		return of_process(end, (enum wt_end_field)sources[cost].at, &one->heap, secure, why) *
-		       sources[cost].scale;
-	case OF_FLASH:
-		return of_flash(results, series, role, why) * sources[cost].scale;
-	}
-	return (double)NAN;
+	*why = meaningless(&results->plan, role, cost);
+	return *why ? (double)NAN : recorded(results, series, role, size, row, why) * row->unit->recorded;
 }
 
 size_t wt_cost_size(const struct wt_plan *plan)
@@ -234,7 +214,7 @@ const char *wt_cost_text(enum wt_cost_id cost, double value, char text[32])
 {
 	const struct wt_cost_row *row = &wt_cost_rows[cost];
 
-	value *= row->scale;
+	value *= row->unit->shown;
 	if (isnan(value))
 		return "-";
 	if (value >= 1000.0)

@@ -36,14 +36,28 @@ enum wt_cost_extent {
 	WT_EXTENT_ONCE     /* a whole process or its program, and no size has to do with it */
 };
 
+/* How a figure is told: it is recorded in ns or bytes. */
+struct wt_cost_unit {
+	const char *text;       /* for a reader; "" for a count */
+	double recorded, shown; /* of one that is recorded in the unit of the name, of that in this one */
+};
+
+/* Where a figure comes from. */
+enum wt_cost_source { WT_OF_THREAD, WT_OF_TRIES, WT_OF_HEAP, WT_OF_PROCESS, WT_OF_FLASH };
+
+/* Under which emulation it says nothing of the board. */
+enum wt_cost_spoilt { WT_SPOILT_NEVER, WT_SPOILT_IN_USER_MODE, WT_SPOILT_ALWAYS };
+
 /* A row of the table. */
 struct wt_cost_row {
 	const char *name;  /* in JSON and CSV, its unit in it: "cpu_us" */
 	const char *title; /* for a reader */
-	const char *unit;  /* of the title's figure; "" for a count */
-	double scale;      /* of the title's figure over that of the name: 1/1000 for bytes told in KB */
-	int digits;        /* behind the point, for a reader */
+	const struct wt_cost_unit *unit;
+	int digits; /* behind the point, for a reader */
 	enum wt_cost_extent extent;
+	enum wt_cost_spoilt spoilt;
+	enum wt_cost_source source;
+	size_t at; /* of tries and heap: in struct wt_cost_sums; of processes: enum wt_end_field */
 };
 
 extern const struct wt_cost_row wt_cost_rows[WT_COSTS];

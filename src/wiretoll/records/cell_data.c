@@ -18,15 +18,11 @@ void wt_cell_file_free(struct wt_cell_file *file)
 
 void wt_cost_sums_add(struct wt_cost_sums *to, const struct wt_cost_sums *from)
 {
+#define ADD(with, cost) to->cost += from->cost;
+	WT_PHASE_COSTS(ADD, )
 	to->tries += from->tries;
-	to->bytes_out += from->bytes_out;
-	to->bytes_in += from->bytes_in;
 	to->close_bytes_out += from->close_bytes_out;
 	to->close_bytes_in += from->close_bytes_in;
-	to->sends += from->sends;
-	to->receives += from->receives;
-	to->round_trips += from->round_trips;
-	to->cpu_ns += from->cpu_ns;
 	to->retransmissions += from->retransmissions;
 	wt_cost_sums_add_heap(to, from);
 }

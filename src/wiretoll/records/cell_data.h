@@ -42,9 +42,16 @@ struct wt_timed {
 	uint64_t phase_ns[WT_PHASES_CLIENT];
 };
 
+/* What each phase of a try tells besides its time: the ends of the fields' names, in the order of writing. */
+#define WT_PHASE_COSTS(X, with)                                                                                        \
+	X(with, cpu_ns) X(with, bytes_out) X(with, bytes_in) X(with, sends) X(with, receives) X(with, round_trips)
+
+#define WT_PHASE_SUM(with, cost) uint64_t cost;
+
 /* What the answered tries of one size cost on one end besides time, all phases together. */
 struct wt_cost_sums {
-	uint64_t tries, bytes_out, bytes_in, sends, receives, round_trips, cpu_ns, retransmissions;
+	WT_PHASE_COSTS(WT_PHASE_SUM, )
+	uint64_t tries, retransmissions;
 	uint64_t close_bytes_out, close_bytes_in; /* of these, while closing: a server does not count them */
 	uint64_t heap_tries;                      /* that counted the heap; of these the highest: */
 	uint64_t heap_peak_bytes, heap_session_bytes, heap_allocations;

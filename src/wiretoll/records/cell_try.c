@@ -7,14 +7,16 @@
 static const int64_t day_ns = INT64_C(86400000000000);
 
 /* The fields of one phase, in the order in which they are written. */
+#define NAME(with, cost) const char *cost;
 struct phase_fields {
-	const char *ns, *cpu_ns, *bytes_out, *bytes_in, *sends, *receives, *round_trips;
+	const char *ns;
+	WT_PHASE_COSTS(NAME, )
 };
 
-#define PHASE(name)                                                                                                    \
+#define FIELD(phase, cost) .cost = phase "_" #cost,
+#define PHASE(phase)                                                                                                   \
 	{                                                                                                              \
-		name "_ns", name "_cpu_ns", name "_bytes_out", name "_bytes_in", name "_sends", name "_receives",      \
-			name "_round_trips"                                                                            \
+		.ns = phase "_ns", WT_PHASE_COSTS(FIELD, phase)                                                        \
 	}
 
 static const struct phase_fields client_phases[] = { PHASE("connect"), PHASE("handshake"), PHASE("send"), PHASE("ack"),
@@ -45,18 +47,12 @@ static bool find_place(const struct wt_cell_expected *expected, int64_t size, in
 static void take_costs(struct wt_cost_sums *sums, struct wt_try_scan *record, const struct phase_fields *phase,
 		       bool closing)
 {
-	uint64_t bytes_out, bytes_in;
+	uint64_t bytes_out = sums->bytes_out, bytes_in = sums->bytes_in;
 
-	sums->cpu_ns += wt_try_scan_count(record, phase->cpu_ns, day_ns);
-	bytes_out = wt_try_scan_count(record, phase->bytes_out, day_ns);
-	bytes_in = wt_try_scan_count(record, phase->bytes_in, day_ns);
-	sums->bytes_out += bytes_out;
-	sums->bytes_in += bytes_in;
-	sums->close_bytes_out += closing ? bytes_out : 0;
-	sums->close_bytes_in += closing ? bytes_in : 0;
-	sums->sends += wt_try_scan_count(record, phase->sends, day_ns);
-	sums->receives += wt_try_scan_count(record, phase->receives, day_ns);
-	sums->round_trips += wt_try_scan_count(record, phase->round_trips, day_ns);
+#define TAKE(with, cost) sums->cost += wt_try_scan_count(record, phase->cost, day_ns);
+	WT_PHASE_COSTS(TAKE, )
+	sums->close_bytes_out += closing ? sums->bytes_out - bytes_out : 0;
+	sums->close_bytes_in += closing ? sums->bytes_in - bytes_in : 0;
 }
 
 /* Some tries count the library's heap, the others do not mention it. */

@@ -4,20 +4,11 @@
 #include <math.h>
 #include <stddef.h>
 
-/* The fields of the record that make a figure: one, or two that are added. */
+#define ROW(id, field, other, highest) [id] = { field, other, highest },
 static const struct {
 	const char *name, *other;
-	bool highest; /* of the rounds, in the place of their sum */
-} fields[WT_END_FIELDS] = {
-	[WT_END_CPU] = { "loop_cpu_ns", NULL, false },
-	[WT_END_MACHINE] = { "machine_busy_ns", NULL, false },
-	[WT_END_SWITCHES] = { "voluntary_switches", "involuntary_switches", false },
-	[WT_END_CYCLES] = { "cycles", NULL, false },
-	[WT_END_INSTRUCTIONS] = { "instructions", NULL, false },
-	[WT_END_CONTEXTS] = { "loop_heap_bytes", NULL, true },
-	[WT_END_STACK] = { "stack_peak_bytes", NULL, true },
-	[WT_END_RSS] = { "peak_rss_bytes", NULL, true },
-};
+	bool highest;
+} fields[WT_END_FIELDS] = { WT_END_COSTS(ROW) };
 
 /* False: missing, or not a count. */
 static bool number_of(const json_t *record, const char *name, double *number)

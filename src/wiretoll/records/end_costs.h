@@ -8,17 +8,19 @@
 
 #include <jansson.h>
 
-enum wt_end_field {
-	WT_END_CPU,      /* CPU time of the process, ns: the sum of the rounds, as are those below */
-	WT_END_MACHINE,  /* of the whole machine, ns */
-	WT_END_SWITCHES, /* context switches of both kinds */
-	WT_END_CYCLES,
-	WT_END_INSTRUCTIONS,
-	WT_END_CONTEXTS, /* heap before the first session, bytes: the highest of the rounds, as are those below */
-	WT_END_STACK,
-	WT_END_RSS,
-	WT_END_FIELDS
-};
+/* Each figure: the field of the record, another one that is added or NULL; of rounds their sum, or the highest. */
+#define WT_END_COSTS(X)                                                                                                \
+	X(WT_END_CPU, "loop_cpu_ns", NULL, false)                                                                      \
+	X(WT_END_MACHINE, "machine_busy_ns", NULL, false)                                                              \
+	X(WT_END_SWITCHES, "voluntary_switches", "involuntary_switches", false)                                        \
+	X(WT_END_CYCLES, "cycles", NULL, false)                                                                        \
+	X(WT_END_INSTRUCTIONS, "instructions", NULL, false)                                                            \
+	X(WT_END_CONTEXTS, "loop_heap_bytes", NULL, true) /* before the first session */                               \
+	X(WT_END_STACK, "stack_peak_bytes", NULL, true)                                                                \
+	X(WT_END_RSS, "peak_rss_bytes", NULL, true)
+
+#define WT_END_ID(id, field, other, highest) id,
+enum wt_end_field { WT_END_COSTS(WT_END_ID) WT_END_FIELDS };
 
 struct wt_end_costs {
 	double value[WT_END_FIELDS];

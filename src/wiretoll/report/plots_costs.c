@@ -111,7 +111,7 @@ static void put_data(const struct wt_results *results, const struct bars *bars, 
 			wt_plot_label(wt_report_series(results, i, name, sizeof name), label, sizeof label));
 		for (size_t b = 0; b < bars->count; b++)
 			wt_plot_number(stream, figure(results, i, bars->bar[b].role, bars->bar[b].cost) *
-						       wt_cost_rows[bars->bar[b].cost].scale);
+						       wt_cost_rows[bars->bar[b].cost].unit->shown);
 		wt_plot_number(stream, figure(results, i, WT_CLIENT, WT_COST_ROUND_TRIPS));
 		fputc('\n', stream);
 	}

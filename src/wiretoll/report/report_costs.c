@@ -57,7 +57,7 @@ static void add_row(const struct wt_results *results, const struct wt_kind *kind
 	wt_say_cells(document, "%s", wt_cost_rows[cost].title);
 	head = wt_last_cell(document);
 	if (head) {
-		head->unit = wt_cost_rows[cost].unit;
+		head->unit = wt_cost_rows[cost].unit->text;
 		head->marked = *wt_cost_mark(results, cost) != '\0';
 	}
 	for (size_t i = 0; i < 2 * count; i++)
