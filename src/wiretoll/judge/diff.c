@@ -36,9 +36,6 @@ static bool plans_alike(const struct wt_results *older, const struct wt_results 
 		return differ(reason, "board", a->board, b->board);
 	if (a->target.way != b->target.way)
 		return differ(reason, "way of running", wt_way_name(a->target.way), wt_way_name(b->target.way));
-	if (a->target.way == WT_WAY_QEMU_USER)
-		return wt_reason_set(reason, "times under emulation say nothing of the board, so their "
-					     "difference does not either");
 	if (strcmp(wt_plan_placement(a), wt_plan_placement(b)) != 0)
 		return differ(reason, "placement", wt_plan_placement(a), wt_plan_placement(b));
 	/* Of one that has no whole round nothing is known, and there is nothing to compare. */
@@ -158,6 +155,34 @@ static void find_side(struct side *side, const struct wt_judged *judged, size_t 
 	side->rounds = judged->results->plan.rounds;
 }
 
+static bool compare_times(struct wt_change *change, const struct wt_judged *older, const struct wt_judged *newer,
+			  int old_size, int new_size, bool relative)
+{
+	struct side old_side, new_side;
+
+	find_side(&old_side, older, change->old_index, old_size, relative);
+	find_side(&new_side, newer, change->new_index, new_size, relative);
+	return compare(change, &old_side, &new_side);
+}
+
+/*
+ * Instructions repeat from try to try, so two runs differ where their middle halves do not overlap; the interval of the
+ * ratio is that of these halves.
+ */
+static void compare_counts(struct wt_change *change, const struct wt_guest_figures *older, int old_size,
+			   const struct wt_guest_figures *newer, int new_size)
+{
+	change->ratio = (struct wt_estimate){ newer->exchange[new_size] / older->exchange[old_size],
+					      newer->lower[new_size] / older->upper[old_size],
+					      newer->upper[new_size] / older->lower[old_size] };
+	change->quarter_ratio = (struct wt_estimate){ (double)NAN, (double)NAN, (double)NAN };
+	change->p = change->p_corrected = (double)NAN;
+	change->verdict = isnan(change->ratio.value) ? WT_VERDICT_NONE
+			  : change->ratio.low > 1.0  ? WT_VERDICT_WORSE
+			  : change->ratio.high < 1.0 ? WT_VERDICT_BETTER
+						     : WT_VERDICT_NOTHING;
+}
+
 /* All common sizes of one series. */
 static bool add_series(struct wt_diff *diff, const struct wt_judged *older, const struct wt_judged *newer,
 		       size_t old_index, size_t new_index, struct wt_reason *reason)
@@ -165,6 +190,7 @@ static bool add_series(struct wt_diff *diff, const struct wt_judged *older, cons
 	const struct wt_plan *plan = &newer->results->plan;
 	const char *peer = plan->series[new_index].peer, *old_peer = older->results->plan.series[old_index].peer;
 	char unlike[WT_UNLIKE_BYTES], notes[WT_UNLIKE_BYTES];
+	bool good = true;
 
 	if (strcmp(peer, old_peer) != 0)
 		return wt_reason_set(reason, "the two cannot be compared: %s: peer: %s and %s",
@@ -176,17 +202,19 @@ static bool add_series(struct wt_diff *diff, const struct wt_judged *older, cons
 	add_notes(diff, notes);
 	for (size_t k = 0; k < plan->sizes.count; k++) {
 		int other = find_size(&older->results->plan, plan->sizes.bytes[k]);
-		struct side old_side, new_side;
 		struct wt_change *change = &diff->changes[diff->count];
 
 		if (other < 0)
 			continue;
-		find_side(&old_side, older, old_index, other, diff->relative);
-		find_side(&new_side, newer, new_index, (int)k, diff->relative);
 		*change = (struct wt_change){ .old_index = old_index,
 					      .new_index = new_index,
 					      .size = plan->sizes.bytes[k] };
-		if (!compare(change, &old_side, &new_side))
+		if (diff->measure->value_of)
+			good = compare_times(change, older, newer, other, (int)k, diff->relative);
+		else
+			compare_counts(change, &older->results->series[old_index].guest, other,
+				       &newer->results->series[new_index].guest, (int)k);
+		if (!good)
 			return wt_reason_set(reason, "memory is short");
 		diff->count++;
 	}
@@ -269,20 +297,24 @@ static bool nothing_common(const struct wt_diff *diff, struct wt_reason *reason)
 			     *diff->left_out ? ": " : "", diff->left_out);
 }
 
-/* A figure of a run that is not trusted may be the machine's doing; what is over plain is not. */
+/*
+ * A figure of a run that is not trusted may be the machine's doing, and what is over plain as well: plain and secure
+ * are not slowed alike. Instructions are counted on a core that no other program shares.
+ */
 static void mark(struct wt_diff *diff, struct wt_change *change, double threshold, bool trusted)
 {
 	bool worse = (change->verdict == WT_VERDICT_WORSE || change->verdict == WT_VERDICT_MIXED) &&
 		     fmax(wt_measure_worse(diff->measure, change->ratio.value),
 			  wt_measure_worse(diff->measure, change->quarter_ratio.value)) > 1.0 + threshold;
 
-	change->suspect = worse && !trusted && !diff->relative;
+	change->suspect = worse && !trusted && diff->measure->value_of;
 	change->regression = worse && !change->suspect;
 	diff->regressions += change->regression;
 	diff->suspects += change->suspect;
 }
 
-static bool conclude(struct wt_diff *diff, double threshold, bool trusted, struct wt_reason *reason)
+/* The verdicts of times, corrected for their number. */
+static bool judge_times(struct wt_diff *diff)
 {
 	struct wt_comparison *all = calloc(diff->count + 1, sizeof *all);
 	struct wt_comparison **list = calloc(diff->count + 1, sizeof *list);
@@ -301,11 +333,19 @@ static bool conclude(struct wt_diff *diff, double threshold, bool trusted, struc
 		change->p = all[i].p;
 		change->p_corrected = all[i].p_corrected;
 		change->verdict = all[i].verdict;
-		mark(diff, change, threshold, trusted);
 	}
 	free(all);
 	free(list);
-	return good || wt_reason_set(reason, "memory is short");
+	return good;
+}
+
+static bool conclude(struct wt_diff *diff, bool trusted, struct wt_reason *reason)
+{
+	if (diff->measure->value_of && !judge_times(diff))
+		return wt_reason_set(reason, "memory is short");
+	for (size_t i = 0; i < diff->count; i++)
+		mark(diff, &diff->changes[i], diff->threshold, trusted);
+	return true;
 }
 
 bool wt_diff_make(struct wt_diff *diff, const struct wt_judged *older, const struct wt_judged *newer, double threshold,
@@ -313,9 +353,16 @@ bool wt_diff_make(struct wt_diff *diff, const struct wt_judged *older, const str
 {
 	memset(diff, 0, sizeof *diff);
 	diff->relative = relative;
-	diff->measure = wt_measure_of(&newer->results->plan);
+	diff->measure = wt_measure_told(&newer->results->plan);
 	if (!plans_alike(older->results, newer->results, reason))
 		return false;
+	if (relative && !diff->measure->value_of)
+		return wt_reason_set(reason,
+				     "--relative is for times; instructions of an emulated board are no other on a "
+				     "busy machine; valid: without it");
+	if (threshold <= 0.0)
+		threshold = diff->measure->value_of ? 0.05 : 0.005;
+	diff->threshold = threshold;
 	diff->changes = calloc((size_t)WT_SERIES_MAX * WT_SIZES_MAX, sizeof *diff->changes);
 	if (!diff->changes)
 		return wt_reason_set(reason, "memory is short");
@@ -323,7 +370,7 @@ bool wt_diff_make(struct wt_diff *diff, const struct wt_judged *older, const str
 		return false;
 	if (!diff->count && !diff->gone_count)
 		return nothing_common(diff, reason);
-	return conclude(diff, threshold, !older->validity.grave_of_run && !newer->validity.grave_of_run, reason);
+	return conclude(diff, !older->validity.grave_of_run && !newer->validity.grave_of_run, reason);
 }
 
 void wt_diff_free(struct wt_diff *diff)

@@ -24,6 +24,7 @@ struct wt_change {
 struct wt_diff {
 	const struct wt_measure *measure; /* of both */
 	bool relative;                    /* as asked */
+	double threshold;                 /* share from which on what is worse is a regression */
 	struct wt_change *changes;
 	size_t count, regressions, suspects; /* `suspects`: they would be regressions, were both runs trusted */
 	size_t gone_count;
@@ -34,10 +35,11 @@ struct wt_diff {
 
 /*
  * Compares two judged folders; allocates: wt_diff_free in any case. `threshold`
- * is the share from which on a worse series is a regression. `relative` tells each
- * secure series over the plain one of the same round, so that what the machine
- * did to both falls out; plain ones are left out. Without it the verdict of a run that
- * is not trusted is only suspect: the machine may have been slower. False: boards or
+ * is the share from which on a worse series is a regression; 0: 5 % of times, 0.5 % of
+ * instructions of an emulated board. `relative` tells each secure series over the plain one
+ * of the same round, so that most of what the machine did to both falls out; plain ones are
+ * left out. A verdict on times where a run is not trusted is only suspect: the machine may
+ * have been slower. False: boards or
  * settings differ (`reason` names what), nothing is common, or memory is short.
  */
 bool wt_diff_make(struct wt_diff *diff, const struct wt_judged *older, const struct wt_judged *newer, double threshold,

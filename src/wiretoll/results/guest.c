@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "guest.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include <gsl/gsl_sort.h>
+#include <gsl/gsl_statistics.h>
 #include <jansson.h>
 
 #include "json_clean.h"
@@ -204,4 +207,14 @@ void wt_guest_free(struct wt_guest_series *guest)
 double wt_guest_median(struct wt_guest_list *list)
 {
 	return wt_median(list->value, list->count);
+}
+
+void wt_guest_quarters(struct wt_guest_list *list, double *lower, double *upper)
+{
+	*lower = *upper = (double)NAN;
+	if (!list->count)
+		return;
+	gsl_sort(list->value, 1, list->count);
+	*lower = gsl_stats_quantile_from_sorted_data(list->value, 1, list->count, 0.25);
+	*upper = gsl_stats_quantile_from_sorted_data(list->value, 1, list->count, 0.75);
 }

@@ -29,4 +29,7 @@ void wt_guest_free(struct wt_guest_series *guest);
 /* The median; NAN for none. Changes the order of the list. */
 double wt_guest_median(struct wt_guest_list *list);
 
+/* The quartiles; NAN for none. Changes the order of the list. */
+void wt_guest_quarters(struct wt_guest_list *list, double *lower, double *upper);
+
 #endif

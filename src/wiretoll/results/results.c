@@ -172,8 +172,10 @@ static bool read_guest(struct wt_results *results, size_t index, struct wt_reaso
 	struct wt_guest_series guest = { 0 };
 	bool good = *results->plan.series[index].unsupported || wt_guest_read(&guest, results, index, reason);
 
-	for (size_t i = 0; i < results->plan.sizes.count; i++)
+	for (size_t i = 0; i < results->plan.sizes.count; i++) {
 		to->exchange[i] = wt_guest_median(&guest.exchange[i]);
+		wt_guest_quarters(&guest.exchange[i], &to->lower[i], &to->upper[i]);
+	}
 	to->handshake = wt_guest_median(&guest.handshake);
 	to->not_made = guest.not_made;
 	to->left_out = guest.left_out;

@@ -52,10 +52,11 @@ struct wt_hold_results {
 	struct wt_held client, server; /* when done */
 };
 
-/* Instructions that an emulated core counted: medians over whole rounds, NAN where there are none. */
+/* Instructions that an emulated core counted: over whole rounds, NAN where there are none. */
 struct wt_guest_figures {
-	double exchange[WT_SIZES_MAX];
-	double handshake;  /* of clients; all sizes together */
+	double exchange[WT_SIZES_MAX];                   /* medians */
+	double lower[WT_SIZES_MAX], upper[WT_SIZES_MAX]; /* quartiles */
+	double handshake;                                /* of clients; all sizes together */
 	uint32_t not_made; /* rounds that were not made: no record and no note of a failure */
 	uint32_t left_out; /* rounds that were made, whose counts are missing or do not fit to the records */
 };
