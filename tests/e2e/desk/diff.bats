@@ -135,7 +135,7 @@ more() {
 	desk diff "$COPY" "$T/emulated"
 	desk_expect 0 "^tls1.3-wolfssl +64 .* fewer$"
 	desk diff --relative "$T/emulated" "$COPY"
-	desk_expect 2 "^--relative is for times; instructions of an emulated board are no other on a busy machine; valid: without it"
+	desk_expect 2 "^wiretoll diff: --relative is for times; instructions of an emulated board are no other on a busy machine; valid: without it"
 }
 
 @test "other boards and settings are refused with the difference named" {
