@@ -5,6 +5,7 @@
 #include "cell_file.h"
 #include "cell_pair.h"
 #include "handshake_parity.h"
+#include "plan.h"
 #include "support.h"
 
 static const char name[] = "cell.jsonl";

@@ -5,14 +5,26 @@
  * small a difference is found that is.
  */
 #include <math.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "calibrate.h"
-#include "calibrate_record.h"
 #include "commands.h"
+#include "report_folder.h"
 #include "results.h"
+#include "twins.h"
+#include "whole_run.h"
+
+/* What a person asked for. `certs` and `recorded` may be NULL. */
+struct fields {
+	struct wt_names transports;
+	struct wt_size_list sizes;
+	const char *variant, *board, *build, *certs, *out, *recorded, *placement;
+	uint32_t rounds, tries, comparisons, seed;
+};
 
 /* What each choice buys; the first two are what a run does by itself. */
 static const struct wt_design designs[] = {
@@ -28,7 +40,7 @@ static const struct wt_design designs[] = {
 };
 enum { DESIGNS = sizeof designs / sizeof *designs };
 
-#define FIELD(name) offsetof(struct wt_calibration, name)
+#define FIELD(name) offsetof(struct fields, name)
 
 static const struct wt_argument arguments[] = {
 	{ "transports", WT_ARGUMENT_NAMES, FIELD(transports), "LIST", "tls1.3,dtls1.2",
@@ -86,7 +98,7 @@ static void print_design(const struct wt_design *design, const struct wt_calibra
 		printf("  %9.1f %%\n", 100.0 * one->resolution);
 }
 
-static bool calibrate(const struct wt_results *results, const struct wt_calibration *fields, struct wt_reason *reason)
+static bool calibrate(const struct wt_results *results, const struct fields *fields, struct wt_reason *reason)
 {
 	static struct wt_twins twins[WT_SERIES_MAX * WT_SIZES_MAX];
 	const struct wt_plan *plan = &results->plan;
@@ -122,7 +134,7 @@ static bool calibrate(const struct wt_results *results, const struct wt_calibrat
 }
 
 /* A plain transport has one series, whatever the variants: nothing to measure beside itself. */
-static bool check_transports(const struct wt_calibration *fields, struct wt_reason *reason)
+static bool check_transports(const struct fields *fields, struct wt_reason *reason)
 {
 	for (size_t i = 0; i < fields->transports.count; i++) {
 		const struct wt_kind *kind = wt_kind_find(fields->transports.name[i]);
@@ -136,37 +148,138 @@ static bool check_transports(const struct wt_calibration *fields, struct wt_reas
 	return true;
 }
 
+/* What `wiretoll run` does where nothing is said, of the twins. `certs` is room for the path of those that it takes. */
+static bool make_request(const struct fields *fields, const char *build, char certs[WT_FILE_BYTES],
+			 struct wt_request *request, struct wt_reason *reason)
+{
+	const char *operand;
+	uint64_t given;
+
+	if (wt_arguments_parse(&wt_command_run, 0, NULL, request, &given, &operand, reason) != WT_PARSED_RUN)
+		return false;
+	snprintf(certs, WT_FILE_BYTES, "%s/certs/ecdsa-p256", fields->build);
+	request->transports = fields->transports;
+	request->variants.count = 2;
+	memcpy(request->variants.name[0], wt_twin_names[0], sizeof wt_twin_names[0]);
+	memcpy(request->variants.name[1], wt_twin_names[1], sizeof wt_twin_names[1]);
+	request->sizes = fields->sizes;
+	request->tries = fields->tries * fields->rounds;
+	request->rounds = fields->rounds;
+	request->board = fields->board;
+	request->build = build;
+	request->certs = fields->certs ? fields->certs : certs;
+	request->placement = fields->placement;
+	request->out = fields->out;
+	return true;
+}
+
+/* What a signal leaves behind while the recording is compared with itself, which takes seconds. */
+static char last_words[2 * WT_PATH_BYTES + 128];
+
+static void on_signal(int number)
+{
+	(void)number;
+	if (write(STDERR_FILENO, last_words, strlen(last_words)) < 0)
+		_exit(WT_EXIT_FAILED);
+	_exit(WT_EXIT_FAILED);
+}
+
+/* The run has ended, and stops to catch signals: none may come between that and our catching them. */
+static int close_run(struct wt_run *run)
+{
+	static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
+	struct sigaction action = { .sa_handler = on_signal };
+	sigset_t ours;
+	int stop_signal;
+
+	snprintf(last_words, sizeof last_words,
+		 "wiretoll calibrate: stopped; the whole recording is in %s: wiretoll calibrate --recorded %s\n",
+		 run->folder.path, run->folder.path);
+	sigemptyset(&ours);
+	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+		sigaddset(&ours, numbers[i]);
+	sigprocmask(SIG_BLOCK, &ours, NULL);
+	stop_signal = run->caught && wt_runner_stopped(&run->runner) ? run->runner.stop_signal : 0;
+	wt_run_close(run);
+	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+		sigaction(numbers[i], &action, NULL);
+	if (!stop_signal)
+		sigprocmask(SIG_UNBLOCK, &ours, NULL);
+	return stop_signal;
+}
+
+static bool stopped(int signal, const char *folder, bool whole, struct wt_reason *reason)
+{
+	if (!*folder)
+		return wt_reason_set(reason, "stopped by signal %d (%s); nothing is recorded", signal,
+				     strsignal(signal));
+	return wt_reason_set(reason,
+			     "stopped by signal %d (%s); %s recording is in %s; go on with: %s%s%s"
+			     "wiretoll calibrate --recorded %s",
+			     signal, strsignal(signal), whole ? "the whole" : "half a", folder,
+			     whole ? "" : "wiretoll run --continue ", whole ? "" : folder, whole ? "" : ", then ",
+			     folder);
+}
+
+/* A run of the twins, as `wiretoll run` makes it, so that what is calibrated is what is used. */
+static bool record(const struct fields *fields, struct wt_run *run, struct wt_reason *reason)
+{
+	char build[WT_PATH_BYTES], certs[WT_FILE_BYTES];
+	struct wt_request request = { 0 };
+	int status, stop_signal;
+	bool whole = false;
+
+	if (!wt_twins_make(fields->build, fields->board, fields->variant, fields->out, build, reason))
+		return false;
+	status = make_request(fields, build, certs, &request, reason) ? wt_run(run, &request, reason) : WT_EXIT_WRONG;
+	/* Its table says nothing that we do not say. */
+	if (status == WT_EXIT_DONE && !wt_report_folder(run->folder.path, NULL, true, &whole, reason))
+		status = WT_EXIT_FAILED;
+	if (status != WT_EXIT_DONE)
+		wt_command_failed(&wt_command_run, reason, status);
+	stop_signal = close_run(run);
+	/* who goes on with half a recording needs the programs that it names */
+	if (!stop_signal || !*run->folder.path || whole)
+		wt_twins_remove(build, fields->board);
+	if (stop_signal)
+		return stopped(stop_signal, run->folder.path, whole, reason);
+	return whole || wt_reason_set(reason, "the recording failed");
+}
+
+static bool record_and_compare(const struct fields *fields, struct wt_reason *reason)
+{
+	struct wt_run *run = fields->recorded ? NULL : calloc(1, sizeof *run);
+	struct wt_results *results = NULL;
+	bool good = false;
+
+	if (!fields->recorded && !run)
+		wt_reason_set(reason, "memory is short");
+	else if (!run || record(fields, run, reason))
+		results = wt_results_open(run ? run->folder.path : fields->recorded, reason);
+	if (results)
+		good = calibrate(results, fields, reason);
+	if (good && fields->recorded)
+		wt_twins_tidy(&results->plan);
+	wt_results_close(results);
+	free(run);
+	return good;
+}
+
 static int calibrate_main(const struct wt_command *command, int argc, char **argv)
 {
-	struct wt_calibration fields = { 0 };
-	struct wt_results *results = calloc(1, sizeof *results);
-	char folder[WT_PATH_BYTES] = "";
+	struct fields fields = { 0 };
 	struct wt_reason reason;
 	const char *operand;
 	uint64_t given;
-	int status = WT_EXIT_FAILED;
-	bool good = true;
+	int status;
 
-	if (!results || !wt_command_begin(command, argc, argv, &fields, &given, &operand, &status))
-		goto out;
-	if (!fields.recorded && !check_transports(&fields, &reason)) {
-		status = wt_command_failed(command, &reason, WT_EXIT_WRONG);
-		goto out;
-	}
-	if (!fields.recorded)
-		good = wt_calibration_record(&fields, folder, &reason);
-	good = good && wt_results_read(results, fields.recorded ? fields.recorded : folder, &reason) &&
-	       calibrate(results, &fields, &reason);
-	if (good && fields.recorded)
-		wt_calibration_tidy(&results->plan);
-	status = good && fflush(stdout) == 0 ? WT_EXIT_DONE : WT_EXIT_FAILED;
-	if (!good)
-		wt_command_failed(command, &reason, WT_EXIT_FAILED);
-out:
-	if (results)
-		wt_results_free(results);
-	free(results);
-	return status;
+	if (!wt_command_begin(command, argc, argv, &fields, &given, &operand, &status))
+		return status;
+	if (!fields.recorded && !check_transports(&fields, &reason))
+		return wt_command_failed(command, &reason, WT_EXIT_WRONG);
+	if (!record_and_compare(&fields, &reason))
+		return wt_command_failed(command, &reason, WT_EXIT_FAILED);
+	return fflush(stdout) == 0 ? WT_EXIT_DONE : WT_EXIT_FAILED;
 }
 
 const struct wt_command wt_command_calibrate = {

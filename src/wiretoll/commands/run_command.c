@@ -1,24 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* `wiretoll run`: makes a plan, or takes that of a folder, runs it, and prints the table. */
+/* `wiretoll run`: makes a plan, or takes that of a folder, runs it (whole_run.h), and prints the table. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "clock.h"
 #include "commands.h"
-#include "emulated.h"
-#include "folder_lock.h"
 #include "message.h"
-#include "plan_make.h"
-#include "preflight.h"
-#include "probe_run.h"
-#include "programs.h"
-#include "remote.h"
 #include "report_folder.h"
-#include "results.h"
-#include "run.h"
 #include "run_failure.h"
 #include "until.h"
+#include "whole_run.h"
 
 #define FIELD(name) offsetof(struct wt_request, name)
 
@@ -150,86 +141,22 @@ static bool check_until(const struct wt_request *request, uint64_t given, struct
 			     "--limit: nothing to limit without --until; valid: such as --until 2%% --limit 600");
 }
 
-/*
- * A folder that was renamed goes on under its new name, and its records tell both.
- * A plan of an older version knows no names: its records do.
- */
-static bool note_name(const struct wt_folder *folder, struct wt_plan *plan, struct wt_reason *reason)
+static bool line_fits(const struct wt_request *request, uint64_t given, struct wt_reason *reason)
 {
-	struct wt_results *results = plan->names.count ? NULL : wt_results_open(folder->path, reason);
-	size_t known = plan->names.count;
-
-	if (results && *results->origin)
-		memcpy(plan->names.name[plan->names.count++], results->origin, sizeof results->origin);
-	wt_results_close(results);
-	return wt_folder_note_name(folder, plan, reason) &&
-	       (plan->names.count == known || wt_plan_write(plan, folder, reason));
+	return check_until(request, given, reason) &&
+	       (request->resume ? !conflicting(request, given, reason) : check_placement(request, given, reason));
 }
 
-/* Makes or reads the plan. Returns the exit status; 0: go on. */
-static int make_plan(const struct wt_request *request, uint64_t given, struct wt_plan *plan, struct wt_folder *folder,
-		     int *lock, struct wt_reason *reason)
+static int report(const struct wt_command *command, const struct wt_request *request, const struct wt_run *run)
 {
-	if (!request->resume) {
-		if (!check_placement(request, given, reason) || !wt_plan_make(plan, request, reason))
-			return WT_EXIT_WRONG;
-		return wt_plan_preflight(plan, reason);
-	}
-	if (conflicting(request, given, reason))
-		return WT_EXIT_WRONG;
-	/* before anything of it is read: what another run is still writing is not ours to judge */
-	if (!wt_folder_open(folder, request->resume, reason) || !wt_folder_lock(folder, lock, reason) ||
-	    !wt_plan_read(plan, folder, reason))
-		return WT_EXIT_FAILED;
-	wt_folder_sweep(folder);
-	return wt_plan_preflight(plan, reason) == WT_EXIT_DONE && wt_programs_unchanged(plan, folder, reason)
-		       ? WT_EXIT_DONE
-		       : WT_EXIT_FAILED;
-}
-
-/* Reaches the board, or tries its programs where it is emulated, then makes the folder: what cannot be reached leaves
- * none behind. */
-static int prepare(const struct wt_request *request, struct wt_runner *runner, struct wt_plan *plan,
-		   struct wt_folder *folder, int *lock, struct wt_reason *reason)
-{
-	if (plan->target.way == WT_WAY_SSH &&
-	    (!wt_remote_open(&runner->remote, runner, plan, reason) || !wt_plan_check_host(plan, reason)))
-		return WT_EXIT_FAILED;
-	if (plan->target.way == WT_WAY_QEMU_USER && !wt_emulated_try(runner, plan, reason))
-		return WT_EXIT_FAILED;
-	if (request->resume
-		    ? !note_name(folder, plan, reason)
-		    : !wt_folder_make(folder, request->out, plan, reason) || !wt_folder_lock(folder, lock, reason))
-		return WT_EXIT_FAILED;
-	return wt_programs_write(plan, folder, reason) ? WT_EXIT_DONE : WT_EXIT_FAILED;
-}
-
-static int run_and_report(const struct wt_command *command, const struct wt_request *request, struct wt_runner *runner,
-			  struct wt_plan *plan, const struct wt_folder *folder)
-{
-	uint64_t started_ns = wt_clock_ns();
+	const struct wt_folder *folder = &run->folder;
 	struct wt_reason reason;
-	bool complete = false, made;
-	double share = 0.0;
+	bool complete = false;
 
-	if (request->until)
-		(void)wt_share_parse("until", request->until, &share, &reason);
-	made = wt_probes_make(runner, plan, folder, &reason) &&
-	       wt_run_cells(runner, plan, folder, request->quiet, &reason);
-	if (made && request->until)
-		made = wt_run_until(runner, plan, folder, share, started_ns, request->limit_ms, request->quiet,
-				    &reason);
-	made = made && wt_run_side_cells(runner, plan, folder, WT_ROUND_HEAP, request->quiet, &reason) &&
-	       wt_run_side_cells(runner, plan, folder, WT_ROUND_HOLD, request->quiet, &reason);
-	/* The board is done with before the report is made: nobody is to wait for that. */
-	wt_remote_close(runner->remote);
-	runner->remote = NULL;
-	if (!made)
-		return wt_command_failed(command, &reason, WT_EXIT_FAILED);
 	if (!wt_report_folder(folder->path, request->quiet ? NULL : stdout, true, &complete, &reason))
 		return wt_command_failed(command, &reason, WT_EXIT_FAILED);
 	if (!complete && request->quiet) {
-		wt_run_failure(plan, folder, &reason);
+		wt_run_failure(&run->plan, folder, &reason);
 		return wt_command_failed(command, &reason, WT_EXIT_FAILED);
 	}
 	if (!request->quiet)
@@ -242,38 +169,23 @@ static int run_and_report(const struct wt_command *command, const struct wt_requ
 static int run_main(const struct wt_command *command, int argc, char **argv)
 {
 	struct wt_request request = { 0 };
-	struct wt_plan *plan = calloc(1, sizeof *plan);
-	struct wt_runner *runner = calloc(1, sizeof *runner);
-	struct wt_folder folder;
+	struct wt_run *run;
 	struct wt_reason reason;
 	const char *operand;
 	uint64_t given;
-	int status = WT_EXIT_FAILED, lock = -1;
+	int status;
 
-	if (!plan || !runner || !wt_command_begin(command, argc, argv, &request, &given, &operand, &status))
-		goto out;
-	status = WT_EXIT_WRONG;
-	if (check_until(&request, given, &reason))
-		status = make_plan(&request, given, plan, &folder, &lock, &reason);
-	if (status == WT_EXIT_DONE && !wt_runner_open(runner, &wt_launch_local, &reason))
-		status = WT_EXIT_FAILED;
-	else if (status == WT_EXIT_DONE) {
-		status = prepare(&request, runner, plan, &folder, &lock, &reason);
-		if (status == WT_EXIT_DONE) {
-			status = run_and_report(command, &request, runner, plan, &folder);
-			reason.text[0] = '\0';
-		}
-		wt_remote_close(runner->remote);
-		wt_runner_close(runner);
-	}
-	if (status != WT_EXIT_DONE && *reason.text)
-		wt_command_failed(command, &reason, status);
-out:
-	wt_folder_unlock(lock);
-	if (plan)
-		wt_plan_free(plan);
-	free(plan);
-	free(runner);
+	if (!wt_command_begin(command, argc, argv, &request, &given, &operand, &status))
+		return status;
+	if (!line_fits(&request, given, &reason))
+		return wt_command_failed(command, &reason, WT_EXIT_WRONG);
+	run = calloc(1, sizeof *run);
+	if (!run)
+		return WT_EXIT_FAILED;
+	status = wt_run(run, &request, &reason);
+	status = status == WT_EXIT_DONE ? report(command, &request, run) : wt_command_failed(command, &reason, status);
+	wt_run_close(run);
+	free(run);
 	return status;
 }
 

@@ -23,7 +23,7 @@ bool wt_runner_open(struct wt_runner *runner, const struct wt_launcher *launcher
 	/* Whoever reads our progress may go away without ending the run. */
 	signal(SIGPIPE, SIG_IGN);
 	if (uv_loop_init(&runner->loop) != 0)
-		return wt_reason_set(reason, "no event loop: memory or descriptors are short");
+		return wt_reason_set(reason, "no event loop or socket: memory or descriptors are short");
 	for (size_t i = 0; i < 3; i++) {
 		uv_signal_init(&runner->loop, &runner->signals[i]);
 		runner->signals[i].data = runner;

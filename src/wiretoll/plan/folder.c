@@ -27,8 +27,7 @@ void wt_folder_sweep(const struct wt_folder *folder)
 	nftw(folder->path, remove_part, 8, FTW_PHYS);
 }
 
-/* Makes a folder and those above it. */
-static bool make_parents(const char *path, struct wt_reason *reason)
+bool wt_folder_parents(const char *path, struct wt_reason *reason)
 {
 	char part[WT_PATH_BYTES];
 	struct stat info;
@@ -131,7 +130,7 @@ bool wt_folder_make(struct wt_folder *folder, const char *parent, struct wt_plan
 
 	if (strlen(parent) + 64 >= sizeof folder->path)
 		return wt_reason_set(reason, "--out: the path is too long; valid: under %d bytes", WT_PATH_BYTES - 64);
-	if (!make_parents(parent, reason) || !make_own(folder, parent, plan->board, &name, reason))
+	if (!wt_folder_parents(parent, reason) || !make_own(folder, parent, plan->board, &name, reason))
 		return false;
 	if (wt_folder_note_name(folder, plan, reason) && wt_plan_write(plan, folder, reason) &&
 	    point_latest(parent, name, reason))

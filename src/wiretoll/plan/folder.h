@@ -19,6 +19,9 @@ struct wt_folder {
  */
 bool wt_folder_make(struct wt_folder *folder, const char *parent, struct wt_plan *plan, struct wt_reason *reason);
 
+/* Makes a folder that was named with --out, and those above it. */
+bool wt_folder_parents(const char *path, struct wt_reason *reason);
+
 /* The name of a folder by its path; empty where that is a link's or tells nothing. */
 void wt_folder_name(const char *path, char name[WT_FOLDER_NAME_BYTES]);
 

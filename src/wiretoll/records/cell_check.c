@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "record_fields.h"
+#include "plan.h"
 
 /* No thread of ours has a stack of this size: the system gives 8 MB where nobody asks for more. */
 static const int64_t stack_limit_bytes = INT64_C(1) << 30;

@@ -11,9 +11,11 @@
 #include "end_costs.h"
 #include "flights_file.h"
 #include "hold_file.h"
-#include "plan.h"
-#include "reason.h"
+#include "settings.h"
 #include "try.h"
+
+struct wt_plan;
+struct wt_series;
 
 enum { WT_FACT_BYTES = 96 };
 

@@ -9,6 +9,7 @@
 #include "cell_check.h"
 #include "cell_record.h"
 #include "whole_file.h"
+#include "plan.h"
 
 enum { LINE_MAX_BYTES = 64 * 1024 };
 

@@ -8,6 +8,7 @@
 #include "json_clean.h"
 #include "record.h"
 #include "record_fields.h"
+#include "plan.h"
 
 /* Facts that may be missing: a number or 0. */
 static int64_t number_or_zero(const json_t *record, const char *field)

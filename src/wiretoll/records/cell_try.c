@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cell_try.h"
+#include "plan.h"
 
 #include <string.h>
 

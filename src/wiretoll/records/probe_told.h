@@ -8,8 +8,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "arguments.h"
 #include "cell_data.h"
-#include "probe_place.h"
 #include "reason.h"
 #include "try.h"
 
@@ -46,11 +46,6 @@ struct wt_probe_told {
 	double behind_copy; /* behind it and a copy by the C library, as in a handshake */
 	double soiled;      /* with all registers dirty */
 	json_t *record;     /* as it was written; owned */
-};
-
-struct wt_probes {
-	struct wt_probe_told list[WT_PROBES_MAX];
-	size_t count;
 };
 
 /* Names of operations in records: "key_generation", ... */

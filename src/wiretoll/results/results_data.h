@@ -9,6 +9,7 @@
 #include "board_health.h"
 #include "folder.h"
 #include "plan.h"
+#include "probe_place.h"
 #include "probe_told.h"
 #include "programs.h"
 #include "sample.h"
@@ -86,6 +87,12 @@ struct wt_series_results {
 	char rounds_unlike[WT_UNLIKE_BYTES]; /* the first round that is not like the first one, and in what */
 };
 
+/* Of the libraries, one a variant and machine. */
+struct wt_probes {
+	struct wt_probe_told list[WT_PROBES_MAX];
+	size_t count;
+};
+
 struct wt_results {
 	struct wt_folder folder;
 	char origin[WT_FOLDER_NAME_BYTES]; /* the folder that the records were written to, as they tell */
@@ -94,7 +101,7 @@ struct wt_results {
 	struct wt_series_results series[WT_SERIES_MAX];
 	bool depends; /* its end depended on its data: `until` tells how */
 	struct wt_until until;
-	struct wt_probes probes;       /* of the libraries, one a variant and machine */
+	struct wt_probes probes;
 	struct wt_programs programs;   /* what they take in flash; owned */
 	struct wt_reason programs_why; /* why that is not known; empty: it is */
 };

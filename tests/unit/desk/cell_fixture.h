@@ -14,6 +14,7 @@
 #include <cmocka.h>
 
 #include "cell_file.h"
+#include "plan.h"
 
 static struct wt_plan plan;
 static struct wt_cell_expected expected;

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "whole_run.h"
+
+#include <string.h>
+
+#include "clock.h"
+#include "emulated.h"
+#include "folder_lock.h"
+#include "preflight.h"
+#include "probe_run.h"
+#include "programs.h"
+#include "remote.h"
+#include "results.h"
+#include "run.h"
+#include "until.h"
+
+/*
+ * A folder that was renamed goes on under its new name, and its records tell both.
+ * A plan of an older version knows no names: its records do.
+ */
+static bool note_name(const struct wt_folder *folder, struct wt_plan *plan, struct wt_reason *reason)
+{
+	struct wt_results *results = plan->names.count ? NULL : wt_results_open(folder->path, reason);
+	size_t known = plan->names.count;
+
+	if (results && *results->origin)
+		memcpy(plan->names.name[plan->names.count++], results->origin, sizeof results->origin);
+	wt_results_close(results);
+	return wt_folder_note_name(folder, plan, reason) &&
+	       (plan->names.count == known || wt_plan_write(plan, folder, reason));
+}
+
+/* Makes or reads the plan. Returns the exit status; 0: go on. */
+static int make_plan(struct wt_run *run, const struct wt_request *request, struct wt_reason *reason)
+{
+	if (!request->resume) {
+		if (!wt_plan_make(&run->plan, request, reason))
+			return WT_EXIT_WRONG;
+		return wt_plan_preflight(&run->plan, reason);
+	}
+	/* before anything of it is read: what another run is still writing is not ours to judge */
+	if (!wt_folder_open(&run->folder, request->resume, reason) ||
+	    !wt_folder_lock(&run->folder, &run->lock, reason) || !wt_plan_read(&run->plan, &run->folder, reason))
+		return WT_EXIT_FAILED;
+	wt_folder_sweep(&run->folder);
+	return wt_plan_preflight(&run->plan, reason) == WT_EXIT_DONE &&
+			       wt_programs_unchanged(&run->plan, &run->folder, reason)
+		       ? WT_EXIT_DONE
+		       : WT_EXIT_FAILED;
+}
+
+/*
+ * Reaches the board, or tries its programs where it is emulated, then makes the folder: what cannot be reached leaves
+ * none behind.
+ */
+static bool prepare(struct wt_run *run, const struct wt_request *request, struct wt_reason *reason)
+{
+	struct wt_runner *runner = &run->runner;
+	struct wt_plan *plan = &run->plan;
+
+	if (wt_runner_stopped(runner))
+		return wt_reason_set(reason, "stopped by signal %d (%s)", runner->stop_signal,
+				     strsignal(runner->stop_signal));
+	if (plan->target.way == WT_WAY_SSH &&
+	    (!wt_remote_open(&runner->remote, runner, plan, reason) || !wt_plan_check_host(plan, reason)))
+		return false;
+	if (plan->target.way == WT_WAY_QEMU_USER && !wt_emulated_try(runner, plan, reason))
+		return false;
+	if (request->resume ? !note_name(&run->folder, plan, reason)
+			    : !wt_folder_make(&run->folder, request->out, plan, reason) ||
+				      !wt_folder_lock(&run->folder, &run->lock, reason))
+		return false;
+	return wt_programs_write(plan, &run->folder, reason);
+}
+
+static bool make(struct wt_run *run, const struct wt_request *request, struct wt_reason *reason)
+{
+	uint64_t started_ns = wt_clock_ns();
+	double share;
+
+	return wt_probes_make(&run->runner, &run->plan, &run->folder, reason) &&
+	       wt_run_cells(&run->runner, &run->plan, &run->folder, request->quiet, reason) &&
+	       (!request->until || (wt_share_parse("until", request->until, &share, reason) &&
+				    wt_run_until(&run->runner, &run->plan, &run->folder, share, started_ns,
+						 request->limit_ms, request->quiet, reason))) &&
+	       wt_run_side_cells(&run->runner, &run->plan, &run->folder, WT_ROUND_HEAP, request->quiet, reason) &&
+	       wt_run_side_cells(&run->runner, &run->plan, &run->folder, WT_ROUND_HOLD, request->quiet, reason);
+}
+
+int wt_run(struct wt_run *run, const struct wt_request *request, struct wt_reason *reason)
+{
+	int status;
+
+	run->lock = -1;
+	run->caught = wt_runner_open(&run->runner, &wt_launch_local, reason);
+	if (!run->caught)
+		return WT_EXIT_FAILED;
+	status = make_plan(run, request, reason);
+	if (status == WT_EXIT_DONE && (!prepare(run, request, reason) || !make(run, request, reason)))
+		status = WT_EXIT_FAILED;
+	/* The board is done with before the report is made: nobody is to wait for that. */
+	wt_remote_close(run->runner.remote);
+	run->runner.remote = NULL;
+	return status;
+}
+
+void wt_run_close(struct wt_run *run)
+{
+	if (!run->caught)
+		return;
+	wt_runner_close(&run->runner);
+	wt_folder_unlock(run->lock);
+	wt_plan_free(&run->plan);
+}
