@@ -54,8 +54,7 @@ enum wt_status wt_probe_make(struct wt_probe *probe, const struct wt_work_table 
 /* "clean", "dirty", "unknown" (not told, or nothing could be done) or "not applicable". */
 const char *wt_probe_state(const struct wt_probe *probe);
 
-/* How many times as long the hash takes behind the worst operation and a copy; 0: none leaves them dirty, or not timed.
- */
+/* How many times as long the hash takes behind the worst operation and a copy; 0: none leaves them dirty, or not timed. */
 double wt_probe_factor(const struct wt_probe *probe);
 /* The same straight behind it. */
 double wt_probe_straight_factor(const struct wt_probe *probe);

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A connection for each message, the server's loop: whoever has a message is answered, until the last one of the run.
- */
+/* A connection for each message, the server's loop: whoever has a message is answered, until the last one of the run. */
 #include <stdio.h>
 #include <string.h>
 

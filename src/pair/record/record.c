@@ -70,8 +70,7 @@ static int open_file(const char *path, int flag)
 	return descriptor;
 }
 
-/* In a folder of all, such as /tmp, another user may have laid a link to a file of ours. The system's own are root's.
- */
+/* In a folder of all, such as /tmp, another user may have laid a link to a file of ours. The system's own are root's. */
 static bool is_planted(const char *path)
 {
 	struct stat facts;

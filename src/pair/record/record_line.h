@@ -21,8 +21,7 @@ void wt_record_build(struct wt_json *json, const struct wt_library *library);
 /* What was negotiated, by that name; NULL: not known. */
 void wt_record_negotiated(struct wt_json *json, const struct wt_negotiated *agreed);
 
-/* What changes while a board works: governor, frequency, temperature, throttling. Each "unknown" where it is not told.
- */
+/* What changes while a board works: governor, frequency, temperature, throttling. Each "unknown" where it is not told. */
 void wt_record_state(struct wt_json *json, const struct wt_board_state *state);
 /* A number of a board that is never 0 in truth: 0 stands for what it does not tell, and is written as "unknown". */
 void wt_record_reported(struct wt_json *json, const char *name, uint64_t number);

@@ -15,8 +15,7 @@ struct wt_reason {
 	char text[WT_REASON_BYTES];
 };
 
-/* Writes the line; a longer one is cut behind a whole character. Returns false, so that a caller can fail in one line.
- */
+/* Writes the line; a longer one is cut behind a whole character. Returns false, so that a caller can fail in one line. */
 bool wt_reason_set(struct wt_reason *reason, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* Takes off what a cut has left of a character (RFC 3629 3) at the end of UTF-8 text. */

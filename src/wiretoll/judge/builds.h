@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The variants of a run side by side: what each build takes in flash, time and RAM. Computed here, rendered elsewhere.
- */
+/* The variants of a run side by side: what each build takes in flash, time and RAM. Computed here, rendered elsewhere. */
 #ifndef WT_BUILDS_H
 #define WT_BUILDS_H
 

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Whether two runs shook hands alike. Libraries may do other work in a newer version: that is told, and is no verdict.
- */
+/* Whether two runs shook hands alike. Libraries may do other work in a newer version: that is told, and is no verdict. */
 #ifndef WT_DIFF_HANDSHAKE_H
 #define WT_DIFF_HANDSHAKE_H
 

@@ -6,8 +6,7 @@
 #include "probe_place.h"
 #include "results_data.h"
 
-/* Reads one; free its record. Its `state` and `why` tell a file that is missing, damaged, edited, or of something else.
- */
+/* Reads one; free its record. Its `state` and `why` tell a file that is missing, damaged, edited, or of something else. */
 void wt_probe_read(struct wt_probe_told *probe, const struct wt_folder *folder, const struct wt_plan *plan,
 		   const struct wt_probe_place *place);
 

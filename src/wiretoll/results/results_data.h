@@ -76,8 +76,7 @@ struct wt_series_results {
 	bool server_authenticated_client;
 	json_t *client_run, *server_run; /* the `run` records of the first round; owned */
 	uint32_t first_round;            /* that these are of */
-	json_t *handshake; /* the client's `handshake` record of the first round that has a clean one; NULL: none; owned
-			    */
+	json_t *handshake; /* the client's `handshake` record of the first round that has a clean one; NULL: none; owned */
 	struct wt_cost_sums client_sums[WT_SIZES_MAX], server_sums[WT_SIZES_MAX];
 	struct wt_end_costs client_end, server_end; /* of all whole rounds; owned */
 	struct wt_machine machine;

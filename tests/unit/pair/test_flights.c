@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The first handshake's record: hellos as the libraries sent them, cut and lying ones, and what is not the session's.
- */
+/* The first handshake's record: hellos as the libraries sent them, cut and lying ones, and what is not the session's. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

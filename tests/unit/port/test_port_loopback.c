@@ -122,8 +122,7 @@ static void check_limits(const struct wt_socket *socket)
 	assert_int_not_equal(nodelay(socket), 0);
 }
 
-/* Both ends' sockets are alike, also that of a listener which has waited until its deadline, and has little time left.
- */
+/* Both ends' sockets are alike, also that of a listener which has waited until its deadline, and has little time left. */
 static void test_what_an_accepted_socket_inherits(void **state)
 {
 	static const uint64_t left_ns[] = { 0, 5 * WT_NS_PER_S, WT_NS_PER_S / 20 * 9 };

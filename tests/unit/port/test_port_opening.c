@@ -141,8 +141,7 @@ static void test_listeners(void **state)
 		  "127.0.0.1",
 		  80 },
 		{ { LISTEN, 1, EADDRINUSE, "listen", "no port is free at 127.0.0.1" }, WT_STREAM, "127.0.0.1", 0 },
-		/* the first one, whether the last run's port may be had, is a wish; the limits and TCP_NODELAY are not
-		 */
+		/* the first one, whether the last run's port may be had, is a wish; the limits and TCP_NODELAY are not */
 		{ { SETSOCKOPT, 2, ENOMEM, "setsockopt", "Cannot allocate memory" }, WT_STREAM, "127.0.0.1", 0 },
 		{ { SETSOCKOPT, 3, ENOMEM, "setsockopt", "Cannot allocate memory" }, WT_STREAM, "127.0.0.1", 0 },
 		{ { SETSOCKOPT, 4, ENOMEM, "setsockopt", "Cannot allocate memory" }, WT_STREAM, "127.0.0.1", 0 },

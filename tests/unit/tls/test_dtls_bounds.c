@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a peer without a certificate may make a DTLS server's session keep: datagrams made by hand.
- */
+/* What a peer without a certificate may make a DTLS server's session keep: datagrams made by hand. */
 #include <stdarg.h>
 #include <setjmp.h>
 #include <stddef.h>

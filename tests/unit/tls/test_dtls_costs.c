@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A datagram server's CPU time is charged to the phases of the session that it was spent for, and none of it to nobody.
- */
+/* A datagram server's CPU time is charged to the phases of the session that it was spent for, and none of it to nobody. */
 // LDFLAGS: -Wl,--wrap=sendto,--wrap=recvfrom,--wrap=connect,--wrap=accept4,--wrap=wt_thread_cpu_ns
 #include <stdarg.h>
 #include <setjmp.h>

@@ -4,8 +4,7 @@
 // LDFLAGS: -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=free
 // LDFLAGS: -Wl,--wrap=wt_heap_malloc,--wrap=wt_heap_realloc,--wrap=wt_heap_free
 // LDFLAGS: -Wl,--wrap=vsnprintf,--wrap=snprintf,--wrap=printf,--wrap=fprintf,--wrap=vfprintf
-// LDFLAGS:
-// -Wl,--wrap=__vsnprintf_chk,--wrap=__snprintf_chk,--wrap=__printf_chk,--wrap=__fprintf_chk,--wrap=__vfprintf_chk
+// LDFLAGS: -Wl,--wrap=__vsnprintf_chk,--wrap=__snprintf_chk,--wrap=__printf_chk,--wrap=__fprintf_chk,--wrap=__vfprintf_chk
 // LDFLAGS: -Wl,--wrap=puts,--wrap=putchar,--wrap=fputs,--wrap=fputc,--wrap=fwrite,--wrap=write
 #include <stdarg.h>
 #include <setjmp.h>

@@ -2,10 +2,8 @@
 /* Single operations of the TLS library: all that it has work, and what it lacks is told as lacking. */
 // LDFLAGS: -Wl,--wrap=EC_KEY_new_by_curve_name,--wrap=EC_KEY_generate_key,--wrap=ECDH_compute_key
 // LDFLAGS: -Wl,--wrap=ECDSA_do_sign,--wrap=ECDSA_do_verify,--wrap=SHA256_Init,--wrap=SHA256_Update
-// LDFLAGS:
-// -Wl,--wrap=wolfSSL_EC_KEY_new_by_curve_name,--wrap=wolfSSL_EC_KEY_generate_key,--wrap=wolfSSL_ECDH_compute_key
-// LDFLAGS:
-// -Wl,--wrap=wolfSSL_ECDSA_do_sign,--wrap=wolfSSL_ECDSA_do_verify,--wrap=wolfSSL_SHA256_Init,--wrap=wolfSSL_SHA256_Update
+// LDFLAGS: -Wl,--wrap=wolfSSL_EC_KEY_new_by_curve_name,--wrap=wolfSSL_EC_KEY_generate_key,--wrap=wolfSSL_ECDH_compute_key
+// LDFLAGS: -Wl,--wrap=wolfSSL_ECDSA_do_sign,--wrap=wolfSSL_ECDSA_do_verify,--wrap=wolfSSL_SHA256_Init,--wrap=wolfSSL_SHA256_Update
 // LDFLAGS: -Wl,--wrap=wt_tlslib_start
 #include <stdarg.h>
 #include <setjmp.h>
