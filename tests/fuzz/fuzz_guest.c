@@ -18,7 +18,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 	results.plan.tries = 4;
 	results.plan.rounds = 2;
 	results.plan.target.way = WT_WAY_QEMU_USER;
-	FUZZ_HOLDS(wt_plan_add(&results.plan, wt_kind_find("tls1.3"), "wolfssl", &reason));
+	FUZZ_HOLDS(wt_plan_add(&results.plan, "tls1.3", "wolfssl", &reason));
 	FUZZ_HOLDS(wt_folder_open(&results.folder, fuzz_folder(), &reason));
 	return 0;
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "record_fields.h"
 
+#include <stdlib.h>
+
 bool wt_record_number(const json_t *record, const char *field, int64_t maximum, int64_t *number,
 		      struct wt_reason *reason)
 {
@@ -30,4 +32,12 @@ void wt_record_text(const json_t *record, const char *field, char *text, size_t 
 	const char *value = json_string_value(json_object_get(record, field));
 
 	wt_text_copy(text, room, value ? value : "");
+}
+
+void wt_record_shown(const json_t *value, char *text, size_t room)
+{
+	char *dumped = json_is_string(value) ? NULL : json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT);
+
+	wt_text_copy(text, room, json_is_string(value) ? json_string_value(value) : dumped ? dumped : "nothing");
+	free(dumped);
 }

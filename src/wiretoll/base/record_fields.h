@@ -19,4 +19,7 @@ bool wt_record_flag(const json_t *record, const char *field, bool *flag, struct 
 /* Text that may be missing or null: then it is empty. Another type is read as missing. */
 void wt_record_text(const json_t *record, const char *field, char *text, size_t room);
 
+/* A value as a reader sees it: text without its quotes; "nothing": none. */
+void wt_record_shown(const json_t *value, char *text, size_t room);
+
 #endif

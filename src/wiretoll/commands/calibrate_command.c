@@ -76,7 +76,7 @@ static size_t find_twins(const struct wt_results *results, struct wt_twins *twin
 			const struct wt_series *a = &results->plan.series[i];
 			const struct wt_series *b = &results->plan.series[k];
 
-			if (a->kind != b->kind || strcmp(a->variant, wt_twin_names[0]) != 0 ||
+			if (!wt_row_same(&a->row, &b->row) || strcmp(a->variant, wt_twin_names[0]) != 0 ||
 			    strcmp(b->variant, wt_twin_names[1]) != 0 || results->series[i].state != WT_SERIES_DONE ||
 			    results->series[k].state != WT_SERIES_DONE)
 				continue;
@@ -137,13 +137,13 @@ static bool calibrate(const struct wt_results *results, const struct fields *fie
 static bool check_transports(const struct fields *fields, struct wt_reason *reason)
 {
 	for (size_t i = 0; i < fields->transports.count; i++) {
-		const struct wt_kind *kind = wt_kind_find(fields->transports.name[i]);
+		struct wt_row row;
 
-		if (kind && !kind->plain)
+		if (wt_row_find(fields->transports.name[i], &row) && !wt_row_is_secure(&row))
 			return wt_reason_set(reason,
 					     "--transports %s: a plain transport is one series and not two; valid: "
 					     "tls1.2, tls1.3, dtls1.2, dtls1.3",
-					     kind->name);
+					     row.name);
 	}
 	return true;
 }

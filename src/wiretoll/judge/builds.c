@@ -20,17 +20,17 @@ static struct wt_build_value missing(const char *why)
 	return (struct wt_build_value){ (double)NAN, why, false };
 }
 
-static const struct wt_kind *row_of(const struct wt_plan *plan)
+static const struct wt_row *row_of(const struct wt_plan *plan)
 {
-	const struct wt_kind *first = NULL;
+	const struct wt_row *first = NULL;
 
 	for (size_t i = 0; i < plan->series_count; i++) {
-		const struct wt_kind *kind = plan->series[i].kind;
+		const struct wt_row *row = &plan->series[i].row;
 
-		if (!strcmp(kind->name, "tls1.3"))
-			return kind;
-		if (kind->plain && !first)
-			first = kind;
+		if (!strcmp(row->name, "tls1.3"))
+			return row;
+		if (wt_row_is_secure(row) && !first)
+			first = row;
 	}
 	return first;
 }
@@ -38,7 +38,7 @@ static const struct wt_kind *row_of(const struct wt_plan *plan)
 static struct wt_build_value flash_of(const struct wt_builds *builds, const struct wt_results *results, size_t series)
 {
 	const struct wt_plan *plan = &results->plan;
-	int base = wt_judged_find(plan, wt_kind_find(builds->kind->plain), "");
+	int base = wt_judged_plain(plan, builds->row);
 	const struct wt_program_file *secure =
 		wt_programs_find(&results->programs, plan, &plan->series[series], builds->end);
 	const struct wt_program_file *plain =
@@ -119,7 +119,7 @@ static struct wt_build_value session_of(const struct wt_builds *builds, const st
 static void fill(const struct wt_builds *builds, struct wt_build *build, const struct wt_judged *judged)
 {
 	const struct wt_results *results = judged->results;
-	int index = wt_judged_find(&results->plan, builds->kind, build->variant);
+	int index = wt_judged_find(&results->plan, builds->row, build->variant);
 	size_t series = (size_t)index;
 
 	for (size_t i = 0; i < WT_BUILD_FIGURES; i++)
@@ -158,8 +158,8 @@ void wt_builds_make(struct wt_builds *builds, const struct wt_judged *judged)
 	int plain;
 
 	memset(builds, 0, sizeof *builds);
-	builds->kind = row_of(plan);
-	if (!builds->kind)
+	builds->row = row_of(plan);
+	if (!builds->row)
 		return;
 	builds->end = plan->target.way == WT_WAY_LOCAL ? WT_CLIENT : plan->target.board_role;
 	builds->bytes = plan->sizes.bytes[wt_cost_size(plan)];
@@ -168,7 +168,7 @@ void wt_builds_make(struct wt_builds *builds, const struct wt_judged *judged)
 	builds->counted = plan->target.way == WT_WAY_QEMU_USER;
 	builds->handshakes = builds->counted && builds->end == WT_CLIENT;
 	builds->first = plan->variants.name[0];
-	plain = wt_judged_find(plan, wt_kind_find(builds->kind->plain), "");
+	plain = wt_judged_plain(plan, builds->row);
 	builds->plain_of = plain < 0 ? NULL : plan->series[plain].variant;
 	for (size_t v = 0; v < plan->variants.count; v++) {
 		builds->list[v].variant = plan->variants.name[v];

@@ -30,11 +30,10 @@ struct wt_build {
 
 /* All strings live as long as the results. */
 struct wt_builds {
-	const struct wt_kind
-		*kind;    /* the row that stands for all: TLS 1.3, or the plan's first secure one; NULL: none */
-	enum wt_role end; /* the board's; the client's where both are */
-	uint32_t bytes;   /* of the messages: the largest size */
-	uint32_t held;    /* sessions that RAM a session is of; 0: of one that is open */
+	const struct wt_row *row; /* the one that stands for all: TLS 1.3, or the plan's first secure one; NULL: none */
+	enum wt_role end;         /* the board's; the client's where both are */
+	uint32_t bytes;           /* of the messages: the largest size */
+	uint32_t held;            /* sessions that RAM a session is of; 0: of one that is open */
 	const struct wt_measure *measure; /* what is told: time, or of an emulated core instructions */
 	bool counted;                     /* it is instructions */
 	bool handshakes;                  /* of handshakes, not of exchanges: an emulated client's */

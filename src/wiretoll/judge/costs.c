@@ -123,7 +123,7 @@ static double recorded(const struct wt_results *results, size_t series, enum wt_
 		       const struct wt_cost_row *row, const char **why)
 {
 	const struct wt_series_results *one = &results->series[series];
-	bool secure = results->plan.series[series].kind->plain != NULL;
+	bool secure = wt_row_is_secure(&results->plan.series[series].row);
 	const struct wt_cost_sums *sums = role == WT_CLIENT ? &one->client_sums[size] : &one->server_sums[size];
 	uint64_t sum = 0;
 

@@ -139,8 +139,8 @@ static void add_notes(struct wt_diff *diff, const char *notes)
 static int find_plain(const struct wt_judged *judged, size_t index)
 {
 	const struct wt_plan *plan = &judged->results->plan;
-	const char *under = plan->series[index].kind->plain;
-	int plain = under ? wt_judged_find(plan, wt_kind_find(under), "") : -1;
+	const struct wt_row *row = &plan->series[index].row;
+	int plain = wt_row_is_secure(row) ? wt_judged_plain(plan, row) : -1;
 
 	return wt_judged_usable(judged->results, plain) && judged->results->series[plain].rounds_done >= 2 ? plain : -1;
 }
@@ -247,10 +247,10 @@ static void look_for_gone(struct wt_diff *diff, const struct wt_judged *older, c
 
 	for (size_t i = 0; i < a->series_count; i++) {
 		int other = find_series(&newer->results->plan, a->series[i].name);
-		const char *why = unusable(newer, other, diff->relative && a->series[i].kind->plain);
+		const char *why = unusable(newer, other, diff->relative && wt_row_is_secure(&a->series[i].row));
 
 		if (older->results->series[i].state != WT_SERIES_DONE ||
-		    unusable(older, (int)i, diff->relative && a->series[i].kind->plain))
+		    unusable(older, (int)i, diff->relative && wt_row_is_secure(&a->series[i].row)))
 			continue;
 		if (!why && newer->results->series[other].state == WT_SERIES_UNFINISHED)
 			why = "unfinished";
@@ -273,7 +273,7 @@ static bool add_all(struct wt_diff *diff, const struct wt_judged *older, const s
 		const char *now = unusable(newer, (int)i, diff->relative);
 
 		if (newer->results->series[i].state == WT_SERIES_UNSUPPORTED ||
-		    (diff->relative && !b->series[i].kind->plain))
+		    (diff->relative && !wt_row_is_secure(&b->series[i].row)))
 			continue;
 		if (before || now) {
 			snprintf(text, sizeof text, "%s in the %s one", before ? before : now, before ? "old" : "new");

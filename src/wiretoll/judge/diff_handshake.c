@@ -40,7 +40,7 @@ void wt_diff_handshakes(const struct wt_results *older, const struct wt_results 
 			continue;
 		before = &older->series[other];
 		wt_handshake_compare(
-			&parity, series->kind->name,
+			&parity, series->row.name,
 			&(struct wt_handshake_side){ now->handshake, now->run.library, "the new one" },
 			&(struct wt_handshake_side){ before->handshake, before->run.library, "the old one" });
 		put(series->name, &parity, stream);

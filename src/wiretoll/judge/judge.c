@@ -151,7 +151,7 @@ static void compare_handshakes(const struct wt_results *results, struct wt_contr
 	bool builds = !strcmp(series->run.library, base->run.library);
 
 	wt_handshake_compare(
-		&contrast->handshake, plan[contrast->series].kind->name,
+		&contrast->handshake, plan[contrast->series].row.name,
 		&(struct wt_handshake_side){ series->handshake, series->run.library,
 					     builds ? plan[contrast->series].variant : series->run.library },
 		&(struct wt_handshake_side){ base->handshake, base->run.library,
@@ -210,12 +210,12 @@ static bool judge_contrasts(struct wt_judged *judged)
 	if (!judged->contrasts)
 		return false;
 	for (size_t i = 0; i < plan->series_count; i++) {
-		const struct wt_kind *kind = plan->series[i].kind;
+		const struct wt_row *row = &plan->series[i].row;
 
-		if (!kind->plain)
+		if (!wt_row_is_secure(row))
 			continue;
-		if (!add_contrast(judged, WT_PURPOSE_LIBRARY, i, wt_judged_find(plan, kind, plan->variants.name[0])) ||
-		    !add_contrast(judged, WT_PURPOSE_SECURITY, i, wt_judged_find(plan, wt_kind_find(kind->plain), "")))
+		if (!add_contrast(judged, WT_PURPOSE_LIBRARY, i, wt_judged_find(plan, row, plan->variants.name[0])) ||
+		    !add_contrast(judged, WT_PURPOSE_SECURITY, i, wt_judged_plain(plan, row)))
 			return false;
 	}
 	return true;

@@ -7,10 +7,21 @@
 
 #include "median.h"
 
-int wt_judged_find(const struct wt_plan *plan, const struct wt_kind *kind, const char *variant)
+int wt_judged_find(const struct wt_plan *plan, const struct wt_row *row, const char *variant)
 {
 	for (size_t i = 0; i < plan->series_count; i++)
-		if (plan->series[i].kind == kind && (!kind->plain || !strcmp(plan->series[i].variant, variant)))
+		if (wt_row_same(&plan->series[i].row, row) &&
+		    (!wt_row_is_secure(row) || !strcmp(plan->series[i].variant, variant)))
+			return (int)i;
+	return -1;
+}
+
+int wt_judged_plain(const struct wt_plan *plan, const struct wt_row *row)
+{
+	const char *name = wt_row_is_secure(row) ? row->protocol->baseline : row->name;
+
+	for (size_t i = 0; i < plan->series_count; i++)
+		if (!strcmp(plan->series[i].row.name, name))
 			return (int)i;
 	return -1;
 }

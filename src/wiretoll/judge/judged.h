@@ -65,8 +65,11 @@ void wt_judged_free(struct wt_judged *judged);
 /* True for a series that is shown: done or unfinished. `index` may be -1. */
 bool wt_judged_usable(const struct wt_results *results, int index);
 
-/* The series of a kind and variant (of a plain kind the only one), or -1. */
-int wt_judged_find(const struct wt_plan *plan, const struct wt_kind *kind, const char *variant);
+/* The series of a row and variant (of a plain row the only one), or -1. */
+int wt_judged_find(const struct wt_plan *plan, const struct wt_row *row, const char *variant);
+
+/* The series of the plain row that a row is told over, or that it is itself; -1: the plan has none. */
+int wt_judged_plain(const struct wt_plan *plan, const struct wt_row *row);
 
 /* The contrast of that purpose whose first side is series `index`, or NULL. */
 const struct wt_contrast *wt_judged_contrast(const struct wt_judged *judged, enum wt_purpose purpose, int index);

@@ -83,11 +83,11 @@ static void on_limit(uv_timer_t *timer)
 	char text[160];
 
 	if (!cell->ready)
-		snprintf(text, sizeof text, "%s_server was not ready within %d s", cell->series->kind->transport,
-			 READY_MS / 1000);
+		snprintf(text, sizeof text, "%s_server was not ready within %d s",
+			 cell->series->row.protocol->transport, READY_MS / 1000);
 	else
 		snprintf(text, sizeof text, "%s_%s did not end within its limit of %llu s",
-			 cell->series->kind->transport, cell->client.running ? "client" : "server",
+			 cell->series->row.protocol->transport, cell->client.running ? "client" : "server",
 			 (unsigned long long)(uv_timer_get_repeat(timer) / 1000));
 	fail(cell, text);
 }
@@ -117,7 +117,7 @@ static void also_crashed(struct wt_cell *cell, const struct wt_child *child, con
 	if (!cell->failed || !child->signal || child->signal == SIGTERM || child->signal == SIGKILL)
 		return;
 	snprintf(cell->reason->text + length, sizeof cell->reason->text - length, "; %s_%s was ended by signal %d (%s)",
-		 cell->series->kind->transport, role, child->signal, strsignal(child->signal));
+		 cell->series->row.protocol->transport, role, child->signal, strsignal(child->signal));
 }
 
 /* Why a child that did not end well did so: its own last words, or what the system says. */
@@ -129,7 +129,7 @@ static void judge_end(struct wt_cell *cell, const struct wt_child *child, const 
 		also_crashed(cell, child, role);
 		return;
 	}
-	snprintf(program, sizeof program, "%s_%s", cell->series->kind->transport, role);
+	snprintf(program, sizeof program, "%s_%s", cell->series->row.protocol->transport, role);
 	wt_child_last_words(child, words, sizeof words);
 	if (child->flooded)
 		wt_child_flood_words(child, words, sizeof words);
@@ -158,7 +158,7 @@ static bool lost_all(const struct wt_cell *cell, const struct wt_child *client)
 {
 	char words[WT_REASON_BYTES / 2];
 
-	if (client->signal || client->status != 1 || !wt_kind_is_datagram(cell->series->kind) ||
+	if (client->signal || client->status != 1 || !wt_row_is_datagram(&cell->series->row) ||
 	    cell->round == WT_ROUND_HOLD)
 		return false;
 	wt_child_last_words(client, words, sizeof words);
@@ -174,7 +174,7 @@ static void say_farewell(struct wt_cell *cell)
 {
 	static char done[] = "done\n";
 
-	if (!wt_kind_is_datagram(cell->series->kind) || cell->round == WT_ROUND_HOLD)
+	if (!wt_row_is_datagram(&cell->series->row) || cell->round == WT_ROUND_HOLD)
 		return;
 	if (cell->server_command.remote)
 		wt_child_say(&cell->server, done);

@@ -11,7 +11,7 @@
 static char option_host[] = "--host", option_bind[] = "--bind", option_port[] = "--port", option_cpu[] = "--cpu",
 	    option_timeout[] = "--timeout", option_json[] = "--json", option_quiet[] = "--quiet",
 	    option_sizes[] = "--sizes", option_tries[] = "--tries", option_certs[] = "--certs",
-	    option_version[] = "--tls-version", option_hold[] = "--hold", option_counters[] = "--counters";
+	    option_hold[] = "--hold", option_counters[] = "--counters";
 static char counters_off[] = "off", counters_no_heap[] = "no-heap", word_env[] = "env";
 /* Bit 0 is NEON, which every AArch64 core has; AES, SHA and PMULL are bits above it (OpenSSL's arm_arch.h). */
 static char armcap_neon[] = "OPENSSL_armcap=1";
@@ -27,7 +27,7 @@ static void add(struct wt_cell_command *command, char *option, char *value)
 /* A client gives up after ten tries in which it heard nothing: until then its server must be there. */
 uint64_t wt_cell_server_timeout_ms(const struct wt_plan *plan, const struct wt_series *series)
 {
-	return (wt_kind_is_datagram(series->kind) ? 12 : 3) * plan->timeout_ms + 1000;
+	return (wt_row_is_datagram(&series->row) ? 12 : 3) * plan->timeout_ms + 1000;
 }
 
 /* The emulator goes before the program. */
@@ -50,7 +50,7 @@ static void add_plugin(struct wt_cell_command *command, const struct wt_plan *pl
 {
 	static char option_plugin[] = "-plugin";
 	char counts[WT_FILE_BYTES];
-	const char *what = wt_kind_is_datagram(series->kind) ? "datagram" : "stream";
+	const char *what = wt_row_is_datagram(&series->row) ? "datagram" : "stream";
 
 	wt_folder_cell(folder, series, round, role == WT_CLIENT ? "client.guest.jsonl" : "server.guest.jsonl", counts);
 	snprintf(command->plugin, sizeof command->plugin, "%s,role=%s,out=%s", plan->target.plugin,
@@ -64,7 +64,7 @@ static void add_program(struct wt_cell_command *command, const struct wt_plan *p
 {
 	if (command->remote)
 		snprintf(command->program, sizeof command->program, "./%s/%s_%s", series->variant,
-			 series->kind->transport, role == WT_CLIENT ? "client" : "server");
+			 series->row.protocol->transport, role == WT_CLIENT ? "client" : "server");
 	else
 		wt_plan_program(plan, series, role, command->program);
 	add(command, command->program, NULL);
@@ -90,6 +90,19 @@ static uint64_t most_record_bytes(const struct wt_plan *plan, uint32_t round)
 	uint64_t tries = (uint64_t)wt_plan_round_tries(plan, round) * plan->sizes.count + 1;
 
 	return tries * TRY_BYTES + (plan->sizes.count + OTHER_RECORDS) * WT_RECORD_BYTES;
+}
+
+static void add_axes(struct wt_cell_command *command, const struct wt_row *row)
+{
+	for (size_t i = 0; wt_axes[i].option; i++) {
+		const char *value = wt_row_value(row, i);
+
+		if (!value)
+			continue;
+		snprintf(command->axes[i].option, sizeof command->axes[i].option, "--%s", wt_axes[i].option);
+		snprintf(command->axes[i].value, sizeof command->axes[i].value, "%s", value);
+		add(command, command->axes[i].option, command->axes[i].value);
+	}
 }
 
 /* What both ends take. */
@@ -120,12 +133,11 @@ static void begin(struct wt_cell_command *command, const struct wt_plan *plan, c
 	/* on is what programs do by themselves; memory is all that is asked of the extra cells */
 	if (!wt_round_is_extra(round))
 		add(command, option_counters, plan->counters ? counters_no_heap : counters_off);
-	if (!series->kind->tls_version)
+	if (!wt_row_is_secure(&series->row))
 		return;
 	snprintf(command->certs, sizeof command->certs, "%s", command->remote ? "certs" : plan->certs);
 	add(command, option_certs, command->certs);
-	snprintf(command->version, sizeof command->version, "%s", series->kind->tls_version);
-	add(command, option_version, command->version);
+	add_axes(command, &series->row);
 	if (round != WT_ROUND_HOLD)
 		return;
 	snprintf(command->hold, sizeof command->hold, "%u", plan->hold);

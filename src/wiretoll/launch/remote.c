@@ -105,8 +105,8 @@ static bool bring_programs(struct wt_remote *remote, struct wt_reason *reason)
 
 		if (*plan->series[i].unsupported)
 			continue;
-		snprintf(names[n], sizeof *names, "%s/%s_%s", plan->series[i].variant, plan->series[i].kind->transport,
-			 end_name(plan));
+		snprintf(names[n], sizeof *names, "%s/%s_%s", plan->series[i].variant,
+			 plan->series[i].row.protocol->transport, end_name(plan));
 		while (k < n && strcmp(names[k], names[n]) != 0)
 			k++;
 		if (k == n)
@@ -192,7 +192,7 @@ static bool try_port(struct wt_remote *remote, const struct wt_series *series, s
 	snprintf(line, sizeof line,
 		 "said=$(./%s/%s_server --bind %s --port %u --timeout 0.01 --quiet 2>&1); "
 		 "case $said in *listening*) ;; *) echo \"$said\" >&2; false ;; esac",
-		 series->variant, series->kind->transport, address, plan->target.server_port & 0xffff);
+		 series->variant, series->row.protocol->transport, address, plan->target.server_port & 0xffff);
 	return ask(remote, &helper, line, reason);
 }
 
@@ -222,10 +222,10 @@ static bool try_programs(struct wt_remote *remote, struct wt_reason *reason)
 		if (*plan->series[i].unsupported)
 			continue;
 		snprintf(line, sizeof line, "exec ./%s/%s_%s --version >/dev/null", plan->series[i].variant,
-			 plan->series[i].kind->transport, end_name(plan));
+			 plan->series[i].row.protocol->transport, end_name(plan));
 		if (!ask(remote, &helper, line, reason))
 			return not_started(remote, &helper, reason);
-		if (plan->target.board_role == WT_SERVER && !plan->series[i].kind->plain &&
+		if (plan->target.board_role == WT_SERVER && !wt_row_is_secure(&plan->series[i].row) &&
 		    !try_port(remote, &plan->series[i], reason))
 			return of_board(remote, reason);
 	}
@@ -235,7 +235,7 @@ static bool try_programs(struct wt_remote *remote, struct wt_reason *reason)
 static bool needs_keys(const struct wt_plan *plan)
 {
 	for (size_t i = 0; i < plan->series_count; i++)
-		if (plan->series[i].kind->plain && !*plan->series[i].unsupported)
+		if (wt_row_is_secure(&plan->series[i].row) && !*plan->series[i].unsupported)
 			return true;
 	return false;
 }

@@ -14,11 +14,6 @@ void wt_lacks_read(const char *path, char words[WT_LACKS_BYTES])
 
 /* ---- what of it stands in a series' way ---- */
 
-static bool is_datagram(const struct wt_kind *kind)
-{
-	return !strcmp(kind->transport, "dtls");
-}
-
 /* A client holds an address that it calls against those of the certificate; a name it finds all the same. */
 static bool calls_address(const struct wt_plan *plan)
 {
@@ -28,8 +23,10 @@ static bool calls_address(const struct wt_plan *plan)
 /* A word that a row speaks ("tls1.3") is in the way of that row alone. */
 static bool matters(const char *word, const struct wt_plan *plan, const struct wt_series *series, enum wt_role role)
 {
-	if (wt_kind_find(word))
-		return !strcmp(word, series->kind->name);
+	struct wt_row row;
+
+	if (wt_row_find(word, &row))
+		return wt_row_speaks(&series->row, word);
 	if (!strcmp(word, "client"))
 		return role == WT_CLIENT;
 	if (!strcmp(word, "server"))
@@ -39,7 +36,7 @@ static bool matters(const char *word, const struct wt_plan *plan, const struct w
 	if (!strcmp(word, "rsa"))
 		return wt_certs_hold_rsa(plan->certs);
 	if (!strcmp(word, "mtu"))
-		return is_datagram(series->kind);
+		return !strcmp(series->row.protocol->transport, "dtls");
 	return true;
 }
 
@@ -103,7 +100,7 @@ bool wt_lacks_of_series(const struct wt_plan *plan, const struct wt_series *seri
 	const char *of[2] = { NULL };
 
 	*why = '\0';
-	if (!series->kind->plain)
+	if (!wt_row_is_secure(&series->row))
 		return false;
 	for (int role = 0; role < 2; role++) {
 		wt_plan_program(plan, series, (enum wt_role)role, path);

@@ -10,46 +10,10 @@
 
 #include "message.h"
 
-/*
- * Limits of a message: of a stream the format's own; of UDP what IPv4 carries;
- * of DTLS one record in a datagram of 1472 bytes. A DTLS 1.2 record of AES-GCM
- * costs 13 + 8 + 16 bytes (RFC 6347 4.1, RFC 5288 3); one of DTLS 1.3 costs at
- * most 5 + 1 + 16 (RFC 9147 4). The programs know their library's exact limit
- * and have the last word.
- *
- * No limit on the number of connections follows from the range of ephemeral
- * ports: the server closes first, so TIME_WAIT stays on its side, and a client
- * may use the same port again at once (RFC 6191). 100,000 connections one after
- * the other from one address to one port were made on loopback with a range of
- * 28,232 ports, at an even pace.
- */
-const struct wt_kind wt_kinds[] = {
-	{ "tcp", "tcp", NULL, NULL, WT_MESSAGE_MAX_BYTES },
-	{ "tls1.2", "tls", "1.2", "tcp", WT_MESSAGE_MAX_BYTES },
-	{ "tls1.3", "tls", "1.3", "tcp", WT_MESSAGE_MAX_BYTES },
-	{ "udp", "udp", NULL, NULL, 65507 },
-	{ "dtls1.2", "dtls", "1.2", "udp", 1435 },
-	{ "dtls1.3", "dtls", "1.3", "udp", 1450 },
-	{ NULL, NULL, NULL, NULL, 0 },
-};
-
-bool wt_kind_is_datagram(const struct wt_kind *kind)
-{
-	return !strcmp(kind->transport, "udp") || !strcmp(kind->transport, "dtls");
-}
-
-const struct wt_kind *wt_kind_find(const char *name)
-{
-	for (const struct wt_kind *kind = wt_kinds; kind->name; kind++)
-		if (!strcmp(kind->name, name))
-			return kind;
-	return NULL;
-}
-
 /* OpenSSL has no DTLS 1.3. */
-static bool can_speak(const char *variant, const struct wt_kind *kind)
+static bool can_speak(const char *variant, const struct wt_row *row)
 {
-	return strcmp(kind->name, "dtls1.3") != 0 || strncmp(variant, "openssl", 7) != 0;
+	return !wt_row_speaks(row, "dtls1.3") || strncmp(variant, "openssl", 7) != 0;
 }
 
 /* What a library cannot do is said in the plan and in the report, never left out in silence. */
@@ -61,53 +25,77 @@ void wt_plan_unsupported(struct wt_plan *plan, struct wt_series *series, const c
 }
 
 /* The peer that was asked for, or for a row that it cannot speak one that can. */
-static const char *peer_of(const struct wt_plan *plan, const struct wt_kind *kind)
+static const char *peer_of(const struct wt_plan *plan, const struct wt_row *row)
 {
 	if (plan->target.way == WT_WAY_LOCAL)
 		return "";
-	return can_speak(plan->target.peer_variant, kind) ? plan->target.peer_variant : "wolfssl";
+	return can_speak(plan->target.peer_variant, row) ? plan->target.peer_variant : "wolfssl";
 }
 
 void wt_plan_one_peer(struct wt_plan *plan, struct wt_series *series)
 {
 	snprintf(series->peer, sizeof series->peer, "%s", plan->target.peer_variant);
-	if (!*series->unsupported && !can_speak(series->peer, series->kind))
+	if (!*series->unsupported && !can_speak(series->peer, &series->row))
 		wt_plan_unsupported(plan, series, "the peer's OpenSSL has no DTLS 1.3");
 }
 
 void wt_plan_peer_text(const struct wt_plan *plan, char text[WT_PEER_TEXT_BYTES])
 {
-	const struct wt_kind *told = NULL;
+	const struct wt_row *told = NULL;
 	size_t length;
 
 	snprintf(text, WT_PEER_TEXT_BYTES, "%s", plan->target.peer_variant);
 	for (size_t i = 0; i < plan->series_count; i++) {
 		const struct wt_series *series = &plan->series[i];
 
-		if (*series->unsupported || series->kind == told || !*series->peer ||
+		if (*series->unsupported || (told && wt_row_same(&series->row, told)) || !*series->peer ||
 		    !strcmp(series->peer, plan->target.peer_variant))
 			continue;
 		length = strlen(text);
-		snprintf(text + length, WT_PEER_TEXT_BYTES - length, " (%s: %s)", series->kind->name, series->peer);
-		told = series->kind;
+		snprintf(text + length, WT_PEER_TEXT_BYTES - length, " (%s: %s)", series->row.name, series->peer);
+		told = &series->row;
 	}
 }
 
-bool wt_plan_add(struct wt_plan *plan, const struct wt_kind *kind, const char *variant, struct wt_reason *reason)
+/* The rows stand in the order of the report, whatever the order in which their series were asked for. */
+static bool add_row(struct wt_plan *plan, const struct wt_row *row)
+{
+	struct wt_row *more = realloc(plan->rows, (plan->row_count + 2) * sizeof *more), each = { 0 };
+	size_t at = 0;
+
+	if (!more)
+		return false;
+	plan->rows = more;
+	while (at < plan->row_count && wt_row_next(&each) && !wt_row_same(&each, row))
+		at += wt_row_same(&each, &more[at]);
+	if (at < plan->row_count && wt_row_same(&more[at], row))
+		return true;
+	memmove(&more[at + 1], &more[at], (plan->row_count - at) * sizeof *more);
+	more[at] = *row;
+	memset(&more[++plan->row_count], 0, sizeof *more);
+	return true;
+}
+
+bool wt_plan_add(struct wt_plan *plan, const char *row, const char *variant, struct wt_reason *reason)
 {
 	struct wt_series *series = &plan->series[plan->series_count];
 
 	if (plan->series_count == WT_SERIES_MAX)
 		return wt_reason_set(reason, "too many series; valid: at most %d", WT_SERIES_MAX);
-	series->kind = kind;
+	memset(series, 0, sizeof *series);
+	if (!wt_row_find(row, &series->row))
+		return wt_reason_set(reason, "%s: no such row", row);
+	if (!add_row(plan, &series->row))
+		return wt_reason_set(reason, "memory is short");
 	snprintf(series->variant, sizeof series->variant, "%s", variant);
-	snprintf(series->name, sizeof series->name, "%s%s%s", kind->name, kind->plain ? "-" : "",
-		 kind->plain ? variant : "");
-	snprintf(series->peer, sizeof series->peer, "%s", peer_of(plan, kind));
-	*series->unsupported = '\0';
+	if (wt_row_is_secure(&series->row))
+		snprintf(series->name, sizeof series->name, "%s-%s", row, variant);
+	else
+		snprintf(series->name, sizeof series->name, "%s", row);
+	snprintf(series->peer, sizeof series->peer, "%s", peer_of(plan, &series->row));
 	plan->series_count++;
 	plan->active_count++;
-	if (!can_speak(variant, kind))
+	if (!can_speak(variant, &series->row))
 		wt_plan_unsupported(plan, series, "OpenSSL has no DTLS 1.3");
 	return true;
 }
@@ -129,12 +117,12 @@ bool wt_plan_check(const struct wt_plan *plan, struct wt_reason *reason)
 				     plan->tries, plan->rounds, plan->rounds);
 	for (size_t s = 0; s < plan->series_count; s++)
 		for (size_t i = 0; i < plan->sizes.count; i++)
-			if (plan->sizes.bytes[i] > plan->series[s].kind->limit_bytes)
+			if (plan->sizes.bytes[i] > wt_row_limit_bytes(&plan->series[s].row))
 				return wt_reason_set(reason,
 						     "--sizes: %s cannot carry %u bytes; valid: %d to %u, or other "
 						     "--transports",
-						     plan->series[s].kind->name, plan->sizes.bytes[i],
-						     WT_MESSAGE_HEADER_BYTES, plan->series[s].kind->limit_bytes);
+						     plan->series[s].row.name, plan->sizes.bytes[i],
+						     WT_MESSAGE_HEADER_BYTES, wt_row_limit_bytes(&plan->series[s].row));
 	if (plan->hold && !has_secure(plan))
 		return wt_reason_set(reason,
 				     "--hold %u: no secure transport that can be made is among them; "
@@ -152,6 +140,7 @@ bool wt_plan_draw(struct wt_plan *plan, struct wt_reason *reason)
 	uint16_t first[WT_SERIES_MAX];
 	size_t n = 0;
 
+	free(plan->order);
 	plan->order = calloc((size_t)plan->rounds * plan->active_count + 1, sizeof *plan->order);
 	if (!rng || !plan->order) {
 		if (rng)
@@ -182,7 +171,10 @@ const char *wt_plan_placement(const struct wt_plan *plan)
 void wt_plan_free(struct wt_plan *plan)
 {
 	free(plan->order);
+	free(plan->rows);
 	plan->order = NULL;
+	plan->rows = NULL;
+	plan->series_count = plan->row_count = 0;
 }
 
 bool wt_plan_has_extra(const struct wt_plan *plan, uint32_t round)
@@ -216,7 +208,7 @@ void wt_plan_program(const struct wt_plan *plan, const struct wt_series *series,
 	bool board = wt_target_is_board(&plan->target, role);
 
 	snprintf(path, WT_PROGRAM_BYTES, "%s/%s/%s/%s_%s", plan->build, board ? plan->board : "host",
-		 board ? series->variant : series->peer, series->kind->transport,
+		 board ? series->variant : series->peer, series->row.protocol->transport,
 		 role == WT_CLIENT ? "client" : "server");
 }
 

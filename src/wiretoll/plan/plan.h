@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The plan of a run: which series, sizes, tries and rounds, in which order, on
- * which cores. A series is a kind of transport with one variant of the
+ * which cores. A series is a row with one variant of the
  * programs; a cell is one round of one series.
  */
 #ifndef WT_PLAN_H
@@ -13,9 +13,10 @@
 
 #include "arguments.h"
 #include "board.h"
-#include "target.h"
 #include "reason.h"
+#include "rows.h"
 #include "settings.h"
+#include "target.h"
 #include "whole_file.h"
 
 enum {
@@ -42,26 +43,8 @@ static inline bool wt_round_is_extra(uint32_t round)
 	return round >= WT_ROUND_HEAP;
 }
 
-/* What a series speaks. */
-struct wt_kind {
-	const char *name;        /* "tls1.3" */
-	const char *transport;   /* "tls": the programs are tls_server and tls_client */
-	const char *tls_version; /* "1.3"; NULL: not secure */
-	const char *plain;       /* the kind that its cost is told over; NULL: it is plain */
-	uint32_t limit_bytes;    /* the largest message */
-};
-
-/* All kinds in the order of the report; the last row has no name. */
-extern const struct wt_kind wt_kinds[];
-
-/* Over UDP: its server has one socket, and what it counts goes by messages. */
-bool wt_kind_is_datagram(const struct wt_kind *kind);
-
-/* The kind of that name, or NULL. */
-const struct wt_kind *wt_kind_find(const char *name);
-
 struct wt_series {
-	const struct wt_kind *kind;
+	struct wt_row row;
 	char name[WT_SERIES_NAME_BYTES]; /* "tcp", "tls1.3-wolfssl": its folder, too */
 	char variant[WT_NAME_BYTES];
 	char peer[WT_NAME_BYTES]; /* of the other end's programs, where that is another machine's; else empty */
@@ -96,8 +79,9 @@ struct wt_plan {
 	struct wt_size_list sizes;
 	struct wt_names variants; /* the first is what the others are compared with */
 	struct wt_series series[WT_SERIES_MAX];
+	struct wt_row *rows; /* each once, in the order of the report; behind the last one without a name; allocated */
 	struct wt_folder_names names;
-	size_t series_count;
+	size_t series_count, row_count;
 	size_t active_count; /* those that are not unsupported */
 	uint16_t *order;     /* rounds × active_count indices into `series`; allocated */
 };
@@ -108,14 +92,14 @@ void wt_plan_free(struct wt_plan *plan);
 /* Whether a series has sessions, to be counted and held: it is secure and can be made. */
 static inline bool wt_series_has_sessions(const struct wt_series *series)
 {
-	return series->kind->plain && !*series->unsupported;
+	return wt_row_is_secure(&series->row) && !*series->unsupported;
 }
 
 /* Both ends on "one" core or on "two", as its cores say; ends on two machines are on two. */
 const char *wt_plan_placement(const struct wt_plan *plan);
 
-/* Adds one series and its name; false when there is no room. */
-bool wt_plan_add(struct wt_plan *plan, const struct wt_kind *kind, const char *variant, struct wt_reason *reason);
+/* Adds one series, by the name of its row. False: there is no such row, or no room. */
+bool wt_plan_add(struct wt_plan *plan, const char *row, const char *variant, struct wt_reason *reason);
 
 /* Says why a series of the plan cannot be made; empty: it can. Words beyond the room are cut off. */
 void wt_plan_unsupported(struct wt_plan *plan, struct wt_series *series, const char *why);
@@ -133,7 +117,8 @@ void wt_plan_one_peer(struct wt_plan *plan, struct wt_series *series);
 /* Checks what holds for every plan: sizes that its transports can carry, tries and rounds. */
 bool wt_plan_check(const struct wt_plan *plan, struct wt_reason *reason);
 
-/* Allocates `order` and draws it from the seed: each round has every active series once. */
+/* Allocates `order`, in place of one that it had, and draws it from the seed: each round has every active series once.
+ */
 bool wt_plan_draw(struct wt_plan *plan, struct wt_reason *reason);
 
 /* Whether the plan has extra cells of that kind. */

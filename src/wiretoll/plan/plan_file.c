@@ -232,10 +232,10 @@ static json_t *series_json(const struct wt_plan *plan)
 		const struct wt_series *one = &plan->series[i];
 
 		json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:s?, s:s, s:s?, s:s?}", "name", one->name,
-						      "kind", one->kind->name, "transport", one->kind->transport,
-						      "version", one->kind->tls_version, "variant", one->variant,
-						      "peer", *one->peer ? one->peer : NULL, "unsupported",
-						      *one->unsupported ? one->unsupported : NULL));
+						      "kind", one->row.name, "transport", one->row.protocol->transport,
+						      "version", wt_row_value(&one->row, WT_AXIS_VERSION), "variant",
+						      one->variant, "peer", *one->peer ? one->peer : NULL,
+						      "unsupported", *one->unsupported ? one->unsupported : NULL));
 	}
 	return list;
 }
@@ -267,7 +267,7 @@ static bool get_unsupported(json_t *one, struct wt_plan *plan, struct wt_series 
 	return true;
 }
 
-/* The name is made again from kind and variant, so no path can hide in it. */
+/* The name is made again from row and variant, so no path can hide in it. */
 static bool get_series(const json_t *json, struct wt_plan *plan, struct wt_reason *reason)
 {
 	const json_t *list = json_object_get(json, "series");
@@ -278,13 +278,14 @@ static bool get_series(const json_t *json, struct wt_plan *plan, struct wt_reaso
 	for (size_t i = 0; i < count; i++) {
 		json_t *one = json_array_get(list, i);
 		const char *name = json_string_value(json_object_get(one, "kind"));
-		const struct wt_kind *kind = name ? wt_kind_find(name) : NULL;
 		char variant[WT_NAME_BYTES];
+		struct wt_row row;
 
-		if (!kind || !text(&(struct io){ one, reason, false }, "variant", variant, sizeof variant) ||
+		if (!name || !wt_row_find(name, &row) ||
+		    !text(&(struct io){ one, reason, false }, "variant", variant, sizeof variant) ||
 		    !wt_name_valid(variant))
 			return bad(reason, "series");
-		if (!wt_plan_add(plan, kind, variant, reason) ||
+		if (!wt_plan_add(plan, name, variant, reason) ||
 		    !get_unsupported(one, plan, &plan->series[plan->series_count - 1], reason) ||
 		    !get_peer(one, plan, &plan->series[plan->series_count - 1], reason))
 			return false;

@@ -9,24 +9,30 @@
 #include "clock.h"
 #include "lacks.h"
 
+static bool unknown(const char *name, struct wt_reason *reason)
+{
+	struct wt_row row = { 0 };
+
+	wt_reason_set(reason, "--transports %s: unknown transport; valid:", name);
+	while (wt_row_next(&row)) {
+		size_t length = strlen(reason->text);
+
+		snprintf(reason->text + length, sizeof reason->text - length, " %s", row.name);
+	}
+	return false;
+}
+
 static bool add_transport(struct wt_plan *plan, const char *name, struct wt_reason *reason)
 {
-	const struct wt_kind *kind = wt_kind_find(name);
+	struct wt_row row;
+	size_t count;
 
-	if (!kind) {
-		wt_reason_set(reason, "--transports %s: unknown transport; valid:", name);
-		for (kind = wt_kinds; kind->name; kind++) {
-			size_t length = strlen(reason->text);
-
-			snprintf(reason->text + length, sizeof reason->text - length, " %s", kind->name);
-		}
-		return false;
-	}
+	if (!wt_row_find(name, &row))
+		return unknown(name, reason);
 	/* A plain pair links no TLS library: it is the same in every variant, and made once. */
-	if (!kind->plain)
-		return wt_plan_add(plan, kind, plan->variants.name[0], reason);
-	for (size_t i = 0; i < plan->variants.count; i++)
-		if (!wt_plan_add(plan, kind, plan->variants.name[i], reason))
+	count = wt_row_is_secure(&row) ? plan->variants.count : 1;
+	for (size_t i = 0; i < count; i++)
+		if (!wt_plan_add(plan, name, plan->variants.name[i], reason))
 			return false;
 	return true;
 }

@@ -271,7 +271,7 @@ static bool choose_cores(struct wt_plan *plan, struct wt_reason *reason)
 static bool keeps_files(const struct wt_plan *plan, const struct wt_series *series)
 {
 	/* a DTLS server has one socket for all of them */
-	bool stream = !strcmp(series->kind->transport, "tls");
+	bool stream = !strcmp(series->row.protocol->transport, "tls");
 
 	return wt_series_has_sessions(series) && (!wt_target_is_remote(&plan->target, WT_CLIENT) ||
 						  (stream && !wt_target_is_remote(&plan->target, WT_SERVER)));
@@ -301,7 +301,7 @@ int wt_plan_preflight(struct wt_plan *plan, struct wt_reason *reason)
 
 		if (*series->unsupported)
 			continue;
-		secure = secure || series->kind->plain;
+		secure = secure || wt_row_is_secure(&series->row);
 		if (!find_program(plan, series, WT_SERVER, reason) || !find_program(plan, series, WT_CLIENT, reason))
 			return WT_EXIT_WRONG;
 	}

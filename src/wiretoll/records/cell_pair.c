@@ -43,8 +43,7 @@ bool wt_cell_check_bytes(const struct wt_cell_file *client, const struct wt_cell
 			 const struct wt_plan *plan, const struct wt_series *series, struct wt_reason *reason)
 {
 	const struct wt_size_list *sizes = &plan->sizes;
-	const char *plain = series->kind->plain ? series->kind->plain : series->kind->name;
-	bool stream = !strcmp(plain, "tcp");
+	bool stream = !wt_row_is_datagram(&series->row);
 
 	if (client->lost || client->failed || wt_cell_file_unmatched(client, server))
 		return true;

@@ -61,10 +61,37 @@ static bool check_environment(const json_t *record, struct wt_reason *reason)
 	return true;
 }
 
+/*
+ * The values of a row's axes are asserted in what was agreed on: a record of another row is none of this series.
+ * Where all was lost nothing was agreed on.
+ */
+static bool check_axes(const struct wt_row *row, const json_t *negotiated, struct wt_reason *reason)
+{
+	for (size_t i = 0; wt_axes[i].option && json_is_object(negotiated); i++) {
+		const struct wt_axis *axis = &wt_axes[i];
+		const char *value = wt_row_value(row, i), *shown = axis->shows[row->value[i]];
+		const char *field = axis->fact.readable ? axis->fact.readable : axis->fact.name;
+		const json_t *told = json_object_get(negotiated, field);
+		char text[WT_FACT_BYTES];
+		size_t length, tail;
+
+		if (!value || !told)
+			continue;
+		value = shown ? shown : value;
+		wt_record_shown(told, text, sizeof text);
+		length = strlen(text);
+		tail = strlen(value);
+		if (length < tail || strcmp(text + length - tail, value) != 0)
+			return wt_reason_set(reason, "'%s' of what was negotiated is '%s', but the series is %s", field,
+					     text, row->name);
+	}
+	return true;
+}
+
 static bool take_run(struct wt_cell_file *file, const struct wt_cell_expected *expected, json_t *record,
 		     struct wt_reason *reason)
 {
-	const struct wt_kind *kind = expected->series->kind;
+	const struct wt_row *row = &expected->series->row;
 	const json_t *facts = json_object_get(record, "facts");
 	const json_t *library = json_object_get(record, "library");
 	char transport[16];
@@ -72,7 +99,7 @@ static bool take_run(struct wt_cell_file *file, const struct wt_cell_expected *e
 	if (file->has_run)
 		return wt_reason_set(reason, "a second 'run' record");
 	wt_record_text(record, "transport", transport, sizeof transport);
-	if (strcmp(transport, kind->transport) != 0)
+	if (strcmp(transport, row->protocol->transport) != 0)
 		return wt_reason_set(reason, "'transport' is '%s', but the series is %s", transport,
 				     expected->series->name);
 	if (!check_environment(record, reason))
@@ -81,7 +108,7 @@ static bool take_run(struct wt_cell_file *file, const struct wt_cell_expected *e
 	file->record = json_incref(record);
 	wt_record_text(library, "name", file->run.library, sizeof file->run.library);
 	wt_record_text(library, "version", file->run.library_version, sizeof file->run.library_version);
-	if (kind->plain && (!*file->run.library || !*file->run.library_version))
+	if (wt_row_is_secure(row) && (!*file->run.library || !*file->run.library_version))
 		return wt_reason_set(reason, "'library' has no name or version");
 	wt_record_text(facts, "model", file->run.model, sizeof file->run.model);
 	wt_record_text(facts, "cpu", file->run.cpu, sizeof file->run.cpu);
@@ -90,11 +117,12 @@ static bool take_run(struct wt_cell_file *file, const struct wt_cell_expected *e
 	wt_record_text(facts, "governor", file->run.governor, sizeof file->run.governor);
 	file->run.cores = number_or_zero(facts, "cores");
 	take_negotiated(&file->negotiated, json_object_get(record, "negotiated"));
-	return true;
+	return check_axes(row, json_object_get(record, "negotiated"), reason);
 }
 
 /* Where the first sessions were lost, the run record could not tell yet what was negotiated: its end does. */
-static bool take_negotiated_later(struct wt_cell_file *file, json_t *end, struct wt_reason *reason)
+static bool take_negotiated_later(struct wt_cell_file *file, const struct wt_row *row, json_t *end,
+				  struct wt_reason *reason)
 {
 	json_t *agreed = json_object_get(end, "negotiated");
 
@@ -104,7 +132,7 @@ static bool take_negotiated_later(struct wt_cell_file *file, json_t *end, struct
 		return wt_reason_set(reason, "'negotiated' of the end is not an object, or 'run' tells it as well");
 	json_object_set(file->record, "negotiated", agreed);
 	take_negotiated(&file->negotiated, agreed);
-	return true;
+	return check_axes(row, agreed, reason);
 }
 
 /* A round of a series of datagrams whose tries were all lost is a result; no other end that is not well is one. */
@@ -116,7 +144,7 @@ static bool take_all_lost(struct wt_cell_file *file, const struct wt_cell_expect
 	if (!wt_record_flag(end, "all_lost", &file->all_lost, reason))
 		return false;
 	if (file->all_lost &&
-	    (file->end_ok || expected->server || expected->hold || !wt_kind_is_datagram(expected->series->kind)))
+	    (file->end_ok || expected->server || expected->hold || !wt_row_is_datagram(&expected->series->row)))
 		return wt_reason_set(reason,
 				     "'all_lost' is true; valid: in the end of a client of datagrams that is not well");
 	return true;
@@ -149,7 +177,8 @@ static bool take_end(struct wt_cell_file *file, const struct wt_cell_expected *e
 	file->end_lost = (uint64_t)lost;
 	file->end_failed = (uint64_t)failed;
 	file->end_not_made = (uint64_t)not_made;
-	return take_all_lost(file, expected, record, reason) && take_negotiated_later(file, record, reason) &&
+	return take_all_lost(file, expected, record, reason) &&
+	       take_negotiated_later(file, &expected->series->row, record, reason) &&
 	       wt_cell_check_end(file, record, reason);
 }
 
@@ -159,7 +188,7 @@ static bool take_handshake(struct wt_cell_file *file, const struct wt_cell_expec
 {
 	if (file->handshake)
 		return wt_reason_set(reason, "a second 'handshake' record");
-	if (!expected->series->kind->plain)
+	if (!wt_row_is_secure(&expected->series->row))
 		return wt_reason_set(reason, "a 'handshake' record, but the series is %s", expected->series->name);
 	if (!wt_flights_check(record, expected->server, reason))
 		return false;

@@ -39,10 +39,10 @@ static void add_library(char text[WT_ANSWER_TEXT_BYTES], const struct wt_results
 struct sides {
 	size_t planned, compared; /* contrasts */
 	size_t better, worse, nothing, mixed;
-	size_t unlike;              /* compared since that was asked for */
-	size_t sized;               /* no difference over all sizes, but at a single one */
-	const struct wt_kind *kind; /* of one that was compared */
-	double lowest, highest;     /* ratios of those that differ */
+	size_t unlike;            /* compared since that was asked for */
+	size_t sized;             /* no difference over all sizes, but at a single one */
+	const struct wt_row *row; /* of one that was compared */
+	double lowest, highest;   /* ratios of those that differ */
 };
 
 static bool differs(enum wt_verdict verdict)
@@ -66,7 +66,7 @@ static void look_at(struct sides *sides, const struct wt_plan *plan, const struc
 	if (!contrast->compared || verdict == WT_VERDICT_NONE)
 		return;
 	sides->compared++;
-	sides->kind = plan->series[contrast->series].kind;
+	sides->row = &plan->series[contrast->series].row;
 	sides->better += verdict == WT_VERDICT_BETTER;
 	sides->worse += verdict == WT_VERDICT_WORSE;
 	sides->nothing += verdict == WT_VERDICT_NOTHING;
@@ -112,7 +112,7 @@ static void add_where(char text[WT_ANSWER_TEXT_BYTES], const struct sides *sides
 	if (!shown)
 		shown = sides->compared;
 	if (sides->compared == 1)
-		add(text, " on %s", sides->kind->name);
+		add(text, " on %s", sides->row->name);
 	else if (shown == sides->compared)
 		add(text, " on all %zu secure transports", shown);
 	else
@@ -270,7 +270,7 @@ static void say_libraries(const struct wt_judged *judged, char text[WT_ANSWER_TE
 static bool any_secure(const struct wt_plan *plan)
 {
 	for (size_t i = 0; i < plan->series_count; i++)
-		if (plan->series[i].kind->plain)
+		if (wt_row_is_secure(&plan->series[i].row))
 			return true;
 	return false;
 }
@@ -310,7 +310,7 @@ static void add_traffic(const struct wt_judged *judged, const struct wt_builds *
 			char text[WT_ANSWER_TEXT_BYTES])
 {
 	const struct wt_results *results = judged->results;
-	size_t series = (size_t)wt_judged_find(&results->plan, builds->kind, build->variant);
+	size_t series = (size_t)wt_judged_find(&results->plan, builds->row, build->variant);
 	char out[32], in[32], trips[32];
 	const char *why = "";
 	double bytes_out = wt_cost_shown(results, series, builds->end, WT_COST_BYTES_OUT, &why);
@@ -349,11 +349,11 @@ static void say_emulated(const struct wt_judged *judged, char text[WT_ANSWER_TEX
 
 	wt_builds_make(&builds, judged);
 	add(text, "Times under emulation say nothing of the board");
-	if (!builds.kind) {
+	if (!builds.row) {
 		add(text, ", and no secure transport was measured.");
 		return;
 	}
-	add(text, "; these figures do, of an exchange of %u bytes over %s on the %s:", builds.bytes, builds.kind->name,
+	add(text, "; these figures do, of an exchange of %u bytes over %s on the %s:", builds.bytes, builds.row->name,
 	    builds.end == WT_CLIENT ? "client" : "server");
 	for (size_t v = 0; v < builds.count; v++) {
 		add(text, v ? "; " : " ");

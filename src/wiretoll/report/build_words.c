@@ -49,7 +49,7 @@ static void legend(const struct wt_builds *builds, char text[WT_BUILDS_TEXT_BYTE
 			 builds->handshakes ? "a handshake" : "an exchange", builds->first);
 	else
 		snprintf(time, sizeof time, "%s: median of an exchange; over plain: that over %s's of the same rounds",
-			 builds->measure->name, builds->kind->plain);
+			 builds->measure->name, builds->row->protocol->baseline);
 	if (builds->held)
 		snprintf(session, sizeof session, "heap of one of %u sessions held", builds->held);
 	else
@@ -58,8 +58,8 @@ static void legend(const struct wt_builds *builds, char text[WT_BUILDS_TEXT_BYTE
 		text, WT_BUILDS_TEXT_BYTES,
 		"flash: text of %s_%s over that of %s_%s%s%s; %s; heap and stack: the highest, the heap of the TLS library; "
 		"session: RAM a session, %s",
-		builds->kind->transport, end, builds->kind->plain, end, builds->plain_of ? " of " : "",
-		builds->plain_of ? builds->plain_of : "", time, session);
+		builds->row->protocol->transport, end, builds->row->protocol->baseline, end,
+		builds->plain_of ? " of " : "", builds->plain_of ? builds->plain_of : "", time, session);
 }
 
 /* The figures of a variant that are missing for that reason, by their titles. */
@@ -114,10 +114,10 @@ void wt_report_builds(const struct wt_judged *judged, struct wt_document *docume
 	size_t at = 0;
 
 	wt_builds_make(&builds, judged);
-	if (!builds.kind)
+	if (!builds.row)
 		return;
 	wt_say_heading(document, "What each variant takes: %s, messages of %u bytes, the %s's end (1 KB is 1000 bytes)",
-		       builds.kind->name, builds.bytes, builds.end == WT_CLIENT ? "client" : "server");
+		       builds.row->name, builds.bytes, builds.end == WT_CLIENT ? "client" : "server");
 	wt_say_table(document, WT_LOOK_HEADS | WT_LOOK_RULE);
 	wt_say_column(document, WT_LEFT, 0, "", "variant");
 	for (int f = 0; f < WT_BUILD_FIGURES; f++)

@@ -179,7 +179,7 @@ void wt_say_column(struct wt_document *document, enum wt_align align, int room, 
 void wt_say_row(struct wt_document *document, enum wt_row_kind kind)
 {
 	struct wt_table *table = table_of(document);
-	struct wt_row *more = table ? grown(document, table->row, table->rows, sizeof *more) : NULL;
+	struct wt_table_row *more = table ? grown(document, table->row, table->rows, sizeof *more) : NULL;
 
 	if (!more)
 		return;
@@ -190,7 +190,7 @@ void wt_say_row(struct wt_document *document, enum wt_row_kind kind)
 static void add_cell(struct wt_document *document, const char *text, size_t length)
 {
 	struct wt_table *table = table_of(document);
-	struct wt_row *row = table && table->rows ? &table->row[table->rows - 1] : NULL;
+	struct wt_table_row *row = table && table->rows ? &table->row[table->rows - 1] : NULL;
 	struct wt_cell *more = row ? grown(document, row->cell, row->count, sizeof *more) : NULL;
 
 	if (!more)
@@ -218,7 +218,7 @@ void wt_say_cells(struct wt_document *document, const char *format, ...)
 struct wt_cell *wt_last_cell(struct wt_document *document)
 {
 	struct wt_table *table = table_of(document);
-	struct wt_row *row = table && table->rows ? &table->row[table->rows - 1] : NULL;
+	struct wt_table_row *row = table && table->rows ? &table->row[table->rows - 1] : NULL;
 
 	return row && row->count ? &row->cell[row->count - 1] : NULL;
 }

@@ -41,7 +41,7 @@ enum wt_row_kind {
 	WT_ROW_GAP   /* none: what follows belongs together */
 };
 
-struct wt_row {
+struct wt_table_row {
 	enum wt_row_kind kind;
 	struct wt_cell *cell;
 	size_t count; /* may be less than there are columns */
@@ -61,7 +61,7 @@ enum { WT_LOOK_HEADS = 1, WT_LOOK_RULE = 2, WT_LOOK_END_RULE = 4 };
 struct wt_table {
 	unsigned look;
 	struct wt_column *column;
-	struct wt_row *row;
+	struct wt_table_row *row;
 	size_t columns, rows;
 };
 

@@ -37,13 +37,13 @@ static bool has_costs(const struct wt_judged *judged)
 	return false;
 }
 
-static void put_cost(const struct wt_judged *judged, const struct wt_kind *kind, size_t size, FILE *stream)
+static void put_cost(const struct wt_judged *judged, const struct wt_row *row, size_t size, FILE *stream)
 {
 	const struct wt_plan *plan = &judged->results->plan;
 
-	fprintf(stream, "\"%s %u\"", kind->name, plan->sizes.bytes[size]);
+	fprintf(stream, "\"%s %u\"", row->name, plan->sizes.bytes[size]);
 	for (size_t v = 0; v < plan->variants.count; v++) {
-		int index = wt_judged_find(plan, kind, plan->variants.name[v]);
+		int index = wt_judged_find(plan, row, plan->variants.name[v]);
 		const struct wt_contrast *contrast = wt_judged_contrast(judged, WT_PURPOSE_SECURITY, index);
 		struct wt_estimate cost = contrast ? contrast->sizes[size].difference : wt_no_estimate;
 
@@ -93,9 +93,9 @@ static void plot_costs(const struct wt_judged *judged, struct wt_document *docum
 		unit);
 	put_range(judged, plot.stream);
 	fputs("$d << EOD\n", plot.stream);
-	for (const struct wt_kind *kind = wt_kinds; kind->name; kind++)
-		for (size_t i = 0; kind->plain && wt_report_has(plan, kind) && i < plan->sizes.count; i++)
-			put_cost(judged, kind, i, plot.stream);
+	for (const struct wt_row *row = plan->rows; *row->name; row++)
+		for (size_t i = 0; wt_row_is_secure(row) && i < plan->sizes.count; i++)
+			put_cost(judged, row, i, plot.stream);
 	fputs("EOD\nplot ", plot.stream);
 	for (size_t v = 0, drawn = 0; v < plan->variants.count; v++)
 		if (has_cost(judged, v))

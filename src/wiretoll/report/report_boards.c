@@ -92,16 +92,14 @@ static void add_board(const struct wt_results *results, const struct wt_names *c
 	/* Nobody shall take its figures for those of a board. */
 	bool virtual = plan->target.way == WT_WAY_SSH && wt_target_is_emulated(&plan->target);
 
-	for (const struct wt_kind *kind = wt_kinds; kind->name; kind++) {
-		if (!wt_report_has(plan, kind))
-			continue;
+	for (const struct wt_row *row = plan->rows; *row->name; row++) {
 		wt_say_row(document, WT_ROW_CELLS);
-		wt_say_cells(document, "%.*s\t%s\t%u", ROOM_BOARD - 1, name, kind->name, plan->sizes.bytes[last]);
+		wt_say_cells(document, "%.*s\t%s\t%u", ROOM_BOARD - 1, name, row->name, plan->sizes.bytes[last]);
 		name = "";
-		add_cell(results, kind->plain ? -1 : wt_judged_find(plan, kind, ""), last, document);
+		add_cell(results, wt_row_is_secure(row) ? -1 : wt_judged_plain(plan, row), last, document);
 		for (size_t i = 0; i < columns->count; i++)
-			add_cell(results, kind->plain ? wt_judged_find(plan, kind, columns->name[i]) : -1, last,
-				 document);
+			add_cell(results, wt_row_is_secure(row) ? wt_judged_find(plan, row, columns->name[i]) : -1,
+				 last, document);
 		wt_say_cells(document, "%s%s", wt_measure_told(plan)->unit, virtual ? " (VIRTUAL)" : "");
 	}
 }

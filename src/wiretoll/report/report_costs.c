@@ -28,22 +28,22 @@ static double figure_of(const struct wt_results *results, int series, enum wt_ro
  * The series of a row's figures: plain, and behind it each variant's. A plain transport that no secure one of the
  * plan is told over has a row of its own, with one figure.
  */
-static size_t row_series(const struct wt_plan *plan, const struct wt_kind *kind, int series[1 + WT_NAMES_MAX])
+static size_t row_series(const struct wt_plan *plan, const struct wt_row *row, int series[1 + WT_NAMES_MAX])
 {
 	size_t count = 1;
 
-	series[0] = wt_judged_find(plan, kind->plain ? wt_kind_find(kind->plain) : kind, "");
-	for (size_t v = 0; kind->plain && v < plan->variants.count; v++)
-		series[count++] = wt_judged_find(plan, kind, plan->variants.name[v]);
+	series[0] = wt_judged_plain(plan, row);
+	for (size_t v = 0; wt_row_is_secure(row) && v < plan->variants.count; v++)
+		series[count++] = wt_judged_find(plan, row, plan->variants.name[v]);
 	return count;
 }
 
 /* Plain and each library, one end beside the other; a row without any figure is told by its reason. */
-static void add_row(const struct wt_results *results, const struct wt_kind *kind, enum wt_cost_id cost,
+static void add_row(const struct wt_results *results, const struct wt_row *row, enum wt_cost_id cost,
 		    struct wt_document *document)
 {
 	int series[1 + WT_NAMES_MAX];
-	size_t count = row_series(&results->plan, kind, series);
+	size_t count = row_series(&results->plan, row, series);
 	struct wt_cell *head;
 	char text[32];
 	bool any = false;
@@ -84,22 +84,22 @@ static void add_columns(const struct wt_results *results, bool secure, struct wt
 	}
 }
 
-/* Whether any series of that kind is shown. */
-static bool is_shown(const struct wt_results *results, const struct wt_kind *kind)
+/* Whether any series of that row is shown. */
+static bool is_shown(const struct wt_results *results, const struct wt_row *row)
 {
 	for (size_t i = 0; i < results->plan.series_count; i++)
-		if (results->plan.series[i].kind == kind && wt_judged_usable(results, (int)i))
+		if (wt_row_same(&results->plan.series[i].row, row) && wt_judged_usable(results, (int)i))
 			return true;
 	return false;
 }
 
 /* A plain transport whose figures no secure one has beside its own. */
-static bool stands_alone(const struct wt_results *results, const struct wt_kind *plain)
+static bool stands_alone(const struct wt_results *results, const struct wt_row *plain)
 {
-	for (const struct wt_kind *kind = wt_kinds; kind->name; kind++)
-		if (kind->plain && !strcmp(kind->plain, plain->name) && is_shown(results, kind))
+	for (const struct wt_row *row = results->plan.rows; *row->name; row++)
+		if (wt_row_is_secure(row) && !strcmp(row->protocol->baseline, plain->name) && is_shown(results, row))
 			return false;
-	return !plain->plain;
+	return !wt_row_is_secure(plain);
 }
 
 /* A part a transport: of secure ones, or of the plain ones that stand alone. Whether there is any. */
@@ -107,8 +107,8 @@ static bool add_table(const struct wt_results *results, bool secure, struct wt_d
 {
 	bool any = false;
 
-	for (const struct wt_kind *kind = wt_kinds; kind->name; kind++) {
-		if (!is_shown(results, kind) || !(secure ? kind->plain != NULL : stands_alone(results, kind)))
+	for (const struct wt_row *row = results->plan.rows; *row->name; row++) {
+		if (!is_shown(results, row) || !(secure ? wt_row_is_secure(row) : stands_alone(results, row)))
 			continue;
 		if (!any) {
 			wt_say_heading(document,
@@ -120,9 +120,9 @@ static bool add_table(const struct wt_results *results, bool secure, struct wt_d
 		}
 		any = true;
 		wt_say_row(document, WT_ROW_PART);
-		wt_say_cells(document, "%s", kind->name);
+		wt_say_cells(document, "%s", row->name);
 		for (int cost = 0; cost < WT_COSTS; cost++)
-			add_row(results, kind, (enum wt_cost_id)cost, document);
+			add_row(results, row, (enum wt_cost_id)cost, document);
 	}
 	return any;
 }

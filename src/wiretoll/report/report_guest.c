@@ -30,13 +30,13 @@ static void add_quotient(struct wt_document *document, const char *before, int d
 }
 
 /* The figures of one row: each variant's, ratios to the first, times over the plain transport. */
-static void add_row(const struct wt_results *results, const struct wt_kind *kind, const double value[WT_NAMES_MAX],
+static void add_row(const struct wt_results *results, const struct wt_row *row, const double value[WT_NAMES_MAX],
 		    double plain, struct wt_document *document)
 {
 	size_t variants = results->plan.variants.count;
 
 	for (size_t i = 0; i < variants; i++) {
-		int index = wt_judged_find(&results->plan, kind, results->plan.variants.name[i]);
+		int index = wt_judged_find(&results->plan, row, results->plan.variants.name[i]);
 
 		if (index >= 0 && results->series[index].state == WT_SERIES_UNSUPPORTED)
 			wt_say_cells(document, "UNSUPPORTED");
@@ -64,12 +64,12 @@ static void add_columns(const struct wt_results *results, bool over_plain, struc
 }
 
 /* The figure of each variant: of an exchange of that size, or of a handshake (size -1). */
-static void take(const struct wt_results *results, const struct wt_kind *kind, int size, double value[WT_NAMES_MAX])
+static void take(const struct wt_results *results, const struct wt_row *row, int size, double value[WT_NAMES_MAX])
 {
 	const struct wt_plan *plan = &results->plan;
 
 	for (size_t i = 0; i < plan->variants.count; i++) {
-		int index = wt_judged_find(plan, kind, plan->variants.name[i]);
+		int index = wt_judged_find(plan, row, plan->variants.name[i]);
 		const struct wt_guest_figures *guest = index < 0 ? NULL : &results->series[index].guest;
 
 		value[i] = !guest ? (double)NAN : size < 0 ? guest->handshake : guest->exchange[size];
@@ -87,18 +87,18 @@ static void add_exchanges(const struct wt_results *results, struct wt_document *
 	wt_say_column(document, WT_RIGHT, ROOM_BYTES, "", "bytes");
 	wt_say_column(document, WT_RIGHT, ROOM_FIGURE, "", "plain");
 	add_columns(results, true, document);
-	for (const struct wt_kind *kind = wt_kinds; kind->name; kind++) {
-		int plain = wt_judged_find(plan, kind->plain ? wt_kind_find(kind->plain) : kind, "");
+	for (const struct wt_row *row = plan->rows; *row->name; row++) {
+		int plain = wt_judged_plain(plan, row);
 
-		for (size_t k = 0; wt_report_has(plan, kind) && k < plan->sizes.count; k++) {
+		for (size_t k = 0; k < plan->sizes.count; k++) {
 			double base = plain >= 0 ? results->series[plain].guest.exchange[k] : (double)NAN;
 
 			wt_say_row(document, WT_ROW_CELLS);
-			wt_say_cells(document, "%s\t%u", k ? "" : kind->name, plan->sizes.bytes[k]);
+			wt_say_cells(document, "%s\t%u", k ? "" : row->name, plan->sizes.bytes[k]);
 			add_figure(document, base);
-			take(results, kind, (int)k, value);
-			if (kind->plain)
-				add_row(results, kind, value, base, document);
+			take(results, row, (int)k, value);
+			if (wt_row_is_secure(row))
+				add_row(results, row, value, base, document);
 		}
 	}
 }
@@ -114,13 +114,13 @@ static void add_handshakes(const struct wt_results *results, struct wt_document 
 	wt_say_table(document, WT_LOOK_HEADS);
 	wt_say_column(document, WT_LEFT, ROOM_KIND + ROOM_BYTES, "", "transport");
 	add_columns(results, false, document);
-	for (const struct wt_kind *kind = wt_kinds; kind->name; kind++) {
-		if (!kind->plain || !wt_report_has(plan, kind))
+	for (const struct wt_row *row = plan->rows; *row->name; row++) {
+		if (!wt_row_is_secure(row))
 			continue;
-		take(results, kind, -1, value);
+		take(results, row, -1, value);
 		wt_say_row(document, WT_ROW_CELLS);
-		wt_say_cells(document, "%s", kind->name);
-		add_row(results, kind, value, 0, document);
+		wt_say_cells(document, "%s", row->name);
+		add_row(results, row, value, 0, document);
 	}
 }
 

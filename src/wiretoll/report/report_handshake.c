@@ -47,7 +47,7 @@ static bool join_protocols(const struct wt_judged *judged, size_t of, const stru
 		if (i < of)
 			return false;
 		snprintf(row->protocols + length, sizeof row->protocols - length, "%s%s", length ? ", " : "",
-			 series[contrast->series].kind->name);
+			 series[contrast->series].row.name);
 	}
 	return true;
 }

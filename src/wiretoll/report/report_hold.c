@@ -82,14 +82,14 @@ static void add_times(const struct wt_held_line *line, const struct wt_held_line
 }
 
 /* The heap or the RSS of one end, the variants side by side. */
-static void add_figures(const struct wt_results *results, const struct wt_kind *kind, enum wt_role role, bool rss,
+static void add_figures(const struct wt_results *results, const struct wt_row *row, enum wt_role role, bool rss,
 			struct wt_document *document)
 {
 	const struct wt_plan *plan = &results->plan;
 	const struct wt_held_line *base = NULL;
 
 	for (size_t v = 0; v < plan->variants.count; v++) {
-		int index = wt_judged_find(plan, kind, plan->variants.name[v]);
+		int index = wt_judged_find(plan, row, plan->variants.name[v]);
 		const struct wt_held_line *line = index < 0 ? NULL : wt_hold_line(results, (size_t)index, role, rss);
 		const char *word = index < 0 ? "" : wt_extra_word(&results->series[index].hold.cell);
 
@@ -114,23 +114,23 @@ static const char *end_of(const struct wt_results *results, enum wt_role role)
 	return role == WT_CLIENT ? peer ? "client*" : "client" : peer ? "server*" : "server";
 }
 
-static bool kind_holds(const struct wt_plan *plan, const struct wt_kind *kind)
+static bool row_holds(const struct wt_plan *plan, const struct wt_row *row)
 {
 	for (size_t i = 0; i < plan->series_count; i++)
-		if (plan->series[i].kind == kind && wt_series_has_sessions(&plan->series[i]))
+		if (wt_row_same(&plan->series[i].row, row) && wt_series_has_sessions(&plan->series[i]))
 			return true;
 	return false;
 }
 
-static void add_kind(const struct wt_results *results, const struct wt_kind *kind, struct wt_document *document)
+static void add_row(const struct wt_results *results, const struct wt_row *row, struct wt_document *document)
 {
 	for (size_t i = 0; i < 4; i++) {
 		enum wt_role role = i < 2 ? WT_CLIENT : WT_SERVER;
 
 		wt_say_row(document, WT_ROW_CELLS);
-		wt_say_cells(document, "%s\t%s\t%s", i ? "" : kind->name, i % 2 ? "" : end_of(results, role),
+		wt_say_cells(document, "%s\t%s\t%s", i ? "" : row->name, i % 2 ? "" : end_of(results, role),
 			     i % 2 ? "RSS" : "heap");
-		add_figures(results, kind, role, i % 2, document);
+		add_figures(results, row, role, i % 2, document);
 	}
 }
 
@@ -148,9 +148,9 @@ static void add_table(const struct wt_results *results, struct wt_document *docu
 		if (v)
 			wt_say_column(document, WT_RIGHT, ROOM_TIMES, label, "times");
 	}
-	for (const struct wt_kind *kind = wt_kinds; kind->name; kind++)
-		if (kind_holds(&results->plan, kind))
-			add_kind(results, kind, document);
+	for (const struct wt_row *row = results->plan.rows; *row->name; row++)
+		if (row_holds(&results->plan, row))
+			add_row(results, row, document);
 }
 
 /* A row a series and end. */

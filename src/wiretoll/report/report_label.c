@@ -48,10 +48,10 @@ const char *wt_report_series(const struct wt_results *results, size_t index, cha
 	for (size_t v = 0; v < results->plan.variants.count; v++)
 		if (!strcmp(results->plan.variants.name[v], series->variant))
 			label = wt_report_label(results, v);
-	if (series->kind->plain)
-		snprintf(text, room, "%s %s", series->kind->name, label);
+	if (wt_row_is_secure(&series->row))
+		snprintf(text, room, "%s %s", series->row.name, label);
 	else
-		snprintf(text, room, "%s", series->kind->name);
+		snprintf(text, room, "%s", series->row.name);
 	return text;
 }
 
@@ -62,12 +62,4 @@ bool wt_openssl_is_old(const char *version)
 	long minor = *end == '.' ? strtol(end + 1, NULL, 10) : 0;
 
 	return end != version && (major < 3 || (major == 3 && minor < 5));
-}
-
-bool wt_report_has(const struct wt_plan *plan, const struct wt_kind *kind)
-{
-	for (size_t i = 0; i < plan->series_count; i++)
-		if (plan->series[i].kind == kind)
-			return true;
-	return false;
 }

@@ -20,9 +20,6 @@ int wt_report_label_width(const struct wt_results *results, int least);
 /* "tls1.3 wolfSSL", "tcp": what a series is called in the page. Returns `text`. */
 const char *wt_report_series(const struct wt_results *results, size_t index, char *text, size_t room);
 
-/* Whether the plan has any series of a kind. */
-bool wt_report_has(const struct wt_plan *plan, const struct wt_kind *kind);
-
 /* True for the version of an OpenSSL that is older than 3.5. */
 bool wt_openssl_is_old(const char *version);
 

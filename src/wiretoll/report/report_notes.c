@@ -28,14 +28,14 @@ static void describe(const struct wt_series_results *series, char *text, size_t 
 }
 
 /* Variants that agreed on the same share a paragraph; where they did not, the reader must see it. */
-static void add_kind(const struct wt_results *results, const struct wt_kind *kind, struct wt_document *document)
+static void add_row(const struct wt_results *results, const struct wt_row *row, struct wt_document *document)
 {
 	const struct wt_plan *plan = &results->plan;
 	char first[320] = "", other[320];
 	bool alike = true;
 
 	for (size_t i = 0; i < plan->series_count; i++) {
-		if (plan->series[i].kind != kind || !results->series[i].negotiated.known)
+		if (!wt_row_same(&plan->series[i].row, row) || !results->series[i].negotiated.known)
 			continue;
 		describe(&results->series[i], other, sizeof other);
 		if (*first && strcmp(first, other) != 0)
@@ -44,14 +44,14 @@ static void add_kind(const struct wt_results *results, const struct wt_kind *kin
 			memcpy(first, other, sizeof first);
 	}
 	if (*first && alike) {
-		wt_say(document, WT_BLOCK_TERM, WT_TONE_PLAIN, kind->name, "%s", first);
+		wt_say(document, WT_BLOCK_TERM, WT_TONE_PLAIN, row->name, "%s", first);
 		return;
 	}
 	for (size_t i = 0; *first && i < plan->series_count; i++) {
-		if (plan->series[i].kind != kind || !results->series[i].negotiated.known)
+		if (!wt_row_same(&plan->series[i].row, row) || !results->series[i].negotiated.known)
 			continue;
 		describe(&results->series[i], other, sizeof other);
-		wt_say(document, WT_BLOCK_TERM, WT_TONE_BAD, kind->name, "NOT ALIKE: %s: %s", plan->series[i].variant,
+		wt_say(document, WT_BLOCK_TERM, WT_TONE_BAD, row->name, "NOT ALIKE: %s: %s", plan->series[i].variant,
 		       other);
 	}
 }
@@ -65,8 +65,8 @@ static void add_negotiated(const struct wt_results *results, struct wt_document 
 	if (!any)
 		return;
 	wt_say_heading(document, "Negotiated, on both sides of each comparison");
-	for (const struct wt_kind *kind = wt_kinds; kind->name; kind++)
-		add_kind(results, kind, document);
+	for (const struct wt_row *row = results->plan.rows; *row->name; row++)
+		add_row(results, row, document);
 }
 
 static void note(struct wt_document *document, bool *any, const char *label, const char *format, ...)

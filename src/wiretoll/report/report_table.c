@@ -91,47 +91,46 @@ static void add_verdict(const struct wt_judged *judged, int index, int size, str
 	wt_say_cells(document, "%s%s", words, *contrast->unlike ? " (!)" : "");
 }
 
-static void add_verdicts(const struct wt_judged *judged, const struct wt_kind *kind, int size,
+static void add_verdicts(const struct wt_judged *judged, const struct wt_row *row, int size,
 			 struct wt_document *document)
 {
 	const struct wt_plan *plan = &judged->results->plan;
 
 	for (size_t i = 1; i < plan->variants.count; i++)
-		add_verdict(judged, wt_judged_find(plan, kind, plan->variants.name[i]), size, document);
+		add_verdict(judged, wt_judged_find(plan, row, plan->variants.name[i]), size, document);
 }
 
-/* The medians of a kind at one size, or of its cold tries (size -1). */
-static void add_figures(const struct wt_judged *judged, const struct wt_kind *kind, int size,
+/* The medians of a row at one size, or of its cold tries (size -1). */
+static void add_figures(const struct wt_judged *judged, const struct wt_row *row, int size,
 			struct wt_document *document)
 {
 	const struct wt_plan *plan = &judged->results->plan;
 
 	for (size_t i = 0; i < plan->variants.count; i++)
-		add_figure(judged, wt_judged_find(plan, kind, plan->variants.name[i]), size, document);
+		add_figure(judged, wt_judged_find(plan, row, plan->variants.name[i]), size, document);
 }
 
-static void add_rows(const struct wt_judged *judged, const struct wt_kind *kind, struct wt_document *document)
+static void add_rows(const struct wt_judged *judged, const struct wt_row *row, struct wt_document *document)
 {
 	const struct wt_plan *plan = &judged->results->plan;
-	const struct wt_kind *plain = kind->plain ? wt_kind_find(kind->plain) : kind;
 
 	for (size_t i = 0; i < plan->sizes.count; i++) {
 		wt_say_row(document, WT_ROW_CELLS);
-		wt_say_cells(document, "%s\t%u", i ? "" : kind->name, plan->sizes.bytes[i]);
-		add_figure(judged, wt_judged_find(plan, plain, ""), (int)i, document);
-		if (kind->plain) {
-			add_figures(judged, kind, (int)i, document);
-			add_verdicts(judged, kind, (int)i, document);
+		wt_say_cells(document, "%s\t%u", i ? "" : row->name, plan->sizes.bytes[i]);
+		add_figure(judged, wt_judged_plain(plan, row), (int)i, document);
+		if (wt_row_is_secure(row)) {
+			add_figures(judged, row, (int)i, document);
+			add_verdicts(judged, row, (int)i, document);
 		}
 	}
 	/* All sizes as one: more rounds' worth of data for one verdict. */
-	if (!kind->plain || plan->sizes.count < 2 || plan->variants.count < 2)
+	if (!wt_row_is_secure(row) || plan->sizes.count < 2 || plan->variants.count < 2)
 		return;
 	wt_say_row(document, WT_ROW_CELLS);
 	wt_say_cells(document, "\tall\t");
 	for (size_t i = 0; i < plan->variants.count; i++)
 		wt_say_cells(document, "%s", "");
-	add_verdicts(judged, kind, -1, document);
+	add_verdicts(judged, row, -1, document);
 }
 
 /* "5", or "3 to 5" where series have more and fewer of them. */
@@ -155,7 +154,7 @@ static const char *cold_count(const struct wt_judged *judged, char text[48])
 	return text;
 }
 
-/* One line a kind; the columns are those of the large table. */
+/* One line a row; the columns are those of the large table. */
 static void add_cold(const struct wt_judged *judged, struct wt_document *document)
 {
 	const struct wt_plan *plan = &judged->results->plan;
@@ -166,16 +165,14 @@ static void add_cold(const struct wt_judged *judged, struct wt_document *documen
 	/* Its columns are those of the medians, which stand above it. */
 	wt_say_table(document, WT_LOOK_RULE);
 	add_columns(judged->results, document);
-	for (const struct wt_kind *kind = wt_kinds; kind->name; kind++) {
-		if (!wt_report_has(plan, kind))
-			continue;
+	for (const struct wt_row *row = plan->rows; *row->name; row++) {
 		wt_say_row(document, WT_ROW_CELLS);
-		wt_say_cells(document, "%s\t", kind->name);
-		if (kind->plain) {
+		wt_say_cells(document, "%s\t", row->name);
+		if (wt_row_is_secure(row)) {
 			wt_say_cells(document, "%s", "");
-			add_figures(judged, kind, -1, document);
+			add_figures(judged, row, -1, document);
 		} else {
-			add_figure(judged, wt_judged_find(plan, kind, ""), -1, document);
+			add_figure(judged, wt_judged_plain(plan, row), -1, document);
 		}
 	}
 }
@@ -195,16 +192,16 @@ static const char *over_text(const struct wt_estimate *over, char text[128])
 	return text;
 }
 
-static void add_cost_row(const struct wt_judged *judged, const struct wt_kind *kind, size_t size,
+static void add_cost_row(const struct wt_judged *judged, const struct wt_row *row, size_t size,
 			 struct wt_document *document)
 {
 	const struct wt_plan *plan = &judged->results->plan;
 	char text[128];
 
 	wt_say_row(document, WT_ROW_CELLS);
-	wt_say_cells(document, "%s\t%u", size ? "" : kind->name, plan->sizes.bytes[size]);
+	wt_say_cells(document, "%s\t%u", size ? "" : row->name, plan->sizes.bytes[size]);
 	for (size_t i = 0; i < plan->variants.count; i++) {
-		int index = wt_judged_find(plan, kind, plan->variants.name[i]);
+		int index = wt_judged_find(plan, row, plan->variants.name[i]);
 		const struct wt_contrast *contrast = wt_judged_contrast(judged, WT_PURPOSE_SECURITY, index);
 
 		wt_say_cells(document, "%s", contrast ? over_text(&contrast->sizes[size].difference, text) : "-");
@@ -260,9 +257,9 @@ static void add_costs(const struct wt_judged *judged, struct wt_document *docume
 		wt_say_column(document, WT_RIGHT, ROOM_OVER, "", title);
 		wt_say_column(document, WT_RIGHT, ROOM_TIMES, "", "times");
 	}
-	for (const struct wt_kind *kind = wt_kinds; kind->name; kind++)
-		for (size_t i = 0; kind->plain && wt_report_has(plan, kind) && i < plan->sizes.count; i++)
-			add_cost_row(judged, kind, i, document);
+	for (const struct wt_row *row = plan->rows; *row->name; row++)
+		for (size_t i = 0; wt_row_is_secure(row) && i < plan->sizes.count; i++)
+			add_cost_row(judged, row, i, document);
 	add_cost_verdicts(judged, document);
 }
 
@@ -279,13 +276,11 @@ void wt_report_table(const struct wt_judged *judged, struct wt_document *documen
 	wt_document_for(document, WT_FORM_ALL);
 	wt_say_table(document, WT_LOOK_HEADS | WT_LOOK_RULE | WT_LOOK_END_RULE);
 	add_columns(judged->results, document);
-	for (const struct wt_kind *kind = wt_kinds; kind->name; kind++) {
-		if (!wt_report_has(plan, kind))
-			continue;
+	for (const struct wt_row *row = plan->rows; *row->name; row++) {
 		if (!first)
 			wt_say_row(document, WT_ROW_GAP);
 		first = false;
-		add_rows(judged, kind, document);
+		add_rows(judged, row, document);
 	}
 	if (plan->variants.count > 1)
 		wt_say(document, WT_BLOCK_PARAGRAPH, WT_TONE_SOFT, "",

@@ -135,9 +135,9 @@ static bool join(struct wt_guest_series *guest, const struct cell *cell)
  * A server counts its end as one more. Of a datagram server each record that it writes ends a count, so behind those
  * of the tries there is one for each that follows: its first handshake and its end.
  */
-static bool fits(const struct cell *cell, const struct wt_plan *plan, const struct wt_kind *kind)
+static bool fits(const struct cell *cell, const struct wt_plan *plan, const struct wt_row *row)
 {
-	bool by_records = plan->target.board_role == WT_SERVER && wt_kind_is_datagram(kind);
+	bool by_records = plan->target.board_role == WT_SERVER && wt_row_is_datagram(row);
 	size_t more = by_records && cell->written > 1 ? cell->written : 1;
 
 	return !cell->bad && cell->tries <= cell->exchange.count && cell->exchange.count <= cell->tries + more;
@@ -175,7 +175,7 @@ static bool read_cell(struct wt_guest_series *guest, const struct wt_results *re
 	good = each_line(path, take_try, &cell, plan);
 	wt_folder_cell(&results->folder, &plan->series[series], round, counts, path);
 	good = good && each_line(path, take_count, &cell, plan);
-	if (!fits(&cell, plan, plan->series[series].kind))
+	if (!fits(&cell, plan, &plan->series[series].row))
 		guest->left_out++;
 	else
 		good = good && join(guest, &cell);

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "record_fields.h"
+
 const char *const wt_purpose_names[WT_PURPOSES] = { "library", "security" };
 
 /* Two `run` records of the same end, and where to say what is not alike. */
@@ -17,16 +19,8 @@ struct gate {
 	char *notes;  /* of two runs: what only one side knows; NULL: both are of one run */
 };
 
-/* A field of `negotiated`, by what a reader calls it. */
-struct field {
-	const char *name;
-	const char *words;
-	const char *readable; /* the field that holds the value's name, NULL: none */
-	bool may_be_untold;   /* 0 or null: the library does not tell */
-};
-
-static const struct field negotiated_fields[] = {
-	{ "version", "version", "version_name", false },
+/* What was negotiated, beside what shows an axis. */
+static const struct wt_fact facts[] = {
 	{ "suite", "suite", "suite_name", true },
 	{ "group", "group", "group_name", true },
 	{ "peer_signature", "signature", "peer_signature_name", true },
@@ -67,28 +61,37 @@ static void add(char unlike[WT_UNLIKE_BYTES], const char *format, ...)
 	va_end(arguments);
 }
 
-/* A value as a reader sees it: text without its quotes. */
-static void show(const json_t *value, char *text, size_t room)
-{
-	char *dumped = json_is_string(value) ? NULL : json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT);
-
-	wt_text_copy(text, room, json_is_string(value) ? json_string_value(value) : dumped ? dumped : "nothing");
-	free(dumped);
-}
-
 static void add_values(char unlike[WT_UNLIKE_BYTES], const char *end, const char *words, const json_t *mine,
 		       const json_t *base)
 {
 	char left[64], right[64];
 
-	show(base, left, sizeof left);
-	show(mine, right, sizeof right);
+	wt_record_shown(base, left, sizeof left);
+	wt_record_shown(mine, right, sizeof right);
 	add(unlike, "%s%s%s: %s and %s", end, *end ? "'s " : "", words, left, right);
 }
 
 static bool untold(const json_t *value)
 {
 	return !value || json_is_null(value) || (json_is_integer(value) && json_integer_value(value) == 0);
+}
+
+static void compare_fact(const struct wt_fact *fact, const json_t *mine, const json_t *other, const char *end,
+			 char unlike[WT_UNLIKE_BYTES])
+{
+	const json_t *a = json_object_get(mine, fact->name);
+	const json_t *b = json_object_get(other, fact->name);
+
+	if (fact->may_be_untold && (untold(a) || untold(b)))
+		return;
+	if ((!a && !b) || (a && b && json_equal(a, b)))
+		return;
+	if (fact->readable && json_is_string(json_object_get(mine, fact->readable)) &&
+	    json_is_string(json_object_get(other, fact->readable))) {
+		a = json_object_get(mine, fact->readable);
+		b = json_object_get(other, fact->readable);
+	}
+	add_values(unlike, end, fact->words, a, b);
 }
 
 static void compare_negotiated(const json_t *run, const json_t *base, const char *end, char unlike[WT_UNLIKE_BYTES])
@@ -101,22 +104,10 @@ static void compare_negotiated(const json_t *run, const json_t *base, const char
 			add(unlike, "%s's negotiated parameters: one side tells none", end);
 		return;
 	}
-	for (size_t i = 0; i < sizeof negotiated_fields / sizeof *negotiated_fields; i++) {
-		const struct field *field = &negotiated_fields[i];
-		const json_t *a = json_object_get(mine, field->name);
-		const json_t *b = json_object_get(other, field->name);
-
-		if (field->may_be_untold && (untold(a) || untold(b)))
-			continue;
-		if ((!a && !b) || (a && b && json_equal(a, b)))
-			continue;
-		if (field->readable && json_is_string(json_object_get(mine, field->readable)) &&
-		    json_is_string(json_object_get(other, field->readable))) {
-			a = json_object_get(mine, field->readable);
-			b = json_object_get(other, field->readable);
-		}
-		add_values(unlike, end, field->words, a, b);
-	}
+	for (size_t i = 0; wt_axes[i].option; i++)
+		compare_fact(&wt_axes[i].fact, mine, other, end, unlike);
+	for (size_t i = 0; i < sizeof facts / sizeof *facts; i++)
+		compare_fact(&facts[i], mine, other, end, unlike);
 }
 
 /* How long a server waits for the next client is no work either; the client's is the limit of a try. */
@@ -278,7 +269,7 @@ void wt_parity_sessions(const json_t *ended, const char *end, char unlike[WT_UNL
 
 	if (count == 0)
 		return;
-	show(json_object_get(ended, "unlike_in"), field, sizeof field);
+	wt_record_shown(json_object_get(ended, "unlike_in"), field, sizeof field);
 	add(unlike, "%s's sessions: %lld unlike its first one (%s)", end, (long long)count, field);
 }
 

@@ -103,7 +103,8 @@ static void hold_against_rounds(struct wt_probe_told *probe, const struct wt_res
 		const struct wt_series_results *series = &results->series[i];
 		const json_t *run = probe->role == WT_CLIENT ? series->client_run : series->server_run;
 
-		if (!plan->series[i].kind->plain || (!peer && strcmp(plan->series[i].variant, probe->variant) != 0))
+		if (!wt_row_is_secure(&plan->series[i].row) ||
+		    (!peer && strcmp(plan->series[i].variant, probe->variant) != 0))
 			continue;
 		/* a series that the peer's library cannot do has a peer of another */
 		if (peer && !json_equal(json_object_get(run, "variant"), json_object_get(probe->record, "variant")))

@@ -66,7 +66,6 @@ static bool extend(struct wt_plan *plan, const struct wt_folder *folder, struct 
 		more = WT_ROUNDS_MAX - plan->rounds;
 	plan->rounds += more;
 	plan->tries = plan->rounds * share;
-	wt_plan_free(plan);
 	return wt_plan_draw(plan, reason) && wt_plan_write(plan, folder, reason);
 }
 

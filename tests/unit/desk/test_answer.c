@@ -26,7 +26,7 @@ static size_t add_series(const char *kind, const char *variant, const char *libr
 	size_t index = results.plan.series_count++;
 	struct wt_series *series = &results.plan.series[index];
 
-	series->kind = wt_kind_find(kind);
+	assert_true(wt_row_find(kind, &series->row));
 	snprintf(series->variant, sizeof series->variant, "%s", variant);
 	snprintf(results.series[index].run.library, sizeof results.series[index].run.library, "%s", library);
 	snprintf(results.series[index].run.library_version, sizeof results.series[index].run.library_version, "%s",

@@ -63,9 +63,9 @@ static int begin(void **state)
 	snprintf(results.plan.variants.name[0], WT_NAME_BYTES, "wolfssl");
 	snprintf(results.plan.variants.name[1], WT_NAME_BYTES, "openssl");
 	results.programs = (struct wt_programs){ programs, 3 };
-	if (!wt_plan_add(&results.plan, wt_kind_find("tcp"), "wolfssl", &reason) ||
-	    !wt_plan_add(&results.plan, wt_kind_find("tls1.3"), "wolfssl", &reason) ||
-	    !wt_plan_add(&results.plan, wt_kind_find("tls1.3"), "openssl", &reason))
+	if (!wt_plan_add(&results.plan, "tcp", "wolfssl", &reason) ||
+	    !wt_plan_add(&results.plan, "tls1.3", "wolfssl", &reason) ||
+	    !wt_plan_add(&results.plan, "tls1.3", "openssl", &reason))
 		return 1;
 	fill_series(TLS_WOLFSSL, "wolfSSL", "5.9.2");
 	fill_series(TLS_OPENSSL, "OpenSSL", "3.0.19");
@@ -99,7 +99,7 @@ static void figures_of_a_local_run(void **state)
 
 	(void)state;
 	wt_builds_make(&builds, &judged);
-	assert_string_equal(builds.kind->name, "tls1.3");
+	assert_string_equal(builds.row->name, "tls1.3");
 	assert_int_equal(builds.count, 2);
 	assert_int_equal(builds.bytes, 999);
 	assert_float_equal(value_of(0, WT_BUILD_FLASH), 2000000.0, 1e-9);
@@ -190,7 +190,7 @@ static void nothing_secure_has_no_table(void **state)
 	(void)state;
 	results.plan.series_count = 1;
 	wt_builds_make(&builds, &judged);
-	assert_null(builds.kind);
+	assert_null(builds.row);
 	json = wt_builds_json(&judged);
 	assert_true(json_is_null(json));
 	json_decref(json);

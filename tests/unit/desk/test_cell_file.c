@@ -127,6 +127,12 @@ static void names_file_and_line_of_what_is_wrong(void **state)
 		  "'transport' is 'udp', but the series is tls1.3-wolfssl");
 	check_bad(HEAD "\"run\",\"role\":\"client\",\"transport\":\"tls\",\"library\":null}\n",
 		  "'library' has no name");
+	check_bad(
+		HEAD
+		"\"run\",\"role\":\"client\",\"transport\":\"tls\",\"library\":{\"name\":\"wolfSSL\",\"version\":\"5\"},"
+		"\"negotiated\":{\"version\":771,\"version_name\":\"TLS 1.2\"}}\n",
+		"'version_name' of what was negotiated is 'TLS 1.2', but the series is tls1.3");
+	check_bad(ENDS("\"negotiated\":{\"version_name\":\"TLS 1.2\"}"), "is 'TLS 1.2', but the series is tls1.3");
 	check_bad(RUN RUN, "line 2: a second 'run' record");
 	check_bad(RUN TRY(17, 1, false, 5), "line 2: 'size' is 17, which is not in the plan");
 	check_bad(RUN TRY(16, 3, false, 5), "'try' is 3, but the plan has 2");
@@ -218,7 +224,7 @@ static void an_end_that_lost_all_fits_its_tries(void **state)
 	(void)state;
 	check_bad(RUN LOST_16 LOST_64 ENDED("false", "true", 0, 4),
 		  "'all_lost' is true; valid: in the end of a client of datagrams");
-	datagrams.kind = wt_kind_find("dtls1.2");
+	assert_true(wt_row_find("dtls1.2", &datagrams.row));
 	expected.series = &datagrams;
 	check_good(LOST_RUN LOST_16 LOST_64 ENDED("false", "true", 0, 4));
 	check_bad(LOST_RUN LOST_16 LOST_64 ENDED("true", "true", 0, 4), "'all_lost' is true; valid:");

@@ -78,8 +78,8 @@ static int set_up(void **state)
 	results.plan.sizes = (struct wt_size_list){ { 999, 16 }, 2 };
 	snprintf(results.plan.build, sizeof results.plan.build, "build");
 	snprintf(results.plan.board, sizeof results.plan.board, "host");
-	return !wt_plan_add(&results.plan, wt_kind_find("tcp"), "wolfssl", &reason) ||
-	       !wt_plan_add(&results.plan, wt_kind_find("tls1.3"), "wolfssl", &reason);
+	return !wt_plan_add(&results.plan, "tcp", "wolfssl", &reason) ||
+	       !wt_plan_add(&results.plan, "tls1.3", "wolfssl", &reason);
 }
 
 static double cost_of(size_t series, enum wt_role role, size_t size, enum wt_cost_id id, const char **why)

@@ -53,7 +53,7 @@ static void put_cell(size_t series, uint32_t round, const char *library, const c
 				  "{\"schema\":1,\"record\":\"run\",\"role\":\"%s\",\"transport\":\"%s\","
 				  "\"library\":%s,\"negotiated\":%s,\"facts\":{\"cpu\":\"test core\","
 				  "\"kernel\":\"Linux 6\",\"cores\":2}}\n",
-				  roles[r], one->kind->transport, library_text,
+				  roles[r], one->row.protocol->transport, library_text,
 				  library ? "{\"version\":772,\"version_name\":\"TLS 1.3\","
 					    "\"peer_authenticated\":true}"
 					  : "null");

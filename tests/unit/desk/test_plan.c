@@ -341,6 +341,7 @@ static void second_folder_takes_latest_over(void **state)
 /* A plan whose board is the emulated end: a program of this machine stands for the board's. */
 static void make_emulated(struct wt_plan *plan, const char *peer)
 {
+	struct wt_row row = { 0 };
 	struct wt_request request;
 
 	assert_int_equal(parse(&request, LINE("--seed", "7", "--peer-variant", (char *)(uintptr_t)peer)),
@@ -350,14 +351,13 @@ static void make_emulated(struct wt_plan *plan, const char *peer)
 		fail_msg("%s", reason.text);
 	plan->target.way = WT_WAY_QEMU_USER;
 	snprintf(plan->target.peer_variant, sizeof plan->target.peer_variant, "%s", peer);
-	plan->series_count = plan->active_count = 0;
-	memset(plan->series, 0, sizeof plan->series);
-	for (const struct wt_kind *kind = wt_kinds; kind->name; kind++) {
-		assert_true(wt_plan_add(plan, kind, "wolfssl", &reason));
-		if (kind->plain)
-			assert_true(wt_plan_add(plan, kind, "openssl", &reason));
+	wt_plan_free(plan);
+	plan->active_count = 0;
+	while (wt_row_next(&row)) {
+		assert_true(wt_plan_add(plan, row.name, "wolfssl", &reason));
+		if (wt_row_is_secure(&row))
+			assert_true(wt_plan_add(plan, row.name, "openssl", &reason));
 	}
-	free(plan->order);
 	assert_true(wt_plan_draw(plan, &reason));
 }
 
@@ -616,6 +616,30 @@ static void older_plans_hold_nothing_and_count(void **state)
 	wt_plan_free(&back);
 }
 
+static void rows_are_protocols_with_the_values_of_their_axes(void **state)
+{
+	static const char *const names[] = { "tcp", "tls1.2", "tls1.3", "udp", "dtls1.2", "dtls1.3" };
+	struct wt_row row = { 0 }, found;
+	size_t count = 0;
+
+	(void)state;
+	while (wt_row_next(&row)) {
+		assert_true(count < sizeof names / sizeof *names);
+		assert_string_equal(row.name, names[count++]);
+		assert_true(wt_row_find(row.name, &found) && wt_row_same(&row, &found));
+		assert_int_equal(wt_row_is_datagram(&row), row.name[0] == 'd' || row.name[0] == 'u');
+		assert_int_equal(wt_row_is_secure(&row), strchr(row.name, '1') != NULL);
+	}
+	assert_int_equal(count, sizeof names / sizeof *names);
+	assert_true(wt_row_find("dtls1.2", &row));
+	assert_string_equal(wt_row_value(&row, WT_AXIS_VERSION), "1.2");
+	assert_int_equal(wt_row_limit_bytes(&row), 1435);
+	assert_true(wt_row_speaks(&row, "dtls1.2") && !wt_row_speaks(&row, "dtls1") && !wt_row_speaks(&row, "dtls1.3"));
+	assert_true(wt_row_find("udp", &row));
+	assert_null(wt_row_value(&row, WT_AXIS_VERSION));
+	assert_false(wt_row_find("tls", &row) || wt_row_find("tls1.3+", &row) || wt_row_find("", &row));
+}
+
 static void ready_line_gives_the_port(void **state)
 {
 	(void)state;
@@ -677,6 +701,7 @@ int main(void)
 		cmocka_unit_test(the_heap_is_counted_in_a_cell_of_its_own),
 		cmocka_unit_test(counters_off_reaches_both_ends_of_a_round),
 		cmocka_unit_test_setup_teardown(older_plans_hold_nothing_and_count, make_folder, remove_folder),
+		cmocka_unit_test(rows_are_protocols_with_the_values_of_their_axes),
 		cmocka_unit_test(ready_line_gives_the_port),
 		cmocka_unit_test(text_is_made_safe),
 	};

@@ -177,8 +177,8 @@ static int set_up(void **state)
 	strcpy(results.board.machine, "x86_64");
 	strcpy(results.plan.variants.name[0], "wolfssl");
 	results.plan.variants.count = 1;
-	if (!wt_plan_add(&results.plan, wt_kind_find("tcp"), "wolfssl", &reason) ||
-	    !wt_plan_add(&results.plan, wt_kind_find("tls1.3"), "wolfssl", &reason))
+	if (!wt_plan_add(&results.plan, "tcp", "wolfssl", &reason) ||
+	    !wt_plan_add(&results.plan, "tls1.3", "wolfssl", &reason))
 		return 1;
 	results.series[1].client_run =
 		json_pack("{s:i, s:{s:s, s:s}, s:{s:s, s:s, s:i, s:s}}", "family", 4, "library", "name", "wolfSSL",

@@ -39,8 +39,8 @@ static int set_up(void **state)
 	results.plan.rounds = 2;
 	results.plan.server_cpu = 1;
 	strcpy(results.plan.host, "127.0.0.1");
-	if (!wt_plan_add(&results.plan, wt_kind_find("tcp"), "wolfssl", &reason) ||
-	    !wt_plan_add(&results.plan, wt_kind_find("tls1.3"), "wolfssl", &reason))
+	if (!wt_plan_add(&results.plan, "tcp", "wolfssl", &reason) ||
+	    !wt_plan_add(&results.plan, "tls1.3", "wolfssl", &reason))
 		return 1;
 	results.series[0].client_run = json_pack("{s:i, s:{s:s, s:i}}", "family", 4, "facts", "governor", "performance",
 						 "clock_resolution_ns", 1);
@@ -197,7 +197,7 @@ static void many_notices_hide_no_warning(void **state)
 	(void)state;
 	for (int i = 0; i < 30; i++) {
 		snprintf(variant, sizeof variant, "v%d", i);
-		assert_true(wt_plan_add(&results.plan, wt_kind_find(kinds[i % 3]), variant, &reason));
+		assert_true(wt_plan_add(&results.plan, kinds[i % 3], variant, &reason));
 	}
 	for (size_t i = 0; i < results.plan.series_count; i++)
 		results.series[i] = (struct wt_series_results){

@@ -156,7 +156,7 @@ static json_t *one_series_json(const struct wt_judged *judged, size_t index)
 	bool usable = wt_judged_usable(results, (int)index);
 	char cold[WT_MEASURE_FIELD_BYTES];
 	json_t *json = json_pack("{s:s, s:s, s:s, s:s, s:s?, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:O*, s:O*}", "name",
-				 results->plan.series[index].name, "kind", results->plan.series[index].kind->name,
+				 results->plan.series[index].name, "kind", results->plan.series[index].row.name,
 				 "variant", results->plan.series[index].variant, "state", states[one->state], "why",
 				 *one->why.text ? one->why.text : NULL, "planned", (json_int_t)one->planned, "answered",
 				 (json_int_t)one->answered, "lost", (json_int_t)one->lost, "failed",
@@ -304,12 +304,12 @@ json_t *wt_builds_json(const struct wt_judged *judged)
 	json_t *list;
 
 	wt_builds_make(&builds, judged);
-	if (!builds.kind)
+	if (!builds.row)
 		return json_null();
 	list = json_array();
 	for (size_t i = 0; i < builds.count; i++)
 		json_array_append_new(list, build_json(&builds, &builds.list[i]));
-	return json_pack("{s:s, s:s, s:I, s:s?, s:I, s:o}", "kind", builds.kind->name, "end",
+	return json_pack("{s:s, s:s, s:I, s:s?, s:I, s:o}", "kind", builds.row->name, "end",
 			 builds.end == WT_CLIENT ? "client" : "server", "bytes", (json_int_t)builds.bytes, "flash_base",
 			 builds.plain_of, "held", (json_int_t)builds.held, "variants", list);
 }

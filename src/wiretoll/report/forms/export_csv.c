@@ -102,7 +102,7 @@ static void put_line(const struct wt_judged *judged, size_t index, int size, FIL
 
 	for (size_t k = 0; size < 0 && k < plan->sizes.count; k++)
 		tries += judged->series[index].sizes[k].count;
-	fprintf(stream, "%s,%s,%s", plan->series[index].name, plan->series[index].kind->name,
+	fprintf(stream, "%s,%s,%s", plan->series[index].name, plan->series[index].row.name,
 		plan->series[index].variant);
 	if (size < 0)
 		fputs(",all", stream);

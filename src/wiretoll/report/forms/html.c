@@ -99,7 +99,7 @@ static void put_table(const struct wt_table *table, FILE *page)
 	fputs("<div class=\"wide\"><table>\n", page);
 	put_heads(table, columns, page);
 	for (size_t i = 0; i < table->rows; i++) {
-		const struct wt_row *row = &table->row[i];
+		const struct wt_table_row *row = &table->row[i];
 
 		if (row->kind == WT_ROW_GAP)
 			continue;

@@ -29,7 +29,7 @@ static void put_table(const struct wt_table *table, FILE *stream)
 
 	put_heads(table, columns, stream);
 	for (size_t i = 0; i < table->rows; i++) {
-		const struct wt_row *row = &table->row[i];
+		const struct wt_table_row *row = &table->row[i];
 		const char *mark = row->kind == WT_ROW_PART ? "**" : "";
 
 		if (row->kind == WT_ROW_GAP)

@@ -151,7 +151,8 @@ static void put_heads(const struct wt_table *table, const int *width, FILE *stre
 	fputc('\n', stream);
 }
 
-static void put_row(const struct wt_table *table, const int *width, const struct wt_row *row, int indent, FILE *stream)
+static void put_row(const struct wt_table *table, const int *width, const struct wt_table_row *row, int indent,
+		    FILE *stream)
 {
 	fprintf(stream, "%*s", indent, "");
 	for (size_t c = 0; c < row->count && c < table->columns; c++) {
@@ -181,7 +182,7 @@ static void put_table(const struct wt_table *table, FILE *stream)
 	if (table->look & WT_LOOK_RULE)
 		put_rule(table, width, stream);
 	for (size_t i = 0; i < table->rows; i++) {
-		const struct wt_row *row = &table->row[i];
+		const struct wt_table_row *row = &table->row[i];
 
 		if (row->kind == WT_ROW_GAP)
 			fputc('\n', stream);

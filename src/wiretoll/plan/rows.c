@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "rows.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "message.h"
+
+/*
+ * Limits of a message: of a stream the format's own; of UDP what IPv4 carries;
+ * of DTLS one record in a datagram of 1472 bytes. A DTLS 1.2 record of AES-GCM
+ * costs 13 + 8 + 16 bytes (RFC 6347 4.1, RFC 5288 3); one of DTLS 1.3 costs at
+ * most 5 + 1 + 16 (RFC 9147 4). The programs know their library's exact limit
+ * and have the last word.
+ *
+ * No limit on the number of connections follows from the range of ephemeral
+ * ports: the server closes first, so TIME_WAIT stays on its side, and a client
+ * may use the same port again at once (RFC 6191). 100,000 connections one after
+ * the other from one address to one port were made on loopback with a range of
+ * 28,232 ports, at an even pace.
+ */
+static const struct wt_protocol protocols[] = {
+	{ "tcp", NULL, { WT_MESSAGE_MAX_BYTES } },
+	{ "tls", "tcp", { WT_MESSAGE_MAX_BYTES, WT_MESSAGE_MAX_BYTES } },
+	{ "udp", NULL, { 65507 } },
+	{ "dtls", "udp", { 1435, 1450 } },
+	{ NULL, NULL, { 0 } },
+};
+
+const char *wt_row_value(const struct wt_row *row, size_t axis)
+{
+	return wt_axis_is_of(&wt_axes[axis], row->protocol->transport) ? wt_axes[axis].values[row->value[axis]] : NULL;
+}
+
+static void set_name(struct wt_row *row)
+{
+	size_t length = (size_t)snprintf(row->name, sizeof row->name, "%s", row->protocol->transport);
+
+	for (size_t i = 0; wt_axes[i].option; i++) {
+		const char *value = wt_row_value(row, i);
+
+		if (!value || (!row->value[i] && !wt_axes[i].in_every_name))
+			continue;
+		snprintf(row->name + length, sizeof row->name - length, "%s%s", wt_axes[i].in_every_name ? "" : "+",
+			 value);
+		length = strlen(row->name);
+	}
+}
+
+/* As a counter goes on: the last axis first, and behind its last value the one before it. */
+static bool next_value(struct wt_row *row)
+{
+	size_t axis = 0;
+
+	while (wt_axes[axis].option)
+		axis++;
+	while (axis-- > 0) {
+		if (!wt_row_value(row, axis))
+			continue;
+		if (wt_axes[axis].values[++row->value[axis]])
+			return true;
+		row->value[axis] = 0;
+	}
+	return false;
+}
+
+bool wt_row_next(struct wt_row *row)
+{
+	if (!row->protocol)
+		row->protocol = protocols;
+	else if (!next_value(row))
+		row->protocol++;
+	if (!row->protocol->transport)
+		return false;
+	set_name(row);
+	return true;
+}
+
+bool wt_row_find(const char *name, struct wt_row *row)
+{
+	memset(row, 0, sizeof *row);
+	while (wt_row_next(row))
+		if (!strcmp(row->name, name))
+			return true;
+	return false;
+}
+
+bool wt_row_same(const struct wt_row *a, const struct wt_row *b)
+{
+	return !strcmp(a->name, b->name);
+}
+
+bool wt_row_is_secure(const struct wt_row *row)
+{
+	return row->protocol->baseline != NULL;
+}
+
+bool wt_row_is_datagram(const struct wt_row *row)
+{
+	return !strcmp(wt_row_is_secure(row) ? row->protocol->baseline : row->protocol->transport, "udp");
+}
+
+bool wt_row_speaks(const struct wt_row *row, const char *protocol)
+{
+	size_t length = strlen(protocol);
+
+	return !strncmp(row->name, protocol, length) && (!row->name[length] || row->name[length] == '+');
+}
+
+uint32_t wt_row_limit_bytes(const struct wt_row *row)
+{
+	return row->protocol->limit_bytes[row->value[WT_AXIS_VERSION]];
+}

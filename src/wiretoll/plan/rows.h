@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A row of the report: a protocol with a value of each axis that it has. Its name says all of that, so that it is
+ * asked for, planned and read back by its name.
+ */
+#ifndef WT_ROWS_H
+#define WT_ROWS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "axes.h"
+
+enum { WT_ROW_NAME_BYTES = 40 };
+
+struct wt_protocol {
+	const char *transport; /* "tls": the programs are tls_server and tls_client */
+	const char *baseline;  /* name of the row that its cost is told over; NULL: it is plain */
+	/* The largest message, by version. */
+	uint32_t limit_bytes[WT_AXIS_VALUES_MAX];
+};
+
+struct wt_row {
+	const struct wt_protocol *protocol;
+	char name[WT_ROW_NAME_BYTES]; /* "tls1.3" */
+	uint8_t value[WT_AXES_MAX];   /* index of that axis' value; 0 where the protocol has it not */
+};
+
+/* All rows that there can be, in the order of the report: of one that is all zero the first. False: no more. */
+bool wt_row_next(struct wt_row *row);
+
+/* The row of that name; false: none. */
+bool wt_row_find(const char *name, struct wt_row *row);
+
+bool wt_row_same(const struct wt_row *a, const struct wt_row *b);
+
+/* NULL where the protocol has not that axis. */
+const char *wt_row_value(const struct wt_row *row, size_t axis);
+
+bool wt_row_is_secure(const struct wt_row *row);
+
+/* Over UDP: its server has one socket, and what it counts goes by messages. */
+bool wt_row_is_datagram(const struct wt_row *row);
+
+/* Whether it speaks "dtls1.3", whatever its other axes. */
+bool wt_row_speaks(const struct wt_row *row, const char *protocol);
+
+uint32_t wt_row_limit_bytes(const struct wt_row *row);
+
+#endif
