@@ -3,6 +3,7 @@
 #ifndef WT_EXCHANGE_H
 #define WT_EXCHANGE_H
 
+#include "clock.h"
 #include "marks.h"
 #include "message.h"
 #include "transport.h"
@@ -13,6 +14,7 @@ struct wt_exchange {
 	const struct wt_transport *transport;
 	struct wt_endpoint *endpoint;
 	uint64_t timeout_ns;
+	uint64_t deadline_ns;      /* clients: of the connection being opened, or the message under way */
 	uint64_t session_limit_ns; /* servers: from accept on; 0: the connection's own deadline stands */
 	bool more;                 /* clients: the message says that more follows on its connection */
 	struct wt_marks marks;
@@ -25,29 +27,99 @@ struct wt_exchange {
 /* Gives the exchange the process's one buffer. All else is the caller's to fill. */
 void wt_exchange_take_room(struct wt_exchange *exchange);
 
-/*
- * The timed region of a client: connect, handshake, send, read the answer.
- * `one` tells size, number and cold; its costs, status and reason are filled.
- * The connection stays open for wt_exchange_close. Blocks until the try's
- * limit; neither allocates nor prints.
- */
-enum wt_status wt_exchange_client(struct wt_exchange *exchange, struct wt_try *one, bool last,
-				  struct wt_connection **connection);
+/* Begins the stretch of the try's heap. */
+void wt_exchange_heap_begin(struct wt_exchange *exchange);
 
 /*
- * A server's try on a connection that accept has handed out: handshake, read the
- * message, answer it. `message` is filled once it was read. wt_marks_start of
- * WT_PHASE_ACCEPT was called before accept.
+ * The steps of a connection, so that a mode is an order of them. Opening and closing are inlined: a plain exchange is
+ * so short that two calls more of ours would be seen in it.
  */
-enum wt_status wt_exchange_server(struct wt_exchange *exchange, struct wt_connection *connection,
-				  struct wt_message *message);
+
+/*
+ * A client's connection, connect and handshake, timed: the try's timed region begins here, and the deadline is set.
+ * `*connection` is the caller's to close, even when this fails; NULL: there is none. Blocks
+ * until the deadline; neither allocates nor prints.
+ */
+static inline enum wt_status wt_exchange_open(struct wt_exchange *exchange, struct wt_connection **connection)
+{
+	const struct wt_transport *transport = exchange->transport;
+	struct wt_marks *marks = &exchange->marks;
+	enum wt_status status;
+
+	wt_error_clear(&exchange->error);
+	wt_marks_clear(marks);
+	wt_exchange_heap_begin(exchange);
+	wt_marks_start(marks, WT_PHASE_CONNECT, NULL);
+	exchange->deadline_ns = marks->start[WT_PHASE_CONNECT].ns + exchange->timeout_ns;
+	status = transport->connect(exchange->endpoint, connection, exchange->deadline_ns);
+	if (status != WT_OK)
+		return status;
+	wt_marks_next(marks, WT_PHASE_CONNECT, *connection);
+	status = transport->handshake(*connection);
+	if (status != WT_OK)
+		return status;
+	if (transport->secure)
+		wt_marks_next(marks, WT_PHASE_HANDSHAKE, *connection);
+	else
+		wt_marks_skip(marks, WT_PHASE_HANDSHAKE);
+	return WT_OK;
+}
+
+/*
+ * One message of a client over an open connection, and its answer: the timed region ends here. `one` tells size and
+ * number; its repeats, heap and total are filled. What is timed begins at the mark of WT_PHASE_CONNECT, and sending
+ * where the phase before it ended. Blocks until the deadline; neither allocates nor prints.
+ */
+enum wt_status wt_exchange_message(struct wt_exchange *exchange, struct wt_connection *connection, struct wt_try *one,
+				   bool last);
+
+/* Outside of the timed region: ends a client's connection in order, and fills the costs of the try. */
+static inline void wt_exchange_close(struct wt_exchange *exchange, struct wt_connection *connection, struct wt_try *one,
+				     uint64_t limit_ns)
+{
+	struct wt_marks *marks = &exchange->marks;
+
+	wt_marks_start(marks, WT_PHASE_CLOSE, connection);
+	exchange->transport->close(connection, limit_ns);
+	wt_marks_end(marks, WT_PHASE_CLOSE, connection);
+	wt_marks_costs(marks, one);
+	one->retransmissions = wt_connection_retransmissions(connection);
+}
+
+/* A server's connection that accept has handed out: its handshake. wt_marks_start of WT_PHASE_ACCEPT was called before
+ * accept. */
+static inline enum wt_status wt_exchange_server_open(struct wt_exchange *exchange, struct wt_connection *connection)
+{
+	const struct wt_transport *transport = exchange->transport;
+	struct wt_marks *marks = &exchange->marks;
+	enum wt_status status;
+
+	wt_error_clear(&exchange->error);
+	wt_exchange_heap_begin(exchange);
+	wt_marks_next(marks, WT_PHASE_ACCEPT, connection);
+	/* a session's limit runs from here; without marks a clock that is a few ms behind will do */
+	if (exchange->session_limit_ns)
+		wt_connection_set_deadline(connection,
+					   (marks->on ? marks->end[WT_PHASE_ACCEPT].ns : wt_clock_coarse_ns()) +
+						   exchange->session_limit_ns);
+	status = transport->handshake(connection);
+	if (status != WT_OK)
+		return status;
+	/* a datagram listener has driven it inside accept */
+	if (transport->secure && !transport->datagram)
+		wt_marks_next(marks, WT_PHASE_HANDSHAKE, connection);
+	else
+		wt_marks_skip(marks, WT_PHASE_HANDSHAKE);
+	return WT_OK;
+}
+
+/* Reads one message of an open connection and answers it. `message` is filled once it was read. */
+enum wt_status wt_exchange_server_message(struct wt_exchange *exchange, struct wt_connection *connection,
+					  struct wt_message *message);
 
 /* Fills a server's try from the marks and the connection. */
 void wt_exchange_server_costs(const struct wt_exchange *exchange, const struct wt_connection *connection,
 			      struct wt_try *one);
-
-/* Begins the stretch of the try's heap. */
-void wt_exchange_heap_begin(struct wt_exchange *exchange);
 
 /* The error that counts: the exchange's own, or the connection's. Never NULL. */
 const struct wt_error *wt_exchange_error(const struct wt_exchange *exchange, const struct wt_connection *connection);

@@ -69,7 +69,7 @@ static enum wt_status closed_first(struct wt_exchange *exchange)
 }
 
 static enum wt_status receive_or_repeat(struct wt_exchange *exchange, struct wt_connection *connection,
-					struct wt_try *one, uint64_t deadline_ns)
+					struct wt_try *one)
 {
 	uint64_t after_ns = exchange->timeout_ns / (REPEATS_MAX + 1);
 	enum wt_status status;
@@ -79,14 +79,14 @@ static enum wt_status receive_or_repeat(struct wt_exchange *exchange, struct wt_
 	for (;;) {
 		bool more = one->repeats < REPEATS_MAX;
 
-		wt_connection_set_deadline(connection, more ? wt_clock_ns() + after_ns : deadline_ns);
+		wt_connection_set_deadline(connection, more ? wt_clock_ns() + after_ns : exchange->deadline_ns);
 		status = receive_answer(exchange, connection);
 		/* it would have been refused at first: the server has answered and gone since */
 		if (status == WT_REFUSED && one->repeats > 0)
 			return closed_first(exchange);
 		if (status != WT_TIMEOUT || !more)
 			return status;
-		wt_connection_set_deadline(connection, deadline_ns);
+		wt_connection_set_deadline(connection, exchange->deadline_ns);
 		status = send_message(exchange, connection, one, WT_MESSAGE_LAST | WT_MESSAGE_REPEAT);
 		if (status == WT_REFUSED && one->repeats > 0)
 			return closed_first(exchange);
@@ -96,44 +96,26 @@ static enum wt_status receive_or_repeat(struct wt_exchange *exchange, struct wt_
 	}
 }
 
-enum wt_status wt_exchange_client(struct wt_exchange *exchange, struct wt_try *one, bool last,
-				  struct wt_connection **connection)
+enum wt_status wt_exchange_message(struct wt_exchange *exchange, struct wt_connection *connection, struct wt_try *one,
+				   bool last)
 {
-	const struct wt_transport *transport = exchange->transport;
 	struct wt_marks *marks = &exchange->marks;
-	uint64_t deadline_ns;
 	enum wt_status status;
 
-	wt_error_clear(&exchange->error);
-	wt_marks_clear(marks);
-	wt_exchange_heap_begin(exchange);
-	wt_marks_start(marks, WT_PHASE_CONNECT, NULL);
-	deadline_ns = marks->start[WT_PHASE_CONNECT].ns + exchange->timeout_ns;
-	status = transport->connect(exchange->endpoint, connection, deadline_ns);
-	if (status != WT_OK)
-		return status;
-	wt_marks_next(marks, WT_PHASE_CONNECT, *connection);
-	status = transport->handshake(*connection);
-	if (status != WT_OK)
-		return status;
-	if (transport->secure)
-		wt_marks_next(marks, WT_PHASE_HANDSHAKE, *connection);
-	else
-		wt_marks_skip(marks, WT_PHASE_HANDSHAKE);
-	status = send_message(exchange, *connection, one,
+	status = send_message(exchange, connection, one,
 			      (last ? WT_MESSAGE_LAST : 0) | (exchange->more ? WT_MESSAGE_MORE : 0));
 	if (status != WT_OK)
 		return status;
-	wt_marks_next(marks, WT_PHASE_SEND, *connection);
-	if (last && transport->datagram)
-		status = receive_or_repeat(exchange, *connection, one, deadline_ns);
+	wt_marks_next(marks, WT_PHASE_SEND, connection);
+	if (last && exchange->transport->datagram)
+		status = receive_or_repeat(exchange, connection, one);
 	else
-		status = receive_answer(exchange, *connection);
+		status = receive_answer(exchange, connection);
 	if (status == WT_EOF)
 		return closed_first(exchange);
 	if (status != WT_OK)
 		return status;
-	wt_marks_end(marks, WT_PHASE_ACK, *connection);
+	wt_marks_end(marks, WT_PHASE_ACK, connection);
 	if (exchange->counted)
 		exchange->counted->heap_since(&one->heap);
 	one->total_ns = marks->end[WT_PHASE_ACK].ns - marks->start[WT_PHASE_CONNECT].ns;

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "clock.h"
 #include "exchange.h"
 
 static enum wt_status ended_early(struct wt_exchange *exchange, size_t have, size_t whole)
@@ -54,41 +53,18 @@ static enum wt_status receive_message(struct wt_exchange *exchange, struct wt_co
 	return have == whole ? WT_OK : lies(exchange, have, whole);
 }
 
-/* A session's limit runs from here; without marks a clock that is a few ms behind will do. */
-static void limit_session(const struct wt_exchange *exchange, struct wt_connection *connection)
+enum wt_status wt_exchange_server_message(struct wt_exchange *exchange, struct wt_connection *connection,
+					  struct wt_message *message)
 {
-	const struct wt_marks *marks = &exchange->marks;
-	uint64_t now_ns = marks->on ? marks->end[WT_PHASE_ACCEPT].ns : wt_clock_coarse_ns();
-
-	if (exchange->session_limit_ns)
-		wt_connection_set_deadline(connection, now_ns + exchange->session_limit_ns);
-}
-
-enum wt_status wt_exchange_server(struct wt_exchange *exchange, struct wt_connection *connection,
-				  struct wt_message *message)
-{
-	const struct wt_transport *transport = exchange->transport;
 	struct wt_marks *marks = &exchange->marks;
 	enum wt_status status;
 	size_t sent;
 
-	wt_error_clear(&exchange->error);
-	wt_exchange_heap_begin(exchange);
-	wt_marks_next(marks, WT_PHASE_ACCEPT, connection);
-	limit_session(exchange, connection);
-	status = transport->handshake(connection);
-	if (status != WT_OK)
-		return status;
-	/* a datagram listener has driven it inside accept */
-	if (transport->secure && !transport->datagram)
-		wt_marks_next(marks, WT_PHASE_HANDSHAKE, connection);
-	else
-		wt_marks_skip(marks, WT_PHASE_HANDSHAKE);
 	status = receive_message(exchange, connection, message);
 	if (status != WT_OK)
 		return status;
 	wt_marks_next(marks, WT_PHASE_RECEIVE, connection);
-	status = transport->send(connection, wt_answer, WT_ANSWER_BYTES, &sent);
+	status = exchange->transport->send(connection, wt_answer, WT_ANSWER_BYTES, &sent);
 	if (status != WT_OK)
 		return status;
 	wt_marks_end(marks, WT_PHASE_ANSWER, connection);

@@ -33,7 +33,6 @@ struct client {
 static void finish_try(struct client *c, enum wt_status status, struct wt_connection *connection)
 {
 	struct wt_try *one = &c->one;
-	struct wt_marks *marks = &c->exchange.marks;
 	uint64_t limit_ns = c->exchange.timeout_ns < CLOSE_LIMIT_NS ? c->exchange.timeout_ns : CLOSE_LIMIT_NS;
 
 	if (status == WT_OK)
@@ -44,11 +43,7 @@ static void finish_try(struct client *c, enum wt_status status, struct wt_connec
 		wt_run_reason(one->reason, sizeof(one->reason), wt_exchange_error(&c->exchange, connection));
 		c->heard = connection && wt_connection_heard(connection);
 	}
-	wt_marks_start(marks, WT_PHASE_CLOSE, connection);
-	c->run->transport->close(connection, limit_ns);
-	wt_marks_end(marks, WT_PHASE_CLOSE, connection);
-	wt_marks_costs(marks, one);
-	one->retransmissions = wt_connection_retransmissions(connection);
+	wt_exchange_close(&c->exchange, connection, one, limit_ns);
 }
 
 /* A try that got lost on a bad path tells nothing against a server of whom it heard. */
@@ -130,7 +125,9 @@ static bool make_try(struct client *c, uint32_t size, uint32_t number, bool last
 	kept = keeps_flights(c);
 	if (traced || kept)
 		c->run->program->watch->trace_start(c->run);
-	status = wt_exchange_client(&c->exchange, one, last, &connection);
+	status = wt_exchange_open(&c->exchange, &connection);
+	if (status == WT_OK)
+		status = wt_exchange_message(&c->exchange, connection, one, last);
 	finish_try(c, status, connection);
 	if (kept)
 		c->run->program->watch->flights_take(c->run, one);

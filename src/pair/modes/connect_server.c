@@ -152,7 +152,9 @@ static bool serve(struct server *s, struct wt_connection *connection)
 	bool last, lingered = false;
 	enum wt_status status;
 
-	status = wt_exchange_server(&s->exchange, connection, &message);
+	status = wt_exchange_server_open(&s->exchange, connection);
+	if (status == WT_OK)
+		status = wt_exchange_server_message(&s->exchange, connection, &message);
 	if (status == WT_WANT_READ && s->run->transport->park(connection) == WT_OK)
 		return false;
 	if (status == WT_OK)

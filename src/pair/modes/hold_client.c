@@ -33,7 +33,9 @@ static bool exchange_one(struct holder *h, uint32_t number, bool last, bool keep
 	h->one.cold = number == 0;
 	h->one.started_us = wt_wall_clock_us();
 	exchange->more = keep;
-	status = wt_exchange_client(exchange, &h->one, last, &connection);
+	status = wt_exchange_open(exchange, &connection);
+	if (status == WT_OK)
+		status = wt_exchange_message(exchange, connection, &h->one, last);
 	if (status == WT_OK)
 		status = wt_run_negotiated(run, connection, &exchange->error);
 	if (status == WT_OK && keep) {

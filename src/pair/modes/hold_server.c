@@ -57,7 +57,9 @@ static bool serve(struct keeper *k, struct wt_connection *connection)
 	enum wt_status status;
 	bool kept = false, stop = false;
 
-	status = wt_exchange_server(k->exchange, connection, &message);
+	status = wt_exchange_server_open(k->exchange, connection);
+	if (status == WT_OK)
+		status = wt_exchange_server_message(k->exchange, connection, &message);
 	if (status == WT_WANT_READ && run->transport->park(connection) == WT_OK)
 		return false;
 	if (status == WT_OK)

@@ -83,7 +83,9 @@ static void call_once(const struct wt_joint *joint, struct wt_report *report, ui
 	attempt->one.size_bytes = size;
 	attempt->one.number = number;
 	call_hook(joint, WT_CLIENT, joint->enter);
-	status = wt_exchange_client(&exchange, &attempt->one, last, &connection);
+	status = wt_exchange_open(&exchange, &connection);
+	if (status == WT_OK)
+		status = wt_exchange_message(&exchange, connection, &attempt->one, last);
 	call_hook(joint, WT_CLIENT, joint->leave);
 	note(attempt, status, connection);
 	attempt->closed = exchange.transport->close(connection, WT_NS_PER_S);
@@ -116,7 +118,9 @@ static struct wt_connection *serve_once(const struct wt_joint *joint, struct wt_
 	if (report->accepted != WT_OK)
 		return NULL;
 	wt_connection_set_deadline(connection, wt_clock_ns() + exchange.timeout_ns);
-	status = wt_exchange_server(&exchange, connection, &attempt->message);
+	status = wt_exchange_server_open(&exchange, connection);
+	if (status == WT_OK)
+		status = wt_exchange_server_message(&exchange, connection, &attempt->message);
 	call_hook(joint, WT_SERVER, joint->leave);
 	note(attempt, status, connection);
 	wt_exchange_server_costs(&exchange, connection, &attempt->one);
