@@ -9,17 +9,13 @@
 #include <jansson.h>
 
 #include "diff.h"
-#include "export.h"
-#include "export_csv.h"
+#include "forms.h"
 #include "folder.h"
-#include "html.h"
 #include "judge.h"
-#include "markdown.h"
 #include "plan_make.h"
-#include "report_document.h"
+#include "sections.h"
 #include "results.h"
 #include "support.h"
-#include "text.h"
 
 /* Larger plans are no other code, only slower. */
 enum { CELLS_MAX = 64, TRIES_MAX = 4096 };

@@ -7,7 +7,6 @@
 
 #include "commands.h"
 #include "diff.h"
-#include "diff_handshake.h"
 #include "judge.h"
 #include "number_text.h"
 #include "results.h"

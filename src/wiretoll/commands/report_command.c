@@ -8,7 +8,7 @@
 #include "report_boards.h"
 #include "report_folder.h"
 #include "results.h"
-#include "text.h"
+#include "forms.h"
 
 /* More than one folder and no option: one table, board by board. */
 static bool are_folders(int argc, char **argv)

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "costs.h"
-#include "hold_line.h"
+#include "judged.h"
 
 static const char shared_library[] = "the TLS library is a shared one, which is not in the program";
 static const char emulated_time[] = "under emulation it says nothing of the board";

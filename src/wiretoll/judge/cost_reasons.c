@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cost_reasons.h"
+#include "costs.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "costs.h"
 #include "judged.h"
 
 enum { WHY_MAX = 48 };

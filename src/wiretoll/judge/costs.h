@@ -99,4 +99,11 @@ const char *wt_cost_text(enum wt_cost_id cost, double value, char text[32]);
 /* A sentence, with a blank before it, for below a plot of that cost: of which messages it is; "" when of none. */
 void wt_cost_caption(const struct wt_results *results, enum wt_cost_id cost, char text[WT_COST_LEGEND_BYTES]);
 
+/*
+ * cost_reasons.c: why figures of series that are shown are not available, at the size that stands for all: `tell` is called once
+ * for each reason with the costs that it is of, `first` with the first.
+ */
+typedef void (*wt_cost_teller)(const char *text, bool first, void *context);
+void wt_cost_reasons(const struct wt_results *results, wt_cost_teller tell, void *context);
+
 #endif

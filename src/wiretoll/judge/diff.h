@@ -6,6 +6,8 @@
 #ifndef WT_DIFF_H
 #define WT_DIFF_H
 
+#include <stdio.h>
+
 #include "judged.h"
 
 /* One series at one size, new over old. */
@@ -45,5 +47,11 @@ struct wt_diff {
 bool wt_diff_make(struct wt_diff *diff, const struct wt_judged *older, const struct wt_judged *newer, double threshold,
 		  bool relative, struct wt_reason *reason);
 void wt_diff_free(struct wt_diff *diff);
+
+/*
+ * diff_handshake.c: whether two runs shook hands alike. Libraries may do other work in a newer version: that is told, and
+ * is no verdict. Writes a line for each difference of a series that both have; one line for those that only one of them tells.
+ */
+void wt_diff_handshakes(const struct wt_results *older, const struct wt_results *newer, FILE *stream);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "diff_handshake.h"
+#include "diff.h"
 
 #include <string.h>
 

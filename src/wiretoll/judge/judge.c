@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "judge_repeated.h"
 #include "median.h"
 #include "validity.h"
 
@@ -52,6 +51,28 @@ static bool judge_phases(struct wt_judged_figure *to, const struct wt_sample_lis
 	}
 	free(values);
 	return true;
+}
+
+bool wt_judge_repeated(struct wt_judged_figure *figure, const struct wt_measure *measure,
+		       const struct wt_sample_list *all, size_t timed)
+{
+	double *values[2] = { calloc(timed + 1, sizeof(double)), calloc(timed + 1, sizeof(double)) };
+	size_t count[2] = { 0, 0 };
+	bool good = values[0] && values[1];
+
+	figure->repeated = 0;
+	for (size_t i = 0; i < all->count; i++)
+		figure->repeated += all->sample[i].repeated;
+	for (size_t i = 0; good && i < timed; i++) {
+		bool which = all->sample[i].repeated;
+
+		values[which][count[which]++] = measure->value_of(&all->sample[i]);
+	}
+	figure->clean_median = good ? wt_median(values[false], count[false]) : (double)NAN;
+	figure->repeated_median = good ? wt_median(values[true], count[true]) : (double)NAN;
+	free(values[0]);
+	free(values[1]);
+	return good;
 }
 
 /* `timed` is how many of the samples have a time that means something: all, or under emulation none. */

@@ -11,4 +11,11 @@
  */
 bool wt_judge(struct wt_judged *judged, const struct wt_results *results, bool allow_unlike);
 
+/*
+ * Handshakes in which a timer ran out, apart from the others: that costs a second where the work costs a millisecond, so
+ * no one median tells both. Fills that part of the figure of one size: `timed` samples, the first ones, have a time. False: memory is short.
+ */
+bool wt_judge_repeated(struct wt_judged_figure *figure, const struct wt_measure *measure,
+		       const struct wt_sample_list *all, size_t timed);
+
 #endif

@@ -80,4 +80,13 @@ struct wt_judged_resolution {
 };
 struct wt_judged_resolution wt_judged_resolution(const struct wt_judged *judged, enum wt_purpose purpose);
 
+/*
+ * What one session takes, by the line through the memory of those held open: of one end's heap or RSS. NULL: not done, or not told: the system does
+ * not, or it is the RSS of an emulated program, which is mostly the emulator's.
+ */
+const struct wt_held_line *wt_hold_line(const struct wt_results *results, size_t series, enum wt_role role, bool rss);
+
+/* Whether this end is not the series' own variant but the same peer throughout. */
+bool wt_hold_is_peer(const struct wt_results *results, enum wt_role role);
+
 #endif

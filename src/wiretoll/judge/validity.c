@@ -9,7 +9,6 @@
 #include "environment.h"
 #include "measure.h"
 #include "side_cells.h"
-#include "validity_vectors.h"
 
 /* From where on a thing is worth a warning. */
 static const double load_limit = 0.10;      /* of all processors, by others */

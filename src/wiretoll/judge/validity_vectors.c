@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "validity_vectors.h"
+#include "validity.h"
 
 #include <stdarg.h>
 #include <stdio.h>

@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "build_words.h"
 #include "costs.h"
 #include "report_label.h"
 

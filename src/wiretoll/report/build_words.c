@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "build_words.h"
+#include "sections.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "number_text.h"
-#include "sections.h"
 
 enum { ROOM_FIGURE = 14 };
 

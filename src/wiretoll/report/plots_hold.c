@@ -2,7 +2,7 @@
 #include "sections.h"
 
 #include "side_cells.h"
-#include "hold_line.h"
+#include "judged.h"
 #include "plot.h"
 #include "report_label.h"
 

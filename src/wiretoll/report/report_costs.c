@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cost_reasons.h"
 #include "costs.h"
 #include "judged.h"
 #include "report_label.h"

@@ -1,6 +1,4 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "report_document.h"
-
 #include "sections.h"
 
 static void report_times(const struct wt_judged *judged, struct wt_document *document)

@@ -4,7 +4,6 @@
 #include <stdio.h>
 
 #include "side_cells.h"
-#include "hold_line.h"
 #include "judged.h"
 #include "number_text.h"
 #include "report_label.h"

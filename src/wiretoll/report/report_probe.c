@@ -3,7 +3,7 @@
 
 #include <stdio.h>
 
-#include "validity_vectors.h"
+#include "validity.h"
 
 /* "117", "1.3" */
 static const char *times(double factor, char text[32])

@@ -6,6 +6,7 @@
 #ifndef WT_SECTIONS_H
 #define WT_SECTIONS_H
 
+#include "builds.h"
 #include "document.h"
 #include "judged.h"
 
@@ -24,8 +25,14 @@ void wt_report_settings(const struct wt_judged *judged, struct wt_document *docu
 /* report_guest.c: of an emulated core, in place of times. */
 void wt_report_guest(const struct wt_results *results, struct wt_document *document);
 
-/* build_words.c: a row a variant. */
+/*
+ * build_words.c: a row a variant. A figure of it for a reader, or a word in its place ("shared", "UNSUPPORTED", "-"):
+ * `text` or a constant. Why figures are missing, a sentence for each reason; `at` counts from 0, false: no more.
+ */
 void wt_report_builds(const struct wt_judged *judged, struct wt_document *document);
+const char *wt_build_text(const struct wt_build *build, enum wt_build_figure figure, char text[32]);
+enum { WT_BUILDS_TEXT_BYTES = 640 };
+bool wt_builds_reason(const struct wt_builds *builds, size_t *at, char text[WT_BUILDS_TEXT_BYTES]);
 
 /* report_costs.c: what an exchange costs beside time: a part a secure transport, a row a cost. */
 void wt_report_costs(const struct wt_results *results, struct wt_document *document);
@@ -56,5 +63,8 @@ void wt_report_notes(const struct wt_judged *judged, struct wt_document *documen
 void wt_plots_times(const struct wt_judged *judged, struct wt_document *document);
 void wt_plots_costs(const struct wt_results *results, struct wt_document *document);
 void wt_plots_hold(const struct wt_results *results, struct wt_document *document);
+
+/* report_document.c: the whole report, for these forms. Free the document in any case. False: memory is short. */
+bool wt_report_document(const struct wt_judged *judged, unsigned forms, struct wt_document *document);
 
 #endif

@@ -10,12 +10,8 @@
 
 #include <cmocka.h>
 
-#include "build_words.h"
-#include "html.h"
-#include "markdown.h"
-#include "export.h"
 #include "sections.h"
-#include "text.h"
+#include "forms.h"
 
 static struct wt_results results;
 static struct wt_judged judged;

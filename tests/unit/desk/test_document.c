@@ -10,9 +10,7 @@
 
 #include <cmocka.h>
 
-#include "html.h"
-#include "markdown.h"
-#include "text.h"
+#include "forms.h"
 
 static struct wt_document document;
 static char *made;

@@ -12,13 +12,12 @@
 #include <cmocka.h>
 
 #include "judge.h"
-#include "judge_repeated.h"
 #include "number_text.h"
 #include "plan_make.h"
-#include "report_document.h"
+#include "sections.h"
 #include "report_folder.h"
 #include "report_label.h"
-#include "text.h"
+#include "forms.h"
 #include "results.h"
 
 static struct wt_reason reason;

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "export.h"
+#include "forms.h"
 
 #include <math.h>
 
 #include "sections.h"
 #include "builds.h"
 #include "costs.h"
-#include "hold_line.h"
+#include "judged.h"
 #include "side_cells.h"
 #include "probe_file.h"
 #include "version.h"

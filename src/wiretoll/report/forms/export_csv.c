@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "export_csv.h"
+#include "forms.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "gnuplot.h"
+#include "forms.h"
 
 #include <errno.h>
 #include <spawn.h>

@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "html.h"
+#include "forms.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "escape.h"
-#include "gnuplot.h"
-#include "text.h"
 #include "version.h"
 
 /*

@@ -6,17 +6,13 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "export.h"
-#include "export_csv.h"
+#include "forms.h"
 #include "folder.h"
-#include "html.h"
 #include "judge.h"
-#include "markdown.h"
 #include "probe_file.h"
-#include "report_document.h"
+#include "sections.h"
 #include "results.h"
 #include "side_cells.h"
-#include "text.h"
 
 /* What a form is made of. */
 struct source {
