@@ -41,7 +41,7 @@ static void set_name(struct wt_row *row)
 
 		if (!value || (!row->value[i] && !wt_axes[i].in_every_name))
 			continue;
-		snprintf(row->name + length, sizeof row->name - length, "%s%s", wt_axes[i].in_every_name ? "" : "+",
+		snprintf(row->name + length, sizeof row->name - length, "%s%s", wt_axes[i].in_every_name ? "" : "_",
 			 value);
 		length = strlen(row->name);
 	}
@@ -104,7 +104,7 @@ bool wt_row_speaks(const struct wt_row *row, const char *protocol)
 {
 	size_t length = strlen(protocol);
 
-	return !strncmp(row->name, protocol, length) && (!row->name[length] || row->name[length] == '+');
+	return !strncmp(row->name, protocol, length) && (!row->name[length] || row->name[length] == '_');
 }
 
 uint32_t wt_row_limit_bytes(const struct wt_row *row)
