@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # What a person calls: measuring, testing, installing, cleaning, help.
 
-.PHONY: calibrate bench boards variants certs clean compare deps help install lint setup setup-test test test-all test-debian test-valgrind
+.PHONY: calibrate bench boards variants certs clean compare deps help install lint setup setup-test test test-all test-debian test-valgrind uninstall
 
 # Building uses all processors, unless the caller says how many.
 PARALLEL = $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(shell nproc))
@@ -61,13 +61,12 @@ lint:
 	@scripts/setup.sh build test lint
 	@MAKE='$(MAKE)' BOARD=$(BOARD) VARIANTS='$(CHOSEN)' scripts/check/lint.sh
 
-# Programs of the target go where `wiretoll run --build` finds them: <libexec>/<board>/<variant>/.
-LIBEXEC := $(DESTDIR)$(PREFIX)/libexec/wiretoll
+# Whose programs are installed is what BOARD= and VARIANT= say; several boards may lie beside each other.
+INSTALL = scripts/package/install.sh --destdir '$(DESTDIR)' --prefix '$(PREFIX)'
 install: all
-	install -d $(DESTDIR)$(PREFIX)/bin
-	install -m 755 $(BUILD)/host/wiretoll $(DESTDIR)$(PREFIX)/bin/wiretoll
-	set -e; for v in $(CHOSEN); do install -d $(LIBEXEC)/$(BOARD)/$$v; \
-		for p in $(PROGRAMS) $(PROBES); do install -m 755 $(BUILD)/$(BOARD)/$$v/$$p $(LIBEXEC)/$(BOARD)/$$v/$$p; done; done
+	@$(INSTALL) --build '$(BUILD)' $(foreach v,$(CHOSEN),$(addprefix $(BOARD)/$v/,$(PROGRAMS) $(PROBES)))
+uninstall:
+	@$(INSTALL) --remove
 
 clean:
 	@scripts/clean.sh

@@ -7,6 +7,8 @@
 # 1.2 and 1.3, DTLS 1.2 and 1.3. It does not matter which end is started first,
 # and both end by themselves. Asks for a POSIX shell only, so that it runs on
 # the board itself.
+# Installed, it takes the programs of libexec/wiretoll in the place of build, and
+# certificates of the user's state folder.
 #
 #   -b BOARD     programs of build/BOARD (default: the only board there is, or host)
 #   -v VARIANTS  in quotes (default "wolfssl openssl"); the same on both ends
@@ -21,7 +23,15 @@
 #
 # One line a run; exit status 1 when one failed.
 set -u
-cd "$(dirname "$0")/.." || exit 1
+top=$(cd "$(dirname "$0")/.." && pwd) || exit 1
+case $top in
+*/share/wiretoll) # installed: records go to the current folder
+	build=${top%/share/wiretoll}/libexec/wiretoll
+	certs=${XDG_STATE_HOME:-${HOME:-}/.local/state}/wiretoll/certs/ecdsa-p256 ;;
+*)
+	cd "$top" || exit 1
+	build=build certs=build/certs/ecdsa-p256 ;;
+esac
 
 wrong() {
 	echo "batch_test.sh: $*" >&2
@@ -39,7 +49,7 @@ number() {
 	[ "$2" -ge "$3" ] && [ "$2" -le "$4" ] || wrong "$1 $2: not valid; valid: $3 to $4"
 }
 
-role='' host='' board='' variants='wolfssl openssl' certs=build/certs/ecdsa-p256 address=0.0.0.0 port=1443
+role='' host='' board='' variants='wolfssl openssl' address=0.0.0.0 port=1443
 tries=100 sizes=16,64,256,512,999 wait_s=600 out=''
 [ "${1:-}" != --help ] || { help_text; exit 0; }
 while getopts sc:b:v:d:a:p:n:z:w:o: option; do
@@ -68,12 +78,12 @@ number -n "$tries" 1 10000000
 
 if [ -z "$board" ]; then
 	board=host
-	found=$(for folder in build/*/*/tcp_client; do [ -x "$folder" ] && echo "$folder"; done | cut -d / -f 2 | sort -u)
+	found=$(cd "$build" && for file in */*/tcp_client; do [ -x "$file" ] && echo "$file"; done | cut -d / -f 1 | sort -u)
 	[ "$(echo "$found" | wc -l)" -ne 1 ] || [ -z "$found" ] || board=$found
 fi
 for variant in $variants; do
-	[ -x "build/$board/$variant/tls_$role" ] || {
-		echo "batch_test.sh: build/$board/$variant/tls_$role: not there; valid: -b and -v of what was built or copied" >&2
+	[ -x "$build/$board/$variant/tls_$role" ] || {
+		echo "batch_test.sh: $build/$board/$variant/tls_$role: not there; valid: -b and -v of what was built or copied" >&2
 		exit 1
 	}
 done
@@ -109,7 +119,7 @@ serve() {
 	file=$out/$name.server.jsonl
 	rm -f "$file"
 	# shellcheck disable=SC2086
-	run "build/$board/$variant/${transport}_server" --bind "$address" --port "$at" --timeout "$wait_s" --quiet \
+	run "$build/$board/$variant/${transport}_server" --bind "$address" --port "$at" --timeout "$wait_s" --quiet \
 		--json "$file" $secure && return 0
 	grep -q '"record":"try"' "$file" 2>/dev/null || ! grep -q 'heard nothing for' "$out/said" || nobody=1
 	return 1
@@ -122,7 +132,7 @@ call() {
 	while :; do
 		rm -f "$file"
 		# shellcheck disable=SC2086
-		run "build/$board/$variant/${transport}_client" --host "$host" --port "$at" --sizes "$sizes" --tries "$tries" \
+		run "$build/$board/$variant/${transport}_client" --host "$host" --port "$at" --sizes "$sizes" --tries "$tries" \
 			--timeout 5 --quiet --json "$file" $secure && return 0
 		# Where something is wrong with the command line, waiting does not help.
 		[ "$status" -eq 1 ] || return "$status"

@@ -7,11 +7,11 @@
 # Runs COMMAND (`wiretoll run ...`) for the board at TARGET ([user@]host[:port])
 # with the options that say how to reach it, and with certificates that know
 # the address under test: that of the SSH connection, or ADDRESS. They lie in
-# build/certs/for-ADDRESS. With --check it only looks whether the options are
+# build/certs/for-ADDRESS (installed: under the user's state folder). With --check it only looks whether the options are
 # right.
 set -u
 . "$(dirname "$0")/lib.sh"
-cd "$top" || exit 1
+[ -n "$installed" ] || cd "$top" || exit 1
 
 target='' ssh_command=ssh role=client address='' check=''
 while [ $# -gt 0 ]; do
@@ -60,8 +60,9 @@ ask() {
 log=$(mktemp) || die "no temporary file can be made"
 trap 'rm -f "$log"' EXIT
 [ -n "$address" ] || ask
-folder=build/certs/for-${address//:/_}
-scripts/cert.sh --out "$folder" --san "$address" >"$log" || exit 1
+folder=$(certs_folder)/for-${address//:/_} || exit 1
+[ -n "$installed" ] || folder=${folder#"$top/"}
+"$top/scripts/cert.sh" --out "$folder" --san "$address" >"$log" || exit 1
 rm -f "$log"
 trap - EXIT
 exec "$@" --ssh "$target" --ssh-command "$ssh_command" --target-ip "$address" --certs "$folder/ecdsa-p256"

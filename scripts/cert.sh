@@ -7,8 +7,10 @@
 # set of the same files (ECDSA, same CA) in which only the fault differs.
 # Certificates that are still good are kept. They are for tests and
 # measurements only: the key of the CA lies beside them.
+# Installed, it makes no bad ones, and DIR is for its user alone (mode 0700).
 #
-#   --out DIR   where to (default: build/certs)
+#   --out DIR   where to (default: build/certs; installed: under the user's
+#               state folder, $XDG_STATE_HOME/wiretoll/certs)
 #   --san NAME  one more DNS name or IP address of the server; may be repeated
 #               (localhost, 127.0.0.1 and ::1 are always there)
 #   --days N    days that they are valid, 1 to 7300 (default: 825)
@@ -16,7 +18,7 @@ set -u
 . "$(dirname "$0")/lib.sh"
 
 week_s=604800
-out=$top/build/certs
+out=
 days=825
 asked="DNS:localhost IP:127.0.0.1 IP:::1"
 work=
@@ -227,12 +229,14 @@ parse() {
 main() {
 	parse "$@"
 	have openssl || die "the openssl command is missing; install the package openssl"
+	[ -n "$out" ] || out=$(certs_folder) || exit 1
+	[ -z "$installed" ] || umask 077
 	mkdir -p "$out" 2>/dev/null || die "$out: cannot be made"
 	out=$(cd "$out" && pwd) || die "$out: cannot be entered"
 	umask 077
 	exec 9>"$out/.lock" || die "$out: cannot be written"
 	flock 9
-	chmod 755 "$out"
+	chmod "$([ -n "$installed" ] && echo 700 || echo 755)" "$out"
 	work=$out/.tmp.$$
 	mkdir "$work" || die "$work: cannot be made"
 	WT_WORK=$work
@@ -240,7 +244,7 @@ main() {
 	trap 'exit 1' INT TERM HUP
 	renew ecdsa-p256
 	renew rsa-2048
-	if ! bad_is_whole; then
+	if [ -z "$installed" ] && ! bad_is_whole; then
 		say CERTS "bad ones for the tests"
 		WT_SAN=$(names_of "$out/ecdsa-p256/server.pem" | paste -sd ,)
 		make_bad_sets "$out/ecdsa-p256"

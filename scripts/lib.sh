@@ -4,6 +4,9 @@
 
 script=$(basename "$0")
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd) || exit 1
+# Not empty: these are the scripts of an installed wiretoll, without a checkout around them.
+installed=
+[[ $top != */share/wiretoll ]] || installed=1
 
 # One line on standard error, status 1.
 die() {
@@ -25,6 +28,16 @@ say() {
 # The comment block at the head of the script is its help text.
 help_text() {
 	sed -n '3,/^[^#]/{/^#/{s/^# \{0,1\}//;p}}' "$0"
+}
+
+# Where certificates are made unless a folder is named: an installed wiretoll has them under its user's state folder
+# (XDG Base Directory Specification).
+certs_folder() {
+	local state=${XDG_STATE_HOME:-${HOME:+$HOME/.local/state}}
+	[ -n "$installed" ] || { printf '%s\n' "$top/build/certs"; return; }
+	[[ $state == /* ]] ||
+		die "$([ -n "${XDG_STATE_HOME:-}" ] && echo "XDG_STATE_HOME=$XDG_STATE_HOME" || echo "HOME=${HOME:-}"): not an absolute path, so no folder for certificates is known"
+	printf '%s\n' "$state/wiretoll/certs"
 }
 
 have() {

@@ -13,6 +13,7 @@
 
 #include "calibrate.h"
 #include "commands.h"
+#include "installed.h"
 #include "report_folder.h"
 #include "results.h"
 #include "twins.h"
@@ -54,9 +55,11 @@ static const struct wt_argument arguments[] = {
 	  "of the thing with itself, for each design", 1000, 1000000, false },
 	{ "seed", WT_ARGUMENT_NUMBER, FIELD(seed), "N", "1", "of what is drawn for them", 1, UINT32_MAX, false },
 	{ "board", WT_ARGUMENT_TEXT, FIELD(board), "NAME", "host", "what the programs were built for", 0, 0, false },
-	{ "build", WT_ARGUMENT_TEXT, FIELD(build), "DIR", "build", "where <board>/<variant>/ lie", 0, 0, false },
+	{ "build", WT_ARGUMENT_TEXT, FIELD(build), "DIR", NULL,
+	  "where <board>/<variant>/ lie\n(default build; of an installed wiretoll libexec/wiretoll)", 0, 0, false },
 	{ "certs", WT_ARGUMENT_TEXT, FIELD(certs), "DIR", NULL,
-	  "keys and certificates\n(default <build>/certs/ecdsa-p256)", 0, 0, false },
+	  "keys and certificates\n(default <build>/certs/ecdsa-p256; installed: made\nunder the user's state folder)",
+	  0, 0, false },
 	{ "placement", WT_ARGUMENT_CHOICE, FIELD(placement), "one|two", "two", "both ends on one core, or on two", 0, 0,
 	  false },
 	{ "out", WT_ARGUMENT_TEXT, FIELD(out), "DIR", "results/calibration", "where the folder of results is made", 0,
@@ -268,6 +271,7 @@ static bool record_and_compare(const struct fields *fields, struct wt_reason *re
 static int calibrate_main(const struct wt_command *command, int argc, char **argv)
 {
 	struct fields fields = { 0 };
+	struct wt_installed installed;
 	struct wt_reason reason;
 	const char *operand;
 	uint64_t given;
@@ -277,6 +281,8 @@ static int calibrate_main(const struct wt_command *command, int argc, char **arg
 		return status;
 	if (!fields.recorded && !check_transports(&fields, &reason))
 		return wt_command_failed(command, &reason, WT_EXIT_WRONG);
+	wt_installed_find(&installed);
+	wt_installed_complete(&installed, &fields.build, &fields.certs);
 	if (!record_and_compare(&fields, &reason))
 		return wt_command_failed(command, &reason, WT_EXIT_FAILED);
 	return fflush(stdout) == 0 ? WT_EXIT_DONE : WT_EXIT_FAILED;

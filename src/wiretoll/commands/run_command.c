@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "commands.h"
+#include "installed.h"
 #include "message.h"
 #include "report_folder.h"
 #include "run_failure.h"
@@ -34,9 +35,11 @@ static const struct wt_argument arguments[] = {
 	{ "seed", WT_ARGUMENT_NUMBER, FIELD(seed), "N", NULL,
 	  "of the order of the series (default: drawn, and printed)", 1, UINT32_MAX, true },
 	{ "board", WT_ARGUMENT_TEXT, FIELD(board), "NAME", "host", "what the programs were built for", 0, 0, true },
-	{ "build", WT_ARGUMENT_TEXT, FIELD(build), "DIR", "build", "where <board>/<variant>/ lie", 0, 0, true },
+	{ "build", WT_ARGUMENT_TEXT, FIELD(build), "DIR", NULL,
+	  "where <board>/<variant>/ lie\n(default build; of an installed wiretoll libexec/wiretoll)", 0, 0, true },
 	{ "certs", WT_ARGUMENT_TEXT, FIELD(certs), "DIR", NULL,
-	  "keys and certificates\n(default <build>/certs/ecdsa-p256)", 0, 0, true },
+	  "keys and certificates\n(default <build>/certs/ecdsa-p256; installed: made\nunder the user's state folder)",
+	  0, 0, true },
 	{ "host", WT_ARGUMENT_TEXT, FIELD(host), "ADDRESS", "127.0.0.1",
 	  "the address under test, one of this machine's", 0, 0, true },
 	{ "timeout", WT_ARGUMENT_SECONDS, FIELD(timeout_ms), "SECONDS", "5", "limit of a try", 1, 3600000, true },
@@ -169,6 +172,7 @@ static int report(const struct wt_command *command, const struct wt_request *req
 static int run_main(const struct wt_command *command, int argc, char **argv)
 {
 	struct wt_request request = { 0 };
+	struct wt_installed installed;
 	struct wt_run *run;
 	struct wt_reason reason;
 	const char *operand;
@@ -179,6 +183,8 @@ static int run_main(const struct wt_command *command, int argc, char **argv)
 		return status;
 	if (!line_fits(&request, given, &reason))
 		return wt_command_failed(command, &reason, WT_EXIT_WRONG);
+	wt_installed_find(&installed);
+	wt_installed_complete(&installed, &request.build, &request.certs);
 	run = calloc(1, sizeof *run);
 	if (!run)
 		return WT_EXIT_FAILED;

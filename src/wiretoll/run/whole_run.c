@@ -6,6 +6,7 @@
 #include "clock.h"
 #include "emulated.h"
 #include "folder_lock.h"
+#include "own_certs.h"
 #include "preflight.h"
 #include "probe_run.h"
 #include "programs.h"
@@ -36,6 +37,8 @@ static int make_plan(struct wt_run *run, const struct wt_request *request, struc
 	if (!request->resume) {
 		if (!wt_plan_make(&run->plan, request, reason))
 			return WT_EXIT_WRONG;
+		if (!wt_own_certs(&run->runner, &run->plan, reason))
+			return WT_EXIT_FAILED;
 		return wt_plan_preflight(&run->plan, reason);
 	}
 	/* before anything of it is read: what another run is still writing is not ours to judge */
@@ -43,7 +46,8 @@ static int make_plan(struct wt_run *run, const struct wt_request *request, struc
 	    !wt_folder_lock(&run->folder, &run->lock, reason) || !wt_plan_read(&run->plan, &run->folder, reason))
 		return WT_EXIT_FAILED;
 	wt_folder_sweep(&run->folder);
-	return wt_plan_preflight(&run->plan, reason) == WT_EXIT_DONE &&
+	return wt_own_certs(&run->runner, &run->plan, reason) &&
+			       wt_plan_preflight(&run->plan, reason) == WT_EXIT_DONE &&
 			       wt_programs_unchanged(&run->plan, &run->folder, reason)
 		       ? WT_EXIT_DONE
 		       : WT_EXIT_FAILED;
