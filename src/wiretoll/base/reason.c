@@ -20,6 +20,19 @@ void wt_text_whole(char *text)
 		text[begin] = '\0';
 }
 
+void wt_text_add(char *to, size_t room, const char *separator, const char *format, ...)
+{
+	size_t length = strlen(to);
+	va_list arguments;
+
+	if (length)
+		snprintf(to + length, room - length, "%s", separator);
+	length = strlen(to);
+	va_start(arguments, format);
+	vsnprintf(to + length, room - length, format, arguments);
+	va_end(arguments);
+}
+
 bool wt_reason_set(struct wt_reason *reason, const char *format, ...)
 {
 	va_list arguments;

@@ -18,6 +18,10 @@ struct wt_reason {
 /* Writes the line; a longer one is cut behind a whole character. Returns false, so that a caller can fail in one line. */
 bool wt_reason_set(struct wt_reason *reason, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* Adds to text of a list, behind the separator where something stands there already; what does not fit is cut. */
+void wt_text_add(char *to, size_t room, const char *separator, const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
+
 /* Takes off what a cut has left of a character (RFC 3629 3) at the end of UTF-8 text. */
 void wt_text_whole(char *text);
 

@@ -55,22 +55,19 @@ void wt_cost_reasons(const struct wt_results *results, wt_cost_teller tell, void
 
 	collect(results, &reasons);
 	for (size_t i = 0; i < reasons.count; i++) {
-		size_t length = 0;
-
 		if (!reasons.list[i].why)
 			continue;
 		wt_text_copy(why, sizeof why, reasons.list[i].why);
+		*text = '\0';
 		/* Costs that are missing for one reason share a line. */
 		for (size_t k = i; k < reasons.count; k++) {
 			if (!reasons.list[k].why || strncmp(reasons.list[k].why, why, sizeof why - 1) != 0)
 				continue;
-			length += (size_t)snprintf(text + length, sizeof text - length, "%s%s", length ? "; " : "",
-						   wt_cost_rows[reasons.list[k].cost].title);
+			wt_text_add(text, sizeof text, "; ", "%s", wt_cost_rows[reasons.list[k].cost].title);
 			if (k > i)
 				reasons.list[k].why = NULL;
 		}
-		snprintf(text + length, sizeof text - length, " (%s): %s",
-			 results->plan.series[reasons.list[i].series].name, why);
+		wt_text_add(text, sizeof text, "", " (%s): %s", results->plan.series[reasons.list[i].series].name, why);
 		tell(text, i == 0, context);
 	}
 }

@@ -108,31 +108,17 @@ static bool compare(struct wt_change *change, const struct side *older, const st
 	return true;
 }
 
-static void add_named(char *list, size_t room, const char *name, const char *why)
-{
-	size_t length = strlen(list);
-
-	snprintf(list + length, room - length, "%s%s (%s)", length ? ", " : "", name, why);
-}
-
-static void add_left_out(struct wt_diff *diff, const char *name, const char *why)
-{
-	add_named(diff->left_out, sizeof diff->left_out, name, why);
-}
-
 static void add_gone(struct wt_diff *diff, const char *name, const char *why)
 {
-	add_named(diff->gone, sizeof diff->gone, name, why);
+	wt_text_add(diff->gone, sizeof diff->gone, ", ", "%s (%s)", name, why);
 	diff->gone_count++;
 }
 
 /* Most series have the same notes: each set is told once. */
 static void add_notes(struct wt_diff *diff, const char *notes)
 {
-	size_t length = strlen(diff->notes);
-
 	if (*notes && !strstr(diff->notes, notes))
-		snprintf(diff->notes + length, sizeof diff->notes - length, "%s%s", length ? "; " : "", notes);
+		wt_text_add(diff->notes, sizeof diff->notes, "; ", "%s", notes);
 }
 
 /* The plain series that a secure one is told over, -1: there is none that can be used. */
@@ -264,7 +250,6 @@ static bool add_all(struct wt_diff *diff, const struct wt_judged *older, const s
 		    struct wt_reason *reason)
 {
 	const struct wt_plan *b = &newer->results->plan;
-	char text[96];
 
 	look_for_gone(diff, older, newer);
 	for (size_t i = 0; i < b->series_count; i++) {
@@ -276,8 +261,8 @@ static bool add_all(struct wt_diff *diff, const struct wt_judged *older, const s
 		    (diff->relative && !wt_row_is_secure(&b->series[i].row)))
 			continue;
 		if (before || now) {
-			snprintf(text, sizeof text, "%s in the %s one", before ? before : now, before ? "old" : "new");
-			add_left_out(diff, b->series[i].name, text);
+			wt_text_add(diff->left_out, sizeof diff->left_out, ", ", "%s (%s in the %s one)",
+				    b->series[i].name, before ? before : now, before ? "old" : "new");
 		} else if (!add_series(diff, older, newer, (size_t)other, i, reason)) {
 			return false;
 		}

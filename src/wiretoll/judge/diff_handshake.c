@@ -34,7 +34,6 @@ void wt_diff_handshakes(const struct wt_results *older, const struct wt_results 
 		int other = find(older, series->name);
 		const struct wt_series_results *now = &newer->series[i], *before;
 		struct wt_handshake_parity parity;
-		size_t length = strlen(one_sided);
 
 		if (other < 0 || !now->rounds_done)
 			continue;
@@ -45,8 +44,7 @@ void wt_diff_handshakes(const struct wt_results *older, const struct wt_results 
 			&(struct wt_handshake_side){ before->handshake, before->run.library, "the old one" });
 		put(series->name, &parity, stream);
 		if (parity.one_sided)
-			snprintf(one_sided + length, sizeof one_sided - length, "%s%s", length ? ", " : "",
-				 series->name);
+			wt_text_add(one_sided, sizeof one_sided, ", ", "%s", series->name);
 	}
 	if (*one_sided)
 		fprintf(stream, "handshakes not compared, since only one of the two tells them: %s\n", one_sided);

@@ -156,11 +156,9 @@ static bool no_partner(const struct wt_results *results, struct wt_contrast *con
 static void compare_peers(const struct wt_plan *plan, struct wt_contrast *contrast)
 {
 	const char *peer = plan->series[contrast->series].peer, *base = plan->series[contrast->base].peer;
-	size_t length = strlen(contrast->unlike);
 
 	if (contrast->purpose == WT_PURPOSE_LIBRARY && strcmp(peer, base) != 0)
-		snprintf(contrast->unlike + length, sizeof contrast->unlike - length, "%speer: %s and %s",
-			 length ? "; " : "", base, peer);
+		wt_text_add(contrast->unlike, sizeof contrast->unlike, "; ", "peer: %s and %s", base, peer);
 }
 
 /* Two libraries by their names, two builds of one by their variants'. */

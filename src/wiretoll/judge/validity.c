@@ -236,14 +236,6 @@ static void check_states(struct wt_validity *to, const struct wt_results *result
 		warn(to, WT_GRAVE, "no series", "there is none that could be made");
 }
 
-/* Adds the name of a check that cannot be made. */
-static void add_untold(char *names, size_t room, const char *name)
-{
-	size_t length = strlen(names);
-
-	snprintf(names + length, room - length, "%s%s", length ? ", " : "", name);
-}
-
 /* A check that cannot be made has not been passed. */
 static void check_told(struct wt_validity *to, const struct wt_results *results, const struct boards *boards)
 {
@@ -258,17 +250,17 @@ static void check_told(struct wt_validity *to, const struct wt_results *results,
 	if (!run)
 		return;
 	if (told < rounds)
-		add_untold(names, sizeof names, told ? "load (in some of the rounds)" : "load");
+		wt_text_add(names, sizeof names, ", ", told ? "load (in some of the rounds)" : "load");
 	if (!boards->client.lowest_khz || (!boards->one_machine && !boards->server.lowest_khz))
-		add_untold(names, sizeof names, "frequency");
+		wt_text_add(names, sizeof names, ", ", "frequency");
 	if (!boards->client.throttled_told || (!boards->one_machine && !boards->server.throttled_told))
-		add_untold(names, sizeof names, "throttling");
+		wt_text_add(names, sizeof names, ", ", "throttling");
 	if (!json_is_integer(fact(run, "clock_resolution_ns")))
-		add_untold(names, sizeof names, "clock");
+		wt_text_add(names, sizeof names, ", ", "clock");
 	if (!json_is_integer(json_object_get(run, "family")))
-		add_untold(names, sizeof names, "address family");
+		wt_text_add(names, sizeof names, ", ", "address family");
 	if (wt_validity_vectors_untold(results))
-		add_untold(names, sizeof names, "vector registers");
+		wt_text_add(names, sizeof names, ", ", "vector registers");
 	if (*names)
 		warn(to, WT_NOTICE, "not told",
 		     "the records do not tell what these checks need, so they were not made: %s", names);
@@ -296,7 +288,7 @@ static void check_environment(struct wt_validity *to, const struct wt_results *r
 			snprintf(word, sizeof word, " %.31s,", name);
 			snprintf(listed, sizeof listed, " %s,", names);
 			if (!is_mask(&results->plan, name) && !strstr(listed, word))
-				add_untold(names, sizeof names, name);
+				wt_text_add(names, sizeof names, ", ", "%s", name);
 		}
 	}
 	if (*names)
@@ -317,25 +309,24 @@ static void check_plan(struct wt_validity *to, const struct wt_plan *plan)
 
 static void summarise(struct wt_validity *to, bool counted)
 {
-	const char *lead = "not trusted: ";
+	char doubts[WT_WARNING_BYTES] = "";
 
-	if (!to->grave)
-		snprintf(to->summary, sizeof to->summary, "trusted%s",
-			 counted ? " (instructions only; times are not told)" : "");
 	for (size_t i = 0; i < to->count; i++) {
 		const char *variant = to->warnings[i].variant;
-		size_t length = strlen(to->summary);
 		char name[96];
 
 		snprintf(name, sizeof name, "%s%s%s", to->warnings[i].name, variant ? " of " : "",
 			 variant ? variant : "");
 		if (to->warnings[i].gravity == WT_GRAVE && !variant)
 			to->grave_of_run++;
-		if (to->warnings[i].gravity != WT_GRAVE || strstr(to->summary, name))
-			continue;
-		snprintf(to->summary + length, sizeof to->summary - length, "%s%s", lead, name);
-		lead = ", ";
+		if (to->warnings[i].gravity == WT_GRAVE && !strstr(doubts, name))
+			wt_text_add(doubts, sizeof doubts, ", ", "%s", name);
 	}
+	if (*doubts)
+		snprintf(to->summary, sizeof to->summary, "not trusted: %s", doubts);
+	else
+		snprintf(to->summary, sizeof to->summary, "trusted%s",
+			 counted ? " (instructions only; times are not told)" : "");
 }
 
 /* What makes times doubtful. Instructions that are counted do not depend on it. */

@@ -9,13 +9,10 @@ const double wt_probe_limit = 1.5;
 
 void wt_probe_names(const struct wt_probe_told *probe, char names[WT_PROBE_NAMES_BYTES])
 {
-	size_t length = 0;
-
 	*names = '\0';
 	for (size_t i = 0; i < WT_PROBE_OPERATIONS; i++)
 		if (probe->dirty_after[i])
-			length += (size_t)snprintf(names + length, WT_PROBE_NAMES_BYTES - length, "%s%s",
-						   length ? ", " : "", wt_probe_operations[i]);
+			wt_text_add(names, WT_PROBE_NAMES_BYTES, ", ", "%s", wt_probe_operations[i]);
 	for (char *at = names; (at = strchr(at, '_')) != NULL;)
 		*at = ' ';
 }

@@ -112,12 +112,10 @@ static uint64_t client_limit_ms(const struct wt_cell *cell)
 /* The first failure is told; that the other end crashed may be its cause, so that is told, too. */
 static void also_crashed(struct wt_cell *cell, const struct wt_child *child, const char *role)
 {
-	size_t length = strlen(cell->reason->text);
-
 	if (!cell->failed || !child->signal || child->signal == SIGTERM || child->signal == SIGKILL)
 		return;
-	snprintf(cell->reason->text + length, sizeof cell->reason->text - length, "; %s_%s was ended by signal %d (%s)",
-		 cell->series->row.protocol->transport, role, child->signal, strsignal(child->signal));
+	wt_text_add(cell->reason->text, sizeof cell->reason->text, "; ", "%s_%s was ended by signal %d (%s)",
+		    cell->series->row.protocol->transport, role, child->signal, strsignal(child->signal));
 }
 
 /* Why a child that did not end well did so: its own last words, or what the system says. */

@@ -42,7 +42,6 @@ void wt_plan_one_peer(struct wt_plan *plan, struct wt_series *series)
 void wt_plan_peer_text(const struct wt_plan *plan, char text[WT_PEER_TEXT_BYTES])
 {
 	const struct wt_row *told = NULL;
-	size_t length;
 
 	snprintf(text, WT_PEER_TEXT_BYTES, "%s", plan->target.peer_variant);
 	for (size_t i = 0; i < plan->series_count; i++) {
@@ -51,8 +50,7 @@ void wt_plan_peer_text(const struct wt_plan *plan, char text[WT_PEER_TEXT_BYTES]
 		if (*series->unsupported || (told && wt_row_same(&series->row, told)) || !*series->peer ||
 		    !strcmp(series->peer, plan->target.peer_variant))
 			continue;
-		length = strlen(text);
-		snprintf(text + length, WT_PEER_TEXT_BYTES - length, " (%s: %s)", series->row.name, series->peer);
+		wt_text_add(text, WT_PEER_TEXT_BYTES, " ", "(%s: %s)", series->row.name, series->peer);
 		told = &series->row;
 	}
 }

@@ -14,11 +14,8 @@ static bool unknown(const char *name, struct wt_reason *reason)
 	struct wt_row row = { 0 };
 
 	wt_reason_set(reason, "--transports %s: unknown transport; valid:", name);
-	while (wt_row_next(&row)) {
-		size_t length = strlen(reason->text);
-
-		snprintf(reason->text + length, sizeof reason->text - length, " %s", row.name);
-	}
+	while (wt_row_next(&row))
+		wt_text_add(reason->text, sizeof reason->text, " ", "%s", row.name);
 	return false;
 }
 

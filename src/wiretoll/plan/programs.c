@@ -25,12 +25,10 @@ static void take_needed(const char *library, void *context)
 {
 	static const char *const tls[] = { "libssl.", "libcrypto.", "libwolfssl." };
 	struct wt_program_file *program = context;
-	size_t length = strlen(program->shared);
 
 	for (size_t i = 0; i < sizeof tls / sizeof *tls; i++)
 		if (!strncmp(library, tls[i], strlen(tls[i])))
-			snprintf(program->shared + length, sizeof program->shared - length, "%s%.40s",
-				 length ? ", " : "", library);
+			wt_text_add(program->shared, sizeof program->shared, ", ", "%.40s", library);
 }
 
 bool wt_program_file_measure(struct wt_program_file *program, const char *path, struct wt_reason *reason)

@@ -62,20 +62,17 @@ static void legend(const struct wt_builds *builds, char text[WT_BUILDS_TEXT_BYTE
 }
 
 /* The figures of a variant that are missing for that reason, by their titles. */
-static void add_titles(const struct wt_builds *builds, const struct wt_build *build, const char *why, char *text,
-		       size_t room)
+static void put_titles(const struct wt_builds *builds, const struct wt_build *build, const char *why, char titles[256])
 {
-	const char *lead = "";
-	char room_of_title[64];
+	char text[64];
+
+	*titles = '\0';
 
 	for (size_t i = 0; i < WT_BUILD_FIGURES; i++) {
-		const char *title = title_of(builds, (enum wt_build_figure)i, room_of_title);
-		size_t length = strlen(text);
+		const char *title = title_of(builds, (enum wt_build_figure)i, text);
 
-		if (!isnan(build->figure[i].value) || strcmp(build->figure[i].why, why) != 0)
-			continue;
-		snprintf(text + length, room - length, "%s%.*s", lead, (int)strcspn(title, ","), title);
-		lead = ", ";
+		if (isnan(build->figure[i].value) && !strcmp(build->figure[i].why, why))
+			wt_text_add(titles, 256, ", ", "%.*s", (int)strcspn(title, ","), title);
 	}
 }
 
@@ -91,15 +88,14 @@ bool wt_builds_reason(const struct wt_builds *builds, size_t *at, char text[WT_B
 {
 	for (; *at < builds->count * WT_BUILD_FIGURES; *at += 1) {
 		const struct wt_build *build = &builds->list[*at / WT_BUILD_FIGURES];
-		size_t figure = *at % WT_BUILD_FIGURES, length;
+		size_t figure = *at % WT_BUILD_FIGURES;
 		const char *why = build->figure[figure].why;
+		char titles[256];
 
 		if (!isnan(build->figure[figure].value) || told_before(build, figure))
 			continue;
-		snprintf(text, WT_BUILDS_TEXT_BYTES, "%s: ", build->variant);
-		add_titles(builds, build, why, text, WT_BUILDS_TEXT_BYTES);
-		length = strlen(text);
-		snprintf(text + length, WT_BUILDS_TEXT_BYTES - length, ": %s", *why ? why : "not measured");
+		put_titles(builds, build, why, titles);
+		snprintf(text, WT_BUILDS_TEXT_BYTES, "%s: %s: %s", build->variant, titles, *why ? why : "not measured");
 		*at += 1;
 		return true;
 	}

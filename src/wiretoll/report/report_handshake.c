@@ -39,15 +39,13 @@ static bool join_protocols(const struct wt_judged *judged, size_t of, const stru
 	row->protocols[0] = '\0';
 	for (size_t i = 0; i < judged->contrast_count; i++) {
 		const struct wt_contrast *contrast = &judged->contrasts[i];
-		size_t length = strlen(row->protocols);
 
 		if (strcmp(series[contrast->series].variant, row->series) != 0 ||
 		    strcmp(series[contrast->base].variant, row->base) != 0 || !has(contrast, one))
 			continue;
 		if (i < of)
 			return false;
-		snprintf(row->protocols + length, sizeof row->protocols - length, "%s%s", length ? ", " : "",
-			 series[contrast->series].row.name);
+		wt_text_add(row->protocols, sizeof row->protocols, ", ", "%s", series[contrast->series].row.name);
 	}
 	return true;
 }

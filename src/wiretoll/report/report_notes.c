@@ -156,12 +156,11 @@ static void note_waiting(const struct wt_results *results, struct wt_document *d
 	for (size_t i = 0; i < plan->series_count; i++) {
 		const struct wt_machine *machine = &results->series[i].machine;
 		double share = machine->loop_ns > 0 ? machine->own_ns / machine->loop_ns : 1.0;
-		size_t length = strlen(names);
 
 		/* where others had the processors, it was them that we waited for */
 		if (share >= 0.5 || machine->busy_ns - machine->own_ns > 0.25 * machine->loop_ns)
 			continue;
-		snprintf(names + length, sizeof names - length, "%s%s", *names ? ", " : "", plan->series[i].name);
+		wt_text_add(names, sizeof names, ", ", "%s", plan->series[i].name);
 		lowest = share < lowest ? share : lowest;
 		count++;
 	}

@@ -168,11 +168,10 @@ bool wt_handshake_alike(const struct wt_handshake_parity *parity, char *unlike, 
 
 	for (size_t i = 0; i < parity->count; i++) {
 		const struct wt_difference *one = &parity->list[i];
-		size_t length = strlen(unlike);
 
 		if (!one->refuses || one->known)
 			continue;
-		snprintf(unlike + length, room - length, "%s%s%s", length ? "; " : "", lead, one->text);
+		wt_text_add(unlike, room, "; ", "%s%s", lead, one->text);
 		wt_text_whole(unlike);
 		lead = "";
 		alike = false;

@@ -46,21 +46,6 @@ static const struct {
 	{ "trace", "false" },
 };
 
-static void add(char unlike[WT_UNLIKE_BYTES], const char *format, ...) __attribute__((format(printf, 2, 3)));
-
-static void add(char unlike[WT_UNLIKE_BYTES], const char *format, ...)
-{
-	size_t length = strlen(unlike);
-	va_list arguments;
-
-	if (length)
-		snprintf(unlike + length, WT_UNLIKE_BYTES - length, "; ");
-	length = strlen(unlike);
-	va_start(arguments, format);
-	vsnprintf(unlike + length, WT_UNLIKE_BYTES - length, format, arguments);
-	va_end(arguments);
-}
-
 static void add_values(char unlike[WT_UNLIKE_BYTES], const char *end, const char *words, const json_t *mine,
 		       const json_t *base)
 {
@@ -68,7 +53,7 @@ static void add_values(char unlike[WT_UNLIKE_BYTES], const char *end, const char
 
 	wt_record_shown(base, left, sizeof left);
 	wt_record_shown(mine, right, sizeof right);
-	add(unlike, "%s%s%s: %s and %s", end, *end ? "'s " : "", words, left, right);
+	wt_text_add(unlike, WT_UNLIKE_BYTES, "; ", "%s%s%s: %s and %s", end, *end ? "'s " : "", words, left, right);
 }
 
 static bool untold(const json_t *value)
@@ -101,7 +86,8 @@ static void compare_negotiated(const json_t *run, const json_t *base, const char
 
 	if (!json_is_object(mine) || !json_is_object(other)) {
 		if (json_is_object(mine) || json_is_object(other))
-			add(unlike, "%s's negotiated parameters: one side tells none", end);
+			wt_text_add(unlike, WT_UNLIKE_BYTES, "; ", "%s's negotiated parameters: one side tells none",
+				    end);
 		return;
 	}
 	for (size_t i = 0; wt_axes[i].option; i++)
@@ -270,7 +256,8 @@ void wt_parity_sessions(const json_t *ended, const char *end, char unlike[WT_UNL
 	if (count == 0)
 		return;
 	wt_record_shown(json_object_get(ended, "unlike_in"), field, sizeof field);
-	add(unlike, "%s's sessions: %lld unlike its first one (%s)", end, (long long)count, field);
+	wt_text_add(unlike, WT_UNLIKE_BYTES, "; ", "%s's sessions: %lld unlike its first one (%s)", end,
+		    (long long)count, field);
 }
 
 /* `notes`: NULL within one run. */
@@ -282,9 +269,11 @@ static bool compare_ends(enum wt_purpose purpose, const struct wt_series_results
 	compare_runs(&(struct gate){ purpose, series->client_run, base->client_run, "client", unlike, notes });
 	compare_runs(&(struct gate){ purpose, series->server_run, base->server_run, "server", unlike, notes });
 	if (*series->rounds_unlike)
-		add(unlike, "the rounds of one side are unlike: %s", series->rounds_unlike);
+		wt_text_add(unlike, WT_UNLIKE_BYTES, "; ", "the rounds of one side are unlike: %s",
+			    series->rounds_unlike);
 	if (*base->rounds_unlike)
-		add(unlike, "the rounds of the other side are unlike: %s", base->rounds_unlike);
+		wt_text_add(unlike, WT_UNLIKE_BYTES, "; ", "the rounds of the other side are unlike: %s",
+			    base->rounds_unlike);
 	return !*unlike;
 }
 
