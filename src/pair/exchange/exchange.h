@@ -21,11 +21,18 @@ struct wt_exchange {
 	const struct wt_library *counted; /* its heap is counted; NULL: nobody's */
 	struct wt_heap_cost heap;         /* of the last try that was answered */
 	struct wt_error error;            /* of the try, when it was not the connection's */
-	uint8_t *buffer;                  /* WT_MESSAGE_MAX_BYTES, apart: what each try touches lies close together */
+	size_t room_bytes;                /* of the buffer */
+	uint8_t *buffer;                  /* apart: what each try touches lies close together */
 };
 
-/* Gives the exchange the process's one buffer. All else is the caller's to fill. */
-void wt_exchange_take_room(struct wt_exchange *exchange);
+/* What a server begins with: any datagram fits, and the buffer of a stream grows by what a header says. */
+enum { WT_EXCHANGE_ROOM_BYTES = 64 * 1024 };
+
+/*
+ * Makes the buffer larger than a message of so many bytes, unless it is; what is in it stays. Allocates; it is never
+ * freed while the program runs. WT_ERROR: out of memory, as the exchange's error says.
+ */
+enum wt_status wt_exchange_room(struct wt_exchange *exchange, size_t bytes) __attribute__((cold));
 
 /* Begins the stretch of the try's heap. */
 void wt_exchange_heap_begin(struct wt_exchange *exchange);

@@ -26,7 +26,7 @@ static enum wt_status receive_message(struct wt_exchange *exchange, struct wt_co
 	enum wt_status status;
 
 	while (have < whole || !known) {
-		status = transport->recv(connection, exchange->buffer + have, WT_MESSAGE_MAX_BYTES - have, &received);
+		status = transport->recv(connection, exchange->buffer + have, exchange->room_bytes - have, &received);
 		if (status == WT_EOF)
 			return ended_early(exchange, have, whole);
 		if (status == WT_TIMEOUT && have > 0)
@@ -49,6 +49,8 @@ static enum wt_status receive_message(struct wt_exchange *exchange, struct wt_co
 					    WT_MESSAGE_HEADER_BYTES);
 		if (transport->datagram && have != whole)
 			return lies(exchange, have, whole);
+		if (whole >= exchange->room_bytes && wt_exchange_room(exchange, whole) != WT_OK)
+			return WT_ERROR;
 	}
 	return have == whole ? WT_OK : lies(exchange, have, whole);
 }

@@ -1,15 +1,25 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The main of a client: from the command line to its mode, and to the last words. */
-#include <string.h>
+#include <stdio.h>
 
 #include "exchange.h"
 #include "pair.h"
 #include "program.h"
 
+static size_t largest(const struct wt_size_list *sizes)
+{
+	uint32_t most = 0;
+
+	for (size_t i = 0; i < sizes->count; i++)
+		if (sizes->bytes[i] > most)
+			most = sizes->bytes[i];
+	return most;
+}
+
 int wt_client_main(const struct wt_program *program, const struct wt_transport *transport, int argc, char **argv)
 {
 	static struct wt_run run;
-	struct wt_exchange exchange = { .transport = transport };
+	static struct wt_exchange exchange;
 	char reason[WT_ERROR_TEXT_BYTES + 128];
 	int exit_status;
 
@@ -18,12 +28,16 @@ int wt_client_main(const struct wt_program *program, const struct wt_transport *
 	run.role = WT_CLIENT;
 	if (!wt_run_start(&run, argc, argv, &exit_status))
 		return exit_status;
+	exchange.transport = transport;
 	exchange.endpoint = run.endpoint;
 	exchange.timeout_ns = run.settings.timeout_ns;
 	exchange.marks.on = true;
 	exchange.marks.with_cpu = transport->secure && wt_settings_count(&run.settings);
 	exchange.counted = wt_settings_count_heap(&run.settings) ? transport->library : NULL;
-	wt_exchange_take_room(&exchange);
-	exit_status = wt_run_mode(&run)->client(&run, &exchange, reason, sizeof(reason));
+	exit_status = WT_EXIT_FAILED;
+	if (wt_exchange_room(&exchange, largest(&run.settings.sizes)) == WT_OK)
+		exit_status = wt_run_mode(&run)->client(&run, &exchange, reason, sizeof(reason));
+	else
+		snprintf(reason, sizeof(reason), "%s", exchange.error.text);
 	return wt_run_end(&run, exit_status, reason);
 }

@@ -48,7 +48,7 @@ static void tell_end(const struct wt_run *run)
 int wt_server_main(const struct wt_program *program, const struct wt_transport *transport, int argc, char **argv)
 {
 	static struct wt_run run;
-	struct wt_exchange exchange = { .transport = transport };
+	static struct wt_exchange exchange;
 	char reason[WT_ERROR_TEXT_BYTES + 64];
 	int exit_status;
 
@@ -57,13 +57,15 @@ int wt_server_main(const struct wt_program *program, const struct wt_transport *
 	run.role = WT_SERVER;
 	if (!wt_run_start(&run, argc, argv, &exit_status))
 		return exit_status;
+	exchange.transport = transport;
 	exchange.endpoint = run.endpoint;
 	exchange.timeout_ns = run.settings.timeout_ns;
 	exchange.session_limit_ns = exchange.timeout_ns < SESSION_LIMIT_NS ? exchange.timeout_ns : SESSION_LIMIT_NS;
 	exchange.marks.on = run.settings.json || run.settings.verbose || run.settings.trace;
 	exchange.marks.with_cpu = transport->secure && wt_settings_count(&run.settings);
 	exchange.counted = wt_settings_count_heap(&run.settings) ? transport->library : NULL;
-	wt_exchange_take_room(&exchange);
+	if (wt_exchange_room(&exchange, WT_EXCHANGE_ROOM_BYTES - 1) != WT_OK)
+		return wt_run_end(&run, WT_EXIT_FAILED, exchange.error.text);
 	wt_endpoint_wait_together(run.endpoint);
 	announce(&run);
 	exit_status = wt_run_mode(&run)->server(&run, &exchange, reason, sizeof(reason));

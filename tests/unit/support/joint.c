@@ -167,7 +167,8 @@ static void play(const struct wt_joint *joint, enum wt_role role, struct wt_endp
 	exchange.timeout_ns = joint->settings[role].timeout_ns;
 	exchange.marks.on = true;
 	exchange.marks.with_cpu = exchange.transport->secure;
-	wt_exchange_take_room(&exchange);
+	if (wt_exchange_room(&exchange, WT_MESSAGE_MAX_BYTES) != WT_OK)
+		abort();
 	wt_fault_use(&joint->faults[role]);
 	if (joint->here != role && joint->rogue)
 		joint->rogue(joint, endpoint);
