@@ -236,7 +236,7 @@ static bool record(const struct fields *fields, struct wt_run *run, struct wt_re
 		return false;
 	status = make_request(fields, build, certs, &request, reason) ? wt_run(run, &request, reason) : WT_EXIT_WRONG;
 	/* Its table says nothing that we do not say. */
-	if (status == WT_EXIT_DONE && !wt_report_folder(run->folder.path, NULL, true, &whole, reason))
+	if (status == WT_EXIT_DONE && !wt_report_run_made(run->folder.path, NULL, true, &whole, reason))
 		status = WT_EXIT_FAILED;
 	if (status != WT_EXIT_DONE)
 		wt_command_failed(&wt_command_run, reason, status);

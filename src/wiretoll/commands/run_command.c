@@ -94,6 +94,8 @@ static const struct wt_argument arguments[] = {
 	  0, 0, false },
 	{ "limit", WT_ARGUMENT_SECONDS, FIELD(limit_ms), "SECONDS", "600", "of time, with --until", 1, 604800000,
 	  false },
+	{ "full", WT_ARGUMENT_FLAG, FIELD(full), NULL, NULL, "at the end the whole report, and not one screen", 0, 0,
+	  false },
 	{ "quiet", WT_ARGUMENT_FLAG, FIELD(quiet), NULL, NULL, "no progress and no table", 0, 0, false },
 	{ .name = NULL },
 };
@@ -156,12 +158,14 @@ static int report(const struct wt_command *command, const struct wt_request *req
 	struct wt_reason reason;
 	bool complete = false;
 
-	if (!wt_report_folder(folder->path, request->quiet ? NULL : stdout, true, &complete, &reason))
+	if (!wt_report_run_made(folder->path, request->quiet ? NULL : stdout, request->full, &complete, &reason))
 		return wt_command_failed(command, &reason, WT_EXIT_FAILED);
 	if (!complete && request->quiet) {
 		wt_run_failure(&run->plan, folder, &reason);
 		return wt_command_failed(command, &reason, WT_EXIT_FAILED);
 	}
+	if (!request->quiet && !request->full)
+		printf("The whole report: report.txt and report.html there, or wiretoll report.\n");
 	if (!request->quiet)
 		printf("Results: %s\n", folder->path);
 	if (fflush(stdout) != 0)

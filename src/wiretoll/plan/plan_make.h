@@ -28,6 +28,7 @@ struct wt_request {
 	const char *resume; /* folder to go on with, NULL: a new one */
 	const char *until;  /* how well every ratio is to be known, "2%"; NULL: the rounds asked for */
 	uint64_t limit_ms;  /* of time, with `until` */
+	bool full;          /* at the end the whole report, and not one screen */
 	bool quiet;
 };
 

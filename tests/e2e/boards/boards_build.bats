@@ -192,7 +192,7 @@ kept() {
 	sdk_build
 	# Neither what Debian's compiler makes, nor that of another SDK, whatever is asked for.
 	BUILD=$MADE kept build_of BOARD=arm64 VARIANT=openssl programs
-	BUILD=$MADE kept build_of compare BOARD=arm64 VARIANT=openssl RUN_FLAGS="--out $T/results"
+	BUILD=$MADE kept build_of compare BOARD=arm64 VARIANT=openssl RUN_FLAGS="--full --out $T/results"
 	BUILD=$MADE kept build_of BOARD=arm64 pairs-openssl
 	BUILD=$MADE kept build_of size BOARD=arm64 VARIANT=openssl
 	BUILD=$MADE kept build_of BOARD=arm64 CC=aarch64-linux-gnu-gcc VARIANT="wolfssl openssl" programs
@@ -215,7 +215,7 @@ kept() {
 @test "make compare in an SDK's shell, and with BUILT=1 in another one: programs as they are, the rest for this machine" {
 	local before words
 	have_emulator qemu-aarch64
-	words=(compare BOARD=arm64 VARIANT=openssl RUN_FLAGS="--out $T/results --transports tcp,tls1.3 --tries 2 --rounds 1 --sizes 16 --certs $KEYS")
+	words=(compare BOARD=arm64 VARIANT=openssl RUN_FLAGS="--full --out $T/results --transports tcp,tls1.3 --tries 2 --rounds 1 --sizes 16 --certs $KEYS")
 	sdk_build
 	before=$(marks)
 	in_sdk "${words[@]}" >"$T/client.out" 2>"$T/client.err" || { said; return 1; }
@@ -363,7 +363,7 @@ tree() {
 
 # refused_run PATTERN OPTION...: one line, and nothing was made.
 refused_run() {
-	fails_in_one_line "$BUILD/host/wiretoll" run --build "$T/tree" --certs "$KEYS" --out "$T/results" --plugin "$BUILD/host/guest_count.so" --tries 1 --rounds 1 --sizes 16 "${@:2}"
+	fails_in_one_line "$BUILD/host/wiretoll" run --full --build "$T/tree" --certs "$KEYS" --out "$T/results" --plugin "$BUILD/host/guest_count.so" --tries 1 --rounds 1 --sizes 16 "${@:2}"
 	grep -qE "$1" "$T/said" || { cat "$T/said"; return 1; }
 	[ ! -e "$T/results" ]
 }
@@ -390,7 +390,7 @@ refused_run() {
 	echo "exit 0" >"$T/tree/host/openssl/tcp_server"
 	refused_run "$T/tree/host/openssl/tcp_server: not an ELF program" --variants openssl --transports tcp
 	printf '#!/bin/sh\nexec %s "$@"\n' "$(realpath "$BUILD/host/openssl/tcp_server")" >"$T/tree/host/openssl/tcp_server"
-	"$BUILD/host/wiretoll" run --build "$T/tree" --certs "$KEYS" --out "$T/results" --tries 2 --rounds 1 --sizes 16 --variants openssl --transports tcp >"$T/output"
+	"$BUILD/host/wiretoll" run --full --build "$T/tree" --certs "$KEYS" --out "$T/results" --tries 2 --rounds 1 --sizes 16 --variants openssl --transports tcp >"$T/output"
 	grep -q '2 planned = 2 answered' "$T/output"
 }
 
@@ -523,12 +523,12 @@ every_version() {
 
 @test "built for the middle: every version in both roles, with another library as peer; none of it is UNSUPPORTED" {
 	every_version wolfssl-lean
-	"$BUILD/host/wiretoll" run --build "$BUILD" --board host --certs "$KEYS" --variants wolfssl-lean --transports tcp,udp,tls1.2,tls1.3,dtls1.2,dtls1.3 \
+	"$BUILD/host/wiretoll" run --full --build "$BUILD" --board host --certs "$KEYS" --variants wolfssl-lean --transports tcp,udp,tls1.2,tls1.3,dtls1.2,dtls1.3 \
 		--tries 2 --rounds 1 --sizes 16,999 --out "$T/results" >"$T/output"
 	grep -q '24 planned = 24 answered' "$T/output"
 	jq -e '[.series[].unsupported] == [null, null, null, null, null, null]' "$T/results/latest/plan.json"
 	rm -r "$T/results"
-	"$BUILD/host/wiretoll" run --build "$BUILD" --board host --certs "$CERTS/rsa-2048" --variants openssl,wolfssl-lean --transports tcp,tls1.2,tls1.3 \
+	"$BUILD/host/wiretoll" run --full --build "$BUILD" --board host --certs "$CERTS/rsa-2048" --variants openssl,wolfssl-lean --transports tcp,tls1.2,tls1.3 \
 		--tries 2 --rounds 1 --sizes 16 --out "$T/results" >"$T/output"
 	grep -q '6 planned = 6 answered' "$T/output"
 	grep -q 'UNSUPPORTED tls1.3-wolfssl-lean: variant wolfssl-lean was built without RSA' "$T/output"

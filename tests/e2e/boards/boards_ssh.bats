@@ -7,7 +7,7 @@ load ../support/boards
 # long_run NAME OPTION...: a run of a minute or so in the background; returns in its first cells.
 long_run() {
 	local tries=400
-	"$BUILD/host/wiretoll" run --build "$BUILD" --ssh "$TARGET" --ssh-command "$SSH" --certs "$PKI/ecdsa-p256" \
+	"$BUILD/host/wiretoll" run --full --build "$BUILD" --ssh "$TARGET" --ssh-command "$SSH" --certs "$PKI/ecdsa-p256" \
 		--transports tcp,tls1.3 --variants wolfssl,openssl --tries 2000 --rounds 2 --sizes 16,999 --timeout 1 --out "$T/results" "$@" \
 		>"$T/desk.out" 2>"$T/desk.err" 3>&- &
 	RUN=$!
@@ -123,7 +123,7 @@ ended() {
 # compare WORD...: make compare with the board of this test, as a person types it.
 compare() {
 	typed compare BOARD=host "SSH=$TARGET" "SSH_COMMAND=$SSH" \
-		RUN_FLAGS="--tries 4 --rounds 2 --sizes 16 --transports tcp,tls1.3 --out $T/results" "$@"
+		RUN_FLAGS="--full --tries 4 --rounds 2 --sizes 16 --transports tcp,tls1.3 --out $T/results" "$@"
 }
 
 @test "make compare with SSH=: both ends, another address, files kept, wrong settings" {

@@ -6,7 +6,7 @@ load ../support/boards
 
 # up BOARD RUN-OPTIONS [WORD]...: make compare, as a person types it, and no longer than a person may wait.
 up() {
-	LIMIT=240 typed compare BOARD="$1" VARIANT="wolfssl openssl" RUN_FLAGS="--out $T/results $2" "${@:3}"
+	LIMIT=240 typed compare BOARD="$1" VARIANT="wolfssl openssl" RUN_FLAGS="--full --out $T/results $2" "${@:3}"
 }
 
 no_emulator() {
@@ -76,7 +76,7 @@ no_answer_before() {
 @test "interrupted in the middle: the board is shut down" {
 	local pid tries=400
 	need_board qemu-arm64
-	scripts/board_up.sh qemu-arm64 -- "$BUILD/host/wiretoll" run --board qemu-arm64 --build "$BUILD" --tries 2000 --rounds 2 \
+	scripts/board_up.sh qemu-arm64 -- "$BUILD/host/wiretoll" run --full --board qemu-arm64 --build "$BUILD" --tries 2000 --rounds 2 \
 		--sizes 16 --transports tcp --out "$T/results" >"$T/desk.out" 2>"$T/desk.err" 3>&- &
 	pid=$!
 	PIDS+=("$pid")

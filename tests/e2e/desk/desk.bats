@@ -6,8 +6,9 @@ load ../support/helpers
 
 # desk COMMAND [OPTION]...: sets STATUS; what it said lies in desk.out and desk.err.
 desk() {
+	whole_words "$@"
 	STATUS=0
-	timeout -k 5 $((120 * SLOWER)) "$BUILD/host/wiretoll" "$@" >"$T/desk.out" 2>"$T/desk.err" 3>&- || STATUS=$?
+	timeout -k 5 $((120 * SLOWER)) "$BUILD/host/wiretoll" "${WORDS[@]}" >"$T/desk.out" 2>"$T/desk.err" 3>&- || STATUS=$?
 }
 
 # run_desk [OPTION]...: a run in the test's folder.
@@ -82,7 +83,7 @@ run_tcp() {
 # interrupt SIGNAL: a long run is told to stop in its middle.
 interrupt() {
 	local pid tries=200
-	"$BUILD/host/wiretoll" run --build "$BUILD" --board "$BOARD" --certs "$KEYS" --out "$T/results" \
+	"$BUILD/host/wiretoll" run --full --build "$BUILD" --board "$BOARD" --certs "$KEYS" --out "$T/results" \
 		--variants "$(plain_variant)" --transports tcp,udp,tls1.3 --tries 3000 --rounds 6 --sizes 16,999 \
 		>"$T/desk.out" 2>"$T/desk.err" 3>&- &
 	pid=$!
@@ -156,7 +157,7 @@ interrupt() {
 	local allowed
 	for allowed in 8 10; do
 		STATUS=0
-		(ulimit -n "$allowed" && exec "$BUILD/host/wiretoll" run --build "$BUILD" --board "$BOARD" --variants "$(plain_variant)" \
+		(ulimit -n "$allowed" && exec "$BUILD/host/wiretoll" run --full --build "$BUILD" --board "$BOARD" --variants "$(plain_variant)" \
 			--transports tcp --sizes 16 --tries 1 --rounds 1 --out "$T/results") >"$T/desk.out" 2>"$T/desk.err" 3>&- || STATUS=$?
 		desk_expect 1 '^wiretoll run: no event loop or socket: memory or descriptors are short$'
 		one_line
@@ -269,7 +270,7 @@ interrupt() {
 	local tries=100
 	# A client that would stay for ever, and that no SIGTERM ends.
 	fake client 'trap "" TERM; while :; do sleep 0.1; done'
-	"$BUILD/host/wiretoll" run --build "$PROGRAMS" --board "$BOARD" --certs "$KEYS" --out "$T/results" --quiet \
+	"$BUILD/host/wiretoll" run --full --build "$PROGRAMS" --board "$BOARD" --certs "$KEYS" --out "$T/results" --quiet \
 		--variants "$(plain_variant)" --transports tcp 3>&- &
 	PIDS+=($!)
 	until mine | grep -q tcp_client; do
@@ -289,7 +290,7 @@ interrupt() {
 	local tries=200 first
 	fake client "while [ -e $T/wait ]; do sleep 0.05; done; exec \"\$REAL\" \"\$@\""
 	touch "$T/wait"
-	"$BUILD/host/wiretoll" run --build "$PROGRAMS" --board "$BOARD" --certs "$KEYS" --out "$T/results" --quiet \
+	"$BUILD/host/wiretoll" run --full --build "$PROGRAMS" --board "$BOARD" --certs "$KEYS" --out "$T/results" --quiet \
 		--variants "$(plain_variant)" --transports tcp --sizes 16 --tries 4 --rounds 2 >"$T/first.out" 2>&1 3>&- &
 	first=$!
 	PIDS+=("$first")
@@ -324,7 +325,7 @@ interrupt() {
 	export T BUILD BOARD CERTS
 	run unshare -m bash -c '
 		mount -t tmpfs -o size=160k none "$T/small" || exit 99
-		"$BUILD/host/wiretoll" run --build "$BUILD" --board "$BOARD" --certs "$CERTS/ecdsa-p256" \
+		"$BUILD/host/wiretoll" run --full --build "$BUILD" --board "$BOARD" --certs "$CERTS/ecdsa-p256" \
 			--variants '"$(plain_variant)"' --transports tcp,udp --tries 400 --rounds 4 --out "$T/small/r" 2>"$T/desk.err"
 		echo "status $?"
 		for file in "$T"/small/r/latest/*/*.jsonl; do

@@ -100,7 +100,7 @@ whole_rounds() {
 	export T BUILD BOARD KEYS
 	run unshare -m bash -c '
 		mount -t tmpfs -o size=200k none "$T/small" || exit 99
-		"$BUILD/host/wiretoll" run --build "$BUILD" --board "$BOARD" --certs "$KEYS" \
+		"$BUILD/host/wiretoll" run --full --build "$BUILD" --board "$BOARD" --certs "$KEYS" \
 			--variants '"$(plain_variant)"' --transports tcp,udp --tries 60 --rounds 6 --out "$T/small/r" >"$T/out" 2>&1
 		echo "status $?"
 		(cd "$T/small/r/latest" && md5sum */*.jsonl) >"$T/kept"

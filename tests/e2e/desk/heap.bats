@@ -11,7 +11,7 @@ setup_file() {
 	cd "$BATS_TEST_DIRNAME/../../.." || return 1
 	: "${BUILD:=build}" "${BOARD:=host}" "${VARIANTS:=wolfssl openssl}"
 	[ "${WT_VALGRIND:-}" != 1 ] || return 0
-	"$BUILD/host/wiretoll" run --build "$BUILD" --board "$BOARD" --certs build/certs/ecdsa-p256 \
+	"$BUILD/host/wiretoll" run --full --build "$BUILD" --board "$BOARD" --certs build/certs/ecdsa-p256 \
 		--variants "${VARIANTS// /,}" --transports tcp,tls1.3,dtls1.2 --tries 4 --rounds 2 --sizes 64,16 \
 		--out "$BATS_FILE_TMPDIR/results" --quiet 3>&- || return 1
 	mv "$(realpath "$BATS_FILE_TMPDIR/results/latest")" "$BATS_FILE_TMPDIR/run"

@@ -11,7 +11,7 @@ setup_file() {
 	cd "$BATS_TEST_DIRNAME/../../.." || return 1
 	: "${BUILD:=build}" "${BOARD:=host}" "${VARIANTS:=wolfssl openssl}"
 	[ "${WT_VALGRIND:-}" != 1 ] || return 0
-	"$BUILD/host/wiretoll" run --build "$BUILD" --board "$BOARD" --certs build/certs/ecdsa-p256 \
+	"$BUILD/host/wiretoll" run --full --build "$BUILD" --board "$BOARD" --certs build/certs/ecdsa-p256 \
 		--variants "${VARIANTS// /,}" --transports tcp,tls1.3,dtls1.2 --tries 4 --rounds 2 --sizes 64,16 --hold 20 \
 		--out "$BATS_FILE_TMPDIR/results" --quiet 3>&- || return 1
 	mv "$(realpath "$BATS_FILE_TMPDIR/results/latest")" "$BATS_FILE_TMPDIR/run"
@@ -177,7 +177,7 @@ damaged() {
 	not_under_valgrind
 	command -v setpriv >/dev/null || skip "no setpriv"
 	STATUS=0
-	(ulimit -n 200 && setpriv --bounding-set=-sys_resource --inh-caps=-sys_resource "$BUILD/host/wiretoll" run --build "$BUILD" \
+	(ulimit -n 200 && setpriv --bounding-set=-sys_resource --inh-caps=-sys_resource "$BUILD/host/wiretoll" run --full --build "$BUILD" \
 		--board "$BOARD" --certs "$KEYS" --variants "$(plain_variant)" --transports tls1.3 --tries 2 --rounds 1 --hold 500 \
 		--out "$T/results") >"$T/desk.out" 2>"$T/desk.err" 3>&- || STATUS=$?
 	flatten
@@ -228,7 +228,7 @@ damaged() {
 @test "SIGINT while sessions are held: one line, nothing left, and it goes on" {
 	not_under_valgrind
 	local pid tries=600
-	"$BUILD/host/wiretoll" run --build "$BUILD" --board "$BOARD" --certs "$KEYS" --out "$T/results" \
+	"$BUILD/host/wiretoll" run --full --build "$BUILD" --board "$BOARD" --certs "$KEYS" --out "$T/results" \
 		--variants "$(plain_variant)" --transports tls1.3,tls1.2 --tries 2 --rounds 1 --sizes 16 --hold 3000 \
 		>"$T/desk.out" 2>"$T/desk.err" 3>&- &
 	pid=$!

@@ -120,7 +120,7 @@ lossy_programs() {
 run_lossy() {
 	lossy_programs "$1"
 	STATUS=0
-	timeout -k 5 500 "$BUILD/host/wiretoll" run --build "$PROGRAMS" --board "$BOARD" --certs "$T/certs/ecdsa-p256" --out "$T/results" \
+	timeout -k 5 500 "$BUILD/host/wiretoll" run --full --build "$PROGRAMS" --board "$BOARD" --certs "$T/certs/ecdsa-p256" --out "$T/results" \
 		--variants "${VARIANTS// /,}" --transports "${3:-udp,dtls1.2,dtls1.3}" --tries "${TRIES:-40}" --rounds 2 --sizes 100 --timeout "$2" \
 		>"$T/desk.out" 2>"$T/desk.err" 3>&- || STATUS=$?
 	flatten

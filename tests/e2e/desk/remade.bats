@@ -10,7 +10,7 @@ setup_file() {
 	cd "$BATS_TEST_DIRNAME/../../.." || return 1
 	: "${BUILD:=build}" "${BOARD:=host}" "${VARIANTS:=wolfssl openssl}"
 	[ "${WT_VALGRIND:-}" != 1 ] || return 0
-	"$BUILD/host/wiretoll" run --build "$BUILD" --board "$BOARD" --certs build/certs/ecdsa-p256 --variants "${VARIANTS%% *}" \
+	"$BUILD/host/wiretoll" run --full --build "$BUILD" --board "$BOARD" --certs build/certs/ecdsa-p256 --variants "${VARIANTS%% *}" \
 		--transports tcp,tls1.3 --tries 8 --rounds 4 --sizes 16,999 --hold 4 --out "$BATS_FILE_TMPDIR/results" --quiet 3>&- || return 1
 	mv "$(realpath "$BATS_FILE_TMPDIR/results/latest")" "$BATS_FILE_TMPDIR/run"
 }

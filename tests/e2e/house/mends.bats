@@ -250,7 +250,7 @@ found() {
 	[ "$BOARD" = host ] && [ -z "${WOLFSSL_PREFIX:-}" ] || skip "another wolfSSL"
 	"$BUILD/host/wolfssl/tls_client" --version >"$T/version"
 	grep -q '^wolfSSL [0-9.]* + vzeroupper (source [0-9.]* mended by scripts/mends (vzeroupper-' "$T/version"
-	"$BUILD/host/wiretoll" run --build "$BUILD" --board host --certs build/certs/ecdsa-p256 --variants wolfssl \
+	"$BUILD/host/wiretoll" run --full --build "$BUILD" --board host --certs build/certs/ecdsa-p256 --variants wolfssl \
 		--transports tcp,tls1.3 --tries 4 --rounds 2 --sizes 16 --out "$T/results" --quiet 3>&-
 	mv "$(realpath "$T/results/latest")" "$T/run"
 	mkdir -p "$BATS_FILE_TMPDIR" && rm -rf "$BATS_FILE_TMPDIR/run" && cp -r "$T/run" "$BATS_FILE_TMPDIR/run"

@@ -10,7 +10,7 @@ CAPABILITIES='~0x200000200000000'
 # desk_run VARIABLE=VALUE...: a short run with these around it, into T/results.
 desk_run() {
 	rm -rf "$T/results"
-	env "$@" timeout -k 5 $((120 * SLOWER)) "$BUILD/host/wiretoll" run --build "$BUILD" --board "$BOARD" --certs "$KEYS" \
+	env "$@" timeout -k 5 $((120 * SLOWER)) "$BUILD/host/wiretoll" run --full --build "$BUILD" --board "$BOARD" --certs "$KEYS" \
 		--variants "${VARIANTS// /,}" --transports tcp,tls1.3 --sizes 16 --tries 4 --rounds 2 --out "$T/results" \
 		>"$T/desk.out" 2>"$T/desk.err" 3>&-
 }
@@ -41,7 +41,7 @@ environments() {
 		printf '#!/bin/sh\nenv >>"%s"\nexec "%s" "$@"\n' "$T/seen" "$TOP/$BUILD/$BOARD/openssl/$program" >"$T/build/$BOARD/openssl/$program"
 		chmod +x "$T/build/$BOARD/openssl/$program"
 	done
-	env "OPENSSL_ia32cap=$CAPABILITIES" MALLOC_ARENA_MAX=1 KEPT_BY_ALL=yes "$BUILD/host/wiretoll" run --build "$T/build" \
+	env "OPENSSL_ia32cap=$CAPABILITIES" MALLOC_ARENA_MAX=1 KEPT_BY_ALL=yes "$BUILD/host/wiretoll" run --full --build "$T/build" \
 		--board "$BOARD" --certs "$KEYS" --variants openssl --transports tls1.3 --sizes 16 --tries 2 --rounds 1 --out "$T/results" \
 		>"$T/desk.out" 2>"$T/desk.err" 3>&-
 	[ "$(grep -c '^KEPT_BY_ALL=yes$' "$T/seen")" -ge 4 ]

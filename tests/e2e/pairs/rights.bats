@@ -43,7 +43,7 @@ open_keys() {
 		server_ends
 	done
 	STATUS=0
-	"$BUILD/host/wiretoll" run --build "$BUILD" --board "$BOARD" --certs "$T/open" --variants "$(plain_variant)" \
+	"$BUILD/host/wiretoll" run --full --build "$BUILD" --board "$BOARD" --certs "$T/open" --variants "$(plain_variant)" \
 		--transports tls1.3 --sizes 16 --tries 2 --rounds 1 --out "$T/results" >"$T/client.out" 2>"$T/client.err" 3>&- || STATUS=$?
 	[ "$STATUS" -eq 0 ]
 }
@@ -82,7 +82,7 @@ open_keys() {
 			fails "open/$file: not a regular file; valid: a regular file"
 		done
 		STATUS=0
-		timeout 10 "$BUILD/host/wiretoll" run --build "$BUILD" --board "$BOARD" --certs "$T/open" --variants "$(plain_variant)" \
+		timeout 10 "$BUILD/host/wiretoll" run --full --build "$BUILD" --board "$BOARD" --certs "$T/open" --variants "$(plain_variant)" \
 			--transports tls1.3 --sizes 16 --tries 2 --rounds 1 --out "$T/results" >"$T/client.out" 2>"$T/client.err" 3>&- || STATUS=$?
 		[ "$STATUS" -eq 2 ]
 		grep -q "open/$file: not a regular file; valid: a regular file$" "$T/client.err"
@@ -165,7 +165,7 @@ open_keys() {
 	not_under_valgrind
 	open_keys 0644
 	STATUS=0
-	"$BUILD/host/wiretoll" run --build "$BUILD" --board "$BOARD" --certs "$T/open" --variants "$(plain_variant)" \
+	"$BUILD/host/wiretoll" run --full --build "$BUILD" --board "$BOARD" --certs "$T/open" --variants "$(plain_variant)" \
 		--transports tls1.3 --sizes 16 --tries 2 --rounds 1 --out "$T/results" >"$T/client.out" 2>"$T/client.err" 3>&- || STATUS=$?
 	[ "$STATUS" -ne 0 ]
 	grep -qE 'open/server\.key: a private key that others may use \(mode 0644\); valid: mode 0600$' "$T/client.err"

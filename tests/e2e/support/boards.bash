@@ -20,8 +20,9 @@ setup_file() {
 
 # desk WORD...: the desk tool; sets STATUS; what it said lies in desk.out and desk.err.
 desk() {
+	whole_words "$@"
 	STATUS=0
-	timeout -k 5 "${LIMIT:-300}" "$BUILD/host/wiretoll" "$@" >"$T/desk.out" 2>"$T/desk.err" 3>&- || STATUS=$?
+	timeout -k 5 "${LIMIT:-300}" "$BUILD/host/wiretoll" "${WORDS[@]}" >"$T/desk.out" 2>"$T/desk.err" 3>&- || STATUS=$?
 }
 
 # typed WORD...: make as a person calls it; the rest as with desk.

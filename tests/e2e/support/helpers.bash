@@ -240,3 +240,10 @@ fingerprint() {
 		and ([$facts["cores", "frequency_khz", "memory_bytes", "clock_resolution_ns"], $after.frequency_khz] | all(.[]; . != 0))
 		and ([$facts["machine", "kernel", "libc"]] | all(.[]; . != "unknown")) and ('"$2)"
 }
+
+# whole_words WORD...: sets WORDS. A run ends with one screen (screen.bats); what most tests look for stands in the
+# whole report.
+whole_words() {
+	WORDS=("$@")
+	[ "${1:-}" != run ] || WORDS=(run --full "${@:2}")
+}

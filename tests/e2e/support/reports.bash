@@ -15,8 +15,9 @@ record_once() {
 
 # desk COMMAND [OPTION]...: sets STATUS; what it said lies in desk.out and desk.err.
 desk() {
+	whole_words "$@"
 	STATUS=0
-	timeout -k 5 120 "$BUILD/host/wiretoll" "$@" >"$T/desk.out" 2>"$T/desk.err" 3>&- || STATUS=$?
+	timeout -k 5 120 "$BUILD/host/wiretoll" "${WORDS[@]}" >"$T/desk.out" 2>"$T/desk.err" 3>&- || STATUS=$?
 	flatten
 }
 

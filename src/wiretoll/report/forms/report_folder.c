@@ -12,7 +12,9 @@
 #include "probe_file.h"
 #include "sections.h"
 #include "results.h"
+#include "screen.h"
 #include "side_cells.h"
+#include "terminal.h"
 
 /* What a form is made of. */
 struct source {
@@ -27,6 +29,18 @@ static bool write_text(const struct source *source, FILE *stream, struct wt_reas
 	(void)reason;
 	wt_text(source->document, stream);
 	return true;
+}
+
+static bool write_screen(const struct source *source, FILE *stream, struct wt_reason *reason)
+{
+	struct wt_document screen;
+	bool good =
+		wt_screen(source->judged, wt_terminal_columns(), &screen) || wt_reason_set(reason, "memory is short");
+
+	if (good)
+		wt_text(&screen, stream);
+	wt_document_free(&screen);
+	return good;
 }
 
 static bool write_page(const struct source *source, FILE *stream, struct wt_reason *reason)
@@ -122,6 +136,10 @@ static bool write_form(const struct source *source, writer write, const char *pa
 		good = wt_reason_set(reason, "memory is short");
 	if (good && path)
 		good = wt_file_write(path, text, length, reason);
+	if (good && stream && write == write_screen && !wt_terminal_is_utf8()) {
+		wt_terminal_ascii(text);
+		length = strlen(text);
+	}
 	if (good && stream && (fwrite(text, 1, length, stream) != length || fflush(stream) != 0))
 		good = wt_reason_set(reason, "the report cannot be written: %s", strerror(errno));
 	free(text);
@@ -134,7 +152,8 @@ static bool write_forms(const struct source *source, const struct wt_report_wish
 {
 	struct wt_reason unused = { "" };
 
-	return write_form(source, write_text, kept, stream, reason) &&
+	return write_form(source, write_text, kept, wish->screen ? NULL : stream, reason) &&
+	       write_form(source, write_screen, NULL, wish->screen ? stream : NULL, reason) &&
 	       (write_form(source, write_page, wish->html, NULL, wish->page_optional ? &unused : reason) ||
 		wish->page_optional) &&
 	       write_form(source, write_csv, wish->csv, NULL, reason) &&
@@ -177,12 +196,12 @@ bool wt_report_wished(const char *path, const struct wt_report_wish *wish, FILE 
 	return good;
 }
 
-bool wt_report_folder(const char *path, FILE *stream, bool keep, bool *complete, struct wt_reason *reason)
+bool wt_report_run_made(const char *path, FILE *stream, bool full, bool *complete, struct wt_reason *reason)
 {
 	char page[WT_FILE_BYTES];
 	/* The page is an extra: a desk without gnuplot has its table all the same. */
-	const struct wt_report_wish wish = { .html = keep ? page : NULL, .page_optional = true };
+	const struct wt_report_wish wish = { .html = page, .page_optional = true, .screen = !full };
 
 	snprintf(page, sizeof page, "%s/report.html", path);
-	return wt_report_wished(path, &wish, stream, keep, complete, reason);
+	return wt_report_wished(path, &wish, stream, true, complete, reason);
 }

@@ -12,6 +12,7 @@
 struct wt_report_wish {
 	bool allow_unlike;
 	const char *html, *csv, *markdown, *json;
+	bool screen;        /* of the text one screen, in place of the whole report */
 	bool page_optional; /* a page that cannot be drawn is no failure: there may be no gnuplot */
 };
 
@@ -22,14 +23,14 @@ bool wt_report_wish_valid(const struct wt_report_wish *wish, struct wt_reason *r
 bool wt_report_to_output(const struct wt_report_wish *wish);
 
 /*
- * Judges a folder and writes the table to `stream` unless it is NULL, then what is wished; with
- * `keep` the table to report.txt in the folder, too. `complete`: every series that can be made is
+ * Judges a folder and writes the text to `stream` unless it is NULL, then what is wished; with
+ * `keep` the whole text to report.txt in the folder, too. `complete`: every series that can be made is
  * done. False: `reason`.
  */
 bool wt_report_wished(const char *path, const struct wt_report_wish *wish, FILE *stream, bool keep, bool *complete,
 		      struct wt_reason *reason);
 
-/* The same without a wish; with `keep` to report.txt and report.html in the folder. */
-bool wt_report_folder(const char *path, FILE *stream, bool keep, bool *complete, struct wt_reason *reason);
+/* Of a run: to `stream` one screen, or with `full` the whole report, and to report.txt and report.html in the folder. */
+bool wt_report_run_made(const char *path, FILE *stream, bool full, bool *complete, struct wt_reason *reason);
 
 #endif

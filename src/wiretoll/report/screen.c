@@ -1,0 +1,412 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "screen.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "sections.h"
+#include "builds.h"
+#include "costs.h"
+#include "number_text.h"
+#include "report_label.h"
+
+/* How many variants have their times told; the table of builds has them all. */
+enum { SHOWN_MAX = 3, FAILURES_MAX = 3, TEXT_BYTES = 400 };
+
+static const char *known_or(const char *fact, const char *otherwise)
+{
+	return *fact && strcmp(fact, "unknown") != 0 ? fact : otherwise;
+}
+
+/* Board, date, and in the same breath whether the figures can be trusted. */
+static void say_headline(const struct wt_judged *judged, struct wt_document *document)
+{
+	const struct wt_results *results = judged->results;
+	const struct wt_plan *plan = &results->plan;
+	const char *core = known_or(results->board.model, known_or(results->board.cpu, ""));
+	time_t created = (time_t)(plan->created_us / 1000000);
+	char date[40] = "", way[WT_NAME_BYTES + 64];
+	struct tm utc;
+
+	if (gmtime_r(&created, &utc))
+		strftime(date, sizeof date, "%Y-%m-%d %H:%M UTC", &utc);
+	snprintf(way, sizeof way, "%s%s", plan->board,
+		 plan->target.way == WT_WAY_QEMU_USER || plan->target.emulated ? ", emulated"
+		 : plan->target.way == WT_WAY_SSH                              ? " over SSH"
+									       : "");
+	wt_say(document, WT_BLOCK_PARAGRAPH, WT_TONE_PLAIN, "", "%s%s%s%s, %s: %s", way, *core ? " (" : "", core,
+	       *core ? ")" : "", date, judged->validity.summary);
+}
+
+static void say_libraries(const struct wt_results *results, struct wt_document *document)
+{
+	char text[TEXT_BYTES] = "";
+
+	for (size_t i = 0; i < results->plan.variants.count; i++) {
+		const struct wt_run_record *run = wt_report_run(results, i);
+		const char *label = wt_report_label(results, i);
+		size_t length = strlen(text);
+
+		if (!run)
+			snprintf(text + length, sizeof text - length, "%s%s: nothing of it has run", i ? ", " : "",
+				 label);
+		else
+			snprintf(text + length, sizeof text - length, "%s%s%s%s %s%s", i ? ", " : "",
+				 strcmp(label, run->library) != 0 ? label : "",
+				 strcmp(label, run->library) != 0 ? ": " : "", run->library, run->library_version,
+				 results->plan.target.way != WT_WAY_QEMU_USER && !strcmp(run->library, "OpenSSL") &&
+						 wt_openssl_is_old(run->library_version)
+					 ? " (3.5 is about 1.6 times as fast)"
+					 : "");
+	}
+	wt_say(document, WT_BLOCK_PARAGRAPH, WT_TONE_PLAIN, "", "%s", text);
+}
+
+/* A value with its unit, in few characters: "923 µs", "1.79 ms", "2.43 M" instructions. */
+static const char *value_text(const struct wt_measure *measure, double value, char text[32])
+{
+	bool time = measure->unit_ns > 0.0;
+	double most = time ? value * measure->unit_ns / 1000.0 : value;
+
+	if (isnan(value))
+		return "-";
+	if (time && most < 999.5)
+		snprintf(text, 32, "%.*f µs", most < 9.95 ? 1 : 0, most);
+	else if (time && most < 999.5e3)
+		snprintf(text, 32, "%.*f ms", most < 99.95e3 ? 2 : 0, most / 1e3);
+	else if (time)
+		snprintf(text, 32, "%.2f s", most / 1e6);
+	else if (value >= 99.95e3)
+		snprintf(text, 32, "%.*f M", value < 99.95e6 ? 2 : 0, value / 1e6);
+	else
+		wt_count_text((uint64_t)(value + 0.5), text);
+	return text;
+}
+
+/* The median of a series at the size that is shown. */
+static double median_of(const struct wt_judged *judged, int index, size_t size)
+{
+	if (index < 0)
+		return (double)NAN;
+	return wt_measure_told(&judged->results->plan)->value_of ? judged->series[index].sizes[size].median.value
+								 : judged->results->series[index].guest.exchange[size];
+}
+
+/* A value, or in a word why there is none. */
+static const char *cell_text(const struct wt_judged *judged, int index, double value, char text[32])
+{
+	if (index >= 0 && judged->results->series[index].state == WT_SERIES_FAILED)
+		return "FAILED";
+	if (index >= 0 && judged->results->series[index].state == WT_SERIES_UNSUPPORTED)
+		return "none";
+	return value_text(wt_measure_told(&judged->results->plan), value, text);
+}
+
+static void say_gap(struct wt_document *document)
+{
+	wt_say(document, WT_BLOCK_LINE, WT_TONE_PLAIN, "", "%s", "");
+}
+
+/* The plain transports need no table: one value each. */
+static void say_plain(const struct wt_judged *judged, size_t size, struct wt_document *document)
+{
+	const struct wt_plan *plan = &judged->results->plan;
+	const struct wt_measure *measure = wt_measure_told(plan);
+	char all[TEXT_BYTES] = "", text[32];
+
+	for (const struct wt_row *row = plan->rows; *row->name; row++) {
+		int index = wt_row_is_secure(row) ? -1 : wt_judged_find(plan, row, "");
+		size_t length = strlen(all);
+
+		if (index >= 0)
+			snprintf(all + length, sizeof all - length, "%s%s %s", length ? ", " : "plain ", row->name,
+				 cell_text(judged, index, median_of(judged, index, size), text));
+	}
+	if (*all)
+		wt_say(document, WT_BLOCK_LINE, WT_TONE_PLAIN, "", "%s%s for %u bytes", all,
+		       measure->value_of ? "" : " instructions", plan->sizes.bytes[size]);
+}
+
+/* How many times the value of its plain transport. */
+static void add_over_plain(const struct wt_judged *judged, const struct wt_row *row, int index, size_t size,
+			   struct wt_document *document)
+{
+	int plain = wt_judged_plain(&judged->results->plan, row);
+	double ratio = median_of(judged, index, size) / median_of(judged, plain, size);
+
+	if (isnan(ratio))
+		wt_say_cells(document, "-");
+	else
+		wt_say_cells(document, "x%.*f", ratio < 99.95 ? 1 : 0, ratio);
+}
+
+/* "1.99 [1.90 2.08]" and "slower": of a variant over the first. */
+static void add_ratio(const struct wt_judged *judged, int index, int first, size_t size, struct wt_document *document)
+{
+	const struct wt_contrast *contrast = wt_judged_contrast(judged, WT_PURPOSE_LIBRARY, index);
+	const struct wt_measure *measure = wt_measure_told(&judged->results->plan);
+	const struct wt_comparison *one = contrast ? &contrast->sizes[size] : NULL;
+	double ratio = median_of(judged, index, size) / median_of(judged, first, size);
+
+	if (!measure->value_of && !isnan(ratio))
+		wt_say_cells(document, "%.2f\t%s", ratio,
+			     ratio > 1.0005   ? measure->words.worse
+			     : ratio < 0.9995 ? measure->words.better
+					      : "alike");
+	else if (one && !isnan(one->ratio.value))
+		wt_say_cells(document, "%.2f [%.2f %.2f]\t%s", one->ratio.value, one->ratio.low, one->ratio.high,
+			     one->verdict == WT_VERDICT_NOTHING ? "no diff." : wt_verdict_words(measure, one->verdict));
+	else
+		wt_say_cells(document, "-\t%s", contrast && contrast->bar == WT_BAR_UNLIKE ? "NOT ALIKE" : "-");
+}
+
+/* The variants whose times are told: indices into the plan's. */
+struct shown {
+	size_t variant[SHOWN_MAX];
+	size_t count;
+};
+
+/* The first variant, the first one of another library, and then the next ones; in the order of the plan. */
+static struct shown choose(const struct wt_results *results)
+{
+	const struct wt_plan *plan = &results->plan;
+	const struct wt_run_record *first = wt_report_run(results, 0);
+	struct shown shown = { .count = 0 };
+	size_t other = 0, room;
+
+	for (size_t i = plan->variants.count; first && i-- > 1;) {
+		const struct wt_run_record *run = wt_report_run(results, i);
+
+		if (run && strcmp(run->library, first->library) != 0)
+			other = i;
+	}
+	for (size_t i = 0; i < plan->variants.count && shown.count < SHOWN_MAX; i++) {
+		room = SHOWN_MAX - shown.count;
+		if (i == other || i == 0 || room > (other > i))
+			shown.variant[shown.count++] = i;
+	}
+	return shown;
+}
+
+static void add_heads(const struct wt_results *results, const struct shown *shown, size_t first, size_t end,
+		      size_t size, struct wt_document *document)
+{
+	const struct wt_plan *plan = &results->plan;
+	bool timed = wt_measure_told(plan)->value_of;
+	char bytes[32];
+
+	snprintf(bytes, sizeof bytes, "%u bytes", plan->sizes.bytes[size]);
+	wt_say_table(document, WT_LOOK_HEADS);
+	wt_say_column(document, WT_LEFT, 0, "", bytes);
+	for (size_t i = first; i < end; i++) {
+		wt_say_column(document, WT_RIGHT, 0, "", wt_report_label(results, shown->variant[i]));
+		wt_say_column(document, WT_RIGHT, 0, "", !i ? "over plain" : timed ? "ratio [95 %]" : "ratio");
+		if (i)
+			wt_say_column(document, WT_LEFT, 0, "", "is");
+		else if (timed)
+			wt_say_column(document, WT_RIGHT, 0, "", "p99");
+	}
+}
+
+/* What is told of one variant on one transport. */
+static void add_variant(const struct wt_judged *judged, const struct wt_row *row, size_t variant, size_t size,
+			struct wt_document *document)
+{
+	const struct wt_plan *plan = &judged->results->plan;
+	const struct wt_measure *measure = wt_measure_told(plan);
+	int index = wt_judged_find(plan, row, plan->variants.name[variant]);
+	char text[32];
+
+	wt_say_cells(document, "%s", cell_text(judged, index, median_of(judged, index, size), text));
+	if (variant) {
+		add_ratio(judged, index, wt_judged_find(plan, row, plan->variants.name[0]), size, document);
+		return;
+	}
+	add_over_plain(judged, row, index, size, document);
+	if (measure->value_of)
+		wt_say_cells(document, "%s",
+			     index < 0 ? "-" : value_text(measure, judged->series[index].sizes[size].p99.value, text));
+}
+
+/* Those shown from `first` to `end` - 1, a row a secure transport. */
+static void say_times(const struct wt_judged *judged, const struct shown *shown, size_t first, size_t end, size_t size,
+		      struct wt_document *document)
+{
+	const struct wt_plan *plan = &judged->results->plan;
+
+	add_heads(judged->results, shown, first, end, size, document);
+	for (const struct wt_row *row = plan->rows; *row->name; row++) {
+		if (!wt_row_is_secure(row))
+			continue;
+		wt_say_row(document, WT_ROW_CELLS);
+		wt_say_cells(document, "%s", row->name);
+		for (size_t i = first; i < end; i++)
+			add_variant(judged, row, shown->variant[i], size, document);
+	}
+}
+
+/* Bytes as a reader measures them: "539 KB", "2.3 MB", "12.6 KB". */
+static const char *bytes_text(const struct wt_build *build, enum wt_build_figure figure, char text[32])
+{
+	double value = build->figure[figure].value;
+
+	if (isnan(value))
+		return wt_build_text(build, figure, text);
+	if (value >= 999.5e3)
+		snprintf(text, 32, "%.1f MB", value / 1e6);
+	else
+		snprintf(text, 32, "%.*f KB", value < 99.95e3 ? 1 : 0, value / 1e3);
+	return text;
+}
+
+/* What stands in place of a cost that is not there is a dash: the whole report tells why. */
+static void add_cost(const struct wt_results *results, int series, enum wt_role end, enum wt_cost_id sent,
+		     enum wt_cost_id received, struct wt_document *document)
+{
+	const char *why;
+	char text[32];
+	double value = series < 0 ? (double)NAN : wt_cost_shown(results, (size_t)series, end, sent, &why);
+
+	if (received != sent)
+		value += series < 0 ? (double)NAN : wt_cost_shown(results, (size_t)series, end, received, &why);
+	if (isnan(value))
+		wt_say_cells(document, "-");
+	else
+		wt_say_cells(document, "%s", wt_count_text((uint64_t)(value + 0.5), text));
+}
+
+/* The frontier: what each build takes of flash and RAM, and how long. */
+static void say_builds(const struct wt_judged *judged, struct wt_document *document)
+{
+	const struct wt_results *results = judged->results;
+	struct wt_builds builds;
+	char figure[32];
+
+	wt_builds_make(&builds, judged);
+	if (!builds.row)
+		return;
+	wt_say_table(document, WT_LOOK_HEADS);
+	wt_say_column(document, WT_LEFT, 0, "", builds.row->name);
+	wt_say_column(document, WT_RIGHT, 0, "", builds.counted ? "over first" : "over plain");
+	wt_say_column(document, WT_RIGHT, 0, "", "flash");
+	wt_say_column(document, WT_RIGHT, 0, "", "RAM a session");
+	wt_say_column(document, WT_RIGHT, 0, "", "bytes");
+	wt_say_column(document, WT_RIGHT, 0, "", "round trips");
+	for (size_t i = 0; i < builds.count; i++) {
+		const struct wt_build *build = &builds.list[i];
+		int series = wt_judged_find(&results->plan, builds.row, build->variant);
+
+		wt_say_row(document, WT_ROW_CELLS);
+		wt_say_cells(document, "%s", build->variant);
+		wt_say_cells(document, "%s%s", isnan(build->figure[WT_BUILD_RATIO].value) ? "" : "x",
+			     wt_build_text(build, WT_BUILD_RATIO, figure));
+		wt_say_cells(document, "%s", bytes_text(build, WT_BUILD_FLASH, figure));
+		wt_say_cells(document, "%s", bytes_text(build, WT_BUILD_SESSION, figure));
+		add_cost(results, series, builds.end, WT_COST_BYTES_OUT, WT_COST_BYTES_IN, document);
+		add_cost(results, series, builds.end, WT_COST_ROUND_TRIPS, WT_COST_ROUND_TRIPS, document);
+	}
+}
+
+static bool says_failure(const struct wt_block *block)
+{
+	return block->kind == WT_BLOCK_ITEM &&
+	       (!strcmp(block->label, "FAILED") || !strcmp(block->label, "UNFINISHED") ||
+		!strcmp(block->label, "NO RATIO"));
+}
+
+/* Of the notes those that say what is not there, as the whole report says them; a screen has room for few. */
+static void say_failures(const struct wt_judged *judged, struct wt_document *document)
+{
+	struct wt_document notes;
+	size_t count = 0;
+
+	wt_document_begin(&notes, WT_FORM_TEXT);
+	wt_report_notes(judged, &notes);
+	for (size_t i = 0; i < notes.count; i++)
+		if (says_failure(&notes.block[i]) && count++ < FAILURES_MAX)
+			wt_say_item(document, notes.block[i].label, "%s", notes.block[i].text);
+	if (count > FAILURES_MAX)
+		wt_say_item(document, "", "and %zu more of the row, in the whole report", count - FAILURES_MAX);
+	document->failed = document->failed || notes.failed;
+	wt_document_free(&notes);
+}
+
+/* What a reader has to know before he believes a figure: what is not there, what was lost, why it is not trusted. */
+static void say_doubts(const struct wt_judged *judged, struct wt_document *document)
+{
+	const struct wt_results *results = judged->results;
+	uint64_t lost = 0, failed = 0;
+	size_t told = 0;
+
+	for (size_t i = 0; i < judged->validity.count && told < 2; i++)
+		if (judged->validity.warnings[i].gravity == WT_GRAVE) {
+			wt_say(document, WT_BLOCK_PARAGRAPH, WT_TONE_BAD, "", "%s: %s.",
+			       judged->validity.warnings[i].name, judged->validity.warnings[i].text);
+			told++;
+		}
+	say_failures(judged, document);
+	for (size_t i = 0; i < results->plan.series_count; i++) {
+		lost += results->series[i].lost;
+		failed += results->series[i].failed;
+	}
+	if (lost || failed)
+		wt_say(document, WT_BLOCK_LINE, WT_TONE_BAD, "", "%llu tries were lost, %llu failed.",
+		       (unsigned long long)lost, (unsigned long long)failed);
+}
+
+static void say_resolution(const struct wt_judged *judged, struct wt_document *document)
+{
+	struct wt_judged_resolution libraries = wt_judged_resolution(judged, WT_PURPOSE_LIBRARY);
+	struct wt_judged_resolution security = wt_judged_resolution(judged, WT_PURPOSE_SECURITY);
+	bool both = !isnan(libraries.corrected);
+	double found = both ? libraries.corrected : security.corrected;
+	char text[32];
+
+	if (!wt_target_is_emulated(&judged->results->plan.target) && !isnan(found))
+		wt_say(document, WT_BLOCK_LINE, WT_TONE_SOFT, "", "A difference %s of %s would have been found.",
+		       both ? "between libraries" : "to plain", wt_percent_text(found, text));
+}
+
+/* How many of those shown, from `first` on, fit beside each other: where it ends. One does in any case. */
+static size_t fitting(const struct wt_results *results, const struct shown *shown, size_t first, int columns)
+{
+	/* Room of the transports' names, of a value, between columns, and of what stands beside the first and the others. */
+	enum { NAMES = 11, VALUE = 7, GAP = 2 };
+	bool timed = wt_measure_told(&results->plan)->value_of;
+	int beside_first = timed ? 21 : 12, beside_other = timed ? 28 : 14;
+	int used = NAMES;
+	size_t i;
+
+	for (i = first; i < shown->count; i++) {
+		int label = (int)strlen(wt_report_label(results, shown->variant[i]));
+
+		used += (label > VALUE ? label : VALUE) + GAP + (i ? beside_other : beside_first);
+		if (i > first && used > columns)
+			break;
+	}
+	return i;
+}
+
+bool wt_screen(const struct wt_judged *judged, int columns, struct wt_document *document)
+{
+	size_t size = wt_cost_size(&judged->results->plan);
+	struct shown shown = choose(judged->results);
+
+	wt_document_begin(document, WT_FORM_TEXT);
+	say_headline(judged, document);
+	say_libraries(judged->results, document);
+	say_gap(document);
+	say_plain(judged, size, document);
+	for (size_t i = 0, end; i < shown.count; i = end) {
+		end = fitting(judged->results, &shown, i, columns);
+		say_times(judged, &shown, i, end, size, document);
+	}
+	say_gap(document);
+	say_builds(judged, document);
+	say_gap(document);
+	say_resolution(judged, document);
+	say_doubts(judged, document);
+	return !document->failed;
+}
