@@ -309,7 +309,7 @@ static void check_plan(struct wt_validity *to, const struct wt_plan *plan)
 
 static void summarise(struct wt_validity *to, bool counted)
 {
-	char doubts[WT_WARNING_BYTES] = "";
+	char doubts[WT_WARNING_BYTES - 16] = "";
 
 	for (size_t i = 0; i < to->count; i++) {
 		const char *variant = to->warnings[i].variant;
