@@ -74,7 +74,7 @@ files = $(addprefix $(1)/,$(addsuffix .c,$(2)))
 
 PORT := $(call files,port,error status linux_board linux_board_state linux_clock linux_cpuinfo linux_guard linux_machine linux_stack linux_text \
 	vectors x86_vectors no_vectors \
-	posix_address posix_environment posix_local posix_resolve posix_resolve_numeric posix_clock posix_process posix_socket posix_listener posix_wait posix_transfer)
+	posix_address posix_environment posix_file posix_local posix_resolve posix_resolve_numeric posix_clock posix_process posix_socket posix_listener posix_wait posix_transfer)
 TLSLIB := $(call files,src/tlslib,heap work wolfssl wolfssl_build openssl)
 PLAIN_TRANSPORTS := $(call files,src/transport,endpoint waiting iana tcp udp)
 SECURE_TRANSPORTS := $(call files,src/transport,tls dtls dtls_bounds dtls_cookies dtls_datagram dtls_listener dtls_server peers \

@@ -5,6 +5,7 @@
  *
  *   socket.h, address.h   blocking sockets with limits, counted
  *   clock.h               monotonic, CPU and wall time
+ *   file.h                the file of results
  *   process.h, board.h    facts for the results, signals, pinning
  *   guard.h               no core dump, no new privileges: for who holds keys
  *   machine.h, stack.h    costs of the whole machine, processor counters, stack
@@ -21,6 +22,7 @@
 #include "address.h"
 #include "board.h"
 #include "clock.h"
+#include "file.h"
 #include "guard.h"
 #include "machine.h"
 #include "process.h"

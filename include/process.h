@@ -26,6 +26,9 @@ uint64_t wt_process_rss_bytes(void);
  */
 uint64_t wt_process_peak_rss_bytes(void);
 
+/* What libc keeps for a block of its malloc, in bytes: at least what was asked for. */
+size_t wt_process_block_bytes(void *memory);
+
 /*
  * Raises the limit of open descriptors to `wanted` as far as the system lets us.
  * Returns the limit that is in force then: less than `wanted` is what there is.

@@ -2,6 +2,7 @@
 /* The whole machine's time and memory from /proc, the processor's counters from perf_event_open. */
 #include <errno.h>
 #include <linux/perf_event.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -149,4 +150,9 @@ enum wt_status wt_cycles_stop(struct wt_cycles *counters, uint64_t *cycles, uint
 	if (good)
 		return WT_OK;
 	return wt_error_set(error, WT_UNSUPPORTED, "cycles", "system", 0, "others used the counters part of the time");
+}
+
+size_t wt_process_block_bytes(void *memory)
+{
+	return malloc_usable_size(memory);
 }

@@ -23,7 +23,7 @@ cd "${1:-$top}" || exit 1
 faults=0
 
 # The headers of include/ that the lower floors may know.
-port_headers=" address.h board.h clock.h environment.h error.h guard.h machine.h port.h process.h socket.h stack.h status.h tap.h vectors.h "
+port_headers=" address.h board.h clock.h environment.h error.h file.h guard.h machine.h port.h process.h socket.h stack.h status.h tap.h vectors.h "
 transport_headers="${port_headers}library.h message.h negotiated.h settings.h transport.h version.h wire.h work.h "
 
 fault() {

@@ -2,9 +2,9 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "clock.h"
+#include "file.h"
 #include "live.h"
 #include "process.h"
 
@@ -14,7 +14,7 @@ static const uint64_t interval_ns = 100 * WT_NS_PER_MS;
 
 void wt_live_start(struct wt_live *live, bool quiet)
 {
-	live->on = !quiet && wt_process_is_terminal(STDERR_FILENO);
+	live->on = !quiet && wt_process_is_terminal(WT_STANDARD_ERROR);
 	live->shown_columns = 0;
 	live->next_ns = 0;
 }
@@ -22,9 +22,9 @@ void wt_live_start(struct wt_live *live, bool quiet)
 /* The line is a courtesy: when it cannot be written, the run does not care. */
 static void put(const char *text, size_t bytes)
 {
-	ssize_t written = write(STDERR_FILENO, text, bytes);
+	size_t done;
 
-	(void)written;
+	(void)wt_file_write(WT_STANDARD_ERROR, text, bytes, &done);
 }
 
 /* Median of the newest totals. So few are kept sorted here that the caches stay the run's own. */

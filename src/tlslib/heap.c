@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <malloc.h>
 #include <stdlib.h>
 
 #include "heap.h"
+#include "process.h"
 
 static int64_t held;
 static uint64_t count, total;
@@ -17,7 +17,7 @@ static void *took(void *memory)
 
 	if (!memory)
 		return NULL;
-	bytes = malloc_usable_size(memory);
+	bytes = wt_process_block_bytes(memory);
 	held += (int64_t)bytes;
 	total += bytes;
 	count++;
@@ -40,7 +40,7 @@ void *wt_heap_realloc(void *memory, size_t bytes, const char *file, int line)
 
 	(void)file;
 	(void)line;
-	before = memory ? malloc_usable_size(memory) : 0;
+	before = memory ? wt_process_block_bytes(memory) : 0;
 	moved = realloc(memory, bytes);
 	if (moved || bytes == 0)
 		held -= (int64_t)before;
@@ -52,7 +52,7 @@ void wt_heap_free(void *memory, const char *file, int line)
 	(void)file;
 	(void)line;
 	if (memory)
-		held -= (int64_t)malloc_usable_size(memory);
+		held -= (int64_t)wt_process_block_bytes(memory);
 	free(memory);
 }
 

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The file that a program writes its results to, and its standard streams. Descriptors are the system's. */
+#ifndef WT_FILE_H
+#define WT_FILE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum { WT_STANDARD_OUTPUT = 1, WT_STANDARD_ERROR = 2 };
+
+enum wt_file_found {
+	WT_FILE_NEW,     /* it is there, empty and ours alone; or it is no regular file: a pipe, a terminal */
+	WT_FILE_PLANTED, /* a symbolic link of another user's */
+	WT_FILE_HOLDS,   /* something is in it already */
+	WT_FILE_BUSY,    /* another program writes it */
+	WT_FILE_FAILED   /* the system says no */
+};
+
+/*
+ * Opens `path` (mode 0644) for one who writes it from its beginning. `*descriptor` is the caller's, -1 where nothing was
+ * opened. WT_FILE_HOLDS fills `*bytes`, WT_FILE_FAILED `*code`: the system's number. May block (a pipe).
+ */
+enum wt_file_found wt_file_create(const char *path, int *descriptor, uint64_t *bytes, int *code);
+
+/*
+ * Writes all of it, with one system call unless the system takes less. Returns 0, or the system's number; `*done` says
+ * how much went out. Blocks while the file takes nothing, until a signal has asked us to stop.
+ */
+int wt_file_write(int descriptor, const void *data, size_t bytes, size_t *done);
+
+/* Takes so many bytes off the end of a regular file again, if they are what stands there last. */
+void wt_file_cut_back(int descriptor, size_t bytes);
+
+/* Closes; standard streams stay open. Returns 0, or the system's number: some tell of a full disk only here. */
+int wt_file_close(int descriptor);
+
+#endif
