@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "commands.h"
-#include "launch.h"
+#include "child.h"
 #include "version.h"
 
 static const struct wt_command *const commands[] = { &wt_command_run, &wt_command_report, &wt_command_diff,

@@ -45,8 +45,8 @@ static void on_grace(uv_timer_t *timer)
 {
 	struct wt_cell *cell = timer->data;
 
-	cell->runner->launcher->stop(&cell->client, SIGKILL);
-	cell->runner->launcher->stop(&cell->server, SIGKILL);
+	wt_child_stop(&cell->client, SIGKILL);
+	wt_child_stop(&cell->server, SIGKILL);
 }
 
 /* Ends both ends in order; what does not go within the grace is killed. */
@@ -55,8 +55,8 @@ static void end_both(struct wt_cell *cell)
 	if (cell->ending)
 		return;
 	cell->ending = true;
-	cell->runner->launcher->stop(&cell->client, SIGTERM);
-	cell->runner->launcher->stop(&cell->server, SIGTERM);
+	wt_child_stop(&cell->client, SIGTERM);
+	wt_child_stop(&cell->server, SIGTERM);
 	uv_timer_start(&cell->limit, on_grace, GRACE_MS, 0);
 }
 
@@ -177,7 +177,7 @@ static void say_farewell(struct wt_cell *cell)
 	if (cell->server_command.remote)
 		wt_child_say(&cell->server, done);
 	else
-		cell->runner->launcher->stop(&cell->server, SIGUSR1);
+		wt_child_stop(&cell->server, SIGUSR1);
 }
 
 static void on_client_end(struct wt_child *child)
@@ -219,7 +219,7 @@ static bool start_end(struct wt_cell *cell, struct wt_child *child, struct wt_ce
 	child->holds_input = command->remote;
 	child->is_measured = !command->remote;
 	child->most_bytes = CHATTER_BYTES;
-	return cell->runner->launcher->start(child, &cell->runner->loop, command->argv, reason);
+	return wt_child_start(child, &cell->runner->loop, command->argv, reason);
 }
 
 /* Records of a cell that failed are of use as well, but do not change why it did. */

@@ -104,7 +104,7 @@ static void wait_for_end(struct wt_helper *helper, struct wt_runner *runner)
 		if (killed || (!late && !runner->stop_signal))
 			continue;
 		helper->late = late;
-		runner->launcher->stop(&helper->child, SIGKILL);
+		wt_child_stop(&helper->child, SIGKILL);
 		killed = true;
 	}
 	uv_close((uv_handle_t *)&limit, NULL);
@@ -125,7 +125,7 @@ bool wt_helper_run(struct wt_helper *helper, struct wt_runner *runner, char **ar
 	helper->write_cause = 0;
 	if (!open_files(helper, reason))
 		goto out;
-	if (!runner->launcher->start(&helper->child, &runner->loop, argv, reason)) {
+	if (!wt_child_start(&helper->child, &runner->loop, argv, reason)) {
 		uv_run(&runner->loop, UV_RUN_NOWAIT);
 		goto out;
 	}

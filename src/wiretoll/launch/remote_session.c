@@ -150,7 +150,7 @@ static bool start_master(struct wt_session *session, struct wt_runner *runner, c
 	session->master.on_end = on_master_end;
 	session->master.holds_input = true;
 	session->master.most_bytes = MASTER_BYTES;
-	if (!runner->launcher->start(&session->master, &runner->loop, argv, reason)) {
+	if (!wt_child_start(&session->master, &runner->loop, argv, reason)) {
 		uv_run(&runner->loop, UV_RUN_NOWAIT);
 		return false;
 	}
@@ -196,7 +196,7 @@ static void wait_for_master(struct wt_session *session, struct wt_runner *runner
 static void end_master(struct wt_session *session, struct wt_runner *runner)
 {
 	if (session->master.running)
-		runner->launcher->stop(&session->master, SIGKILL);
+		wt_child_stop(&session->master, SIGKILL);
 	wait_for_master(session, runner, GOODBYE_MS, false);
 	uv_run(&runner->loop, UV_RUN_NOWAIT);
 	remove_control(session);

@@ -14,12 +14,11 @@ static void on_signal(uv_signal_t *handle, int number)
 		runner->on_stop(runner->stop_context, again);
 }
 
-bool wt_runner_open(struct wt_runner *runner, const struct wt_launcher *launcher, struct wt_reason *reason)
+bool wt_runner_open(struct wt_runner *runner, struct wt_reason *reason)
 {
 	static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
 
 	memset(runner, 0, sizeof *runner);
-	runner->launcher = launcher;
 	/* Whoever reads our progress may go away without ending the run. */
 	signal(SIGPIPE, SIG_IGN);
 	if (uv_loop_init(&runner->loop) != 0)

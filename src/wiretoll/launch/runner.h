@@ -7,14 +7,13 @@
 
 #include <uv.h>
 
-#include "launch.h"
+#include "child.h"
 #include "reason.h"
 
 struct wt_remote;
 
 struct wt_runner {
 	uv_loop_t loop;
-	const struct wt_launcher *launcher;
 	struct wt_remote *remote; /* the board, when it is another machine; NULL: it is not */
 	uv_signal_t signals[3];
 	int stop_signal; /* that asked us to stop; 0: none so far */
@@ -24,7 +23,7 @@ struct wt_runner {
 };
 
 /* Opens the loop and catches SIGINT, SIGTERM and SIGHUP. */
-bool wt_runner_open(struct wt_runner *runner, const struct wt_launcher *launcher, struct wt_reason *reason);
+bool wt_runner_open(struct wt_runner *runner, struct wt_reason *reason);
 void wt_runner_close(struct wt_runner *runner);
 
 /* Whether somebody asked us to stop; looks for signals that have just come. */

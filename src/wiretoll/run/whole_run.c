@@ -96,7 +96,7 @@ int wt_run(struct wt_run *run, const struct wt_request *request, struct wt_reaso
 	int status;
 
 	run->lock = -1;
-	run->caught = wt_runner_open(&run->runner, &wt_launch_local, reason);
+	run->caught = wt_runner_open(&run->runner, reason);
 	if (!run->caught)
 		return WT_EXIT_FAILED;
 	status = make_plan(run, request, reason);

@@ -2,12 +2,10 @@
 #include "forms.h"
 
 #include <errno.h>
-#include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
+#include "child.h"
 #include "escape.h"
 
 /* What gnuplot puts before its drawing is replaced by a head of ours. */
@@ -22,63 +20,51 @@ struct shape {
 	int width, height;
 };
 
-/* One shape of a plot while gnuplot draws it, from file to file. */
+/* One shape of a plot while gnuplot draws it. */
 struct drawing {
-	FILE *script, *image, *errors;
-	pid_t pid; /* 0: it was not started */
+	struct wt_child child;
+	FILE *script, *image;
+	char *text; /* what it drew, when `image` is closed */
+	size_t length;
 };
 
+static void on_bytes(struct wt_child *child, const char *bytes, size_t count)
+{
+	fwrite(bytes, 1, count, ((struct drawing *)child->context)->image);
+}
+
+static void on_end(struct wt_child *child)
+{
+	(void)child;
+}
+
 /* Starts gnuplot, without the user's own settings. */
-static bool start_gnuplot(struct drawing *drawing, struct wt_reason *reason)
+static bool start_gnuplot(struct drawing *drawing, uv_loop_t *loop, struct wt_reason *reason)
 {
 	static char program[] = "gnuplot", plain[] = "-d";
 	char *argv[] = { program, plain, NULL };
-	posix_spawn_file_actions_t actions;
-	int failed;
 
-	if (posix_spawn_file_actions_init(&actions) != 0)
-		return wt_reason_set(reason, "memory is short");
-	posix_spawn_file_actions_adddup2(&actions, fileno(drawing->script), STDIN_FILENO);
-	posix_spawn_file_actions_adddup2(&actions, fileno(drawing->image), STDOUT_FILENO);
-	posix_spawn_file_actions_adddup2(&actions, fileno(drawing->errors), STDERR_FILENO);
-	failed = posix_spawnp(&drawing->pid, program, &actions, NULL, argv, environ);
-	posix_spawn_file_actions_destroy(&actions);
-	if (!failed)
-		return true;
-	drawing->pid = 0;
-	return wt_reason_set(reason,
-			     "gnuplot draws the page's plots: %s; valid: an installed "
-			     "gnuplot (Debian: gnuplot-nox)",
-			     strerror(failed));
+	drawing->child.context = drawing;
+	drawing->child.input_file = fileno(drawing->script);
+	drawing->child.on_bytes = on_bytes;
+	drawing->child.on_end = on_end;
+	return wt_child_start(&drawing->child, loop, argv, reason);
 }
 
-static bool await_gnuplot(struct drawing *drawing, struct wt_reason *reason)
+static bool check_gnuplot(const struct drawing *drawing, struct wt_reason *reason)
 {
-	char line[256], last[256] = "";
-	int status = 0;
+	static const char name[] = "gnuplot: ";
+	char words[WT_REASON_BYTES / 2];
 
-	while (waitpid(drawing->pid, &status, 0) < 0 && errno == EINTR)
-		continue;
-	if (status == 0)
+	if (drawing->child.status == 0 && !drawing->child.signal)
 		return true;
-	rewind(drawing->errors);
-	/* Its last words are the reason; before them stands the command. */
-	while (fgets(line, sizeof line, drawing->errors))
-		if (strspn(line, " \t\n^") < strlen(line))
-			wt_text_copy(last, sizeof last, line);
-	return wt_reason_set(reason, "gnuplot failed: %.200s", last);
-}
-
-static char *read_all(FILE *file)
-{
-	long length = fseek(file, 0, SEEK_END) == 0 ? ftell(file) : -1;
-	char *text = length >= 0 ? malloc((size_t)length + 1) : NULL;
-
-	if (!text)
-		return NULL;
-	rewind(file);
-	text[fread(text, 1, (size_t)length, file)] = '\0';
-	return text;
+	wt_child_last_words(&drawing->child, words, sizeof words);
+	if (drawing->child.status == WT_CHILD_NOT_STARTED)
+		return wt_reason_set(reason,
+				     "gnuplot draws the page's plots: %s; valid: an installed "
+				     "gnuplot (Debian: gnuplot-nox)",
+				     words + (strncmp(words, name, strlen(name)) ? 0 : strlen(name)));
+	return wt_reason_set(reason, "gnuplot failed: %.200s", words);
 }
 
 static void write_svg(const char *title, const struct wt_figure *figure, const struct shape *shape, const char *drawing,
@@ -98,13 +84,14 @@ static void write_svg(const char *title, const struct wt_figure *figure, const s
 
 /* The terminal comes before the script, which is the same for every shape. */
 static bool begin(const char *title, const struct wt_figure *figure, const struct shape *shape, struct drawing *drawing,
-		  struct wt_reason *reason)
+		  uv_loop_t *loop, struct wt_reason *reason)
 {
 	FILE *script = tmpfile();
 	bool good;
 
-	*drawing = (struct drawing){ .script = script, .image = tmpfile(), .errors = tmpfile() };
-	good = script && drawing->image && drawing->errors &&
+	drawing->script = script;
+	drawing->image = open_memstream(&drawing->text, &drawing->length);
+	good = script && drawing->image &&
 	       fprintf(script,
 		       "set terminal svg size %d,%d dynamic noenhanced font 'sans-serif,13' "
 		       "linewidth 1.5 "
@@ -114,32 +101,27 @@ static bool begin(const char *title, const struct wt_figure *figure, const struc
 	if (!good)
 		return wt_reason_set(reason, "the plot '%s' cannot be made: %s", title, strerror(errno));
 	rewind(script);
-	return start_gnuplot(drawing, reason);
+	return start_gnuplot(drawing, loop, reason);
 }
 
-/* Waits for it also when all is in vain already (good is false), and cleans up. */
+/* Takes what was drawn, unless all is in vain already (good is false), and cleans up. */
 static bool end(const char *title, const struct wt_figure *figure, const struct shape *shape, struct drawing *drawing,
 		bool good, FILE *page, struct wt_reason *reason)
 {
-	struct wt_reason ignored;
-	char *text = NULL, *start = NULL;
+	const char *start;
 
-	if (drawing->pid)
-		good = await_gnuplot(drawing, good ? reason : &ignored) && good;
-	if (good) {
-		text = read_all(drawing->image);
-		start = text ? strstr(text, canvas) : NULL;
-		good = start || wt_reason_set(reason, "gnuplot drew nothing for '%s'", title);
-	}
-	if (good)
-		write_svg(title, figure, shape, start + strlen(canvas), page);
-	free(text);
 	if (drawing->script)
 		(void)fclose(drawing->script);
-	if (drawing->image)
-		(void)fclose(drawing->image);
-	if (drawing->errors)
-		(void)fclose(drawing->errors);
+	if (drawing->image && fclose(drawing->image) != 0 && good)
+		good = wt_reason_set(reason, "memory is short");
+	good = good && check_gnuplot(drawing, reason);
+	if (good) {
+		start = strstr(drawing->text, canvas);
+		good = start || wt_reason_set(reason, "gnuplot drew nothing for '%s'", title);
+		if (good)
+			write_svg(title, figure, shape, start + strlen(canvas), page);
+	}
+	free(drawing->text);
 	return good;
 }
 
@@ -147,10 +129,16 @@ static bool end(const char *title, const struct wt_figure *figure, const struct 
 static bool draw(const char *title, const struct wt_figure *figure, const struct shape shapes[2], FILE *page,
 		 struct wt_reason *reason)
 {
-	struct drawing drawings[2] = { { .pid = 0 }, { .pid = 0 } };
-	bool good = begin(title, figure, &shapes[0], &drawings[0], reason) &&
-		    begin(title, figure, &shapes[1], &drawings[1], reason);
+	struct drawing drawings[2] = { { .script = NULL }, { .script = NULL } };
+	uv_loop_t loop;
+	bool good;
 
+	if (uv_loop_init(&loop) != 0)
+		return wt_reason_set(reason, "the plot '%s' cannot be made: descriptors are short", title);
+	good = begin(title, figure, &shapes[0], &drawings[0], &loop, reason) &&
+	       begin(title, figure, &shapes[1], &drawings[1], &loop, reason);
+	uv_run(&loop, UV_RUN_DEFAULT);
+	uv_loop_close(&loop);
 	good = end(title, figure, &shapes[0], &drawings[0], good, page, reason);
 	return end(title, figure, &shapes[1], &drawings[1], good, page, reason);
 }

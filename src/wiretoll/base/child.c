@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "launch.h"
+#include "child.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -33,7 +33,7 @@ int wt_guard_main(int argc, char **argv)
 		wt_environment_clear();
 	execvp(argv[GUARD_ARGUMENTS], argv + GUARD_ARGUMENTS);
 	fprintf(stderr, "%s: %s\n", argv[GUARD_ARGUMENTS], strerror(errno));
-	return 127;
+	return WT_CHILD_NOT_STARTED;
 }
 
 static struct wt_child *child_of(void *handle)
@@ -224,7 +224,7 @@ void wt_child_forget(struct wt_child *child)
 	uv_unref((uv_handle_t *)&child->error_output);
 }
 
-static bool start_local(struct wt_child *child, uv_loop_t *loop, char **argv, struct wt_reason *reason)
+bool wt_child_start(struct wt_child *child, uv_loop_t *loop, char **argv, struct wt_reason *reason)
 {
 	uv_stdio_container_t streams[3];
 	/* By this name the program is found even when it has been built anew since it was started. */
@@ -261,13 +261,11 @@ static bool start_local(struct wt_child *child, uv_loop_t *loop, char **argv, st
 	return true;
 }
 
-static void stop_local(struct wt_child *child, int signal)
+void wt_child_stop(struct wt_child *child, int signal)
 {
 	if (child->running && !child->exited)
 		uv_process_kill(&child->process, signal);
 }
-
-const struct wt_launcher wt_launch_local = { "local", start_local, stop_local };
 
 void wt_child_flood_words(const struct wt_child *child, char *text, size_t room)
 {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * How a program of a pair is started and ended: a small constant table, one
- * for each way to reach a board. The caller's loop does all waiting.
+ * A program that the desk tool starts: one end of a pair, a helper, gnuplot. The caller's loop does all waiting. It
+ * ends when the desk tool dies.
  */
-#ifndef WT_LAUNCH_H
-#define WT_LAUNCH_H
+#ifndef WT_CHILD_H
+#define WT_CHILD_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -13,7 +13,11 @@
 
 #include "reason.h"
 
-enum { WT_CHILD_LINE_BYTES = 512, WT_CHILD_ERRORS_BYTES = 2048 };
+enum {
+	WT_CHILD_LINE_BYTES = 512,
+	WT_CHILD_ERRORS_BYTES = 2048,
+	WT_CHILD_NOT_STARTED = 127 /* exit status where the system found no such program, or may not run it */
+};
 
 /* A program that was started. It must stay in place until the loop has nothing left to do. */
 struct wt_child {
@@ -32,7 +36,7 @@ struct wt_child {
 	int signal;                         /* that ended it, 0: none */
 	bool flooded;                       /* it was ended since it said more than it may */
 	char errors[WT_CHILD_ERRORS_BYTES]; /* the end of its error output */
-	/* the launcher's */
+	/* child.c's */
 	size_t errors_length, line_length;
 	uint64_t said_bytes;
 	char line[WT_CHILD_LINE_BYTES];
@@ -44,18 +48,14 @@ struct wt_child {
 	bool exited;
 };
 
-struct wt_launcher {
-	const char *name;
+/*
+ * Starts argv[0]; argv ends with NULL. False: `reason` says why, on_end will not be called, but the loop must still run
+ * to release handles.
+ */
+bool wt_child_start(struct wt_child *child, uv_loop_t *loop, char **argv, struct wt_reason *reason);
 
-	/*
-	 * Starts argv[0]; argv ends with NULL. False: `reason` says why, on_end
-	 * will not be called, but the loop must still run to release handles.
-	 */
-	bool (*start)(struct wt_child *child, uv_loop_t *loop, char **argv, struct wt_reason *reason);
-
-	/* Sends a signal; nothing happens when the program has ended. */
-	void (*stop)(struct wt_child *child, int signal);
-};
+/* Sends a signal; nothing happens when the program has ended. */
+void wt_child_stop(struct wt_child *child, int signal);
 
 /* Says a line to a child that holds its input: a few bytes, which never wait. */
 void wt_child_say(struct wt_child *child, char *line);
@@ -66,17 +66,13 @@ void wt_child_finish_input(struct wt_child *child);
 /* The loop no longer waits for this child; it is still heard. */
 void wt_child_forget(struct wt_child *child);
 
-/* On this machine, as child processes. They end when the desk tool dies. */
-extern const struct wt_launcher wt_launch_local;
-
 /* What a child is told of that said more than it may: "it sent more than 64 KB, ...". */
 void wt_child_flood_words(const struct wt_child *child, char *text, size_t room);
 
 /* Copies the last line of what the child said on its error output; empty when it said nothing. */
 void wt_child_last_words(const struct wt_child *child, char *text, size_t room);
 
-/* The words that make the desk tool's own program a guard, the second of a program that is measured: see
- * launch_local.c. */
+/* The words that make the desk tool's own program a guard, the second of a program that is measured: see child.c. */
 extern const char wt_guard_word[], wt_measured_word[];
 int wt_guard_main(int argc, char **argv);
 
