@@ -33,7 +33,12 @@ static enum wt_parsed parse(struct wt_request *request, char **argv)
 {
 	uint64_t given;
 
-	return parse_line(request, argv, &given);
+	enum wt_parsed parsed = parse_line(request, argv, &given);
+
+	/* as the command does in a checkout (installed.h) */
+	if (parsed == WT_PARSED_RUN && !request->build)
+		request->build = "build";
+	return parsed;
 }
 
 #define LINE(...) ((char *[]){ __VA_ARGS__, NULL })
