@@ -103,33 +103,42 @@ static void print_design(const struct wt_design *design, const struct wt_calibra
 
 static bool calibrate(const struct wt_results *results, const struct fields *fields, struct wt_reason *reason)
 {
-	static struct wt_twins twins[WT_SERIES_MAX * WT_SIZES_MAX];
 	const struct wt_plan *plan = &results->plan;
 	uint32_t tries = plan->tries / plan->rounds;
-	size_t count = find_twins(results, twins);
+	size_t most = plan->series_count * plan->series_count * plan->sizes.count;
+	struct wt_twins *twins = calloc(most + 1, sizeof *twins);
+	size_t count = twins ? find_twins(results, twins) : 0;
+	bool good = true;
 
-	if (!count)
+	if (!twins)
+		return wt_reason_set(reason, "memory is short");
+	if (!count) {
+		free(twins);
 		return wt_reason_set(reason,
 				     "%s: holds no whole series of same-a and same-b; valid: a folder that "
 				     "'wiretoll calibrate' recorded",
 				     results->folder.path);
+	}
 	printf("Calibration: %zu series and sizes, each measured beside itself in %u rounds of %u tries\n"
 	       "  %s\n\n"
 	       "  %-38s %-16s%-16s%s\n",
 	       count, plan->rounds, tries, results->folder.path, "design", "difference found", " though none is",
 	       "   resolution");
-	for (size_t i = 0; i < DESIGNS; i++) {
+	for (size_t i = 0; good && i < DESIGNS; i++) {
 		struct wt_calibrated one;
 
 		if (designs[i].rounds > plan->rounds || designs[i].tries > tries) {
 			printf("  %-38s the recording is too short\n", designs[i].name);
 			continue;
 		}
-		if (!wt_calibrate(&one, &designs[i], twins, count, plan->rounds, tries, fields->comparisons,
-				  fields->seed))
-			return wt_reason_set(reason, "memory is short");
-		print_design(&designs[i], &one);
+		good = wt_calibrate(&one, &designs[i], twins, count, plan->rounds, tries, fields->comparisons,
+				    fields->seed);
+		if (good)
+			print_design(&designs[i], &one);
 	}
+	free(twins);
+	if (!good)
+		return wt_reason_set(reason, "memory is short");
 	printf("\nThe first two are what a run does. Found: share with its 95 %% interval; 5 %% are allowed.\n"
 	       "Resolution: smallest delay added to one side, of its median, that is found 4 times in 5\n"
 	       "by a verdict that stands alone.\n");

@@ -348,7 +348,7 @@ bool wt_diff_make(struct wt_diff *diff, const struct wt_judged *older, const str
 	if (threshold <= 0.0)
 		threshold = diff->measure->value_of ? 0.05 : 0.005;
 	diff->threshold = threshold;
-	diff->changes = calloc((size_t)WT_SERIES_MAX * WT_SIZES_MAX, sizeof *diff->changes);
+	diff->changes = calloc(newer->results->plan.series_count * WT_SIZES_MAX, sizeof *diff->changes);
 	if (!diff->changes)
 		return wt_reason_set(reason, "memory is short");
 	if (!add_all(diff, older, newer, reason))

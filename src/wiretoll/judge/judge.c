@@ -327,6 +327,9 @@ bool wt_judge(struct wt_judged *judged, const struct wt_results *results, bool a
 	judged->results = results;
 	judged->allow_unlike = allow_unlike;
 	judged->complete = true;
+	judged->series = calloc(results->plan.series_count, sizeof *judged->series);
+	if (!judged->series)
+		return false;
 	for (size_t i = 0; i < results->plan.series_count; i++) {
 		enum wt_series_state state = results->series[i].state;
 

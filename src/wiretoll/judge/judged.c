@@ -34,7 +34,7 @@ bool wt_judged_usable(const struct wt_results *results, int index)
 
 void wt_judged_free(struct wt_judged *judged)
 {
-	for (size_t i = 0; i < WT_SERIES_MAX; i++)
+	for (size_t i = 0; judged->series && i < judged->results->plan.series_count; i++)
 		for (size_t k = 0; k < WT_SIZES_MAX; k++) {
 			free(judged->series[i].by_round[k].median);
 			free(judged->series[i].by_round[k].quarter);
@@ -42,7 +42,8 @@ void wt_judged_free(struct wt_judged *judged)
 	free(judged->contrasts);
 	judged->contrasts = NULL;
 	judged->contrast_count = 0;
-	memset(judged->series, 0, sizeof judged->series);
+	free(judged->series);
+	judged->series = NULL;
 }
 
 const struct wt_contrast *wt_judged_contrast(const struct wt_judged *judged, enum wt_purpose purpose, int index)

@@ -51,7 +51,7 @@ struct wt_contrast {
 struct wt_judged {
 	const struct wt_results *results; /* the caller's */
 	bool allow_unlike;                /* as asked */
-	struct wt_judged_series series[WT_SERIES_MAX];
+	struct wt_judged_series *series;  /* as many as the plan has */
 	struct wt_contrast *contrasts;
 	size_t contrast_count;
 	size_t verdicts; /* that were corrected for their number */

@@ -21,8 +21,7 @@ enum {
 	PROBE_MS = 6000,
 	PAUSE_MS = 1000,
 	FETCHES = 2,
-	ANSWER_BYTES = 64 * 1024, /* of a command that has nothing to say, or one record */
-	TAR_ARGUMENTS = 2 * WT_SERIES_MAX + 16
+	ANSWER_BYTES = 64 * 1024 /* of a command that has nothing to say, or one record */
 };
 
 struct wt_remote {
@@ -91,14 +90,18 @@ static bool bring_programs(struct wt_remote *remote, struct wt_reason *reason)
 	static char tar[] = "tar", format[] = "--format=ustar", owner[] = "--owner=0", group[] = "--group=0",
 		    dereference[] = "-hcf", out[] = "-", folder[] = "-C";
 	const struct wt_plan *plan = remote->plan;
-	char from[2 * WT_PATH_BYTES], (*names)[128] = calloc(WT_SERIES_MAX + WT_PROBES_MAX, sizeof *names);
-	char *argv[TAR_ARGUMENTS] = { tar, format, owner, group, dereference, out, folder, from };
+	char from[2 * WT_PATH_BYTES], *const head[] = { tar, format, owner, group, dereference, out, folder, from };
 	struct wt_probe_place places[WT_PROBES_MAX];
-	size_t count = 8, n = 0, probes = wt_probe_places(plan, places);
-	bool good;
+	size_t count = sizeof head / sizeof *head, n = 0, probes = wt_probe_places(plan, places);
+	size_t most = plan->series_count + WT_PROBES_MAX;
+	char(*names)[128] = calloc(most, sizeof *names), **argv = calloc(count + most + 1, sizeof *argv);
+	bool good = names && argv;
 
-	if (!names)
-		return wt_reason_set(reason, "memory is short");
+	if (!good) {
+		wt_reason_set(reason, "memory is short");
+		goto out;
+	}
+	memcpy(argv, head, sizeof head);
 	snprintf(from, sizeof from, "%s/%s", plan->build, plan->board);
 	for (size_t i = 0; i < plan->series_count; i++) {
 		size_t k = 0;
@@ -120,7 +123,9 @@ static bool bring_programs(struct wt_remote *remote, struct wt_reason *reason)
 	}
 	argv[count] = NULL;
 	good = bring(remote, argv, "tar -xf -", "bringing the programs", reason);
+out:
 	free(names);
+	free(argv);
 	return good;
 }
 

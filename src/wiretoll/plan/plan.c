@@ -76,10 +76,14 @@ static bool add_row(struct wt_plan *plan, const struct wt_row *row)
 
 bool wt_plan_add(struct wt_plan *plan, const char *row, const char *variant, struct wt_reason *reason)
 {
-	struct wt_series *series = &plan->series[plan->series_count];
+	struct wt_series *series = realloc(plan->series, (plan->series_count + 1) * sizeof *series);
 
+	if (!series)
+		return wt_reason_set(reason, "memory is short");
+	plan->series = series;
 	if (plan->series_count == WT_SERIES_MAX)
 		return wt_reason_set(reason, "too many series; valid: at most %d", WT_SERIES_MAX);
+	series += plan->series_count;
 	memset(series, 0, sizeof *series);
 	if (!wt_row_find(row, &series->row))
 		return wt_reason_set(reason, "%s: no such row", row);
@@ -135,7 +139,6 @@ bool wt_plan_check(const struct wt_plan *plan, struct wt_reason *reason)
 bool wt_plan_draw(struct wt_plan *plan, struct wt_reason *reason)
 {
 	gsl_rng *rng = gsl_rng_alloc(gsl_rng_mt19937);
-	uint16_t first[WT_SERIES_MAX];
 	size_t n = 0;
 
 	free(plan->order);
@@ -145,14 +148,14 @@ bool wt_plan_draw(struct wt_plan *plan, struct wt_reason *reason)
 			gsl_rng_free(rng);
 		return wt_reason_set(reason, "memory is short");
 	}
-	for (size_t i = 0; i < plan->series_count; i++)
-		if (!*plan->series[i].unsupported)
-			first[n++] = (uint16_t)i;
 	gsl_rng_set(rng, plan->seed);
 	for (uint32_t round = 0; round < plan->rounds; round++) {
-		uint16_t *order = plan->order + (size_t)round * n;
+		uint16_t *order = plan->order + (size_t)round * plan->active_count;
 
-		memcpy(order, first, n * sizeof *order);
+		n = 0;
+		for (size_t i = 0; i < plan->series_count; i++)
+			if (!*plan->series[i].unsupported)
+				order[n++] = (uint16_t)i;
 		gsl_ran_shuffle(rng, order, n, sizeof *order);
 	}
 	gsl_rng_free(rng);
@@ -170,7 +173,9 @@ void wt_plan_free(struct wt_plan *plan)
 {
 	free(plan->order);
 	free(plan->rows);
+	free(plan->series);
 	plan->order = NULL;
+	plan->series = NULL;
 	plan->rows = NULL;
 	plan->series_count = plan->row_count = 0;
 }

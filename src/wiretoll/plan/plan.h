@@ -20,7 +20,7 @@
 #include "whole_file.h"
 
 enum {
-	WT_SERIES_MAX = 128,
+	WT_SERIES_MAX = 4096, /* no array has that room; `order` could not say more than 65535 */
 	WT_ROUNDS_MAX = 1000,
 	WT_HEAP_TRIES = 2, /* a size, where the heap is counted: it repeats from try to try */
 	WT_TRIES_MAX = 10000000,
@@ -78,7 +78,7 @@ struct wt_plan {
 	bool one_core; /* both ends share one was asked for; wt_plan_placement tells what is */
 	struct wt_size_list sizes;
 	struct wt_names variants; /* the first is what the others are compared with */
-	struct wt_series series[WT_SERIES_MAX];
+	struct wt_series *series; /* allocated */
 	struct wt_row *rows; /* each once, in the order of the report; behind the last one without a name; allocated */
 	struct wt_folder_names names;
 	size_t series_count, row_count;

@@ -313,10 +313,16 @@ static json_t *order_json(const struct wt_plan *plan)
 	return rounds;
 }
 
+static bool is_among(const uint16_t *order, size_t count, size_t series)
+{
+	for (size_t i = 0; i < count; i++)
+		if (order[i] == series)
+			return true;
+	return false;
+}
+
 static bool get_round(const json_t *names, const struct wt_plan *plan, uint16_t *order)
 {
-	bool seen[WT_SERIES_MAX] = { false };
-
 	if (json_array_size(names) != plan->active_count)
 		return false;
 	for (size_t i = 0; i < plan->active_count; i++) {
@@ -325,9 +331,8 @@ static bool get_round(const json_t *names, const struct wt_plan *plan, uint16_t 
 
 		while (name && s < plan->series_count && strcmp(plan->series[s].name, name) != 0)
 			s++;
-		if (!name || s == plan->series_count || seen[s] || *plan->series[s].unsupported)
+		if (!name || s == plan->series_count || is_among(order, i, s) || *plan->series[s].unsupported)
 			return false;
-		seen[s] = true;
 		order[i] = (uint16_t)s;
 	}
 	return true;

@@ -188,6 +188,9 @@ bool wt_results_read(struct wt_results *results, const char *path, struct wt_rea
 	memset(results, 0, sizeof *results);
 	if (!wt_folder_open(&results->folder, path, reason) || !wt_plan_read(&results->plan, &results->folder, reason))
 		return false;
+	results->series = calloc(results->plan.series_count, sizeof *results->series);
+	if (!results->series)
+		return wt_reason_set(reason, "memory is short");
 	wt_programs_read(&results->programs, &results->folder, &results->programs_why);
 	for (size_t i = 0; i < results->plan.series_count; i++)
 		if (!read_series(results, i, reason) ||
@@ -200,7 +203,7 @@ bool wt_results_read(struct wt_results *results, const char *path, struct wt_rea
 
 void wt_results_free(struct wt_results *results)
 {
-	for (size_t i = 0; i < WT_SERIES_MAX; i++) {
+	for (size_t i = 0; results->series && i < results->plan.series_count; i++) {
 		for (size_t k = 0; k < WT_SIZES_MAX; k++)
 			free(results->series[i].sizes[k].sample);
 		free(results->series[i].cold.sample);
@@ -215,7 +218,8 @@ void wt_results_free(struct wt_results *results)
 	memset(&results->probes, 0, sizeof results->probes);
 	wt_programs_free(&results->programs);
 	wt_plan_free(&results->plan);
-	memset(results->series, 0, sizeof results->series);
+	free(results->series);
+	results->series = NULL;
 }
 
 struct wt_results *wt_results_open(const char *path, struct wt_reason *reason)

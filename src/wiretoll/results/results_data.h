@@ -96,9 +96,9 @@ struct wt_results {
 	struct wt_folder folder;
 	char origin[WT_FOLDER_NAME_BYTES]; /* the folder that the records were written to, as they tell */
 	struct wt_plan plan;
-	struct wt_run_record board; /* facts of the board; library void */
-	struct wt_series_results series[WT_SERIES_MAX];
-	bool depends; /* its end depended on its data: `until` tells how */
+	struct wt_run_record board;       /* facts of the board; library void */
+	struct wt_series_results *series; /* as many as the plan has; owned */
+	bool depends;                     /* its end depended on its data: `until` tells how */
 	struct wt_until until;
 	struct wt_probes probes;
 	struct wt_programs programs;   /* what they take in flash; owned */

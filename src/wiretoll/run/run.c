@@ -17,8 +17,7 @@ struct run {
 	const struct wt_folder *folder;
 	struct wt_runner *runner;
 	struct wt_progress progress;
-	bool failed[WT_SERIES_MAX]; /* in this run: not tried again */
-	bool *todo;                 /* rounds × series: the cell is to be made */
+	bool *todo; /* rounds × series: the cell is to be made */
 };
 
 static bool *todo_of(const struct run *run, uint32_t round, size_t series)
@@ -188,10 +187,11 @@ static bool make_round_cell(struct run *run, uint32_t round, size_t index, struc
 		return false;
 	if (made)
 		return true;
-	run->failed[index] = true;
 	/* Later rounds of this series will not be made, so less is left to do. */
-	for (uint32_t later = round + 1; later < run->plan->rounds; later++)
+	for (uint32_t later = round + 1; later < run->plan->rounds; later++) {
 		run->progress.cells -= *todo_of(run, later, index);
+		*todo_of(run, later, index) = false;
+	}
 	return true;
 }
 
@@ -203,7 +203,7 @@ static bool make_rounds(struct run *run, struct wt_reason *reason)
 		for (size_t i = 0; i < plan->active_count; i++) {
 			size_t index = plan->order[(size_t)round * plan->active_count + i];
 
-			if (run->failed[index] || !*todo_of(run, round, index))
+			if (!*todo_of(run, round, index))
 				continue;
 			if (!make_round_cell(run, round, index, reason))
 				return false;
@@ -243,8 +243,8 @@ out:
 }
 
 /* Which series have their extra cell still to be made, or to be made again. */
-static bool look_for_side_cells(const struct wt_plan *plan, const struct wt_folder *folder, uint32_t round,
-				bool todo[WT_SERIES_MAX], size_t *count, struct wt_reason *reason)
+static bool look_for_side_cells(const struct wt_plan *plan, const struct wt_folder *folder, uint32_t round, bool *todo,
+				size_t *count, struct wt_reason *reason)
 {
 	struct wt_results *results;
 
@@ -268,11 +268,15 @@ bool wt_run_side_cells(struct wt_runner *runner, const struct wt_plan *plan, con
 		       uint32_t round, bool quiet, struct wt_reason *reason)
 {
 	struct run run = { .plan = plan, .folder = folder, .runner = runner };
-	bool todo[WT_SERIES_MAX] = { false }, good = true, made;
+	bool *todo = calloc(plan->series_count, sizeof *todo), good = todo != NULL, made;
 	size_t count;
 
-	if (!look_for_side_cells(plan, folder, round, todo, &count, reason))
+	if (!todo)
+		return wt_reason_set(reason, "memory is short");
+	if (!look_for_side_cells(plan, folder, round, todo, &count, reason)) {
+		free(todo);
 		return false;
+	}
 	wt_progress_begin(&run.progress, count, quiet);
 	for (size_t i = 0; good && i < plan->series_count; i++)
 		if (todo[i])
@@ -280,5 +284,6 @@ bool wt_run_side_cells(struct wt_runner *runner, const struct wt_plan *plan, con
 	if (good)
 		wt_progress_side_cells(&run.progress, plan, round);
 	wt_progress_end(&run.progress);
+	free(todo);
 	return good;
 }

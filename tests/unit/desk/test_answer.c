@@ -13,6 +13,8 @@
 
 static struct wt_results results;
 static struct wt_judged judged;
+static struct wt_series plan_series[8];
+static struct wt_series_results series_results[8];
 static struct wt_contrast pairs[16];
 static char text[WT_ANSWER_TEXT_BYTES];
 
@@ -51,6 +53,10 @@ static int begin(void **state)
 {
 	(void)state;
 	memset(&results, 0, sizeof results);
+	memset(plan_series, 0, sizeof plan_series);
+	memset(series_results, 0, sizeof series_results);
+	results.plan.series = plan_series;
+	results.series = series_results;
 	memset(&judged, 0, sizeof judged);
 	memset(pairs, 0, sizeof pairs);
 	judged.results = &results;

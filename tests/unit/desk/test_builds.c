@@ -15,6 +15,8 @@
 
 static struct wt_results results;
 static struct wt_judged judged;
+static struct wt_series_results series_results[3];
+static struct wt_judged_series judged_series[3];
 static struct wt_contrast contrast;
 static struct wt_builds builds;
 static struct wt_reason reason;
@@ -47,8 +49,13 @@ static void fill_series(size_t index, const char *library, const char *version)
 static int begin(void **state)
 {
 	(void)state;
+	wt_plan_free(&results.plan);
 	memset(&results, 0, sizeof results);
 	memset(&judged, 0, sizeof judged);
+	memset(series_results, 0, sizeof series_results);
+	memset(judged_series, 0, sizeof judged_series);
+	results.series = series_results;
+	judged.series = judged_series;
 	memset(&contrast, 0, sizeof contrast);
 	judged.results = &results;
 	snprintf(results.plan.board, sizeof results.plan.board, "host");

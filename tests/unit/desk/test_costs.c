@@ -15,6 +15,7 @@
 #include "costs.h"
 
 static struct wt_results results;
+static struct wt_series_results series_results[2];
 
 static void add_round(struct wt_end_costs *to, const char *text, uint64_t exchanges)
 {
@@ -74,7 +75,10 @@ static int set_up(void **state)
 	struct wt_reason reason;
 
 	(void)state;
+	wt_plan_free(&results.plan);
 	memset(&results, 0, sizeof results);
+	memset(series_results, 0, sizeof series_results);
+	results.series = series_results;
 	results.plan.sizes = (struct wt_size_list){ { 999, 16 }, 2 };
 	snprintf(results.plan.build, sizeof results.plan.build, "build");
 	snprintf(results.plan.board, sizeof results.plan.board, "host");

@@ -253,7 +253,7 @@ static void plan_survives_its_file(void **state)
 	assert_int_equal(back.server_cpu, 5);
 	assert_string_equal(back.host, "::1");
 	assert_memory_equal(&back.sizes, &plan.sizes, sizeof plan.sizes);
-	assert_memory_equal(&back.series, &plan.series, sizeof plan.series);
+	assert_memory_equal(back.series, plan.series, plan.series_count * sizeof *plan.series);
 	snprintf(path, sizeof path, "%s/latest", (char *)*state);
 	assert_true(readlink(path, target, sizeof target - 1) > 0);
 	assert_string_equal(target, folder.path + strlen(*state) + 1);
@@ -395,7 +395,7 @@ static void a_row_that_the_peer_cannot_speak_has_another_peer(void **state)
 	plan.client_cpu = plan.server_cpu = 0;
 	assert_true(wt_folder_make(&folder, *state, &plan, &reason));
 	assert_true(wt_plan_read(&back, &folder, &reason));
-	assert_memory_equal(&back.series, &plan.series, sizeof plan.series);
+	assert_memory_equal(back.series, plan.series, plan.series_count * sizeof *plan.series);
 	wt_plan_free(&back);
 	snprintf(
 		command, sizeof command,
@@ -645,6 +645,30 @@ static void rows_are_protocols_with_the_values_of_their_axes(void **state)
 	assert_false(wt_row_find("tls", &row) || wt_row_find("tls1.3_", &row) || wt_row_find("", &row));
 }
 
+static void a_plan_holds_as_many_series_as_there_are(void **state)
+{
+	struct wt_plan plan = { .seed = 7, .rounds = 2 };
+	struct wt_reason reason;
+	char variant[16];
+	bool drawn[300] = { false };
+
+	(void)state;
+	for (int i = 0; i < 300; i++) {
+		snprintf(variant, sizeof variant, "v%d", i);
+		assert_true(wt_plan_add(&plan, i % 2 ? "tls1.3" : "tls1.2", variant, &reason));
+	}
+	assert_true(wt_plan_draw(&plan, &reason));
+	for (size_t i = 300; i < 600; i++) {
+		assert_false(drawn[plan.order[i]]);
+		drawn[plan.order[i]] = true;
+	}
+	assert_string_equal(plan.rows[0].name, "tls1.2");
+	assert_string_equal(plan.rows[1].name, "tls1.3");
+	assert_int_equal(plan.row_count, 2);
+	assert_string_equal(plan.rows[2].name, "");
+	wt_plan_free(&plan);
+}
+
 static void ready_line_gives_the_port(void **state)
 {
 	(void)state;
@@ -707,6 +731,7 @@ int main(void)
 		cmocka_unit_test(counters_off_reaches_both_ends_of_a_round),
 		cmocka_unit_test_setup_teardown(older_plans_hold_nothing_and_count, make_folder, remove_folder),
 		cmocka_unit_test(rows_are_protocols_with_the_values_of_their_axes),
+		cmocka_unit_test(a_plan_holds_as_many_series_as_there_are),
 		cmocka_unit_test(ready_line_gives_the_port),
 		cmocka_unit_test(text_is_made_safe),
 	};

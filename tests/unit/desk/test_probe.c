@@ -169,6 +169,7 @@ static int set_up(void **state)
 
 	(void)state;
 	memset(&results, 0, sizeof results);
+	results.series = calloc(2, sizeof *results.series);
 	results.plan.rounds = 2;
 	results.plan.server_cpu = 1;
 	strcpy(results.plan.host, "127.0.0.1");

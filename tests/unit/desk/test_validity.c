@@ -13,6 +13,7 @@
 #include "validity.h"
 
 static struct wt_results results;
+static struct wt_series_results series_results[32];
 static struct wt_validity validity;
 
 #define SOUND "\"governor\":\"performance\",\"frequency_khz\":1500000,\"temperature_mc\":55000,\"throttled\":false"
@@ -36,6 +37,8 @@ static int set_up(void **state)
 
 	(void)state;
 	memset(&results, 0, sizeof results);
+	memset(series_results, 0, sizeof series_results);
+	results.series = series_results;
 	results.plan.rounds = 2;
 	results.plan.server_cpu = 1;
 	strcpy(results.plan.host, "127.0.0.1");
