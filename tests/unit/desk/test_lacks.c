@@ -260,6 +260,7 @@ static void each_end_has_its_own_lacks(void **state)
 	pair("arm64", "own", "tls", " server tls1.3 secp256r1 aes128gcm address\\0");
 	assert_true(wt_lacks_of_series(&plan, series, why));
 	assert_int_equal(strlen(why), WT_UNSUPPORTED_BYTES - 1);
+	wt_plan_free(&plan);
 }
 
 int main(void)

@@ -648,7 +648,6 @@ static void rows_are_protocols_with_the_values_of_their_axes(void **state)
 static void a_plan_holds_as_many_series_as_there_are(void **state)
 {
 	struct wt_plan plan = { .seed = 7, .rounds = 2 };
-	struct wt_reason reason;
 	char variant[16];
 	bool drawn[300] = { false };
 
