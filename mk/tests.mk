@@ -13,7 +13,8 @@ LIBRARY_TESTS := $(call tests_in,tls)
 FLOOR_TESTS := $(foreach f,port transport pair,$(call tests_in,$f))
 
 .PHONY: unit-tests unit-tests-desk unit-tests-variant
-unit-tests: unit-tests-desk $(CHOSEN:%=unit-tests-of-%)
+# Tests of TLS read the certificates, in a fresh clone as well.
+unit-tests: certs unit-tests-desk $(CHOSEN:%=unit-tests-of-%)
 unit-tests-of-%: FORCE | pairs-%
 	@+$(MAKE) --no-print-directory ONE_VARIANT=$* unit-tests-variant
 
