@@ -7,7 +7,7 @@
 #include <stddef.h>
 
 /* Exit statuses of every command. */
-enum { WT_EXIT_DONE = 0, WT_EXIT_FAILED = 1, WT_EXIT_WRONG = 2 };
+enum { WT_EXIT_DONE = 0, WT_EXIT_FAILED = 1, WT_EXIT_WRONG = 2, WT_EXIT_SIGNAL = 128 /* and its number */ };
 
 enum { WT_REASON_BYTES = 1024 };
 

@@ -193,6 +193,8 @@ static int run_main(const struct wt_command *command, int argc, char **argv)
 	if (!run)
 		return WT_EXIT_FAILED;
 	status = wt_run(run, &request, &reason);
+	if (status == WT_EXIT_FAILED && run->runner.stop_signal)
+		status = WT_EXIT_SIGNAL + run->runner.stop_signal;
 	status = status == WT_EXIT_DONE ? report(command, &request, run) : wt_command_failed(command, &reason, status);
 	wt_run_close(run);
 	free(run);
@@ -204,8 +206,8 @@ const struct wt_command wt_command_run = {
 	.purpose = "Measures transports and libraries beside each other on this machine.",
 	.notes = "What a library cannot do stands as UNSUPPORTED in plan and table. A series that\n"
 		 "fails is not tried again in this run, the others go on. The exit status is 0 when\n"
-		 "all was made, 1 when something failed or the run was stopped (what was made is\n"
-		 "kept), 2 when the command line is wrong.",
+		 "all was made, 1 when something failed, 2 when the command line is wrong, and 130\n"
+		 "when it was stopped by Ctrl-C (128 and the signal): what was made is kept.",
 	.arguments = arguments,
 	.run = run_main,
 };

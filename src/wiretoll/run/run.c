@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "run.h"
 
+#include <errno.h>
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -78,7 +80,8 @@ static bool ended(const struct run *run, const char *why, struct wt_reason *reas
 				     "%.600s; what was made is in %.250s; the run of a virtual board that is shut down "
 				     "begins anew",
 				     why, run->folder->path);
-	return wt_reason_set(reason, "%.700s; go on with: wiretoll run --continue %.250s", why, run->folder->path);
+	return wt_reason_set(reason, "%.500s; go on with: %.200s run --continue %.250s", why, program_invocation_name,
+			     run->folder->path);
 }
 
 static bool stopped(const struct run *run, struct wt_reason *reason)

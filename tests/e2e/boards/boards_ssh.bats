@@ -114,7 +114,7 @@ ended() {
 		long_run
 		kill "-$signal" "$RUN"
 		ended
-		[ "$signal" = KILL ] || says 1 "stopped by signal .*; go on with"
+		[ "$signal" = KILL ] || says $((128 + $(kill -l "$signal"))) "stopped by signal .*; go on with"
 		board_is_clean
 		desk_is_clean
 	done

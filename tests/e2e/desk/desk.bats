@@ -251,16 +251,20 @@ interrupt() {
 	nothing_left
 }
 
-@test "SIGINT and SIGTERM in the middle: one line, status 1, and the run can go on" {
+@test "SIGINT and SIGTERM in the middle: one line with how to go on, status 130 and 143" {
 	not_under_valgrind
 	for signal in INT TERM; do
 		rm -rf "$T/results"
 		interrupt "$signal"
-		desk_expect 1 "^wiretoll run: stopped by signal .*; go on with: wiretoll run --continue "
+		desk_expect $((128 + $(kill -l "$signal"))) "^wiretoll run: stopped by signal .*; go on with: $BUILD/host/wiretoll run --continue "
+		cp "$T/desk.err" "$T/stopped.err"
 		desk report "$T/results/latest"
 		desk_expect 1 "UNFINISHED"
 	done
-	desk run --continue "$T/results/latest"
+	# The hint as it stands, pasted.
+	interrupted=$(sed -n 's/.*; go on with: //p' "$T/stopped.err")
+	[ -n "$interrupted" ]
+	bash -c "$interrupted --full" >"$T/desk.out" 2>"$T/desk.err" 3>&- && STATUS=0 || STATUS=$?
 	desk_expect 0 "18,000 planned = 18,000 answered"
 	[ "$(answered)" -eq 18000 ]
 }

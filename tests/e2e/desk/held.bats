@@ -242,7 +242,7 @@ damaged() {
 	STATUS=0
 	wait "$pid" || STATUS=$?
 	flatten
-	desk_expect 1 "^wiretoll run: stopped by signal .*; go on with: wiretoll run --continue "
+	desk_expect 130 "^wiretoll run: stopped by signal .*; go on with: $BUILD/host/wiretoll run --continue "
 	[ -z "$(pgrep -f -- "--json $T/results" || true)" ]
 	desk report "$T/results/latest"
 	desk_expect 1 "UNFINISHED hold of tls1.3-[a-z]+: its records are not complete" "UNFINISHED hold of tls1.2-[a-z]+: it was not made"
