@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "report_label.h"
+
 const char *const wt_colours[WT_COLOURS] = {
 	"#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#808080"
 };
@@ -55,15 +57,38 @@ void wt_plot_end(struct wt_plot *plot, struct wt_document *document)
 	wt_document_for(document, WT_FORM_ALL);
 }
 
-const char *wt_plot_label(const char *from, char *to, size_t room)
+const char *wt_plot_label(const char *from, char to[WT_PLOT_LABEL_BYTES])
 {
 	size_t i = 0;
 
-	for (; from[i] && i + 1 < room; i++) {
+	for (; from[i] && i + 1 < WT_PLOT_LABEL_BYTES; i++) {
 		char c = from[i];
 
 		to[i] = isalnum((unsigned char)c) || strchr(" .-_:/()+", c) ? c : '?';
 	}
 	to[i] = '\0';
 	return to;
+}
+
+const char *wt_plot_series(const struct wt_results *results, size_t index, char label[WT_PLOT_LABEL_BYTES])
+{
+	const struct wt_series *series = &results->plan.series[index];
+	const char *variant = series->variant;
+	char text[WT_PLOT_LABEL_BYTES];
+
+	for (size_t v = 0; v < results->plan.variants.count; v++)
+		if (!strcmp(results->plan.variants.name[v], series->variant))
+			variant = wt_report_label(results, v);
+	if (!wt_row_is_secure(&series->row))
+		variant = "";
+	snprintf(text, sizeof text, "%s%s%s", series->row.name, *variant ? " " : "", variant);
+	return wt_plot_label(text, label);
+}
+
+void wt_plot_bars(FILE *stream, bool stacked, const char *axis)
+{
+	fprintf(stream,
+		"set style data histogram\nset style histogram %s\nset style fill solid 1 noborder\n"
+		"set boxwidth %s\nset ylabel '%s'\nset yrange [0:*]\nset xtics rotate by (narrow ? 90 : 30) right\n",
+		stacked ? "rowstacked" : "clustered gap 1", stacked ? "0.7" : "1", axis);
 }

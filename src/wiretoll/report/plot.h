@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "document.h"
+#include "results_data.h"
 
 /* Colours that colour-blind readers can tell apart (Okabe and Ito 2008), readable on light and dark. */
 enum { WT_COLOURS = 7 };
@@ -31,7 +32,14 @@ void wt_plot_end(struct wt_plot *plot, struct wt_document *document);
 /* A figure behind a blank; one that cannot be had is gnuplot's word for that. */
 void wt_plot_number(FILE *stream, double value);
 
-/* Text that comes from a record, made fit for a script's string: no quote, no backslash, no escape. */
-const char *wt_plot_label(const char *from, char *to, size_t room);
+/* Text that comes from a record, made fit for a script's string: no quote, no backslash, no escape. Returns `to`. */
+enum { WT_PLOT_LABEL_BYTES = 96 };
+const char *wt_plot_label(const char *from, char to[WT_PLOT_LABEL_BYTES]);
+
+/* The same of a series: "tls1.3 wolfSSL", "tcp". Returns `label`. */
+const char *wt_plot_series(const struct wt_results *results, size_t index, char label[WT_PLOT_LABEL_BYTES]);
+
+/* Bars from 0 up, on each other or side by side, one group a series. */
+void wt_plot_bars(FILE *stream, bool stacked, const char *axis);
 
 #endif

@@ -6,9 +6,8 @@
 #include "costs.h"
 #include "judged.h"
 #include "plot.h"
-#include "report_label.h"
 
-enum { LABEL_BYTES = 96, BARS_MAX = 3 };
+enum { BARS_MAX = 3 };
 
 /* One bar of a series in a plot. */
 struct bar {
@@ -101,14 +100,13 @@ static bool has_bars(const struct wt_results *results, const struct bars *bars)
 
 static void put_data(const struct wt_results *results, const struct bars *bars, FILE *stream)
 {
-	char name[LABEL_BYTES], label[LABEL_BYTES];
+	char label[WT_PLOT_LABEL_BYTES];
 
 	fputs("$d << EOD\n", stream);
 	for (size_t i = 0; i < results->plan.series_count; i++) {
 		if (!wt_judged_usable(results, (int)i))
 			continue;
-		fprintf(stream, "\"%s\"",
-			wt_plot_label(wt_report_series(results, i, name, sizeof name), label, sizeof label));
+		fprintf(stream, "\"%s\"", wt_plot_series(results, i, label));
 		for (size_t b = 0; b < bars->count; b++)
 			wt_plot_number(stream, figure(results, i, bars->bar[b].role, bars->bar[b].cost) *
 						       wt_cost_rows[bars->bar[b].cost].unit->shown);
@@ -128,10 +126,7 @@ static void plot_bars(const struct wt_results *results, const struct bars *bars,
 		return;
 	wt_cost_caption(results, bars->bar[0].cost, caption);
 	wt_plot_describe(&plot, "%s%s", bars->description, caption);
-	fprintf(plot.stream,
-		"set style data histogram\nset style histogram %s\nset style fill solid 1 noborder\n"
-		"set boxwidth %s\nset ylabel '%s'\nset yrange [0:*]\nset xtics rotate by (narrow ? 90 : 30) right\n",
-		bars->stacked ? "rowstacked" : "clustered gap 1", bars->stacked ? "0.7" : "1", bars->axis);
+	wt_plot_bars(plot.stream, bars->stacked, bars->axis);
 	if (bars->with_round_trips)
 		fputs("set y2range [0:*]\nset y2tics 1\nset y2label 'round trips'\nset border 11\n", plot.stream);
 	put_data(results, bars, plot.stream);

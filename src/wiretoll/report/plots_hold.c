@@ -4,9 +4,6 @@
 #include "side_cells.h"
 #include "judged.h"
 #include "plot.h"
-#include "report_label.h"
-
-enum { LABEL_BYTES = 96 };
 
 static bool any_done(const struct wt_results *results)
 {
@@ -33,7 +30,7 @@ static bool is_drawn(const struct wt_results *results, size_t series, enum wt_ro
 
 static void put_curves(const struct wt_results *results, FILE *stream)
 {
-	char name[LABEL_BYTES], label[LABEL_BYTES];
+	char label[WT_PLOT_LABEL_BYTES];
 	const char *comma = "";
 	size_t count = 0;
 
@@ -42,7 +39,7 @@ static void put_curves(const struct wt_results *results, FILE *stream)
 		const char *colour = wt_colours[count % WT_COLOURS];
 		bool client = is_drawn(results, i, WT_CLIENT), server = is_drawn(results, i, WT_SERVER);
 
-		wt_plot_label(wt_report_series(results, i, name, sizeof name), label, sizeof label);
+		wt_plot_series(results, i, label);
 		if (client)
 			fprintf(stream, "%s $c%zu using 1:2 with linespoints pt 7 ps 0.4 lc rgb '%s' title '%s'", comma,
 				i, colour, label);

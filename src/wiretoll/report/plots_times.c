@@ -11,7 +11,7 @@
 #include "plot.h"
 #include "report_label.h"
 
-enum { ECDF_POINTS = 300, LABEL_BYTES = 96 };
+enum { ECDF_POINTS = 300 };
 
 /* Whether a variant has a bar: gnuplot gives up at a histogram of which no point can be drawn. */
 static bool has_cost(const struct wt_judged *judged, size_t variant)
@@ -77,7 +77,7 @@ static void plot_costs(const struct wt_judged *judged, struct wt_document *docum
 	const struct wt_plan *plan = &judged->results->plan;
 	struct wt_plot plot;
 	const char *unit = wt_measure_of(plan)->unit;
-	char label[LABEL_BYTES];
+	char label[WT_PLOT_LABEL_BYTES];
 
 	if (!has_costs(judged) ||
 	    !wt_plot_begin(&plot, document, "plot_cost", "What security costs", WT_PLOT_HEIGHT + 60))
@@ -101,29 +101,40 @@ static void plot_costs(const struct wt_judged *judged, struct wt_document *docum
 		if (has_cost(judged, v))
 			fprintf(plot.stream, "%s $d using %zu:%zu:%zu:xtic(1) title '%s' lc rgb '%s'",
 				drawn++ ? "," : "", 3 * v + 2, 3 * v + 3, 3 * v + 4,
-				wt_plot_label(wt_report_label(judged->results, v), label, sizeof label),
-				wt_colours[v % WT_COLOURS]);
+				wt_plot_label(wt_report_label(judged->results, v), label), wt_colours[v % WT_COLOURS]);
 	fputc('\n', plot.stream);
 	wt_plot_end(&plot, document);
 }
 
+/* Writes the points of a series; false: memory is short. */
+typedef bool (*put_points)(const struct wt_judged *judged, size_t series, FILE *stream);
+
 /* One curve a series; colours come round again with another dash. */
-static void put_curves(const struct wt_judged *judged, FILE *stream, const char *how)
+static void plot_curves(const struct wt_judged *judged, struct wt_plot *plot, put_points put, const char *how,
+			struct wt_document *document)
 {
 	const struct wt_results *results = judged->results;
-	char name[LABEL_BYTES], label[LABEL_BYTES];
+	FILE *stream = plot->stream;
+	char label[WT_PLOT_LABEL_BYTES];
 	size_t curves = 0;
 
+	plot->figure.entries = results->plan.series_count;
+	for (size_t i = 0; i < results->plan.series_count; i++) {
+		fprintf(stream, "$d%zu << EOD\n", i);
+		if (wt_judged_usable(results, (int)i) && !put(judged, i, stream))
+			document->failed = true;
+		fputs("EOD\n", stream);
+	}
 	fputs("plot ", stream);
 	for (size_t i = 0; i < results->plan.series_count; i++) {
 		if (!wt_judged_usable(results, (int)i))
 			continue;
 		fprintf(stream, "%s $d%zu %s lc rgb '%s' dt %zu title '%s'", curves ? "," : "", i, how,
-			wt_colours[curves % WT_COLOURS], curves / WT_COLOURS + 1,
-			wt_plot_label(wt_report_series(results, i, name, sizeof name), label, sizeof label));
+			wt_colours[curves % WT_COLOURS], curves / WT_COLOURS + 1, wt_plot_series(results, i, label));
 		curves++;
 	}
 	fputc('\n', stream);
+	wt_plot_end(plot, document);
 }
 
 static bool any_usable(const struct wt_judged *judged)
@@ -148,10 +159,26 @@ static size_t nth_size(const struct wt_plan *plan, size_t n)
 	return 0;
 }
 
+static bool put_sizes(const struct wt_judged *judged, size_t series, FILE *stream)
+{
+	const struct wt_plan *plan = &judged->results->plan;
+
+	for (size_t n = 0; n < plan->sizes.count; n++) {
+		size_t k = nth_size(plan, n);
+		struct wt_estimate median = judged->series[series].sizes[k].median;
+
+		fprintf(stream, "%u", plan->sizes.bytes[k]);
+		wt_plot_number(stream, median.value);
+		wt_plot_number(stream, isnan(median.low) ? median.value : median.low);
+		wt_plot_number(stream, isnan(median.high) ? median.value : median.high);
+		fputc('\n', stream);
+	}
+	return true;
+}
+
 static void plot_sizes(const struct wt_judged *judged, struct wt_document *document)
 {
-	const struct wt_results *results = judged->results;
-	const struct wt_plan *plan = &results->plan;
+	const struct wt_plan *plan = &judged->results->plan;
 	const struct wt_measure *measure = wt_measure_of(plan);
 	struct wt_plot plot;
 	char title[64];
@@ -159,7 +186,6 @@ static void plot_sizes(const struct wt_judged *judged, struct wt_document *docum
 	snprintf(title, sizeof title, "%s against size", measure->title);
 	if (!wt_plot_begin(&plot, document, "plot_size", title, WT_PLOT_HEIGHT))
 		return;
-	plot.figure.entries = plan->series_count;
 	wt_plot_describe(&plot,
 			 "Lines: median %s of an exchange in %s against the size of the message in bytes, both on "
 			 "logarithmic scales, one line a series; whiskers are 95 %% intervals.",
@@ -168,28 +194,15 @@ static void plot_sizes(const struct wt_judged *judged, struct wt_document *docum
 	for (size_t i = 0; i < plan->sizes.count; i++)
 		fprintf(plot.stream, "%s%u", i ? "," : "", plan->sizes.bytes[i]);
 	fputs(")\nset offsets graph 0.05, graph 0.05, 0, 0\n", plot.stream);
-	for (size_t i = 0; i < plan->series_count; i++) {
-		fprintf(plot.stream, "$d%zu << EOD\n", i);
-		for (size_t n = 0; wt_judged_usable(results, (int)i) && n < plan->sizes.count; n++) {
-			size_t k = nth_size(plan, n);
-			struct wt_estimate median = judged->series[i].sizes[k].median;
-
-			fprintf(plot.stream, "%u", plan->sizes.bytes[k]);
-			wt_plot_number(plot.stream, median.value);
-			wt_plot_number(plot.stream, isnan(median.low) ? median.value : median.low);
-			wt_plot_number(plot.stream, isnan(median.high) ? median.value : median.high);
-			fputc('\n', plot.stream);
-		}
-		fputs("EOD\n", plot.stream);
-	}
-	put_curves(judged, plot.stream, "using 1:2:3:4 with yerrorlines pt 7 ps 0.4");
-	wt_plot_end(&plot, document);
+	plot_curves(judged, &plot, put_sizes, "using 1:2:3:4 with yerrorlines pt 7 ps 0.4", document);
 }
 
 /* As many points as a reader can see, the first and the last among them. */
-static bool put_distribution(const struct wt_measure *measure, const struct wt_sample_list *list, FILE *stream)
+static bool put_distribution(const struct wt_judged *judged, size_t series, FILE *stream)
 {
-	double *values = wt_measure_values(measure, list, list->count);
+	const struct wt_plan *plan = &judged->results->plan;
+	const struct wt_sample_list *list = &judged->results->series[series].sizes[wt_cost_size(plan)];
+	double *values = wt_measure_values(wt_measure_of(plan), list, list->count);
 	size_t points = list->count < ECDF_POINTS ? list->count : ECDF_POINTS;
 
 	if (!values)
@@ -206,31 +219,19 @@ static bool put_distribution(const struct wt_measure *measure, const struct wt_s
 
 static void plot_distributions(const struct wt_judged *judged, struct wt_document *document)
 {
-	const struct wt_results *results = judged->results;
-	const struct wt_plan *plan = &results->plan;
+	const struct wt_plan *plan = &judged->results->plan;
 	const struct wt_measure *measure = wt_measure_of(plan);
-	size_t size = wt_cost_size(plan);
 	struct wt_plot plot;
-	bool good = true;
 
 	if (!wt_plot_begin(&plot, document, "plot_ecdf", "Distributions", WT_PLOT_HEIGHT))
 		return;
-	plot.figure.entries = plan->series_count;
 	wt_plot_describe(&plot,
 			 "Steps: share of the exchanges of %u bytes that %s so many %s, on a "
 			 "logarithmic scale, one line a series (all rounds, cold tries excluded).",
-			 plan->sizes.bytes[size], measure->words.up_to, measure->unit);
+			 plan->sizes.bytes[wt_cost_size(plan)], measure->words.up_to, measure->unit);
 	fprintf(plot.stream, "set logscale x\nset xlabel '%s'\nset ylabel '%% of exchanges'\nset yrange [0:100]\n",
 		measure->unit);
-	for (size_t i = 0; i < plan->series_count; i++) {
-		fprintf(plot.stream, "$d%zu << EOD\n", i);
-		good = good && (!wt_judged_usable(results, (int)i) ||
-				put_distribution(measure, &results->series[i].sizes[size], plot.stream));
-		fputs("EOD\n", plot.stream);
-	}
-	put_curves(judged, plot.stream, "using 1:2 with steps");
-	document->failed = document->failed || !good;
-	wt_plot_end(&plot, document);
+	plot_curves(judged, &plot, put_distribution, "using 1:2 with steps", document);
 }
 
 /* Horizontal would be better to read, but gnuplot stacks upright bars only. */
@@ -239,7 +240,7 @@ static void plot_phases(const struct wt_judged *judged, struct wt_document *docu
 	static const char *const names[] = { "connect", "handshake", "send", "ack", "close" };
 	const struct wt_results *results = judged->results;
 	size_t size = wt_cost_size(&results->plan);
-	char name[LABEL_BYTES], label[LABEL_BYTES];
+	char label[WT_PLOT_LABEL_BYTES];
 	struct wt_plot plot;
 
 	if (!wt_plot_begin(&plot, document, "plot_phases", "Phases of an exchange", WT_PLOT_HEIGHT))
@@ -248,14 +249,12 @@ static void plot_phases(const struct wt_judged *judged, struct wt_document *docu
 			 "Stacked bars: median time of each phase of the client in µs, %u bytes, one bar a series. The "
 			 "phase close is not in the total that compares.",
 			 results->plan.sizes.bytes[size]);
-	fputs("set style data histogram\nset style histogram rowstacked\nset style fill solid 1 noborder\n"
-	      "set boxwidth 0.7\nset ylabel 'µs'\nset yrange [0:*]\nset xtics rotate by (narrow ? 90 : 30) right\n$d << EOD\n",
-	      plot.stream);
+	wt_plot_bars(plot.stream, true, "µs");
+	fputs("$d << EOD\n", plot.stream);
 	for (size_t i = 0; i < results->plan.series_count; i++) {
 		if (!wt_judged_usable(results, (int)i))
 			continue;
-		fprintf(plot.stream, "\"%s\"",
-			wt_plot_label(wt_report_series(results, i, name, sizeof name), label, sizeof label));
+		fprintf(plot.stream, "\"%s\"", wt_plot_series(results, i, label));
 		for (size_t phase = 0; phase < WT_PHASES_CLIENT; phase++)
 			wt_plot_number(plot.stream, judged->series[i].sizes[size].phases_us[phase]);
 		fputc('\n', plot.stream);

@@ -40,21 +40,6 @@ int wt_report_label_width(const struct wt_results *results, int least)
 	return width;
 }
 
-const char *wt_report_series(const struct wt_results *results, size_t index, char *text, size_t room)
-{
-	const struct wt_series *series = &results->plan.series[index];
-	const char *label = series->variant;
-
-	for (size_t v = 0; v < results->plan.variants.count; v++)
-		if (!strcmp(results->plan.variants.name[v], series->variant))
-			label = wt_report_label(results, v);
-	if (wt_row_is_secure(&series->row))
-		snprintf(text, room, "%s %s", series->row.name, label);
-	else
-		snprintf(text, room, "%s", series->row.name);
-	return text;
-}
-
 bool wt_openssl_is_old(const char *version)
 {
 	char *end = NULL;

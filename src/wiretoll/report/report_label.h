@@ -17,9 +17,6 @@ const char *wt_report_label(const struct wt_results *results, size_t variant);
 /* Columns that hold the longest of these names and two blanks; `least` or more. */
 int wt_report_label_width(const struct wt_results *results, int least);
 
-/* "tls1.3 wolfSSL", "tcp": what a series is called in the page. Returns `text`. */
-const char *wt_report_series(const struct wt_results *results, size_t index, char *text, size_t room);
-
 /* True for the version of an OpenSSL that is older than 3.5. */
 bool wt_openssl_is_old(const char *version);
 
