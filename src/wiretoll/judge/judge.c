@@ -255,13 +255,13 @@ static void tell_unknown(struct wt_judged *judged)
 
 		if (contrast->handshake.one_sided && results[contrast->series].rounds_done &&
 		    results[contrast->base].rounds_done)
-			wt_validity_notice(&judged->validity, "handshake",
-					   "%s over %s: one of them tells none, so they were not compared", name, base);
+			WT_WARN(&judged->validity, WT_NOTICE, "handshake",
+				"%s over %s: one of them tells none, so they were not compared", name, base);
 		for (size_t k = 0; k < contrast->handshake.count; k++)
 			if (!contrast->handshake.list[k].known && !contrast->handshake.list[k].refuses)
-				wt_validity_notice(&judged->validity, "unlike handshakes",
-						   "%s over %s: %s; it is not among the known differences", name, base,
-						   contrast->handshake.list[k].text);
+				WT_WARN(&judged->validity, WT_NOTICE, "unlike handshakes",
+					"%s over %s: %s; it is not among the known differences", name, base,
+					contrast->handshake.list[k].text);
 	}
 }
 

@@ -2,7 +2,6 @@
 #include "validity.h"
 
 #include <math.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -19,18 +18,6 @@ static const double clock_limit = 0.01;     /* a step of the clock, of the small
 static const double again_limit = 0.01;     /* tries with a retransmission; lost tries */
 static const double ticks_needed = 20.0;    /* steps of /proc/stat, for a load to be told at all */
 static const int64_t hot_limit_mc = 80000;  /* 1/1000 °C: where a Raspberry Pi slows down (its soft limit) */
-
-static void warn(struct wt_validity *to, enum wt_gravity gravity, const char *name, const char *format, ...)
-	__attribute__((format(printf, 4, 5)));
-
-static void warn(struct wt_validity *to, enum wt_gravity gravity, const char *name, const char *format, ...)
-{
-	va_list arguments;
-
-	va_start(arguments, format);
-	wt_validity_warn_of(to, gravity, name, NULL, format, arguments);
-	va_end(arguments);
-}
 
 static const json_t *fact(const json_t *run, const char *name)
 {
@@ -77,36 +64,36 @@ static void check_governor(struct wt_validity *to, const struct wt_results *resu
 	const char *governor = fact_text(first_run(results), "governor");
 
 	if (!strcmp(governor, "unknown"))
-		warn(to, WT_NOTICE, "governor", "the machine does not tell how its frequency is governed");
+		WT_WARN(to, WT_NOTICE, "governor", "the machine does not tell how its frequency is governed");
 	else if (strcmp(governor, "performance") != 0 && strcmp(governor, "userspace") != 0)
-		warn(to, WT_GRAVE, "governor",
-		     "the frequency is not fixed (governor %.60s); fix it with: cpupower frequency-set "
-		     "-g performance",
-		     governor);
+		WT_WARN(to, WT_GRAVE, "governor",
+			"the frequency is not fixed (governor %.60s); fix it with: cpupower frequency-set "
+			"-g performance",
+			governor);
 }
 
 /* What a board tells of itself before and after each program, where it does. */
 static void check_board(struct wt_validity *to, const struct wt_board_health *board, const char *whose)
 {
 	if (board->governor_changed)
-		warn(to, WT_GRAVE, "governor", "it was changed from %s to %s%s while a program ran",
-		     board->governor_from, board->governor_to, whose);
+		WT_WARN(to, WT_GRAVE, "governor", "it was changed from %s to %s%s while a program ran",
+			board->governor_from, board->governor_to, whose);
 	if (board->lowest_khz && (double)board->highest_khz > (double)board->lowest_khz * frequency_limit)
-		warn(to, WT_GRAVE, "frequency", "it moved between %lld and %lld MHz%s",
-		     (long long)board->lowest_khz / 1000, (long long)board->highest_khz / 1000, whose);
+		WT_WARN(to, WT_GRAVE, "frequency", "it moved between %lld and %lld MHz%s",
+			(long long)board->lowest_khz / 1000, (long long)board->highest_khz / 1000, whose);
 	if (board->throttled_before || board->throttled_after)
-		warn(to, WT_GRAVE, "throttling",
-		     "the processor says that it was throttled%s: at the start of %u and at the end of %u "
-		     "of %u programs",
-		     whose, board->throttled_before, board->throttled_after, board->programs);
+		WT_WARN(to, WT_GRAVE, "throttling",
+			"the processor says that it was throttled%s: at the start of %u and at the end of %u "
+			"of %u programs",
+			whose, board->throttled_before, board->throttled_after, board->programs);
 	if (board->hottest_mc >= hot_limit_mc)
-		warn(to, WT_NOTICE, "temperature",
-		     "the hottest zone came to %lld °C%s; many boards slow down from %lld °C on",
-		     (long long)board->hottest_mc / 1000, whose, (long long)hot_limit_mc / 1000);
+		WT_WARN(to, WT_NOTICE, "temperature",
+			"the hottest zone came to %lld °C%s; many boards slow down from %lld °C on",
+			(long long)board->hottest_mc / 1000, whose, (long long)hot_limit_mc / 1000);
 	if (board->entropy_unready)
-		warn(to, WT_GRAVE, "entropy",
-		     "the system's random numbers were not ready%s when %u of %u programs started", whose,
-		     board->entropy_unready, board->programs);
+		WT_WARN(to, WT_GRAVE, "entropy",
+			"the system's random numbers were not ready%s when %u of %u programs started", whose,
+			board->entropy_unready, board->programs);
 }
 
 /* What the kernel counts in steps says nothing of a time of a few steps. */
@@ -114,10 +101,10 @@ static bool long_enough(struct wt_validity *to, double loops, double tick)
 {
 	if (loops >= ticks_needed * tick)
 		return true;
-	warn(to, WT_NOTICE, "load",
-	     "not judged: the rounds took %.0f ms in all, too short to tell the load, which this machine "
-	     "counts in steps of %.0f ms",
-	     loops / 1e6, tick / 1e6);
+	WT_WARN(to, WT_NOTICE, "load",
+		"not judged: the rounds took %.0f ms in all, too short to tell the load, which this machine "
+		"counts in steps of %.0f ms",
+		loops / 1e6, tick / 1e6);
 	return false;
 }
 
@@ -139,13 +126,14 @@ static void check_load(struct wt_validity *to, const struct wt_results *results)
 	if (loops > 0.0 && long_enough(to, loops, tick))
 		all = loops * cores;
 	if (all > 0.0 && others > load_limit * all)
-		warn(to, WT_GRAVE, "load", "other programs took %.0f %% of the processors", 100.0 * others / all);
+		WT_WARN(to, WT_GRAVE, "load", "other programs took %.0f %% of the processors", 100.0 * others / all);
 	if (all > 0.0 && stolen > stolen_limit * all)
-		warn(to, WT_GRAVE, "stolen time", "a hypervisor took %.0f %% of the processors", 100.0 * stolen / all);
+		WT_WARN(to, WT_GRAVE, "stolen time", "a hypervisor took %.0f %% of the processors",
+			100.0 * stolen / all);
 	/* Two programs alone on two cores are hardly ever put aside. */
 	if (loops <= 0.0 && tries > 0.0 && switches > load_limit * tries)
-		warn(to, WT_GRAVE, "load", "the programs were put aside for others %.2f times an exchange",
-		     switches / tries);
+		WT_WARN(to, WT_GRAVE, "load", "the programs were put aside for others %.2f times an exchange",
+			switches / tries);
 }
 
 static void check_clock(struct wt_validity *to, const struct wt_results *results, const struct wt_judged_times *times)
@@ -154,13 +142,13 @@ static void check_clock(struct wt_validity *to, const struct wt_results *results
 	int64_t step = json_integer_value(fact(first_run(results), "clock_resolution_ns"));
 
 	if (step > 0 && (double)step > clock_limit * times->smallest * measure->unit_ns && measure->unit_ns > 0.0)
-		warn(to, WT_GRAVE, "clock", "a step of it is %lld ns, and the smallest median %.1f %s", (long long)step,
-		     times->smallest, measure->unit);
+		WT_WARN(to, WT_GRAVE, "clock", "a step of it is %lld ns, and the smallest median %.1f %s",
+			(long long)step, times->smallest, measure->unit);
 	if (times->drifted && times->drift > drift_limit)
-		warn(to, WT_NOTICE, "drift",
-		     "the machine drifted: medians of rounds of %.72s lie apart by a factor of %.1f; "
-		     "comparisons pair what was measured in the same round",
-		     times->drifted, times->drift);
+		WT_WARN(to, WT_NOTICE, "drift",
+			"the machine drifted: medians of rounds of %.72s lie apart by a factor of %.1f; "
+			"comparisons pair what was measured in the same round",
+			times->drifted, times->drift);
 }
 
 static void check_family(struct wt_validity *to, const struct wt_results *results)
@@ -172,8 +160,8 @@ static void check_family(struct wt_validity *to, const struct wt_results *result
 
 		if (!json_is_integer(family) || json_integer_value(family) == asked)
 			continue;
-		warn(to, WT_GRAVE, "address family", "%.72s ran over IPv%lld, but %.60s was asked for",
-		     results->plan.series[i].name, (long long)json_integer_value(family), results->plan.host);
+		WT_WARN(to, WT_GRAVE, "address family", "%.72s ran over IPv%lld, but %.60s was asked for",
+			results->plan.series[i].name, (long long)json_integer_value(family), results->plan.host);
 		return;
 	}
 }
@@ -184,8 +172,8 @@ static void check_missing(struct wt_validity *to, const struct wt_series_results
 {
 	if (one->state == WT_SERIES_FAILED || !count)
 		return;
-	warn(to, (double)count > again_limit * (double)one->planned ? WT_GRAVE : WT_NOTICE, name,
-	     "%.72s: %llu of %llu %s", series, (unsigned long long)count, (unsigned long long)one->planned, words);
+	WT_WARN(to, (double)count > again_limit * (double)one->planned ? WT_GRAVE : WT_NOTICE, name,
+		"%.72s: %llu of %llu %s", series, (unsigned long long)count, (unsigned long long)one->planned, words);
 }
 
 static void check_tries(struct wt_validity *to, const struct wt_results *results)
@@ -198,16 +186,17 @@ static void check_tries(struct wt_validity *to, const struct wt_results *results
 		for (size_t k = 0; k < results->plan.sizes.count; k++)
 			again += one->client_sums[k].retransmissions + one->server_sums[k].retransmissions;
 		if (again)
-			warn(to, (double)again > again_limit * (double)one->answered ? WT_GRAVE : WT_NOTICE,
-			     "retransmissions", "%.72s: %llu handshake timers ran out", name,
-			     (unsigned long long)again);
+			WT_WARN(to, (double)again > again_limit * (double)one->answered ? WT_GRAVE : WT_NOTICE,
+				"retransmissions", "%.72s: %llu handshake timers ran out", name,
+				(unsigned long long)again);
 		check_missing(to, one, name, one->lost, "lost tries", "were not answered");
 		check_missing(to, one, name, one->failed, "failed tries", "failed");
 		if (one->unmatched)
-			warn(to, WT_GRAVE, "records", "%.72s: %llu answered tries have no record on the server's side",
-			     name, (unsigned long long)one->unmatched);
+			WT_WARN(to, WT_GRAVE, "records",
+				"%.72s: %llu answered tries have no record on the server's side", name,
+				(unsigned long long)one->unmatched);
 		if (*one->rounds_unlike)
-			warn(to, WT_GRAVE, "rounds unlike", "%.72s %.240s", name, one->rounds_unlike);
+			WT_WARN(to, WT_GRAVE, "rounds unlike", "%.72s %.240s", name, one->rounds_unlike);
 	}
 }
 
@@ -224,16 +213,16 @@ static void check_states(struct wt_validity *to, const struct wt_results *result
 		holds += *wt_extra_word(&results->series[i].hold.cell) != '\0';
 	}
 	if (failed)
-		warn(to, WT_GRAVE, "failed series", "%zu of %zu series failed", failed, active);
+		WT_WARN(to, WT_GRAVE, "failed series", "%zu of %zu series failed", failed, active);
 	if (unfinished)
-		warn(to, WT_GRAVE, "unfinished", "%zu of %zu series are not whole", unfinished, active);
+		WT_WARN(to, WT_GRAVE, "unfinished", "%zu of %zu series are not whole", unfinished, active);
 	/* times are none the worse for it */
 	if (heaps)
-		warn(to, WT_NOTICE, "heap", "of %zu series it was not counted: the notes say why", heaps);
+		WT_WARN(to, WT_NOTICE, "heap", "of %zu series it was not counted: the notes say why", heaps);
 	if (holds)
-		warn(to, WT_NOTICE, "sessions held", "%zu series held none: the notes say why", holds);
+		WT_WARN(to, WT_NOTICE, "sessions held", "%zu series held none: the notes say why", holds);
 	if (!active)
-		warn(to, WT_GRAVE, "no series", "there is none that could be made");
+		WT_WARN(to, WT_GRAVE, "no series", "there is none that could be made");
 }
 
 /* A check that cannot be made has not been passed. */
@@ -262,8 +251,8 @@ static void check_told(struct wt_validity *to, const struct wt_results *results,
 	if (wt_validity_vectors_untold(results))
 		wt_text_add(names, sizeof names, ", ", "vector registers");
 	if (*names)
-		warn(to, WT_NOTICE, "not told",
-		     "the records do not tell what these checks need, so they were not made: %s", names);
+		WT_WARN(to, WT_NOTICE, "not told",
+			"the records do not tell what these checks need, so they were not made: %s", names);
 }
 
 /* Whether we set it ourselves: a core without crypto instructions, whose emulator has them. */
@@ -292,7 +281,7 @@ static void check_environment(struct wt_validity *to, const struct wt_results *r
 		}
 	}
 	if (*names)
-		warn(to, WT_NOTICE, "environment", "set where programs ran, and may change what they do: %s", names);
+		WT_WARN(to, WT_NOTICE, "environment", "set where programs ran, and may change what they do: %s", names);
 }
 
 static void check_plan(struct wt_validity *to, const struct wt_plan *plan)
@@ -300,11 +289,11 @@ static void check_plan(struct wt_validity *to, const struct wt_plan *plan)
 	if (plan->target.way == WT_WAY_QEMU_USER)
 		return;
 	if (plan->rounds < 2)
-		warn(to, WT_GRAVE, "rounds", "there is one round: no interval and no verdict");
+		WT_WARN(to, WT_GRAVE, "rounds", "there is one round: no interval and no verdict");
 	if (plan->target.way != WT_WAY_SSH && plan->client_cpu == plan->server_cpu)
-		warn(to, WT_NOTICE, "cores", "client and server share a core, so each waits for the other");
+		WT_WARN(to, WT_NOTICE, "cores", "client and server share a core, so each waits for the other");
 	if (wt_target_is_emulated(&plan->target))
-		warn(to, WT_GRAVE, "emulation", "times under emulation say nothing of the board");
+		WT_WARN(to, WT_GRAVE, "emulation", "times under emulation say nothing of the board");
 }
 
 static void summarise(struct wt_validity *to, bool counted)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "warnings.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 
 #include "reason.h"
@@ -16,10 +17,11 @@ static struct wt_warning *place_for(struct wt_validity *to, enum wt_gravity grav
 	return NULL;
 }
 
-void wt_validity_warn_of(struct wt_validity *to, enum wt_gravity gravity, const char *name, const char *variant,
-			 const char *format, va_list arguments)
+void wt_warn_of(struct wt_validity *to, enum wt_gravity gravity, const char *name, const char *variant,
+		const char *format, ...)
 {
 	struct wt_warning *warning = place_for(to, gravity);
+	va_list arguments;
 
 	if (!warning)
 		return;
@@ -27,15 +29,8 @@ void wt_validity_warn_of(struct wt_validity *to, enum wt_gravity gravity, const 
 	warning->gravity = gravity;
 	warning->name = name;
 	warning->variant = variant;
-	vsnprintf(warning->text, sizeof warning->text, format, arguments);
-	wt_text_whole(warning->text);
-}
-
-void wt_validity_notice(struct wt_validity *validity, const char *name, const char *format, ...)
-{
-	va_list arguments;
-
 	va_start(arguments, format);
-	wt_validity_warn_of(validity, WT_NOTICE, name, NULL, format, arguments);
+	vsnprintf(warning->text, sizeof warning->text, format, arguments);
 	va_end(arguments);
+	wt_text_whole(warning->text);
 }

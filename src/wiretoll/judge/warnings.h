@@ -3,7 +3,6 @@
 #ifndef WT_WARNINGS_H
 #define WT_WARNINGS_H
 
-#include <stdarg.h>
 #include <stddef.h>
 
 enum { WT_WARNINGS_MAX = 24, WT_WARNING_BYTES = 320 };
@@ -28,12 +27,11 @@ struct wt_validity {
 	char summary[WT_WARNING_BYTES]; /* "trusted", or "not trusted: load, governor" */
 };
 
-/* Adds a warning; for the files that look at a part. `variant` as in struct wt_warning: not copied. */
-void wt_validity_warn_of(struct wt_validity *to, enum wt_gravity gravity, const char *name, const char *variant,
-			 const char *format, va_list arguments) __attribute__((format(printf, 5, 0)));
+/* Adds a warning; a notice is dropped where there is no room any more. `variant` as in struct wt_warning: not copied. */
+void wt_warn_of(struct wt_validity *to, enum wt_gravity gravity, const char *name, const char *variant,
+		const char *format, ...) __attribute__((format(printf, 5, 6)));
 
-/* Adds a notice that only the judge can make; where there is no room any more it is dropped. */
-void wt_validity_notice(struct wt_validity *validity, const char *name, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
+/* The same about the whole run. */
+#define WT_WARN(to, gravity, name, ...) wt_warn_of(to, gravity, name, NULL, __VA_ARGS__)
 
 #endif

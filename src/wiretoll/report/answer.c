@@ -2,24 +2,13 @@
 #include "sections.h"
 
 #include <math.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "costs.h"
 #include "report_label.h"
 
-static void add(char text[WT_ANSWER_TEXT_BYTES], const char *format, ...) __attribute__((format(printf, 2, 3)));
-
-static void add(char text[WT_ANSWER_TEXT_BYTES], const char *format, ...)
-{
-	size_t length = strlen(text);
-	va_list arguments;
-
-	va_start(arguments, format);
-	vsnprintf(text + length, WT_ANSWER_TEXT_BYTES - length, format, arguments);
-	va_end(arguments);
-}
+#define ADD(text, ...) wt_text_add(text, WT_ANSWER_TEXT_BYTES, "", __VA_ARGS__)
 
 /* "wolfSSL 5.9.2", or the variant's name where nothing of it ran. */
 static void add_library(char text[WT_ANSWER_TEXT_BYTES], const struct wt_results *results, size_t variant)
@@ -27,11 +16,11 @@ static void add_library(char text[WT_ANSWER_TEXT_BYTES], const struct wt_results
 	const struct wt_run_record *run = wt_report_run(results, variant);
 	const char *label = wt_report_label(results, variant);
 
-	add(text, "%s", label);
+	ADD(text, "%s", label);
 	if (run && strcmp(label, run->library) != 0)
-		add(text, " (%s)", run->library);
+		ADD(text, " (%s)", run->library);
 	if (run)
-		add(text, " %s", run->library_version);
+		ADD(text, " %s", run->library_version);
 }
 
 /* What one variant's contrasts of one purpose say, all sizes together. */
@@ -98,9 +87,9 @@ static void add_range(char text[WT_ANSWER_TEXT_BYTES], double low, double high)
 	int digits = high < 9.995 ? 2 : 1;
 
 	if (fabs(high / low - 1.0) < 0.005)
-		add(text, "%.*f", digits, low);
+		ADD(text, "%.*f", digits, low);
 	else
-		add(text, "%.*f to %.*f", digits, low, digits, high);
+		ADD(text, "%.*f to %.*f", digits, low, digits, high);
 }
 
 /* On which secure transports that is so. */
@@ -111,49 +100,42 @@ static void add_where(char text[WT_ANSWER_TEXT_BYTES], const struct sides *sides
 	if (!shown)
 		shown = sides->compared;
 	if (sides->compared == 1)
-		add(text, " on %s", sides->row->name);
+		ADD(text, " on %s", sides->row->name);
 	else if (shown == sides->compared)
-		add(text, " on all %zu secure transports", shown);
+		ADD(text, " on all %zu secure transports", shown);
 	else
-		add(text, " on %zu of %zu secure transports", shown, sides->compared);
+		ADD(text, " on %zu of %zu secure transports", shown, sides->compared);
 	if (sides->compared == 1 && sides->planned > 1)
-		add(text, ", the only secure transport");
+		ADD(text, ", the only secure transport");
 	if (sides->compared < sides->planned)
-		add(text, " that could be compared");
+		ADD(text, " that could be compared");
 }
 
 /* What a range hides: verdicts that are not like each other. */
 static void add_apart(char text[WT_ANSWER_TEXT_BYTES], const struct wt_measure *measure, const struct sides *sides)
 {
-	const char *lead = " (";
+	char parts[256] = "";
 
-	if (sides->better && sides->worse) {
-		add(text, "%s%s on %zu, %s on %zu", lead, measure->words.worse, sides->worse, measure->words.better,
-		    sides->better);
-		lead = "; ";
-	}
-	if (sides->nothing && sides->nothing < sides->compared) {
-		add(text, "%sno detectable difference on %zu", lead, sides->nothing);
-		lead = "; ";
-	}
-	if (sides->mixed) {
-		add(text, "%smixed on %zu: medians say one thing, lower quarters the other", lead, sides->mixed);
-		lead = "; ";
-	}
-	if (sides->sized) {
-		add(text, "%sall sizes together; at single sizes some differ", lead);
-		lead = "; ";
-	}
-	if (*lead == ';')
-		add(text, ")");
+	if (sides->better && sides->worse)
+		wt_text_add(parts, sizeof parts, "; ", "%s on %zu, %s on %zu", measure->words.worse, sides->worse,
+			    measure->words.better, sides->better);
+	if (sides->nothing && sides->nothing < sides->compared)
+		wt_text_add(parts, sizeof parts, "; ", "no detectable difference on %zu", sides->nothing);
+	if (sides->mixed)
+		wt_text_add(parts, sizeof parts, "; ", "mixed on %zu: medians say one thing, lower quarters the other",
+			    sides->mixed);
+	if (sides->sized)
+		wt_text_add(parts, sizeof parts, "; ", "all sizes together; at single sizes some differ");
+	if (*parts)
+		ADD(text, " (%s)", parts);
 }
 
 static void add_unlike(char text[WT_ANSWER_TEXT_BYTES], size_t unlike)
 {
 	if (unlike == 1)
-		add(text, ", (!) one pair unlike");
+		ADD(text, ", (!) one pair unlike");
 	else if (unlike)
-		add(text, ", (!) %zu pairs unlike", unlike);
+		ADD(text, ", (!) %zu pairs unlike", unlike);
 }
 
 /* Which of the two sides is missing. */
@@ -163,7 +145,7 @@ static void say_why_not(const struct wt_judged *judged, char text[WT_ANSWER_TEXT
 
 	for (size_t i = 0; i < judged->contrast_count; i++)
 		paired = paired || judged->contrasts[i].purpose == WT_PURPOSE_SECURITY;
-	add(text, "These results do not tell what security costs: no secure transport %s.",
+	ADD(text, "These results do not tell what security costs: no secure transport %s.",
 	    paired ? "could be compared with a plain one" : "was measured beside a plain one");
 }
 
@@ -172,23 +154,23 @@ static void say_one_cost(const struct wt_measure *measure, const struct sides *s
 			 char text[WT_ANSWER_TEXT_BYTES])
 {
 	if (!sides->compared) {
-		add(text, told ? " it could not be compared" : " a secure exchange could not be compared");
+		ADD(text, told ? " it could not be compared" : " a secure exchange could not be compared");
 		return;
 	}
-	add(text, told ? " " : " a secure exchange ");
+	ADD(text, told ? " " : " a secure exchange ");
 	if (sides->better + sides->worse) {
 		if (!told)
-			add(text, "%s ", measure->words.has);
+			ADD(text, "%s ", measure->words.has);
 		add_range(text, sides->lowest, sides->highest);
-		add(text, " %s", measure->words.times);
+		ADD(text, " %s", measure->words.times);
 		if (!told)
-			add(text, " %s a plain one", measure->words.that);
+			ADD(text, " %s a plain one", measure->words.that);
 	} else if (sides->nothing) {
-		add(text, told ? "no detectable difference" : "shows no detectable difference to a plain one");
+		ADD(text, told ? "no detectable difference" : "shows no detectable difference to a plain one");
 	} else if (told) {
-		add(text, "neither clearly more nor less");
+		ADD(text, "neither clearly more nor less");
 	} else {
-		add(text, "%s neither clearly more nor less %s than a plain one", measure->words.has, measure->name);
+		ADD(text, "%s neither clearly more nor less %s than a plain one", measure->words.has, measure->name);
 	}
 	add_where(text, sides);
 	add_apart(text, measure, sides);
@@ -208,14 +190,14 @@ static void say_security(const struct wt_judged *judged, char text[WT_ANSWER_TEX
 	for (size_t v = 0; v < variants; v++) {
 		struct sides sides = look(judged, WT_PURPOSE_SECURITY, v);
 
-		add(text, v ? "; with " : "With ");
+		ADD(text, v ? "; with " : "With ");
 		add_library(text, judged->results, v);
 		say_one_cost(wt_measure_of(&judged->results->plan), &sides, told, text);
 		told = told || sides.compared;
 		unlike += sides.unlike;
 	}
 	add_unlike(text, unlike);
-	add(text, ".");
+	ADD(text, ".");
 }
 
 /* One library's part of the second sentence. */
@@ -226,18 +208,18 @@ static void say_one(const struct wt_judged *judged, size_t variant, const struct
 
 	add_library(text, judged->results, variant);
 	if (!sides->compared) {
-		add(text, " could not be compared with ");
+		ADD(text, " could not be compared with ");
 		add_library(text, judged->results, 0);
 		return;
 	}
 	if (sides->better + sides->worse) {
-		add(text, " %s ", measure->words.has);
+		ADD(text, " %s ", measure->words.has);
 		add_range(text, sides->lowest, sides->highest);
-		add(text, " %s %s ", measure->words.times, measure->words.that);
+		ADD(text, " %s %s ", measure->words.times, measure->words.that);
 	} else if (sides->nothing) {
-		add(text, " shows no detectable difference to ");
+		ADD(text, " shows no detectable difference to ");
 	} else {
-		add(text, " is neither clearly %s nor %s than ", measure->words.worse, measure->words.better);
+		ADD(text, " is neither clearly %s nor %s than ", measure->words.worse, measure->words.better);
 	}
 	add_library(text, judged->results, 0);
 	add_where(text, sides);
@@ -255,7 +237,7 @@ static void say_libraries(const struct wt_judged *judged, char text[WT_ANSWER_TE
 		/* Of plain transports alone there is nothing to say of libraries. */
 		if (!sides.planned)
 			continue;
-		add(text, any ? "; " : " ");
+		ADD(text, any ? "; " : " ");
 		any = true;
 		say_one(judged, v, &sides, text);
 		unlike += sides.unlike;
@@ -263,7 +245,7 @@ static void say_libraries(const struct wt_judged *judged, char text[WT_ANSWER_TE
 	if (!any)
 		return;
 	add_unlike(text, unlike);
-	add(text, ".");
+	ADD(text, ".");
 }
 
 static bool any_secure(const struct wt_plan *plan)
@@ -287,7 +269,7 @@ static void add_blunt(const struct wt_judged *judged, char text[WT_ANSWER_TEXT_B
 			widest = fmax(widest, fmax(contrast->all.ratio.value, 1.0 / contrast->all.ratio.value));
 	}
 	if (widest > 1.25)
-		add(text,
+		ADD(text,
 		    " Where no difference is detectable the medians lie up to %.1f times apart: the rounds are too few to tell.",
 		    widest);
 }
@@ -300,7 +282,7 @@ static bool add_build(char text[WT_ANSWER_TEXT_BYTES], const char *lead, const s
 
 	if (isnan(build->figure[figure].value))
 		return false;
-	add(text, "%s%s%s", lead, wt_build_text(build, figure, number), unit);
+	ADD(text, "%s%s%s", lead, wt_build_text(build, figure, number), unit);
 	return true;
 }
 
@@ -318,7 +300,7 @@ static void add_traffic(const struct wt_judged *judged, const struct wt_builds *
 
 	if (isnan(bytes_out) || isnan(bytes_in) || isnan(round_trips))
 		return;
-	add(text, ", %s bytes sent and %s received in %s round trips", wt_cost_text(WT_COST_BYTES_OUT, bytes_out, out),
+	ADD(text, ", %s bytes sent and %s received in %s round trips", wt_cost_text(WT_COST_BYTES_OUT, bytes_out, out),
 	    wt_cost_text(WT_COST_BYTES_IN, bytes_in, in), wt_cost_text(WT_COST_ROUND_TRIPS, round_trips, trips));
 }
 
@@ -328,7 +310,7 @@ static void say_build(const struct wt_judged *judged, const struct wt_builds *bu
 	bool lead;
 
 	if (!build->run) {
-		add(text, " nothing: %s", build->unsupported ? "it cannot speak that" : "it was not measured");
+		ADD(text, " nothing: %s", build->unsupported ? "it cannot speak that" : "it was not measured");
 		return;
 	}
 	lead = add_build(text, " ", build, WT_BUILD_TIME,
@@ -347,20 +329,20 @@ static void say_emulated(const struct wt_judged *judged, char text[WT_ANSWER_TEX
 	struct wt_builds builds;
 
 	wt_builds_make(&builds, judged);
-	add(text, "Times under emulation say nothing of the board");
+	ADD(text, "Times under emulation say nothing of the board");
 	if (!builds.row) {
-		add(text, ", and no secure transport was measured.");
+		ADD(text, ", and no secure transport was measured.");
 		return;
 	}
-	add(text, "; these figures do, of an exchange of %u bytes over %s on the %s:", builds.bytes, builds.row->name,
+	ADD(text, "; these figures do, of an exchange of %u bytes over %s on the %s:", builds.bytes, builds.row->name,
 	    builds.end == WT_CLIENT ? "client" : "server");
 	for (size_t v = 0; v < builds.count; v++) {
-		add(text, v ? "; " : " ");
+		ADD(text, v ? "; " : " ");
 		add_library(text, judged->results, v);
-		add(text, ":");
+		ADD(text, ":");
 		say_build(judged, &builds, &builds.list[v], text);
 	}
-	add(text, ".");
+	ADD(text, ".");
 }
 
 void wt_answer(const struct wt_judged *judged, char text[WT_ANSWER_TEXT_BYTES])
@@ -374,7 +356,7 @@ void wt_answer(const struct wt_judged *judged, char text[WT_ANSWER_TEXT_BYTES])
 	}
 	say_security(judged, text);
 	if (plan->variants.count < 2 && any_secure(plan))
-		add(text, " One library was measured, so none is compared.");
+		ADD(text, " One library was measured, so none is compared.");
 	else
 		say_libraries(judged, text);
 	add_blunt(judged, text);

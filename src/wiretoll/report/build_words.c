@@ -111,7 +111,7 @@ void wt_report_builds(const struct wt_judged *judged, struct wt_document *docume
 	wt_builds_make(&builds, judged);
 	if (!builds.row)
 		return;
-	wt_say_heading(document, "What each variant takes: %s, messages of %u bytes, the %s's end (1 KB is 1000 bytes)",
+	WT_SAY_HEADING(document, "What each variant takes: %s, messages of %u bytes, the %s's end (1 KB is 1000 bytes)",
 		       builds.row->name, builds.bytes, builds.end == WT_CLIENT ? "client" : "server");
 	wt_say_table(document, WT_LOOK_HEADS | WT_LOOK_RULE);
 	wt_say_column(document, WT_LEFT, 0, "", "variant");
@@ -124,7 +124,7 @@ void wt_report_builds(const struct wt_judged *judged, struct wt_document *docume
 			wt_say_cells(document, "%s", wt_build_text(&builds.list[i], (enum wt_build_figure)f, figure));
 	}
 	legend(&builds, text);
-	wt_say_note(document, text);
+	WT_SAY_NOTE(document, "%s", text);
 	while (wt_builds_reason(&builds, &at, text))
 		wt_say_item(document, "", "%s", text);
 }

@@ -114,22 +114,6 @@ void wt_say(struct wt_document *document, enum wt_block_kind kind, enum wt_tone 
 	va_end(arguments);
 }
 
-void wt_say_heading(struct wt_document *document, const char *format, ...)
-{
-	va_list arguments;
-
-	if (!is_open(document))
-		return;
-	va_start(arguments, format);
-	add(document, WT_BLOCK_HEADING, WT_TONE_PLAIN, "", composed(document, format, arguments));
-	va_end(arguments);
-}
-
-void wt_say_note(struct wt_document *document, const char *text)
-{
-	wt_say(document, WT_BLOCK_NOTE, WT_TONE_SOFT, "", "%s", text);
-}
-
 void wt_say_item(struct wt_document *document, const char *label, const char *format, ...)
 {
 	va_list arguments;

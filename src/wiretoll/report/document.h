@@ -103,8 +103,9 @@ bool wt_document_for(struct wt_document *document, unsigned forms);
 /* A block of text; `label` may be "". Copies what it is given. */
 void wt_say(struct wt_document *document, enum wt_block_kind kind, enum wt_tone tone, const char *label,
 	    const char *format, ...) __attribute__((format(printf, 5, 6)));
-void wt_say_heading(struct wt_document *document, const char *format, ...) __attribute__((format(printf, 2, 3)));
-void wt_say_note(struct wt_document *document, const char *text);
+#define WT_SAY_HEADING(document, ...) wt_say(document, WT_BLOCK_HEADING, WT_TONE_PLAIN, "", __VA_ARGS__)
+#define WT_SAY_NOTE(document, ...)    wt_say(document, WT_BLOCK_NOTE, WT_TONE_SOFT, "", __VA_ARGS__)
+/* One of a list, with a word such as FAILED or "". */
 void wt_say_item(struct wt_document *document, const char *label, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 

@@ -173,7 +173,7 @@ static void add_all(struct wt_results **all, const struct wt_reason *why, int co
 	wt_say(document, WT_BLOCK_TITLE, WT_TONE_PLAIN, "",
 	       "One exchange, board by board: the median at the largest size of each");
 	add_table(all, count, columns, document);
-	wt_say_heading(document, "Boards");
+	WT_SAY_HEADING(document, "Boards");
 	for (int f = 0; f < count; f++) {
 		if (all[f]) {
 			note_board(all[f], document, complete);

@@ -110,7 +110,7 @@ static bool add_table(const struct wt_results *results, bool secure, struct wt_d
 		if (!is_shown(results, row) || !(secure ? wt_row_is_secure(row) : stands_alone(results, row)))
 			continue;
 		if (!any) {
-			wt_say_heading(document,
+			WT_SAY_HEADING(document,
 				       "What else an exchange of %u bytes costs, on %s end (1 KB is 1000 bytes)",
 				       results->plan.sizes.bytes[wt_cost_size(&results->plan)],
 				       results->plan.target.way == WT_WAY_QEMU_USER ? "the board's" : "either");
@@ -143,7 +143,7 @@ void wt_report_costs(const struct wt_results *results, struct wt_document *docum
 	wt_document_for(document, any ? WT_FORM_ALL : WT_FORM_RICH);
 	wt_cost_legend(results, legend);
 	if (*legend)
-		wt_say_note(document, legend);
+		WT_SAY_NOTE(document, "%s", legend);
 	wt_cost_reasons(results, add_reason, document);
 	wt_document_for(document, WT_FORM_ALL);
 }

@@ -66,11 +66,11 @@ static void add_figures(const struct wt_judged *judged, struct wt_document *docu
 					      "bytes in", "sends", "receives", "round trips" };
 	const struct wt_measure *measure = wt_measure_of(&judged->results->plan);
 
-	wt_say_heading(document, "Every figure");
-	wt_say(document, WT_BLOCK_NOTE, WT_TONE_SOFT, "",
-	       "%s in %s. Bytes, calls (datagrams on UDP and DTLS) and round trips are the client's, for "
-	       "one exchange. A ? is a limit that so few tries cannot give.",
-	       measure->values, measure->unit);
+	WT_SAY_HEADING(document, "Every figure");
+	WT_SAY_NOTE(document,
+		    "%s in %s. Bytes, calls (datagrams on UDP and DTLS) and round trips are the client's, for "
+		    "one exchange. A ? is a limit that so few tries cannot give.",
+		    measure->values, measure->unit);
 	wt_say_table(document, WT_LOOK_HEADS);
 	wt_say_column(document, WT_LEFT, 0, "", "series");
 	wt_say_column(document, WT_RIGHT, 0, "", "bytes");
@@ -109,11 +109,12 @@ static void add_comparisons(const struct wt_judged *judged, struct wt_document *
 	static const char *const titles[] = { "p", "resolution" };
 	const struct wt_measure *measure = wt_measure_of(&judged->results->plan);
 
-	wt_say_heading(document, "Comparisons");
-	wt_say(document, WT_BLOCK_NOTE, WT_TONE_SOFT, "",
-	       "%s over %s, of medians and of lower quarters of the same round, with 95 %% intervals; p is corrected "
-	       "for all %zu verdicts (Holm); resolution is the difference that these data would show 4 times in 5.",
-	       measure->title, measure->name, judged->verdicts);
+	WT_SAY_HEADING(document, "Comparisons");
+	WT_SAY_NOTE(
+		document,
+		"%s over %s, of medians and of lower quarters of the same round, with 95 %% intervals; p is corrected "
+		"for all %zu verdicts (Holm); resolution is the difference that these data would show 4 times in 5.",
+		measure->title, measure->name, judged->verdicts);
 	wt_say_table(document, WT_LOOK_HEADS);
 	wt_say_column(document, WT_LEFT, 0, "", "pair");
 	wt_say_column(document, WT_RIGHT, 0, "", "bytes");
@@ -146,7 +147,7 @@ static void add_parity(const struct wt_judged *judged, struct wt_document *docum
 {
 	const struct wt_plan *plan = &judged->results->plan;
 
-	wt_say_heading(document, "Were both sides alike?");
+	WT_SAY_HEADING(document, "Were both sides alike?");
 	for (size_t i = 0; i < judged->contrast_count; i++) {
 		const struct wt_contrast *contrast = &judged->contrasts[i];
 		bool alike = contrast->compared && !*contrast->unlike;
@@ -181,9 +182,9 @@ void wt_report_settings(const struct wt_judged *judged, struct wt_document *docu
 	wt_document_for(document, WT_FORM_RICH);
 	add_parity(judged, document);
 	if (wt_document_for(document, WT_FORM_HTML)) {
-		wt_say_heading(document, "Every setting and fingerprint");
+		WT_SAY_HEADING(document, "Every setting and fingerprint");
 		if (results->plan.target.way == WT_WAY_QEMU_USER)
-			wt_say_note(
+			WT_SAY_NOTE(
 				document,
 				"Cores, memory and kernel of the emulated end are this machine's, not the board's.");
 		for (size_t i = 0; i < results->plan.series_count; i++) {

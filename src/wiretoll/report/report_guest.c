@@ -81,7 +81,7 @@ static void add_exchanges(const struct wt_results *results, struct wt_document *
 	const struct wt_plan *plan = &results->plan;
 	double value[WT_NAMES_MAX];
 
-	wt_say_heading(document, "Guest instructions an exchange (user mode), median");
+	WT_SAY_HEADING(document, "Guest instructions an exchange (user mode), median");
 	wt_say_table(document, WT_LOOK_HEADS);
 	wt_say_column(document, WT_LEFT, ROOM_KIND, "", "transport");
 	wt_say_column(document, WT_RIGHT, ROOM_BYTES, "", "bytes");
@@ -110,7 +110,7 @@ static void add_handshakes(const struct wt_results *results, struct wt_document 
 
 	if (plan->target.board_role != WT_CLIENT)
 		return;
-	wt_say_heading(document, "Guest instructions a handshake of the client, median");
+	WT_SAY_HEADING(document, "Guest instructions a handshake of the client, median");
 	wt_say_table(document, WT_LOOK_HEADS);
 	wt_say_column(document, WT_LEFT, ROOM_KIND + ROOM_BYTES, "", "transport");
 	add_columns(results, false, document);

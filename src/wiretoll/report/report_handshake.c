@@ -77,7 +77,7 @@ void wt_report_handshakes(const struct wt_judged *judged, struct wt_document *do
 {
 	if (!differ(judged))
 		return;
-	wt_say_heading(document, "Known differences of the handshakes");
+	WT_SAY_HEADING(document, "Known differences of the handshakes");
 	/* A page breaks no line in a cell. */
 	if (wt_document_for(document, WT_FORM_TEXT | WT_FORM_HTML))
 		add_each(judged, false, document);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sections.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,19 +12,7 @@
 /* Of a core without crypto instructions, whose emulator has them. */
 static const char masked[] = "OpenSSL's use of crypto instructions is masked, since the core has none.";
 
-static void fact(struct wt_document *document, const char *label, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
-
-static void fact(struct wt_document *document, const char *label, const char *format, ...)
-{
-	char text[6 * WT_FACT_BYTES];
-	va_list arguments;
-
-	va_start(arguments, format);
-	vsnprintf(text, sizeof text, format, arguments);
-	va_end(arguments);
-	wt_say(document, WT_BLOCK_FACT, WT_TONE_PLAIN, label, "%s", text);
-}
+#define FACT(document, label, ...) wt_say(document, WT_BLOCK_FACT, WT_TONE_PLAIN, label, __VA_ARGS__)
 
 static void add_libraries(const struct wt_results *results, struct wt_document *document)
 {
@@ -35,14 +22,14 @@ static void add_libraries(const struct wt_results *results, struct wt_document *
 		const struct wt_run_record *run = wt_report_run(results, i);
 
 		if (run)
-			fact(document, "libraries", "%s %s (variant %s)", run->library, run->library_version,
+			FACT(document, "libraries", "%s %s (variant %s)", run->library, run->library_version,
 			     plan->variants.name[i]);
 		else
-			fact(document, "libraries", "variant %s: nothing of it has run", plan->variants.name[i]);
+			FACT(document, "libraries", "variant %s: nothing of it has run", plan->variants.name[i]);
 		/* No time of an emulated core is told. */
 		if (plan->target.way != WT_WAY_QEMU_USER && run && !strcmp(run->library, "OpenSSL") &&
 		    wt_openssl_is_old(run->library_version))
-			fact(document, "libraries",
+			FACT(document, "libraries",
 			     "newer ones are faster: OpenSSL 3.5 makes about 1.6 times as many\n"
 			     "handshakes with mutual authentication as 3.0");
 	}
@@ -61,11 +48,11 @@ static void add_board(const struct wt_results *results, struct wt_document *docu
 
 	if (board->cores > 0)
 		snprintf(cores, sizeof cores, ", %lld core%s", (long long)board->cores, board->cores == 1 ? "" : "s");
-	fact(document, "board", "%s%s%s%s%s%s", results->plan.board, known(board->model) ? comma : "",
+	FACT(document, "board", "%s%s%s%s%s%s", results->plan.board, known(board->model) ? comma : "",
 	     known(board->model) ? board->model : "", known(board->cpu) ? comma : "",
 	     known(board->cpu) ? board->cpu : "", cores);
 	if (*board->kernel)
-		fact(document, "board", "%s, frequency governor %s", board->kernel,
+		FACT(document, "board", "%s, frequency governor %s", board->kernel,
 		     *board->governor ? board->governor : "unknown");
 }
 
@@ -82,15 +69,15 @@ static void add_target(const struct wt_plan *plan, struct wt_document *document)
 	if (plan->target.way != WT_WAY_SSH)
 		return;
 	wt_plan_peer_text(plan, peer);
-	fact(document, "ends",
+	FACT(document, "ends",
 	     "the board is the %s, reached over SSH (%s); the other end is this machine,\nvariant %s throughout",
 	     plan->target.board_role == WT_CLIENT ? "client" : "server", plan->target.ssh, peer);
 	if (plan->target.emulated)
-		fact(document, "ends",
+		FACT(document, "ends",
 		     "THE BOARD IS VIRTUAL: under emulation times say nothing about a real one;\n"
 		     "what counts is that it works. Instructions: RUN=qemu-user");
 	if (plan->target.mask_crypto)
-		fact(document, "ends", "%s", masked);
+		FACT(document, "ends", "%s", masked);
 }
 
 void wt_report_title(const struct wt_plan *plan, struct wt_document *document)
@@ -112,18 +99,18 @@ static void add_guest(const struct wt_results *results, struct wt_document *docu
 	bool client = plan->target.board_role == WT_CLIENT;
 	char tries[32], peer[WT_PEER_TEXT_BYTES];
 
-	fact(document, "emulated", "%s: %s in user mode, core %s", plan->board, plan->target.emulator,
+	FACT(document, "emulated", "%s: %s in user mode, core %s", plan->board, plan->target.emulator,
 	     *plan->target.core ? plan->target.core : "of the emulator's choice");
-	fact(document, "emulated", "No time is told: under emulation it says nothing about the board.");
-	fact(document, "emulated", "Instructions are those of the board's %s; the kernel's are not among them.",
+	FACT(document, "emulated", "No time is told: under emulation it says nothing about the board.");
+	FACT(document, "emulated", "Instructions are those of the board's %s; the kernel's are not among them.",
 	     client ? "client" : "server");
 	if (plan->target.mask_crypto)
-		fact(document, "emulated", "%s", masked);
-	fact(document, "emulated", "Cores, memory and kernel in the records are this machine's, not the board's.");
+		FACT(document, "emulated", "%s", masked);
+	FACT(document, "emulated", "Cores, memory and kernel in the records are this machine's, not the board's.");
 	wt_plan_peer_text(plan, peer);
-	fact(document, "peer", "native %s, variant %s", client ? "server" : "client", peer);
+	FACT(document, "peer", "native %s, variant %s", client ? "server" : "client", peer);
 	add_libraries(results, document);
-	fact(document, "tries", "%s of each size in %u round%s, seed %u", wt_count_text(plan->tries, tries),
+	FACT(document, "tries", "%s of each size in %u round%s, seed %u", wt_count_text(plan->tries, tries),
 	     plan->rounds, plan->rounds == 1 ? "" : "s", plan->seed);
 }
 
@@ -138,17 +125,17 @@ void wt_report_head(const struct wt_results *results, struct wt_document *docume
 	}
 	add_board(results, document);
 	add_libraries(results, document);
-	fact(document, "method",
+	FACT(document, "method",
 	     "one connection a message (mode connect), closed loop: the next try\n"
 	     "starts when the last one has ended; start of connect to answer read");
-	fact(document, "tries",
+	FACT(document, "tries",
 	     "%s of each size in %u round%s; in each the series in random order\n"
 	     "(seed %u), the sizes beginning with another one",
 	     wt_count_text(plan->tries, tries), plan->rounds, plan->rounds == 1 ? "" : "s", plan->seed);
 	add_target(plan, document);
 	if (plan->target.way == WT_WAY_SSH)
-		fact(document, "cores", "as each program chooses; address %s", plan->host);
+		FACT(document, "cores", "as each program chooses; address %s", plan->host);
 	else
-		fact(document, "cores", "client on %d, server on %d (%s); address %s", plan->client_cpu,
+		FACT(document, "cores", "client on %d, server on %d (%s); address %s", plan->client_cpu,
 		     plan->server_cpu, cores_remark(plan), plan->host);
 }

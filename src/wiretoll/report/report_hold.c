@@ -40,11 +40,10 @@ static void add_remark(const struct wt_plan *plan, struct wt_document *document)
 	if (plan->target.way == WT_WAY_LOCAL)
 		return;
 	wt_plan_peer_text(plan, variant);
-	wt_say(document, WT_BLOCK_NOTE, WT_TONE_SOFT, "", "* The %s is this machine with variant %s throughout.%s",
-	       peer, variant,
-	       plan->target.way == WT_WAY_QEMU_USER
-		       ? " The RSS of an emulated program is not told: most of it is the emulator's."
-		       : "");
+	WT_SAY_NOTE(document, "* The %s is this machine with variant %s throughout.%s", peer, variant,
+		    plan->target.way == WT_WAY_QEMU_USER
+			    ? " The RSS of an emulated program is not told: most of it is the emulator's."
+			    : "");
 }
 
 /* The bytes of a session, with commas for a reader, and how good a line they are of. */
@@ -196,7 +195,7 @@ void wt_report_hold(const struct wt_results *results, struct wt_document *docume
 
 	if (!results->plan.hold)
 		return;
-	wt_say_heading(document, "Sessions held: memory of one, with %s open at once",
+	WT_SAY_HEADING(document, "Sessions held: memory of one, with %s open at once",
 		       wt_count_text(results->plan.hold, count));
 	wt_plots_hold(results, document);
 	add_table(results, document);
@@ -204,11 +203,10 @@ void wt_report_hold(const struct wt_results *results, struct wt_document *docume
 	add_series(results, document);
 	wt_document_for(document, WT_FORM_ALL);
 	if (*too_few(results))
-		wt_say_note(document, too_few(results));
-	wt_say_note(document, legend);
+		WT_SAY_NOTE(document, "%s", too_few(results));
+	WT_SAY_NOTE(document, "%s", legend);
 	if (results->plan.variants.count > 1)
-		wt_say(document, WT_BLOCK_NOTE, WT_TONE_SOFT, "", "times: over that of %s",
-		       wt_report_label(results, 0));
+		WT_SAY_NOTE(document, "times: over that of %s", wt_report_label(results, 0));
 	add_remark(&results->plan, document);
 	add_reasons(results, document);
 }

@@ -64,7 +64,7 @@ static void add_negotiated(const struct wt_results *results, struct wt_document 
 		any = any || results->series[i].negotiated.known;
 	if (!any)
 		return;
-	wt_say_heading(document, "Negotiated, on both sides of each comparison");
+	WT_SAY_HEADING(document, "Negotiated, on both sides of each comparison");
 	for (const struct wt_row *row = results->plan.rows; *row->name; row++)
 		add_row(results, row, document);
 }
@@ -78,7 +78,7 @@ static void note(struct wt_document *document, bool *any, const char *label, con
 	va_list arguments;
 
 	if (!*any)
-		wt_say_heading(document, "Notes");
+		WT_SAY_HEADING(document, "Notes");
 	*any = true;
 	va_start(arguments, format);
 	vsnprintf(text, sizeof text, format, arguments);
@@ -224,7 +224,7 @@ static void add_validity(const struct wt_judged *judged, struct wt_document *doc
 	const struct wt_validity *validity = &judged->validity;
 
 	wt_document_for(document, WT_FORM_RICH);
-	wt_say_heading(document, "Can the figures be trusted?");
+	WT_SAY_HEADING(document, "Can the figures be trusted?");
 	wt_document_for(document, WT_FORM_ALL);
 	add_summary(judged, document);
 	for (size_t i = 0; i < validity->count; i++)

@@ -71,7 +71,7 @@ void wt_report_probes(const struct wt_results *results, struct wt_document *docu
 
 	if (!any_told(results))
 		return;
-	wt_say_heading(document, "Vector registers, as the libraries leave them");
+	WT_SAY_HEADING(document, "Vector registers, as the libraries leave them");
 	for (size_t i = 0; i < results->probes.count; i++) {
 		const struct wt_probe_told *probe = &results->probes.list[i];
 		bool bad = probe->state == WT_PROBE_FAILED || probe->behind_copy >= wt_probe_limit;

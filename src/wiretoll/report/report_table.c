@@ -160,7 +160,7 @@ static void add_cold(const struct wt_judged *judged, struct wt_document *documen
 	const struct wt_plan *plan = &judged->results->plan;
 	char text[48];
 
-	wt_say_heading(document, "First exchange of a process (cold; not among those above), median of %s, %s",
+	WT_SAY_HEADING(document, "First exchange of a process (cold; not among those above), median of %s, %s",
 		       cold_count(judged, text), wt_measure_of(plan)->unit);
 	/* Its columns are those of the medians, which stand above it. */
 	wt_say_table(document, WT_LOOK_RULE);
@@ -246,7 +246,7 @@ static void add_costs(const struct wt_judged *judged, struct wt_document *docume
 		any = any || judged->contrasts[i].purpose == WT_PURPOSE_SECURITY;
 	if (!any)
 		return;
-	wt_say_heading(document,
+	WT_SAY_HEADING(document,
 		       "What security costs: over the plain transport, by medians of the same round, with 95 %% "
 		       "intervals");
 	wt_say_table(document, WT_LOOK_HEADS | WT_LOOK_RULE | WT_LOOK_END_RULE);
@@ -272,7 +272,7 @@ void wt_report_table(const struct wt_judged *judged, struct wt_document *documen
 	wt_document_for(document, WT_FORM_TEXT);
 	wt_say(document, WT_BLOCK_LINE, WT_TONE_PLAIN, "", "%s", "");
 	wt_document_for(document, WT_FORM_RICH);
-	wt_say_heading(document, "%s of one exchange", measure->title);
+	WT_SAY_HEADING(document, "%s of one exchange", measure->title);
 	wt_document_for(document, WT_FORM_ALL);
 	wt_say_table(document, WT_LOOK_HEADS | WT_LOOK_RULE | WT_LOOK_END_RULE);
 	add_columns(judged->results, document);

@@ -64,16 +64,16 @@ static void a_block_comes_to_its_forms_alone(void **state)
 {
 	(void)state;
 	wt_document_for(&document, WT_FORM_RICH);
-	wt_say_note(&document, "broad");
+	WT_SAY_NOTE(&document, "broad");
 	wt_document_for(&document, WT_FORM_TEXT);
-	wt_say_note(&document, "narrow");
+	WT_SAY_NOTE(&document, "narrow");
 	assert_string_equal(as(wt_text), "  narrow\n");
 	assert_string_equal(as(wt_markdown), "broad.\n\n");
 	check_in(as(put_html), "<p class=\"soft\">broad.</p>\n");
 	wt_document_free(&document);
 	wt_document_begin(&document, WT_FORM_MARKDOWN);
 	assert_false(wt_document_for(&document, WT_FORM_HTML));
-	wt_say_note(&document, "nobody's");
+	WT_SAY_NOTE(&document, "nobody's");
 	assert_int_equal(document.count, 0);
 }
 
@@ -96,7 +96,7 @@ static void an_item_has_its_word(void **state)
 	(void)state;
 	wt_say_item(&document, "FAILED", "a_b <c>");
 	wt_say_item(&document, "", "whole");
-	wt_say_heading(&document, "Next");
+	WT_SAY_HEADING(&document, "Next");
 	assert_string_equal(as(wt_text), "  FAILED a_b <c>\n  whole\n\nNext\n");
 	assert_string_equal(as(wt_markdown), "- **FAILED** a\\_b &lt;c>\n- whole\n\n## Next\n\n");
 	check_in(as(put_html),
