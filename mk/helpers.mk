@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # What a person calls: measuring, testing, installing, cleaning, help.
 
-.PHONY: calibrate bench boards variants certs clean compare deps help install lint setup setup-test test test-all test-debian test-valgrind uninstall
+.PHONY: calibrate bench boards variants certs clean compare deb deps help install lint setup setup-test test test-all test-debian test-valgrind uninstall
 
 # Building uses all processors, unless the caller says how many.
 PARALLEL = $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(shell nproc))
@@ -67,6 +67,12 @@ install: all
 	@$(INSTALL) --build '$(BUILD)' $(foreach v,$(CHOSEN),$(addprefix $(BOARD)/$v/,$(PROGRAMS) $(PROBES)))
 uninstall:
 	@$(INSTALL) --remove
+# Debian packages of the same: to $(BUILD)/package.
+deb:
+	$(if $(BOARD_ARCH),$(error BOARD=$(BOARD): packages are for this machine; valid: BOARD=host))
+	@scripts/setup.sh $(SETUP_GROUPS) package
+	$(AGAIN) BRIEF=1 all
+	@+scripts/package/deb.sh '$(BUILD)/package'
 
 clean:
 	@scripts/clean.sh

@@ -7,7 +7,7 @@
 #
 #   --check  install nothing, only tell what is missing
 #   GROUP    build, test, lint, cross-arm64, cross-armhf, cross-armel, emulation,
-#            virtual, ssh, fleet, browser, fuzz, debian
+#            virtual, ssh, fleet, browser, fuzz, debian, package
 #            (default: build)
 set -u
 . "$(dirname "$0")/lib.sh"
@@ -23,6 +23,7 @@ declare -A packages=(
 	[fleet]="parallel openssh-client"
 	[browser]="chromium"
 	[debian]="debootstrap"
+	[package]="debhelper dpkg-dev lintian"
 	[fuzz]="clang libclang-rt-dev llvm"
 	[cross-arm64]="gcc-aarch64-linux-gnu libc6-dev-arm64-cross"
 	[cross-armhf]="gcc-arm-linux-gnueabihf libc6-dev-armhf-cross"

@@ -13,6 +13,8 @@
 #   boards   make compare with BOARD=arm64, armhf and qemu-arm64
 #   test     make test
 #   boot     make test, as on a machine that has been up for a minute
+#   deb      make deb; the packages installed in a second chroot that has nothing
+#            else; wiretoll run there as an ordinary user, from his home
 #            (default: compare boards test)
 #
 # At the end a line a command, with its seconds, and "N passed, N failed".
@@ -28,7 +30,7 @@ set -u
 cd "$top" || exit 1
 
 suites_known=(bookworm trixie)
-parts_known=(compare boards test boot)
+parts_known=(compare boards test boot deb)
 needed_mb=6000
 inside=/root/wiretoll
 
@@ -56,22 +58,33 @@ source_lines() {
 	done
 }
 
-make_root() {
-	local include=make,git proxy
-	[[ $mirror != https:* ]] || include+=,ca-certificates
+# bootstrap FOLDER PACKAGES: a fresh Debian with these, which gets its packages as this machine does.
+bootstrap() {
+	local root=$1 include=$2 proxy
+	[[ $mirror != https:* ]] || include+=${include:+,}ca-certificates
 	proxy=$(apt-config shell p Acquire::http::Proxy 2>/dev/null | sed -n "s/^p='\(.*\)'$/\1/p")
 	say DEBIAN "making a fresh $release in $root (a minute)"
-	env ${proxy:+"http_proxy=$proxy"} debootstrap --variant=minbase --include="$include" "$release" "$root" "$mirror" \
+	env ${proxy:+"http_proxy=$proxy"} debootstrap --variant=minbase ${include:+"--include=$include"} "$release" "$root" "$mirror" \
 		>"$root.log" 2>&1 </dev/null || die "debootstrap failed: $(grep -E '^E:' "$root.log" | tail -n 1); the whole of it: $root.log"
 	rm -f "$root.log"
 	source_lines >"$root/etc/apt/sources.list"
 	apt_ways >"$root/etc/apt/apt.conf.d/90wiretoll"
 	cp -L /etc/resolv.conf /etc/hosts "$root/etc/" 2>/dev/null
+	return 0
+}
+
+make_root() {
+	bootstrap "$root" make,git
 	git clone -q --no-hardlinks "$top" "$root$inside" || die "the checkout cannot be cloned"
 	[ -z "${WOLFSSL_TARBALL:-}" ] || cp "$WOLFSSL_TARBALL" "$root/root/wolfssl.tar.gz" ||
 		die "WOLFSSL_TARBALL=$WOLFSSL_TARBALL: cannot be copied"
 	[ -z "$(git status --porcelain --untracked-files=no)" ] ||
 		say DEBIAN "of the last commit: changes that are not committed are not in it"
+}
+
+mount_in() {
+	mount --bind "$1" "$1" && mount -t proc proc "$1/proc" && mount -t sysfs sys "$1/sys" && mount --rbind /dev "$1/dev" ||
+		die "$1: no /proc, /sys and /dev can be mounted there"
 }
 
 # This script itself, in namespaces of its own: the mounts are nobody else's, and end with the last process.
@@ -80,8 +93,7 @@ run_inside() {
 	shift 3
 	[ -d "$root$inside" ] || make_root
 	# The root has to be a mount of its own: in a plain folder unshare(1) cannot make namespaces.
-	mount --bind "$root" "$root" && mount -t proc proc "$root/proc" && mount -t sysfs sys "$root/sys" && mount --rbind /dev "$root/dev" ||
-		die "$root: no /proc, /sys and /dev can be mounted there"
+	mount_in "$root"
 	for part in "$@"; do "part_$part"; done
 	printf '  %s\n' "${told[@]}"
 	echo "$passed passed, $failed failed"
@@ -91,14 +103,19 @@ run_inside() {
 told=() passed=0 failed=0
 # in_root MAKE-ARGUMENT...: one command, as root of that machine would type it.
 in_root() {
-	local started=$SECONDS status=0 words="make $*"
 	local command=(make "$@")
 	[ ! -e "$root/root/wolfssl.tar.gz" ] || command+=(WOLFSSL_TARBALL=/root/wolfssl.tar.gz)
+	inside_of "$root" "make $*" "$inside" "${command[@]}"
+}
+
+# inside_of ROOT WORDS FOLDER COMMAND...: any command, in a folder of a chroot, told by these words.
+inside_of() {
+	local started=$SECONDS status=0 words=$2
 	say DEBIAN "$release: ${words}${up:+ (up for $up s)}"
 	# shellcheck disable=SC2016 # for the shell inside
-	"${up_for[@]}" chroot "$root" /usr/bin/env -i HOME=/root TERM=dumb LANG=C.UTF-8 \
+	"${up_for[@]}" chroot "$1" /usr/bin/env -i HOME=/root TERM=dumb LANG=C.UTF-8 \
 		PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
-		/bin/sh -c 'cd "$0" && exec "$@"' "$inside" "${command[@]}" </dev/null || status=$?
+		/bin/sh -c 'cd "$0" && exec "$@"' "${@:3}" </dev/null || status=$?
 	if [ "$status" -eq 0 ]; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
 	told+=("$(printf '%-9s %-32s %5d s  %s' "$release" "$words${up:+, after boot}" $((SECONDS - started)) \
 		"$([ "$status" -eq 0 ] && echo ok || echo "FAILED, exit status $status")")")
@@ -130,12 +147,29 @@ part_boot() {
 	up_for=() up=''
 }
 
+# No compiler, no library's headers and no checkout: what the packages say they need is all there is.
+part_deb() {
+	local clean=$root.clean measured='wiretoll run --tries 4 --rounds 1 --sizes 16 --transports tcp,tls1.3'
+	rm -rf --one-file-system "$clean"
+	in_root deb
+	[ "$failed" -eq 0 ] || return 0
+	bootstrap "$clean" ''
+	cp "$root$inside"/build/package/*.deb "$clean/root/" || die "$clean/root: cannot be written"
+	mount_in "$clean"
+	inside_of "$clean" "apt-get install ./*.deb" /root sh -c 'apt-get -q update >/root/log 2>&1 &&
+		DEBIAN_FRONTEND=noninteractive apt-get install -q -y ./*.deb >>/root/log 2>&1 || { tail -n 20 /root/log; exit 1; }'
+	inside_of "$clean" "$measured" /root sh -c "useradd --create-home guest && exec su - guest -c '$measured'"
+	inside_of "$clean" "the same again" /root su - guest -c "$measured --quiet && ls results | grep -q ."
+	inside_of "$clean" "apt-get remove wiretoll" /root sh -c 'apt-get remove -q -y wiretoll wiretoll-pairs >/root/log 2>&1 &&
+		! find / -xdev -path /proc -prune -o -path "*/wiretoll/*" ! -path "/home/*" ! -path "/var/*" -print | grep .'
+}
+
 # What a signal leaves to do: the processes and the mounts end with their namespaces. The log of a debootstrap that
 # failed stays: an error line names it.
 leave() {
 	trap - EXIT INT TERM HUP
 	[ -z "$child" ] || { kill -KILL "$child" 2>/dev/null; wait "$child" 2>/dev/null; }
-	[ -n "${DEBIAN_ROOT:-}" ] || rm -rf --one-file-system "$root"
+	[ -n "${DEBIAN_ROOT:-}" ] || rm -rf --one-file-system "$root" "$root.clean"
 }
 
 main() {
