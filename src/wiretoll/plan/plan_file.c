@@ -108,7 +108,9 @@ static bool any_text(const struct io *io, const char *field, char *at, size_t ro
 
 static bool text(const struct io *io, const char *field, char *at, size_t room)
 {
-	return any_text(io, field, at, room) && (*at || io->writes || bad(io->reason, field));
+	const char *text = json_string_value(json_object_get(io->json, field));
+
+	return io->writes || (text && *text) ? any_text(io, field, at, room) : bad(io->reason, field);
 }
 
 /* A list of texts, each in `room` bytes behind the one before it. */
