@@ -24,7 +24,7 @@ struct wt_fact {
 struct wt_axis {
 	const char *option;     /* of the programs, without dashes; their records have it among the settings */
 	const char *transports; /* those that have it, a blank around each */
-	/* The first is what the others are told over. The list ends with NULL. */
+	/* The first one is usual: rows have it that name no value. The list ends with NULL. */
 	const char *values[WT_AXIS_VALUES_MAX + 1];
 	bool in_every_name;  /* "tls1.2": the first value stands in a row's name as well; else "_value" of the others */
 	struct wt_fact fact; /* what shows in the records that it was so; it is part of the same work */

@@ -85,10 +85,10 @@ static const char *value_text(const struct wt_measure *measure, double value, ch
 	return text;
 }
 
-/* The median of a series at the size that is shown. */
+/* The median of a series at the size that is shown; of one that has no figures NAN. */
 static double median_of(const struct wt_judged *judged, int index, size_t size)
 {
-	if (index < 0)
+	if (!wt_judged_usable(judged->results, index))
 		return (double)NAN;
 	return wt_measure_told(&judged->results->plan)->value_of ? judged->series[index].sizes[size].median.value
 								 : judged->results->series[index].guest.exchange[size];
@@ -227,7 +227,9 @@ static void add_variant(const struct wt_judged *judged, const struct wt_row *row
 	add_over_plain(judged, row, index, size, document);
 	if (measure->value_of)
 		wt_say_cells(document, "%s",
-			     index < 0 ? "-" : value_text(measure, judged->series[index].sizes[size].p99.value, text));
+			     wt_judged_usable(judged->results, index)
+				     ? value_text(measure, judged->series[index].sizes[size].p99.value, text)
+				     : "-");
 }
 
 /* Those shown from `first` to `end` - 1, a row a secure transport. */
