@@ -53,7 +53,7 @@ stepped_by() {
 	for variant in $VARIANTS; do
 		for step in -5 -86400 +86400; do
 			stepping "$step" "$variant"
-			desk_by_clock run --build "$PROGRAMS" --board "$BOARD" --certs "$KEYS" --out "$T/results" --variants "$variant" \
+			desk_by_clock run --full --build "$PROGRAMS" --board "$BOARD" --certs "$KEYS" --out "$T/results" --variants "$variant" \
 				--transports tcp,udp,tls1.3,dtls1.2 --tries 12 --rounds 3 --sizes 16,999 --hold 3
 			desk_expect 0 "96 planned = 96 answered"
 			stepped_by $((${step#[-+]} - 2))

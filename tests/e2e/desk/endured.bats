@@ -56,7 +56,7 @@ whole_rounds() {
 	echo +0 >"$T/clock"
 	RANDOM=${SEED:=$$}
 	echo "SEED=$SEED"
-	desk_at_work run --build "$BUILD" --board "$BOARD" --certs "$KEYS" --out "$T/results" --variants "${VARIANTS// /,}" \
+	desk_at_work run --full --build "$BUILD" --board "$BOARD" --certs "$KEYS" --out "$T/results" --variants "${VARIANTS// /,}" \
 		--transports tcp,tls1.3,dtls1.2 --tries 160 --rounds 40 --sizes 16,999 --hold 3 --quiet
 	until FOLDER=$(realpath -e "$T/results/latest" 2>/dev/null) && [ -e "$FOLDER/plan.json" ]; do sleep 0.01; done
 	: >"$T/whole"

@@ -180,6 +180,7 @@ static void play(const struct wt_joint *joint, enum wt_role role, struct wt_endp
 	wt_fault_use(NULL);
 	if (exchange.transport->library)
 		exchange.transport->library->heap(&held, &peak, &report->heap_allocations);
+	free(exchange.buffer);
 }
 
 static struct wt_endpoint *open_end(const struct wt_joint *joint, enum wt_role role)
