@@ -16,7 +16,7 @@ static int open_file(const char *path, int flag)
 
 	do {
 		descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY | flag, 0644);
-	} while (descriptor < 0 && errno == EINTR);
+	} while (descriptor < 0 && errno == EINTR && !wt_stop_requested());
 	return descriptor;
 }
 

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The desk tool: one word picks the command. */
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "commands.h"
 #include "child.h"
@@ -39,6 +41,17 @@ static int unknown(const char *name)
 	return WT_EXIT_WRONG;
 }
 
+/* A standard stream that is closed would be the number of the next file, and what is meant for it would go there. */
+static bool open_standard(void)
+{
+	int descriptor;
+
+	do
+		descriptor = open("/dev/null", O_RDWR);
+	while (descriptor >= 0 && descriptor <= STDERR_FILENO);
+	return descriptor >= 0 && close(descriptor) == 0;
+}
+
 int main(int argc, char **argv)
 {
 	const char *word = argc > 1 ? argv[1] : NULL;
@@ -50,6 +63,8 @@ int main(int argc, char **argv)
 	}
 	if (!strcmp(word, wt_guard_word) || !strcmp(word, wt_measured_word))
 		return wt_guard_main(argc, argv);
+	if (!open_standard())
+		return WT_EXIT_FAILED;
 	if (!strcmp(word, "--version")) {
 		puts("wiretoll " WT_VERSION);
 		return fflush(stdout) == 0 ? WT_EXIT_DONE : WT_EXIT_FAILED;

@@ -226,6 +226,17 @@ static const char *unusable(const struct wt_judged *judged, int index, bool rela
 	return NULL;
 }
 
+/* Whether a series has the counts of instructions at every size that both have; of times it is not asked. */
+static bool counted(const struct wt_diff *diff, const struct wt_judged *judged, size_t index)
+{
+	const struct wt_series_results *series = &judged->results->series[index];
+
+	for (size_t k = 0; !diff->measure->value_of && k < judged->results->plan.sizes.count; k++)
+		if (isnan(series->guest.exchange[k]))
+			return false;
+	return true;
+}
+
 /* A series that was whole before must be so still: else a run that broke down would pass. */
 static void look_for_gone(struct wt_diff *diff, const struct wt_judged *older, const struct wt_judged *newer)
 {
@@ -240,6 +251,8 @@ static void look_for_gone(struct wt_diff *diff, const struct wt_judged *older, c
 			continue;
 		if (!why && newer->results->series[other].state == WT_SERIES_UNFINISHED)
 			why = "unfinished";
+		if (!why && counted(diff, older, i) && !counted(diff, newer, (size_t)other))
+			why = "its instructions were not counted";
 		if (why)
 			add_gone(diff, a->series[i].name, why);
 	}

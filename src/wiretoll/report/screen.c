@@ -42,7 +42,7 @@ static void say_headline(const struct wt_judged *judged, struct wt_document *doc
 
 static void say_libraries(const struct wt_results *results, struct wt_document *document)
 {
-	char text[TEXT_BYTES] = "";
+	char text[WT_NAMES_MAX * 160] = "";
 
 	for (size_t i = 0; i < results->plan.variants.count; i++) {
 		const struct wt_run_record *run = wt_report_run(results, i);
@@ -129,17 +129,28 @@ static void say_plain(const struct wt_judged *judged, size_t size, struct wt_doc
 		       measure->value_of ? "" : " instructions", plan->sizes.bytes[size]);
 }
 
-/* How many times the value of its plain transport. */
+/* "x2.04", "x11.3", "x2057". */
+static const char *times_text(double ratio, char text[32])
+{
+	if (isnan(ratio))
+		return "-";
+	snprintf(text, 32, "x%.*f", ratio < 9.995 ? 2 : ratio < 99.95 ? 1 : 0, ratio);
+	return text;
+}
+
+/* How many times the value of its plain transport: of times as the judge says it, of instructions the quotient. */
 static void add_over_plain(const struct wt_judged *judged, const struct wt_row *row, int index, size_t size,
 			   struct wt_document *document)
 {
+	const struct wt_contrast *contrast = wt_judged_contrast(judged, WT_PURPOSE_SECURITY, index);
 	int plain = wt_judged_plain(&judged->results->plan, row);
 	double ratio = median_of(judged, index, size) / median_of(judged, plain, size);
+	char text[32];
 
-	if (isnan(ratio))
-		wt_say_cells(document, "-");
-	else
-		wt_say_cells(document, "x%.*f", ratio < 99.95 ? 1 : 0, ratio);
+	if (wt_measure_told(&judged->results->plan)->value_of)
+		ratio = contrast && contrast->compared ? contrast->sizes[size].ratio.value : (double)NAN;
+
+	wt_say_cells(document, "%s", times_text(ratio, text));
 }
 
 /* "1.99 [1.90 2.08]" and "slower": of a variant over the first. */
@@ -302,8 +313,10 @@ static void say_builds(const struct wt_judged *judged, struct wt_document *docum
 
 		wt_say_row(document, WT_ROW_CELLS);
 		wt_say_cells(document, "%s", build->variant);
-		wt_say_cells(document, "%s%s", isnan(build->figure[WT_BUILD_RATIO].value) ? "" : "x",
-			     wt_build_text(build, WT_BUILD_RATIO, figure));
+		wt_say_cells(document, "%s",
+			     isnan(build->figure[WT_BUILD_RATIO].value)
+				     ? wt_build_text(build, WT_BUILD_RATIO, figure)
+				     : times_text(build->figure[WT_BUILD_RATIO].value, figure));
 		wt_say_cells(document, "%s", bytes_text(build, WT_BUILD_FLASH, figure));
 		wt_say_cells(document, "%s", bytes_text(build, WT_BUILD_SESSION, figure));
 		add_cost(results, series, builds.end, WT_COST_BYTES_OUT, WT_COST_BYTES_IN, document);
@@ -330,7 +343,7 @@ static void say_failures(const struct wt_judged *judged, struct wt_document *doc
 		if (says_failure(&notes.block[i]) && count++ < FAILURES_MAX)
 			wt_say_item(document, notes.block[i].label, "%s", notes.block[i].text);
 	if (count > FAILURES_MAX)
-		wt_say_item(document, "", "and %zu more of the row, in the whole report", count - FAILURES_MAX);
+		wt_say_item(document, "", "and %zu more that are not there, in the whole report", count - FAILURES_MAX);
 	document->failed = document->failed || notes.failed;
 	wt_document_free(&notes);
 }
@@ -391,6 +404,15 @@ static size_t fitting(const struct wt_results *results, const struct shown *show
 	return i;
 }
 
+/* Of plain transports alone there is nothing to compare. */
+static bool has_secure(const struct wt_plan *plan)
+{
+	for (const struct wt_row *row = plan->rows; *row->name; row++)
+		if (wt_row_is_secure(row))
+			return true;
+	return false;
+}
+
 bool wt_screen(const struct wt_judged *judged, int columns, struct wt_document *document)
 {
 	size_t size = wt_cost_size(&judged->results->plan);
@@ -398,15 +420,18 @@ bool wt_screen(const struct wt_judged *judged, int columns, struct wt_document *
 
 	wt_document_begin(document, WT_FORM_TEXT);
 	say_headline(judged, document);
-	say_libraries(judged->results, document);
+	if (has_secure(&judged->results->plan))
+		say_libraries(judged->results, document);
 	say_gap(document);
 	say_plain(judged, size, document);
-	for (size_t i = 0, end; i < shown.count; i = end) {
+	for (size_t i = 0, end; has_secure(&judged->results->plan) && i < shown.count; i = end) {
 		end = fitting(judged->results, &shown, i, columns);
 		say_times(judged, &shown, i, end, size, document);
 	}
-	say_gap(document);
-	say_builds(judged, document);
+	if (has_secure(&judged->results->plan)) {
+		say_gap(document);
+		say_builds(judged, document);
+	}
 	say_gap(document);
 	say_resolution(judged, document);
 	say_doubts(judged, document);

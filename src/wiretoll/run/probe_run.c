@@ -92,8 +92,8 @@ bool wt_probes_make(struct wt_runner *runner, const struct wt_plan *plan, const 
 		if (probe(runner, plan, folder, &places[i], &why))
 			continue;
 		if (wt_runner_stopped(runner))
-			return wt_reason_set(reason, "%.700s; go on with: wiretoll run --continue %.250s", why.text,
-					     folder->path);
+			return wt_reason_set(reason, "%.500s; go on with: %.200s run --continue %.250s", why.text,
+					     program_invocation_name, folder->path);
 		if (!note_failure(folder, &places[i], &why, reason))
 			return false;
 	}

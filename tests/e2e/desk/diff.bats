@@ -134,7 +134,13 @@ more() {
 	desk_expect 0 "^0 regressions over 2.0 %"
 	desk diff "$COPY" "$T/emulated"
 	desk_expect 0 "^tls1.3-wolfssl +64 .* fewer$"
-	desk diff --relative "$T/emulated" "$COPY"
+	# Counts that are not there any more are no pass.
+	COPY=$T/uncounted
+	cp -r "$T/emulated" "$COPY"
+	rm "$COPY"/tls1.3-wolfssl/*.guest.jsonl
+	desk diff "$T/emulated" "$COPY"
+	desk_expect 1 "^GONE, whole in the old one: tls1.3-wolfssl \(its instructions were not counted\)$" "^0 regressions"
+	desk diff --relative "$T/emulated" "$T/one"
 	desk_expect 2 "^wiretoll diff: --relative is for times; instructions of an emulated board are no other on a busy machine; valid: without it"
 }
 

@@ -64,7 +64,7 @@ whole_rounds() {
 		await_files $((RANDOM % 7))
 		[ "$hit" -ne 14 ] || echo -5 >"$T/clock"
 		[ "$hit" -ne 27 ] || echo -86400 >"$T/clock"
-		if kill -0 "$RUN" 2>/dev/null && ! timeout 60 "$BUILD/host/wiretoll" run --continue "$FOLDER" --quiet >"$T/second.out" 2>&1 3>&-; then
+		if kill -0 "$RUN" 2>/dev/null && ! timeout 60 "$BUILD/host/wiretoll" run --full --continue "$FOLDER" --quiet >"$T/second.out" 2>&1 3>&-; then
 			grep -q 'is at work in this folder' "$T/second.out" && joined=$((joined + 1))
 		fi
 		victim=$RUN
@@ -105,7 +105,7 @@ whole_rounds() {
 		echo "status $?"
 		(cd "$T/small/r/latest" && md5sum */*.jsonl) >"$T/kept"
 		mount -o remount,size=20m "$T/small" || exit 98
-		"$BUILD/host/wiretoll" run --continue "$T/small/r/latest" >"$T/out2" 2>&1
+		"$BUILD/host/wiretoll" run --full --continue "$T/small/r/latest" >"$T/out2" 2>&1
 		echo "status $?"
 		(cd "$T/small/r/latest" && md5sum -c "$T/kept" 2>/dev/null | grep -c ": OK")
 		find "$T/small" -name "*.part"'

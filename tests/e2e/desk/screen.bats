@@ -78,6 +78,34 @@ within() {
 	within 24 80
 }
 
+@test "plain transports alone: their times, and no table of nothing" {
+	not_under_valgrind
+	ends --variants "${VARIANTS// /,}" --tries 4 --rounds 2 --sizes 16 --transports tcp,udp
+	desk_expect 0 "^plain tcp [0-9.]+ [µm]s, udp [0-9.]+ [µm]s for 16 bytes$"
+	lacks "over plain|nothing of it has run" "$T/desk.out"
+}
+
+@test "two series that are not alike have no figure over plain" {
+	not_under_valgrind
+	ends --variants "${VARIANTS%% *}" --tries 4 --rounds 2 --sizes 16 --transports tcp,tls1.3
+	sed -i 's/"nodelay":true/"nodelay":false/' "$T"/results/latest/tcp/*.jsonl
+	STATUS=0
+	"$BUILD/host/wiretoll" run --continue "$T/results/latest" >"$T/desk.out" 2>"$T/desk.err" 3>&- || STATUS=$?
+	flatten
+	desk_expect 0 "^tls1.3 +[0-9.]+ [µm]s +-  " "NO RATIO of tls1.3-[a-z]+ over tcp: not alike: "
+	run ! grep -E '^[a-z0-9.-]+ .* x[0-9]' "$T/desk.out"
+}
+
+@test "a standard stream that is closed is none of the files that are opened" {
+	not_under_valgrind
+	local words=(run --build "$BUILD" --board "$BOARD" --certs "$KEYS" --out "$T/results" --variants "${VARIANTS%% *}" --tries 4 --rounds 2 --sizes 16 --transports tcp)
+	timeout 60 "$BUILD/host/wiretoll" "${words[@]}" <&- >"$T/out" 2>"$T/err" 3>&-
+	timeout 60 "$BUILD/host/wiretoll" "${words[@]}" --quiet >&- 2>"$T/err" 3>&-
+	timeout 60 "$BUILD/host/wiretoll" "${words[@]}" --quiet >"$T/out" 2>&- 3>&-
+	[ ! -s "$T/err" ]
+	[ "$(find "$T/results" -name report.txt | wc -l)" -eq 3 ]
+}
+
 @test "output into head: no message, no broken folder" {
 	not_under_valgrind
 	timeout -k 5 120 "$BUILD/host/wiretoll" run --build "$BUILD" --board "$BOARD" --certs "$KEYS" --out "$T/results" --variants "${VARIANTS%% *}" \
