@@ -94,7 +94,7 @@ ended() {
 	long_run --reconnect 2
 	"$NAMESPACE" kill "$B"
 	ended
-	says 1 "^wiretoll run: board $TARGET: .*gave up after 2 s \(--reconnect\); go on with: wiretoll run --continue "
+	says 1 "^wiretoll run: board $TARGET: .*gave up after 2 s \(--reconnect\); go on with: .*wiretoll run --continue "
 	desk_is_clean
 	"$NAMESPACE" start "$B"
 	sleep 1
