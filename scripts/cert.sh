@@ -236,6 +236,8 @@ main() {
 	umask 077
 	exec 9>"$out/.lock" || die "$out: cannot be written"
 	flock 9
+	# What a run that was killed has left behind, keys among it: we hold the lock, so nobody works there.
+	rm -rf "$out"/.tmp.*
 	chmod "$([ -n "$installed" ] && echo 700 || echo 755)" "$out"
 	work=$out/.tmp.$$
 	mkdir "$work" || die "$work: cannot be made"

@@ -44,6 +44,14 @@ refused() {
 	[ -z "$(find "$HOME_OF" -mindepth 1)" ] || { echo "left behind:"; find "$HOME_OF"; return 1; }
 }
 
+@test "keys that a killed run of cert.sh left behind are removed by the next one" {
+	mkdir -p "$T/certs/.tmp.4711/ecdsa-p256"
+	echo key >"$T/certs/.tmp.4711/ecdsa-p256/server.key"
+	scripts/cert.sh --out "$T/certs" >"$T/out"
+	[ -z "$(find "$T/certs" -name '.tmp.*')" ]
+	[ -s "$T/certs/ecdsa-p256/server.key" ]
+}
+
 @test "an ordinary user measures with a tree that was installed and moved, from an empty folder" {
 	local certs before
 	installed
