@@ -227,7 +227,7 @@ heap_stays_out() {
 massif_agrees() {
 	local variant=$1 transport=$2 ours=(--ignore-fn=wt_samples_make --ignore-fn=_IO_file_doallocate --ignore-fn=tls_open
 		--ignore-fn=dtls_open --ignore-fn=fopen@@GLIBC_2.2.5 --ignore-fn=__fopen_internal --ignore-fn=fdopen@@GLIBC_2.2.5
-		--ignore-fn=wt_peers_start)
+		--ignore-fn=wt_peers_start --ignore-fn=wt_exchange_room)
 	local peak side
 	shift 2
 	for side in client server; do
