@@ -102,10 +102,10 @@ bool wt_plan_add(struct wt_plan *plan, const char *row, const char *variant, str
 	return true;
 }
 
-static bool has_secure(const struct wt_plan *plan)
+bool wt_plan_has_sessions(const struct wt_plan *plan, const char *variant)
 {
 	for (size_t i = 0; i < plan->series_count; i++)
-		if (wt_series_has_sessions(&plan->series[i]))
+		if (wt_series_has_sessions(&plan->series[i]) && (!variant || !strcmp(plan->series[i].variant, variant)))
 			return true;
 	return false;
 }
@@ -125,7 +125,7 @@ bool wt_plan_check(const struct wt_plan *plan, struct wt_reason *reason)
 						     "--transports",
 						     plan->series[s].row.name, plan->sizes.bytes[i],
 						     WT_MESSAGE_HEADER_BYTES, wt_row_limit_bytes(&plan->series[s].row));
-	if (plan->hold && !has_secure(plan))
+	if (plan->hold && !wt_plan_has_sessions(plan, NULL))
 		return wt_reason_set(reason,
 				     "--hold %u: no secure transport that can be made is among them; "
 				     "valid: such as --transports tls1.3",

@@ -121,6 +121,9 @@ bool wt_plan_check(const struct wt_plan *plan, struct wt_reason *reason);
  */
 bool wt_plan_draw(struct wt_plan *plan, struct wt_reason *reason);
 
+/* Whether any series has sessions, of that variant; NULL: of any. */
+bool wt_plan_has_sessions(const struct wt_plan *plan, const char *variant);
+
 /* Whether the plan has extra cells of that kind. */
 bool wt_plan_has_extra(const struct wt_plan *plan, uint32_t round);
 

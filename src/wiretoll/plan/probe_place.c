@@ -7,24 +7,16 @@
 
 #include "elf_file.h"
 
-static bool has_secure(const struct wt_plan *plan, const char *variant)
-{
-	for (size_t i = 0; i < plan->series_count; i++)
-		if (wt_series_has_sessions(&plan->series[i]) && (!variant || !strcmp(plan->series[i].variant, variant)))
-			return true;
-	return false;
-}
-
 size_t wt_probe_places(const struct wt_plan *plan, struct wt_probe_place places[WT_PROBES_MAX])
 {
 	const struct wt_target *target = &plan->target;
 	enum wt_role role = target->way == WT_WAY_LOCAL ? WT_CLIENT : target->board_role;
 	size_t count = 0;
 
-	if (wt_target_is_emulated(target) || !has_secure(plan, NULL))
+	if (wt_target_is_emulated(target) || !wt_plan_has_sessions(plan, NULL))
 		return 0;
 	for (size_t i = 0; i < plan->variants.count; i++) {
-		if (!has_secure(plan, plan->variants.name[i]))
+		if (!wt_plan_has_sessions(plan, plan->variants.name[i]))
 			continue;
 		memcpy(places[count].variant, plan->variants.name[i], sizeof places[count].variant);
 		places[count++].role = role;

@@ -248,14 +248,6 @@ static void say_libraries(const struct wt_judged *judged, char text[WT_ANSWER_TE
 	ADD(text, ".");
 }
 
-static bool any_secure(const struct wt_plan *plan)
-{
-	for (size_t i = 0; i < plan->series_count; i++)
-		if (wt_row_is_secure(&plan->series[i].row))
-			return true;
-	return false;
-}
-
 /* Few rounds detect little: that no difference is found must not be read as that there is none. */
 static void add_blunt(const struct wt_judged *judged, char text[WT_ANSWER_TEXT_BYTES])
 {
@@ -355,7 +347,7 @@ void wt_answer(const struct wt_judged *judged, char text[WT_ANSWER_TEXT_BYTES])
 		return;
 	}
 	say_security(judged, text);
-	if (plan->variants.count < 2 && any_secure(plan))
+	if (plan->variants.count < 2 && wt_report_has_secure(plan))
 		ADD(text, " One library was measured, so none is compared.");
 	else
 		say_libraries(judged, text);

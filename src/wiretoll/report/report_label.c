@@ -48,3 +48,11 @@ bool wt_openssl_is_old(const char *version)
 
 	return end != version && (major < 3 || (major == 3 && minor < 5));
 }
+
+bool wt_report_has_secure(const struct wt_plan *plan)
+{
+	for (size_t i = 0; i < plan->series_count; i++)
+		if (wt_row_is_secure(&plan->series[i].row))
+			return true;
+	return false;
+}

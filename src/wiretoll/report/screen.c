@@ -42,24 +42,20 @@ static void say_headline(const struct wt_judged *judged, struct wt_document *doc
 
 static void say_libraries(const struct wt_results *results, struct wt_document *document)
 {
+	bool timed = results->plan.target.way != WT_WAY_QEMU_USER;
 	char text[WT_NAMES_MAX * 160] = "";
 
 	for (size_t i = 0; i < results->plan.variants.count; i++) {
 		const struct wt_run_record *run = wt_report_run(results, i);
 		const char *label = wt_report_label(results, i);
-		size_t length = strlen(text);
+		bool named = run && strcmp(label, run->library) != 0;
+		bool old = timed && run && !strcmp(run->library, "OpenSSL") && wt_openssl_is_old(run->library_version);
 
 		if (!run)
-			snprintf(text + length, sizeof text - length, "%s%s: nothing of it has run", i ? ", " : "",
-				 label);
+			wt_text_add(text, sizeof text, ", ", "%s: nothing of it has run", label);
 		else
-			snprintf(text + length, sizeof text - length, "%s%s%s%s %s%s", i ? ", " : "",
-				 strcmp(label, run->library) != 0 ? label : "",
-				 strcmp(label, run->library) != 0 ? ": " : "", run->library, run->library_version,
-				 results->plan.target.way != WT_WAY_QEMU_USER && !strcmp(run->library, "OpenSSL") &&
-						 wt_openssl_is_old(run->library_version)
-					 ? " (3.5 is about 1.6 times as fast)"
-					 : "");
+			wt_text_add(text, sizeof text, ", ", "%s%s%s %s%s", named ? label : "", named ? ": " : "",
+				    run->library, run->library_version, old ? " (3.5 is about 1.6 times as fast)" : "");
 	}
 	wt_say(document, WT_BLOCK_PARAGRAPH, WT_TONE_PLAIN, "", "%s", text);
 }
@@ -404,31 +400,24 @@ static size_t fitting(const struct wt_results *results, const struct shown *show
 	return i;
 }
 
-/* Of plain transports alone there is nothing to compare. */
-static bool has_secure(const struct wt_plan *plan)
-{
-	for (const struct wt_row *row = plan->rows; *row->name; row++)
-		if (wt_row_is_secure(row))
-			return true;
-	return false;
-}
-
 bool wt_screen(const struct wt_judged *judged, int columns, struct wt_document *document)
 {
 	size_t size = wt_cost_size(&judged->results->plan);
 	struct shown shown = choose(judged->results);
+	/* Of plain transports alone there is nothing to compare. */
+	bool secure = wt_report_has_secure(&judged->results->plan);
 
 	wt_document_begin(document, WT_FORM_TEXT);
 	say_headline(judged, document);
-	if (has_secure(&judged->results->plan))
+	if (secure)
 		say_libraries(judged->results, document);
 	say_gap(document);
 	say_plain(judged, size, document);
-	for (size_t i = 0, end; has_secure(&judged->results->plan) && i < shown.count; i = end) {
+	for (size_t i = 0, end; secure && i < shown.count; i = end) {
 		end = fitting(judged->results, &shown, i, columns);
 		say_times(judged, &shown, i, end, size, document);
 	}
-	if (has_secure(&judged->results->plan)) {
+	if (secure) {
 		say_gap(document);
 		say_builds(judged, document);
 	}
