@@ -19,12 +19,12 @@ char *wt_count_text(uint64_t value, char text[32])
 	return text;
 }
 
-char *wt_number_text(double value, char text[32])
+char *wt_number_text(double value, int digits, char text[32])
 {
 	if (isnan(value) || isinf(value))
 		snprintf(text, 32, "-");
-	else if (fabs(value) < 999.95)
-		snprintf(text, 32, "%.1f", value);
+	else if (fabs(value) < (digits ? 999.95 : 999.5))
+		snprintf(text, 32, "%.*f", digits, value);
 	else if (value < 0)
 		snprintf(text, 32, "%.0f", value);
 	else

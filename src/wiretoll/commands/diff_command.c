@@ -81,7 +81,7 @@ static void put_median(const struct wt_diff *diff, const struct wt_judged *judge
 	char text[32];
 
 	if (diff->measure->value_of || isnan(value))
-		printf("%10s", wt_number_text(value, text));
+		printf("%10s", wt_measure_text(diff->measure, value, text));
 	else
 		printf("%14.0f", value);
 }
@@ -95,7 +95,8 @@ static void put_heads(const struct wt_diff *diff)
 	snprintf(new, sizeof new, " new, %s", diff->measure->unit);
 	if (diff->measure->value_of)
 		printf("%-20s%7s%11s%11s%22s%22s  %s\n", "series", "bytes", old, new,
-		       diff->relative ? "over plain, medians" : "new over old, medians", "lower quarters", "new is");
+		       diff->relative ? "over plain, medians" : "new over old, medians",
+		       wt_measure_ends(diff->measure)->quarters, "new is");
 	else
 		printf("%-20s%7s%14s%14s%22s  %s\n", "series", "bytes", "old", "new", "new over old, medians",
 		       "new takes");

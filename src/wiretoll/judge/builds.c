@@ -172,6 +172,7 @@ void wt_builds_make(struct wt_builds *builds, const struct wt_judged *judged)
 	builds->plain_of = plain < 0 ? NULL : plan->series[plain].variant;
 	for (size_t v = 0; v < plan->variants.count; v++) {
 		builds->list[v].variant = plan->variants.name[v];
+		builds->list[v].measure = builds->measure;
 		fill(builds, &builds->list[v], judged);
 	}
 	builds->count = plan->variants.count;

@@ -23,8 +23,9 @@ struct wt_build_value {
 
 struct wt_build {
 	const char *variant;
-	const struct wt_run_record *run; /* NULL: nothing of it has run */
-	bool unsupported, failed;        /* the row that is shown */
+	const struct wt_measure *measure; /* that of all */
+	const struct wt_run_record *run;  /* NULL: nothing of it has run */
+	bool unsupported, failed;         /* the row that is shown */
 	struct wt_build_value figure[WT_BUILD_FIGURES];
 };
 

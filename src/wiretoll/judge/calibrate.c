@@ -12,8 +12,9 @@
 /* A delay of up to the exchange's own time is tried, halving the step each time. */
 enum { STEPS = 12 };
 
-/* One comparison drawn: the statistics of its rounds, and the time that a delay is told in. */
+/* One comparison drawn: the statistics of its rounds, and what a delay is a share of. */
 struct drawn {
+	const struct wt_measure *measure;
 	struct wt_by_round first, second;
 	double base;
 };
@@ -27,7 +28,7 @@ struct work {
 	double *matrix; /* of the twin at hand: both sides × rounds × tries */
 };
 
-/* Puts the times of one side in place: NAN where a try was not answered. */
+/* Puts the values of one side in place: NAN where a try was not answered. */
 static void fill_side(double *side, const struct wt_measure *measure, const struct wt_sample_list *list,
 		      uint32_t rounds, uint32_t tries)
 {
@@ -44,16 +45,20 @@ static void fill_side(double *side, const struct wt_measure *measure, const stru
 	}
 }
 
-static void take_round(const struct work *work, struct wt_by_round *to, uint32_t place, const double *round)
+static void take_round(const struct work *work, const struct wt_measure *measure, struct wt_by_round *to,
+		       uint32_t place, const double *round)
 {
 	size_t count = 0;
 
 	for (uint32_t i = 0; i < work->design->tries; i++)
 		if (!isnan(round[i]))
-			work->values[count++] = round[i];
+			work->values[count++] = wt_measure_order(measure, round[i]);
 	gsl_sort(work->values, 1, count);
-	to->median[place] = count ? work->values[wt_nearest_rank(0.5, count)] : (double)NAN;
-	to->quarter[place] = count ? work->values[wt_nearest_rank(0.25, count)] : (double)NAN;
+	to->median[place] = to->quarter[place] = (double)NAN;
+	if (!count)
+		return;
+	to->median[place] = wt_measure_order(measure, work->values[wt_nearest_rank(0.5, count)]);
+	to->quarter[place] = wt_measure_order(measure, work->values[wt_nearest_rank(0.25, count)]);
 }
 
 static void draw(struct work *work, struct drawn *to, const double *matrix, uint32_t rounds, uint32_t tries)
@@ -69,8 +74,8 @@ static void draw(struct work *work, struct drawn *to, const double *matrix, uint
 		const double *b = matrix + ((size_t)rounds + other) * tries + offset;
 		bool swapped = gsl_rng_uniform_int(work->rng, 2) == 1;
 
-		take_round(work, &to->first, i, swapped ? b : a);
-		take_round(work, &to->second, i, swapped ? a : b);
+		take_round(work, to->measure, &to->first, i, swapped ? b : a);
+		take_round(work, to->measure, &to->second, i, swapped ? a : b);
 	}
 }
 
@@ -136,8 +141,9 @@ static bool draw_all(struct work *work, const struct wt_twins *twins, size_t twi
 		fill_side(work->matrix + (size_t)rounds * tries, twins[t].measure, twins[t].b, rounds, tries);
 		base = median_of_side(work->matrix, (size_t)rounds * tries, room);
 		for (size_t i = t; i < work->count; i += twin_count) {
-			draw(work, &work->drawn[i], work->matrix, rounds, tries);
+			work->drawn[i].measure = twins[t].measure;
 			work->drawn[i].base = base;
+			draw(work, &work->drawn[i], work->matrix, rounds, tries);
 		}
 	}
 	free(room);
@@ -148,9 +154,17 @@ static bool draw_all(struct work *work, const struct wt_twins *twins, size_t twi
 static void delay(struct drawn *one, uint32_t rounds, double share)
 {
 	for (uint32_t i = 0; i < rounds; i++) {
-		one->second.median[i] += share * one->base;
-		one->second.quarter[i] += share * one->base;
+		double *values[] = { &one->second.median[i], &one->second.quarter[i] };
+
+		for (size_t k = 0; k < 2; k++)
+			*values[k] = wt_measure_delayed(one->measure, *values[k], one->base, share);
 	}
+}
+
+/* Whether the second side stands there as the worse one. */
+static bool is_worse(const struct wt_measure *measure, const struct wt_comparison *one)
+{
+	return wt_measure_order(measure, one->median.estimate.value + one->quarter.estimate.value) > 0.0;
 }
 
 /* How many comparisons find a difference when the second side is that much slower. */
@@ -172,8 +186,7 @@ static bool count_found(const struct work *work, double share, bool right_way, s
 			one.p = one.median.p;
 		if (resolutions)
 			resolutions[i] = one.resolution;
-		*found += wt_found(&one, WT_ALPHA) &&
-			  (!right_way || one.median.estimate.value + one.quarter.estimate.value > 0.0);
+		*found += wt_found(&one, WT_ALPHA) && (!right_way || is_worse(work->drawn[i].measure, &one));
 	}
 	return true;
 }

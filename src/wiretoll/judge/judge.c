@@ -9,8 +9,8 @@
 #include "median.h"
 #include "validity.h"
 
-/* The median and the lower quartile of the values of each round, by nearest rank. */
-static bool judge_rounds(struct wt_by_round *to, const struct wt_observation *ascending, size_t count, uint32_t rounds)
+bool wt_judge_rounds(struct wt_by_round *to, const struct wt_measure *measure, const struct wt_observation *ordered,
+		     size_t count, uint32_t rounds)
 {
 	uint32_t *total = calloc(rounds, sizeof *total), *passed = calloc(rounds, sizeof *passed);
 
@@ -24,14 +24,15 @@ static bool judge_rounds(struct wt_by_round *to, const struct wt_observation *as
 	for (uint32_t i = 0; i < rounds; i++)
 		to->median[i] = to->quarter[i] = (double)NAN;
 	for (size_t i = 0; i < count; i++)
-		total[ascending[i].round]++;
+		total[ordered[i].round]++;
 	for (size_t i = 0; i < count; i++) {
-		uint32_t round = ascending[i].round, rank = ++passed[round];
+		uint32_t round = ordered[i].round, rank = ++passed[round];
+		double value = wt_measure_order(measure, ordered[i].value);
 
 		if (rank == (total[round] + 3) / 4)
-			to->quarter[round] = ascending[i].value;
+			to->quarter[round] = value;
 		if (rank == (total[round] + 1) / 2)
-			to->median[round] = ascending[i].value;
+			to->median[round] = value;
 	}
 	free(total);
 	free(passed);
@@ -75,10 +76,25 @@ bool wt_judge_repeated(struct wt_judged_figure *figure, const struct wt_measure 
 	return good;
 }
 
+bool wt_judge_quantile(struct wt_estimate *to, const struct wt_measure *measure, const struct wt_observation *ordered,
+		       size_t count, uint32_t rounds, double p)
+{
+	struct wt_estimate of;
+
+	if (!wt_quantile_estimate(&of, ordered, count, rounds, p))
+		return false;
+	*to = (struct wt_estimate){ wt_measure_order(measure, of.value), wt_measure_order(measure, of.low),
+				    wt_measure_order(measure, of.high) };
+	if (measure->better == WT_HIGHER_IS_BETTER)
+		*to = (struct wt_estimate){ to->value, to->high, to->low };
+	return true;
+}
+
 /* `timed` is how many of the samples have a time that means something: all, or under emulation none. */
 static bool judge_size(struct wt_judged_series *to, size_t size, const struct wt_measure *measure,
 		       const struct wt_sample_list *all, size_t timed, uint32_t rounds)
 {
+	static const double shares[WT_TAILS] = { 0.9, 0.99, 0.999 };
 	struct wt_sample_list some = { .sample = all->sample, .count = timed }, *from = &some;
 	struct wt_judged_figure *figure = &to->sizes[size];
 	struct wt_observation *list = calloc(from->count + 1, sizeof *list);
@@ -86,15 +102,15 @@ static bool judge_size(struct wt_judged_series *to, size_t size, const struct wt
 
 	figure->count = all->count;
 	for (size_t i = 0; good && i < from->count; i++)
-		list[i] = (struct wt_observation){ measure->value_of(&from->sample[i]), from->sample[i].round };
+		list[i] = (struct wt_observation){ wt_measure_order(measure, measure->value_of(&from->sample[i])),
+						   from->sample[i].round };
 	if (good)
 		wt_observations_sort(list, from->count);
-	good = good && wt_quantile_estimate(&figure->median, list, from->count, rounds, 0.5) &&
-	       wt_quantile_estimate(&figure->p90, list, from->count, rounds, 0.9) &&
-	       wt_quantile_estimate(&figure->p99, list, from->count, rounds, 0.99) &&
-	       wt_quantile_estimate(&figure->p999, list, from->count, rounds, 0.999) &&
-	       judge_rounds(&to->by_round[size], list, from->count, rounds) && judge_phases(figure, from) &&
-	       wt_judge_repeated(figure, measure, all, timed);
+	good = good && wt_judge_quantile(&figure->median, measure, list, from->count, rounds, 0.5);
+	for (size_t t = 0; good && t < WT_TAILS; t++)
+		good = wt_judge_quantile(&figure->tails[t], measure, list, from->count, rounds, shares[t]);
+	good = good && wt_judge_rounds(&to->by_round[size], measure, list, from->count, rounds) &&
+	       judge_phases(figure, from) && wt_judge_repeated(figure, measure, all, timed);
 	free(list);
 	return good;
 }

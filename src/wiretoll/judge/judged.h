@@ -14,11 +14,11 @@
 
 /* One series at one size, in the unit of the measure (measure.h). */
 struct wt_judged_figure {
-	size_t count; /* samples */
-	struct wt_estimate median, p90, p99, p999;
-	double phases_us[WT_PHASES_CLIENT];   /* medians */
-	size_t repeated;                      /* of the samples: a flight of the handshake was sent again */
-	double repeated_median, clean_median; /* of these and of the others; NaN: none of them, or no times */
+	size_t count;                               /* samples */
+	struct wt_estimate median, tails[WT_TAILS]; /* where 1 of 10, of 100, of 1000 is worse */
+	double phases_us[WT_PHASES_CLIENT];         /* medians */
+	size_t repeated;                            /* of the samples: a flight of the handshake was sent again */
+	double repeated_median, clean_median;       /* of these and of the others; NaN: none of them, or no times */
 };
 
 struct wt_judged_series {

@@ -1,12 +1,38 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "measure.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+
+#include "number_text.h"
 
 static double time_of(const struct wt_sample *sample)
 {
 	return (double)sample->total_ns / 1000.0;
+}
+
+static const char *brief_time(const struct wt_measure *measure, double value, char text[32])
+{
+	double us = value * measure->unit_ns / 1000.0;
+
+	if (us < 999.5)
+		snprintf(text, 32, "%.*f µs", us < 9.95 ? 1 : 0, us);
+	else if (us < 999.5e3)
+		snprintf(text, 32, "%.*f ms", us < 99.95e3 ? 2 : 0, us / 1e3);
+	else
+		snprintf(text, 32, "%.2f s", us / 1e6);
+	return text;
+}
+
+static const char *brief_count(const struct wt_measure *measure, double value, char text[32])
+{
+	(void)measure;
+	if (value >= 99.95e3)
+		snprintf(text, 32, "%.*f M", value < 99.95e6 ? 2 : 0, value / 1e6);
+	else
+		wt_count_text((uint64_t)(value + 0.5), text);
+	return text;
 }
 
 static const struct wt_measure exchange_time = {
@@ -17,6 +43,8 @@ static const struct wt_measure exchange_time = {
 	.values = "Times",
 	.better = WT_LOWER_IS_BETTER,
 	.unit_ns = 1000.0,
+	.digits = 1,
+	.brief = brief_time,
 	.value_of = time_of,
 	.words = { "faster", "slower", "takes", "times as long", "as", "takes longer", "took no longer than" },
 };
@@ -28,6 +56,8 @@ static const struct wt_measure guest_instructions = {
 	.field = "instructions",
 	.values = "Instructions",
 	.better = WT_LOWER_IS_BETTER,
+	.digits = 0,
+	.brief = brief_count,
 	.words = { "fewer", "more", "takes", "times as many", "as", "takes more", "took no more than" },
 };
 
@@ -57,7 +87,43 @@ double *wt_measure_values(const struct wt_measure *measure, const struct wt_samp
 	return values;
 }
 
+const struct wt_measure_ends *wt_measure_ends(const struct wt_measure *measure)
+{
+	static const struct wt_measure_ends ends[] = {
+		[WT_LOWER_IS_BETTER] = { "lower quarters",
+					 "lower_quarter_ratio",
+					 { "p90", "p99", "p99.9" },
+					 { "p90", "p99", "p999" } },
+		[WT_HIGHER_IS_BETTER] = { "upper quarters",
+					  "upper_quarter_ratio",
+					  { "p10", "p1", "p0.1" },
+					  { "p10", "p1", "p0_1" } },
+	};
+
+	return &ends[measure->better];
+}
+
+double wt_measure_order(const struct wt_measure *measure, double value)
+{
+	return measure->better == WT_LOWER_IS_BETTER ? value : -value;
+}
+
 double wt_measure_worse(const struct wt_measure *measure, double ratio)
 {
 	return measure->better == WT_LOWER_IS_BETTER ? ratio : 1.0 / ratio;
+}
+
+double wt_measure_delayed(const struct wt_measure *measure, double value, double base, double share)
+{
+	return measure->better == WT_LOWER_IS_BETTER ? value + share * base : value / (1.0 + share * value / base);
+}
+
+char *wt_measure_text(const struct wt_measure *measure, double value, char text[32])
+{
+	return wt_number_text(value, measure->digits, text);
+}
+
+const char *wt_measure_brief(const struct wt_measure *measure, double value, char text[32])
+{
+	return isnan(value) ? "-" : measure->brief(measure, value, text);
 }

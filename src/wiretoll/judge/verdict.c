@@ -32,7 +32,7 @@ static double smaller(double a, double b)
 }
 
 /*
- * Two looks at the same difference: the middle of each round, and its lower
+ * Two looks at the same difference: the middle of each round, and its quiet
  * quarter, which a busy machine disturbs least. The smaller p counts twice.
  */
 static void conclude(struct wt_comparison *to)

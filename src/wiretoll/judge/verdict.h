@@ -23,13 +23,13 @@ const char *wt_verdict_words(const struct wt_measure *measure, enum wt_verdict v
 /* What the rounds of one series give at one size: a value a round, NAN where there is none. */
 struct wt_by_round {
 	double *median;  /* nearest rank */
-	double *quarter; /* the lower quartile, nearest rank */
+	double *quarter; /* the quartile towards the better values, which a busy machine disturbs least; nearest rank */
 };
 
 /* One comparison: a series over its base, round by round. */
 struct wt_comparison {
 	struct wt_paired median;  /* of log ratios of medians */
-	struct wt_paired quarter; /* of log ratios of lower quartiles */
+	struct wt_paired quarter; /* of log ratios of these quartiles */
 	struct wt_estimate ratio; /* of medians: exp of the first */
 	struct wt_estimate quarter_ratio;
 	struct wt_estimate difference; /* of medians */
@@ -55,7 +55,7 @@ bool wt_compare(struct wt_comparison *to, const struct wt_by_round *series, cons
 bool wt_compare_sizes(struct wt_comparison *to, const struct wt_by_round *series, const struct wt_by_round *base,
 		      size_t sizes, uint32_t rounds);
 
-/* The same from what was estimated elsewhere: differences of logs, of medians and of lower quarters. */
+/* The same from what was estimated elsewhere: differences of logs, of medians and of quiet quarters. */
 void wt_compare_estimates(struct wt_comparison *to, const struct wt_paired *median, const struct wt_paired *quarter);
 
 /* Corrects all `count` comparisons for their number, and says the verdicts. False: memory is short. */

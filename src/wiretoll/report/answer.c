@@ -122,8 +122,8 @@ static void add_apart(char text[WT_ANSWER_TEXT_BYTES], const struct wt_measure *
 	if (sides->nothing && sides->nothing < sides->compared)
 		wt_text_add(parts, sizeof parts, "; ", "no detectable difference on %zu", sides->nothing);
 	if (sides->mixed)
-		wt_text_add(parts, sizeof parts, "; ", "mixed on %zu: medians say one thing, lower quarters the other",
-			    sides->mixed);
+		wt_text_add(parts, sizeof parts, "; ", "mixed on %zu: medians say one thing, %s the other",
+			    sides->mixed, wt_measure_ends(measure)->quarters);
 	if (sides->sized)
 		wt_text_add(parts, sizeof parts, "; ", "all sizes together; at single sizes some differ");
 	if (*parts)

@@ -32,8 +32,10 @@ const char *wt_build_text(const struct wt_build *build, enum wt_build_figure fig
 		return build->figure[figure].shared ? "shared" : "-";
 	if (figure == WT_BUILD_RATIO)
 		snprintf(text, 32, "%.2f", value);
+	else if (figure == WT_BUILD_TIME)
+		wt_measure_text(build->measure, value, text);
 	else
-		wt_number_text(figure == WT_BUILD_TIME ? value : value / 1000.0, text);
+		wt_number_text(value / 1000.0, 1, text);
 	return text;
 }
 

@@ -60,10 +60,8 @@ static void add_cell(const struct wt_results *results, int index, size_t size, s
 
 	if (state == WT_SERIES_UNSUPPORTED || state == WT_SERIES_FAILED)
 		snprintf(text, sizeof text, "%s", state == WT_SERIES_FAILED ? "FAILED" : "UNSUPPORTED");
-	else if (!isnan(value) && results->plan.target.way == WT_WAY_QEMU_USER)
-		wt_count_text((uint64_t)(value + 0.5), text);
 	else if (!isnan(value))
-		wt_number_text(value, text);
+		wt_measure_text(wt_measure_told(&results->plan), value, text);
 	wt_say_cells(document, "%s", text);
 }
 

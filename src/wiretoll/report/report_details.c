@@ -42,6 +42,7 @@ static void add_series(const struct wt_judged *judged, size_t index, struct wt_d
 {
 	const struct wt_results *results = judged->results;
 	const struct wt_plan *plan = &results->plan;
+	int digits = wt_measure_of(plan)->digits;
 
 	for (size_t k = 0; k < plan->sizes.count; k++) {
 		const struct wt_judged_figure *figure = &judged->series[index].sizes[k];
@@ -50,10 +51,9 @@ static void add_series(const struct wt_judged *judged, size_t index, struct wt_d
 
 		wt_say_row(document, WT_ROW_CELLS);
 		wt_say_cells(document, "%s\t%u\t%zu", plan->series[index].name, plan->sizes.bytes[k], figure->count);
-		add_estimate(&figure->median, 1, document);
-		add_estimate(&figure->p90, 1, document);
-		add_estimate(&figure->p99, 1, document);
-		add_estimate(&figure->p999, 1, document);
+		add_estimate(&figure->median, digits, document);
+		for (size_t t = 0; t < WT_TAILS; t++)
+			add_estimate(&figure->tails[t], digits, document);
 		wt_say_cells(document, "%.0f\t%.0f\t%.1f\t%.1f\t%.2f", (double)client->bytes_out / tries,
 			     (double)client->bytes_in / tries, (double)client->sends / tries,
 			     (double)client->receives / tries, (double)client->round_trips / tries);
@@ -62,8 +62,7 @@ static void add_series(const struct wt_judged *judged, size_t index, struct wt_d
 
 static void add_figures(const struct wt_judged *judged, struct wt_document *document)
 {
-	static const char *const titles[] = { "p90",      "p99",   "p99.9",    "bytes out",
-					      "bytes in", "sends", "receives", "round trips" };
+	static const char *const titles[] = { "bytes out", "bytes in", "sends", "receives", "round trips" };
 	const struct wt_measure *measure = wt_measure_of(&judged->results->plan);
 
 	WT_SAY_HEADING(document, "Every figure");
@@ -76,6 +75,7 @@ static void add_figures(const struct wt_judged *judged, struct wt_document *docu
 	wt_say_column(document, WT_RIGHT, 0, "", "bytes");
 	wt_say_column(document, WT_RIGHT, 0, "", "tries");
 	add_measured(document, "median", measure);
+	add_columns(document, wt_measure_ends(measure)->tails, WT_TAILS);
 	add_columns(document, titles, sizeof titles / sizeof *titles);
 	for (size_t i = 0; i < judged->results->plan.series_count; i++)
 		if (wt_judged_usable(judged->results, (int)i))
@@ -100,7 +100,7 @@ static void add_comparison(const struct wt_judged *judged, const struct wt_contr
 		     *contrast->unlike ? " (unlike!)" : "");
 	add_estimate(&one->ratio, 3, document);
 	add_estimate(&one->quarter_ratio, 3, document);
-	add_estimate(&one->difference, 1, document);
+	add_estimate(&one->difference, wt_measure_of(plan)->digits, document);
 	wt_say_cells(document, "%.2g\t%s", one->p_corrected, wt_percent_text(one->resolution_corrected, text));
 }
 
@@ -108,20 +108,23 @@ static void add_comparisons(const struct wt_judged *judged, struct wt_document *
 {
 	static const char *const titles[] = { "p", "resolution" };
 	const struct wt_measure *measure = wt_measure_of(&judged->results->plan);
+	const char *quarters = wt_measure_ends(measure)->quarters;
+	char of_quarters[40];
 
+	snprintf(of_quarters, sizeof of_quarters, "of %s", quarters);
 	WT_SAY_HEADING(document, "Comparisons");
 	WT_SAY_NOTE(
 		document,
-		"%s over %s, of medians and of lower quarters of the same round, with 95 %% intervals; p is corrected "
+		"%s over %s, of medians and of %s of the same round, with 95 %% intervals; p is corrected "
 		"for all %zu verdicts (Holm); resolution is the difference that these data would show 4 times in 5.",
-		measure->title, measure->name, judged->verdicts);
+		measure->title, measure->name, quarters, judged->verdicts);
 	wt_say_table(document, WT_LOOK_HEADS);
 	wt_say_column(document, WT_LEFT, 0, "", "pair");
 	wt_say_column(document, WT_RIGHT, 0, "", "bytes");
 	/* The verdict stands first of what follows, where no screen is too narrow for it. */
 	wt_say_column(document, WT_LEFT, 0, "", "verdict");
 	wt_say_column(document, WT_RIGHT, 0, "", "ratio of medians");
-	wt_say_column(document, WT_RIGHT, 0, "", "of lower quarters");
+	wt_say_column(document, WT_RIGHT, 0, "", of_quarters);
 	add_measured(document, "difference", measure);
 	add_columns(document, titles, sizeof titles / sizeof *titles);
 	for (size_t i = 0; i < judged->contrast_count; i++) {

@@ -122,7 +122,7 @@ static void note_series(const struct wt_results *results, size_t index, struct w
 static void note_repeated(const struct wt_judged *judged, size_t index, struct wt_document *document, bool *any)
 {
 	const struct wt_plan *plan = &judged->results->plan;
-	const char *unit = wt_measure_of(plan)->unit;
+	const struct wt_measure *measure = wt_measure_of(plan);
 
 	for (size_t k = 0; k < plan->sizes.count; k++) {
 		const struct wt_judged_figure *figure = &judged->series[index].sizes[k];
@@ -130,8 +130,8 @@ static void note_repeated(const struct wt_judged *judged, size_t index, struct w
 
 		if (!figure->repeated)
 			continue;
-		snprintf(with, sizeof with, "%.1f %s", figure->repeated_median, unit);
-		snprintf(without, sizeof without, "%.1f %s", figure->clean_median, unit);
+		snprintf(with, sizeof with, "%.*f %s", measure->digits, figure->repeated_median, measure->unit);
+		snprintf(without, sizeof without, "%.*f %s", measure->digits, figure->clean_median, measure->unit);
 		note(document, any, "",
 		     "%s, %u bytes: of %zu answered tries %zu had a flight of their handshake sent again; median %s with, %s without",
 		     plan->series[index].name, plan->sizes.bytes[k], figure->count, figure->repeated,

@@ -28,7 +28,7 @@ static void add_columns(const struct wt_results *results, struct wt_document *do
 	snprintf(over, sizeof over, "%s over that of %s", measure->name, wt_report_label(results, 0));
 	for (size_t i = 1; i < plan->variants.count; i++) {
 		wt_say_column(document, WT_RIGHT, ROOM_RATIO, over, "medians");
-		wt_say_column(document, WT_RIGHT, ROOM_RATIO, over, "lower quarters");
+		wt_say_column(document, WT_RIGHT, ROOM_RATIO, over, wt_measure_ends(measure)->quarters);
 		wt_say_column(document, WT_RIGHT, ROOM_VERDICT, wt_report_label(results, i), "is");
 	}
 }
@@ -42,7 +42,7 @@ static const char *figure_text(const struct wt_results *results, int index, doub
 		return "UNSUPPORTED";
 	if (results->series[index].state == WT_SERIES_FAILED)
 		return "FAILED";
-	return wt_number_text(value, text);
+	return wt_measure_text(wt_measure_of(&results->plan), value, text);
 }
 
 /* The cell of a median, of a size or of the cold tries (size -1). */
@@ -178,7 +178,7 @@ static void add_cold(const struct wt_judged *judged, struct wt_document *documen
 }
 
 /* "+704.2 [+690.1 +718.3]", "-" without a figure. */
-static const char *over_text(const struct wt_estimate *over, char text[128])
+static const char *over_text(const struct wt_measure *measure, const struct wt_estimate *over, char text[128])
 {
 	const double figures[] = { over->value, over->low, over->high };
 	char parts[3][40], number[32];
@@ -187,7 +187,7 @@ static const char *over_text(const struct wt_estimate *over, char text[128])
 		return "-";
 	for (size_t i = 0; i < 3; i++)
 		snprintf(parts[i], sizeof parts[i], "%s%s", figures[i] < 0 ? "" : "+",
-			 wt_number_text(figures[i], number));
+			 wt_measure_text(measure, figures[i], number));
 	snprintf(text, 128, "%s [%s %s]", parts[0], parts[1], parts[2]);
 	return text;
 }
@@ -204,7 +204,8 @@ static void add_cost_row(const struct wt_judged *judged, const struct wt_row *ro
 		int index = wt_judged_find(plan, row, plan->variants.name[i]);
 		const struct wt_contrast *contrast = wt_judged_contrast(judged, WT_PURPOSE_SECURITY, index);
 
-		wt_say_cells(document, "%s", contrast ? over_text(&contrast->sizes[size].difference, text) : "-");
+		wt_say_cells(document, "%s",
+			     contrast ? over_text(wt_measure_of(plan), &contrast->sizes[size].difference, text) : "-");
 		wt_say_cells(document, "%s%s", contrast && contrast->compared ? "x" : "",
 			     contrast ? ratio_text(&contrast->sizes[size].ratio, text) : "-");
 	}

@@ -60,27 +60,6 @@ static void say_libraries(const struct wt_results *results, struct wt_document *
 	wt_say(document, WT_BLOCK_PARAGRAPH, WT_TONE_PLAIN, "", "%s", text);
 }
 
-/* A value with its unit, in few characters: "923 µs", "1.79 ms", "2.43 M" instructions. */
-static const char *value_text(const struct wt_measure *measure, double value, char text[32])
-{
-	bool time = measure->unit_ns > 0.0;
-	double most = time ? value * measure->unit_ns / 1000.0 : value;
-
-	if (isnan(value))
-		return "-";
-	if (time && most < 999.5)
-		snprintf(text, 32, "%.*f µs", most < 9.95 ? 1 : 0, most);
-	else if (time && most < 999.5e3)
-		snprintf(text, 32, "%.*f ms", most < 99.95e3 ? 2 : 0, most / 1e3);
-	else if (time)
-		snprintf(text, 32, "%.2f s", most / 1e6);
-	else if (value >= 99.95e3)
-		snprintf(text, 32, "%.*f M", value < 99.95e6 ? 2 : 0, value / 1e6);
-	else
-		wt_count_text((uint64_t)(value + 0.5), text);
-	return text;
-}
-
 /* The median of a series at the size that is shown; of one that has no figures NAN. */
 static double median_of(const struct wt_judged *judged, int index, size_t size)
 {
@@ -97,7 +76,7 @@ static const char *cell_text(const struct wt_judged *judged, int index, double v
 		return "FAILED";
 	if (index >= 0 && judged->results->series[index].state == WT_SERIES_UNSUPPORTED)
 		return "none";
-	return value_text(wt_measure_told(&judged->results->plan), value, text);
+	return wt_measure_brief(wt_measure_told(&judged->results->plan), value, text);
 }
 
 static void say_gap(struct wt_document *document)
@@ -213,7 +192,7 @@ static void add_heads(const struct wt_results *results, const struct shown *show
 		if (i)
 			wt_say_column(document, WT_LEFT, 0, "", "is");
 		else if (timed)
-			wt_say_column(document, WT_RIGHT, 0, "", "p99");
+			wt_say_column(document, WT_RIGHT, 0, "", wt_measure_ends(wt_measure_told(plan))->tails[1]);
 	}
 }
 
@@ -235,7 +214,7 @@ static void add_variant(const struct wt_judged *judged, const struct wt_row *row
 	if (measure->value_of)
 		wt_say_cells(document, "%s",
 			     wt_judged_usable(judged->results, index)
-				     ? value_text(measure, judged->series[index].sizes[size].p99.value, text)
+				     ? wt_measure_brief(measure, judged->series[index].sizes[size].tails[1].value, text)
 				     : "-");
 }
 

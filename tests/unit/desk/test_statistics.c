@@ -17,6 +17,7 @@
 #include <gsl/gsl_statistics.h>
 
 #include "calibrate.h"
+#include "judge.h"
 #include "verdict.h"
 
 static const struct wt_plan plan; /* of a run on this machine */
@@ -223,6 +224,16 @@ static void verdicts_in_words(void **state)
 	}
 }
 
+static double ms_of(const struct wt_sample *sample)
+{
+	return (double)sample->total_ns / 1e6;
+}
+
+static double rate_of(const struct wt_sample *sample)
+{
+	return 1e6 / (double)sample->total_ns;
+}
+
 /* Megabytes a second: what is worse of a time is better of these. */
 static void more_of_a_measure_may_be_better(void **state)
 {
@@ -242,6 +253,78 @@ static void more_of_a_measure_may_be_better(void **state)
 	assert_int_equal(one.verdict, WT_VERDICT_WORSE);
 	check_near(wt_measure_worse(&rate, 0.8), 1.25, 1e-12);
 	check_near(wt_measure_worse(wt_measure_of(&plan), 0.8), 0.8, 0.0);
+}
+
+static const struct wt_measure work_time = { .better = WT_LOWER_IS_BETTER, .value_of = ms_of };
+static const struct wt_measure work_rate = { .better = WT_HIGHER_IS_BETTER, .value_of = rate_of };
+
+/* Of eight values a round, disturbed ones among them, the quiet quarter is the second best and the median the fourth. */
+static void the_quiet_quarter_is_the_better_one(void **state)
+{
+	static const double times[] = { 4.0, 400.0, 1.0, 3.0, 5.0, 2.0, 7.0, 6.0 };
+	const struct wt_measure *measures[] = { &work_time, &work_rate };
+
+	(void)state;
+	for (size_t m = 0; m < 2; m++) {
+		struct wt_observation list[9];
+		struct wt_by_round to;
+
+		for (size_t i = 0; i < 8; i++)
+			list[i] = (struct wt_observation){ wt_measure_order(measures[m], m ? 1.0 / times[i] : times[i]),
+							   1 };
+		list[8] = (struct wt_observation){ wt_measure_order(measures[m], 9.0), 2 };
+		wt_observations_sort(list, 9);
+		assert_true(wt_judge_rounds(&to, measures[m], list, 9, 3));
+		assert_true(isnan(to.median[0]) && isnan(to.quarter[0]));
+		check_near(to.quarter[1], m ? 1.0 / 2.0 : 2.0, 0.0);
+		check_near(to.median[1], m ? 1.0 / 4.0 : 4.0, 0.0);
+		check_near(to.median[2], 9.0, 0.0);
+		check_near(to.quarter[2], 9.0, 0.0);
+		free(to.median);
+		free(to.quarter);
+	}
+}
+
+/* 40 tries in 4 rounds: 1 in 10 is worse than the tail that is told, whichever end that is. */
+static void a_tail_is_at_the_bad_end(void **state)
+{
+	struct wt_observation slow[40], fast[40];
+	struct wt_estimate time, rate;
+
+	(void)state;
+	for (uint32_t i = 0; i < 40; i++) {
+		double took = (double)(i * 7 % 40 + 1);
+
+		slow[i] = (struct wt_observation){ wt_measure_order(&work_time, took), i % 4 };
+		fast[i] = (struct wt_observation){ wt_measure_order(&work_rate, 120.0 / took), i % 4 };
+	}
+	wt_observations_sort(slow, 40);
+	wt_observations_sort(fast, 40);
+	assert_true(wt_judge_quantile(&time, &work_time, slow, 40, 4, 0.9));
+	assert_true(wt_judge_quantile(&rate, &work_rate, fast, 40, 4, 0.9));
+	check_near(time.value, 36.0, 0.0);
+	check_near(rate.value, 120.0 / 36.0, 1e-12);
+	assert_true(time.low < time.value && rate.low <= rate.value && rate.value < rate.high);
+	check_near(rate.high, 120.0 / time.low, 1e-12);
+}
+
+static void a_measure_names_its_bad_end(void **state)
+{
+	char text[32];
+
+	(void)state;
+	assert_string_equal(wt_measure_ends(&work_time)->quarters, "lower quarters");
+	assert_string_equal(wt_measure_ends(&work_time)->tails[2], "p99.9");
+	assert_string_equal(wt_measure_ends(&work_rate)->quarters, "upper quarters");
+	assert_string_equal(wt_measure_ends(&work_rate)->quarters_ratio, "upper_quarter_ratio");
+	assert_string_equal(wt_measure_ends(&work_rate)->tail_stems[1], "p1");
+	/* half as much time again for each: 100 in 1 are 100 in 1.5 */
+	check_near(wt_measure_delayed(&work_time, 3.0, 2.0, 0.5), 4.0, 1e-12);
+	check_near(wt_measure_delayed(&work_rate, 100.0, 100.0, 0.5), 100.0 / 1.5, 1e-12);
+	assert_string_equal(wt_measure_brief(wt_measure_of(&plan), 9.94, text), "9.9 µs");
+	assert_string_equal(wt_measure_brief(wt_measure_of(&plan), 1790.0, text), "1.79 ms");
+	assert_string_equal(wt_measure_brief(wt_measure_of(&plan), (double)NAN, text), "-");
+	assert_string_equal(wt_measure_text(wt_measure_of(&plan), 2603.4, text), "2,603");
 }
 
 static void a_measure_reads_the_samples(void **state)
@@ -342,7 +425,7 @@ static void calibration_finds_what_is_there(void **state)
 	struct wt_twins twins[] = { { wt_measure_of(&plan), &a, &b } };
 	const struct wt_design design = { "test", 20, 5, false, false };
 	const struct wt_design too_long = { "test", 61, 5, false, false };
-	struct wt_calibrated one, again;
+	struct wt_calibrated one, again, rate;
 	uint32_t noise = 1;
 
 	(void)state;
@@ -359,6 +442,11 @@ static void calibration_finds_what_is_there(void **state)
 	/* What a report would name is near what is so. */
 	assert_true(one.expected > 0.6 * one.resolution && one.expected < 1.6 * one.resolution);
 	assert_true(wt_calibrate(&again, &design, twins, 1, 60, 8, 1000, 1));
+	twins[0].measure = &work_rate;
+	assert_true(wt_calibrate(&rate, &design, twins, 1, 60, 8, 1000, 1));
+	/* the same tries told as a rate: equal tests, and a delay that is found as soon */
+	assert_int_equal(rate.found, one.found);
+	check_near(rate.resolution, one.resolution, 0.002);
 	assert_int_equal(again.found, one.found);
 	check_near(again.resolution, one.resolution, 0.0);
 	assert_false(wt_calibrate(&one, &too_long, twins, 1, 60, 8, 1000, 1));
@@ -376,6 +464,9 @@ int main(void)
 		cmocka_unit_test(verdicts_in_words),
 		cmocka_unit_test(more_of_a_measure_may_be_better),
 		cmocka_unit_test(a_measure_reads_the_samples),
+		cmocka_unit_test(the_quiet_quarter_is_the_better_one),
+		cmocka_unit_test(a_tail_is_at_the_bad_end),
+		cmocka_unit_test(a_measure_names_its_bad_end),
 		cmocka_unit_test(many_verdicts_ask_for_more),
 		cmocka_unit_test(the_middle_and_the_quarter_may_disagree),
 		cmocka_unit_test(without_two_common_rounds_there_is_no_figure),

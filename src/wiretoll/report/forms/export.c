@@ -56,6 +56,7 @@ static json_t *figures_json(const struct wt_judged *judged, size_t index)
 {
 	static const char *const phases[] = { "connect", "handshake", "send", "ack", "close" };
 	const struct wt_plan *plan = &judged->results->plan;
+	const struct wt_measure_ends *ends = wt_measure_ends(wt_measure_of(plan));
 	json_t *list = json_array();
 
 	for (size_t k = 0; k < plan->sizes.count; k++) {
@@ -67,9 +68,8 @@ static json_t *figures_json(const struct wt_judged *judged, size_t index)
 		for (size_t phase = 0; phase < WT_PHASES_CLIENT; phase++)
 			json_object_set_new(medians, phases[phase], number(figure->phases_us[phase]));
 		set_measured(json, plan, "median", estimate(&figure->median));
-		set_measured(json, plan, "p90", estimate(&figure->p90));
-		set_measured(json, plan, "p99", estimate(&figure->p99));
-		set_measured(json, plan, "p999", estimate(&figure->p999));
+		for (size_t t = 0; t < WT_TAILS; t++)
+			set_measured(json, plan, ends->tail_stems[t], estimate(&figure->tails[t]));
 		json_object_set_new(json, "phases_median_us", medians);
 		json_object_set_new(json, "client", costs(judged->results, index, WT_CLIENT, k, false));
 		json_object_set_new(json, "server", costs(judged->results, index, WT_SERVER, k, false));
@@ -193,7 +193,7 @@ static json_t *comparison_json(const struct wt_measure *measure, const struct wt
 
 	return json_pack(
 		"{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:s}", "size", size ? json_integer(size) : json_string("all"),
-		"ratio", estimate(&one->ratio), "lower_quarter_ratio", estimate(&one->quarter_ratio),
+		"ratio", estimate(&one->ratio), wt_measure_ends(measure)->quarters_ratio, estimate(&one->quarter_ratio),
 		wt_measure_field(measure, "difference", difference), estimate(&one->difference), "p", number(one->p),
 		"p_corrected", number(one->p_corrected), "resolution", number(one->resolution), "resolution_corrected",
 		number(one->resolution_corrected), "verdict", wt_verdict_words(measure, one->verdict));

@@ -76,12 +76,13 @@ static void put_costs(const struct wt_results *results, size_t series, enum wt_r
 
 static void put_heads(const struct wt_measure *measure, FILE *stream)
 {
-	static const char *const estimates[] = { "median", "p90", "p99", "p999" };
+	const struct wt_measure_ends *ends = wt_measure_ends(measure);
 	char name[WT_MEASURE_FIELD_BYTES];
 
 	fputs("series,kind,variant,size,tries", stream);
-	for (size_t i = 0; i < 4; i++)
-		fprintf(stream, ",%1$s,%1$s_low,%1$s_high", wt_measure_field(measure, estimates[i], name));
+	for (size_t i = 0; i < 1 + WT_TAILS; i++)
+		fprintf(stream, ",%1$s,%1$s_low,%1$s_high",
+			wt_measure_field(measure, i ? ends->tail_stems[i - 1] : "median", name));
 	for (size_t i = 0; i < WT_PURPOSES; i++)
 		fprintf(stream,
 			",%1$s_ratio,%1$s_ratio_low,%1$s_ratio_high,%1$s_quarter_ratio,%1$s_quarter_ratio_low,"
@@ -110,9 +111,8 @@ static void put_line(const struct wt_judged *judged, size_t index, int size, FIL
 		fprintf(stream, ",%u", plan->sizes.bytes[size]);
 	fprintf(stream, ",%zu", tries);
 	put_estimate(size < 0 ? &wt_no_estimate : &figure->median, stream);
-	put_estimate(size < 0 ? &wt_no_estimate : &figure->p90, stream);
-	put_estimate(size < 0 ? &wt_no_estimate : &figure->p99, stream);
-	put_estimate(size < 0 ? &wt_no_estimate : &figure->p999, stream);
+	for (size_t t = 0; t < WT_TAILS; t++)
+		put_estimate(size < 0 ? &wt_no_estimate : &figure->tails[t], stream);
 	for (int i = 0; i < WT_PURPOSES; i++)
 		put_contrast(wt_measure_of(plan), wt_judged_contrast(judged, (enum wt_purpose)i, (int)index), size,
 			     stream);
