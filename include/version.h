@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The version of wiretoll and how this program was built; the build fills the strings. */
+/* The version of wiretoll, told here alone, and how this program was built; the build fills the strings. */
 #ifndef WT_VERSION_H
 #define WT_VERSION_H
 
-#define WT_VERSION "0.1.0"
+#define WT_VERSION "0.9.0"
 
 extern const char wt_build_board[];    /* "host" */
 extern const char wt_build_variant[];  /* "wolfssl", "openssl" */

@@ -32,7 +32,7 @@ put_all() {
 	for name in "${scripts[@]}"; do put 755 "$top/scripts/$name" "share/wiretoll/scripts/$name"; done
 	put 644 "$top/scripts/lib.sh" share/wiretoll/scripts/lib.sh
 	put 644 "$top/certs/openssl.cnf" share/wiretoll/certs/openssl.cnf
-	for file in "$top"/README.md "$top"/LICENSE "$top"/docs/*.md; do put 644 "$file" "share/doc/wiretoll/${file##*/}"; done
+	for file in "$top"/{README,CHANGELOG}.md "$top"/LICENSE "$top"/docs/*.md; do put 644 "$file" "share/doc/wiretoll/${file##*/}"; done
 }
 
 # Another board or variant may have been put there before: the list is of them all.

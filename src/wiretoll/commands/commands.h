@@ -12,6 +12,7 @@ extern const struct wt_command wt_command_report;
 extern const struct wt_command wt_command_diff;
 extern const struct wt_command wt_command_calibrate;
 extern const struct wt_command wt_command_trace;
+extern const struct wt_command wt_command_import;
 
 /*
  * Parses a command's line and does what is common: --help, a wrong line.
@@ -19,6 +20,9 @@ extern const struct wt_command wt_command_trace;
  */
 bool wt_command_begin(const struct wt_command *command, int argc, char **argv, void *fields, uint64_t *given,
 		      const char **operand, int *status);
+
+/* Takes a second operand out of the line, where a command has two; NULL: there is none. */
+const char *wt_command_second(const struct wt_command *command, int *argc, char **argv);
 
 /* Prints one line "wiretoll <command>: <text>" to the error output; returns `status`. */
 int wt_command_failed(const struct wt_command *command, const struct wt_reason *reason, int status);

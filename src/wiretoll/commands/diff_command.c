@@ -123,6 +123,23 @@ static void put_changes(const struct wt_diff *diff, const struct wt_judged *olde
 	}
 }
 
+/* The version of the programs that measured, as the first series tells that has a whole round; NULL: none does. */
+static const char *version_of(const struct wt_results *results)
+{
+	for (size_t i = 0; i < results->plan.series_count; i++)
+		if (results->series[i].client_run)
+			return json_string_value(json_object_get(results->series[i].client_run, "version"));
+	return NULL;
+}
+
+static void put_version(const struct wt_results *older, const struct wt_results *newer)
+{
+	const char *before = version_of(older), *now = version_of(newer);
+
+	if (before && now && strcmp(before, now) != 0)
+		printf("wiretoll: %s, before %s\n", now, before);
+}
+
 static void put_library(const struct wt_judged *older, const struct wt_judged *newer)
 {
 	const struct wt_results *a = older->results, *b = newer->results;
@@ -159,6 +176,7 @@ static int print_diff(const struct wt_diff *diff, const struct judged_folder *ol
 {
 	if (diff->count)
 		put_changes(diff, &older->judged, &newer->judged);
+	put_version(older->judged.results, newer->judged.results);
 	put_library(&older->judged, &newer->judged);
 	wt_diff_handshakes(older->judged.results, newer->judged.results, stdout);
 	if (*diff->notes)
@@ -169,33 +187,12 @@ static int print_diff(const struct wt_diff *diff, const struct judged_folder *ol
 	return put_verdict(diff);
 }
 
-/* Takes the second folder out of the command line, since a command has one operand. */
-static const char *take_second(int *argc, char **argv)
-{
-	int operands = 0;
-
-	for (int i = 0; i < *argc; i++) {
-		char *second = argv[i];
-
-		if (argv[i][0] == '-') {
-			i += !strcmp(argv[i], "--threshold");
-			continue;
-		}
-		if (++operands < 2)
-			continue;
-		memmove(&argv[i], &argv[i + 1], (size_t)(*argc - i - 1) * sizeof *argv);
-		(*argc)--;
-		return second;
-	}
-	return NULL;
-}
-
 static int diff_main(const struct wt_command *command, int argc, char **argv)
 {
 	struct fields fields = { NULL, false };
 	struct judged_folder *older = calloc(1, sizeof *older), *newer = calloc(1, sizeof *newer);
 	struct wt_diff diff = { .changes = NULL };
-	const char *first = NULL, *second = take_second(&argc, argv);
+	const char *first = NULL, *second = wt_command_second(command, &argc, argv);
 	struct wt_reason reason;
 	double threshold = 0.0;
 	uint64_t given;

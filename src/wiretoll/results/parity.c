@@ -42,6 +42,7 @@ static const struct {
 } earlier[] = {
 	{ "counters", "\"off\"" },
 	{ "hold", "0" },
+	{ "key-log", "null" },
 	{ "trace", "false" },
 };
 
@@ -235,6 +236,7 @@ bool wt_parity_runs(enum wt_purpose purpose, const json_t *run, const json_t *ba
 bool wt_parity_rounds(const json_t *run, const json_t *first, const char *end, char unlike[WT_UNLIKE_BYTES])
 {
 	compare_runs(&(struct gate){ WT_PURPOSE_LIBRARY, run, first, end, unlike, NULL });
+	compare_part(run, first, end, NULL, "version", "version of wiretoll", unlike);
 	compare_part(run, first, end, NULL, "variant", "variant", unlike);
 	compare_part(run, first, end, "library", "name", "library", unlike);
 	compare_part(run, first, end, "library", "version", "version of the library", unlike);

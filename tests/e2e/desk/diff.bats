@@ -79,6 +79,20 @@ gone() {
 	lacks "GONE" "$T/desk.out"
 }
 
+@test "folders of two versions of wiretoll are told as such; rounds of two are unlike" {
+	not_under_valgrind
+	copy older
+	edit "*/*.jsonl" 'if .record == "run" then .version = "0.8.7" else . end'
+	desk diff "$COPY" "$BATS_FILE_TMPDIR/run"
+	desk_expect 0 "^wiretoll: [0-9.]+, before 0.8.7$"
+	desk diff "$BATS_FILE_TMPDIR/run" "$BATS_FILE_TMPDIR/run"
+	lacks "^wiretoll: " "$T/desk.out"
+	copy half
+	edit "tcp/round-03.*.jsonl" 'if .record == "run" then .version = "0.8.7" else . end'
+	desk report "$COPY"
+	desk_expect 0 "rounds unlike: tcp round 3, client's version of wiretoll: [0-9.]+ and 0.8.7"
+}
+
 @test "a series that was whole and is not any more does not pass" {
 	not_under_valgrind
 	need_variant wolfssl openssl
