@@ -4,22 +4,27 @@
 #        scripts/batch_test.sh -c HOST [OPTION]...   on the client
 #
 # Runs all transports between two machines, one after the other: TCP, UDP, TLS
-# 1.2 and 1.3, DTLS 1.2 and 1.3. It does not matter which end is started first,
-# and both end by themselves. Asks for a POSIX shell only, so that it runs on
-# the board itself.
+# 1.2 and 1.3, DTLS 1.2 and 1.3, in rounds, so that what is compared is measured
+# side by side; in every other round the libraries stand the other way round. At
+# last each secure transport counts its heap in two tries. It does not matter which
+# end is started first, and both end by themselves. Asks for a POSIX shell only, so
+# that it runs on the board itself. Bring both folders of records to one machine;
+# there `wiretoll import CLIENT-DIR SERVER-DIR` makes a folder for the report of them.
 # Installed, it takes the programs of libexec/wiretoll in the place of build, and
 # certificates of the user's state folder.
 #
 #   -b BOARD     programs of build/BOARD (default: the only board there is, or host)
 #   -v VARIANTS  in quotes (default "wolfssl openssl"); the same on both ends
+#   -r ROUNDS    how often all of it is run, 1 to 1000 (default 10); the same on both ends
 #   -d DIR       certificates (default build/certs/ecdsa-p256)
 #   -a ADDRESS   server: the address that it listens on (default 0.0.0.0)
 #   -p PORT      the first of a row of ports, one for each run (default 1443)
-#   -n TRIES     client: tries of each size (default 100)
+#   -n TRIES     client: tries of each size, all rounds together (default 100)
 #   -z SIZES     client: sizes (default 16,64,256,512,999)
 #   -w SECONDS   how long an end waits for the other one (default 600); when that
 #                does not come to a run, the rest is not tried
-#   -o DIR       where the records go (default results/batch-server, batch-client)
+#   -o DIR       where the records go (default results/batch-server, batch-client);
+#                those of an earlier run there are removed
 #
 # One line a run; exit status 1 when one failed.
 set -u
@@ -50,14 +55,15 @@ number() {
 }
 
 role='' host='' board='' variants='wolfssl openssl' address=0.0.0.0 port=1443
-tries=100 sizes=16,64,256,512,999 wait_s=600 out=''
+tries=100 sizes=16,64,256,512,999 wait_s=600 out='' rounds=10
 [ "${1:-}" != --help ] || { help_text; exit 0; }
-while getopts sc:b:v:d:a:p:n:z:w:o: option; do
+while getopts sc:b:v:r:d:a:p:n:z:w:o: option; do
 	case $option in
 	s) [ -z "$role" ] || wrong "-s: not together with -c"; role=server ;;
 	c) [ -z "$role" ] || wrong "-c: not together with -s"; role=client host=$OPTARG ;;
 	b) board=$OPTARG ;;
 	v) variants=$OPTARG ;;
+	r) rounds=$OPTARG ;;
 	d) certs=$OPTARG ;;
 	a) address=$OPTARG ;;
 	p) port=$OPTARG ;;
@@ -65,7 +71,7 @@ while getopts sc:b:v:d:a:p:n:z:w:o: option; do
 	z) sizes=$OPTARG ;;
 	w) wait_s=$OPTARG ;;
 	o) out=$OPTARG ;;
-	*) wrong "valid: -s, -c HOST, -b -v -d -a -p -n -z -w -o, --help" ;;
+	*) wrong "valid: -s, -c HOST, -b -v -r -d -a -p -n -z -w -o, --help" ;;
 	esac
 done
 shift $((OPTIND - 1))
@@ -73,8 +79,16 @@ shift $((OPTIND - 1))
 [ -n "$role" ] || wrong "which end is this? valid: -s on the server, -c HOST on the client"
 number -p "$port" 1 65000
 number -w "$wait_s" 1 86400
+number -r "$rounds" 1 1000
 number -n "$tries" 1 10000000
+[ "$role" = server ] || [ "$tries" -ge "$rounds" ] || wrong "-n $tries: fewer than the $rounds rounds; valid: $rounds or more, or a smaller -r"
 [ -n "$out" ] || out=results/batch-$role
+
+# Two plain ones and at most four of each variant a round, and their heap.
+runs=0
+for variant in $variants; do runs=$((runs + 4)); done
+runs=$(((runs + 2) * rounds + runs))
+[ $((port + runs)) -le 65536 ] || wrong "-p $port: $runs runs want a port each, from there on; valid: up to $((65536 - runs)), or a smaller -r"
 
 if [ -z "$board" ]; then
 	board=host
@@ -94,6 +108,7 @@ for file in ca.pem "$role.pem" "$role.key"; do
 	}
 done
 mkdir -p "$out" || exit 1
+rm -f "$out"/*/round-*."$role".jsonl "$out"/*/heap."$role".jsonl
 child=''
 # shellcheck disable=SC2317
 stop() {
@@ -116,24 +131,22 @@ run() {
 }
 
 serve() {
-	file=$out/$name.server.jsonl
 	rm -f "$file"
 	# shellcheck disable=SC2086
 	run "$build/$board/$variant/${transport}_server" --bind "$address" --port "$at" --timeout "$wait_s" --quiet \
-		--json "$file" $secure && return 0
+		--counters "$counters" --json "$file" $secure && return 0
 	grep -q '"record":"try"' "$file" 2>/dev/null || ! grep -q 'heard nothing for' "$out/said" || nobody=1
 	return 1
 }
 
 # A client that is early finds nobody: until one try is answered it comes again.
 call() {
-	file=$out/$name.client.jsonl
 	end=$(($(date +%s) + wait_s))
 	while :; do
 		rm -f "$file"
 		# shellcheck disable=SC2086
-		run "$build/$board/$variant/${transport}_client" --host "$host" --port "$at" --sizes "$sizes" --tries "$tries" \
-			--timeout 5 --quiet --json "$file" $secure && return 0
+		run "$build/$board/$variant/${transport}_client" --host "$host" --port "$at" --sizes "$sizes" --tries "$each" \
+			--timeout 5 --quiet --counters "$counters" --json "$file" $secure && return 0
 		# Where something is wrong with the command line, waiting does not help.
 		[ "$status" -eq 1 ] || return "$status"
 		! grep -q '"record":"try".*"ok":true' "$file" 2>/dev/null || return 1
@@ -146,36 +159,69 @@ call() {
 one() {
 	[ -z "$nobody" ] || return
 	name=$1 variant=$2 transport=$3 secure=$4
+	file=$out/$name/$cell.$role.jsonl
+	mkdir -p "$out/$name" || exit 1
 	if [ "$role" = server ]; then serve; else call; fi
 	if [ "$status" -eq 0 ]; then
 		good=$((good + 1))
-		printf '%-18s port %-5s ok\n' "$name" "$at"
+		printf '%-18s %-10s port %-5s ok\n' "$name" "$cell" "$at"
 	else
 		bad=$((bad + 1))
-		printf '%-18s port %-5s FAILED: %s\n' "$name" "$at" "$(tail -n 1 "$out/said")"
+		printf '%-18s %-10s port %-5s FAILED: %s\n' "$name" "$cell" "$at" "$(tail -n 1 "$out/said")"
 	fi
 	at=$((at + 1))
 }
 
-first=${variants%% *}
-one tcp "$first" tcp ''
-one udp "$first" udp ''
-for version in 1.2 1.3; do
-	for which in $variants; do
-		one "tls$version-$which" "$which" tls "--tls-version $version --certs $certs"
+secure_ones() {
+	for version in 1.2 1.3; do
+		for which in $order; do
+			one "$1$version-$which" "$which" "$1" "--tls-version $version --certs $certs"
+		done
+		[ "$1" = dtls ] || continue
+		# OpenSSL has no DTLS 1.3.
+		spoken=''
+		for which in $order; do
+			case $which in openssl*) ;; *) spoken="$spoken $which" ;; esac
+		done
+		order=$spoken
 	done
+}
+
+# The first size of a process meets colder caches than the last: each round begins with another one.
+rotated() {
+	case $sizes in
+	*,*) sizes=${sizes#*,},${sizes%%,*} ;;
+	esac
+}
+
+first=${variants%% *} reversed=''
+for which in $variants; do
+	reversed="$which${reversed:+ $reversed}"
 done
-for version in 1.2 1.3; do
-	for which in $variants; do
-		case $nobody$version$which in
-		1.3openssl*)
-			printf '%-18s UNSUPPORTED: OpenSSL has no DTLS 1.3\n' "dtls1.3-$which"
-			continue ;;
-		esac
-		one "dtls$version-$which" "$which" dtls "--tls-version $version --certs $certs"
+round=0 counters=no-heap
+while [ "$round" -lt "$rounds" ]; do
+	each=$((tries * (round + 1) / rounds - tries * round / rounds))
+	round=$((round + 1))
+	cell=$(printf 'round-%02d' "$round")
+	one tcp "$first" tcp ''
+	one udp "$first" udp ''
+	for kind in tls dtls; do
+		if [ $((round % 2)) -eq 1 ]; then order=$variants; else order=$reversed; fi
+		secure_ones "$kind"
 	done
+	rotated
+done
+cell=heap counters=on each=2
+for kind in tls dtls; do
+	order=$variants
+	secure_ones "$kind"
 done
 rm -f "$out/said"
+for which in $variants; do
+	case $nobody$which in
+	openssl*) printf '%-18s UNSUPPORTED: OpenSSL has no DTLS 1.3\n' "dtls1.3-$which" ;;
+	esac
+done
 [ -z "$nobody" ] || echo "the other end did not come within $wait_s s, so the rest was not tried"
 echo "$good done, $bad failed; records in $out"
 [ "$bad" -eq 0 ]

@@ -9,8 +9,8 @@
 #include "child.h"
 #include "version.h"
 
-static const struct wt_command *const commands[] = { &wt_command_run, &wt_command_report, &wt_command_diff,
-						     &wt_command_calibrate, &wt_command_trace };
+static const struct wt_command *const commands[] = { &wt_command_run,       &wt_command_report, &wt_command_diff,
+						     &wt_command_calibrate, &wt_command_trace,  &wt_command_import };
 enum { COMMANDS = sizeof commands / sizeof *commands };
 
 static const struct wt_command *find(const char *name)

@@ -99,6 +99,8 @@ static double of_flash(const struct wt_results *results, size_t series, enum wt_
 
 bool wt_cost_is_told(const struct wt_plan *plan, enum wt_role role)
 {
+	if (plan->target.one_end)
+		return role == WT_CLIENT;
 	return plan->target.way != WT_WAY_QEMU_USER || wt_target_is_board(&plan->target, role);
 }
 
@@ -107,6 +109,8 @@ static const char *meaningless(const struct wt_plan *plan, enum wt_role role, en
 {
 	enum wt_cost_spoilt from = plan->target.way == WT_WAY_QEMU_USER ? WT_SPOILT_IN_USER_MODE : WT_SPOILT_ALWAYS;
 
+	if (plan->target.one_end && role == WT_SERVER)
+		return "not told: the server's records were not imported";
 	if (!wt_cost_is_told(plan, role))
 		return "not told: this end is the peer, a program of this machine and not of the emulated board";
 	if (plan->target.way == WT_WAY_QEMU_USER && cost == WT_COST_INSTRUCTIONS)

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "median.h"
+#include "paired.h"
 #include "validity.h"
 
 bool wt_judge_rounds(struct wt_by_round *to, const struct wt_measure *measure, const struct wt_observation *ordered,
@@ -141,6 +142,7 @@ static bool judge_series(struct wt_judged *judged, size_t index)
 static bool no_partner(const struct wt_results *results, struct wt_contrast *contrast)
 {
 	const size_t sides[] = { contrast->base, contrast->series };
+	uint32_t round;
 
 	for (size_t i = 0; i < 2; i++) {
 		const char *name = results->plan.series[sides[i]].name;
@@ -161,10 +163,13 @@ static bool no_partner(const struct wt_results *results, struct wt_contrast *con
 			return true;
 		}
 	}
-	if (!wt_target_is_emulated(&results->plan.target))
+	if (wt_target_is_emulated(&results->plan.target))
+		snprintf(contrast->why, sizeof contrast->why, "times under emulation say nothing of the board");
+	else if (!wt_results_paired(results, &round))
+		snprintf(contrast->why, sizeof contrast->why, "not paired: the rounds were not made side by side");
+	else
 		return false;
 	contrast->bar = WT_BAR_OTHER;
-	snprintf(contrast->why, sizeof contrast->why, "times under emulation say nothing of the board");
 	return true;
 }
 

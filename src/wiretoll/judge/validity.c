@@ -7,6 +7,7 @@
 
 #include "environment.h"
 #include "measure.h"
+#include "paired.h"
 #include "side_cells.h"
 
 /* From where on a thing is worth a warning. */
@@ -48,7 +49,9 @@ struct boards {
 
 static struct boards look_at_boards(const struct wt_results *results)
 {
-	struct boards boards = { .one_machine = results->plan.target.way == WT_WAY_LOCAL };
+	/* where there is one end alone there is one machine to look at */
+	struct boards boards = { .one_machine =
+					 results->plan.target.way == WT_WAY_LOCAL || results->plan.target.one_end };
 
 	for (size_t i = 0; i < results->plan.series_count; i++) {
 		const struct wt_machine *machine = &results->series[i].machine;
@@ -284,13 +287,29 @@ static void check_environment(struct wt_validity *to, const struct wt_results *r
 		WT_WARN(to, WT_NOTICE, "environment", "set where programs ran, and may change what they do: %s", names);
 }
 
+/* What was started by hand: in what order, and which of the ends told of it. */
+static void check_hand(struct wt_validity *to, const struct wt_results *results)
+{
+	uint32_t round;
+
+	if (!wt_results_paired(results, &round))
+		WT_WARN(to, WT_GRAVE, "not paired",
+			"round %u was not over when round %u began: what would be compared was measured in blocks, one "
+			"after the other, so there is no ratio and no verdict",
+			round + 1, round + 2);
+	if (results->plan.target.one_end)
+		WT_WARN(to, WT_NOTICE, "one end",
+			"the server's records were not imported: its costs, its machine, and whether it counted the same "
+			"bytes and authenticated the client are not known");
+}
+
 static void check_plan(struct wt_validity *to, const struct wt_plan *plan)
 {
 	if (plan->target.way == WT_WAY_QEMU_USER)
 		return;
 	if (plan->rounds < 2)
 		WT_WARN(to, WT_GRAVE, "rounds", "there is one round: no interval and no verdict");
-	if (plan->target.way != WT_WAY_SSH && plan->client_cpu == plan->server_cpu)
+	if (!wt_target_is_two_machines(&plan->target) && plan->client_cpu == plan->server_cpu)
 		WT_WARN(to, WT_NOTICE, "cores", "client and server share a core, so each waits for the other");
 	if (wt_target_is_emulated(&plan->target))
 		WT_WARN(to, WT_GRAVE, "emulation", "times under emulation say nothing of the board");
@@ -341,6 +360,7 @@ void wt_validity_check(struct wt_validity *validity, const struct wt_results *re
 	memset(validity, 0, sizeof *validity);
 	check_states(validity, results);
 	check_plan(validity, &results->plan);
+	check_hand(validity, results);
 	if (!counted)
 		check_times(validity, results, times);
 	check_environment(validity, results);

@@ -123,21 +123,33 @@ bool wt_folder_note_name(const struct wt_folder *folder, struct wt_plan *plan, s
 	return true;
 }
 
+/* Whatever lies there: it is a folder of our own making. */
+static int remove_any(const char *path, const struct stat *info, int type, struct FTW *place)
+{
+	(void)info;
+	(void)type;
+	(void)place;
+	return remove(path);
+}
+
 bool wt_folder_make(struct wt_folder *folder, const char *parent, struct wt_plan *plan, struct wt_reason *reason)
 {
+	return wt_folder_make_filled(folder, parent, plan, NULL, NULL, reason);
+}
+
+bool wt_folder_make_filled(struct wt_folder *folder, const char *parent, struct wt_plan *plan, wt_folder_fill fill,
+			   void *context, struct wt_reason *reason)
+{
 	const char *name = "";
-	char file[WT_FILE_BYTES];
 
 	if (strlen(parent) + 64 >= sizeof folder->path)
 		return wt_reason_set(reason, "--out: the path is too long; valid: under %d bytes", WT_PATH_BYTES - 64);
 	if (!wt_folder_parents(parent, reason) || !make_own(folder, parent, plan->board, &name, reason))
 		return false;
 	if (wt_folder_note_name(folder, plan, reason) && wt_plan_write(plan, folder, reason) &&
-	    point_latest(parent, name, reason))
+	    (!fill || fill(folder, plan, context, reason)) && point_latest(parent, name, reason))
 		return true;
-	snprintf(file, sizeof file, "%s/plan.json", folder->path);
-	unlink(file);
-	rmdir(folder->path);
+	nftw(folder->path, remove_any, 8, FTW_DEPTH | FTW_PHYS);
 	return false;
 }
 

@@ -19,6 +19,12 @@ struct wt_folder {
  */
 bool wt_folder_make(struct wt_folder *folder, const char *parent, struct wt_plan *plan, struct wt_reason *reason);
 
+/* The same with more in it before `latest` points there: `fill` puts it there, and what it has put goes if it fails. */
+typedef bool (*wt_folder_fill)(const struct wt_folder *folder, const struct wt_plan *plan, void *context,
+			       struct wt_reason *reason);
+bool wt_folder_make_filled(struct wt_folder *folder, const char *parent, struct wt_plan *plan, wt_folder_fill fill,
+			   void *context, struct wt_reason *reason);
+
 /* Makes a folder that was named with --out, and those above it. */
 bool wt_folder_parents(const char *path, struct wt_reason *reason);
 

@@ -11,7 +11,7 @@
 #include "message.h"
 
 /* OpenSSL has no DTLS 1.3. */
-static bool can_speak(const char *variant, const struct wt_row *row)
+bool wt_plan_can_speak(const char *variant, const struct wt_row *row)
 {
 	return !wt_row_speaks(row, "dtls1.3") || strncmp(variant, "openssl", 7) != 0;
 }
@@ -27,15 +27,15 @@ void wt_plan_unsupported(struct wt_plan *plan, struct wt_series *series, const c
 /* The peer that was asked for, or for a row that it cannot speak one that can. */
 static const char *peer_of(const struct wt_plan *plan, const struct wt_row *row)
 {
-	if (plan->target.way == WT_WAY_LOCAL)
+	if (plan->target.way == WT_WAY_LOCAL || plan->target.way == WT_WAY_HAND)
 		return "";
-	return can_speak(plan->target.peer_variant, row) ? plan->target.peer_variant : "wolfssl";
+	return wt_plan_can_speak(plan->target.peer_variant, row) ? plan->target.peer_variant : "wolfssl";
 }
 
 void wt_plan_one_peer(struct wt_plan *plan, struct wt_series *series)
 {
 	snprintf(series->peer, sizeof series->peer, "%s", plan->target.peer_variant);
-	if (!*series->unsupported && !can_speak(series->peer, &series->row))
+	if (!*series->unsupported && !wt_plan_can_speak(series->peer, &series->row))
 		wt_plan_unsupported(plan, series, "the peer's OpenSSL has no DTLS 1.3");
 }
 
@@ -97,7 +97,7 @@ bool wt_plan_add(struct wt_plan *plan, const char *row, const char *variant, str
 	snprintf(series->peer, sizeof series->peer, "%s", peer_of(plan, &series->row));
 	plan->series_count++;
 	plan->active_count++;
-	if (!can_speak(variant, &series->row))
+	if (!wt_plan_can_speak(variant, &series->row))
 		wt_plan_unsupported(plan, series, "OpenSSL has no DTLS 1.3");
 	return true;
 }
@@ -164,9 +164,11 @@ bool wt_plan_draw(struct wt_plan *plan, struct wt_reason *reason)
 
 const char *wt_plan_placement(const struct wt_plan *plan)
 {
-	/* over SSH they are cores of two machines */
-	return plan->target.way != WT_WAY_SSH && plan->client_cpu >= 0 && plan->client_cpu == plan->server_cpu ? "one"
-													       : "two";
+	/* they may be cores of two machines */
+	return !wt_target_is_two_machines(&plan->target) && plan->client_cpu >= 0 &&
+			       plan->client_cpu == plan->server_cpu
+		       ? "one"
+		       : "two";
 }
 
 void wt_plan_free(struct wt_plan *plan)

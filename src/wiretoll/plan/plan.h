@@ -111,6 +111,9 @@ void wt_plan_unsupported(struct wt_plan *plan, struct wt_series *series, const c
 enum { WT_PEER_TEXT_BYTES = 4 * WT_NAME_BYTES };
 void wt_plan_peer_text(const struct wt_plan *plan, char text[WT_PEER_TEXT_BYTES]);
 
+/* Whether a variant's library has that row's protocol at all. */
+bool wt_plan_can_speak(const char *variant, const struct wt_row *row);
+
 /* A plan of an older version had one peer throughout, and no row that it could not speak. */
 void wt_plan_one_peer(struct wt_plan *plan, struct wt_series *series);
 

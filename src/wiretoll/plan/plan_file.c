@@ -135,15 +135,21 @@ static bool texts(const struct io *io, const char *field, char *first, size_t ro
 	return true;
 }
 
-static bool target_fields(const struct io *io, struct wt_target *target)
+/* Of ends that were started by hand: which one is the board, and what the other one's records say. */
+static bool hand_fields(const struct io *io, struct wt_target *target)
+{
+	return any_text(io, "peer_variant", target->peer_variant, sizeof target->peer_variant) &&
+	       any_text(io, "peer_board", target->peer_board, sizeof target->peer_board) &&
+	       flag(io, "one_end", &target->one_end, false) &&
+	       (!*target->peer_variant || wt_name_valid(target->peer_variant) || bad(io->reason, "reach"));
+}
+
+/* How the other end was reached by us, and what with. */
+static bool reach_fields(const struct io *io, struct wt_target *target)
 {
 	bool crypto = !target->mask_crypto;
-	char way[16], role[16];
 
-	snprintf(way, sizeof way, "%s", wt_way_name(target->way));
-	snprintf(role, sizeof role, "%s", target->board_role == WT_SERVER ? "server" : "client");
-	if (!text(io, "way", way, sizeof way) || !text(io, "role", role, sizeof role) ||
-	    !text(io, "peer_variant", target->peer_variant, sizeof target->peer_variant) ||
+	if (!text(io, "peer_variant", target->peer_variant, sizeof target->peer_variant) ||
 	    !any_text(io, "emulator", target->emulator, sizeof target->emulator) ||
 	    !any_text(io, "core", target->core, sizeof target->core) ||
 	    !any_text(io, "plugin", target->plugin, sizeof target->plugin) ||
@@ -157,10 +163,23 @@ static bool target_fields(const struct io *io, struct wt_target *target)
 	    !number(io, "called_port", &target->called_port, 0, 65535))
 		return false;
 	target->mask_crypto = !crypto;
-	target->board_role = strcmp(role, "server") == 0 ? WT_SERVER : WT_CLIENT;
 	if (*target->dir && !wt_plain_path(target->dir))
 		return bad(io->reason, "board_dir");
-	return (wt_way_find(way, &target->way) && wt_name_valid(target->peer_variant)) || bad(io->reason, "reach");
+	return wt_name_valid(target->peer_variant) || bad(io->reason, "reach");
+}
+
+static bool target_fields(const struct io *io, struct wt_target *target)
+{
+	char way[16], role[16];
+
+	snprintf(way, sizeof way, "%s", wt_way_name(target->way));
+	snprintf(role, sizeof role, "%s", target->board_role == WT_SERVER ? "server" : "client");
+	if (!text(io, "way", way, sizeof way) || !text(io, "role", role, sizeof role))
+		return false;
+	target->board_role = strcmp(role, "server") == 0 ? WT_SERVER : WT_CLIENT;
+	if (!wt_way_find(way, &target->way))
+		return bad(io->reason, "reach");
+	return target->way == WT_WAY_HAND ? hand_fields(io, target) : reach_fields(io, target);
 }
 
 /* How the board was reached; null, and in plans of older versions nothing: both ends were processes of this machine. */
@@ -247,7 +266,7 @@ static bool get_peer(json_t *one, struct wt_plan *plan, struct wt_series *series
 {
 	const json_t *peer = json_object_get(one, "peer");
 
-	if (plan->target.way == WT_WAY_LOCAL)
+	if (plan->target.way == WT_WAY_LOCAL || (plan->target.way == WT_WAY_HAND && json_is_null(peer)))
 		return !peer || json_is_null(peer) || bad(reason, "peer");
 	if (!peer) {
 		wt_plan_one_peer(plan, series);

@@ -21,7 +21,7 @@ size_t wt_probe_places(const struct wt_plan *plan, struct wt_probe_place places[
 		memcpy(places[count].variant, plan->variants.name[i], sizeof places[count].variant);
 		places[count++].role = role;
 	}
-	if (target->way == WT_WAY_LOCAL)
+	if (target->way == WT_WAY_LOCAL || !*target->peer_variant)
 		return count;
 	memcpy(places[count].variant, target->peer_variant, sizeof places[count].variant);
 	places[count++].role = role == WT_CLIENT ? WT_SERVER : WT_CLIENT;
@@ -30,7 +30,7 @@ size_t wt_probe_places(const struct wt_plan *plan, struct wt_probe_place places[
 
 const char *wt_probe_board(const struct wt_plan *plan, const struct wt_probe_place *place)
 {
-	return wt_target_is_board(&plan->target, place->role) ? plan->board : "host";
+	return wt_target_board(&plan->target, plan->board, place->role);
 }
 
 void wt_probe_program(const struct wt_plan *plan, const struct wt_probe_place *place, char path[WT_PROGRAM_BYTES])

@@ -7,7 +7,7 @@
 
 #include "elf_file.h"
 
-static const char *const way_names[] = { "local", "qemu-user", "ssh" };
+static const char *const way_names[] = { "local", "qemu-user", "ssh", "hand" };
 enum { WAYS = sizeof way_names / sizeof *way_names };
 
 const char *wt_way_name(enum wt_way way)
@@ -33,6 +33,19 @@ bool wt_target_is_board(const struct wt_target *target, enum wt_role role)
 bool wt_target_is_remote(const struct wt_target *target, enum wt_role role)
 {
 	return target->way == WT_WAY_SSH && target->board_role == role;
+}
+
+bool wt_target_is_two_machines(const struct wt_target *target)
+{
+	return target->way == WT_WAY_SSH || target->way == WT_WAY_HAND;
+}
+
+const char *wt_target_board(const struct wt_target *target, const char *board, enum wt_role role)
+{
+	if (wt_target_is_board(target, role))
+		return board;
+	/* the other end of a board is this machine */
+	return target->way == WT_WAY_HAND ? target->peer_board : "host";
 }
 
 bool wt_target_is_emulated(const struct wt_target *target)
@@ -119,7 +132,7 @@ static bool choose_way(struct wt_target *target, const struct wt_target_request 
 {
 	if (!strcmp(request->run, "auto"))
 		target->way = request->ssh ? WT_WAY_SSH : native(program) ? WT_WAY_LOCAL : WT_WAY_QEMU_USER;
-	else if (!wt_way_find(request->run, &target->way))
+	else if (!wt_way_find(request->run, &target->way) || target->way == WT_WAY_HAND)
 		return wt_reason_set(reason, "--run %s: not valid; valid: auto local qemu-user ssh", request->run);
 	if (target->way == WT_WAY_SSH && !request->ssh)
 		return wt_reason_set(reason, "--run ssh: needs --ssh [user@]host[:port]");

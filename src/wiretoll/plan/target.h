@@ -19,7 +19,8 @@ enum { WT_TARGET_BYTES = 256, WT_HOST_BYTES = 64 };
 enum wt_way {
 	WT_WAY_LOCAL,     /* processes of this machine */
 	WT_WAY_QEMU_USER, /* one end under user-mode emulation: time means nothing there */
-	WT_WAY_SSH        /* one end on another machine */
+	WT_WAY_SSH,       /* one end on another machine */
+	WT_WAY_HAND       /* both were started by hand, and their records imported: nothing is run */
 };
 
 struct wt_target {
@@ -39,6 +40,8 @@ struct wt_target {
 	char bind[WT_HOST_BYTES];          /* the server's own address; empty: the one that is called */
 	uint32_t server_port;              /* 0: the system picks one */
 	uint32_t called_port;              /* 0: the one that the server tells */
+	char peer_board[WT_NAME_BYTES];    /* by hand: what the other end's programs were built for */
+	bool one_end;                      /* by hand: there are the client's records alone */
 };
 
 /* The names of the ways and their number in the plan. NULL after the last. */
@@ -49,6 +52,12 @@ bool wt_way_find(const char *name, enum wt_way *way);
 bool wt_target_is_board(const struct wt_target *target, enum wt_role role);
 /* True when `role` runs on another machine. */
 bool wt_target_is_remote(const struct wt_target *target, enum wt_role role);
+
+/* True when the two ends are told by two clocks, cores and machines of their own. */
+bool wt_target_is_two_machines(const struct wt_target *target);
+
+/* The board of that end's programs, as their records have it, of a plan for `board`. */
+const char *wt_target_board(const struct wt_target *target, const char *board, enum wt_role role);
 
 /* True when the board is emulated, in whichever way: its times say nothing of a real one. */
 bool wt_target_is_emulated(const struct wt_target *target);

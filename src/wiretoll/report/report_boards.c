@@ -142,6 +142,8 @@ static void note_board(const struct wt_results *results, struct wt_document *doc
 	if (target->way == WT_WAY_QEMU_USER)
 		snprintf(how, sizeof how, "; %s, core %s", target->emulator,
 			 *target->core ? target->core : "of the emulator's choice");
+	else if (target->way == WT_WAY_HAND)
+		snprintf(how, sizeof how, "; by hand, imported");
 	else if (target->way == WT_WAY_SSH)
 		snprintf(how, sizeof how, "; %s at %s", target->board_role == WT_CLIENT ? "client" : "server",
 			 target->ssh);

@@ -113,7 +113,9 @@ static bool add_table(const struct wt_results *results, bool secure, struct wt_d
 			WT_SAY_HEADING(document,
 				       "What else an exchange of %u bytes costs, on %s end (1 KB is 1000 bytes)",
 				       results->plan.sizes.bytes[wt_cost_size(&results->plan)],
-				       results->plan.target.way == WT_WAY_QEMU_USER ? "the board's" : "either");
+				       results->plan.target.way == WT_WAY_QEMU_USER ? "the board's"
+				       : results->plan.target.one_end               ? "the client's"
+										    : "either");
 			wt_say_table(document, WT_LOOK_HEADS | WT_LOOK_RULE);
 			add_columns(results, secure, document);
 		}

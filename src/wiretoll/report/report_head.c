@@ -61,11 +61,28 @@ static const char *cores_remark(const struct wt_plan *plan)
 	return !strcmp(wt_plan_placement(plan), "one") ? "placement one: both ends take turns" : "placement two";
 }
 
+/* Two machines, and nobody of us on either. */
+static void add_hand(const struct wt_plan *plan, struct wt_document *document)
+{
+	const char *board = plan->target.board_role == WT_CLIENT ? "client" : "server";
+
+	if (plan->target.one_end)
+		FACT(document, "ends", "started by hand; the client's records alone were imported");
+	else
+		FACT(document, "ends", "started by hand, and the records of both imported; the board is the %s", board);
+	if (!plan->target.one_end)
+		FACT(document, "ends", "the other end: board %s, %s%s", plan->target.peer_board,
+		     *plan->target.peer_variant ? "variant " : "in each series the same variant",
+		     plan->target.peer_variant);
+}
+
 /* Which end the board was and how it was reached; nothing for a local run. */
 static void add_target(const struct wt_plan *plan, struct wt_document *document)
 {
 	char peer[WT_PEER_TEXT_BYTES];
 
+	if (plan->target.way == WT_WAY_HAND)
+		add_hand(plan, document);
 	if (plan->target.way != WT_WAY_SSH)
 		return;
 	wt_plan_peer_text(plan, peer);
@@ -128,12 +145,16 @@ void wt_report_head(const struct wt_results *results, struct wt_document *docume
 	FACT(document, "method",
 	     "one connection a message (mode connect), closed loop: the next try\n"
 	     "starts when the last one has ended; start of connect to answer read");
-	FACT(document, "tries",
-	     "%s of each size in %u round%s; in each the series in random order\n"
-	     "(seed %u), the sizes beginning with another one",
-	     wt_count_text(plan->tries, tries), plan->rounds, plan->rounds == 1 ? "" : "s", plan->seed);
+	if (plan->target.way == WT_WAY_HAND)
+		FACT(document, "tries", "%s of each size in %u round%s, in the order in which they were started",
+		     wt_count_text(plan->tries, tries), plan->rounds, plan->rounds == 1 ? "" : "s");
+	else
+		FACT(document, "tries",
+		     "%s of each size in %u round%s; in each the series in random order\n"
+		     "(seed %u), the sizes beginning with another one",
+		     wt_count_text(plan->tries, tries), plan->rounds, plan->rounds == 1 ? "" : "s", plan->seed);
 	add_target(plan, document);
-	if (plan->target.way == WT_WAY_SSH)
+	if (wt_target_is_two_machines(&plan->target))
 		FACT(document, "cores", "as each program chooses; address %s", plan->host);
 	else
 		FACT(document, "cores", "client on %d, server on %d (%s); address %s", plan->client_cpu,

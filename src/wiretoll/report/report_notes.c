@@ -14,7 +14,7 @@ static const char *name_or(const char *name, const char *otherwise)
 	return *name ? name : otherwise;
 }
 
-static void describe(const struct wt_series_results *series, char *text, size_t room)
+static void describe(const struct wt_series_results *series, bool one_end, char *text, size_t room)
 {
 	const struct wt_negotiated_record *n = &series->negotiated;
 	bool mutual = n->peer_authenticated && series->server_authenticated_client;
@@ -23,8 +23,11 @@ static void describe(const struct wt_series_results *series, char *text, size_t 
 		 name_or(n->version_name, "version unknown"), name_or(n->suite_name, "suite unknown"),
 		 name_or(n->group_name, "group unknown"), name_or(n->peer_signature_name, "signature unknown"),
 		 name_or(n->peer_key, "key unknown"), (long long)n->peer_key_bits,
-		 mutual ? "mutual authentication" : "NOT mutually authenticated", (long long)n->hello_retries,
-		 n->hello_retries == 1 ? "retry" : "retries", n->resumed ? ", RESUMED" : "");
+		 mutual                             ? "mutual authentication"
+		 : one_end && n->peer_authenticated ? "server authenticated (the client: not told)"
+						    : "NOT mutually authenticated",
+		 (long long)n->hello_retries, n->hello_retries == 1 ? "retry" : "retries",
+		 n->resumed ? ", RESUMED" : "");
 }
 
 /* Variants that agreed on the same share a paragraph; where they did not, the reader must see it. */
@@ -37,7 +40,7 @@ static void add_row(const struct wt_results *results, const struct wt_row *row, 
 	for (size_t i = 0; i < plan->series_count; i++) {
 		if (!wt_row_same(&plan->series[i].row, row) || !results->series[i].negotiated.known)
 			continue;
-		describe(&results->series[i], other, sizeof other);
+		describe(&results->series[i], plan->target.one_end, other, sizeof other);
 		if (*first && strcmp(first, other) != 0)
 			alike = false;
 		if (!*first)
@@ -50,7 +53,7 @@ static void add_row(const struct wt_results *results, const struct wt_row *row, 
 	for (size_t i = 0; *first && i < plan->series_count; i++) {
 		if (!wt_row_same(&plan->series[i].row, row) || !results->series[i].negotiated.known)
 			continue;
-		describe(&results->series[i], other, sizeof other);
+		describe(&results->series[i], plan->target.one_end, other, sizeof other);
 		wt_say(document, WT_BLOCK_TERM, WT_TONE_BAD, row->name, "NOT ALIKE: %s: %s", plan->series[i].variant,
 		       other);
 	}
@@ -90,6 +93,7 @@ static void note_series(const struct wt_results *results, size_t index, struct w
 {
 	const struct wt_series_results *one = &results->series[index];
 	const char *name = results->plan.series[index].name;
+	bool by_hand = results->plan.target.way == WT_WAY_HAND;
 	char answered[32], planned[32];
 
 	wt_count_text(one->answered, answered);
@@ -100,10 +104,10 @@ static void note_series(const struct wt_results *results, size_t index, struct w
 		note(document, any, "FAILED", "%s (%s of %s tries answered): %s", name, answered, planned,
 		     one->why.text);
 	if (one->state == WT_SERIES_UNFINISHED)
-		note(document, any, "UNFINISHED",
-		     "%s: %u of %u rounds, %s of %s tries; go on with: wiretoll run "
-		     "--continue %s",
-		     name, one->rounds_done, results->plan.rounds, answered, planned, results->folder.path);
+		note(document, any, "UNFINISHED", "%s: %u of %u rounds, %s of %s tries; %s%s", name, one->rounds_done,
+		     results->plan.rounds, answered, planned,
+		     by_hand ? "import it again" : "go on with: wiretoll run --continue ",
+		     by_hand ? "" : results->folder.path);
 	if (one->state != WT_SERIES_FAILED && one->lost + one->failed > 0)
 		note(document, any, "", "%s: %llu tries lost, %llu failed; medians are of those answered", name,
 		     (unsigned long long)one->lost, (unsigned long long)one->failed);
@@ -112,8 +116,8 @@ static void note_series(const struct wt_results *results, size_t index, struct w
 		     (unsigned long long)one->unmatched);
 	if (*wt_extra_word(&one->heap))
 		note(document, any, wt_extra_word(&one->heap), "heap of %s: %s%s%s", name, one->heap.why.text,
-		     one->heap.state == WT_EXTRA_MISSING ? "; go on with: wiretoll run --continue " : "",
-		     one->heap.state == WT_EXTRA_MISSING ? results->folder.path : "");
+		     one->heap.state == WT_EXTRA_MISSING && !by_hand ? "; go on with: wiretoll run --continue " : "",
+		     one->heap.state == WT_EXTRA_MISSING && !by_hand ? results->folder.path : "");
 	if (*one->rounds_unlike)
 		note(document, any, "", "%s: its rounds are unlike: %s", name, one->rounds_unlike);
 }

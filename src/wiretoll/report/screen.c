@@ -35,6 +35,7 @@ static void say_headline(const struct wt_judged *judged, struct wt_document *doc
 	snprintf(way, sizeof way, "%s%s", plan->board,
 		 plan->target.way == WT_WAY_QEMU_USER || plan->target.emulated ? ", emulated"
 		 : plan->target.way == WT_WAY_SSH                              ? " over SSH"
+		 : plan->target.way == WT_WAY_HAND                             ? " by hand"
 									       : "");
 	wt_say(document, WT_BLOCK_PARAGRAPH, WT_TONE_PLAIN, "", "%s%s%s%s, %s: %s", way, *core ? " (" : "", core,
 	       *core ? ")" : "", date, judged->validity.summary);

@@ -7,50 +7,73 @@
 #include "cell_pair.h"
 #include "origin.h"
 
+static struct wt_cell_expected expect(const struct wt_plan *plan, const struct wt_series *series, uint32_t round)
+{
+	return (struct wt_cell_expected){ .plan = plan,
+					  .series = series,
+					  .hold = round == WT_ROUND_HOLD,
+					  .heap = round == WT_ROUND_HEAP,
+					  .tries = wt_plan_round_tries(plan, round) };
+}
+
+enum wt_cell_state wt_cell_read_files(struct wt_cell_file *client, struct wt_cell_file *server, const char *client_path,
+				      const char *server_path, const struct wt_plan *plan,
+				      const struct wt_series *series, uint32_t round, struct wt_reason *reason)
+{
+	struct wt_cell_expected expected = expect(plan, series, round);
+
+	memset(server, 0, sizeof *server);
+	if (!wt_cell_file_read(client, client_path, &expected, reason))
+		return WT_CELL_BROKEN;
+	expected.server = true;
+	if (server_path && !wt_cell_file_read(server, server_path, &expected, reason))
+		return WT_CELL_BROKEN;
+	if (client->has_run && client->has_end && (client->end_ok || client->all_lost) &&
+	    (!server_path || (server->has_end && (!expected.hold || (server->has_run && server->end_ok)))))
+		return WT_CELL_WHOLE;
+	return WT_CELL_MISSING;
+}
+
 enum wt_cell_state wt_cell_read(struct wt_cell_file *client, struct wt_cell_file *server,
 				const struct wt_folder *folder, const struct wt_plan *plan,
 				const struct wt_series *series, uint32_t round, struct wt_reason *reason)
 {
-	struct wt_cell_expected expected = { .plan = plan,
-					     .series = series,
-					     .hold = round == WT_ROUND_HOLD,
-					     .heap = round == WT_ROUND_HEAP,
-					     .tries = wt_plan_round_tries(plan, round) };
-	char path[WT_FILE_BYTES];
-	bool failed, good;
+	char path[WT_FILE_BYTES], server_path[WT_FILE_BYTES];
+	bool failed;
 
-	memset(server, 0, sizeof *server);
 	wt_folder_cell(folder, series, round, "failed", path);
 	failed = wt_file_failure(path, reason);
 	wt_folder_cell(folder, series, round, "client.jsonl", path);
+	wt_folder_cell(folder, series, round, "server.jsonl", server_path);
 	if (failed) {
+		struct wt_cell_expected expected = expect(plan, series, round);
 		struct wt_reason unused = { "" }; /* the noted reason is the better one */
 
+		memset(server, 0, sizeof *server);
 		wt_cell_file_read(client, path, &expected, &unused);
 		return WT_CELL_BROKEN;
 	}
-	good = wt_cell_file_read(client, path, &expected, reason);
-	if (good) {
-		wt_folder_cell(folder, series, round, "server.jsonl", path);
-		expected.server = true;
-		good = wt_cell_file_read(server, path, &expected, reason);
-	}
-	if (!good)
-		return WT_CELL_BROKEN;
-	if (client->has_run && client->has_end && (client->end_ok || client->all_lost) && server->has_end &&
-	    (!expected.hold || (server->has_run && server->end_ok)))
-		return WT_CELL_WHOLE;
-	return WT_CELL_MISSING;
+	return wt_cell_read_files(client, server, path, plan->target.one_end ? NULL : server_path, plan, series, round,
+				  reason);
 }
 
 /* What both ends of a round, or of the cell that counts the heap, counted alike. What is held has no tries. */
 static bool ends_agree(const struct wt_cell_file *client, const struct wt_cell_file *server, const struct wt_plan *plan,
 		       const struct wt_series *series, uint32_t round, struct wt_reason *reason)
 {
-	if (round == WT_ROUND_HOLD)
+	if (round == WT_ROUND_HOLD || plan->target.one_end)
 		return true;
 	return wt_cell_check_bytes(client, server, plan, series, reason) &&
 	       (wt_round_is_extra(round) || wt_flights_agree(client->handshake, server->handshake, reason));
+}
+
+bool wt_cell_fits(const struct wt_cell_file *client, const struct wt_cell_file *server, const struct wt_plan *plan,
+		  const struct wt_series *series, uint32_t round, char origin[WT_FOLDER_NAME_BYTES],
+		  struct wt_reason *reason)
+{
+	return wt_cell_in_place(client, server, series, round, reason) &&
+	       wt_cell_of_this_run(plan, series, origin, client, server, reason) &&
+	       ends_agree(client, server, plan, series, round, reason);
 }
 
 enum wt_cell_state wt_cell_judge(struct wt_cell_file *client, struct wt_cell_file *server,
@@ -60,9 +83,7 @@ enum wt_cell_state wt_cell_judge(struct wt_cell_file *client, struct wt_cell_fil
 {
 	enum wt_cell_state state = wt_cell_read(client, server, folder, plan, series, round, reason);
 
-	if (state == WT_CELL_WHOLE && (!wt_cell_in_place(client, server, series, round, reason) ||
-				       !wt_cell_of_this_run(plan, origin, client, server, reason) ||
-				       !ends_agree(client, server, plan, series, round, reason)))
+	if (state == WT_CELL_WHOLE && !wt_cell_fits(client, server, plan, series, round, origin, reason))
 		return WT_CELL_BROKEN;
 	return state;
 }

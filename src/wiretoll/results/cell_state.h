@@ -17,6 +17,19 @@ enum wt_cell_state wt_cell_read(struct wt_cell_file *client, struct wt_cell_file
 				const struct wt_series *series, uint32_t round, struct wt_reason *reason);
 
 /*
+ * The same of files that lie anywhere: they are to be those of that cell. `server_path` is NULL where the plan has the
+ * client's end alone; `server` stays empty then.
+ */
+enum wt_cell_state wt_cell_read_files(struct wt_cell_file *client, struct wt_cell_file *server, const char *client_path,
+				      const char *server_path, const struct wt_plan *plan,
+				      const struct wt_series *series, uint32_t round, struct wt_reason *reason);
+
+/* Whether the files of a whole cell belong to it and to the run, and fit each other. `origin` as in wt_cell_of_this_run. */
+bool wt_cell_fits(const struct wt_cell_file *client, const struct wt_cell_file *server, const struct wt_plan *plan,
+		  const struct wt_series *series, uint32_t round, char origin[WT_FOLDER_NAME_BYTES],
+		  struct wt_reason *reason);
+
+/*
  * The same, and whole only where both files belong to this cell and this run, and fit each other: the one judge, for
  * the report and for what is to be made again. `origin` as in wt_cell_of_this_run.
  */

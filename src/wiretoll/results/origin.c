@@ -57,8 +57,7 @@ static bool as_planned(const struct wt_plan *plan, const json_t *record, enum wt
 {
 	const char *board = json_string_value(json_object_get(record, "board"));
 	const char *mode = json_string_value(json_object_get(json_object_get(record, "settings"), "mode"));
-	/* The other end of a board is this machine. */
-	const char *planned = wt_target_is_board(&plan->target, role) ? plan->board : "host";
+	const char *planned = wt_target_board(&plan->target, plan->board, role);
 	char told[WT_FACT_BYTES];
 
 	wt_text_copy(told, sizeof told, board ? board : "");
@@ -67,6 +66,30 @@ static bool as_planned(const struct wt_plan *plan, const json_t *record, enum wt
 	wt_text_copy(told, sizeof told, mode ? mode : "");
 	return !mode || !*plan->mode || !strcmp(mode, plan->mode) ||
 	       wt_reason_set(why, "its %s ran in mode %s, but the plan says %s", end, told, plan->mode);
+}
+
+/* Started by hand, a file's name need not tell whose it is. Plain pairs are the same in every variant. */
+static bool of_variant(const struct wt_series *series, const json_t *record, const char *variant, const char *end,
+		       struct wt_reason *why)
+{
+	const char *told = json_string_value(json_object_get(record, "variant"));
+	char text[WT_FACT_BYTES];
+
+	if (!wt_row_is_secure(&series->row) || (told && !strcmp(told, variant)))
+		return true;
+	wt_text_copy(text, sizeof text, told ? told : "that is not told");
+	return wt_reason_set(why, "its %s is of variant %s, but the plan says %s", end, text, variant);
+}
+
+static bool of_hand(const struct wt_plan *plan, const struct wt_series *series, const json_t *client,
+		    const json_t *server, struct wt_reason *why)
+{
+	const char *boot = json_string_value(json_object_get(client, "boot"));
+
+	if (*plan->boot && (!boot || strcmp(boot, plan->boot) != 0))
+		return wt_reason_set(why, "its client's records are of another boot than the plan's");
+	return of_variant(series, client, series->variant, "client", why) &&
+	       (!server || of_variant(series, server, *series->peer ? series->peer : series->variant, "server", why));
 }
 
 /*
@@ -79,6 +102,9 @@ static bool is_older(const struct wt_plan *plan, const json_t *record)
 	int64_t started_ns = json_integer_value(json_object_get(record, "started_ns"));
 	int64_t started_us = json_integer_value(json_object_get(record, "started_us"));
 
+	/* of another machine's clock nothing is known */
+	if (plan->target.way == WT_WAY_HAND && (!boot || strcmp(boot, plan->boot) != 0))
+		return false;
 	if (*plan->boot && boot)
 		return !strcmp(boot, plan->boot) && started_ns >= 0 && (uint64_t)started_ns < plan->created_ns;
 	return started_us > 0 && (uint64_t)started_us < plan->created_us;
@@ -88,20 +114,23 @@ static bool is_older(const struct wt_plan *plan, const json_t *record)
  * Files of another run are no data of this one, however well they fit: they tell
  * where they were written, when, and which port joined both ends.
  */
-bool wt_cell_of_this_run(const struct wt_plan *plan, char origin[WT_FOLDER_NAME_BYTES],
+bool wt_cell_of_this_run(const struct wt_plan *plan, const struct wt_series *series, char origin[WT_FOLDER_NAME_BYTES],
 			 const struct wt_cell_file *client, const struct wt_cell_file *server, struct wt_reason *why)
 {
 	const json_t *ports[] = { json_object_get(client->record, "port"), json_object_get(server->record, "port") };
 	const char *other = plan->names.count ? plan->names.name[0] : origin;
+	bool by_hand = plan->target.way == WT_WAY_HAND;
 	char written[WT_FOLDER_NAME_BYTES];
 
 	if (!as_planned(plan, client->record, WT_CLIENT, "client", why) ||
-	    !as_planned(plan, server->record, WT_SERVER, "server", why))
+	    !as_planned(plan, server->record, WT_SERVER, "server", why) ||
+	    (by_hand && !of_hand(plan, series, client->record, server->record, why)))
 		return false;
 	/* A board's clock is another one, and its ports may be others on the way. */
-	if (plan->target.way == WT_WAY_LOCAL && (is_older(plan, client->record) || is_older(plan, server->record)))
+	if ((by_hand || plan->target.way == WT_WAY_LOCAL) &&
+	    (is_older(plan, client->record) || is_older(plan, server->record)))
 		return wt_reason_set(why, "its records are older than the plan: they are of another run");
-	if (plan->target.way == WT_WAY_LOCAL && json_is_integer(ports[0]) && json_is_integer(ports[1]) &&
+	if ((by_hand || plan->target.way == WT_WAY_LOCAL) && json_is_integer(ports[0]) && json_is_integer(ports[1]) &&
 	    !json_equal(ports[0], ports[1]))
 		return wt_reason_set(why, "client and server are of different runs: ports %lld and %lld",
 				     (long long)json_integer_value(ports[0]), (long long)json_integer_value(ports[1]));

@@ -10,6 +10,7 @@
 #include "cell_state.h"
 #include "side_cells.h"
 #include "guest.h"
+#include "paired.h"
 #include "parity.h"
 #include "probe_file.h"
 
@@ -38,7 +39,8 @@ static void compare_rounds(struct wt_series_results *to, uint32_t round, const s
 	if (*to->rounds_unlike || !client->answered)
 		return;
 	wt_parity_rounds(client->record, to->client_run, "client", unlike);
-	wt_parity_rounds(server->record, to->server_run, "server", unlike);
+	if (server->record)
+		wt_parity_rounds(server->record, to->server_run, "server", unlike);
 	wt_parity_sessions(client->end, "client", unlike);
 	wt_parity_sessions(server->end, "server", unlike);
 	if (*unlike)
@@ -80,7 +82,8 @@ static void add_machine(struct wt_machine *to, const struct wt_cell_file *client
 	to->tries += client->answered + client->lost + client->failed + 1;
 	to->rounds++;
 	wt_board_health_add(&to->client_board, client->record, client->end);
-	wt_board_health_add(&to->server_board, server->record, server->end);
+	if (server->present)
+		wt_board_health_add(&to->server_board, server->record, server->end);
 	if (c->machine_busy_ns < 0 || c->loop_ns <= 0 || c->loop_cpu_ns < 0 || s->loop_cpu_ns < 0)
 		return;
 	to->told++;
@@ -111,6 +114,7 @@ static bool keep_cell(struct wt_results *results, struct wt_series_results *to, 
 	if (client->cold_ns && !keep(&to->cold, &cold))
 		return false;
 	keep_run(results, to, round, client, server);
+	wt_span_add(&results->rounds[round], client);
 	if (!to->handshake && wt_flights_clean(client->handshake))
 		to->handshake = json_incref(client->handshake);
 	for (size_t i = 0; i < results->plan.sizes.count; i++) {
@@ -120,7 +124,8 @@ static bool keep_cell(struct wt_results *results, struct wt_series_results *to, 
 	add_machine(&to->machine, client, server);
 	wt_end_costs_add(&to->client_end, &client->end_costs, exchanges);
 	wt_end_costs_add(&to->server_end, &server->end_costs, exchanges);
-	to->unmatched += wt_cell_file_unmatched(client, server);
+	if (!results->plan.target.one_end)
+		to->unmatched += wt_cell_file_unmatched(client, server);
 	to->rounds_done++;
 	to->round_done[round] = true;
 	return true;

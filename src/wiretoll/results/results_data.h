@@ -86,6 +86,11 @@ struct wt_series_results {
 	char rounds_unlike[WT_UNLIKE_BYTES]; /* the first round that is not like the first one, and in what */
 };
 
+/* From the first to the last of them, by the clients' monotonic clock; all 0: nothing is known. */
+struct wt_span {
+	uint64_t first_ns, last_ns;
+};
+
 /* Of the libraries, one a variant and machine. */
 struct wt_probes {
 	struct wt_probe_told list[WT_PROBES_MAX];
@@ -96,9 +101,10 @@ struct wt_results {
 	struct wt_folder folder;
 	char origin[WT_FOLDER_NAME_BYTES]; /* the folder that the records were written to, as they tell */
 	struct wt_plan plan;
-	struct wt_run_record board;       /* facts of the board; library void */
-	struct wt_series_results *series; /* as many as the plan has; owned */
-	bool depends;                     /* its end depended on its data: `until` tells how */
+	struct wt_run_record board;           /* facts of the board; library void */
+	struct wt_series_results *series;     /* as many as the plan has; owned */
+	struct wt_span rounds[WT_ROUNDS_MAX]; /* when their clients started */
+	bool depends;                         /* its end depended on its data: `until` tells how */
 	struct wt_until until;
 	struct wt_probes probes;
 	struct wt_programs programs;   /* what they take in flash; owned */

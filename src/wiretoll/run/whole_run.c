@@ -45,6 +45,13 @@ static int make_plan(struct wt_run *run, const struct wt_request *request, struc
 	if (!wt_folder_open(&run->folder, request->resume, reason) ||
 	    !wt_folder_lock(&run->folder, &run->lock, reason) || !wt_plan_read(&run->plan, &run->folder, reason))
 		return WT_EXIT_FAILED;
+	if (run->plan.target.way == WT_WAY_HAND) {
+		wt_reason_set(reason,
+			      "%.600s: imported, so there is nothing to go on with; valid: a folder that 'wiretoll "
+			      "run' made",
+			      run->folder.path);
+		return WT_EXIT_FAILED;
+	}
 	wt_folder_sweep(&run->folder);
 	return wt_own_certs(&run->runner, &run->plan, reason) &&
 			       wt_plan_preflight(&run->plan, reason) == WT_EXIT_DONE &&

@@ -28,14 +28,19 @@ one_key() {
 		! grep -qE '\.symtab|\.debug_info' "$T/elf" || { echo "$file: not stripped"; return 1; }
 	done
 	# The client first; the server is this test's own machine, so that the certificate knows it.
-	ssh -F "$T/ssh_config" -p 2222 root@10.77.11.2 "cd $home/1 && scripts/batch_test.sh -c 10.77.11.1 -p 22443 -n 5 -w 30" >"$T/client.out" 2>&1 &
+	ssh -F "$T/ssh_config" -p 2222 root@10.77.11.2 "cd $home/1 && scripts/batch_test.sh -c 10.77.11.1 -p 22443 -n 4 -r 2 -w 30" >"$T/client.out" 2>&1 &
 	PIDS+=($!)
 	sleep 1.5
-	(cd "$home/2" && scripts/batch_test.sh -s -a 10.77.11.1 -p 22443 -w 30) >"$T/server.out" 2>&1 || { said; return 1; }
+	(cd "$home/2" && scripts/batch_test.sh -s -a 10.77.11.1 -p 22443 -r 2 -w 30) >"$T/server.out" 2>&1 || { said; return 1; }
 	wait "${PIDS[-1]}" || { said; return 1; }
-	grep -q '^9 done, 0 failed' "$T/client.out"
-	grep -q '^9 done, 0 failed' "$T/server.out"
-	[ "$(cat "$home"/1/results/batch-client/*.jsonl | jq -s 'map(select(.record == "end" and .ok)) | length')" -eq 9 ]
+	# nine in each of two rounds, and the heap of the seven secure ones
+	grep -q '^25 done, 0 failed' "$T/client.out"
+	grep -q '^25 done, 0 failed' "$T/server.out"
+	[ "$(cat "$home"/1/results/batch-client/*/*.jsonl | jq -s 'map(select(.record == "end" and .ok)) | length')" -eq 25 ]
+	desk import "$home/1/results/batch-client" "$home/2/results/batch-server" --out "$T/results"
+	says 0 "^10 series in 2 rounds, both ends"
+	desk report "$T/results/latest"
+	says 0 "started by hand, and the records of both imported" "no detectable difference|faster|slower|no difference"
 }
 
 @test "a fleet of three, one of them unreachable; --resume makes the missing one" {

@@ -397,7 +397,7 @@ cores_of() {
 		desk_expect 2 "$words"
 		one_line
 	done <<-LINES
-		fly|fly: unknown command; valid: run report diff calibrate trace help --version
+		fly|fly: unknown command; valid: run report diff calibrate trace import help --version
 		run --frob|--frob: unknown option of 'run'; valid: --transports
 		run --transports tls1.4|unknown transport; valid: tcp tls1.2
 		run --sizes 15|valid: sizes of 16 to 1048576 bytes

@@ -91,12 +91,16 @@ refused() {
 	user "$TREE/share/wiretoll/scripts/cert.sh"
 	[ "$STATUS" -eq 0 ] && [ -s "$HOME_OF/.local/state/wiretoll/certs/ecdsa-p256/server.pem" ] || { said; return 1; }
 	port=$((20000 + RANDOM % 10000))
-	(user "$TREE/share/wiretoll/scripts/batch_test.sh" -s -a 127.0.0.1 -p "$port" -v "${VARIANTS%% *}" -w 20 -o server) &
+	(user "$TREE/share/wiretoll/scripts/batch_test.sh" -s -a 127.0.0.1 -p "$port" -v "${VARIANTS%% *}" -r 1 -w 20 -o server) &
 	PIDS+=("$!")
-	user "$TREE/share/wiretoll/scripts/batch_test.sh" -c 127.0.0.1 -p "$port" -v "${VARIANTS%% *}" -n 2 -z 16 -w 20 -o client
+	user "$TREE/share/wiretoll/scripts/batch_test.sh" -c 127.0.0.1 -p "$port" -v "${VARIANTS%% *}" -r 1 -n 2 -z 16 -w 20 -o client
 	[ "$STATUS" -eq 0 ] || { said; return 1; }
 	wait "${PIDS[-1]}"
-	[ -s "$WORK/client/tcp.client.jsonl" ] && [ -s "$WORK/server/tcp.server.jsonl" ]
+	[ -s "$WORK/client/tcp/round-01.client.jsonl" ] && [ -s "$WORK/server/tcp/round-01.server.jsonl" ]
+	user "$TREE/bin/wiretoll" import client server
+	[ "$STATUS" -eq 0 ] || { said; return 1; }
+	user "$TREE/bin/wiretoll" report results/latest
+	[ "$STATUS" -eq 0 ] || { said; return 1; }
 }
 
 @test "a home that cannot be written, and a state folder that is no absolute path: one line, nothing half made" {
