@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "number_text.h"
+#include "ratio_text.h"
 #include "report_label.h"
 
 /* What is usual in a column. */
@@ -56,17 +57,6 @@ static void add_figure(const struct wt_judged *judged, int index, int size, stru
 	wt_say_cells(document, "%s", figure_text(judged->results, index, value, text));
 }
 
-/* "2.40 [2.31 2.49]", "-" without a figure. */
-static const char *ratio_text(const struct wt_estimate *ratio, char text[64])
-{
-	int digits = ratio->value < 9.995 ? 2 : 1;
-
-	if (isnan(ratio->value))
-		return "-";
-	snprintf(text, 64, "%.*f [%.*f %.*f]", digits, ratio->value, digits, ratio->low, digits, ratio->high);
-	return text;
-}
-
 /* The ratios and the verdict of one variant over the first; `size` is -1 for all sizes together. */
 static void add_verdict(const struct wt_judged *judged, int index, int size, struct wt_document *document)
 {
@@ -80,8 +70,8 @@ static void add_verdict(const struct wt_judged *judged, int index, int size, str
 		return;
 	}
 	one = size < 0 ? &contrast->all : &contrast->sizes[size];
-	wt_say_cells(document, "%s", ratio_text(&one->ratio, text));
-	wt_say_cells(document, "%s", ratio_text(&one->quarter_ratio, text));
+	wt_say_cells(document, "%s", wt_ratio_text(&one->ratio, text));
+	wt_say_cells(document, "%s", wt_ratio_text(&one->quarter_ratio, text));
 	if (contrast->bar == WT_BAR_UNLIKE)
 		words = "NOT ALIKE";
 	else if (one->verdict == WT_VERDICT_NOTHING)
@@ -207,7 +197,7 @@ static void add_cost_row(const struct wt_judged *judged, const struct wt_row *ro
 		wt_say_cells(document, "%s",
 			     contrast ? over_text(wt_measure_of(plan), &contrast->sizes[size].difference, text) : "-");
 		wt_say_cells(document, "%s%s", contrast && contrast->compared ? "x" : "",
-			     contrast ? ratio_text(&contrast->sizes[size].ratio, text) : "-");
+			     contrast ? wt_ratio_text(&contrast->sizes[size].ratio, text) : "-");
 	}
 }
 

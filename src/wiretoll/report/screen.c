@@ -6,14 +6,14 @@
 #include <string.h>
 #include <time.h>
 
-#include "sections.h"
-#include "builds.h"
 #include "costs.h"
 #include "number_text.h"
+#include "ratio_text.h"
 #include "report_label.h"
+#include "screen_parts.h"
 
 /* How many variants have their times told; the table of builds has them all. */
-enum { SHOWN_MAX = 3, FAILURES_MAX = 3, TEXT_BYTES = 400 };
+enum { SHOWN_MAX = 3, TEXT_BYTES = 400 };
 
 static const char *known_or(const char *fact, const char *otherwise)
 {
@@ -105,15 +105,6 @@ static void say_plain(const struct wt_judged *judged, size_t size, struct wt_doc
 		       measure->value_of ? "" : " instructions", plan->sizes.bytes[size]);
 }
 
-/* "x2.04", "x11.3", "x2057". */
-static const char *times_text(double ratio, char text[32])
-{
-	if (isnan(ratio))
-		return "-";
-	snprintf(text, 32, "x%.*f", ratio < 9.995 ? 2 : ratio < 99.95 ? 1 : 0, ratio);
-	return text;
-}
-
 /* How many times the value of its plain transport: of times as the judge says it, of instructions the quotient. */
 static void add_over_plain(const struct wt_judged *judged, const struct wt_row *row, int index, size_t size,
 			   struct wt_document *document)
@@ -126,7 +117,7 @@ static void add_over_plain(const struct wt_judged *judged, const struct wt_row *
 	if (wt_measure_told(&judged->results->plan)->value_of)
 		ratio = contrast && contrast->compared ? contrast->sizes[size].ratio.value : (double)NAN;
 
-	wt_say_cells(document, "%s", times_text(ratio, text));
+	wt_say_cells(document, "%s", wt_times_text(ratio, text));
 }
 
 /* "1.99 [1.90 2.08]" and "slower": of a variant over the first. */
@@ -136,14 +127,16 @@ static void add_ratio(const struct wt_judged *judged, int index, int first, size
 	const struct wt_measure *measure = wt_measure_told(&judged->results->plan);
 	const struct wt_comparison *one = contrast ? &contrast->sizes[size] : NULL;
 	double ratio = median_of(judged, index, size) / median_of(judged, first, size);
+	const struct wt_estimate quotient = { ratio, (double)NAN, (double)NAN };
+	char text[WT_RATIO_BYTES];
 
 	if (!measure->value_of && !isnan(ratio))
-		wt_say_cells(document, "%.2f\t%s", ratio,
+		wt_say_cells(document, "%s\t%s", wt_ratio_text(&quotient, text),
 			     ratio > 1.0005   ? measure->words.worse
 			     : ratio < 0.9995 ? measure->words.better
 					      : "alike");
 	else if (one && !isnan(one->ratio.value))
-		wt_say_cells(document, "%.2f [%.2f %.2f]\t%s", one->ratio.value, one->ratio.low, one->ratio.high,
+		wt_say_cells(document, "%s\t%s", wt_ratio_text(&one->ratio, text),
 			     one->verdict == WT_VERDICT_NOTHING ? "no diff." : wt_verdict_words(measure, one->verdict));
 	else
 		wt_say_cells(document, "-\t%s", contrast && contrast->bar == WT_BAR_UNLIKE ? "NOT ALIKE" : "-");
@@ -236,130 +229,6 @@ static void say_times(const struct wt_judged *judged, const struct shown *shown,
 	}
 }
 
-/* Bytes as a reader measures them: "539 KB", "2.3 MB", "12.6 KB". */
-static const char *bytes_text(const struct wt_build *build, enum wt_build_figure figure, char text[32])
-{
-	double value = build->figure[figure].value;
-
-	if (isnan(value))
-		return wt_build_text(build, figure, text);
-	if (value >= 999.5e3)
-		snprintf(text, 32, "%.1f MB", value / 1e6);
-	else
-		snprintf(text, 32, "%.*f KB", value < 99.95e3 ? 1 : 0, value / 1e3);
-	return text;
-}
-
-/* What stands in place of a cost that is not there is a dash: the whole report tells why. */
-static void add_cost(const struct wt_results *results, int series, enum wt_role end, enum wt_cost_id sent,
-		     enum wt_cost_id received, struct wt_document *document)
-{
-	const char *why;
-	char text[32];
-	double value = series < 0 ? (double)NAN : wt_cost_shown(results, (size_t)series, end, sent, &why);
-
-	if (received != sent)
-		value += series < 0 ? (double)NAN : wt_cost_shown(results, (size_t)series, end, received, &why);
-	if (isnan(value))
-		wt_say_cells(document, "-");
-	else
-		wt_say_cells(document, "%s", wt_count_text((uint64_t)(value + 0.5), text));
-}
-
-/* The frontier: what each build takes of flash and RAM, and how long. */
-static void say_builds(const struct wt_judged *judged, struct wt_document *document)
-{
-	const struct wt_results *results = judged->results;
-	struct wt_builds builds;
-	char figure[32];
-
-	wt_builds_make(&builds, judged);
-	if (!builds.row)
-		return;
-	wt_say_table(document, WT_LOOK_HEADS);
-	wt_say_column(document, WT_LEFT, 0, "", builds.row->name);
-	wt_say_column(document, WT_RIGHT, 0, "", builds.counted ? "over first" : "over plain");
-	wt_say_column(document, WT_RIGHT, 0, "", "flash");
-	wt_say_column(document, WT_RIGHT, 0, "", "RAM a session");
-	wt_say_column(document, WT_RIGHT, 0, "", "bytes");
-	wt_say_column(document, WT_RIGHT, 0, "", "round trips");
-	for (size_t i = 0; i < builds.count; i++) {
-		const struct wt_build *build = &builds.list[i];
-		int series = wt_judged_find(&results->plan, builds.row, build->variant);
-
-		wt_say_row(document, WT_ROW_CELLS);
-		wt_say_cells(document, "%s", build->variant);
-		wt_say_cells(document, "%s",
-			     isnan(build->figure[WT_BUILD_RATIO].value)
-				     ? wt_build_text(build, WT_BUILD_RATIO, figure)
-				     : times_text(build->figure[WT_BUILD_RATIO].value, figure));
-		wt_say_cells(document, "%s", bytes_text(build, WT_BUILD_FLASH, figure));
-		wt_say_cells(document, "%s", bytes_text(build, WT_BUILD_SESSION, figure));
-		add_cost(results, series, builds.end, WT_COST_BYTES_OUT, WT_COST_BYTES_IN, document);
-		add_cost(results, series, builds.end, WT_COST_ROUND_TRIPS, WT_COST_ROUND_TRIPS, document);
-	}
-}
-
-static bool says_failure(const struct wt_block *block)
-{
-	return block->kind == WT_BLOCK_ITEM &&
-	       (!strcmp(block->label, "FAILED") || !strcmp(block->label, "UNFINISHED") ||
-		!strcmp(block->label, "NO RATIO"));
-}
-
-/* Of the notes those that say what is not there, as the whole report says them; a screen has room for few. */
-static void say_failures(const struct wt_judged *judged, struct wt_document *document)
-{
-	struct wt_document notes;
-	size_t count = 0;
-
-	wt_document_begin(&notes, WT_FORM_TEXT);
-	wt_report_notes(judged, &notes);
-	for (size_t i = 0; i < notes.count; i++)
-		if (says_failure(&notes.block[i]) && count++ < FAILURES_MAX)
-			wt_say_item(document, notes.block[i].label, "%s", notes.block[i].text);
-	if (count > FAILURES_MAX)
-		wt_say_item(document, "", "and %zu more that are not there, in the whole report", count - FAILURES_MAX);
-	document->failed = document->failed || notes.failed;
-	wt_document_free(&notes);
-}
-
-/* What a reader has to know before he believes a figure: what is not there, what was lost, why it is not trusted. */
-static void say_doubts(const struct wt_judged *judged, struct wt_document *document)
-{
-	const struct wt_results *results = judged->results;
-	uint64_t lost = 0, failed = 0;
-	size_t told = 0;
-
-	for (size_t i = 0; i < judged->validity.count && told < 2; i++)
-		if (judged->validity.warnings[i].gravity == WT_GRAVE) {
-			wt_say(document, WT_BLOCK_PARAGRAPH, WT_TONE_BAD, "", "%s: %s.",
-			       judged->validity.warnings[i].name, judged->validity.warnings[i].text);
-			told++;
-		}
-	say_failures(judged, document);
-	for (size_t i = 0; i < results->plan.series_count; i++) {
-		lost += results->series[i].lost;
-		failed += results->series[i].failed;
-	}
-	if (lost || failed)
-		wt_say(document, WT_BLOCK_LINE, WT_TONE_BAD, "", "%llu tries were lost, %llu failed.",
-		       (unsigned long long)lost, (unsigned long long)failed);
-}
-
-static void say_resolution(const struct wt_judged *judged, struct wt_document *document)
-{
-	struct wt_judged_resolution libraries = wt_judged_resolution(judged, WT_PURPOSE_LIBRARY);
-	struct wt_judged_resolution security = wt_judged_resolution(judged, WT_PURPOSE_SECURITY);
-	bool both = !isnan(libraries.corrected);
-	double found = both ? libraries.corrected : security.corrected;
-	char text[32];
-
-	if (!wt_target_is_emulated(&judged->results->plan.target) && !isnan(found))
-		wt_say(document, WT_BLOCK_LINE, WT_TONE_SOFT, "", "A difference %s of %s would have been found.",
-		       both ? "between libraries" : "to plain", wt_percent_text(found, text));
-}
-
 /* How many of those shown, from `first` on, fit beside each other: where it ends. One does in any case. */
 static size_t fitting(const struct wt_results *results, const struct shown *shown, size_t first, int columns)
 {
@@ -399,10 +268,10 @@ bool wt_screen(const struct wt_judged *judged, int columns, struct wt_document *
 	}
 	if (secure) {
 		say_gap(document);
-		say_builds(judged, document);
+		wt_screen_builds(judged, document);
 	}
 	say_gap(document);
-	say_resolution(judged, document);
-	say_doubts(judged, document);
+	wt_screen_resolution(judged, document);
+	wt_screen_doubts(judged, document);
 	return !document->failed;
 }

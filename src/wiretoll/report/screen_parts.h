@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The parts of the screen behind its table of times, a file each; screen.c puts them together. */
+#ifndef WT_SCREEN_PARTS_H
+#define WT_SCREEN_PARTS_H
+
+#include "document.h"
+#include "judged.h"
+
+/* screen_builds.c: the frontier, what each build takes of flash and RAM, and how long. */
+void wt_screen_builds(const struct wt_judged *judged, struct wt_document *document);
+
+/* screen_doubts.c: how small a difference would have been found. */
+void wt_screen_resolution(const struct wt_judged *judged, struct wt_document *document);
+
+/* What a reader has to know before he believes a figure: what is not there, what was lost, why it is not trusted. */
+void wt_screen_doubts(const struct wt_judged *judged, struct wt_document *document);
+
+#endif
