@@ -30,6 +30,16 @@ int wt_terminal_columns(void)
 	return WT_COLUMNS_USUAL;
 }
 
+int wt_terminal_live_columns(void)
+{
+	int columns = wt_terminal_columns();
+	struct winsize size;
+
+	if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 && size.ws_col < columns)
+		return size.ws_col;
+	return columns;
+}
+
 bool wt_terminal_is_utf8(void)
 {
 	static const char *const names[] = { "LC_ALL", "LC_CTYPE", "LANG" };

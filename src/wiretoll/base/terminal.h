@@ -11,6 +11,9 @@ enum { WT_COLUMNS_USUAL = 80 };
 /* Columns of the standard output: COLUMNS where it is a number from 40 to 400, else the terminal's, else 80. */
 int wt_terminal_columns(void);
 
+/* The same for a line of the error output that is written again: never more than its terminal is wide. */
+int wt_terminal_live_columns(void);
+
 /* Whether it shows UTF-8: by LC_ALL, LC_CTYPE and LANG, the first one that is set. */
 bool wt_terminal_is_utf8(void);
 

@@ -237,6 +237,7 @@ static bool stopped(int signal, const char *folder, bool whole, struct wt_reason
 static bool record(const struct fields *fields, struct wt_run *run, struct wt_reason *reason)
 {
 	char build[WT_PATH_BYTES], certs[WT_FILE_BYTES];
+	const struct wt_report_wish kept = { .kept = true };
 	struct wt_request request = { 0 };
 	int status, stop_signal;
 	bool whole = false;
@@ -245,7 +246,7 @@ static bool record(const struct fields *fields, struct wt_run *run, struct wt_re
 		return false;
 	status = make_request(fields, build, certs, &request, reason) ? wt_run(run, &request, reason) : WT_EXIT_WRONG;
 	/* Its table says nothing that we do not say. */
-	if (status == WT_EXIT_DONE && !wt_report_run_made(run->folder.path, NULL, true, &whole, reason))
+	if (status == WT_EXIT_DONE && !wt_report_wished(run->folder.path, &kept, NULL, &whole, reason))
 		status = WT_EXIT_FAILED;
 	if (status != WT_EXIT_DONE)
 		wt_command_failed(&wt_command_run, reason, status);

@@ -10,91 +10,94 @@
 #include "results.h"
 #include "forms.h"
 
-/* More than one folder and no option: one table, board by board. */
-static bool are_folders(int argc, char **argv)
+/* A command line apart: folders, and options with their values. */
+struct line {
+	char **folders, **options;
+	int folder_count, option_count;
+};
+
+static bool split(const struct wt_command *command, int argc, char **argv, struct line *line)
 {
-	for (int i = 0; i < argc; i++)
-		if (argv[i][0] == '-' || !argv[i][0])
-			return false;
-	return argc > 1;
+	line->folders = calloc(2 * (size_t)argc + 1, sizeof *line->folders);
+	line->options = line->folders + argc;
+	for (int i = 0; line->folders && i < argc; i++) {
+		const struct wt_argument *row;
+
+		if (argv[i][0] && (argv[i][0] != '-' || !argv[i][1])) {
+			line->folders[line->folder_count++] = argv[i];
+			continue;
+		}
+		row = wt_argument_named(command, argv[i]);
+		line->options[line->option_count++] = argv[i];
+		/* Its value is no folder. */
+		if (row && row->value && !strchr(argv[i], '=') && i + 1 < argc)
+			line->options[line->option_count++] = argv[++i];
+	}
+	return line->folders != NULL;
 }
 
-static int report_boards(const struct wt_command *command, int count, char **paths)
+/* A row of CSV and an object of JSON are of one run. */
+static bool fit_boards(const struct wt_report_wish *wish, struct wt_reason *reason)
+{
+	const char *name = wish->csv ? "csv" : wish->json ? "json" : wish->allow_unlike ? "allow-unlike" : NULL;
+
+	return !name ||
+	       wt_reason_set(reason,
+			     "--%s: not together with several folders; valid: --html and --markdown, or one DIR", name);
+}
+
+static bool report_boards(int count, char **paths, const struct wt_report_wish *wish, bool *complete,
+			  struct wt_reason *reason)
 {
 	struct wt_results **all = calloc((size_t)count, sizeof *all);
-	struct wt_reason *why = calloc((size_t)count, sizeof *why), reason;
+	struct wt_reason *why = calloc((size_t)count, sizeof *why);
 	struct wt_document document = { .failed = false };
-	bool complete = false, good = all && why;
+	bool good = all && why;
 
 	for (int i = 0; good && i < count; i++)
 		all[i] = wt_results_open(paths[i], &why[i]);
-	good = good ? wt_report_boards(all, why, count, &document, &complete, &reason)
-		    : wt_reason_set(&reason, "memory is short");
-	if (good)
-		wt_text(&document, stdout);
+	good = good ? wt_report_boards(all, why, count, WT_FORM_ALL, &document, complete, reason)
+		    : wt_reason_set(reason, "memory is short");
+	good = good && wt_report_write(&document, wish, wt_report_to_output(wish) ? NULL : stdout, reason);
 	wt_document_free(&document);
 	for (int i = 0; all && i < count; i++)
 		wt_results_close(all[i]);
 	free(all);
 	free(why);
-	if (!good)
-		return wt_command_failed(command, &reason, WT_EXIT_FAILED);
-	return fflush(stdout) == 0 && complete ? WT_EXIT_DONE : WT_EXIT_FAILED;
+	return good;
 }
 
-/* False when an option is unknown, or stands beside several folders: then `reason` names it. */
-static bool options_fit(const struct wt_command *command, int argc, char **argv, struct wt_reason *reason)
+/* The exit status of what the line asks for. */
+static int report_line(const struct wt_command *command, const struct line *line)
 {
-	const char *option = NULL;
-	int folders = 0;
+	struct wt_report_wish wish = { .html = NULL };
+	struct wt_reason reason = { "" };
+	const char *none;
+	uint64_t given;
+	bool complete = false, many = line->folder_count > 1, good;
+	int status;
 
-	for (int i = 0; i < argc; i++) {
-		const struct wt_argument *row;
-
-		if (strncmp(argv[i], "--", 2) != 0) {
-			folders++;
-			continue;
-		}
-		if (!strcmp(argv[i], "--help"))
-			return true;
-		row = wt_argument_named(command, argv[i]);
-		if (!row) {
-			wt_argument_unknown(command, argv[i], reason);
-			return false;
-		}
-		option = option ? option : argv[i];
-		/* Its value is no folder. */
-		i += row->value && !strchr(argv[i], '=');
-	}
-	if (folders <= 1 || !option)
-		return true;
-	return wt_reason_set(reason,
-			     "%.100s: not together with several folders; valid: wiretoll report DIR DIR..., or "
-			     "one DIR with options",
-			     option);
+	if (!wt_command_begin(command, line->option_count, line->options, &wish, &given, &none, &status))
+		return status;
+	if (!wt_report_wish_valid(&wish, &reason) || (many && !fit_boards(&wish, &reason)))
+		return wt_command_failed(command, &reason, WT_EXIT_WRONG);
+	good = many ? report_boards(line->folder_count, line->folders, &wish, &complete, &reason)
+		    : wt_report_wished(line->folder_count ? line->folders[0] : "results/latest", &wish,
+				       wt_report_to_output(&wish) ? NULL : stdout, &complete, &reason);
+	if (!good)
+		return wt_command_failed(command, &reason, WT_EXIT_FAILED);
+	return complete ? WT_EXIT_DONE : WT_EXIT_FAILED;
 }
 
 static int report_main(const struct wt_command *command, int argc, char **argv)
 {
-	struct wt_report_wish wish = { .html = NULL };
-	struct wt_reason reason = { "" };
-	const char *path = NULL;
-	uint64_t given;
-	bool complete = false;
-	int status;
+	struct line line = { .folders = NULL };
+	int status = WT_EXIT_FAILED;
 
-	if (are_folders(argc, argv))
-		return report_boards(command, argc, argv);
-	if (!options_fit(command, argc, argv, &reason))
-		return wt_command_failed(command, &reason, WT_EXIT_WRONG);
-	if (!wt_command_begin(command, argc, argv, &wish, &given, &path, &status))
-		return status;
-	if (!wt_report_wish_valid(&wish, &reason))
-		return wt_command_failed(command, &reason, WT_EXIT_WRONG);
-	if (!wt_report_wished(path ? path : "results/latest", &wish, wt_report_to_output(&wish) ? NULL : stdout, false,
-			      &complete, &reason))
-		return wt_command_failed(command, &reason, WT_EXIT_FAILED);
-	return complete ? WT_EXIT_DONE : WT_EXIT_FAILED;
+	if (split(command, argc, argv, &line))
+		status = report_line(command, &line);
+	free(line.folders);
+	return status;
 }
 
 #define FIELD(name) offsetof(struct wt_report_wish, name)
@@ -116,9 +119,9 @@ const struct wt_command wt_command_report = {
 	.name = "report",
 	.purpose = "Reads a folder of results and prints what security costs.",
 	.operand = "DIR",
-	.notes = "DIR is a folder that 'wiretoll run' made (default results/latest). Several of them,\n"
-		 "without an option, give one table, board by board. The exit status\n"
-		 "is 0 when every series is whole, 1 when one failed or is unfinished, 2 when the\n"
+	.notes = "DIR is a folder that 'wiretoll run' made (default results/latest). Several of them\n"
+		 "give one table, board by board, as text, page or Markdown. The exit status is 0\n"
+		 "when every series is whole, 1 when one failed or is unfinished, 2 when the\n"
 		 "command line is wrong.",
 	.arguments = arguments,
 	.run = report_main,

@@ -96,7 +96,8 @@ static const struct wt_argument arguments[] = {
 	  false },
 	{ "full", WT_ARGUMENT_FLAG, FIELD(full), NULL, NULL, "at the end the whole report, and not one screen", 0, 0,
 	  false },
-	{ "quiet", WT_ARGUMENT_FLAG, FIELD(quiet), NULL, NULL, "no progress and no table", 0, 0, false },
+	{ "quiet", WT_ARGUMENT_FLAG, FIELD(quiet), NULL, NULL, "no progress and no table: the folder of results alone",
+	  0, 0, false },
 	{ .name = NULL },
 };
 
@@ -155,22 +156,21 @@ static bool line_fits(const struct wt_request *request, uint64_t given, struct w
 static int report(const struct wt_command *command, const struct wt_request *request, const struct wt_run *run)
 {
 	const struct wt_folder *folder = &run->folder;
+	const struct wt_report_wish wish = { .screen = !request->full, .kept = true };
 	struct wt_reason reason;
 	bool complete = false;
 
-	if (!wt_report_run_made(folder->path, request->quiet ? NULL : stdout, request->full, &complete, &reason))
+	if (!wt_report_wished(folder->path, &wish, request->quiet ? NULL : stdout, &complete, &reason))
 		return wt_command_failed(command, &reason, WT_EXIT_FAILED);
-	if (!complete && request->quiet) {
-		wt_run_failure(&run->plan, folder, &reason);
-		return wt_command_failed(command, &reason, WT_EXIT_FAILED);
-	}
 	if (!request->quiet && !request->full)
 		printf("The whole report: report.txt and report.html there, or wiretoll report.\n");
-	if (!request->quiet)
-		printf("Results: %s\n", folder->path);
+	printf("%s%s\n", request->quiet ? "" : "Results: ", folder->path);
 	if (fflush(stdout) != 0)
 		return WT_EXIT_FAILED;
-	return complete ? WT_EXIT_DONE : WT_EXIT_FAILED;
+	if (complete || !request->quiet)
+		return complete ? WT_EXIT_DONE : WT_EXIT_FAILED;
+	wt_run_failure(&run->plan, folder, &reason);
+	return wt_command_failed(command, &reason, WT_EXIT_FAILED);
 }
 
 static int run_main(const struct wt_command *command, int argc, char **argv)

@@ -2,10 +2,12 @@
 #include "report_boards.h"
 
 #include <math.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "judge.h"
 #include "judged.h"
 #include "measure.h"
 #include "median.h"
@@ -81,14 +83,17 @@ static const char *label_of(const struct wt_results *results, char text[WT_NAME_
 	return text;
 }
 
-static void add_board(const struct wt_results *results, const struct wt_names *columns, struct wt_document *document)
+static void add_board(const struct wt_judged *judged, const struct wt_names *columns, struct wt_document *document)
 {
+	const struct wt_results *results = judged->results;
 	const struct wt_plan *plan = &results->plan;
 	size_t last = plan->sizes.count - 1;
 	char text[WT_NAME_BYTES];
 	const char *name = label_of(results, text);
-	/* Nobody shall take its figures for those of a board. */
+	/* Nobody shall take its figures for those of a board, or believe what is not trusted. */
 	bool virtual = plan->target.way == WT_WAY_SSH && wt_target_is_emulated(&plan->target);
+	bool doubtful = judged->validity.grave > 0;
+	struct wt_cell *unit;
 
 	for (const struct wt_row *row = plan->rows; *row->name; row++) {
 		wt_say_row(document, WT_ROW_CELLS);
@@ -98,11 +103,16 @@ static void add_board(const struct wt_results *results, const struct wt_names *c
 		for (size_t i = 0; i < columns->count; i++)
 			add_cell(results, wt_row_is_secure(row) ? wt_judged_find(plan, row, columns->name[i]) : -1,
 				 last, document);
-		wt_say_cells(document, "%s%s", wt_measure_told(plan)->unit, virtual ? " (VIRTUAL)" : "");
+		wt_say_cells(document, "%s%s%s", wt_measure_told(plan)->unit, virtual ? " (VIRTUAL)" : "",
+			     doubtful ? " (NOT TRUSTED)" : "");
+		unit = wt_last_cell(document);
+		if (unit)
+			unit->bad = doubtful;
 	}
 }
 
-static void add_table(struct wt_results **all, int count, const struct wt_names *columns, struct wt_document *document)
+static void add_table(const struct wt_judged *judged, int count, const struct wt_names *columns,
+		      struct wt_document *document)
 {
 	wt_say_table(document, WT_LOOK_HEADS);
 	wt_say_column(document, WT_LEFT, ROOM_BOARD, "", "board");
@@ -113,14 +123,34 @@ static void add_table(struct wt_results **all, int count, const struct wt_names 
 		wt_say_column(document, WT_RIGHT, ROOM_FIGURE, "", columns->name[i]);
 	wt_say_column(document, WT_LEFT, 0, "", "unit");
 	for (int f = 0; f < count; f++)
-		if (all[f])
-			add_board(all[f], columns, document);
+		if (judged[f].results)
+			add_board(&judged[f], columns, document);
+}
+
+/* What is told of a board: text indents it, and behind it what is wrong with it; the other forms have a list. */
+static void say(struct wt_document *document, const char *word, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+static void say(struct wt_document *document, const char *word, const char *format, ...)
+{
+	char text[2 * WT_REASON_BYTES + 8 * WT_FACT_BYTES];
+	va_list arguments;
+
+	va_start(arguments, format);
+	vsnprintf(text, sizeof text, format, arguments);
+	va_end(arguments);
+	wt_document_for(document, WT_FORM_TEXT);
+	wt_say(document, WT_BLOCK_LINE, *word ? WT_TONE_BAD : WT_TONE_PLAIN, "", "  %s%s%s%s", *word ? "  " : "", word,
+	       *word ? " " : "", text);
+	wt_document_for(document, WT_FORM_RICH);
+	wt_say_item(document, word, "%s", text);
+	wt_document_for(document, WT_FORM_ALL);
 }
 
 static void flaw(struct wt_document *document, bool *complete, const char *word, const char *of, const char *why)
 {
 	*complete = false;
-	wt_say(document, WT_BLOCK_LINE, WT_TONE_BAD, "", "    %s %s: %s", word, of, why);
+	say(document, word, "%s: %s", of, why);
 }
 
 static void add_side_cell(const char *series, const char *what, const struct wt_extra *cell,
@@ -133,8 +163,9 @@ static void add_side_cell(const char *series, const char *what, const struct wt_
 		flaw(document, complete, wt_extra_word(cell), of, cell->why.text);
 }
 
-static void note_board(const struct wt_results *results, struct wt_document *document, bool *complete)
+static void note_board(const struct wt_judged *judged, struct wt_document *document, bool *complete)
 {
+	const struct wt_results *results = judged->results;
 	const struct wt_plan *plan = &results->plan;
 	const struct wt_target *target = &plan->target;
 	char label[WT_NAME_BYTES], how[4 * WT_FACT_BYTES] = "";
@@ -148,12 +179,13 @@ static void note_board(const struct wt_results *results, struct wt_document *doc
 		snprintf(how, sizeof how, "; %s at %s", target->board_role == WT_CLIENT ? "client" : "server",
 			 target->ssh);
 	if (*results->board.cpu && target->way != WT_WAY_QEMU_USER)
-		wt_say(document, WT_BLOCK_LINE, WT_TONE_PLAIN, "", "  %s: BOARD=%s; %s; %s; %s%s",
-		       label_of(results, label), plan->board, results->folder.path, results->board.model,
-		       results->board.cpu, how);
+		say(document, "", "%s: BOARD=%s; %s; %s; %s%s", label_of(results, label), plan->board,
+		    results->folder.path, results->board.model, results->board.cpu, how);
 	else
-		wt_say(document, WT_BLOCK_LINE, WT_TONE_PLAIN, "", "  %s: BOARD=%s; %s%s", label_of(results, label),
-		       plan->board, results->folder.path, how);
+		say(document, "", "%s: BOARD=%s; %s%s", label_of(results, label), plan->board, results->folder.path,
+		    how);
+	if (judged->validity.grave)
+		say(document, "NOT TRUSTED", "%s", strchr(judged->validity.summary, ':') + 2);
 	for (size_t i = 0; i < plan->series_count; i++) {
 		const struct wt_series_results *one = &results->series[i];
 		const char *name = plan->series[i].name;
@@ -167,32 +199,41 @@ static void note_board(const struct wt_results *results, struct wt_document *doc
 	}
 }
 
-static void add_all(struct wt_results **all, const struct wt_reason *why, int count, const struct wt_names *columns,
-		    struct wt_document *document, bool *complete)
+static void add_all(const struct wt_judged *judged, const struct wt_reason *why, int count,
+		    const struct wt_names *columns, struct wt_document *document, bool *complete)
 {
 	wt_say(document, WT_BLOCK_TITLE, WT_TONE_PLAIN, "",
 	       "One exchange, board by board: the median at the largest size of each");
-	add_table(all, count, columns, document);
+	add_table(judged, count, columns, document);
 	WT_SAY_HEADING(document, "Boards");
 	for (int f = 0; f < count; f++) {
-		if (all[f]) {
-			note_board(all[f], document, complete);
+		if (judged[f].results) {
+			note_board(&judged[f], document, complete);
 			continue;
 		}
 		*complete = false;
-		wt_say(document, WT_BLOCK_LINE, WT_TONE_BAD, "", "  UNREADABLE %s", why[f].text);
+		say(document, "UNREADABLE", "%s", why[f].text);
 	}
 }
 
-bool wt_report_boards(struct wt_results **all, const struct wt_reason *why, int count, struct wt_document *document,
-		      bool *complete, struct wt_reason *reason)
+bool wt_report_boards(struct wt_results **all, const struct wt_reason *why, int count, unsigned forms,
+		      struct wt_document *document, bool *complete, struct wt_reason *reason)
 {
+	struct wt_judged *judged = calloc((size_t)count, sizeof *judged);
 	struct wt_names columns;
+	bool good = judged != NULL;
 
 	*complete = true;
-	wt_document_begin(document, WT_FORM_TEXT);
-	if (!collect(&columns, all, count, reason))
-		return false;
-	add_all(all, why, count, &columns, document, complete);
-	return !document->failed || wt_reason_set(reason, "memory is short");
+	wt_document_begin(document, forms);
+	for (int f = 0; good && f < count; f++)
+		good = !all[f] || wt_judge(&judged[f], all[f], false);
+	if (!good)
+		wt_reason_set(reason, "memory is short");
+	good = good && collect(&columns, all, count, reason);
+	if (good)
+		add_all(judged, why, count, &columns, document, complete);
+	for (int f = 0; judged && f < count; f++)
+		wt_judged_free(&judged[f]);
+	free(judged);
+	return good && (!document->failed || wt_reason_set(reason, "memory is short"));
 }

@@ -3,32 +3,29 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
-#include <unistd.h>
 
+#include "clock.h"
 #include "number_text.h"
+#include "terminal.h"
 
-static uint64_t now_ns(void)
-{
-	struct timespec now;
+/* Between two lines of a log a tenth of the time that has passed, in these bounds. */
+#define PAUSE_LEAST_NS (5 * WT_NS_PER_S)
+#define PAUSE_MOST_NS  (60 * WT_NS_PER_S)
 
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
-}
+/* Back to the start of the line, and erase it (ECMA-48: EL). */
+static const char line_start[] = "\r\033[K";
 
-static double seconds_since(uint64_t start_ns)
-{
-	return (double)(now_ns() - start_ns) / 1e9;
-}
-
-void wt_progress_begin(struct wt_progress *progress, size_t cells, bool quiet)
+void wt_progress_begin(struct wt_progress *progress, bool quiet)
 {
 	memset(progress, 0, sizeof *progress);
 	progress->quiet = quiet;
-	progress->live = !quiet && isatty(STDERR_FILENO);
-	progress->cells = cells;
-	progress->started_ns = now_ns();
-	progress->round_started_ns = progress->started_ns;
+	progress->live = !quiet && wt_terminal_is_live();
+	progress->started_ns = progress->told_ns = wt_clock_ns();
+}
+
+void wt_progress_expect(struct wt_progress *progress, size_t cells)
+{
+	progress->cells = progress->done + cells;
 }
 
 void wt_progress_plan(const struct wt_progress *progress, const struct wt_plan *plan, const struct wt_folder *folder)
@@ -59,20 +56,55 @@ void wt_progress_plan(const struct wt_progress *progress, const struct wt_plan *
 			fprintf(stderr, "UNSUPPORTED %s: %s\n", plan->series[i].name, plan->series[i].unsupported);
 }
 
-static void time_left(const struct wt_progress *progress, char *text, size_t room)
+/* "48 s", "12 min", "5.5 h". */
+static void duration_text(double seconds, char text[32])
 {
-	double left;
+	if (seconds < 90)
+		snprintf(text, 32, "%.0f s", seconds);
+	else if (seconds < 90 * 60)
+		snprintf(text, 32, "%.0f min", seconds / 60);
+	else
+		snprintf(text, 32, "%.1f h", seconds / 3600);
+}
 
-	if (!progress->done) {
-		snprintf(text, room, "...");
+/* Who waits for minutes goes away and wants to know when to come back; ", Tue" where that is another day. */
+static void end_text(double seconds, time_t now, char text[32])
+{
+	time_t end = now + (time_t)(seconds + 0.5);
+	struct tm today, then;
+
+	*text = '\0';
+	if (seconds >= 90 && localtime_r(&now, &today) && localtime_r(&end, &then))
+		strftime(text, 32, then.tm_yday == today.tm_yday ? " (until %H:%M)" : " (until %a %H:%M)", &then);
+}
+
+void wt_progress_words(const struct wt_progress *progress, uint64_t now_ns, time_t now,
+		       char text[WT_PROGRESS_TEXT_BYTES])
+{
+	double passed = (double)(now_ns - progress->started_ns) / 1e9, seconds;
+	char left[32], end[32], failed[40] = "";
+
+	if (progress->failed)
+		snprintf(failed, sizeof failed, ", %zu failed", progress->failed);
+	if (!progress->done || progress->done >= progress->cells) {
+		snprintf(text, WT_PROGRESS_TEXT_BYTES, "%zu of %zu cells%s", progress->done, progress->cells, failed);
 		return;
 	}
-	left = seconds_since(progress->started_ns) / (double)progress->done *
-	       (double)(progress->cells - progress->done);
-	if (left < 90)
-		snprintf(text, room, "about %.0f s left", left);
-	else
-		snprintf(text, room, "about %.0f min left", left / 60);
+	seconds = passed / (double)progress->done * (double)(progress->cells - progress->done);
+	duration_text(seconds, left);
+	end_text(seconds, now, end);
+	snprintf(text, WT_PROGRESS_TEXT_BYTES, "%zu of %zu cells%s, about %s left%s", progress->done, progress->cells,
+		 failed, left, end);
+}
+
+bool wt_progress_is_due(const struct wt_progress *progress, uint64_t now_ns)
+{
+	uint64_t tenth_ns = (now_ns - progress->started_ns) / 10;
+	uint64_t pause_ns = tenth_ns < PAUSE_LEAST_NS  ? PAUSE_LEAST_NS
+			    : tenth_ns > PAUSE_MOST_NS ? PAUSE_MOST_NS
+						       : tenth_ns;
+
+	return now_ns - progress->told_ns >= pause_ns;
 }
 
 /* "round 3", and for what comes after the rounds its name. */
@@ -84,23 +116,35 @@ static const char *place_of(uint32_t round, char text[24])
 	return text;
 }
 
+/* The line is written over: it must not be longer than the terminal is wide. */
+static void tell_live(const char *line)
+{
+	int columns = wt_terminal_live_columns();
+
+	fprintf(stderr, "%s%.*s", line_start, columns - 1, line);
+	fflush(stderr);
+}
+
 void wt_progress_cell(struct wt_progress *progress, const struct wt_plan *plan, const struct wt_series *series,
 		      uint32_t round)
 {
-	char left[32], place[24];
+	char words[WT_PROGRESS_TEXT_BYTES], line[512], place[24];
+	uint64_t now_ns = wt_clock_ns();
 
-	if (!progress->live)
+	if (progress->quiet || (!progress->live && !wt_progress_is_due(progress, now_ns)))
 		return;
-	time_left(progress, left, sizeof left);
-	fprintf(stderr, "\r\033[Kcell %zu of %zu  ", progress->done + 1, progress->cells);
-	if (round == WT_ROUND_HOLD)
-		fprintf(stderr, "holding %u sessions", plan->hold);
-	else if (round == WT_ROUND_HEAP)
-		fprintf(stderr, "counting the heap");
+	wt_progress_words(progress, now_ns, time(NULL), words);
+	progress->told_ns = now_ns;
+	if (!progress->live) {
+		fprintf(stderr, "%s\n", words);
+		return;
+	}
+	if (wt_round_is_extra(round))
+		snprintf(line, sizeof line, "%s: %s, %s", words, series->name, place_of(round, place));
 	else
-		fprintf(stderr, "%s of %u", place_of(round, place), plan->rounds);
-	fprintf(stderr, "  %s  %s", series->name, left);
-	fflush(stderr);
+		snprintf(line, sizeof line, "%s: %s, %s of %u", words, series->name, place_of(round, place),
+			 plan->rounds);
+	tell_live(line);
 }
 
 void wt_progress_made(struct wt_progress *progress, const struct wt_series *series, uint32_t round, const char *failure)
@@ -108,50 +152,42 @@ void wt_progress_made(struct wt_progress *progress, const struct wt_series *seri
 	char place[24];
 
 	progress->done++;
-	progress->round_done++;
+	progress->heaps += !failure && round == WT_ROUND_HEAP;
+	progress->holds += !failure && round == WT_ROUND_HOLD;
 	if (!failure)
 		return;
-	progress->round_failed++;
+	progress->failed++;
 	if (!progress->quiet)
-		fprintf(stderr, "%sFAILED %s in %s: %s\n", progress->live ? "\r\033[K" : "", series->name,
+		fprintf(stderr, "%sFAILED %s in %s: %s\n", progress->live ? line_start : "", series->name,
 			place_of(round, place), failure);
 }
 
-void wt_progress_again(struct wt_progress *progress, const struct wt_series *series, uint32_t round, const char *why)
+void wt_progress_again(const struct wt_progress *progress, const struct wt_series *series, uint32_t round,
+		       const char *why)
 {
 	char place[24];
 
 	if (!progress->quiet)
-		fprintf(stderr, "%sAGAIN %s %s, since the link may be to blame: %s\n", progress->live ? "\r\033[K" : "",
+		fprintf(stderr, "%sAGAIN %s %s, since the link may be to blame: %s\n", progress->live ? line_start : "",
 			series->name, place_of(round, place), why);
 }
 
-void wt_progress_round(struct wt_progress *progress, const struct wt_plan *plan, uint32_t round)
+void wt_progress_clear(const struct wt_progress *progress)
 {
-	if (!progress->quiet && !progress->live && progress->round_done > 0)
-		fprintf(stderr, "round %u of %u: %zu cells in %.1f s, %zu failed\n", round + 1, plan->rounds,
-			progress->round_done, seconds_since(progress->round_started_ns), progress->round_failed);
-	progress->round_started_ns = now_ns();
-	progress->round_done = 0;
-	progress->round_failed = 0;
-}
-
-void wt_progress_side_cells(const struct wt_progress *progress, const struct wt_plan *plan, uint32_t round)
-{
-	if (progress->quiet || progress->live || progress->round_done == 0)
-		return;
-	if (round == WT_ROUND_HEAP)
-		fprintf(stderr, "heap counted");
-	else
-		fprintf(stderr, "%u sessions held", plan->hold);
-	fprintf(stderr, " by %zu series in %.1f s, %zu failed\n", progress->round_done,
-		seconds_since(progress->round_started_ns), progress->round_failed);
-}
-
-void wt_progress_end(struct wt_progress *progress)
-{
-	if (!progress->live)
-		return;
-	fputs("\r\033[K", stderr);
+	if (progress->live)
+		fputs(line_start, stderr);
 	fflush(stderr);
+}
+
+void wt_progress_end(const struct wt_progress *progress, const struct wt_plan *plan)
+{
+	if (progress->quiet || progress->live || !progress->done)
+		return;
+	fprintf(stderr, "%zu cell%s in %.1f s, %zu failed", progress->done, progress->done == 1 ? "" : "s",
+		(double)(wt_clock_ns() - progress->started_ns) / 1e9, progress->failed);
+	if (progress->heaps)
+		fprintf(stderr, "; heap counted by %zu series", progress->heaps);
+	if (progress->holds)
+		fprintf(stderr, "; %u sessions held by %zu series", plan->hold, progress->holds);
+	fputc('\n', stderr);
 }

@@ -17,7 +17,7 @@ struct run {
 	const struct wt_plan *plan;
 	const struct wt_folder *folder;
 	struct wt_runner *runner;
-	struct wt_progress progress;
+	struct wt_progress *progress;
 	bool *todo; /* rounds × series: the cell is to be made */
 };
 
@@ -26,9 +26,18 @@ static bool *todo_of(const struct run *run, uint32_t round, size_t series)
 	return &run->todo[(size_t)round * run->plan->series_count + series];
 }
 
+/* Whether an extra cell of a series is still to be made, or again: of a series that failed nothing is told. */
+static bool is_wanting(const struct wt_results *results, size_t series, uint32_t round)
+{
+	const struct wt_series_results *one = &results->series[series];
+	enum wt_extra_state state = round == WT_ROUND_HEAP ? one->heap.state : one->hold.cell.state;
+
+	return state == WT_EXTRA_MISSING || state == WT_EXTRA_FAILED;
+}
+
 /*
  * Looks at what is there, before anything is measured, as the report does: what that refuses is to be made again.
- * Tells how many cells are to be made.
+ * Tells how many cells are to be made, those behind the rounds among them.
  */
 static bool look(struct run *run, size_t *count, struct wt_reason *reason)
 {
@@ -42,6 +51,8 @@ static bool look(struct run *run, size_t *count, struct wt_reason *reason)
 			*todo_of(run, round, i) = !results->series[i].round_done[round];
 			*count += *todo_of(run, round, i);
 		}
+	for (size_t i = 0; results && i < run->plan->series_count; i++)
+		*count += is_wanting(results, i, WT_ROUND_HEAP) + is_wanting(results, i, WT_ROUND_HOLD);
 	wt_results_close(results);
 	return results != NULL;
 }
@@ -146,7 +157,7 @@ static enum attempt attempt_remote(struct run *run, const struct wt_series *seri
 		if (mended == WT_MEND_SOUND && !again)
 			break;
 		again = mended == WT_MEND_AGAIN;
-		wt_progress_again(&run->progress, series, round, why->text);
+		wt_progress_again(run->progress, series, round, why->text);
 		result = attempt_cell(run, series, round, why);
 	}
 	return result;
@@ -171,12 +182,12 @@ static bool make_cell(struct run *run, uint32_t round, size_t index, bool *made,
 		return stopped(run, reason);
 	if (!wt_folder_series(run->folder, series, reason))
 		return false;
-	wt_progress_cell(&run->progress, run->plan, series, round);
+	wt_progress_cell(run->progress, run->plan, series, round);
 	result = run->runner->remote ? attempt_remote(run, series, round, &why, &gone)
 				     : attempt_cell(run, series, round, &why);
 	if (result == ATTEMPT_STOPPED)
 		return ended_early(run, &gone, reason);
-	wt_progress_made(&run->progress, series, round, result == ATTEMPT_MADE ? NULL : why.text);
+	wt_progress_made(run->progress, series, round, result == ATTEMPT_MADE ? NULL : why.text);
 	*made = result == ATTEMPT_MADE;
 	return *made || note_failure(run, series, round, &why, reason);
 }
@@ -191,7 +202,7 @@ static bool make_round_cell(struct run *run, uint32_t round, size_t index, struc
 		return true;
 	/* Later rounds of this series will not be made, so less is left to do. */
 	for (uint32_t later = round + 1; later < run->plan->rounds; later++) {
-		run->progress.cells -= *todo_of(run, later, index);
+		run->progress->cells -= *todo_of(run, later, index);
 		*todo_of(run, later, index) = false;
 	}
 	return true;
@@ -210,82 +221,73 @@ static bool make_rounds(struct run *run, struct wt_reason *reason)
 			if (!make_round_cell(run, round, index, reason))
 				return false;
 		}
-		wt_progress_round(&run->progress, plan, round);
 	}
 	return true;
 }
 
-bool wt_run_cells(struct wt_runner *runner, const struct wt_plan *plan, const struct wt_folder *folder, bool quiet,
-		  struct wt_reason *reason)
+bool wt_run_cells(struct wt_runner *runner, const struct wt_plan *plan, const struct wt_folder *folder,
+		  struct wt_progress *progress, struct wt_reason *reason)
 {
-	struct run *run = calloc(1, sizeof *run);
+	struct run run = { .runner = runner, .plan = plan, .folder = folder, .progress = progress };
 	bool good = false;
 	size_t count;
 
-	if (!run)
+	run.todo = calloc((size_t)plan->rounds * plan->series_count, sizeof *run.todo);
+	if (!run.todo)
 		return wt_reason_set(reason, "memory is short");
-	run->runner = runner;
-	run->plan = plan;
-	run->folder = folder;
-	run->todo = calloc((size_t)plan->rounds * plan->series_count, sizeof *run->todo);
-	if (!run->todo) {
-		wt_reason_set(reason, "memory is short");
-		goto out;
+	if (look(&run, &count, reason)) {
+		wt_progress_expect(progress, count);
+		good = make_rounds(&run, reason);
 	}
-	if (!look(run, &count, reason))
-		goto out;
-	wt_progress_begin(&run->progress, count, quiet);
-	wt_progress_plan(&run->progress, plan, folder);
-	good = make_rounds(run, reason);
-	wt_progress_end(&run->progress);
-out:
-	free(run->todo);
-	free(run);
+	free(run.todo);
 	return good;
 }
 
 /* Which series have their extra cell still to be made, or to be made again. */
-static bool look_for_side_cells(const struct wt_plan *plan, const struct wt_folder *folder, uint32_t round, bool *todo,
+static bool look_for_side_cells(const struct wt_plan *plan, const struct wt_folder *folder, bool *heaps, bool *holds,
 				size_t *count, struct wt_reason *reason)
 {
-	struct wt_results *results;
+	struct wt_results *results = wt_results_open(folder->path, reason);
 
 	*count = 0;
-	if (!wt_plan_has_extra(plan, round))
-		return true;
-	results = wt_results_open(folder->path, reason);
 	for (size_t i = 0; results && i < plan->series_count; i++) {
-		const struct wt_series_results *series = &results->series[i];
-		enum wt_extra_state state = round == WT_ROUND_HEAP ? series->heap.state : series->hold.cell.state;
-
-		/* of a series that failed nothing is told, its heap neither */
-		todo[i] = state == WT_EXTRA_MISSING || state == WT_EXTRA_FAILED;
-		*count += todo[i];
+		heaps[i] = is_wanting(results, i, WT_ROUND_HEAP);
+		holds[i] = is_wanting(results, i, WT_ROUND_HOLD);
+		*count += heaps[i] + holds[i];
 	}
 	wt_results_close(results);
 	return results != NULL;
 }
 
-bool wt_run_side_cells(struct wt_runner *runner, const struct wt_plan *plan, const struct wt_folder *folder,
-		       uint32_t round, bool quiet, struct wt_reason *reason)
+static bool make_side_cells(struct run *run, uint32_t round, const bool *todo, struct wt_reason *reason)
 {
-	struct run run = { .plan = plan, .folder = folder, .runner = runner };
-	bool *todo = calloc(plan->series_count, sizeof *todo), good = todo != NULL, made;
+	bool made;
+
+	for (size_t i = 0; i < run->plan->series_count; i++)
+		if (todo[i] && !make_cell(run, round, i, &made, reason))
+			return false;
+	return true;
+}
+
+bool wt_run_side_cells(struct wt_runner *runner, const struct wt_plan *plan, const struct wt_folder *folder,
+		       struct wt_progress *progress, struct wt_reason *reason)
+{
+	struct run run = { .plan = plan, .folder = folder, .runner = runner, .progress = progress };
+	bool *heaps, *holds, good;
 	size_t count;
 
-	if (!todo)
+	if (!wt_plan_has_extra(plan, WT_ROUND_HEAP) && !wt_plan_has_extra(plan, WT_ROUND_HOLD))
+		return true;
+	heaps = calloc(2 * plan->series_count, sizeof *heaps);
+	if (!heaps)
 		return wt_reason_set(reason, "memory is short");
-	if (!look_for_side_cells(plan, folder, round, todo, &count, reason)) {
-		free(todo);
-		return false;
+	holds = heaps + plan->series_count;
+	good = look_for_side_cells(plan, folder, heaps, holds, &count, reason);
+	if (good) {
+		wt_progress_expect(progress, count);
+		good = make_side_cells(&run, WT_ROUND_HEAP, heaps, reason) &&
+		       make_side_cells(&run, WT_ROUND_HOLD, holds, reason);
 	}
-	wt_progress_begin(&run.progress, count, quiet);
-	for (size_t i = 0; good && i < plan->series_count; i++)
-		if (todo[i])
-			good = make_cell(&run, round, i, &made, reason);
-	if (good)
-		wt_progress_side_cells(&run.progress, plan, round);
-	wt_progress_end(&run.progress);
-	free(todo);
+	free(heaps);
 	return good;
 }

@@ -70,10 +70,11 @@ static bool extend(struct wt_plan *plan, const struct wt_folder *folder, struct 
 }
 
 /* What goes on is told to who wants progress; a goal that is missed, to everybody. */
-static void tell(bool quiet, const struct wt_until *until, const char *words)
+static void tell(const struct wt_progress *progress, const struct wt_until *until, const char *words)
 {
-	if (quiet && until->end == WT_UNTIL_MET)
+	if (progress->quiet && (until->end == WT_UNTIL_MET || until->end == WT_UNTIL_STOPPED))
 		return;
+	wt_progress_clear(progress);
 	if (isnan(until->widest))
 		fprintf(stderr, "--until: there is no ratio to wait for\n");
 	else
@@ -103,7 +104,7 @@ static const char *last_words(enum wt_until_end end)
 }
 
 bool wt_run_until(struct wt_runner *runner, struct wt_plan *plan, const struct wt_folder *folder, double share,
-		  uint64_t started_ns, uint64_t limit_ms, bool quiet, struct wt_reason *reason)
+		  uint64_t started_ns, uint64_t limit_ms, struct wt_progress *progress, struct wt_reason *reason)
 {
 	struct wt_until until = { .goal = share, .limit_ms = limit_ms, .rounds_asked = plan->rounds };
 
@@ -123,11 +124,10 @@ bool wt_run_until(struct wt_runner *runner, struct wt_plan *plan, const struct w
 			return false;
 		if (over)
 			break;
-		if (!quiet)
-			tell(quiet, &until, ": more rounds");
-		if (!extend(plan, folder, reason) || !wt_run_cells(runner, plan, folder, quiet, reason))
+		tell(progress, &until, ": more rounds");
+		if (!extend(plan, folder, reason) || !wt_run_cells(runner, plan, folder, progress, reason))
 			return false;
 	}
-	tell(quiet, &until, last_words(until.end));
+	tell(progress, &until, last_words(until.end));
 	return true;
 }

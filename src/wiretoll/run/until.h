@@ -13,10 +13,10 @@ bool wt_share_parse(const char *option, const char *text, double *share, struct 
  * ratio of every pair is known within `share` of itself (the narrower of its two
  * intervals), or `limit_ms` have passed since `started_ns`. What was made keeps
  * its place: rounds are added behind, in an order drawn on from the same seed.
- * Tells on the error output why it ended, when `quiet` only that the goal was
+ * Tells on the error output why it ended, of a quiet run only that the goal was
  * missed, and leaves it in the folder (until_file.h). False: as wt_run_cells.
  */
 bool wt_run_until(struct wt_runner *runner, struct wt_plan *plan, const struct wt_folder *folder, double share,
-		  uint64_t started_ns, uint64_t limit_ms, bool quiet, struct wt_reason *reason);
+		  uint64_t started_ns, uint64_t limit_ms, struct wt_progress *progress, struct wt_reason *reason);
 
 #endif

@@ -84,18 +84,34 @@ static bool prepare(struct wt_run *run, const struct wt_request *request, struct
 	return wt_programs_write(plan, &run->folder, reason);
 }
 
+/* What is missing, with `progress` told of it. */
+static bool make_cells(struct wt_run *run, const struct wt_request *request, struct wt_progress *progress,
+		       uint64_t started_ns, struct wt_reason *reason)
+{
+	double share;
+
+	return wt_run_cells(&run->runner, &run->plan, &run->folder, progress, reason) &&
+	       (!request->until || (wt_share_parse("until", request->until, &share, reason) &&
+				    wt_run_until(&run->runner, &run->plan, &run->folder, share, started_ns,
+						 request->limit_ms, progress, reason))) &&
+	       wt_run_side_cells(&run->runner, &run->plan, &run->folder, progress, reason);
+}
+
 static bool make(struct wt_run *run, const struct wt_request *request, struct wt_reason *reason)
 {
 	uint64_t started_ns = wt_clock_ns();
-	double share;
+	struct wt_progress progress;
+	bool good;
 
-	return wt_probes_make(&run->runner, &run->plan, &run->folder, reason) &&
-	       wt_run_cells(&run->runner, &run->plan, &run->folder, request->quiet, reason) &&
-	       (!request->until || (wt_share_parse("until", request->until, &share, reason) &&
-				    wt_run_until(&run->runner, &run->plan, &run->folder, share, started_ns,
-						 request->limit_ms, request->quiet, reason))) &&
-	       wt_run_side_cells(&run->runner, &run->plan, &run->folder, WT_ROUND_HEAP, request->quiet, reason) &&
-	       wt_run_side_cells(&run->runner, &run->plan, &run->folder, WT_ROUND_HOLD, request->quiet, reason);
+	if (!wt_probes_make(&run->runner, &run->plan, &run->folder, reason))
+		return false;
+	wt_progress_begin(&progress, request->quiet);
+	wt_progress_plan(&progress, &run->plan, &run->folder);
+	good = make_cells(run, request, &progress, started_ns, reason);
+	wt_progress_clear(&progress);
+	if (good)
+		wt_progress_end(&progress, &run->plan);
+	return good;
 }
 
 int wt_run(struct wt_run *run, const struct wt_request *request, struct wt_reason *reason)

@@ -112,7 +112,7 @@ interrupt() {
 	cmp "$T/desk.out" "$T/results/latest/report.txt"
 	run_desk --tries 4 --rounds 2 --sizes 16,999 --seed 42 --quiet
 	desk_expect 0
-	[ ! -s "$T/desk.out" ] && [ ! -s "$T/desk.err" ]
+	[ "$(realpath "$(cat "$T/desk.out")")" = "$(realpath "$T/results/latest")" ] && [ ! -s "$T/desk.err" ]
 	[ "$(jq -c .order "$T/results/latest/plan.json")" = "$first" ]
 	nothing_left
 }
@@ -164,16 +164,17 @@ interrupt() {
 	done
 }
 
-@test "--quiet: a run that fails says why in one line, one that does not says nothing" {
+@test "--quiet: the folder alone; a run that fails says why in one line, too" {
 	not_under_valgrind
 	fake client "echo 'tcp_client: no luck' >&2; exit 1"
 	VARIANTS=$(plain_variant) run_desk --transports tcp --tries 6 --rounds 3 --sizes 16,64 --timeout 0.1 --quiet
 	desk_expect 1 "^wiretoll run: 1 cell failed, first tcp: tcp_client: no luck; 'wiretoll report .*' tells the rest$"
-	one_line
+	[ "$(wc -l <"$T/desk.err")" -eq 1 ]
+	[ "$(realpath "$(cat "$T/desk.out")")" = "$(realpath "$T/results/latest")" ]
 	fake client "$SAME"
 	desk run --continue "$T/results/latest" --quiet
 	desk_expect 0
-	[ ! -s "$T/desk.err" ] && [ ! -s "$T/desk.out" ]
+	[ "$(cat "$T/desk.out")" = "$T/results/latest" ] && [ ! -s "$T/desk.err" ]
 }
 
 @test "--continue refuses programs that were built again since" {
@@ -416,7 +417,7 @@ cores_of() {
 		report --htm x|--htm: unknown option of 'report'; nearest: --html; valid: --html
 		report $T --htm x|--htm: unknown option of 'report'; nearest: --html; valid: --html
 		report $T $T --htm=x|--htm=x: unknown option of 'report'; nearest: --html; valid: --html
-		report $T $T --html=x|--html=x: not together with several folders
+		report $T $T --json=x|--json: not together with several folders; valid: --html and --markdown, or one DIR
 	LINES
 	desk help run
 	desk_expect 0 "usage: wiretoll run"

@@ -446,8 +446,9 @@ waits() {
 	[ ! -s "$T/file" ]
 	desk report "$run" --csv /dev/null --json /dev/null
 	desk_expect 0
-	desk report "$run" "$run" --html "$T/page.html"
-	desk_expect 2 "^wiretoll report: --html: not together with several folders; valid: wiretoll report DIR DIR..., or one DIR with options$"
+	desk report "$run" "$run" --csv "$T/r.csv"
+	desk_expect 2 "^wiretoll report: --csv: not together with several folders; valid: --html and --markdown, or one DIR$"
+	[ ! -e "$T/r.csv" ]
 	desk report --allow-unlike "$run" "$run"
 	desk_expect 2 "^wiretoll report: --allow-unlike: not together with several folders"
 	desk report --csv "$T/r.csv" "$run"
@@ -509,4 +510,21 @@ awaits() {
 	desk calibrate --recorded "$folder" --comparisons 1000
 	desk_expect 0 "^  100 tries: 25 rounds of 4 +[0-9]+ of  1000 +[0-9.]+ %"
 	[ -z "$(find "$T/half-TERM" -name 'twins-*')" ]
+}
+
+@test "several folders: text, page and Markdown, and a run that is not trusted says so in its rows" {
+	not_under_valgrind
+	copy quiet
+	# A machine that nobody disturbed, and one that a hypervisor took time from.
+	edit "*/*.jsonl" 'if .record == "end" then .machine_stolen_ns = 0 else . end'
+	cp -r "$COPY" "$T/stolen"
+	COPY=$T/stolen edit "*/*.jsonl" 'if .record == "end" and .machine_stolen_ns then .machine_stolen_ns = .loop_ns else . end'
+	desk report "$T/stolen" "$T/quiet" --html "$T/boards.html" --markdown "$T/boards.md"
+	desk_expect 0 "^$BOARD +tcp .* µs.* \(NOT TRUSTED\)$" "^    NOT TRUSTED (.*, )?stolen time"
+	cat "$T/boards.md"
+	grep -qE '^\| +\| tls1\.3 .*\(NOT TRUSTED\) \|$' "$T/boards.md"
+	grep -qE '^- \*\*NOT TRUSTED\*\* (.*, )?stolen time' "$T/boards.md"
+	grep -q '<td class="bad">µs (NOT TRUSTED)</td>' "$T/boards.html"
+	desk report "$T/stolen" "$T/quiet" --markdown -
+	cmp "$T/desk.out" "$T/boards.md"
 }

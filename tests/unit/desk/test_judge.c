@@ -378,11 +378,11 @@ static void reports_need_a_folder_of_ours(void **state)
 	const struct wt_report_wish wish = { .html = NULL };
 	bool complete = true;
 
-	assert_false(wt_report_wished("/nonexistent", &wish, NULL, false, &complete, &reason));
+	assert_false(wt_report_wished("/nonexistent", &wish, NULL, &complete, &reason));
 	check_in(reason.text, "/nonexistent: No such file or directory; valid: a folder that");
-	assert_false(wt_report_wished(*state, &wish, NULL, false, &complete, &reason));
+	assert_false(wt_report_wished(*state, &wish, NULL, &complete, &reason));
 	check_in(reason.text, "plan.json: cannot be read");
-	assert_false(wt_report_wished("/dev/null", &wish, NULL, false, &complete, &reason));
+	assert_false(wt_report_wished("/dev/null", &wish, NULL, &complete, &reason));
 	check_in(reason.text, "/dev/null: not a folder");
 }
 

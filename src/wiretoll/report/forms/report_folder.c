@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "forms.h"
 #include "folder.h"
@@ -90,15 +91,27 @@ static bool is_same(const char *one, const char *other)
 	return S_ISREG(a.st_mode) && a.st_dev == b.st_dev && a.st_ino == b.st_ino;
 }
 
+enum { PLACES = 4 };
+
+/* A form with a place. */
+struct place {
+	const char *name, *path;
+};
+
+static void list_places(const struct wt_report_wish *wish, struct place places[PLACES])
+{
+	places[0] = (struct place){ "html", wish->html };
+	places[1] = (struct place){ "csv", wish->csv };
+	places[2] = (struct place){ "markdown", wish->markdown };
+	places[3] = (struct place){ "json", wish->json };
+}
+
 bool wt_report_wish_valid(const struct wt_report_wish *wish, struct wt_reason *reason)
 {
-	const struct {
-		const char *name, *path;
-	} forms[] = {
-		{ "html", wish->html }, { "csv", wish->csv }, { "markdown", wish->markdown }, { "json", wish->json }
-	};
+	struct place forms[PLACES];
 
-	for (size_t i = 0; i < 4; i++)
+	list_places(wish, forms);
+	for (size_t i = 0; i < PLACES; i++)
 		for (size_t k = 0; k < i; k++)
 			if (forms[i].path && forms[k].path && is_same(forms[i].path, forms[k].path))
 				return wt_reason_set(reason,
@@ -108,13 +121,50 @@ bool wt_report_wish_valid(const struct wt_report_wish *wish, struct wt_reason *r
 	return true;
 }
 
+/* A file is replaced as a whole, so its folder is written to; anything else is written to itself. */
+static bool is_writable(const char *path)
+{
+	char folder[WT_FILE_BYTES];
+	struct stat there;
+	char *slash;
+
+	if (stat(path, &there) == 0 && !S_ISREG(there.st_mode)) {
+		errno = S_ISDIR(there.st_mode) ? EISDIR : 0;
+		return !errno && access(path, W_OK) == 0;
+	}
+	snprintf(folder, sizeof folder, "%s", path);
+	slash = strrchr(folder, '/');
+	if (slash)
+		slash[slash == folder] = '\0';
+	return access(slash ? folder : ".", W_OK | X_OK) == 0;
+}
+
+bool wt_report_wish_possible(const struct wt_report_wish *wish, struct wt_reason *reason)
+{
+	struct place forms[PLACES];
+
+	list_places(wish, forms);
+	for (size_t i = 0; i < PLACES; i++)
+		if (forms[i].path && !is_output(forms[i].path) && !is_writable(forms[i].path))
+			return wt_reason_set(reason,
+					     "--%s %.200s: %s; valid: a file in a folder that can be written to",
+					     forms[i].name, forms[i].path, strerror(errno));
+	return true;
+}
+
 bool wt_report_to_output(const struct wt_report_wish *wish)
 {
 	return is_output(wish->html) || is_output(wish->csv) || is_output(wish->markdown) || is_output(wish->json);
 }
 
-/* Makes a form whole before any of it is written: to a file, to a stream, or to both; each may be NULL. */
-static bool write_form(const struct source *source, writer write, const char *path, FILE *stream,
+static bool to_stream(const char *text, size_t length, FILE *stream, struct wt_reason *reason)
+{
+	return (fwrite(text, 1, length, stream) == length && fflush(stream) == 0) ||
+	       wt_reason_set(reason, "the report cannot be written: %s", strerror(errno));
+}
+
+/* Makes a form whole before any of it is written: to files, to a stream, or to all of them; each may be NULL. */
+static bool write_form(const struct source *source, writer write, const char *path, const char *kept, FILE *stream,
 		       struct wt_reason *reason)
 {
 	char *text = NULL;
@@ -122,7 +172,7 @@ static bool write_form(const struct source *source, writer write, const char *pa
 	FILE *memory;
 	bool good;
 
-	if (!path && !stream)
+	if (!path && !kept && !stream)
 		return true;
 	if (is_output(path)) {
 		path = NULL;
@@ -134,50 +184,54 @@ static bool write_form(const struct source *source, writer write, const char *pa
 	good = write(source, memory, reason);
 	if (fclose(memory) != 0 && good)
 		good = wt_reason_set(reason, "memory is short");
-	if (good && path)
-		good = wt_file_write(path, text, length, reason);
+	good = good && (!path || wt_file_write(path, text, length, reason)) &&
+	       (!kept || wt_file_write(kept, text, length, reason));
 	if (good && stream && write == write_screen && !wt_terminal_is_utf8()) {
 		wt_terminal_ascii(text);
 		length = strlen(text);
 	}
-	if (good && stream && (fwrite(text, 1, length, stream) != length || fflush(stream) != 0))
-		good = wt_reason_set(reason, "the report cannot be written: %s", strerror(errno));
+	good = good && (!stream || to_stream(text, length, stream, reason));
 	free(text);
 	return good;
 }
 
-/* Text first; the page alone may be wanting. */
-static bool write_forms(const struct source *source, const struct wt_report_wish *wish, FILE *stream, const char *kept,
-			struct wt_reason *reason)
+/* Text first. A page that nobody asked for is an extra: a desk without gnuplot has its table all the same. */
+static bool write_forms(const struct source *source, const struct wt_report_wish *wish, FILE *stream,
+			const char *kept_text, const char *kept_page, struct wt_reason *reason)
 {
 	struct wt_reason unused = { "" };
 
-	return write_form(source, write_text, kept, wish->screen ? NULL : stream, reason) &&
-	       write_form(source, write_screen, NULL, wish->screen ? stream : NULL, reason) &&
-	       (write_form(source, write_page, wish->html, NULL, wish->page_optional ? &unused : reason) ||
-		wish->page_optional) &&
-	       write_form(source, write_csv, wish->csv, NULL, reason) &&
-	       write_form(source, write_markdown, wish->markdown, NULL, reason) &&
-	       write_form(source, write_json, wish->json, NULL, reason);
+	return write_form(source, write_text, NULL, kept_text, wish->screen ? NULL : stream, reason) &&
+	       write_form(source, write_screen, NULL, NULL, wish->screen ? stream : NULL, reason) &&
+	       (write_form(source, write_page, wish->html, kept_page, NULL, wish->html ? reason : &unused) ||
+		!wish->html) &&
+	       write_form(source, write_csv, wish->csv, NULL, NULL, reason) &&
+	       write_form(source, write_markdown, wish->markdown, NULL, NULL, reason) &&
+	       write_form(source, write_json, wish->json, NULL, NULL, reason);
 }
 
-static bool report(const struct wt_results *results, const struct wt_report_wish *wish, FILE *stream, bool keep,
-		   bool *complete, struct wt_reason *reason)
+static unsigned forms_of(const struct wt_report_wish *wish)
 {
-	unsigned forms = WT_FORM_TEXT | (wish->html ? WT_FORM_HTML : 0) | (wish->markdown ? WT_FORM_MARKDOWN : 0);
+	return WT_FORM_TEXT | (wish->html || wish->kept ? WT_FORM_HTML : 0) | (wish->markdown ? WT_FORM_MARKDOWN : 0);
+}
+
+static bool report(const struct wt_results *results, const struct wt_report_wish *wish, FILE *stream, bool *complete,
+		   struct wt_reason *reason)
+{
 	struct wt_judged *judged = calloc(1, sizeof *judged);
 	struct wt_document document = { .failed = false };
 	const struct source source = { judged, &document };
-	char kept[WT_FILE_BYTES];
+	char text[WT_FILE_BYTES], page[WT_FILE_BYTES];
 	bool good = false;
 
-	snprintf(kept, sizeof kept, "%s/report.txt", results->folder.path);
+	snprintf(text, sizeof text, "%s/report.txt", results->folder.path);
+	snprintf(page, sizeof page, "%s/report.html", results->folder.path);
 	if (!judged || !wt_judge(judged, results, wish->allow_unlike) ||
-	    !wt_report_document(judged, forms, &document)) {
+	    !wt_report_document(judged, forms_of(wish), &document)) {
 		wt_reason_set(reason, "memory is short");
 	} else {
 		*complete = judged->complete && wt_side_cells_complete(results) && wt_probes_sound(results);
-		good = write_forms(&source, wish, stream, keep ? kept : NULL, reason);
+		good = write_forms(&source, wish, stream, wish->kept ? text : NULL, wish->kept ? page : NULL, reason);
 	}
 	wt_document_free(&document);
 	if (judged)
@@ -186,22 +240,20 @@ static bool report(const struct wt_results *results, const struct wt_report_wish
 	return good;
 }
 
-bool wt_report_wished(const char *path, const struct wt_report_wish *wish, FILE *stream, bool keep, bool *complete,
+bool wt_report_wished(const char *path, const struct wt_report_wish *wish, FILE *stream, bool *complete,
 		      struct wt_reason *reason)
 {
 	struct wt_results *results = wt_results_open(path, reason);
-	bool good = results && report(results, wish, stream, keep, complete, reason);
+	bool good = results && report(results, wish, stream, complete, reason);
 
 	wt_results_close(results);
 	return good;
 }
 
-bool wt_report_run_made(const char *path, FILE *stream, bool full, bool *complete, struct wt_reason *reason)
+bool wt_report_write(const struct wt_document *document, const struct wt_report_wish *wish, FILE *stream,
+		     struct wt_reason *reason)
 {
-	char page[WT_FILE_BYTES];
-	/* The page is an extra: a desk without gnuplot has its table all the same. */
-	const struct wt_report_wish wish = { .html = page, .page_optional = true, .screen = !full };
+	const struct source source = { NULL, document };
 
-	snprintf(page, sizeof page, "%s/report.html", path);
-	return wt_report_wished(path, &wish, stream, true, complete, reason);
+	return write_forms(&source, wish, stream, NULL, NULL, reason);
 }

@@ -6,14 +6,15 @@
 
 #include <stdio.h>
 
+#include "document.h"
 #include "reason.h"
 
 /* What a person asked for: names of files, "-" for the standard output, NULL for none. */
 struct wt_report_wish {
 	bool allow_unlike;
 	const char *html, *csv, *markdown, *json;
-	bool screen;        /* of the text one screen, in place of the whole report */
-	bool page_optional; /* a page that cannot be drawn is no failure: there may be no gnuplot */
+	bool screen; /* of the text one screen, in place of the whole report */
+	bool kept;   /* the whole text to report.txt in the folder, and the page to report.html where it can be drawn */
 };
 
 /* Whether each form has a place of its own. False: `reason` names two that share one. */
@@ -22,15 +23,18 @@ bool wt_report_wish_valid(const struct wt_report_wish *wish, struct wt_reason *r
 /* Whether a form goes to the standard output, where the table would be in its way. */
 bool wt_report_to_output(const struct wt_report_wish *wish);
 
+/* Whether the files can be written, as far as it can be known: before a run that they stand at the end of. */
+bool wt_report_wish_possible(const struct wt_report_wish *wish, struct wt_reason *reason);
+
 /*
- * Judges a folder and writes the text to `stream` unless it is NULL, then what is wished; with
- * `keep` the whole text to report.txt in the folder, too. `complete`: every series that can be made is
- * done. False: `reason`.
+ * Judges a folder and writes the text to `stream` unless it is NULL, then what is wished. `complete`: every series
+ * that can be made is done. False: `reason`.
  */
-bool wt_report_wished(const char *path, const struct wt_report_wish *wish, FILE *stream, bool keep, bool *complete,
+bool wt_report_wished(const char *path, const struct wt_report_wish *wish, FILE *stream, bool *complete,
 		      struct wt_reason *reason);
 
-/* Of a run: to `stream` one screen, or with `full` the whole report, and to report.txt and report.html in the folder. */
-bool wt_report_run_made(const char *path, FILE *stream, bool full, bool *complete, struct wt_reason *reason);
+/* Writes a document that is made, to `stream` and to what is wished of text, page and Markdown. */
+bool wt_report_write(const struct wt_document *document, const struct wt_report_wish *wish, FILE *stream,
+		     struct wt_reason *reason);
 
 #endif
