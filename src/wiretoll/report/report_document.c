@@ -21,6 +21,7 @@ bool wt_report_document(const struct wt_judged *judged, unsigned forms, struct w
 	else
 		report_times(judged, document);
 	wt_report_builds(judged, document);
+	wt_plots_builds(judged, document);
 	wt_plots_costs(results, document);
 	wt_report_costs(results, document);
 	wt_report_hold(results, document);
