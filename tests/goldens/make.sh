@@ -22,13 +22,15 @@ work=$(mktemp -d) || die "no temporary folder can be made"
 trap 'rm -rf "$work"' EXIT
 # The folders are named by relative paths, so that no report tells where it was made.
 cd "$work" || exit 1
+# By its name alone, as an installed one is called: reports name the program that goes on.
+mkdir bin && ln -s "$tool" bin/wiretoll && PATH=$work/bin:$PATH
 
 # kept NAME COMMAND [OPTION]...: what the tool says, and its exit status, in NAME.txt, .err and .status of the output.
 kept() {
 	local name=$1 status=0
 	shift
 	rm -f "$out/$name".{txt,err,status}
-	"$tool" "$@" >"$out/$name.txt" 2>"$out/$name.err" </dev/null || status=$?
+	wiretoll "$@" >"$out/$name.txt" 2>"$out/$name.err" </dev/null || status=$?
 	echo "$status" >"$out/$name.status"
 	find "$out/$name.txt" "$out/$name.err" -empty -delete
 }

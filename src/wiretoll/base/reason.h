@@ -7,7 +7,13 @@
 #include <stddef.h>
 
 /* Exit statuses of every command. */
-enum { WT_EXIT_DONE = 0, WT_EXIT_FAILED = 1, WT_EXIT_WRONG = 2, WT_EXIT_SIGNAL = 128 /* and its number */ };
+enum {
+	WT_EXIT_DONE = 0,
+	WT_EXIT_FAILED = 1,
+	WT_EXIT_WRONG = 2,    /* the command line */
+	WT_EXIT_OUTPUT = 4,   /* the standard output cannot be written, so what it says is no result; 3 is diff's */
+	WT_EXIT_SIGNAL = 128, /* and its number */
+};
 
 enum { WT_REASON_BYTES = 1024 };
 

@@ -5,17 +5,18 @@
  * small a difference is found that is.
  */
 #include <math.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "calibrate.h"
 #include "commands.h"
 #include "installed.h"
+#include "last_words.h"
 #include "report_folder.h"
 #include "results.h"
+#include "run_failure.h"
+#include "shell.h"
 #include "twins.h"
 #include "whole_run.h"
 
@@ -151,7 +152,9 @@ static bool check_transports(const struct fields *fields, struct wt_reason *reas
 	for (size_t i = 0; i < fields->transports.count; i++) {
 		struct wt_row row;
 
-		if (wt_row_find(fields->transports.name[i], &row) && !wt_row_is_secure(&row))
+		if (!wt_plan_row(fields->transports.name[i], &row, reason))
+			return false;
+		if (!wt_row_is_secure(&row))
 			return wt_reason_set(reason,
 					     "--transports %s: a plain transport is one series and not two; valid: "
 					     "tls1.2, tls1.3, dtls1.2, dtls1.3",
@@ -185,97 +188,87 @@ static bool make_request(const struct fields *fields, const char *build, char ce
 	return true;
 }
 
-/* What a signal leaves behind while the recording is compared with itself, which takes seconds. */
-static char last_words[2 * WT_PATH_BYTES + 128];
-
-static void on_signal(int number)
+/* A recording that a signal ended: run and calibrate make it whole. */
+static void stopped(const struct wt_run *run, struct wt_reason *reason)
 {
-	(void)number;
-	if (write(STDERR_FILENO, last_words, strlen(last_words)) < 0)
-		_exit(WT_EXIT_FAILED);
-	_exit(WT_EXIT_FAILED);
+	char why[WT_REASON_BYTES / 2], half[WT_COMMAND_BYTES], whole[WT_COMMAND_BYTES], both[2 * WT_COMMAND_BYTES];
+	int number = run->runner.stop_signal;
+
+	snprintf(why, sizeof why, "stopped by signal %d (%s); %s", number, strsignal(number),
+		 *run->folder.path ? "half a recording is kept" : "nothing is recorded");
+	snprintf(both, sizeof both, "%s && %s", wt_shell_command(half, "run --continue", run->folder.path),
+		 wt_shell_command(whole, "calibrate --recorded", run->folder.path));
+	if (*run->folder.path)
+		wt_reason_hint(reason, why, "go on with", both);
+	else
+		wt_reason_set(reason, "%s", why);
 }
 
-/* The run has ended, and stops to catch signals: none may come between that and our catching them. */
-static int close_run(struct wt_run *run)
+/*
+ * The report of a recording, whose table says nothing that we do not say; that and the comparing take seconds.
+ * False: the recording is not whole.
+ */
+static bool report(const struct wt_run *run, struct wt_reason *reason)
 {
-	static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
-	struct sigaction action = { .sa_handler = on_signal };
-	sigset_t ours;
-	int stop_signal;
-
-	snprintf(last_words, sizeof last_words,
-		 "wiretoll calibrate: stopped; the whole recording is in %s: wiretoll calibrate --recorded %s\n",
-		 run->folder.path, run->folder.path);
-	sigemptyset(&ours);
-	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
-		sigaddset(&ours, numbers[i]);
-	sigprocmask(SIG_BLOCK, &ours, NULL);
-	stop_signal = run->caught && wt_runner_stopped(&run->runner) ? run->runner.stop_signal : 0;
-	wt_run_close(run);
-	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
-		sigaction(numbers[i], &action, NULL);
-	if (!stop_signal)
-		sigprocmask(SIG_UNBLOCK, &ours, NULL);
-	return stop_signal;
-}
-
-static bool stopped(int signal, const char *folder, bool whole, struct wt_reason *reason)
-{
-	if (!*folder)
-		return wt_reason_set(reason, "stopped by signal %d (%s); nothing is recorded", signal,
-				     strsignal(signal));
-	return wt_reason_set(reason,
-			     "stopped by signal %d (%s); %s recording is in %s; go on with: %s%s%s"
-			     "wiretoll calibrate --recorded %s",
-			     signal, strsignal(signal), whole ? "the whole" : "half a", folder,
-			     whole ? "" : "wiretoll run --continue ", whole ? "" : folder, whole ? "" : ", then ",
-			     folder);
-}
-
-/* A run of the twins, as `wiretoll run` makes it, so that what is calibrated is what is used. */
-static bool record(const struct fields *fields, struct wt_run *run, struct wt_reason *reason)
-{
-	char build[WT_PATH_BYTES], certs[WT_FILE_BYTES];
 	const struct wt_report_wish kept = { .kept = true };
-	struct wt_request request = { 0 };
-	int status, stop_signal;
+	char command[WT_COMMAND_BYTES];
 	bool whole = false;
 
-	if (!wt_twins_make(fields->build, fields->board, fields->variant, fields->out, build, reason))
+	wt_last_words("wiretoll calibrate: stopped; what was recorded is kept; go on with: %s",
+		      wt_shell_command(command, "calibrate --recorded", run->folder.path));
+	if (!wt_report_wished(run->folder.path, &kept, NULL, &whole, reason))
 		return false;
-	status = make_request(fields, build, certs, &request, reason) ? wt_run(run, &request, reason) : WT_EXIT_WRONG;
-	/* Its table says nothing that we do not say. */
-	if (status == WT_EXIT_DONE && !wt_report_wished(run->folder.path, &kept, NULL, &whole, reason))
-		status = WT_EXIT_FAILED;
-	if (status != WT_EXIT_DONE)
-		wt_command_failed(&wt_command_run, reason, status);
-	stop_signal = close_run(run);
-	/* who goes on with half a recording needs the programs that it names */
-	if (!stop_signal || !*run->folder.path || whole)
-		wt_twins_remove(build, fields->board);
-	if (stop_signal)
-		return stopped(stop_signal, run->folder.path, whole, reason);
-	return whole || wt_reason_set(reason, "the recording failed");
+	if (!whole)
+		wt_run_failure(&run->plan, &run->folder, reason);
+	return whole;
 }
 
-static bool record_and_compare(const struct fields *fields, struct wt_reason *reason)
+/*
+ * A run of the twins, as `wiretoll run` makes it, so that what is calibrated is what is used. Returns the exit status;
+ * unless it is WT_EXIT_DONE, `reason` is set.
+ */
+static int record(const struct fields *fields, struct wt_run *run, struct wt_reason *reason)
+{
+	char build[WT_PATH_BYTES], certs[WT_FILE_BYTES];
+	struct wt_request request = { 0 };
+	int status = wt_twins_make(fields->build, fields->board, fields->variant, fields->out, build, reason);
+
+	if (status != WT_EXIT_DONE)
+		return status;
+	status = make_request(fields, build, certs, &request, reason) ? wt_run(run, &request, reason) : WT_EXIT_WRONG;
+	if (status > WT_EXIT_SIGNAL)
+		stopped(run, reason);
+	if (status == WT_EXIT_DONE && !report(run, reason))
+		status = WT_EXIT_FAILED;
+	wt_run_close(run);
+	/* who goes on with half a recording needs the programs that it names */
+	if (status <= WT_EXIT_SIGNAL || !*run->folder.path)
+		wt_twins_remove(build, fields->board);
+	return status;
+}
+
+static int record_and_compare(const struct fields *fields, struct wt_reason *reason)
 {
 	struct wt_run *run = fields->recorded ? NULL : calloc(1, sizeof *run);
 	struct wt_results *results = NULL;
-	bool good = false;
+	int status = WT_EXIT_DONE;
 
-	if (!fields->recorded && !run)
+	if (run) {
+		status = record(fields, run, reason);
+	} else if (!fields->recorded) {
 		wt_reason_set(reason, "memory is short");
-	else if (!run || record(fields, run, reason))
+		status = WT_EXIT_FAILED;
+	}
+	if (status == WT_EXIT_DONE) {
 		results = wt_results_open(run ? run->folder.path : fields->recorded, reason);
-	if (results)
-		good = calibrate(results, fields, reason);
-	if (good && fields->recorded)
+		if (!results || !calibrate(results, fields, reason))
+			status = WT_EXIT_FAILED;
+	}
+	if (status == WT_EXIT_DONE && fields->recorded)
 		wt_twins_tidy(&results->plan);
 	wt_results_close(results);
 	free(run);
-	return good;
+	return status;
 }
 
 static int calibrate_main(const struct wt_command *command, int argc, char **argv)
@@ -293,9 +286,8 @@ static int calibrate_main(const struct wt_command *command, int argc, char **arg
 		return wt_command_failed(command, &reason, WT_EXIT_WRONG);
 	wt_installed_find(&installed);
 	wt_installed_complete(&installed, &fields.build, &fields.certs);
-	if (!record_and_compare(&fields, &reason))
-		return wt_command_failed(command, &reason, WT_EXIT_FAILED);
-	return fflush(stdout) == 0 ? WT_EXIT_DONE : WT_EXIT_FAILED;
+	status = record_and_compare(&fields, &reason);
+	return status == WT_EXIT_DONE ? status : wt_command_failed(command, &reason, status);
 }
 
 const struct wt_command wt_command_calibrate = {
@@ -303,7 +295,8 @@ const struct wt_command wt_command_calibrate = {
 	.purpose = "Tells how far verdicts can be trusted, and how small a difference they find.",
 	.notes = "Records one variant beside itself, as two variants of a run, and compares it with\n"
 		 "itself. The exit status is 0 when that could be done, 1 when not, 2 when the command\n"
-		 "line is wrong.",
+		 "line is wrong, and 130 when it was stopped by Ctrl-C (128 and the signal): what was\n"
+		 "recorded is kept.",
 	.arguments = arguments,
 	.run = calibrate_main,
 };

@@ -14,7 +14,7 @@ bool wt_command_begin(const struct wt_command *command, int argc, char **argv, v
 		return true;
 	case WT_PARSED_HELP:
 		wt_arguments_help(command, stdout);
-		*status = fflush(stdout) == 0 ? WT_EXIT_DONE : WT_EXIT_FAILED;
+		*status = WT_EXIT_DONE;
 		return false;
 	case WT_PARSED_WRONG:
 		break;

@@ -167,7 +167,7 @@ static int put_verdict(const struct wt_diff *diff)
 	printf("%zu regression%s over %.1f %% among %zu verdicts%s\n", diff->regressions,
 	       diff->regressions == 1 ? "" : "s", 100.0 * diff->threshold, diff->count,
 	       diff->measure->value_of ? ", corrected for their number" : "");
-	if (fflush(stdout) != 0 || diff->regressions || diff->gone_count)
+	if (diff->regressions || diff->gone_count)
 		return WT_EXIT_FAILED;
 	return diff->suspects ? EXIT_SUSPECT : WT_EXIT_DONE;
 }
@@ -225,7 +225,8 @@ const struct wt_command wt_command_diff = {
 		 "SUSPECT. Of emulated boards instructions are compared, which no busy machine changes.\n"
 		 "The exit status is 0 without any; 1 with a regression, or when a series that was whole\n"
 		 "is FAILED, unfinished or missing; 3 when there is nothing worse than a suspect one; 2\n"
-		 "when the two cannot be compared or the command line is wrong.",
+		 "when the two cannot be compared or the command line is wrong; 4 when what it says cannot\n"
+		 "be written.",
 	.arguments = arguments,
 	.run = diff_main,
 };

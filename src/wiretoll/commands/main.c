@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The desk tool: one word picks the command. */
+#include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "commands.h"
 #include "child.h"
+#include "output.h"
 #include "version.h"
 
 static const struct wt_command *const commands[] = { &wt_command_run,       &wt_command_report, &wt_command_diff,
@@ -30,6 +33,9 @@ static void help(FILE *stream)
 		fprintf(stream, "  %-15s %s\n", commands[i]->name, commands[i]->purpose);
 	fprintf(stream, "  %-15s %s\n  %-15s %s\n", "help [COMMAND]", " This text, or that of a command.", "--version",
 		"The version of wiretoll.");
+	fprintf(stream,
+		"\nEach command has its exit statuses, and all of them %d: the standard output cannot be written.\n",
+		WT_EXIT_OUTPUT);
 }
 
 static int unknown(const char *name)
@@ -52,22 +58,28 @@ static bool open_standard(void)
 	return descriptor >= 0 && close(descriptor) == 0;
 }
 
-int main(int argc, char **argv)
+/* What is not on the standard output nobody has read: then no status says what it told. */
+static int end(const char *word, int status)
 {
-	const char *word = argc > 1 ? argv[1] : NULL;
+	int cause = wt_output_end();
+
+	if (!cause)
+		return status;
+	/* whoever reads the first lines alone wants no more */
+	if (cause != EPIPE)
+		fprintf(stderr, "wiretoll%s%s: standard output: %s\n", find(word) ? " " : "", find(word) ? word : "",
+			strerror(cause));
+	return WT_EXIT_OUTPUT;
+}
+
+/* Does what the command line says. Returns the exit status. */
+static int obey(const char *word, int argc, char **argv)
+{
 	const struct wt_command *command;
 
-	if (!word) {
-		help(stderr);
-		return WT_EXIT_WRONG;
-	}
-	if (!strcmp(word, wt_guard_word) || !strcmp(word, wt_measured_word))
-		return wt_guard_main(argc, argv);
-	if (!open_standard())
-		return WT_EXIT_FAILED;
 	if (!strcmp(word, "--version")) {
 		puts("wiretoll " WT_VERSION);
-		return fflush(stdout) == 0 ? WT_EXIT_DONE : WT_EXIT_FAILED;
+		return WT_EXIT_DONE;
 	}
 	if (!strcmp(word, "help") || !strcmp(word, "--help") || !strcmp(word, "-h")) {
 		command = argc > 2 ? find(argv[2]) : NULL;
@@ -77,8 +89,25 @@ int main(int argc, char **argv)
 			wt_arguments_help(command, stdout);
 		else
 			help(stdout);
-		return fflush(stdout) == 0 ? WT_EXIT_DONE : WT_EXIT_FAILED;
+		return WT_EXIT_DONE;
 	}
 	command = find(word);
 	return command ? command->run(command, argc - 2, argv + 2) : unknown(word);
+}
+
+int main(int argc, char **argv)
+{
+	const char *word = argc > 1 ? argv[1] : NULL;
+
+	if (!word) {
+		help(stderr);
+		return WT_EXIT_WRONG;
+	}
+	if (!strcmp(word, wt_guard_word) || !strcmp(word, wt_measured_word))
+		return wt_guard_main(argc, argv);
+	if (!open_standard())
+		return WT_EXIT_FAILED;
+	/* Whoever reads us may go away without ending a run; what could not be written is seen at the end. */
+	signal(SIGPIPE, SIG_IGN);
+	return end(word, obey(word, argc, argv));
 }

@@ -6,9 +6,11 @@
 
 #include "commands.h"
 #include "installed.h"
+#include "last_words.h"
 #include "message.h"
 #include "report_folder.h"
 #include "run_failure.h"
+#include "shell.h"
 #include "until.h"
 #include "whole_run.h"
 
@@ -165,8 +167,6 @@ static int report(const struct wt_command *command, const struct wt_request *req
 	if (!request->quiet && !request->full)
 		printf("The whole report: report.txt and report.html there, or wiretoll report.\n");
 	printf("%s%s\n", request->quiet ? "" : "Results: ", folder->path);
-	if (fflush(stdout) != 0)
-		return WT_EXIT_FAILED;
 	if (complete || !request->quiet)
 		return complete ? WT_EXIT_DONE : WT_EXIT_FAILED;
 	wt_run_failure(&run->plan, folder, &reason);
@@ -179,6 +179,7 @@ static int run_main(const struct wt_command *command, int argc, char **argv)
 	struct wt_installed installed;
 	struct wt_run *run;
 	struct wt_reason reason;
+	char again[WT_COMMAND_BYTES];
 	const char *operand;
 	uint64_t given;
 	int status;
@@ -193,8 +194,9 @@ static int run_main(const struct wt_command *command, int argc, char **argv)
 	if (!run)
 		return WT_EXIT_FAILED;
 	status = wt_run(run, &request, &reason);
-	if (status == WT_EXIT_FAILED && run->runner.stop_signal)
-		status = WT_EXIT_SIGNAL + run->runner.stop_signal;
+	if (status == WT_EXIT_DONE)
+		wt_last_words("wiretoll run: stopped; what was measured is kept; go on with: %s",
+			      wt_shell_command(again, "report", run->folder.path));
 	status = status == WT_EXIT_DONE ? report(command, &request, run) : wt_command_failed(command, &reason, status);
 	wt_run_close(run);
 	free(run);

@@ -198,7 +198,7 @@ static int show(struct view *view)
 		qsort(view->rows, view->count, sizeof *view->rows, by_time);
 		print_joined(view);
 	}
-	return fflush(stdout) == 0 ? WT_EXIT_DONE : WT_EXIT_FAILED;
+	return WT_EXIT_DONE;
 }
 
 static int trace_main(const struct wt_command *command, int argc, char **argv)

@@ -91,23 +91,34 @@ static bool judge(const struct wt_helper *helper, const struct wt_runner *runner
 	return true;
 }
 
+/* Asks a helper that is to end early, and whose grace has not begun, to clean up; else kills it. */
+static void end_early(struct wt_helper *helper, uv_timer_t *timer, bool *asked)
+{
+	bool graceful = helper->grace_ms && !*asked;
+
+	*asked = true;
+	wt_child_stop(&helper->child, graceful ? SIGTERM : SIGKILL);
+	if (graceful)
+		uv_timer_start(timer, on_wake, helper->grace_ms, 0);
+}
+
 static void wait_for_end(struct wt_helper *helper, struct wt_runner *runner)
 {
-	bool late = false, killed = false;
-	uv_timer_t limit;
+	bool over = false, asked = false;
+	uv_timer_t timer;
 
-	uv_timer_init(&runner->loop, &limit);
-	limit.data = &late;
-	uv_timer_start(&limit, on_wake, helper->limit_ms, 0);
+	uv_timer_init(&runner->loop, &timer);
+	timer.data = &over;
+	uv_timer_start(&timer, on_wake, helper->limit_ms, 0);
 	while (helper->child.running) {
 		uv_run(&runner->loop, UV_RUN_ONCE);
-		if (killed || (!late && !runner->stop_signal))
+		if (!over && (asked || !runner->stop_signal))
 			continue;
-		helper->late = late;
-		wt_child_stop(&helper->child, SIGKILL);
-		killed = true;
+		helper->late = helper->late || (over && !asked);
+		over = false;
+		end_early(helper, &timer, &asked);
 	}
-	uv_close((uv_handle_t *)&limit, NULL);
+	uv_close((uv_handle_t *)&timer, NULL);
 	/* The handles lie in our frame and in the helper: let the loop be done with them. */
 	uv_run(&runner->loop, UV_RUN_NOWAIT);
 }

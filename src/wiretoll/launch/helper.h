@@ -11,6 +11,7 @@ struct wt_helper {
 	const char *input;  /* file that it reads; NULL: nothing */
 	const char *output; /* file that it writes, made anew; NULL: its output is dropped */
 	uint64_t limit_ms;
+	uint64_t grace_ms;   /* that it has to clean up, from SIGTERM on, when it is to end early; 0: killed at once */
 	uint64_t most_bytes; /* that it may say; 0: no limit */
 	/* valid afterwards */
 	struct wt_child child;
@@ -21,7 +22,7 @@ struct wt_helper {
 
 /*
  * Runs argv on the runner's loop until it has ended, or somebody asks us to
- * stop, or the limit has passed (then it is killed). True: it ended with
+ * stop, or the limit has passed (then it is ended). True: it ended with
  * status 0. Otherwise `reason` is one line with its last words.
  */
 bool wt_helper_run(struct wt_helper *helper, struct wt_runner *runner, char **argv, struct wt_reason *reason);

@@ -10,7 +10,7 @@
 #include "installed.h"
 
 /* Two keys and their certificates: a second here, a minute on a slow core. */
-enum { LIMIT_MS = 300000 };
+enum { LIMIT_MS = 300000, GRACE_MS = 5000 };
 
 static bool uses(const struct wt_plan *plan, const struct wt_installed *installed)
 {
@@ -63,7 +63,7 @@ static bool make_private(const char *folder, struct wt_reason *reason)
 bool wt_own_certs(struct wt_runner *runner, const struct wt_plan *plan, struct wt_reason *reason)
 {
 	static char option[] = "--out";
-	struct wt_helper helper = { .what = "making certificates", .limit_ms = LIMIT_MS };
+	struct wt_helper helper = { .what = "making certificates", .limit_ms = LIMIT_MS, .grace_ms = GRACE_MS };
 	struct wt_installed installed;
 	int cause;
 	char *argv[] = { installed.maker, option, installed.folder, NULL };

@@ -14,6 +14,7 @@
 #include "remote_script.h"
 #include "remote_session.h"
 #include "helper.h"
+#include "shell.h"
 
 enum {
 	BRING_MS = 300000,
@@ -147,7 +148,7 @@ static bool bring_guard(struct wt_remote *remote, struct wt_reason *reason)
 	char line[WT_SCRIPT_BYTES], quoted[WT_SCRIPT_BYTES];
 	struct wt_helper helper = { .what = "bringing the guard", .limit_ms = ASK_MS };
 
-	if (!wt_script_quote(quoted, sizeof quoted, wt_script_guard))
+	if (!wt_shell_quote(quoted, sizeof quoted, wt_script_guard))
 		return wt_reason_set(reason, "bringing the guard: it is too long");
 	snprintf(line, sizeof line, "echo %.3000s >run.sh", quoted);
 	return ask(remote, &helper, line, reason) || of_board(remote, reason);
@@ -192,7 +193,7 @@ static bool try_port(struct wt_remote *remote, const struct wt_series *series, s
 	struct wt_helper helper = { .what = "trying the port", .limit_ms = ASK_MS };
 	char line[512], address[WT_TARGET_BYTES];
 
-	if (!wt_script_quote(address, sizeof address, bind))
+	if (!wt_shell_quote(address, sizeof address, bind))
 		return wt_reason_set(reason, "%s: the address is too long", bind);
 	snprintf(line, sizeof line,
 		 "said=$(./%s/%s_server --bind %s --port %u --timeout 0.01 --quiet 2>&1); "
@@ -307,7 +308,7 @@ bool wt_remote_wrap(struct wt_remote *remote, struct wt_cell_command *command, s
 		if (at + 2 >= sizeof remote->quoted)
 			return wt_reason_set(reason, "the command line is too long");
 		remote->quoted[at++] = ' ';
-		if (!wt_script_quote(remote->quoted + at, sizeof remote->quoted - at, command->argv[i]))
+		if (!wt_shell_quote(remote->quoted + at, sizeof remote->quoted - at, command->argv[i]))
 			return wt_reason_set(reason, "the command line is too long");
 		at += strlen(remote->quoted + at);
 	}

@@ -35,25 +35,3 @@ const char wt_script_guard[] = "unset " WT_ENVIRONMENT_CLEARED "\n"
 			       "kill $w 2>/dev/null\n"
 			       "rm -f $p.pid\n"
 			       "exit $s";
-
-bool wt_script_quote(char *to, size_t room, const char *text)
-{
-	size_t at = 0;
-
-	if (room < 3)
-		return false;
-	to[at++] = '\'';
-	for (; *text; text++) {
-		if (at + 6 > room)
-			return false;
-		if (*text == '\'') {
-			to[at++] = '\'';
-			to[at++] = '\\';
-			to[at++] = '\'';
-		}
-		to[at++] = *text;
-	}
-	to[at++] = '\'';
-	to[at] = '\0';
-	return true;
-}

@@ -3,9 +3,6 @@
 #ifndef WT_REMOTE_SCRIPT_H
 #define WT_REMOTE_SCRIPT_H
 
-#include <stdbool.h>
-#include <stddef.h>
-
 enum { WT_SCRIPT_BYTES = 4096 };
 
 /*
@@ -18,8 +15,5 @@ extern const char wt_script_keeper_keep[];
 
 /* Runs a program until it ends, or until whoever started it goes away. */
 extern const char wt_script_guard[];
-
-/* Writes `text` so that a shell reads it as one word. False: no room. */
-bool wt_script_quote(char *to, size_t room, const char *text);
 
 #endif

@@ -19,8 +19,6 @@ bool wt_runner_open(struct wt_runner *runner, struct wt_reason *reason)
 	static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
 
 	memset(runner, 0, sizeof *runner);
-	/* Whoever reads our progress may go away without ending the run. */
-	signal(SIGPIPE, SIG_IGN);
 	if (uv_loop_init(&runner->loop) != 0)
 		return wt_reason_set(reason, "no event loop or socket: memory or descriptors are short");
 	for (size_t i = 0; i < 3; i++) {

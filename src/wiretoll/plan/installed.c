@@ -65,6 +65,25 @@ void wt_installed_find(struct wt_installed *installed)
 	wt_installed_look(installed, path);
 }
 
+bool wt_installed_is(const char *build)
+{
+	struct wt_installed installed;
+
+	wt_installed_find(&installed);
+	return *installed.maker && !strcmp(build, installed.build);
+}
+
+const char *wt_installed_advice(const char *build, const char *board, const char *variant, char text[WT_ADVICE_BYTES])
+{
+	if (wt_installed_is(build))
+		snprintf(
+			text, WT_ADVICE_BYTES,
+			"not installed; valid: --board and --variants that are, or programs of a checkout with --build");
+	else
+		snprintf(text, WT_ADVICE_BYTES, "make it with: make BOARD=%s VARIANT=%s", board, variant);
+	return text;
+}
+
 void wt_installed_complete(const struct wt_installed *installed, const char **build, const char **certs)
 {
 	if (*build)

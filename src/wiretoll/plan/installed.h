@@ -26,6 +26,13 @@ void wt_installed_look(struct wt_installed *installed, const char *executable);
 /* The same of this program. */
 void wt_installed_find(struct wt_installed *installed);
 
+/* Whether that is the folder of the installed programs, where no make makes what is missing. */
+bool wt_installed_is(const char *build);
+
+/* How a person comes to programs that are not in `build`. Returns `text`. */
+enum { WT_ADVICE_BYTES = 256 };
+const char *wt_installed_advice(const char *build, const char *board, const char *variant, char text[WT_ADVICE_BYTES]);
+
 /* Completes what a person did not say, NULL; with a build of his own his certificates lie there, too. */
 void wt_installed_complete(const struct wt_installed *installed, const char **build, const char **certs);
 

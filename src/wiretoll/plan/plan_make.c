@@ -9,13 +9,14 @@
 #include "clock.h"
 #include "lacks.h"
 
-static bool unknown(const char *name, struct wt_reason *reason)
+bool wt_plan_row(const char *name, struct wt_row *row, struct wt_reason *reason)
 {
-	struct wt_row row = { 0 };
-
+	if (wt_row_find(name, row))
+		return true;
 	wt_reason_set(reason, "--transports %s: unknown transport; valid:", name);
-	while (wt_row_next(&row))
-		wt_text_add(reason->text, sizeof reason->text, " ", "%s", row.name);
+	memset(row, 0, sizeof *row);
+	while (wt_row_next(row))
+		wt_text_add(reason->text, sizeof reason->text, " ", "%s", row->name);
 	return false;
 }
 
@@ -24,8 +25,8 @@ static bool add_transport(struct wt_plan *plan, const char *name, struct wt_reas
 	struct wt_row row;
 	size_t count;
 
-	if (!wt_row_find(name, &row))
-		return unknown(name, reason);
+	if (!wt_plan_row(name, &row, reason))
+		return false;
 	/* A plain pair links no TLS library: it is the same in every variant, and made once. */
 	count = wt_row_is_secure(&row) ? plan->variants.count : 1;
 	for (size_t i = 0; i < count; i++)

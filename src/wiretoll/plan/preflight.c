@@ -12,6 +12,7 @@
 #include <uv.h>
 
 #include "elf_file.h"
+#include "installed.h"
 #include "process.h"
 
 union any_address {
@@ -19,6 +20,19 @@ union any_address {
 	struct sockaddr_in v4;
 	struct sockaddr_in6 v6;
 };
+
+static bool missing(struct wt_reason *reason, const char *option, const char *path, int cause, const char *advice)
+{
+	return wt_reason_set(reason, "%s%s: %s; %s", option, path, strerror(cause), advice);
+}
+
+/* How to come to a program of that end. */
+static const char *advice_of(const struct wt_plan *plan, const struct wt_series *series, bool is_board,
+			     char advice[WT_ADVICE_BYTES])
+{
+	return wt_installed_advice(plan->build, is_board ? plan->board : "host",
+				   is_board ? series->variant : series->peer, advice);
+}
 
 /*
  * A program of another architecture ends in words of a shell, one cell after the other. What a board over SSH is
@@ -30,6 +44,7 @@ static bool check_machine(const struct wt_plan *plan, const struct wt_series *se
 	bool board = wt_target_is_board(&plan->target, role);
 	bool emulated = board && plan->target.way == WT_WAY_QEMU_USER;
 	const struct wt_architecture *machine;
+	char advice[WT_ADVICE_BYTES];
 	struct wt_reason unknown;
 	struct utsname own;
 
@@ -42,24 +57,23 @@ static bool check_machine(const struct wt_plan *plan, const struct wt_series *se
 		       wt_reason_set(reason, "%s", unknown.text);
 	if (emulated ? !strcmp(machine->emulator, plan->target.emulator) : wt_architecture_runs(machine, own.machine))
 		return true;
-	return wt_reason_set(reason,
-			     "%s: built for %s, but it is to run on %s%s; make it with: make BOARD=%s VARIANT=%s", path,
-			     machine->name, emulated ? "an emulated board, by " : "this machine, ",
-			     emulated ? plan->target.emulator : own.machine, board ? plan->board : "host",
-			     board ? series->variant : series->peer);
+	return wt_reason_set(reason, "%s: built for %s, but it is to run on %s%s; %s", path, machine->name,
+			     emulated ? "an emulated board, by " : "this machine, ",
+			     emulated ? plan->target.emulator : own.machine, advice_of(plan, series, board, advice));
 }
 
 static bool find_program(const struct wt_plan *plan, const struct wt_series *series, enum wt_role role,
 			 struct wt_reason *reason)
 {
 	bool is_board = wt_target_is_board(&plan->target, role);
-	char path[WT_PROGRAM_BYTES];
+	char path[WT_PROGRAM_BYTES], advice[WT_ADVICE_BYTES];
+	int cause;
 
 	wt_plan_program(plan, series, role, path);
 	if (access(path, X_OK) == 0)
 		return check_machine(plan, series, role, path, reason);
-	return wt_reason_set(reason, "%s: %s; make it with: make BOARD=%s VARIANT=%s", path, strerror(errno),
-			     is_board ? plan->board : "host", is_board ? series->variant : series->peer);
+	cause = errno;
+	return missing(reason, "", path, cause, advice_of(plan, series, is_board, advice));
 }
 
 /* Looks where a shell would. */
@@ -83,20 +97,22 @@ static bool in_path(const char *program)
 static bool find_emulator(const struct wt_plan *plan, struct wt_reason *reason)
 {
 	const struct wt_target *target = &plan->target;
+	bool installed = wt_installed_is(plan->build);
 	char path[WT_PROGRAM_BYTES];
 
 	if (target->way != WT_WAY_QEMU_USER)
 		return true;
 	wt_plan_emulator(plan, path);
 	if (!strchr(path, '/') && !in_path(path))
-		return wt_reason_set(reason,
-				     "--run qemu-user: the emulator %s is missing; get it with: make "
-				     "guest-count, or install it: apt-get install qemu-user (a static one "
-				     "loads no plugin)",
-				     target->emulator);
+		return wt_reason_set(
+			reason,
+			"--run qemu-user: the emulator %s is missing; %sinstall it: apt-get install qemu-user "
+			"(a static one loads no plugin)",
+			target->emulator, installed ? "" : "get it with: make guest-count, or ");
 	if (access(target->plugin, R_OK) != 0)
-		return wt_reason_set(reason, "--plugin %s: %s; make it with: make guest-count", target->plugin,
-				     strerror(errno));
+		return missing(reason, "--plugin ", target->plugin, errno,
+			       installed ? "not installed; valid: one of a checkout"
+					 : "make it with: make guest-count");
 	if (strchr(target->plugin, ','))
 		return wt_reason_set(reason, "--plugin %s: a path with a comma; the emulator takes none",
 				     target->plugin);
@@ -123,6 +139,9 @@ static bool check_file(const char *path, struct wt_reason *reason)
 
 static bool find_certs(const struct wt_plan *plan, struct wt_reason *reason)
 {
+	const char *advice = wt_installed_is(plan->build)
+				     ? "valid: a folder of certificates with --certs, or none named"
+				     : "make it with: make certs, or name another folder with --certs";
 	static const char *const files[] = { "ca.pem", "server.pem", "server.key", "client.pem", "client.key" };
 	char path[WT_PATH_BYTES + 32];
 
@@ -138,10 +157,7 @@ static bool find_certs(const struct wt_plan *plan, struct wt_reason *reason)
 					     "%s: %s; valid: files that this user may read, or another "
 					     "folder with --certs",
 					     path, strerror(errno));
-		return wt_reason_set(reason,
-				     "%s: %s; make it with: make certs, or name another folder "
-				     "with --certs",
-				     path, strerror(errno));
+		return missing(reason, "", path, errno, advice);
 	}
 	return true;
 }

@@ -7,6 +7,7 @@
 #include "judged.h"
 #include "number_text.h"
 #include "report_label.h"
+#include "shell.h"
 
 /* What is usual in a column. */
 enum { ROOM_KIND = 11, ROOM_END = 9, ROOM_MEMORY = 7, ROOM_FIGURE = 12, ROOM_TIMES = 8 };
@@ -177,15 +178,16 @@ static void add_series(const struct wt_results *results, struct wt_document *doc
 
 static void add_reasons(const struct wt_results *results, struct wt_document *document)
 {
+	char command[WT_COMMAND_BYTES];
+
 	for (size_t i = 0; i < results->plan.series_count; i++) {
 		const struct wt_hold_results *hold = &results->series[i].hold;
 		bool missing = hold->cell.state == WT_EXTRA_MISSING;
 
 		if (*wt_extra_word(&hold->cell))
 			wt_say_item(document, wt_extra_word(&hold->cell), "hold of %s: %s%s%s",
-				    results->plan.series[i].name, hold->cell.why.text,
-				    missing ? "; go on with: wiretoll run --continue " : "",
-				    missing ? results->folder.path : "");
+				    results->plan.series[i].name, hold->cell.why.text, missing ? "; go on with: " : "",
+				    missing ? wt_shell_command(command, "run --continue", results->folder.path) : "");
 	}
 }
 

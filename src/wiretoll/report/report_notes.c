@@ -8,6 +8,7 @@
 
 #include "side_cells.h"
 #include "number_text.h"
+#include "shell.h"
 
 static const char *name_or(const char *name, const char *otherwise)
 {
@@ -94,8 +95,9 @@ static void note_series(const struct wt_results *results, size_t index, struct w
 	const struct wt_series_results *one = &results->series[index];
 	const char *name = results->plan.series[index].name;
 	bool by_hand = results->plan.target.way == WT_WAY_HAND;
-	char answered[32], planned[32];
+	char answered[32], planned[32], command[WT_COMMAND_BYTES];
 
+	wt_shell_command(command, "run --continue", results->folder.path);
 	wt_count_text(one->answered, answered);
 	wt_count_text(one->planned, planned);
 	if (one->state == WT_SERIES_UNSUPPORTED)
@@ -106,8 +108,7 @@ static void note_series(const struct wt_results *results, size_t index, struct w
 	if (one->state == WT_SERIES_UNFINISHED)
 		note(document, any, "UNFINISHED", "%s: %u of %u rounds, %s of %s tries; %s%s", name, one->rounds_done,
 		     results->plan.rounds, answered, planned,
-		     by_hand ? "import it again" : "go on with: wiretoll run --continue ",
-		     by_hand ? "" : results->folder.path);
+		     by_hand ? "import it again" : "go on with: ", by_hand ? "" : command);
 	if (one->state != WT_SERIES_FAILED && one->lost + one->failed > 0)
 		note(document, any, "", "%s: %llu tries lost, %llu failed; medians are of those answered", name,
 		     (unsigned long long)one->lost, (unsigned long long)one->failed);
@@ -116,8 +117,8 @@ static void note_series(const struct wt_results *results, size_t index, struct w
 		     (unsigned long long)one->unmatched);
 	if (*wt_extra_word(&one->heap))
 		note(document, any, wt_extra_word(&one->heap), "heap of %s: %s%s%s", name, one->heap.why.text,
-		     one->heap.state == WT_EXTRA_MISSING && !by_hand ? "; go on with: wiretoll run --continue " : "",
-		     one->heap.state == WT_EXTRA_MISSING && !by_hand ? results->folder.path : "");
+		     one->heap.state == WT_EXTRA_MISSING && !by_hand ? "; go on with: " : "",
+		     one->heap.state == WT_EXTRA_MISSING && !by_hand ? command : "");
 	if (*one->rounds_unlike)
 		note(document, any, "", "%s: its rounds are unlike: %s", name, one->rounds_unlike);
 }

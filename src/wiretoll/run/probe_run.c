@@ -12,6 +12,7 @@
 #include "remote.h"
 #include "results.h"
 #include "helper.h"
+#include "shell.h"
 
 enum { PROBE_MS = 30000 };
 
@@ -83,6 +84,7 @@ bool wt_probes_make(struct wt_runner *runner, const struct wt_plan *plan, const 
 		return false;
 	for (size_t i = 0; i < count; i++) {
 		struct wt_reason why = { "" };
+		char command[WT_COMMAND_BYTES];
 
 		if (!wt_probe_has_program(plan, &places[i]) || done[i])
 			continue;
@@ -92,8 +94,8 @@ bool wt_probes_make(struct wt_runner *runner, const struct wt_plan *plan, const 
 		if (probe(runner, plan, folder, &places[i], &why))
 			continue;
 		if (wt_runner_stopped(runner))
-			return wt_reason_set(reason, "%.500s; go on with: %.200s run --continue %.250s", why.text,
-					     program_invocation_name, folder->path);
+			return wt_reason_hint(reason, why.text, "go on with",
+					      wt_shell_command(command, "run --continue", folder->path));
 		if (!note_failure(folder, &places[i], &why, reason))
 			return false;
 	}

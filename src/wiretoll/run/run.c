@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "run.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +11,7 @@
 #include "progress.h"
 #include "remote.h"
 #include "results.h"
+#include "shell.h"
 
 struct run {
 	const struct wt_plan *plan;
@@ -84,14 +84,15 @@ static bool note_failure(const struct run *run, const struct wt_series *series, 
 static bool ended(const struct run *run, const char *why, struct wt_reason *reason)
 {
 	const struct wt_target *target = &run->plan->target;
+	char command[WT_COMMAND_BYTES];
 
 	if (target->way == WT_WAY_SSH && target->emulated)
 		return wt_reason_set(reason,
 				     "%.600s; what was made is in %.250s; the run of a virtual board that is shut down "
 				     "begins anew",
 				     why, run->folder->path);
-	return wt_reason_set(reason, "%.500s; go on with: %.200s run --continue %.250s", why, program_invocation_name,
-			     run->folder->path);
+	return wt_reason_hint(reason, why, "go on with",
+			      wt_shell_command(command, "run --continue", run->folder->path));
 }
 
 static bool stopped(const struct run *run, struct wt_reason *reason)

@@ -3,6 +3,7 @@
 
 #include "side_cells.h"
 #include "results.h"
+#include "shell.h"
 
 /* "what: why" of the first thing that a report refuses, though no cell noted a failure. False: there is none. */
 static bool first_refused(const struct wt_results *results, struct wt_reason *first)
@@ -29,20 +30,21 @@ static bool first_refused(const struct wt_results *results, struct wt_reason *fi
 
 static void tell_refused(const struct wt_folder *folder, struct wt_reason *reason)
 {
-	struct wt_reason first = { "" };
+	struct wt_reason first = { "" }, why;
+	char command[WT_COMMAND_BYTES];
 	struct wt_results *results = wt_results_open(folder->path, &first);
 
 	if (results && !first_refused(results, &first))
 		wt_reason_set(&first, "a reason that is not known");
 	wt_results_close(results);
-	wt_reason_set(reason, "not complete, first %.600s; 'wiretoll report %.300s' tells what is missing", first.text,
-		      folder->path);
+	wt_reason_set(&why, "not complete, first %s", first.text);
+	wt_reason_hint(reason, why.text, "see what is missing with", wt_shell_command(command, "report", folder->path));
 }
 
 void wt_run_failure(const struct wt_plan *plan, const struct wt_folder *folder, struct wt_reason *reason)
 {
 	struct wt_reason first = { "" }, more;
-	char path[WT_FILE_BYTES];
+	char path[WT_FILE_BYTES], command[WT_COMMAND_BYTES];
 	const char *name = NULL;
 	size_t count = 0;
 
@@ -57,9 +59,10 @@ void wt_run_failure(const struct wt_plan *plan, const struct wt_folder *folder, 
 			name = plan->series[s].name;
 		}
 	}
-	if (!name)
+	if (!name) {
 		tell_refused(folder, reason);
-	else
-		wt_reason_set(reason, "%zu cell%s failed, first %s: %.500s; 'wiretoll report %.300s' tells the rest",
-			      count, count > 1 ? "s" : "", name, first.text, folder->path);
+		return;
+	}
+	wt_reason_set(&more, "%zu cell%s failed, first %s: %s", count, count > 1 ? "s" : "", name, first.text);
+	wt_reason_hint(reason, more.text, "see the rest with", wt_shell_command(command, "report", folder->path));
 }

@@ -9,23 +9,28 @@
 #include <unistd.h>
 
 #include "folder.h"
+#include "installed.h"
 
 const char wt_twin_names[2][8] = { "same-a", "same-b" };
 
-bool wt_twins_make(const char *from_build, const char *board, const char *variant, const char *out,
-		   char build[WT_PATH_BYTES], struct wt_reason *reason)
+int wt_twins_make(const char *from_build, const char *board, const char *variant, const char *out,
+		  char build[WT_PATH_BYTES], struct wt_reason *reason)
 {
-	char target[WT_PATH_BYTES], path[WT_FILE_BYTES], *real;
+	char target[WT_PATH_BYTES], path[WT_FILE_BYTES], advice[WT_ADVICE_BYTES], *real;
 	bool good;
 
 	snprintf(target, sizeof target, "%s/%s/%s", from_build, board, variant);
 	real = realpath(target, NULL);
-	if (!real)
-		return wt_reason_set(reason, "%s: %s; make it with: make BOARD=%s VARIANT=%s", target, strerror(errno),
-				     board, variant);
+	if (!real) {
+		int cause = errno;
+
+		wt_reason_set(reason, "%s: %s; %s", target, strerror(cause),
+			      wt_installed_advice(from_build, board, variant, advice));
+		return WT_EXIT_WRONG;
+	}
 	if (!wt_folder_parents(out, reason)) {
 		free(real);
-		return false;
+		return WT_EXIT_FAILED;
 	}
 	snprintf(build, WT_PATH_BYTES, "%s/twins-XXXXXX", out);
 	good = mkdtemp(build) != NULL;
@@ -37,10 +42,10 @@ bool wt_twins_make(const char *from_build, const char *board, const char *varian
 	}
 	free(real);
 	if (good)
-		return true;
+		return WT_EXIT_DONE;
 	wt_reason_set(reason, "%s: %s", build, strerror(errno));
 	wt_twins_remove(build, board);
-	return false;
+	return WT_EXIT_FAILED;
 }
 
 void wt_twins_remove(const char *build, const char *board)

@@ -56,15 +56,58 @@ static bool look(const struct wt_folder *folder, double *widest, struct wt_reaso
 	return good;
 }
 
+/* Whether any secure series that can be made has another one beside it: of the first variant, or the plain one. */
+static bool has_ratio(const struct wt_plan *plan)
+{
+	for (size_t i = 0; i < plan->series_count; i++) {
+		const struct wt_series *one = &plan->series[i];
+		int bases[] = { wt_judged_find(plan, &one->row, plan->variants.name[0]),
+				wt_judged_plain(plan, &one->row) };
+
+		if (!wt_series_has_sessions(one))
+			continue;
+		for (size_t k = 0; k < 2; k++)
+			if (bases[k] >= 0 && (size_t)bases[k] != i && !*plan->series[bases[k]].unsupported)
+				return true;
+	}
+	return false;
+}
+
+bool wt_until_possible(const struct wt_plan *plan, struct wt_reason *reason)
+{
+	if (plan->target.way == WT_WAY_QEMU_USER)
+		return wt_reason_set(reason, "--until: times under emulation say nothing of the board, so there is no "
+					     "ratio to wait for; valid: a run without --until");
+	if (!has_ratio(plan))
+		return wt_reason_set(reason, "--until: there is no ratio to wait for, since nothing stands beside a "
+					     "secure transport; valid: its plain one (tcp of tls, udp of dtls), or two "
+					     "--variants that can be made");
+	if (plan->tries % plan->rounds != 0)
+		return wt_reason_set(reason,
+				     "--until: %u tries are not the same in each of %u rounds; valid: "
+				     "--tries that is a multiple of --rounds",
+				     plan->tries, plan->rounds);
+	return true;
+}
+
+uint32_t wt_until_more_rounds(const struct wt_plan *plan)
+{
+	uint32_t more = plan->rounds / 4 > 5 ? plan->rounds / 4 : 5;
+	uint32_t most = WT_TRIES_MAX / (plan->tries / plan->rounds);
+
+	if (most > WT_ROUNDS_MAX)
+		most = WT_ROUNDS_MAX;
+	if (plan->rounds >= most)
+		return 0;
+	return more < most - plan->rounds ? more : most - plan->rounds;
+}
+
 /* More rounds of the size that the plan has; those that are there keep their tries and order. */
 static bool extend(struct wt_plan *plan, const struct wt_folder *folder, struct wt_reason *reason)
 {
 	uint32_t share = plan->tries / plan->rounds;
-	uint32_t more = plan->rounds / 4 > 5 ? plan->rounds / 4 : 5;
 
-	if (more > WT_ROUNDS_MAX - plan->rounds)
-		more = WT_ROUNDS_MAX - plan->rounds;
-	plan->rounds += more;
+	plan->rounds += wt_until_more_rounds(plan);
 	plan->tries = plan->rounds * share;
 	return wt_plan_draw(plan, reason) && wt_plan_write(plan, folder, reason);
 }
@@ -91,7 +134,7 @@ static bool is_over(struct wt_until *until, const struct wt_plan *plan, uint64_t
 		until->end = WT_UNTIL_MET;
 	else if (wt_clock_ns() - started_ns > until->limit_ms * WT_NS_PER_MS)
 		until->end = WT_UNTIL_LIMIT;
-	else if (plan->rounds >= WT_ROUNDS_MAX)
+	else if (!wt_until_more_rounds(plan))
 		until->end = WT_UNTIL_ROUNDS;
 	return until->end != WT_UNTIL_STOPPED;
 }
@@ -108,11 +151,6 @@ bool wt_run_until(struct wt_runner *runner, struct wt_plan *plan, const struct w
 {
 	struct wt_until until = { .goal = share, .limit_ms = limit_ms, .rounds_asked = plan->rounds };
 
-	if (plan->tries % plan->rounds != 0)
-		return wt_reason_set(reason,
-				     "--until: %u tries are not the same in each of %u rounds; valid: "
-				     "--tries that is a multiple of --rounds",
-				     plan->tries, plan->rounds);
 	for (;;) {
 		bool over;
 

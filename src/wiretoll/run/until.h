@@ -9,7 +9,16 @@
 bool wt_share_parse(const char *option, const char *text, double *share, struct wt_reason *reason);
 
 /*
- * Adds rounds to a plan that was run, runs them, and looks again, until each
+ * Whether there can be a ratio to wait for, and more rounds of the same size. False: `reason` says what stands in the
+ * way and what is valid; to be asked before anything is measured.
+ */
+bool wt_until_possible(const struct wt_plan *plan, struct wt_reason *reason);
+
+/* How many rounds are added at once: a quarter, 5 at least, and no more than one plan holds. 0: it is full. */
+uint32_t wt_until_more_rounds(const struct wt_plan *plan);
+
+/*
+ * Adds rounds to a plan that was run, and for which that is possible, runs them, and looks again, until each
  * ratio of every pair is known within `share` of itself (the narrower of its two
  * intervals), or `limit_ms` have passed since `started_ns`. What was made keeps
  * its place: rounds are added behind, in an order drawn on from the same seed.

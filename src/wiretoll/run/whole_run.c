@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "whole_run.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "clock.h"
 #include "emulated.h"
 #include "folder_lock.h"
+#include "last_words.h"
 #include "own_certs.h"
 #include "preflight.h"
 #include "probe_run.h"
@@ -13,6 +15,7 @@
 #include "remote.h"
 #include "results.h"
 #include "run.h"
+#include "shell.h"
 #include "until.h"
 
 /*
@@ -35,7 +38,8 @@ static bool note_name(const struct wt_folder *folder, struct wt_plan *plan, stru
 static int make_plan(struct wt_run *run, const struct wt_request *request, struct wt_reason *reason)
 {
 	if (!request->resume) {
-		if (!wt_plan_make(&run->plan, request, reason))
+		if (!wt_plan_make(&run->plan, request, reason) ||
+		    (request->until && !wt_until_possible(&run->plan, reason)))
 			return WT_EXIT_WRONG;
 		if (!wt_own_certs(&run->runner, &run->plan, reason))
 			return WT_EXIT_FAILED;
@@ -52,6 +56,8 @@ static int make_plan(struct wt_run *run, const struct wt_request *request, struc
 			      run->folder.path);
 		return WT_EXIT_FAILED;
 	}
+	if (request->until && !wt_until_possible(&run->plan, reason))
+		return WT_EXIT_WRONG;
 	wt_folder_sweep(&run->folder);
 	return wt_own_certs(&run->runner, &run->plan, reason) &&
 			       wt_plan_preflight(&run->plan, reason) == WT_EXIT_DONE &&
@@ -114,13 +120,29 @@ static bool make(struct wt_run *run, const struct wt_request *request, struct wt
 	return good;
 }
 
+/* Nothing is left that a signal would have to end in order. Returns the status: one that has just come is heard, too. */
+static int let_go(struct wt_run *run, int status, struct wt_reason *reason)
+{
+	struct wt_runner *runner = &run->runner;
+	char command[WT_COMMAND_BYTES], why[96];
+
+	wt_signals_hold();
+	if (wt_runner_stopped(runner) && status == WT_EXIT_DONE) {
+		snprintf(why, sizeof why, "stopped by signal %d (%s)", runner->stop_signal,
+			 strsignal(runner->stop_signal));
+		wt_reason_hint(reason, why, "go on with",
+			       wt_shell_command(command, "run --continue", run->folder.path));
+	}
+	wt_runner_close(runner);
+	return runner->stop_signal && status != WT_EXIT_WRONG ? WT_EXIT_SIGNAL + runner->stop_signal : status;
+}
+
 int wt_run(struct wt_run *run, const struct wt_request *request, struct wt_reason *reason)
 {
 	int status;
 
 	run->lock = -1;
-	run->caught = wt_runner_open(&run->runner, reason);
-	if (!run->caught)
+	if (!wt_runner_open(&run->runner, reason))
 		return WT_EXIT_FAILED;
 	status = make_plan(run, request, reason);
 	if (status == WT_EXIT_DONE && (!prepare(run, request, reason) || !make(run, request, reason)))
@@ -128,14 +150,11 @@ int wt_run(struct wt_run *run, const struct wt_request *request, struct wt_reaso
 	/* The board is done with before the report is made: nobody is to wait for that. */
 	wt_remote_close(run->runner.remote);
 	run->runner.remote = NULL;
-	return status;
+	return let_go(run, status, reason);
 }
 
 void wt_run_close(struct wt_run *run)
 {
-	if (!run->caught)
-		return;
-	wt_runner_close(&run->runner);
 	wt_folder_unlock(run->lock);
 	wt_plan_free(&run->plan);
 }

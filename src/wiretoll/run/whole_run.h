@@ -12,15 +12,15 @@ struct wt_run {
 	struct wt_plan plan;
 	struct wt_folder folder; /* its path is empty until the run has one */
 	struct wt_runner runner;
-	bool caught; /* signals are: the runner is open */
-	int lock;    /* of the folder */
+	int lock; /* of the folder */
 };
 
 /*
  * Makes the plan, or reads that of `request->resume`, then all that is missing in the folder but its report; tells
  * how it goes on the error output. Returns the exit status: WT_EXIT_DONE also when cells failed, which the report
- * tells. Else `reason` says why; what was made stays. The folder stays locked and signals stay caught
- * (`runner.stop_signal`) until wt_run_close, which is to follow in any case.
+ * tells. Else `reason` says why, WT_EXIT_SIGNAL and the signal where one ended it; what was made stays. The folder
+ * stays locked until wt_run_close, which is to follow in any case. Signals wait from then on: say at once how they
+ * end what comes next (last_words.h).
  */
 int wt_run(struct wt_run *run, const struct wt_request *request, struct wt_reason *reason);
 void wt_run_close(struct wt_run *run);

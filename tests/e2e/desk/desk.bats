@@ -168,7 +168,7 @@ interrupt() {
 	not_under_valgrind
 	fake client "echo 'tcp_client: no luck' >&2; exit 1"
 	VARIANTS=$(plain_variant) run_desk --transports tcp --tries 6 --rounds 3 --sizes 16,64 --timeout 0.1 --quiet
-	desk_expect 1 "^wiretoll run: 1 cell failed, first tcp: tcp_client: no luck; 'wiretoll report .*' tells the rest$"
+	desk_expect 1 "^wiretoll run: 1 cell failed, first tcp: tcp_client: no luck; see the rest with: $BUILD/host/wiretoll report .*$"
 	[ "$(wc -l <"$T/desk.err")" -eq 1 ]
 	[ "$(realpath "$(cat "$T/desk.out")")" = "$(realpath "$T/results/latest")" ]
 	fake client "$SAME"

@@ -52,7 +52,7 @@ small_run() {
 	copy without
 	rm "$COPY"/*/heap.*
 	desk report "$COPY" --json "$T/w.json"
-	desk_expect 1 "UNFINISHED heap of $series: it was not counted: the run ended before; go on with: wiretoll run --continue"
+	desk_expect 1 "UNFINISHED heap of $series: it was not counted: the run ended before; go on with: $BUILD/host/wiretoll run --continue"
 	for f in r w; do
 		jq '[.series[] | .sizes[], .client_costs, .server_costs | del(.. | select(type == "object") | (.client?, .server?, .) |
 			objects | (.heap_bytes, .heap_session_bytes, .heap_allocations, .heap_contexts_bytes, .not_available))]' "$T/$f.json" >"$T/$f.rest"
@@ -104,7 +104,7 @@ changed() {
 	first=tls1.3-$(plain_variant)
 	copy cut
 	truncate -s -20 "$COPY/$first/heap.server.jsonl"
-	damaged "UNFINISHED heap of $first: its records are not complete; go on with: wiretoll run --continue"
+	damaged "UNFINISHED heap of $first: its records are not complete; go on with: $BUILD/host/wiretoll run --continue"
 	copy schema
 	edit "$first/heap.client.jsonl" '.schema = 2'
 	damaged "FAILED heap of $first: .*heap.client.jsonl line 1: schema 2; this wiretoll reads 1"

@@ -114,7 +114,7 @@ damaged() {
 	first=tls1.3-$(plain_variant)
 	copy cut
 	truncate -s -20 "$COPY/$first/hold.server.jsonl"
-	damaged "UNFINISHED hold of $first: its records are not complete; go on with: wiretoll run --continue"
+	damaged "UNFINISHED hold of $first: its records are not complete; go on with: $BUILD/host/wiretoll run --continue"
 	copy gone
 	rm "$COPY/$first"/hold.*
 	damaged "UNFINISHED hold of $first: it was not made; go on with"
@@ -263,7 +263,7 @@ damaged() {
 	hold_run --hold 5
 	desk_expect 1 "FAILED hold of $first: it is unlike the rounds: client.s suite: "
 	desk run --continue "$T/results/latest" --quiet
-	desk_expect 1 "^wiretoll run: not complete, first hold of $first: it is unlike the rounds: client.s suite: .*; 'wiretoll report .*' tells what is missing$"
+	desk_expect 1 "^wiretoll run: not complete, first hold of $first: it is unlike the rounds: client.s suite: .*; see what is missing with: $BUILD/host/wiretoll report .*$"
 	[ "$(wc -l <"$T/desk.err")" -eq 1 ] && [ "$(cat "$T/desk.out")" = "$T/results/latest" ]
 }
 

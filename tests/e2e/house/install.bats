@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-3.0-or-later
+# shellcheck disable=SC2030,SC2031 # the helpers set and read ours
 # make install: a tree that runs from anywhere, as an ordinary user, with certificates of his own; make uninstall.
 
 bats_require_minimum_version 1.5.0
@@ -127,6 +128,44 @@ refused() {
 	user "${one[@]}"
 	[ "$STATUS" -eq 1 ] && [ "$(wc -l <"$T/user.err")" -eq 1 ] || { said; return 1; }
 	grep -q "certs: Permission denied; valid: a folder that this user may write" "$T/user.err"
+}
+
+@test "what an installed tool lacks is told without a make, which made none of it" {
+	installed
+	user "$TREE/bin/wiretoll" run --quiet "${measure[@]}" --variants gnutls
+	[ "$STATUS" -eq 2 ] || { said; return 1; }
+	grep -qE "libexec/wiretoll/host/gnutls/tcp_server: No such file or directory; not installed; valid: --board and --variants that are" "$T/user.err"
+	user "$TREE/bin/wiretoll" run --quiet "${measure[@]}" --variants "${VARIANTS%% *}" --certs "$WORK/none"
+	[ "$STATUS" -eq 2 ] || { said; return 1; }
+	grep -qE "none/ca\.pem: No such file or directory; valid: a folder of certificates with --certs, or none named" "$T/user.err"
+	user "$TREE/bin/wiretoll" calibrate --variant gnutls
+	[ "$STATUS" -eq 2 ] || { said; return 1; }
+	grep -qE "gnutls: No such file or directory; not installed; valid" "$T/user.err"
+	! grep -q "make" "$T/user.err" || { said; return 1; }
+}
+
+@test "Ctrl-C while certificates are made leaves no key behind" {
+	local pid tries=500 state
+	installed
+	state=$HOME_OF/.local/state/wiretoll/certs
+	mkdir "$D/slow"
+	# an openssl that is slow to make the second key
+	# shellcheck disable=SC2016 # its own to expand
+	printf '#!/bin/bash\n%q "$@"; s=$?; sleep 0.3; exit $s\n' "$(command -v openssl)" >"$D/slow/openssl"
+	chmod 755 "$D/slow" "$D/slow/openssl"
+	(cd "$WORK" && HOME=$HOME_OF PATH=$D/slow:$PATH XDG_STATE_HOME='' exec "$TREE/bin/wiretoll" run "${measure[@]}" \
+		--variants "${VARIANTS%% *}" >"$T/user.out" 2>"$T/user.err" 3>&-) &
+	pid=$!
+	PIDS+=("$pid")
+	until compgen -G "$state/.tmp.*/*/*.key" >/dev/null; do
+		((tries-- > 0)) || { echo "no key"; said; return 1; }
+		sleep 0.02
+	done
+	kill -INT "$pid"
+	server_ends "$pid" 15
+	[ "$SERVER_STATUS" -eq 130 ] || { said; return 1; }
+	[ "$(cat "$T/user.err")" = "wiretoll run: making certificates: stopped by signal 2 (Interrupt)" ] || { said; return 1; }
+	[ -z "$(find "$state" -name '.tmp.*' -o -name '*.key')" ] || { find "$state"; return 1; }
 }
 
 @test "uninstall removes what install put there, also of several boards, and nothing else" {

@@ -15,6 +15,7 @@
 #include "commands.h"
 #include "folder.h"
 #include "plan_make.h"
+#include "until.h"
 
 static struct wt_reason reason;
 
@@ -668,6 +669,42 @@ static void a_plan_holds_as_many_series_as_there_are(void **state)
 	wt_plan_free(&plan);
 }
 
+static void until_adds_rounds_as_long_as_a_plan_holds_them(void **state)
+{
+	static const struct {
+		uint32_t tries, rounds, more;
+	} rows[] = { { 8, 2, 5 },         { 4000, 100, 25 },        { 998, 998, 2 },
+		     { 1000, 1000, 0 },   { WT_TRIES_MAX, 500, 0 }, { 9000000, 500, 55 },
+		     { 9990000, 999, 1 }, { WT_TRIES_MAX, 1, 0 } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		const struct wt_plan plan = { .tries = rows[i].tries, .rounds = rows[i].rounds };
+
+		assert_int_equal(wt_until_more_rounds(&plan), rows[i].more);
+		assert_true((plan.rounds + rows[i].more) * (uint64_t)(plan.tries / plan.rounds) <= WT_TRIES_MAX);
+	}
+}
+
+static void until_wants_a_ratio(void **state)
+{
+	struct wt_plan plan;
+
+	(void)state;
+	make(&plan, LINE("--tries", "8", "--rounds", "2", "--transports", "tls1.3"));
+	assert_true(wt_until_possible(&plan, &reason));
+	wt_plan_unsupported(&plan, &plan.series[1], "it lacks something");
+	assert_false(wt_until_possible(&plan, &reason));
+	assert_non_null(strstr(reason.text, "no ratio to wait for"));
+	wt_plan_free(&plan);
+	make(&plan, LINE("--tries", "8", "--rounds", "2", "--transports", "tls1.3,tcp", "--variants", "openssl"));
+	assert_true(wt_until_possible(&plan, &reason));
+	plan.target.way = WT_WAY_QEMU_USER;
+	assert_false(wt_until_possible(&plan, &reason));
+	assert_non_null(strstr(reason.text, "emulation"));
+	wt_plan_free(&plan);
+}
+
 static void ready_line_gives_the_port(void **state)
 {
 	(void)state;
@@ -731,6 +768,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(older_plans_hold_nothing_and_count, make_folder, remove_folder),
 		cmocka_unit_test(rows_are_protocols_with_the_values_of_their_axes),
 		cmocka_unit_test(a_plan_holds_as_many_series_as_there_are),
+		cmocka_unit_test(until_adds_rounds_as_long_as_a_plan_holds_them),
+		cmocka_unit_test(until_wants_a_ratio),
 		cmocka_unit_test(ready_line_gives_the_port),
 		cmocka_unit_test(text_is_made_safe),
 	};

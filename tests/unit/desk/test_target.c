@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* How a board is reached: targets, machines, quoting; and what was counted on it. */
+#include <errno.h>
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -18,6 +19,7 @@
 #include "plan.h"
 #include "target.h"
 #include "remote_script.h"
+#include "shell.h"
 
 static void targets_are_taken_apart(void **state)
 {
@@ -152,14 +154,42 @@ static void words_are_quoted_for_a_shell(void **state)
 	FILE *pipe;
 
 	(void)state;
-	assert_true(wt_script_quote(quoted, sizeof quoted, "a'b $HOME `x` \\ \"c\""));
+	assert_true(wt_shell_quote(quoted, sizeof quoted, "a'b $HOME `x` \\ \"c\""));
 	snprintf(command, sizeof command, "printf %%s %s", quoted);
 	pipe = popen(command, "r"); /* NOLINT: a shell is what is asked */
 	assert_non_null(pipe);
 	assert_non_null(fgets(said, sizeof said, pipe));
 	pclose(pipe);
 	assert_string_equal(said, "a'b $HOME `x` \\ \"c\"");
-	assert_false(wt_script_quote(quoted, 8, "12345678"));
+	assert_false(wt_shell_quote(quoted, 8, "12345678"));
+}
+
+/* What a shell makes of the last word of a hint is the folder. */
+static void hints_can_be_pasted(void **state)
+{
+	static const char *const plain = "/home/x/results/2026-11-29_a+b", *const odd = "/home/it's mine/$(x) \\1";
+	char command[WT_COMMAND_BYTES], wanted[WT_COMMAND_BYTES], long_path[WT_COMMAND_BYTES + 1];
+	char why[WT_REASON_BYTES];
+	struct wt_reason said;
+
+	(void)state;
+	snprintf(wanted, sizeof wanted, "%s run --continue %s", program_invocation_name, plain);
+	assert_string_equal(wt_shell_command(command, "run --continue", plain), wanted);
+	snprintf(wanted, sizeof wanted, "%s report '/home/it'\\''s mine/$(x) \\1'", program_invocation_name);
+	assert_string_equal(wt_shell_command(command, "report", odd), wanted);
+	assert_null(strchr(wt_shell_command(command, "report", "/tmp/\033[31m"), '\033'));
+	memset(long_path, 'a', sizeof long_path - 1);
+	long_path[sizeof long_path - 1] = '\0';
+	snprintf(wanted, sizeof wanted, "%s report DIR", program_invocation_name);
+	assert_string_equal(wt_shell_command(command, "report", long_path), wanted);
+	/* a long reason is cut, the command is not */
+	memset(why, 'w', sizeof why - 1);
+	why[sizeof why - 1] = '\0';
+	wt_shell_command(command, "report", plain);
+	assert_false(wt_reason_hint(&said, why, "go on with", command));
+	assert_int_equal(strlen(said.text), sizeof said.text - 1);
+	assert_string_equal(said.text + strlen(said.text) - strlen(command), command);
+	assert_int_equal(said.text[0], 'w');
 }
 
 /* They are put between single quotes as they are. */
@@ -292,6 +322,7 @@ int main(void)
 		cmocka_unit_test(arm_programs_run_on_arm_kernels),
 		cmocka_unit_test(a_core_without_crypto_is_masked_where_it_is_emulated),
 		cmocka_unit_test(words_are_quoted_for_a_shell),
+		cmocka_unit_test(hints_can_be_pasted),
 		cmocka_unit_test(scripts_hold_no_single_quote),
 		cmocka_unit_test(counts_go_with_their_tries),
 		cmocka_unit_test(a_datagram_server_counts_what_it_writes),

@@ -10,6 +10,7 @@
 #include "forms.h"
 #include "folder.h"
 #include "judge.h"
+#include "output.h"
 #include "probe_file.h"
 #include "sections.h"
 #include "results.h"
@@ -157,12 +158,6 @@ bool wt_report_to_output(const struct wt_report_wish *wish)
 	return is_output(wish->html) || is_output(wish->csv) || is_output(wish->markdown) || is_output(wish->json);
 }
 
-static bool to_stream(const char *text, size_t length, FILE *stream, struct wt_reason *reason)
-{
-	return (fwrite(text, 1, length, stream) == length && fflush(stream) == 0) ||
-	       wt_reason_set(reason, "the report cannot be written: %s", strerror(errno));
-}
-
 /* Makes a form whole before any of it is written: to files, to a stream, or to all of them; each may be NULL. */
 static bool write_form(const struct source *source, writer write, const char *path, const char *kept, FILE *stream,
 		       struct wt_reason *reason)
@@ -190,7 +185,8 @@ static bool write_form(const struct source *source, writer write, const char *pa
 		wt_terminal_ascii(text);
 		length = strlen(text);
 	}
-	good = good && (!stream || to_stream(text, length, stream, reason));
+	if (good && stream)
+		wt_output(text, length);
 	free(text);
 	return good;
 }
