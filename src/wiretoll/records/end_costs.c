@@ -67,6 +67,6 @@ double wt_end_cost(const struct wt_end_costs *costs, enum wt_end_field field, co
 
 	if (costs->rounds && costs->told[field] == costs->rounds)
 		return fields[field].highest ? costs->value[field] : costs->value[field] / (double)costs->exchanges;
-	*why = reason ? reason : "not counted in every round";
+	*why = reason ? reason : costs->told[field] ? "not counted in every round" : "not counted in any round";
 	return (double)NAN;
 }

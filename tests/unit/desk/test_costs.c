@@ -51,6 +51,8 @@ static void sums_and_highest(void **state)
 	assert_string_equal(why, "no file");
 	assert_true(isnan(wt_end_cost(&costs, WT_END_CYCLES, &why)));
 	assert_string_equal(why, "not counted in every round");
+	assert_true(isnan(wt_end_cost(&costs, WT_END_INSTRUCTIONS, &why)));
+	assert_string_equal(why, "not counted in any round");
 	wt_end_costs_free(&costs);
 }
 
