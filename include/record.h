@@ -64,9 +64,6 @@ struct wt_account {
 	bool all_lost; /* client of datagrams: every try of the plan was lost, though something came of a server */
 };
 
-/* How a client's reason begins that has so ended; `wiretoll run` knows it by that, since a lost try is a result there. */
-#define WT_ALL_LOST "no try was answered: all "
-
 /* Opens `path` (must be new or empty; mode 0644) or "-"; NULL: records are swallowed. */
 enum wt_status wt_records_open(struct wt_records *records, const char *path);
 

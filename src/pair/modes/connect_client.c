@@ -219,7 +219,8 @@ static int judge(struct client *c, char *reason, size_t reason_bytes)
 		snprintf(reason, reason_bytes, "%llu of %llu tries missing; the first: %s", (unsigned long long)missing,
 			 (unsigned long long)account->planned, c->first_failure);
 	else if (account->all_lost)
-		snprintf(reason, reason_bytes, WT_ALL_LOST "%llu were lost", (unsigned long long)account->lost);
+		snprintf(reason, reason_bytes, "no try was answered: all %llu were lost",
+			 (unsigned long long)account->lost);
 	return missing || account->all_lost || wt_stop_requested() ? WT_EXIT_FAILED : WT_EXIT_DONE;
 }
 

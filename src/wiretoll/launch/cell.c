@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "cell_command.h"
-#include "record.h"
 #include "remote.h"
 
 /* CHATTER_BYTES: a program that is told to be quiet has a line or two to say. */
@@ -22,9 +21,10 @@ struct wt_cell {
 	struct wt_cell_command server_command, client_command;
 	struct wt_child server, client;
 	uv_timer_t limit;
-	bool ready;  /* the server listens */
-	bool failed; /* `reason` is filled; the first one wins */
-	bool ending; /* signals were sent */
+	bool ready;      /* the server listens */
+	bool failed;     /* `reason` is filled; the first one wins */
+	bool unanswered; /* `reason` has the words of a client of datagrams that ended with status 1 */
+	bool ending;     /* signals were sent */
 	struct wt_reason *reason;
 };
 
@@ -71,7 +71,9 @@ static void on_stop(void *context, bool again)
 
 static void fail(struct wt_cell *cell, const char *text)
 {
-	if (!cell->failed && !cell->ending)
+	if (!cell->failed && !cell->ending && cell->unanswered)
+		wt_text_add(cell->reason->text, sizeof cell->reason->text, "; ", "%s", text);
+	else if (!cell->failed && !cell->ending)
 		wt_reason_set(cell->reason, "%s", text);
 	cell->failed = true;
 	end_both(cell);
@@ -119,27 +121,36 @@ static void also_crashed(struct wt_cell *cell, const struct wt_child *child, con
 }
 
 /* Why a child that did not end well did so: its own last words, or what the system says. */
-static void judge_end(struct wt_cell *cell, const struct wt_child *child, const char *role)
+static void say_end(const struct wt_cell *cell, const struct wt_child *child, const char *role,
+		    char text[WT_REASON_BYTES])
 {
-	char program[32], words[WT_REASON_BYTES / 2], text[WT_REASON_BYTES];
+	char program[32], words[WT_REASON_BYTES / 2];
 
-	if (cell->failed || cell->ending) {
-		also_crashed(cell, child, role);
-		return;
-	}
 	snprintf(program, sizeof program, "%s_%s", cell->series->row.protocol->transport, role);
 	wt_child_last_words(child, words, sizeof words);
 	if (child->flooded)
 		wt_child_flood_words(child, words, sizeof words);
 	if (child->signal && !*words)
-		snprintf(text, sizeof text, "%s was ended by signal %d (%s)", program, child->signal,
+		snprintf(text, WT_REASON_BYTES, "%s was ended by signal %d (%s)", program, child->signal,
 			 strsignal(child->signal));
 	else if (!*words)
-		snprintf(text, sizeof text, "%s ended with status %d and no reason", program, (int)child->status);
+		snprintf(text, WT_REASON_BYTES, "%s ended with status %d and no reason", program, (int)child->status);
 	else if (!strncmp(words, program, strlen(program)))
-		snprintf(text, sizeof text, "%s", words);
+		snprintf(text, WT_REASON_BYTES, "%s", words);
 	else
-		snprintf(text, sizeof text, "%s: %s", program, words);
+		snprintf(text, WT_REASON_BYTES, "%s: %s", program, words);
+}
+
+static void judge_end(struct wt_cell *cell, const struct wt_child *child, const char *role)
+{
+	char text[WT_REASON_BYTES];
+
+	if (cell->failed || cell->ending || cell->unanswered) {
+		cell->failed = cell->failed || cell->unanswered;
+		also_crashed(cell, child, role);
+		return;
+	}
+	say_end(cell, child, role, text);
 	fail(cell, text);
 }
 
@@ -149,18 +160,13 @@ static bool ended_well(const struct wt_child *child)
 }
 
 /*
- * A client whose tries were all lost fails, since that run alone has no result. Here the round is one of
- * many, and what was lost in it is a result; its records say so as well (all_lost).
+ * A client whose tries were all lost ends with status 1, since that run alone has no result. Here the round is one of
+ * many, and what was lost in it is a result: whether it was that, whoever reads the records decides.
  */
-static bool lost_all(const struct wt_cell *cell, const struct wt_child *client)
+static bool may_have_lost_all(const struct wt_cell *cell, const struct wt_child *client)
 {
-	char words[WT_REASON_BYTES / 2];
-
-	if (client->signal || client->status != 1 || !wt_row_is_datagram(&cell->series->row) ||
-	    cell->round == WT_ROUND_HOLD)
-		return false;
-	wt_child_last_words(client, words, sizeof words);
-	return strstr(words, "_client: " WT_ALL_LOST) != NULL;
+	return !cell->failed && !cell->ending && !client->signal && client->status == 1 && !client->flooded &&
+	       wt_row_is_datagram(&cell->series->row) && cell->round != WT_ROUND_HOLD;
 }
 
 /*
@@ -183,13 +189,18 @@ static void say_farewell(struct wt_cell *cell)
 static void on_client_end(struct wt_child *child)
 {
 	struct wt_cell *cell = child->context;
-	bool well = ended_well(child) || lost_all(cell, child);
+	char text[WT_REASON_BYTES];
 
-	if (well)
+	cell->unanswered = may_have_lost_all(cell, child);
+	if (cell->unanswered) {
+		say_end(cell, child, "client", text);
+		wt_reason_set(cell->reason, "%s", text);
+	}
+	if (cell->unanswered || ended_well(child))
 		say_farewell(cell);
-	if (!well)
+	else
 		judge_end(cell, child, "client");
-	else if (cell->server.running && !cell->ending)
+	if (cell->server.running && !cell->ending)
 		arm(cell, wt_cell_server_timeout_ms(cell->plan, cell->series) + LINGER_MS);
 	if (!cell->server.running)
 		uv_close((uv_handle_t *)&cell->limit, NULL);
@@ -233,7 +244,8 @@ static void fetch(struct wt_cell *cell)
 		return;
 	if (wt_remote_fetch(cell->runner->remote, command, &why) || cell->failed)
 		return;
-	*cell->reason = why;
+	if (!cell->unanswered)
+		*cell->reason = why;
 	cell->failed = true;
 }
 
@@ -257,7 +269,7 @@ enum wt_cell_result wt_cell_run(struct wt_runner *runner, const struct wt_plan *
 				const struct wt_series *series, uint32_t round, struct wt_reason *reason)
 {
 	struct wt_cell *cell = calloc(1, sizeof *cell);
-	bool failed;
+	bool failed, unanswered;
 
 	if (!cell) {
 		wt_reason_set(reason, "memory is short");
@@ -286,8 +298,9 @@ enum wt_cell_result wt_cell_run(struct wt_runner *runner, const struct wt_plan *
 	runner->on_stop = NULL;
 	fetch(cell);
 	failed = cell->failed;
+	unanswered = cell->unanswered;
 	free(cell);
 	if (runner->stop_signal)
 		return WT_CELL_STOPPED;
-	return failed ? WT_CELL_FAILED : WT_CELL_DONE;
+	return failed ? WT_CELL_FAILED : unanswered ? WT_CELL_UNANSWERED : WT_CELL_DONE;
 }

@@ -10,6 +10,11 @@
 enum wt_cell_result {
 	WT_CELL_DONE,
 	WT_CELL_FAILED, /* `reason` says why */
+	/*
+	 * The server ended well, and only the client says that its tries failed (`reason`): of datagrams they may
+	 * all have been lost, which is a result. Its records tell (all_lost).
+	 */
+	WT_CELL_UNANSWERED,
 	WT_CELL_STOPPED /* somebody asked us to stop; both ends are ended */
 };
 

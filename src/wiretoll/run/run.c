@@ -104,19 +104,27 @@ static bool stopped(const struct run *run, struct wt_reason *reason)
 	return ended(run, why, reason);
 }
 
-/* A program that ended well but left no whole records did not make its cell. */
-static enum wt_cell_result check_cell(const struct run *run, const struct wt_series *series, uint32_t round,
-				      struct wt_reason *why)
+/*
+ * Programs that ended well but left no whole records did not make their cell. Where the client did not, it is whole
+ * only if its records say that every try was lost; else `why` keeps its words.
+ */
+static bool check_cell(const struct run *run, const struct wt_series *series, uint32_t round,
+		       enum wt_cell_result result, struct wt_reason *why)
 {
 	char origin[WT_FOLDER_NAME_BYTES] = "";
 	struct wt_cell_file client = { 0 }, server = { 0 };
-	enum wt_cell_state state = wt_cell_judge(&client, &server, run->folder, run->plan, series, round, origin, why);
+	struct wt_reason refused = { "" };
+	enum wt_cell_state state =
+		wt_cell_judge(&client, &server, run->folder, run->plan, series, round, origin, &refused);
+	bool made = state == WT_CELL_WHOLE && (result == WT_CELL_DONE || client.all_lost);
 
 	wt_cell_file_free(&client);
 	wt_cell_file_free(&server);
 	if (state == WT_CELL_MISSING)
-		wt_reason_set(why, "both programs ended well, but their records are not complete");
-	return state == WT_CELL_WHOLE ? WT_CELL_DONE : WT_CELL_FAILED;
+		wt_reason_set(&refused, "both programs ended well, but their records are not complete");
+	if (!made && result == WT_CELL_DONE)
+		*why = refused;
+	return made;
 }
 
 /* A link that breaks in each attempt would else be mended for ever. */
@@ -133,9 +141,9 @@ static enum attempt attempt_cell(struct run *run, const struct wt_series *series
 	result = wt_cell_run(run->runner, run->plan, run->folder, series, round, why);
 	if (result == WT_CELL_STOPPED)
 		return ATTEMPT_STOPPED;
-	if (result == WT_CELL_DONE)
-		result = check_cell(run, series, round, why);
-	return result == WT_CELL_DONE ? ATTEMPT_MADE : ATTEMPT_FAILED;
+	if (result == WT_CELL_FAILED || !check_cell(run, series, round, result, why))
+		return ATTEMPT_FAILED;
+	return ATTEMPT_MADE;
 }
 
 /*
