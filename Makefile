@@ -97,14 +97,14 @@ PROBES := $(if $(filter x86_vectors,$(VECTORS)),$(PROBE))
 # The desk tool's rooms, lowest first: a room a line, and under them what each sees. A wrong arrow does not compile.
 DESK_ROOMS := base plan launch records results import judge run report report/forms commands
 DESK_base := child reason shell output last_words terminal json_clean whole_file number_text nearest arguments elf_file median record_fields escape
-DESK_plan := axes rows plan plan_make plan_file installed lacks certs_rsa preflight target folder folder_lock programs probe_place
+DESK_plan := axes axis rows axes_asked plan plan_make plan_file installed lacks certs_rsa preflight target folder folder_lock programs probe_place
 DESK_launch := runner helper own_certs emulated remote remote_script remote_session cell cell_command
-DESK_records := hold_file flights_file try_scan cell_data cell_try cell_check cell_record cell_pair cell_file board_health end_costs trace_file probe_record
+DESK_records := hold_file flights_file try_scan cell_data cell_axes cell_try cell_check cell_record cell_pair cell_file board_health end_costs trace_file probe_record
 DESK_results := origin cell_state side_cells paired results guest parity tls_registry handshake_known handshake_difference handshake_parity handshake_flights until_file probe_file
 DESK_import := found import_plan import
 DESK_judge := measure costs statistics verdict warnings validity judged judge builds cost_reasons calibrate validity_vectors diff diff_handshake
 DESK_run := progress run run_failure until twins probe_run whole_run
-DESK_report := document ratio_text screen screen_builds screen_doubts plot report_label build_words report_head report_table report_resolution report_details report_guest report_boards plots_times plots_builds plots_costs plots_hold report_costs report_handshake report_hold report_probe answer report_notes report_document
+DESK_report := document ratio_text screen screen_builds screen_doubts plot report_label build_words report_head report_table report_axes report_resolution report_details report_guest report_boards plots_times plots_builds plots_costs plots_hold report_costs report_handshake report_hold report_probe answer report_notes report_document
 DESK_report/forms := text markdown gnuplot html export_csv export report_folder
 DESK_commands := run_command report_command calibrate_command trace_command diff_command import_command commands main
 SEES_plan := base

@@ -93,6 +93,25 @@ static bool parse_names(const struct wt_argument *row, const char *text, struct 
 	return true;
 }
 
+static bool parse_list(const struct wt_argument *row, const char *text, struct wt_named_lists *field,
+		       struct wt_reason *reason)
+{
+	size_t length = strcspn(text, "=");
+	char name[WT_NAME_BYTES] = "";
+
+	if (length < sizeof name)
+		memcpy(name, text, length);
+	if (!text[length] || !wt_name_valid(name))
+		return wt_reason_set(reason, "--%s %s: not valid; valid: %s", row->name, text, row->value);
+	for (size_t i = 0; i < field->count; i++)
+		if (!strcmp(field->list[i].name, name))
+			return wt_reason_set(reason, "--%s %s: %s is named twice", row->name, text, name);
+	if (field->count == WT_NAMES_MAX)
+		return wt_reason_set(reason, "--%s: given too often; valid: at most %d times", row->name, WT_NAMES_MAX);
+	memcpy(field->list[field->count].name, name, sizeof name);
+	return parse_names(row, text + length + 1, &field->list[field->count++].values, reason);
+}
+
 static bool parse_cpu(const struct wt_argument *row, const char *text, int *field, struct wt_reason *reason)
 {
 	uint32_t cpu = 0;
@@ -152,6 +171,8 @@ static bool parse_value(const struct wt_argument *row, const char *text, void *f
 		return parse_sizes(row, text, field, reason);
 	case WT_ARGUMENT_NAMES:
 		return parse_names(row, text, field, reason);
+	case WT_ARGUMENT_LISTS:
+		return parse_list(row, text, field, reason);
 	case WT_ARGUMENT_CPU:
 		return parse_cpu(row, text, field, reason);
 	case WT_ARGUMENT_CHOICE:

@@ -21,6 +21,15 @@ struct wt_names {
 	size_t count;
 };
 
+/* Lists that have names, each list given by an option of its own: "NAME=a,b". */
+struct wt_named_lists {
+	struct {
+		char name[WT_NAME_BYTES];
+		struct wt_names values;
+	} list[WT_NAMES_MAX];
+	size_t count;
+};
+
 enum wt_argument_kind {
 	WT_ARGUMENT_FLAG,    /* bool */
 	WT_ARGUMENT_SWITCH,  /* bool: "on" or "off" */
@@ -29,6 +38,7 @@ enum wt_argument_kind {
 	WT_ARGUMENT_SECONDS, /* uint64_t ms, given in seconds with decimals; limits in ms */
 	WT_ARGUMENT_SIZES,   /* struct wt_size_list, each minimum..maximum */
 	WT_ARGUMENT_NAMES,   /* struct wt_names; [a-z0-9._-], none twice */
+	WT_ARGUMENT_LISTS,   /* struct wt_named_lists; may be given again with another name */
 	WT_ARGUMENT_CPU,     /* int: a number, or WT_CPU_AUTO for "auto" */
 	WT_ARGUMENT_CHOICE   /* const char *: one of the words of `value`, '|' between them */
 };

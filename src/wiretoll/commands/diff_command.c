@@ -87,30 +87,37 @@ static void put_median(const struct wt_diff *diff, const struct wt_judged *judge
 }
 
 /* Quarters are of times alone. */
-static void put_heads(const struct wt_diff *diff)
+static void put_heads(const struct wt_diff *diff, int width)
 {
 	char old[64], new[64];
 
 	snprintf(old, sizeof old, "old, %s", diff->measure->unit);
 	snprintf(new, sizeof new, " new, %s", diff->measure->unit);
 	if (diff->measure->value_of)
-		printf("%-20s%7s%11s%11s%22s%22s  %s\n", "series", "bytes", old, new,
+		printf("%-*s%7s%11s%11s%22s%22s  %s\n", width, "series", "bytes", old, new,
 		       diff->relative ? "over plain, medians" : "new over old, medians",
 		       wt_measure_ends(diff->measure)->quarters, "new is");
 	else
-		printf("%-20s%7s%14s%14s%22s  %s\n", "series", "bytes", "old", "new", "new over old, medians",
+		printf("%-*s%7s%14s%14s%22s  %s\n", width, "series", "bytes", "old", "new", "new over old, medians",
 		       "new takes");
 }
 
 static void put_changes(const struct wt_diff *diff, const struct wt_judged *older, const struct wt_judged *newer)
 {
+	int width = 20;
+
+	for (size_t i = 0; i < newer->results->plan.series_count; i++) {
+		int length = (int)strlen(newer->results->plan.series[i].name);
+
+		width = length + 1 > width ? length + 1 : width;
+	}
 	if (!diff->measure->value_of)
 		printf("Instructions of the board's end of an exchange\n");
-	put_heads(diff);
+	put_heads(diff, width);
 	for (size_t i = 0; i < diff->count; i++) {
 		const struct wt_change *one = &diff->changes[i];
 
-		printf("%-20s%7u", newer->results->plan.series[one->new_index].name, one->size);
+		printf("%-*s%7u", width, newer->results->plan.series[one->new_index].name, one->size);
 		put_median(diff, older, one->old_index, one->size);
 		put_median(diff, newer, one->new_index, one->size);
 		put_ratio(&one->ratio);

@@ -20,6 +20,9 @@
 static const struct wt_argument arguments[] = {
 	{ "transports", WT_ARGUMENT_NAMES, FIELD(transports), "LIST", "tcp,udp,tls1.2,tls1.3,dtls1.2,dtls1.3",
 	  "what to measure, with commas between them", 0, 0, true },
+	{ "axis", WT_ARGUMENT_LISTS, FIELD(axes), "NAME=VALUE,...", NULL,
+	  "measure each of them that has that axis with each of\nthese values, such as tls-version=1.2,1.3; more of\nthem, each with another name: all combinations",
+	  0, 0, true },
 	{ "variants", WT_ARGUMENT_NAMES, FIELD(variants), "LIST", "wolfssl,openssl",
 	  "of the programs: folders under <build>/<board>;\n"
 	  "the others are compared with the first",

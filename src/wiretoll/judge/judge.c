@@ -173,12 +173,12 @@ static bool no_partner(const struct wt_results *results, struct wt_contrast *con
 	return true;
 }
 
-/* Of two libraries on a board the other end has to be the same. */
+/* Of two secure series on a board the other end has to be the same. */
 static void compare_peers(const struct wt_plan *plan, struct wt_contrast *contrast)
 {
 	const char *peer = plan->series[contrast->series].peer, *base = plan->series[contrast->base].peer;
 
-	if (contrast->purpose == WT_PURPOSE_LIBRARY && strcmp(peer, base) != 0)
+	if (contrast->purpose != WT_PURPOSE_SECURITY && strcmp(peer, base) != 0)
 		wt_text_add(contrast->unlike, sizeof contrast->unlike, "; ", "peer: %s and %s", base, peer);
 }
 
@@ -213,8 +213,8 @@ static bool judge_contrast(struct wt_judged *judged, struct wt_contrast *contras
 		compare_handshakes(results, contrast);
 	if (no_partner(results, contrast))
 		return true;
-	wt_parity(contrast->purpose, &results->series[contrast->series], &results->series[contrast->base],
-		  contrast->unlike);
+	wt_parity(contrast->purpose, contrast->purpose == WT_PURPOSE_AXIS ? &wt_axes[contrast->axis] : NULL,
+		  &results->series[contrast->series], &results->series[contrast->base], contrast->unlike);
 	compare_peers(plan, contrast);
 	wt_handshake_alike(&contrast->handshake, contrast->unlike, sizeof contrast->unlike);
 	if (*contrast->unlike && !judged->allow_unlike) {
@@ -229,7 +229,7 @@ static bool judge_contrast(struct wt_judged *judged, struct wt_contrast *contras
 	return good && wt_compare_sizes(&contrast->all, series, base, plan->sizes.count, plan->rounds);
 }
 
-static bool add_contrast(struct wt_judged *judged, enum wt_purpose purpose, size_t series, int base)
+static bool add_contrast(struct wt_judged *judged, enum wt_purpose purpose, size_t axis, size_t series, int base)
 {
 	struct wt_contrast *contrast = &judged->contrasts[judged->contrast_count];
 
@@ -237,25 +237,54 @@ static bool add_contrast(struct wt_judged *judged, enum wt_purpose purpose, size
 		return true;
 	judged->contrast_count++;
 	contrast->purpose = purpose;
+	contrast->axis = axis;
 	contrast->series = series;
 	contrast->base = (size_t)base;
 	return judge_contrast(judged, contrast);
+}
+
+/* A row over the same one with the first value of an axis: one for each axis in which it has another. */
+static bool judge_axes(struct wt_judged *judged, size_t series)
+{
+	const struct wt_plan *plan = &judged->results->plan;
+	const struct wt_series *one = &plan->series[series];
+	struct wt_row base;
+
+	for (size_t i = 0; wt_axes[i].option; i++)
+		if (wt_row_base(&one->row, i, &base) &&
+		    !add_contrast(judged, WT_PURPOSE_AXIS, i, series, wt_judged_find(plan, &base, one->variant)))
+			return false;
+	return true;
+}
+
+/* How many contrasts there can be. */
+static size_t most_contrasts(const struct wt_plan *plan)
+{
+	size_t most = 2 * plan->series_count;
+	struct wt_row base;
+
+	for (size_t i = 0; i < plan->series_count; i++)
+		for (size_t k = 0; wt_axes[k].option; k++)
+			most += wt_row_base(&plan->series[i].row, k, &base);
+	return most;
 }
 
 static bool judge_contrasts(struct wt_judged *judged)
 {
 	const struct wt_plan *plan = &judged->results->plan;
 
-	judged->contrasts = calloc(2 * plan->series_count + 1, sizeof *judged->contrasts);
+	judged->contrasts = calloc(most_contrasts(plan) + 1, sizeof *judged->contrasts);
 	if (!judged->contrasts)
 		return false;
 	for (size_t i = 0; i < plan->series_count; i++) {
 		const struct wt_row *row = &plan->series[i].row;
 
-		if (!wt_row_is_secure(row))
-			continue;
-		if (!add_contrast(judged, WT_PURPOSE_LIBRARY, i, wt_judged_find(plan, row, plan->variants.name[0])) ||
-		    !add_contrast(judged, WT_PURPOSE_SECURITY, i, wt_judged_plain(plan, row)))
+		if (wt_row_is_secure(row) &&
+		    (!add_contrast(judged, WT_PURPOSE_LIBRARY, 0, i,
+				   wt_judged_find(plan, row, plan->variants.name[0])) ||
+		     !add_contrast(judged, WT_PURPOSE_SECURITY, 0, i, wt_judged_plain(plan, row))))
+			return false;
+		if (!judge_axes(judged, i))
 			return false;
 	}
 	return true;

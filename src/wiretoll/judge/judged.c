@@ -54,6 +54,17 @@ const struct wt_contrast *wt_judged_contrast(const struct wt_judged *judged, enu
 	return NULL;
 }
 
+const struct wt_contrast *wt_judged_over_first(const struct wt_judged *judged, size_t axis, int index)
+{
+	for (size_t i = 0; i < judged->contrast_count; i++) {
+		const struct wt_contrast *one = &judged->contrasts[i];
+
+		if (one->purpose == WT_PURPOSE_AXIS && one->axis == axis && (index < 0 || (int)one->series == index))
+			return one;
+	}
+	return NULL;
+}
+
 struct wt_judged_resolution wt_judged_resolution(const struct wt_judged *judged, enum wt_purpose purpose)
 {
 	struct wt_judged_resolution found = { (double)NAN, (double)NAN, (double)NAN };
@@ -76,6 +87,18 @@ struct wt_judged_resolution wt_judged_resolution(const struct wt_judged *judged,
 	}
 	free(alone);
 	free(corrected);
+	return found;
+}
+
+struct wt_judged_resolution wt_judged_first_resolution(const struct wt_judged *judged, const char **words)
+{
+	static const char *const differences[WT_PURPOSES] = { "between libraries", "to plain", "to a first value" };
+	struct wt_judged_resolution found = { (double)NAN, (double)NAN, (double)NAN };
+
+	for (size_t i = 0; i < WT_PURPOSES && isnan(found.alone); i++) {
+		found = wt_judged_resolution(judged, (enum wt_purpose)i);
+		*words = differences[i];
+	}
 	return found;
 }
 

@@ -38,6 +38,7 @@ enum wt_bar {
 /* A series over its base, at every size. */
 struct wt_contrast {
 	enum wt_purpose purpose;
+	size_t axis;         /* of WT_PURPOSE_AXIS: index into wt_axes */
 	size_t series, base; /* indices */
 	bool compared;       /* else `bar` and `why` say why there is no figure */
 	enum wt_bar bar;
@@ -71,14 +72,20 @@ int wt_judged_find(const struct wt_plan *plan, const struct wt_row *row, const c
 /* The series of the plain row that a row is told over, or that it is itself; -1: the plan has none. */
 int wt_judged_plain(const struct wt_plan *plan, const struct wt_row *row);
 
-/* The contrast of that purpose whose first side is series `index`, or NULL. */
+/* The contrast with another library or with plain whose first side is series `index`, or NULL. */
 const struct wt_contrast *wt_judged_contrast(const struct wt_judged *judged, enum wt_purpose purpose, int index);
+
+/* That with the first value of an axis, or NULL; `index` < 0: of any series. */
+const struct wt_contrast *wt_judged_over_first(const struct wt_judged *judged, size_t axis, int index);
 
 /* The median resolution of the compared contrasts of one purpose at single sizes, and the worst; NAN: none. */
 struct wt_judged_resolution {
 	double alone, corrected, worst;
 };
 struct wt_judged_resolution wt_judged_resolution(const struct wt_judged *judged, enum wt_purpose purpose);
+
+/* The same of the first purpose that has one; `*words` say what its differences are: "between libraries", "to plain". */
+struct wt_judged_resolution wt_judged_first_resolution(const struct wt_judged *judged, const char **words);
 
 /*
  * What one session takes, by the line through the memory of those held open: of one end's heap or RSS. NULL: not done, or not told: the system does

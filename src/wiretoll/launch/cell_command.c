@@ -92,12 +92,13 @@ static uint64_t most_record_bytes(const struct wt_plan *plan, uint32_t round)
 	return tries * TRY_BYTES + (plan->sizes.count + OTHER_RECORDS) * WT_RECORD_BYTES;
 }
 
+/* The first value is what a program does by itself: one that is older than the option does not know it. */
 static void add_axes(struct wt_cell_command *command, const struct wt_row *row)
 {
 	for (size_t i = 0; wt_axes[i].option; i++) {
 		const char *value = wt_row_value(row, i);
 
-		if (!value)
+		if (!value || (!row->value[i] && !wt_axes[i].is_protocol))
 			continue;
 		snprintf(command->axes[i].option, sizeof command->axes[i].option, "--%s", wt_axes[i].option);
 		snprintf(command->axes[i].value, sizeof command->axes[i].value, "%s", value);

@@ -1,21 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The table alone, so that a test can be linked with one of its own. */
 #include "axes.h"
-
-#include <stdio.h>
-#include <string.h>
 
 const struct wt_axis wt_axes[WT_AXES_MAX + 1] = {
 	[WT_AXIS_VERSION] = { .option = "tls-version",
-			      .transports = " tls dtls ",
+			      .transports = "tls dtls",
 			      .values = { "1.2", "1.3" },
-			      .in_every_name = true,
+			      .is_protocol = true,
 			      .fact = { "version", "version", "version_name", false } },
 };
-
-bool wt_axis_is_of(const struct wt_axis *axis, const char *transport)
-{
-	char word[WT_AXIS_WORD_BYTES];
-
-	snprintf(word, sizeof word, " %s ", transport);
-	return strstr(axis->transports, word) != NULL;
-}

@@ -1,19 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What a run can vary beside library and size: a line of the table in axes.c an axis. Programs, names of rows and
- * folders, checks of the records and the parity gate all read it.
+ * folders, the command line, checks of the records, the parity gate, and what a report compares all read it.
  */
 #ifndef WT_AXES_H
 #define WT_AXES_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 enum { WT_AXES_MAX = 16, WT_AXIS_VALUES_MAX = 8, WT_AXIS_WORD_BYTES = 24 };
 
 /* The first line of the table. */
 enum { WT_AXIS_VERSION };
 
-/* A field of `negotiated` in the records. */
+/* A field of the records. */
 struct wt_fact {
 	const char *name;
 	const char *words;    /* what a reader calls it */
@@ -21,20 +22,44 @@ struct wt_fact {
 	bool may_be_untold;   /* 0 or null: the library does not tell */
 };
 
+/* Lists of words have blanks between them; NULL: none. */
 struct wt_axis {
 	const char *option;     /* of the programs, without dashes; their records have it among the settings */
-	const char *transports; /* those that have it, a blank around each */
-	/* The first one is usual: rows have it that name no value. The list ends with NULL. */
+	const char *transports; /* that have it */
+	/*
+	 * Words of [a-z0-9.-], behind them NULL; each but the first of one axis alone, since they stand in the names of
+	 * rows. The first one is what a program does that is not told, or that does not know the option.
+	 */
 	const char *values[WT_AXIS_VALUES_MAX + 1];
-	bool in_every_name;  /* "tls1.2": the first value stands in a row's name as well; else "_value" of the others */
+	/*
+	 * "tls1.2": its values are protocols, which every name and command line says, and none is told over another.
+	 * Else "_value" of the others, whose rows are told over the same one with the first.
+	 */
+	bool is_protocol;
+	/* Values of other axes: of each axis that is named here, a row whose value is not the first has one of these. */
+	const char *needs;
 	struct wt_fact fact; /* what shows in the records that it was so; it is part of the same work */
+	/* The fact stands in every try but the cold one, which is made otherwise; else in `negotiated`. */
+	bool in_tries;
+	const char *end; /* the end that alone tells it, "client" or "server"; NULL: both do */
 	/* How the readable fact ends, a value; NULL: as the value itself. */
 	const char *shows[WT_AXIS_VALUES_MAX];
+	/* Facts and settings that are others with other values as well, so that they are no reason for no ratio. */
+	const char *changes;
 };
 
 /* The last line has no option. */
 extern const struct wt_axis wt_axes[WT_AXES_MAX + 1];
 
+/* Whether a list of words has that one. */
+bool wt_words_hold(const char *words, const char *word);
+
 bool wt_axis_is_of(const struct wt_axis *axis, const char *transport);
+
+/* What the fact has to show, or how it has to end, with that value. */
+const char *wt_axis_shown(const struct wt_axis *axis, size_t value);
+
+/* Whether a fact or a setting of that name is meant to be another with another value of the axis; NULL: of none. */
+bool wt_axis_changes(const struct wt_axis *axis, const char *name);
 
 #endif

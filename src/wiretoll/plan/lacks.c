@@ -20,13 +20,29 @@ static bool calls_address(const struct wt_plan *plan)
 	return !*plan->host || wt_address_is_numeric(plan->host);
 }
 
-/* A word that a row speaks ("tls1.3") is in the way of that row alone. */
+/* The axis that has that word as a value beside its first one; NULL: none. */
+static const struct wt_axis *axis_of(const char *word)
+{
+	for (size_t i = 0; wt_axes[i].option; i++)
+		for (size_t k = 1; !wt_axes[i].is_protocol && wt_axes[i].values[k]; k++)
+			if (!strcmp(wt_axes[i].values[k], word))
+				return &wt_axes[i];
+	return NULL;
+}
+
+/* A word that a row speaks ("tls1.3"), or that is the value of an axis, is in the way of such rows alone. */
 static bool matters(const char *word, const struct wt_plan *plan, const struct wt_series *series, enum wt_role role)
 {
+	const struct wt_axis *axis = axis_of(word);
 	struct wt_row row;
 
 	if (wt_row_find(word, &row))
-		return wt_row_speaks(&series->row, word);
+		return wt_row_speaks(series->row.name, word);
+	if (axis) {
+		const char *value = wt_row_value(&series->row, (size_t)(axis - wt_axes));
+
+		return value && !strcmp(value, word);
+	}
 	if (!strcmp(word, "client"))
 		return role == WT_CLIENT;
 	if (!strcmp(word, "server"))
@@ -57,16 +73,6 @@ static const struct {
 	{ "mtu", "an MTU that can be set (WOLFSSL_DTLS_MTU)" },
 };
 
-static bool is_among(const char *words, const char *word)
-{
-	size_t length = strlen(word);
-
-	for (const char *at = words; (at = strstr(at, word)); at += length)
-		if ((at == words || at[-1] == ' ') && (!at[length] || at[length] == ' '))
-			return true;
-	return false;
-}
-
 /* What is lacking at the ends whose words are given, each thing once; `whose` names them. */
 static void add_lacks(const struct wt_plan *plan, const struct wt_series *series, const char *whose,
 		      const char *variant, const char *words[2], char why[WT_UNSUPPORTED_BYTES])
@@ -78,7 +84,7 @@ static void add_lacks(const struct wt_plan *plan, const struct wt_series *series
 		bool found = false;
 
 		for (int role = 0; role < 2; role++)
-			if (words[role] && is_among(words[role], known[i].word) &&
+			if (words[role] && wt_words_hold(words[role], known[i].word) &&
 			    matters(known[i].word, plan, series, (enum wt_role)role))
 				found = true;
 		if (!found)

@@ -6,8 +6,18 @@
 #include <sys/random.h>
 #include <time.h>
 
+#include "axes_asked.h"
 #include "clock.h"
 #include "lacks.h"
+
+/* The usual rows: their names are those of protocols. */
+static bool is_usual(const struct wt_row *row)
+{
+	for (size_t i = 0; wt_axes[i].option; i++)
+		if (row->value[i] && !wt_axes[i].is_protocol)
+			return false;
+	return true;
+}
 
 bool wt_plan_row(const char *name, struct wt_row *row, struct wt_reason *reason)
 {
@@ -16,21 +26,35 @@ bool wt_plan_row(const char *name, struct wt_row *row, struct wt_reason *reason)
 	wt_reason_set(reason, "--transports %s: unknown transport; valid:", name);
 	memset(row, 0, sizeof *row);
 	while (wt_row_next(row))
-		wt_text_add(reason->text, sizeof reason->text, " ", "%s", row->name);
+		if (is_usual(row))
+			wt_text_add(reason->text, sizeof reason->text, " ", "%s", row->name);
 	return false;
 }
 
-static bool add_transport(struct wt_plan *plan, const char *name, struct wt_reason *reason)
+static bool add_row(struct wt_plan *plan, const struct wt_row *row, struct wt_reason *reason)
 {
-	struct wt_row row;
-	size_t count;
-
-	if (!wt_plan_row(name, &row, reason))
-		return false;
 	/* A plain pair links no TLS library: it is the same in every variant, and made once. */
-	count = wt_row_is_secure(&row) ? plan->variants.count : 1;
+	size_t count = wt_row_is_secure(row) ? plan->variants.count : 1;
+
+	for (size_t i = 0; i < plan->row_count; i++)
+		if (wt_row_same(&plan->rows[i], row))
+			return true;
 	for (size_t i = 0; i < count; i++)
-		if (!wt_plan_add(plan, name, plan->variants.name[i], reason))
+		if (!wt_plan_add(plan, row->name, plan->variants.name[i], reason))
+			return false;
+	return true;
+}
+
+/* A transport by its name, with each combination of values that was asked for. */
+static bool add_transport(struct wt_plan *plan, const char *name, const struct wt_axes_asked *asked,
+			  struct wt_reason *reason)
+{
+	struct wt_row named, row = { 0 };
+
+	if (!wt_plan_row(name, &named, reason))
+		return false;
+	while (wt_row_next(&row))
+		if (wt_axes_ask_for(asked, &named, &row) && !add_row(plan, &row, reason))
 			return false;
 	return true;
 }
@@ -136,12 +160,16 @@ static void ask_programs(struct wt_plan *plan)
 
 bool wt_plan_make(struct wt_plan *plan, const struct wt_request *request, struct wt_reason *reason)
 {
+	struct wt_axes_asked asked;
+
 	memset(plan, 0, sizeof *plan);
-	if (!copy_settings(plan, request, reason))
+	if (!wt_axes_read(&asked, &request->axes, reason) || !copy_settings(plan, request, reason))
 		return false;
 	for (size_t i = 0; i < request->transports.count; i++)
-		if (!add_transport(plan, request->transports.name[i], reason))
+		if (!add_transport(plan, request->transports.name[i], &asked, reason))
 			return false;
+	if (!wt_axes_met(&asked, plan->rows, reason))
+		return false;
 	ask_programs(plan);
 	return wt_plan_check(plan, reason) && wt_plan_draw(plan, reason);
 }

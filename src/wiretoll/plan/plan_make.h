@@ -8,6 +8,7 @@
 /* What a person asked for. Strings are the caller's; `certs` may be NULL. */
 struct wt_request {
 	struct wt_names transports;
+	struct wt_named_lists axes; /* values that rows of these transports have beside those of their names */
 	struct wt_names variants;
 	struct wt_size_list sizes;
 	uint32_t tries;

@@ -39,9 +39,9 @@ static void set_name(struct wt_row *row)
 	for (size_t i = 0; wt_axes[i].option; i++) {
 		const char *value = wt_row_value(row, i);
 
-		if (!value || (!row->value[i] && !wt_axes[i].in_every_name))
+		if (!value || (!row->value[i] && !wt_axes[i].is_protocol))
 			continue;
-		snprintf(row->name + length, sizeof row->name - length, "%s%s", wt_axes[i].in_every_name ? "" : "_",
+		snprintf(row->name + length, sizeof row->name - length, "%s%s", wt_axes[i].is_protocol ? "" : "_",
 			 value);
 		length = strlen(row->name);
 	}
@@ -64,14 +64,39 @@ static bool next_value(struct wt_row *row)
 	return false;
 }
 
+/* Whether the words name any value of that axis. */
+static bool names_any(const char *words, const struct wt_axis *axis)
+{
+	for (size_t i = 0; axis->values[i]; i++)
+		if (wt_words_hold(words, axis->values[i]))
+			return true;
+	return false;
+}
+
+/* Whether its values go together. */
+static bool exists(const struct wt_row *row)
+{
+	for (size_t i = 0; wt_axes[i].option; i++)
+		for (size_t k = 0; row->value[i] && wt_axes[i].needs && wt_axes[k].option; k++) {
+			const char *value = wt_row_value(row, k);
+
+			if (names_any(wt_axes[i].needs, &wt_axes[k]) &&
+			    !(value && wt_words_hold(wt_axes[i].needs, value)))
+				return false;
+		}
+	return true;
+}
+
 bool wt_row_next(struct wt_row *row)
 {
-	if (!row->protocol)
-		row->protocol = protocols;
-	else if (!next_value(row))
-		row->protocol++;
-	if (!row->protocol->transport)
-		return false;
+	do {
+		if (!row->protocol)
+			row->protocol = protocols;
+		else if (!next_value(row))
+			row->protocol++;
+		if (!row->protocol->transport)
+			return false;
+	} while (!exists(row));
 	set_name(row);
 	return true;
 }
@@ -90,6 +115,21 @@ bool wt_row_same(const struct wt_row *a, const struct wt_row *b)
 	return !strcmp(a->name, b->name);
 }
 
+int wt_row_order(const struct wt_row *a, const struct wt_row *b)
+{
+	if (a->protocol != b->protocol)
+		return a->protocol < b->protocol ? -1 : 1;
+	return memcmp(a->value, b->value, sizeof a->value);
+}
+
+bool wt_row_base(const struct wt_row *row, size_t axis, struct wt_row *base)
+{
+	*base = *row;
+	base->value[axis] = 0;
+	set_name(base);
+	return row->value[axis] && !wt_axes[axis].is_protocol && exists(base);
+}
+
 bool wt_row_is_secure(const struct wt_row *row)
 {
 	return row->protocol->baseline != NULL;
@@ -100,11 +140,11 @@ bool wt_row_is_datagram(const struct wt_row *row)
 	return !strcmp(wt_row_is_secure(row) ? row->protocol->baseline : row->protocol->transport, "udp");
 }
 
-bool wt_row_speaks(const struct wt_row *row, const char *protocol)
+bool wt_row_speaks(const char *name, const char *protocol)
 {
 	size_t length = strlen(protocol);
 
-	return !strncmp(row->name, protocol, length) && (!row->name[length] || row->name[length] == '_');
+	return !strncmp(name, protocol, length) && (!name[length] || name[length] == '_');
 }
 
 uint32_t wt_row_limit_bytes(const struct wt_row *row)

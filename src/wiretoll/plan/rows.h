@@ -12,7 +12,7 @@
 
 #include "axes.h"
 
-enum { WT_ROW_NAME_BYTES = 40 };
+enum { WT_ROW_NAME_BYTES = 64 };
 
 struct wt_protocol {
 	const char *transport; /* "tls": the programs are tls_server and tls_client */
@@ -27,13 +27,22 @@ struct wt_row {
 	uint8_t value[WT_AXES_MAX];   /* index of that axis' value; 0 where the protocol has it not */
 };
 
-/* All rows that there can be, in the order of the report: of one that is all zero the first. False: no more. */
+/*
+ * All rows that there can be, in the order of the report: of one that is all zero the first. False: no more. Values of
+ * axes that do not go together make none.
+ */
 bool wt_row_next(struct wt_row *row);
 
 /* The row of that name; false: none. */
 bool wt_row_find(const char *name, struct wt_row *row);
 
 bool wt_row_same(const struct wt_row *a, const struct wt_row *b);
+
+/* Below 0: `a` stands before `b` in the report. */
+int wt_row_order(const struct wt_row *a, const struct wt_row *b);
+
+/* The row that it is told over for that axis: the same with its first value. False: there is none, or it is that. */
+bool wt_row_base(const struct wt_row *row, size_t axis, struct wt_row *base);
 
 /* NULL where the protocol has not that axis. */
 const char *wt_row_value(const struct wt_row *row, size_t axis);
@@ -43,8 +52,8 @@ bool wt_row_is_secure(const struct wt_row *row);
 /* Over UDP: its server has one socket, and what it counts goes by messages. */
 bool wt_row_is_datagram(const struct wt_row *row);
 
-/* Whether it speaks "dtls1.3", whatever its other axes. */
-bool wt_row_speaks(const struct wt_row *row, const char *protocol);
+/* Whether a row of that name speaks "dtls1.3", whatever its other axes. */
+bool wt_row_speaks(const char *name, const char *protocol);
 
 uint32_t wt_row_limit_bytes(const struct wt_row *row);
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cell_axes.h"
 #include "cell_check.h"
 #include "cell_record.h"
 #include "whole_file.h"
@@ -117,6 +118,8 @@ static bool adds_up(const struct wt_cell_file *file, const char *path, const str
 	if (!file->has_end)
 		return true;
 	if (!wt_flights_fit(file->handshake, &file->cold_bytes, &why))
+		return wt_reason_set(reason, "%.500s: %.400s", path, why.text);
+	if (!wt_cell_check_told(file, expected, &why))
 		return wt_reason_set(reason, "%.500s: %.400s", path, why.text);
 	if (expected->hold)
 		return check_held(file, path, reason);

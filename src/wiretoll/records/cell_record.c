@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "cell_axes.h"
 #include "cell_check.h"
 #include "cell_try.h"
 #include "json_clean.h"
@@ -61,33 +62,6 @@ static bool check_environment(const json_t *record, struct wt_reason *reason)
 	return true;
 }
 
-/*
- * The values of a row's axes are asserted in what was agreed on: a record of another row is none of this series.
- * Where all was lost nothing was agreed on.
- */
-static bool check_axes(const struct wt_row *row, const json_t *negotiated, struct wt_reason *reason)
-{
-	for (size_t i = 0; wt_axes[i].option && json_is_object(negotiated); i++) {
-		const struct wt_axis *axis = &wt_axes[i];
-		const char *value = wt_row_value(row, i), *shown = axis->shows[row->value[i]];
-		const char *field = axis->fact.readable ? axis->fact.readable : axis->fact.name;
-		const json_t *told = json_object_get(negotiated, field);
-		char text[WT_FACT_BYTES];
-		size_t length, tail;
-
-		if (!value || !told)
-			continue;
-		value = shown ? shown : value;
-		wt_record_shown(told, text, sizeof text);
-		length = strlen(text);
-		tail = strlen(value);
-		if (length < tail || strcmp(text + length - tail, value) != 0)
-			return wt_reason_set(reason, "'%s' of what was negotiated is '%s', but the series is %s", field,
-					     text, row->name);
-	}
-	return true;
-}
-
 static bool take_run(struct wt_cell_file *file, const struct wt_cell_expected *expected, json_t *record,
 		     struct wt_reason *reason)
 {
@@ -117,11 +91,11 @@ static bool take_run(struct wt_cell_file *file, const struct wt_cell_expected *e
 	wt_record_text(facts, "governor", file->run.governor, sizeof file->run.governor);
 	file->run.cores = number_or_zero(facts, "cores");
 	take_negotiated(&file->negotiated, json_object_get(record, "negotiated"));
-	return check_axes(row, json_object_get(record, "negotiated"), reason);
+	return wt_cell_check_axes(expected, json_object_get(record, "negotiated"), reason);
 }
 
 /* Where the first sessions were lost, the run record could not tell yet what was negotiated: its end does. */
-static bool take_negotiated_later(struct wt_cell_file *file, const struct wt_row *row, json_t *end,
+static bool take_negotiated_later(struct wt_cell_file *file, const struct wt_cell_expected *expected, json_t *end,
 				  struct wt_reason *reason)
 {
 	json_t *agreed = json_object_get(end, "negotiated");
@@ -132,7 +106,7 @@ static bool take_negotiated_later(struct wt_cell_file *file, const struct wt_row
 		return wt_reason_set(reason, "'negotiated' of the end is not an object, or 'run' tells it as well");
 	json_object_set(file->record, "negotiated", agreed);
 	take_negotiated(&file->negotiated, agreed);
-	return check_axes(row, agreed, reason);
+	return wt_cell_check_axes(expected, agreed, reason);
 }
 
 /* A round of a series of datagrams whose tries were all lost is a result; no other end that is not well is one. */
@@ -177,8 +151,7 @@ static bool take_end(struct wt_cell_file *file, const struct wt_cell_expected *e
 	file->end_lost = (uint64_t)lost;
 	file->end_failed = (uint64_t)failed;
 	file->end_not_made = (uint64_t)not_made;
-	return take_all_lost(file, expected, record, reason) &&
-	       take_negotiated_later(file, &expected->series->row, record, reason) &&
+	return take_all_lost(file, expected, record, reason) && take_negotiated_later(file, expected, record, reason) &&
 	       wt_cell_check_end(file, record, reason);
 }
 
@@ -211,6 +184,12 @@ static bool check_common(const struct wt_cell_file *file, const struct wt_cell_e
 	return true;
 }
 
+static bool take_try(struct wt_cell_file *file, const struct wt_cell_expected *expected, struct wt_try_scan *scan,
+		     struct wt_reason *reason)
+{
+	return wt_cell_take_try(file, expected, scan, reason) && wt_cell_check_try_axes(expected, scan, reason);
+}
+
 static bool take(struct wt_cell_file *file, const struct wt_cell_expected *expected, json_t *record,
 		 struct wt_reason *reason)
 {
@@ -231,7 +210,7 @@ static bool take(struct wt_cell_file *file, const struct wt_cell_expected *expec
 	if (!strcmp(name, "try") && !wt_try_scan_from(&scan, record))
 		return wt_reason_set(reason, "more than %d fields", WT_TRY_SCAN_FIELDS);
 	if (!strcmp(name, "try"))
-		return wt_cell_take_try(file, expected, &scan, reason);
+		return take_try(file, expected, &scan, reason);
 	if (!strcmp(name, "end"))
 		return take_end(file, expected, record, reason);
 	if (!strcmp(name, "summary") && !expected->hold)
@@ -267,7 +246,7 @@ bool wt_cell_file_record(struct wt_cell_file *file, const struct wt_cell_expecte
 	bool good;
 
 	if (is_plain_try(&scan, file, expected, line, length))
-		return wt_cell_take_try(file, expected, &scan, reason);
+		return take_try(file, expected, &scan, reason);
 	record = wt_json_clean(json_loadb(line, length, JSON_REJECT_DUPLICATES, &error));
 	if (!record) {
 		wt_text_copy(text, sizeof text, error.text);

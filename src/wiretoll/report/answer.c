@@ -351,5 +351,6 @@ void wt_answer(const struct wt_judged *judged, char text[WT_ANSWER_TEXT_BYTES])
 		ADD(text, " One library was measured, so none is compared.");
 	else
 		say_libraries(judged, text);
+	wt_answer_axes(judged, text);
 	add_blunt(judged, text);
 }

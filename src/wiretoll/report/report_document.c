@@ -5,6 +5,7 @@ static void report_times(const struct wt_judged *judged, struct wt_document *doc
 {
 	wt_plots_times(judged, document);
 	wt_report_table(judged, document);
+	wt_report_axes(judged, document);
 	wt_report_figures(judged, document);
 }
 

@@ -136,7 +136,7 @@ static void add_row(const struct wt_results *results, const struct wt_row *row, 
 static void add_table(const struct wt_results *results, struct wt_document *document)
 {
 	wt_say_table(document, WT_LOOK_HEADS | WT_LOOK_RULE);
-	wt_say_column(document, WT_LEFT, ROOM_KIND, "", "transport");
+	wt_say_column(document, WT_LEFT, wt_report_row_width(&results->plan, ROOM_KIND), "", "transport");
 	wt_say_column(document, WT_LEFT, ROOM_END, "", "end");
 	wt_say_column(document, WT_LEFT, ROOM_MEMORY, "", "memory");
 	for (size_t v = 0; v < results->plan.variants.count; v++) {

@@ -40,6 +40,18 @@ int wt_report_label_width(const struct wt_results *results, int least)
 	return width;
 }
 
+int wt_report_row_width(const struct wt_plan *plan, int least)
+{
+	int width = least;
+
+	for (const struct wt_row *row = plan->rows; row && *row->name; row++) {
+		int length = (int)strlen(row->name);
+
+		width = length > width ? length : width;
+	}
+	return width;
+}
+
 bool wt_openssl_is_old(const char *version)
 {
 	char *end = NULL;

@@ -17,6 +17,9 @@ const char *wt_report_label(const struct wt_results *results, size_t variant);
 /* Columns that hold the longest of these names and two blanks; `least` or more. */
 int wt_report_label_width(const struct wt_results *results, int least);
 
+/* The same of the names of rows. */
+int wt_report_row_width(const struct wt_plan *plan, int least);
+
 /* Whether the plan has a secure series, one that cannot be made as well. */
 bool wt_report_has_secure(const struct wt_plan *plan);
 

@@ -10,21 +10,19 @@ enum { TEXT_BYTES = 480 };
 
 static void compose(const struct wt_judged *judged, char text[TEXT_BYTES])
 {
-	struct wt_judged_resolution libraries = wt_judged_resolution(judged, WT_PURPOSE_LIBRARY);
-	struct wt_judged_resolution security = wt_judged_resolution(judged, WT_PURPOSE_SECURITY);
-	bool both = !isnan(libraries.alone);
+	const char *words;
+	struct wt_judged_resolution shown = wt_judged_first_resolution(judged, &words);
 	char corrected[32], alone[32], worst[32];
-	const struct wt_judged_resolution *shown = both ? &libraries : &security;
 
-	if (isnan(shown->alone))
+	if (isnan(shown.alone))
 		snprintf(text, TEXT_BYTES, "none, since no two series could be compared");
 	else
 		snprintf(text, TEXT_BYTES,
 			 "a difference %s of %s would be found 4 times in 5, a smaller one less often. That is the "
 			 "median over all pairs and sizes (the worst: %s), with all %zu verdicts corrected for their "
 			 "number; a verdict that stood alone would find one of %s",
-			 both ? "between libraries" : "to plain", wt_percent_text(shown->corrected, corrected),
-			 wt_percent_text(shown->worst, worst), judged->verdicts, wt_percent_text(shown->alone, alone));
+			 words, wt_percent_text(shown.corrected, corrected), wt_percent_text(shown.worst, worst),
+			 judged->verdicts, wt_percent_text(shown.alone, alone));
 }
 
 void wt_report_resolution(const struct wt_judged *judged, struct wt_document *document)

@@ -20,7 +20,7 @@ static void add_columns(const struct wt_results *results, struct wt_document *do
 	char over[WT_FACT_BYTES + 64], medians[64];
 
 	snprintf(medians, sizeof medians, "median, %s", measure->unit);
-	wt_say_column(document, WT_LEFT, ROOM_KIND, "", "transport");
+	wt_say_column(document, WT_LEFT, wt_report_row_width(plan, ROOM_KIND), "", "transport");
 	wt_say_column(document, WT_RIGHT, ROOM_BYTES, "", "bytes");
 	wt_say_column(document, WT_RIGHT, ROOM_PLAIN, medians, "plain");
 	for (size_t i = 0; i < plan->variants.count; i++)
@@ -63,7 +63,7 @@ static void add_verdict(const struct wt_judged *judged, int index, int size, str
 	const struct wt_contrast *contrast = wt_judged_contrast(judged, WT_PURPOSE_LIBRARY, index);
 	const struct wt_comparison *one;
 	const char *words = "-";
-	char text[64];
+	char text[WT_OVER_BYTES];
 
 	if (!contrast) {
 		wt_say_cells(document, "\t\t-");
@@ -167,26 +167,11 @@ static void add_cold(const struct wt_judged *judged, struct wt_document *documen
 	}
 }
 
-/* "+704.2 [+690.1 +718.3]", "-" without a figure. */
-static const char *over_text(const struct wt_measure *measure, const struct wt_estimate *over, char text[128])
-{
-	const double figures[] = { over->value, over->low, over->high };
-	char parts[3][40], number[32];
-
-	if (isnan(over->value))
-		return "-";
-	for (size_t i = 0; i < 3; i++)
-		snprintf(parts[i], sizeof parts[i], "%s%s", figures[i] < 0 ? "" : "+",
-			 wt_measure_text(measure, figures[i], number));
-	snprintf(text, 128, "%s [%s %s]", parts[0], parts[1], parts[2]);
-	return text;
-}
-
 static void add_cost_row(const struct wt_judged *judged, const struct wt_row *row, size_t size,
 			 struct wt_document *document)
 {
 	const struct wt_plan *plan = &judged->results->plan;
-	char text[128];
+	char text[WT_OVER_BYTES];
 
 	wt_say_row(document, WT_ROW_CELLS);
 	wt_say_cells(document, "%s\t%u", size ? "" : row->name, plan->sizes.bytes[size]);
@@ -195,7 +180,8 @@ static void add_cost_row(const struct wt_judged *judged, const struct wt_row *ro
 		const struct wt_contrast *contrast = wt_judged_contrast(judged, WT_PURPOSE_SECURITY, index);
 
 		wt_say_cells(document, "%s",
-			     contrast ? over_text(wt_measure_of(plan), &contrast->sizes[size].difference, text) : "-");
+			     contrast ? wt_over_text(wt_measure_of(plan), &contrast->sizes[size].difference, text)
+				      : "-");
 		wt_say_cells(document, "%s%s", contrast && contrast->compared ? "x" : "",
 			     contrast ? wt_ratio_text(&contrast->sizes[size].ratio, text) : "-");
 	}
@@ -241,7 +227,7 @@ static void add_costs(const struct wt_judged *judged, struct wt_document *docume
 		       "What security costs: over the plain transport, by medians of the same round, with 95 %% "
 		       "intervals");
 	wt_say_table(document, WT_LOOK_HEADS | WT_LOOK_RULE | WT_LOOK_END_RULE);
-	wt_say_column(document, WT_LEFT, ROOM_KIND, "", "transport");
+	wt_say_column(document, WT_LEFT, wt_report_row_width(plan, ROOM_KIND), "", "transport");
 	wt_say_column(document, WT_RIGHT, ROOM_BYTES, "", "bytes");
 	for (size_t i = 0; i < plan->variants.count; i++) {
 		snprintf(title, sizeof title, "%s, %s", wt_report_label(judged->results, i), unit);

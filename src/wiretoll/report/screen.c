@@ -266,6 +266,7 @@ bool wt_screen(const struct wt_judged *judged, int columns, struct wt_document *
 		end = fitting(judged->results, &shown, i, columns);
 		say_times(judged, &shown, i, end, size, document);
 	}
+	wt_screen_axes(judged, document);
 	if (secure) {
 		say_gap(document);
 		wt_screen_builds(judged, document);

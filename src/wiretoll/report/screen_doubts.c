@@ -58,13 +58,11 @@ void wt_screen_doubts(const struct wt_judged *judged, struct wt_document *docume
 
 void wt_screen_resolution(const struct wt_judged *judged, struct wt_document *document)
 {
-	struct wt_judged_resolution libraries = wt_judged_resolution(judged, WT_PURPOSE_LIBRARY);
-	struct wt_judged_resolution security = wt_judged_resolution(judged, WT_PURPOSE_SECURITY);
-	bool both = !isnan(libraries.corrected);
-	double found = both ? libraries.corrected : security.corrected;
+	const char *words;
+	double found = wt_judged_first_resolution(judged, &words).corrected;
 	char text[32];
 
 	if (!wt_target_is_emulated(&judged->results->plan.target) && !isnan(found))
-		wt_say(document, WT_BLOCK_LINE, WT_TONE_SOFT, "", "A difference %s of %s would have been found.",
-		       both ? "between libraries" : "to plain", wt_percent_text(found, text));
+		wt_say(document, WT_BLOCK_LINE, WT_TONE_SOFT, "", "A difference %s of %s would have been found.", words,
+		       wt_percent_text(found, text));
 }

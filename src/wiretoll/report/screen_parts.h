@@ -15,4 +15,7 @@ void wt_screen_resolution(const struct wt_judged *judged, struct wt_document *do
 /* What a reader has to know before he believes a figure: what is not there, what was lost, why it is not trusted. */
 void wt_screen_doubts(const struct wt_judged *judged, struct wt_document *document);
 
+/* report_axes.c: each row over the same one with the first value of an axis, where there is such a one. */
+void wt_screen_axes(const struct wt_judged *judged, struct wt_document *document);
+
 #endif

@@ -17,6 +17,12 @@ void wt_report_head(const struct wt_results *results, struct wt_document *docume
 /* report_table.c: medians, what security costs, first exchanges. */
 void wt_report_table(const struct wt_judged *judged, struct wt_document *document);
 
+/*
+ * report_axes.c: each row over the same one with the first value of an axis, where there is such a one: a table, and
+ * a sentence that is added to the answer.
+ */
+void wt_report_axes(const struct wt_judged *judged, struct wt_document *document);
+
 /* report_details.c: for the rich forms a row a comparison, a row a series and size; what was compared, and the
  * settings. */
 void wt_report_figures(const struct wt_judged *judged, struct wt_document *document);
@@ -54,6 +60,7 @@ void wt_report_resolution(const struct wt_judged *judged, struct wt_document *do
 /* answer.c: in two sentences, what security costs and which library is faster. */
 enum { WT_ANSWER_TEXT_BYTES = 1600 };
 void wt_answer(const struct wt_judged *judged, char text[WT_ANSWER_TEXT_BYTES]);
+void wt_answer_axes(const struct wt_judged *judged, char text[WT_ANSWER_TEXT_BYTES]);
 
 /* report_notes.c: for forms that begin with it, the answer and whether it can be trusted; for all, the notes. */
 void wt_report_answer(const struct wt_judged *judged, struct wt_document *document);

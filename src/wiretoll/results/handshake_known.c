@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+#include "rows.h"
+
 static const char all_schemes[] =
 	"its server lists all signature schemes of its build, which no call pins; the client signs as pinned";
 
@@ -60,9 +62,10 @@ static bool same(const char *a, const char *b)
 const char *wt_handshake_known(const char *protocol, const char *library, const struct wt_difference *difference)
 {
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-		if ((!known[i].protocol || !strcmp(known[i].protocol, protocol)) && known[i].kind == difference->kind &&
-		    same(known[i].where, difference->where) && same(known[i].list, difference->list) &&
-		    known[i].number == difference->number && !strcmp(known[i].library, library))
+		if ((!known[i].protocol || wt_row_speaks(protocol, known[i].protocol)) &&
+		    known[i].kind == difference->kind && same(known[i].where, difference->where) &&
+		    same(known[i].list, difference->list) && known[i].number == difference->number &&
+		    !strcmp(known[i].library, library))
 			return known[i].why;
 	return NULL;
 }

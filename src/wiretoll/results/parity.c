@@ -7,18 +7,19 @@
 
 #include "record_fields.h"
 
-const char *const wt_purpose_names[WT_PURPOSES] = { "library", "security" };
+const char *const wt_purpose_names[WT_PURPOSES] = { "library", "security", "axis" };
 
 /* Two `run` records of the same end, and where to say what is not alike. */
 struct gate {
 	enum wt_purpose purpose;
+	const struct wt_axis *axis; /* of WT_PURPOSE_AXIS; else NULL */
 	const json_t *run, *base;
 	const char *end;
 	char *unlike; /* WT_UNLIKE_BYTES each */
 	char *notes;  /* of two runs: what only one side knows; NULL: both are of one run */
 };
 
-/* What was negotiated, beside what shows an axis. */
+/* What was negotiated. Facts that show an axis are told with it. */
 static const struct wt_fact facts[] = {
 	{ "suite", "suite", "suite_name", true },
 	{ "group", "group", "group_name", true },
@@ -79,27 +80,38 @@ static void compare_fact(const struct wt_fact *fact, const json_t *mine, const j
 	add_values(unlike, end, fact->words, a, b);
 }
 
-static void compare_negotiated(const json_t *run, const json_t *base, const char *end, char unlike[WT_UNLIKE_BYTES])
+/* Whether a fact that shows an axis has that name. */
+static bool shows_axis(const char *name)
 {
-	const json_t *mine = json_object_get(run, "negotiated");
-	const json_t *other = json_object_get(base, "negotiated");
+	for (size_t i = 0; wt_axes[i].option; i++)
+		if (!strcmp(wt_axes[i].fact.name, name))
+			return true;
+	return false;
+}
+
+static void compare_negotiated(const struct gate *gate)
+{
+	const json_t *mine = json_object_get(gate->run, "negotiated");
+	const json_t *other = json_object_get(gate->base, "negotiated");
 
 	if (!json_is_object(mine) || !json_is_object(other)) {
 		if (json_is_object(mine) || json_is_object(other))
-			wt_text_add(unlike, WT_UNLIKE_BYTES, "; ", "%s's negotiated parameters: one side tells none",
-				    end);
+			wt_text_add(gate->unlike, WT_UNLIKE_BYTES, "; ",
+				    "%s's negotiated parameters: one side tells none", gate->end);
 		return;
 	}
 	for (size_t i = 0; wt_axes[i].option; i++)
-		compare_fact(&wt_axes[i].fact, mine, other, end, unlike);
+		if (!wt_axis_changes(gate->axis, wt_axes[i].fact.name))
+			compare_fact(&wt_axes[i].fact, mine, other, gate->end, gate->unlike);
 	for (size_t i = 0; i < sizeof facts / sizeof *facts; i++)
-		compare_fact(&facts[i], mine, other, end, unlike);
+		if (!shows_axis(facts[i].name) && !wt_axis_changes(gate->axis, facts[i].name))
+			compare_fact(&facts[i], mine, other, gate->end, gate->unlike);
 }
 
 /* How long a server waits for the next client is no work either; the client's is the limit of a try. */
 static bool is_free(const struct gate *gate, const char *name)
 {
-	if (!strcmp(gate->end, "server") && !strcmp(name, "timeout"))
+	if ((!strcmp(gate->end, "server") && !strcmp(name, "timeout")) || wt_axis_changes(gate->axis, name))
 		return true;
 	for (size_t i = 0; i < sizeof free_settings / sizeof *free_settings; i++)
 		if (!strcmp(free_settings[i], name))
@@ -131,6 +143,9 @@ static void compare_sizes(const json_t *run, const json_t *base, const char *end
 /* What a program without that option did, NULL: not known. Owned by the caller. */
 static json_t *earlier_value(const char *name)
 {
+	for (size_t i = 0; wt_axes[i].option; i++)
+		if (!wt_axes[i].is_protocol && !strcmp(wt_axes[i].option, name))
+			return json_string(wt_axes[i].values[0]);
 	for (size_t i = 0; i < sizeof earlier / sizeof *earlier; i++)
 		if (!strcmp(earlier[i].name, name))
 			return json_loads(earlier[i].json, JSON_DECODE_ANY, NULL);
@@ -210,8 +225,8 @@ static void compare_runs(const struct gate *gate)
 	bool datagram = gate->purpose == WT_PURPOSE_SECURITY &&
 			json_is_null(json_object_get(json_object_get(base, "socket"), "closes_first"));
 
-	if (gate->purpose == WT_PURPOSE_LIBRARY)
-		compare_negotiated(run, base, end, unlike);
+	if (gate->purpose != WT_PURPOSE_SECURITY)
+		compare_negotiated(gate);
 	compare_settings(gate);
 	compare_sizes(run, base, end, unlike);
 	compare_part(run, base, end, "socket", "nodelay", "NODELAY", unlike);
@@ -226,16 +241,16 @@ static void compare_runs(const struct gate *gate)
 	compare_part(run, base, end, "facts", "governor", "governor", unlike);
 }
 
-bool wt_parity_runs(enum wt_purpose purpose, const json_t *run, const json_t *base, const char *end,
-		    char unlike[WT_UNLIKE_BYTES])
+bool wt_parity_runs(enum wt_purpose purpose, const struct wt_axis *axis, const json_t *run, const json_t *base,
+		    const char *end, char unlike[WT_UNLIKE_BYTES])
 {
-	compare_runs(&(struct gate){ purpose, run, base, end, unlike, NULL });
+	compare_runs(&(struct gate){ purpose, axis, run, base, end, unlike, NULL });
 	return !*unlike;
 }
 
 bool wt_parity_rounds(const json_t *run, const json_t *first, const char *end, char unlike[WT_UNLIKE_BYTES])
 {
-	compare_runs(&(struct gate){ WT_PURPOSE_LIBRARY, run, first, end, unlike, NULL });
+	compare_runs(&(struct gate){ WT_PURPOSE_LIBRARY, NULL, run, first, end, unlike, NULL });
 	compare_part(run, first, end, NULL, "version", "version of wiretoll", unlike);
 	compare_part(run, first, end, NULL, "variant", "variant", unlike);
 	compare_part(run, first, end, "library", "name", "library", unlike);
@@ -262,13 +277,13 @@ void wt_parity_sessions(const json_t *ended, const char *end, char unlike[WT_UNL
 }
 
 /* `notes`: NULL within one run. */
-static bool compare_ends(enum wt_purpose purpose, const struct wt_series_results *series,
+static bool compare_ends(enum wt_purpose purpose, const struct wt_axis *axis, const struct wt_series_results *series,
 			 const struct wt_series_results *base, char unlike[WT_UNLIKE_BYTES],
 			 char notes[WT_UNLIKE_BYTES])
 {
 	*unlike = '\0';
-	compare_runs(&(struct gate){ purpose, series->client_run, base->client_run, "client", unlike, notes });
-	compare_runs(&(struct gate){ purpose, series->server_run, base->server_run, "server", unlike, notes });
+	compare_runs(&(struct gate){ purpose, axis, series->client_run, base->client_run, "client", unlike, notes });
+	compare_runs(&(struct gate){ purpose, axis, series->server_run, base->server_run, "server", unlike, notes });
 	if (*series->rounds_unlike)
 		wt_text_add(unlike, WT_UNLIKE_BYTES, "; ", "the rounds of one side are unlike: %s",
 			    series->rounds_unlike);
@@ -278,15 +293,15 @@ static bool compare_ends(enum wt_purpose purpose, const struct wt_series_results
 	return !*unlike;
 }
 
-bool wt_parity(enum wt_purpose purpose, const struct wt_series_results *series, const struct wt_series_results *base,
-	       char unlike[WT_UNLIKE_BYTES])
+bool wt_parity(enum wt_purpose purpose, const struct wt_axis *axis, const struct wt_series_results *series,
+	       const struct wt_series_results *base, char unlike[WT_UNLIKE_BYTES])
 {
-	return compare_ends(purpose, series, base, unlike, NULL);
+	return compare_ends(purpose, axis, series, base, unlike, NULL);
 }
 
 bool wt_parity_changes(const struct wt_series_results *series, const struct wt_series_results *base,
 		       char unlike[WT_UNLIKE_BYTES], char notes[WT_UNLIKE_BYTES])
 {
 	*notes = '\0';
-	return compare_ends(WT_PURPOSE_LIBRARY, series, base, unlike, notes);
+	return compare_ends(WT_PURPOSE_LIBRARY, NULL, series, base, unlike, notes);
 }

@@ -14,21 +14,23 @@
 enum wt_purpose {
 	WT_PURPOSE_LIBRARY,  /* the same row on two variants: everything must be alike */
 	WT_PURPOSE_SECURITY, /* a secure row over its plain one: what plain has must be alike */
+	/* a row over the same one with the first value of an axis: all is alike but what that is meant to change */
+	WT_PURPOSE_AXIS,
 	WT_PURPOSES
 };
 
-/* "library", "security". */
+/* "library", "security", "axis". */
 extern const char *const wt_purpose_names[WT_PURPOSES];
 
 /*
- * Compares both ends' `run` records: what was negotiated, all settings that
+ * Compares both ends' `run` records (`axis`: of WT_PURPOSE_AXIS, else NULL): what was negotiated, all settings that
  * may change the work (those such as the
  * port and the file of the records may differ), socket options, cores, address family, board. A value that one side
  * does not tell (0 or null in `negotiated`) is not held against the other. Writes what is not alike into `unlike`
  * ("group: secp256r1 and x25519; ..."), empty when all is alike. Returns whether it is.
  */
-bool wt_parity(enum wt_purpose purpose, const struct wt_series_results *series, const struct wt_series_results *base,
-	       char unlike[WT_UNLIKE_BYTES]);
+bool wt_parity(enum wt_purpose purpose, const struct wt_axis *axis, const struct wt_series_results *series,
+	       const struct wt_series_results *base, char unlike[WT_UNLIKE_BYTES]);
 
 /*
  * The same for one series of two runs. A setting that one side does not know
@@ -49,7 +51,7 @@ bool wt_parity_rounds(const json_t *run, const json_t *first, const char *end, c
 void wt_parity_sessions(const json_t *ended, const char *end, char unlike[WT_UNLIKE_BYTES]);
 
 /* Two `run` records of the same end. Declared for the tests. */
-bool wt_parity_runs(enum wt_purpose purpose, const json_t *run, const json_t *base, const char *end,
-		    char unlike[WT_UNLIKE_BYTES]);
+bool wt_parity_runs(enum wt_purpose purpose, const struct wt_axis *axis, const json_t *run, const json_t *base,
+		    const char *end, char unlike[WT_UNLIKE_BYTES]);
 
 #endif

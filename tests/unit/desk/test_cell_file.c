@@ -251,7 +251,8 @@ static void an_end_is_one_that_a_process_can_have(void **state)
 /* The first session was lost, and with it what the run record would have told. */
 static void what_was_negotiated_may_come_with_the_end(void **state)
 {
-	static const char text[] = ENDS("\"negotiated\":{\"version\":772,\"suite\":4865,\"peer_authenticated\":true}");
+	static const char text[] = ENDS("\"negotiated\":{\"version_name\":\"TLS 1.3\",\"suite\":4865,"
+					"\"peer_authenticated\":true}");
 
 	(void)state;
 	assert_true(read_bytes(text, strlen(text)));

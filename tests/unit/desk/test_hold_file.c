@@ -7,7 +7,7 @@
 #define HEAD "{\"schema\":1,\"record\":"
 #define RUN                                                                                                            \
 	HEAD "\"run\",\"role\":\"server\",\"transport\":\"tls\",\"library\":{\"name\":\"wolfSSL\","                    \
-	     "\"version\":\"5.9.2\"},\"negotiated\":{\"version\":772},\"facts\":{}}\n"
+	     "\"version\":\"5.9.2\"},\"negotiated\":{\"version_name\":\"TLS 1.3\"},\"facts\":{}}\n"
 #define COLD                       HEAD "\"try\",\"role\":\"server\",\"size\":16,\"try\":0,\"cold\":true,\"ok\":true}\n"
 #define POINT(sessions, heap, rss) "{\"sessions\":" #sessions ",\"heap_bytes\":" #heap ",\"rss_bytes\":" #rss "}"
 #define POINTS                                                                                                         \

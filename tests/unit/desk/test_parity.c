@@ -42,7 +42,7 @@ static void check(enum wt_purpose purpose, const char *from, const char *to, con
 {
 	json_t *base = changed("", ""), *mine = changed(from, to);
 	char unlike[WT_UNLIKE_BYTES] = "";
-	bool alike = wt_parity_runs(purpose, mine, base, "client", unlike);
+	bool alike = wt_parity_runs(purpose, NULL, mine, base, "client", unlike);
 
 	if (alike != !words || strcmp(unlike, words ? words : "") != 0)
 		fail_msg("%s -> %s: '%s'", from, to, unlike);
@@ -57,8 +57,8 @@ static void a_time_out_is_a_setting_of_clients(void **state)
 	char unlike[WT_UNLIKE_BYTES] = "";
 
 	(void)state;
-	assert_true(wt_parity_runs(WT_PURPOSE_LIBRARY, mine, base, "server", unlike));
-	assert_false(wt_parity_runs(WT_PURPOSE_LIBRARY, mine, base, "client", unlike));
+	assert_true(wt_parity_runs(WT_PURPOSE_LIBRARY, NULL, mine, base, "server", unlike));
+	assert_false(wt_parity_runs(WT_PURPOSE_LIBRARY, NULL, mine, base, "client", unlike));
 	assert_string_equal(unlike, "client's timeout: 5 and 6");
 	json_decref(base);
 	json_decref(mine);
@@ -144,7 +144,7 @@ static void check_change(json_t *newer, json_t *older, const char *unlike, const
 	assert_string_equal(found, unlike);
 	assert_string_equal(beside, notes);
 	/* Two series of one run are held to everything. */
-	assert_int_equal(wt_parity(WT_PURPOSE_LIBRARY, &series, &base, found), !*unlike && !*notes);
+	assert_int_equal(wt_parity(WT_PURPOSE_LIBRARY, NULL, &series, &base, found), !*unlike && !*notes);
 	json_decref(newer);
 	json_decref(older);
 }
@@ -198,7 +198,7 @@ static void a_long_list_is_cut_not_overrun(void **state)
 	strcat(text, "}}");
 	mine = json_loads(text, 0, NULL);
 	assert_non_null(mine);
-	assert_false(wt_parity_runs(WT_PURPOSE_LIBRARY, mine, base, "server", unlike));
+	assert_false(wt_parity_runs(WT_PURPOSE_LIBRARY, NULL, mine, base, "server", unlike));
 	assert_int_equal(strlen(unlike), WT_UNLIKE_BYTES - 1);
 	json_decref(base);
 	json_decref(mine);
@@ -210,13 +210,13 @@ static void records_that_are_missing_are_no_crash(void **state)
 	char unlike[WT_UNLIKE_BYTES];
 
 	(void)state;
-	assert_true(wt_parity(WT_PURPOSE_LIBRARY, &series, &base, unlike));
+	assert_true(wt_parity(WT_PURPOSE_LIBRARY, NULL, &series, &base, unlike));
 	base.client_run = changed("", "");
-	assert_false(wt_parity(WT_PURPOSE_LIBRARY, &series, &base, unlike));
+	assert_false(wt_parity(WT_PURPOSE_LIBRARY, NULL, &series, &base, unlike));
 	series.client_run = changed("", "");
-	assert_true(wt_parity(WT_PURPOSE_LIBRARY, &series, &base, unlike));
+	assert_true(wt_parity(WT_PURPOSE_LIBRARY, NULL, &series, &base, unlike));
 	strcpy(base.rounds_unlike, "round 3, client's core: 0 and 1");
-	assert_false(wt_parity(WT_PURPOSE_LIBRARY, &series, &base, unlike));
+	assert_false(wt_parity(WT_PURPOSE_LIBRARY, NULL, &series, &base, unlike));
 	assert_string_equal(unlike, "the rounds of the other side are unlike: round 3, client's core: 0 and 1");
 	json_decref(series.client_run);
 	json_decref(base.client_run);

@@ -211,6 +211,13 @@ static json_t *handshake_json(const struct wt_handshake_parity *handshake)
 	return list;
 }
 
+static void set_axis(json_t *to, const struct wt_axis *axis, size_t value)
+{
+	json_object_set_new(to, "axis", json_string(axis->option));
+	json_object_set_new(to, "value", json_string(axis->values[value]));
+	json_object_set_new(to, "base_value", json_string(axis->values[0]));
+}
+
 static json_t *contrasts_json(const struct wt_judged *judged)
 {
 	const struct wt_plan *plan = &judged->results->plan;
@@ -219,20 +226,23 @@ static json_t *contrasts_json(const struct wt_judged *judged)
 
 	for (size_t i = 0; i < judged->contrast_count; i++) {
 		const struct wt_contrast *contrast = &judged->contrasts[i];
-		json_t *sizes = json_array();
+		json_t *sizes = json_array(), *one;
 
 		for (size_t k = 0; contrast->compared && k < plan->sizes.count; k++)
 			json_array_append_new(
 				sizes, comparison_json(measure, &contrast->sizes[k], (json_int_t)plan->sizes.bytes[k]));
 		if (contrast->compared && plan->sizes.count > 1)
 			json_array_append_new(sizes, comparison_json(measure, &contrast->all, 0));
-		json_array_append_new(list, json_pack("{s:s, s:s, s:s, s:b, s:s?, s:s?, s:o, s:o}", "kind",
-						      wt_purpose_names[contrast->purpose], "series",
-						      plan->series[contrast->series].name, "base",
-						      plan->series[contrast->base].name, "compared", contrast->compared,
-						      "why", *contrast->why ? contrast->why : NULL, "unlike",
-						      *contrast->unlike ? contrast->unlike : NULL, "handshake",
-						      handshake_json(&contrast->handshake), "comparisons", sizes));
+		one = json_pack("{s:s, s:s, s:s, s:b, s:s?, s:s?, s:o, s:o}", "kind",
+				wt_purpose_names[contrast->purpose], "series", plan->series[contrast->series].name,
+				"base", plan->series[contrast->base].name, "compared", contrast->compared, "why",
+				*contrast->why ? contrast->why : NULL, "unlike",
+				*contrast->unlike ? contrast->unlike : NULL, "handshake",
+				handshake_json(&contrast->handshake), "comparisons", sizes);
+		if (contrast->purpose == WT_PURPOSE_AXIS)
+			set_axis(one, &wt_axes[contrast->axis],
+				 plan->series[contrast->series].row.value[contrast->axis]);
+		json_array_append_new(list, one);
 	}
 	return list;
 }

@@ -74,8 +74,21 @@ static void put_costs(const struct wt_results *results, size_t series, enum wt_r
 	}
 }
 
-static void put_heads(const struct wt_measure *measure, FILE *stream)
+/* Of a library, of security, and of each axis that is told over its first value, by the name of its option. */
+static void put_contrast_heads(const char *name, const struct wt_measure *measure, FILE *stream)
 {
+	char field[WT_MEASURE_FIELD_BYTES];
+
+	fprintf(stream,
+		",%1$s_ratio,%1$s_ratio_low,%1$s_ratio_high,%1$s_quarter_ratio,%1$s_quarter_ratio_low,"
+		"%1$s_quarter_ratio_high,%1$s_%2$s,%1$s_%2$s_low,%1$s_%2$s_high,"
+		"%1$s_verdict,%1$s_why",
+		name, wt_measure_field(measure, "difference", field));
+}
+
+static void put_heads(const struct wt_judged *judged, FILE *stream)
+{
+	const struct wt_measure *measure = wt_measure_of(&judged->results->plan);
 	const struct wt_measure_ends *ends = wt_measure_ends(measure);
 	char name[WT_MEASURE_FIELD_BYTES];
 
@@ -83,12 +96,11 @@ static void put_heads(const struct wt_measure *measure, FILE *stream)
 	for (size_t i = 0; i < 1 + WT_TAILS; i++)
 		fprintf(stream, ",%1$s,%1$s_low,%1$s_high",
 			wt_measure_field(measure, i ? ends->tail_stems[i - 1] : "median", name));
-	for (size_t i = 0; i < WT_PURPOSES; i++)
-		fprintf(stream,
-			",%1$s_ratio,%1$s_ratio_low,%1$s_ratio_high,%1$s_quarter_ratio,%1$s_quarter_ratio_low,"
-			"%1$s_quarter_ratio_high,%1$s_%2$s,%1$s_%2$s_low,%1$s_%2$s_high,"
-			"%1$s_verdict,%1$s_why",
-			wt_purpose_names[i], wt_measure_field(measure, "difference", name));
+	for (size_t i = 0; i < WT_PURPOSE_AXIS; i++)
+		put_contrast_heads(wt_purpose_names[i], measure, stream);
+	for (size_t i = 0; wt_axes[i].option; i++)
+		if (wt_judged_over_first(judged, i, -1))
+			put_contrast_heads(wt_axes[i].option, measure, stream);
 	for (int i = 0; i < 2 * WT_COSTS; i++)
 		fprintf(stream, ",%s_%s", i < WT_COSTS ? "client" : "server", wt_cost_rows[i % WT_COSTS].name);
 	fputs("\r\n", stream);
@@ -113,9 +125,12 @@ static void put_line(const struct wt_judged *judged, size_t index, int size, FIL
 	put_estimate(size < 0 ? &wt_no_estimate : &figure->median, stream);
 	for (size_t t = 0; t < WT_TAILS; t++)
 		put_estimate(size < 0 ? &wt_no_estimate : &figure->tails[t], stream);
-	for (int i = 0; i < WT_PURPOSES; i++)
+	for (int i = 0; i < WT_PURPOSE_AXIS; i++)
 		put_contrast(wt_measure_of(plan), wt_judged_contrast(judged, (enum wt_purpose)i, (int)index), size,
 			     stream);
+	for (size_t i = 0; wt_axes[i].option; i++)
+		if (wt_judged_over_first(judged, i, -1))
+			put_contrast(wt_measure_of(plan), wt_judged_over_first(judged, i, (int)index), size, stream);
 	put_costs(judged->results, index, WT_CLIENT, size, stream);
 	put_costs(judged->results, index, WT_SERVER, size, stream);
 	fputs("\r\n", stream);
@@ -125,7 +140,7 @@ void wt_export_csv(const struct wt_judged *judged, FILE *stream)
 {
 	const struct wt_plan *plan = &judged->results->plan;
 
-	put_heads(wt_measure_of(plan), stream);
+	put_heads(judged, stream);
 	for (size_t i = 0; i < plan->series_count; i++) {
 		if (!wt_judged_usable(judged->results, (int)i))
 			continue;

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "axes_asked.h"
+
+#include <string.h>
+
+static bool unknown_axis(const char *name, struct wt_reason *reason)
+{
+	wt_reason_set(reason, "--axis %s: unknown axis; valid:", name);
+	for (size_t i = 0; wt_axes[i].option; i++)
+		wt_text_add(reason->text, sizeof reason->text, " ", "%s", wt_axes[i].option);
+	return false;
+}
+
+static bool unknown_value(const struct wt_axis *axis, const char *value, struct wt_reason *reason)
+{
+	wt_reason_set(reason, "--axis %s=%s: unknown value; valid:", axis->option, value);
+	for (size_t i = 0; axis->values[i]; i++)
+		wt_text_add(reason->text, sizeof reason->text, " ", "%s", axis->values[i]);
+	return false;
+}
+
+static bool read_values(bool asked[WT_AXIS_VALUES_MAX], const struct wt_axis *axis, const struct wt_names *values,
+			struct wt_reason *reason)
+{
+	for (size_t i = 0; i < values->count; i++) {
+		size_t value = 0;
+
+		while (axis->values[value] && strcmp(axis->values[value], values->name[i]) != 0)
+			value++;
+		if (!axis->values[value])
+			return unknown_value(axis, values->name[i], reason);
+		asked[value] = true;
+	}
+	return true;
+}
+
+bool wt_axes_read(struct wt_axes_asked *asked, const struct wt_named_lists *lists, struct wt_reason *reason)
+{
+	memset(asked, 0, sizeof *asked);
+	for (size_t i = 0; i < lists->count; i++) {
+		size_t axis = 0;
+
+		while (wt_axes[axis].option && strcmp(wt_axes[axis].option, lists->list[i].name) != 0)
+			axis++;
+		if (!wt_axes[axis].option)
+			return unknown_axis(lists->list[i].name, reason);
+		asked->any[axis] = true;
+		if (!read_values(asked->value[axis], &wt_axes[axis], &lists->list[i].values, reason))
+			return false;
+	}
+	return true;
+}
+
+bool wt_axes_ask_for(const struct wt_axes_asked *asked, const struct wt_row *named, const struct wt_row *row)
+{
+	if (row->protocol != named->protocol)
+		return false;
+	for (size_t i = 0; wt_axes[i].option; i++)
+		if (asked->any[i] && wt_row_value(row, i) ? !asked->value[i][row->value[i]]
+							  : row->value[i] != named->value[i])
+			return false;
+	return true;
+}
+
+static bool is_met(const struct wt_row *rows, size_t axis, size_t value)
+{
+	for (const struct wt_row *row = rows; row && *row->name; row++)
+		if (wt_row_value(row, axis) && row->value[axis] == value)
+			return true;
+	return false;
+}
+
+bool wt_axes_met(const struct wt_axes_asked *asked, const struct wt_row *rows, struct wt_reason *reason)
+{
+	for (size_t i = 0; wt_axes[i].option; i++)
+		for (size_t k = 0; wt_axes[i].values[k]; k++)
+			if (asked->value[i][k] && !is_met(rows, i, k))
+				return wt_reason_set(
+					reason, "--axis %s=%s: nothing that was asked for has it; valid: with %s%s%s",
+					wt_axes[i].option, wt_axes[i].values[k], wt_axes[i].transports,
+					k && wt_axes[i].needs ? ", and with " : "",
+					k && wt_axes[i].needs ? wt_axes[i].needs : "");
+	return true;
+}

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sections.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "costs.h"
+#include "ratio_text.h"
+#include "report_label.h"
+#include "screen_parts.h"
+
+/* What is usual in a column. */
+enum { ROOM_BYTES = 7, ROOM_OVER = 24, ROOM_TIMES = 20, ROOM_VERDICT = 16 };
+
+/* Variants that a screen has room for. */
+enum { SHOWN_MAX = 3 };
+
+static bool has_any(const struct wt_judged *judged)
+{
+	for (size_t i = 0; wt_axes[i].option; i++)
+		if (wt_judged_over_first(judged, i, -1))
+			return true;
+	return false;
+}
+
+/* The contrast of a row and variant with the first value of that axis, or NULL. */
+static const struct wt_contrast *contrast_of(const struct wt_judged *judged, const struct wt_row *row, size_t axis,
+					     size_t variant)
+{
+	const struct wt_plan *plan = &judged->results->plan;
+	int index = wt_judged_find(plan, row, plan->variants.name[variant]);
+
+	return index < 0 ? NULL : wt_judged_over_first(judged, axis, index);
+}
+
+/* Whether the plan has a series of any variant that the row is told over; `base` is their row. */
+static bool is_told(const struct wt_judged *judged, const struct wt_row *row, size_t axis, struct wt_row *base)
+{
+	const struct wt_plan *plan = &judged->results->plan;
+
+	for (size_t v = 0; wt_row_base(row, axis, base) && v < plan->variants.count; v++)
+		if (contrast_of(judged, row, axis, v))
+			return true;
+	return false;
+}
+
+static const char *verdict_words(const struct wt_measure *measure, const struct wt_contrast *contrast, size_t size)
+{
+	if (contrast && contrast->bar == WT_BAR_UNLIKE)
+		return "NOT ALIKE";
+	if (!contrast || contrast->sizes[size].verdict == WT_VERDICT_NONE)
+		return "-";
+	return contrast->sizes[size].verdict == WT_VERDICT_NOTHING
+		       ? "no difference"
+		       : wt_verdict_words(measure, contrast->sizes[size].verdict);
+}
+
+static void add_row(const struct wt_judged *judged, const struct wt_row *row, size_t axis, const struct wt_row *base,
+		    size_t size, struct wt_document *document)
+{
+	const struct wt_plan *plan = &judged->results->plan;
+	char text[WT_OVER_BYTES];
+
+	wt_say_row(document, WT_ROW_CELLS);
+	if (size)
+		wt_say_cells(document, "%s", "");
+	else
+		wt_say_cells(document, "%s over %s", row->name, base->name);
+	wt_say_cells(document, "%u", plan->sizes.bytes[size]);
+	for (size_t v = 0; v < plan->variants.count; v++) {
+		const struct wt_contrast *contrast = contrast_of(judged, row, axis, v);
+		const struct wt_comparison *one = contrast ? &contrast->sizes[size] : NULL;
+
+		wt_say_cells(document, "%s", one ? wt_over_text(wt_measure_of(plan), &one->difference, text) : "-");
+		wt_say_cells(document, "%s%s", contrast && contrast->compared ? "x" : "",
+			     one ? wt_ratio_text(&one->ratio, text) : "-");
+		wt_say_cells(document, "%s%s", verdict_words(wt_measure_of(plan), contrast, size),
+			     contrast && *contrast->unlike ? " (!)" : "");
+	}
+}
+
+void wt_report_axes(const struct wt_judged *judged, struct wt_document *document)
+{
+	const struct wt_plan *plan = &judged->results->plan;
+	struct wt_row base;
+
+	if (!has_any(judged))
+		return;
+	WT_SAY_HEADING(document, "What an axis changes: a row over the same one with the axis at its first value, by "
+				 "medians of the same round, with 95 %% intervals");
+	wt_say_table(document, WT_LOOK_HEADS | WT_LOOK_RULE | WT_LOOK_END_RULE);
+	wt_say_column(document, WT_LEFT, 2 * wt_report_row_width(plan, 0) + (int)strlen(" over "), "", "row");
+	wt_say_column(document, WT_RIGHT, ROOM_BYTES, "", "bytes");
+	for (size_t v = 0; v < plan->variants.count; v++) {
+		const char *label = wt_report_label(judged->results, v);
+
+		wt_say_column(document, WT_RIGHT, ROOM_OVER, label, wt_measure_of(plan)->unit);
+		wt_say_column(document, WT_RIGHT, ROOM_TIMES, label, "times");
+		wt_say_column(document, WT_RIGHT, ROOM_VERDICT, label, "is");
+	}
+	for (const struct wt_row *row = plan->rows; *row->name; row++)
+		for (size_t i = 0; wt_axes[i].option; i++)
+			for (size_t k = 0; is_told(judged, row, i, &base) && k < plan->sizes.count; k++)
+				add_row(judged, row, i, &base, k, document);
+}
+
+void wt_screen_axes(const struct wt_judged *judged, struct wt_document *document)
+{
+	const struct wt_plan *plan = &judged->results->plan;
+	size_t size = wt_cost_size(plan), shown = plan->variants.count < SHOWN_MAX ? plan->variants.count : SHOWN_MAX;
+	struct wt_row base;
+	char text[32];
+
+	/* of an emulated board no contrast has a ratio */
+	if (!has_any(judged) || wt_target_is_emulated(&plan->target))
+		return;
+	wt_say_table(document, WT_LOOK_HEADS);
+	wt_say_column(document, WT_LEFT, 0, "", "over the first value");
+	for (size_t v = 0; v < shown; v++) {
+		wt_say_column(document, WT_RIGHT, 0, "", wt_report_label(judged->results, v));
+		wt_say_column(document, WT_LEFT, 0, "", "is");
+	}
+	for (const struct wt_row *row = plan->rows; *row->name; row++)
+		for (size_t i = 0; wt_axes[i].option; i++) {
+			if (!is_told(judged, row, i, &base))
+				continue;
+			wt_say_row(document, WT_ROW_CELLS);
+			wt_say_cells(document, "%s over %s", row->name, base.name);
+			for (size_t v = 0; v < shown; v++) {
+				const struct wt_contrast *contrast = contrast_of(judged, row, i, v);
+				double ratio = contrast ? contrast->sizes[size].ratio.value : (double)NAN;
+
+				wt_say_cells(document, "%s\t%s", wt_times_text(ratio, text),
+					     verdict_words(wt_measure_of(plan), contrast, size));
+			}
+		}
+}
+
+#define ADD(text, ...) wt_text_add(text, WT_ANSWER_TEXT_BYTES, "", __VA_ARGS__)
+
+/* The ratios of all rows with that value of one variant, all sizes together. */
+static void add_range(const struct wt_judged *judged, size_t axis, size_t value, size_t variant,
+		      char text[WT_ANSWER_TEXT_BYTES])
+{
+	const struct wt_plan *plan = &judged->results->plan;
+	double low = (double)NAN, high = (double)NAN;
+	bool sure = true;
+
+	for (const struct wt_row *row = plan->rows; *row->name; row++) {
+		const struct wt_contrast *one =
+			row->value[axis] == value ? contrast_of(judged, row, axis, variant) : NULL;
+
+		if (!one || !one->compared || isnan(one->all.ratio.value))
+			continue;
+		sure = sure && (one->all.verdict == WT_VERDICT_BETTER || one->all.verdict == WT_VERDICT_WORSE);
+		low = fmin(low, one->all.ratio.value);
+		high = fmax(high, one->all.ratio.value);
+	}
+	ADD(text, "%s ", wt_report_label(judged->results, variant));
+	if (isnan(low))
+		ADD(text, "could not be compared");
+	else if (high / low < 1.005)
+		ADD(text, "%.2f", low);
+	else
+		ADD(text, "%.2f to %.2f", low, high);
+	if (!isnan(low))
+		ADD(text, " %s%s", wt_measure_of(plan)->words.times,
+		    sure ? "" : " (not in each a detectable difference)");
+}
+
+void wt_answer_axes(const struct wt_judged *judged, char text[WT_ANSWER_TEXT_BYTES])
+{
+	const struct wt_plan *plan = &judged->results->plan;
+
+	for (size_t i = 0; wt_axes[i].option; i++)
+		for (size_t k = 1; wt_judged_over_first(judged, i, -1) && wt_axes[i].values[k]; k++) {
+			bool any = false;
+			struct wt_row base;
+
+			for (const struct wt_row *row = plan->rows; *row->name; row++)
+				any = any || (row->value[i] == k && is_told(judged, row, i, &base));
+			if (!any)
+				continue;
+			ADD(text, " With %s %s an exchange %s, over %s: ", wt_axes[i].option, wt_axes[i].values[k],
+			    wt_measure_of(plan)->words.has, wt_axes[i].values[0]);
+			for (size_t v = 0; v < plan->variants.count; v++) {
+				ADD(text, "%s", v ? "; " : "");
+				add_range(judged, i, k, v, text);
+			}
+			ADD(text, ".");
+		}
+}
