@@ -168,9 +168,11 @@ static int put_verdict(const struct wt_diff *diff)
 	if (diff->gone_count)
 		printf("GONE, whole in the old one: %s\n", diff->gone);
 	if (diff->suspects)
-		printf("%zu SUSPECT: %s, but not both runs are trusted, so the machine itself may have been slower;\n"
-		       "repeat both on a quiet machine\n",
-		       diff->suspects, diff->measure->words.worse);
+		printf("%zu SUSPECT: %s, but %s, so the machine itself may have been slower;\n"
+		       "repeat both on a quiet machine%s\n",
+		       diff->suspects, diff->measure->words.worse,
+		       diff->plain_worse ? "plain TCP and UDP are as well" : "not both runs are trusted",
+		       diff->plain_worse ? ", or compare with --relative" : "");
 	printf("%zu regression%s over %.1f %% among %zu verdicts%s\n", diff->regressions,
 	       diff->regressions == 1 ? "" : "s", 100.0 * diff->threshold, diff->count,
 	       diff->measure->value_of ? ", corrected for their number" : "");
@@ -228,12 +230,12 @@ const struct wt_command wt_command_diff = {
 	.purpose = "Tells which series changed between two folders of results.",
 	.operand = "OLD NEW",
 	.notes = "A regression is a series that is slower beyond doubt (corrected for the number of\n"
-		 "verdicts) and by more than the threshold. Where one of the runs is not trusted it is only\n"
-		 "SUSPECT. Of emulated boards instructions are compared, which no busy machine changes.\n"
-		 "The exit status is 0 without any; 1 with a regression, or when a series that was whole\n"
-		 "is FAILED, unfinished or missing; 3 when there is nothing worse than a suspect one; 2\n"
-		 "when the two cannot be compared or the command line is wrong; 4 when what it says cannot\n"
-		 "be written.",
+		 "verdicts) and by more than the threshold. Where one of the runs is not trusted, or the\n"
+		 "plain series became slower as well, it is only SUSPECT. Of emulated boards instructions\n"
+		 "are compared, which no busy machine changes. The exit status is 0 without any; 1 with a\n"
+		 "regression, or when a series that was whole is FAILED, unfinished or missing; 3 when\n"
+		 "there is nothing worse than a suspect one; 2 when the two cannot be compared or the\n"
+		 "command line is wrong; 4 when what it says cannot be written.",
 	.arguments = arguments,
 	.run = diff_main,
 };

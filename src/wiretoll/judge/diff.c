@@ -295,17 +295,40 @@ static bool nothing_common(const struct wt_diff *diff, struct wt_reason *reason)
 			     *diff->left_out ? ": " : "", diff->left_out);
 }
 
+/* Worse beyond doubt, and by more than the threshold. */
+static bool is_worse(const struct wt_diff *diff, const struct wt_change *change)
+{
+	return (change->verdict == WT_VERDICT_WORSE || change->verdict == WT_VERDICT_MIXED) &&
+	       fmax(wt_measure_worse(diff->measure, change->ratio.value),
+		    wt_measure_worse(diff->measure, change->quarter_ratio.value)) > 1.0 + diff->threshold;
+}
+
+/*
+ * Whether more than half of the plain figures are worse, beside secure ones: no TLS library makes TCP and UDP slower, so
+ * it was the machine, its kernel or its load, and the secure ones are no better witness. Plain series alone are what was
+ * asked about.
+ */
+static bool plain_is_worse(const struct wt_diff *diff, const struct wt_plan *plan)
+{
+	size_t plain = 0, worse = 0;
+
+	for (size_t i = 0; i < diff->count; i++)
+		if (!wt_row_is_secure(&plan->series[diff->changes[i].new_index].row)) {
+			plain++;
+			worse += is_worse(diff, &diff->changes[i]);
+		}
+	return plain < diff->count && 2 * worse > plain;
+}
+
 /*
  * A figure of a run that is not trusted may be the machine's doing, and what is over plain as well: plain and secure
  * are not slowed alike. Instructions are counted on a core that no other program shares.
  */
-static void mark(struct wt_diff *diff, struct wt_change *change, double threshold, bool trusted)
+static void mark(struct wt_diff *diff, struct wt_change *change, bool trusted)
 {
-	bool worse = (change->verdict == WT_VERDICT_WORSE || change->verdict == WT_VERDICT_MIXED) &&
-		     fmax(wt_measure_worse(diff->measure, change->ratio.value),
-			  wt_measure_worse(diff->measure, change->quarter_ratio.value)) > 1.0 + threshold;
+	bool worse = is_worse(diff, change);
 
-	change->suspect = worse && !trusted && diff->measure->value_of;
+	change->suspect = worse && diff->measure->value_of && (!trusted || diff->plain_worse);
 	change->regression = worse && !change->suspect;
 	diff->regressions += change->regression;
 	diff->suspects += change->suspect;
@@ -337,12 +360,13 @@ static bool judge_times(struct wt_diff *diff)
 	return good;
 }
 
-static bool conclude(struct wt_diff *diff, bool trusted, struct wt_reason *reason)
+static bool conclude(struct wt_diff *diff, const struct wt_plan *plan, bool trusted, struct wt_reason *reason)
 {
 	if (diff->measure->value_of && !judge_times(diff))
 		return wt_reason_set(reason, "memory is short");
+	diff->plain_worse = diff->measure->value_of && plain_is_worse(diff, plan);
 	for (size_t i = 0; i < diff->count; i++)
-		mark(diff, &diff->changes[i], diff->threshold, trusted);
+		mark(diff, &diff->changes[i], trusted);
 	return true;
 }
 
@@ -368,7 +392,8 @@ bool wt_diff_make(struct wt_diff *diff, const struct wt_judged *older, const str
 		return false;
 	if (!diff->count && !diff->gone_count)
 		return nothing_common(diff, reason);
-	return conclude(diff, !older->validity.grave_of_run && !newer->validity.grave_of_run, reason);
+	return conclude(diff, &newer->results->plan, !older->validity.grave_of_run && !newer->validity.grave_of_run,
+			reason);
 }
 
 void wt_diff_free(struct wt_diff *diff)

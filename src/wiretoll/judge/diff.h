@@ -20,7 +20,7 @@ struct wt_change {
 	double p, p_corrected;
 	enum wt_verdict verdict; /* of the new over the old */
 	bool regression;         /* worse beyond doubt, and by more than the threshold */
-	bool suspect;            /* the same, but of a run that is not trusted */
+	bool suspect;            /* the same, but the machine may have done it */
 };
 
 struct wt_diff {
@@ -29,6 +29,7 @@ struct wt_diff {
 	double threshold;                 /* share from which on what is worse is a regression */
 	struct wt_change *changes;
 	size_t count, regressions, suspects; /* `suspects`: they would be regressions, were both runs trusted */
+	bool plain_worse; /* of times: most plain series are worse as well, so the machine or its kernel is */
 	size_t gone_count;
 	char gone[1024];     /* series that were whole in the old one, and are not in the new one */
 	char notes[1024];    /* settings that only one of them knows, and are held against neither */
@@ -40,9 +41,9 @@ struct wt_diff {
  * is the share from which on a worse series is a regression; 0: 5 % of times, 0.5 % of
  * instructions of an emulated board. `relative` tells each secure series over the plain one
  * of the same round, so that most of what the machine did to both falls out; plain ones are
- * left out. A verdict on times where a run is not trusted is only suspect: the machine may
- * have been slower. False: boards or
- * settings differ (`reason` names what), nothing is common, or memory is short.
+ * left out. A verdict on times is only suspect where a run is not trusted, or where the plain
+ * series beside the secure ones are worse as well: the machine may have been slower. False:
+ * boards or settings differ (`reason` names what), nothing is common, or memory is short.
  */
 bool wt_diff_make(struct wt_diff *diff, const struct wt_judged *older, const struct wt_judged *newer, double threshold,
 		  bool relative, struct wt_reason *reason);
