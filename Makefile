@@ -77,7 +77,7 @@ PORT := $(call files,port,error status linux_board linux_board_state linux_clock
 	posix_address posix_environment posix_file posix_local posix_resolve posix_resolve_numeric posix_clock posix_process posix_socket posix_listener posix_wait posix_transfer)
 TLSLIB := $(call files,src/tlslib,heap work wolfssl wolfssl_build openssl)
 PLAIN_TRANSPORTS := $(call files,src/transport,endpoint waiting iana tcp udp)
-SECURE_TRANSPORTS := $(call files,src/transport,tls dtls dtls_bounds dtls_cookies dtls_datagram dtls_listener dtls_server peers \
+SECURE_TRANSPORTS := $(call files,src/transport,tls dtls dtls_bounds dtls_cookies dtls_datagram dtls_listener dtls_server key_log peers \
 	secure_context secure_failure secure_hold secure_negotiated secure_session)
 # How a command line is read, the same in the pairs and at the desk.
 OPTIONS := $(call files,src/options,words parse)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The file that a program writes its results to, and its standard streams. Descriptors are the system's. */
+/* The files that a program writes, and its standard streams. Descriptors are the system's. */
 #ifndef WT_FILE_H
 #define WT_FILE_H
 
@@ -21,6 +21,12 @@ enum wt_file_found {
  * opened. WT_FILE_HOLDS fills `*bytes`, WT_FILE_FAILED `*code`: the system's number. May block (a pipe).
  */
 enum wt_file_found wt_file_create(const char *path, int *descriptor, uint64_t *bytes, int *code);
+
+/*
+ * Makes a file that nobody but its owner may read (mode 0600), and that was not there before, not even as a link. Returns
+ * 0, or the system's number (EEXIST: something of that name is there). `*descriptor` is the caller's, -1 after a failure.
+ */
+int wt_file_create_private(const char *path, int *descriptor);
 
 /*
  * Writes all of it, with one system call unless the system takes less. Returns 0, or the system's number; `*done` says

@@ -46,6 +46,7 @@ struct wt_settings {
 	const char *resume;       /* "off" */
 	uint32_t hold;            /* sessions to be held open at once; 0: none, exchanges as ever */
 	bool trace;               /* one exchange is shown message by message */
+	const char *key_log;      /* file for the sessions' secrets; NULL: they stay where they are */
 	const char *openssl_conf; /* NULL or "none": no configuration file is read */
 	/* DTLS */
 	uint32_t mtu_bytes; /* datagram payload: 1472 is Ethernet less IPv4 and UDP */

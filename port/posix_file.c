@@ -63,6 +63,14 @@ enum wt_file_found wt_file_create(const char *path, int *descriptor, uint64_t *b
 	return look_at(*descriptor, bytes, code);
 }
 
+int wt_file_create_private(const char *path, int *descriptor)
+{
+	do {
+		*descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC | O_NOCTTY, 0600);
+	} while (*descriptor < 0 && errno == EINTR && !wt_stop_requested());
+	return *descriptor < 0 ? errno : 0;
+}
+
 int wt_file_write(int descriptor, const void *data, size_t bytes, size_t *done)
 {
 	const char *from = data;

@@ -7,7 +7,7 @@
 #
 #   --check  install nothing, only tell what is missing
 #   GROUP    build, test, lint, cross-arm64, cross-armhf, cross-armel, emulation,
-#            virtual, ssh, fleet, browser, fuzz, debian, package
+#            virtual, ssh, fleet, browser, capture, fuzz, debian, package
 #            (default: build)
 set -u
 . "$(dirname "$0")/lib.sh"
@@ -22,6 +22,7 @@ declare -A packages=(
 	[ssh]="openssh-client tar"
 	[fleet]="parallel openssh-client"
 	[browser]="chromium"
+	[capture]="tshark"
 	[debian]="debootstrap"
 	[package]="debhelper dpkg-dev lintian"
 	[fuzz]="clang libclang-rt-dev llvm"

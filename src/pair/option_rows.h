@@ -175,6 +175,11 @@ enum { WT_LARGEST_STREAM = WT_MESSAGE_MAX_BYTES, WT_LARGEST_UDP = 65507, WT_LARG
 		  .kind = WT_OPTION_FLAG,                                                                              \
 		  WT_FIELD(trace),                                                                                     \
 		  .help = "show one exchange message by message; such a run does not count" },                         \
+		{ .name = "key-log",                                                                                   \
+		  .kind = WT_OPTION_TEXT,                                                                              \
+		  WT_FIELD(key_log),                                                                                   \
+		  .value = "FILE",                                                                                     \
+		  .help = "write the secrets of every session to a new file, for Wireshark" },                         \
 		WT_CONFIGURATION_OPTIONS
 
 #define WT_TLS_OPTIONS WT_SECURE_OPTIONS("1.3", "the only version allowed")

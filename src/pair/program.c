@@ -88,6 +88,18 @@ static bool sizes_fit(struct wt_run *run)
 	return true;
 }
 
+/* Whoever has typed it must know what it does; it is no complaint. */
+static void warn_of_key_log(struct wt_run *run)
+{
+	bool before = run->announced;
+
+	if (run->settings.key_log)
+		wt_run_complain(
+			run, "--key-log %s: holds the secrets of every session; who can read it can read what was sent",
+			run->settings.key_log);
+	run->announced = before;
+}
+
 static bool parse(struct wt_run *run, int argc, char **argv, int *exit_status)
 {
 	struct wt_error error = { .status = WT_OK };
@@ -163,6 +175,7 @@ bool wt_run_start(struct wt_run *run, int argc, char **argv, int *exit_status)
 		run->transport->shut(run->endpoint);
 		return false;
 	}
+	warn_of_key_log(run);
 	run->facts.program = run->program;
 	run->facts.settings = &run->settings;
 	run->facts.transport = run->transport;

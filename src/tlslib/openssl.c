@@ -244,6 +244,16 @@ enum wt_status wt_tlslib_set_group(SSL_CTX *context, uint16_t group, struct wt_e
 	return WT_OK;
 }
 
+enum wt_status wt_tlslib_log_keys(SSL_CTX *context, bool server, int minor,
+				  void (*line)(const SSL *session, const char *text), struct wt_error *error)
+{
+	(void)server;
+	(void)minor;
+	(void)error;
+	SSL_CTX_set_keylog_callback(context, line);
+	return WT_OK;
+}
+
 bool wt_tlslib_lacks_algorithm(unsigned long code)
 {
 	/* not ERR_R_UNSUPPORTED: that is what its decoders say of any file that they cannot read */

@@ -39,6 +39,13 @@ enum wt_status wt_tlslib_set_group(SSL_CTX *context, uint16_t group, struct wt_e
  */
 bool wt_tlslib_lacks_algorithm(unsigned long code);
 
+/*
+ * Leads the secrets of every session of the context to `line`, one text a secret in the format of NSS key logs (RFC 9850 2).
+ * WT_UNSUPPORTED: the library does not tell them to this end.
+ */
+enum wt_status wt_tlslib_log_keys(SSL_CTX *context, bool server, int minor,
+				  void (*line)(const SSL *session, const char *text), struct wt_error *error);
+
 /* Every handshake is a full one: no tickets, no session cache. */
 void wt_tlslib_no_resumption(SSL_CTX *context);
 

@@ -203,6 +203,25 @@ enum wt_status wt_tlslib_set_group(SSL_CTX *context, uint16_t group, struct wt_e
 	return WT_OK;
 }
 
+/* Of version 1.2 the library tells a client's alone (SendClientKeyExchange in its internal.c). */
+enum wt_status wt_tlslib_log_keys(SSL_CTX *context, bool server, int minor,
+				  void (*line)(const SSL *session, const char *text), struct wt_error *error)
+{
+	if (server && minor == 2)
+		return wt_error_set(
+			error, WT_UNSUPPORTED, "open", "wolfSSL", 0,
+			"--key-log: wolfSSL %s does not tell the secrets of version 1.2 to a server; valid: --key-log on "
+			"the client, whose secrets are the same",
+			library_version());
+	if (!wt_wolfssl_log_keys(context, line))
+		return wt_error_set(
+			error, WT_UNSUPPORTED, "open", "wolfSSL", 0,
+			"--key-log: wolfSSL %s (this build) tells no secrets; valid: one with HAVE_SECRET_CALLBACK, or "
+			"--key-log on the other end",
+			library_version());
+	return WT_OK;
+}
+
 bool wt_tlslib_lacks_algorithm(unsigned long code)
 {
 	long error = -(long)code;

@@ -103,6 +103,23 @@ WOLFSSL_METHOD *wt_wolfssl_method(bool datagram, bool server, int minor)
 __attribute__((section(".wiretoll.lacks"))) const char wt_wolfssl_lacks[] = LACKS_CLIENT LACKS_SERVER LACKS_TLS12
 	LACKS_TLS13 LACKS_DTLS12 LACKS_DTLS13 LACKS_CURVE LACKS_SUITE LACKS_RSA LACKS_ADDRESS LACKS_MTU "";
 
+/* ---- secrets, for who asks for them ---- */
+
+#if defined(OPENSSL_EXTRA) && defined(HAVE_SECRET_CALLBACK)
+bool wt_wolfssl_log_keys(WOLFSSL_CTX *context, void (*line)(const WOLFSSL *session, const char *text))
+{
+	wolfSSL_CTX_set_keylog_callback(context, line);
+	return true;
+}
+#else
+bool wt_wolfssl_log_keys(WOLFSSL_CTX *context, void (*line)(const WOLFSSL *session, const char *text))
+{
+	(void)context;
+	(void)line;
+	return false;
+}
+#endif
+
 /* ---- generators ---- */
 
 #ifdef SINGLE_THREADED

@@ -24,4 +24,7 @@ bool wt_wolfssl_one_generator(WOLFSSL_CTX *context);
 /* What the record of a run tells of it. */
 extern const char wt_wolfssl_generators[];
 
+/* Whether this build tells secrets: from then on to `line`. */
+bool wt_wolfssl_log_keys(WOLFSSL_CTX *context, void (*line)(const WOLFSSL *session, const char *text));
+
 #endif

@@ -45,6 +45,11 @@ enum wt_status wt_secure_hold_start(struct wt_endpoint *endpoint);
 void wt_secure_hold_stop(struct wt_endpoint *endpoint);
 struct wt_connection *wt_secure_hold(struct wt_connection *connection);
 
+/* key_log.c: the file of --key-log, nothing where none was asked for. The check says whether it could be written so far. */
+enum wt_status wt_key_log_open(struct wt_secure_endpoint *endpoint);
+enum wt_status wt_key_log_check(struct wt_error *error);
+void wt_key_log_close(void);
+
 /* secure_failure.c: the status of a library call that did not succeed; the reason goes to the wire's error. */
 enum wt_status wt_secure_failure(struct wt_connection *connection, const char *operation, int result);
 

@@ -187,6 +187,9 @@ enum wt_status wt_secure_open(struct wt_secure_endpoint *e, bool datagram, const
 		status = pin(e, rsa);
 	if (status == WT_OK)
 		status = wt_endpoint_start(&e->base, kind, settings, server);
+	/* last of what can fail, so that no empty file is left */
+	if (status == WT_OK)
+		status = wt_key_log_open(e);
 	/* a datagram server's sessions live among its peers anyway */
 	if (status == WT_OK && !(datagram && server))
 		status = wt_secure_hold_start(&e->base);
@@ -199,4 +202,5 @@ void wt_secure_shut(struct wt_secure_endpoint *e)
 	wt_endpoint_stop(&e->base);
 	SSL_CTX_free(e->context);
 	e->context = NULL;
+	wt_key_log_close();
 }

@@ -63,7 +63,8 @@ enum wt_status wt_secure_handshake(struct wt_connection *connection)
 		ERR_clear_error();
 		result = SSL_do_handshake(connection->session);
 		if (result == 1)
-			return wt_secure_check_pins(connection);
+			return wt_key_log_check(&connection->wire.error) == WT_OK ? wt_secure_check_pins(connection)
+										  : WT_ERROR;
 		status = wt_secure_failure(connection, "handshake", result);
 	} while (retryable(connection, status));
 	return status;

@@ -81,6 +81,9 @@ static bool is_exchange(const struct wt_found *found, struct wt_reason *reason)
 	if (json_is_true(json_object_get(settings, "trace")))
 		return wt_reason_set(reason, "%s: a traced run, which does not count; valid: without --trace",
 				     found->path);
+	if (json_is_string(json_object_get(settings, "key-log")))
+		return wt_reason_set(reason, "%s: its secrets were logged, which costs time; valid: without --key-log",
+				     found->path);
 	if (json_integer_value(json_object_get(settings, "hold")) > 0)
 		return wt_reason_set(reason, "%s: its sessions were held; valid: without --hold", found->path);
 	if (json_is_true(json_object_get(settings, "keep")))
