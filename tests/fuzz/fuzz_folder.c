@@ -53,6 +53,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 				      .seed = 1,
 				      .timeout_ms = 5000,
 				      .counters = true,
+				      .heap = true,
 				      .board = "host",
 				      .build = "build",
 				      .certs = "certs",

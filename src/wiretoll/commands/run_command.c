@@ -14,7 +14,14 @@
 #include "until.h"
 #include "whole_run.h"
 
-#define FIELD(name) offsetof(struct wt_request, name)
+/* What a command line asks for: a run, and forms of its report. */
+struct asked {
+	struct wt_request request;
+	struct wt_report_wish wish;
+};
+
+#define FIELD(name) offsetof(struct asked, request.name)
+#define WISH(name)  offsetof(struct asked, wish.name)
 
 /* name, kind, field, value, default, help, minimum, maximum, part of the plan */
 static const struct wt_argument arguments[] = {
@@ -41,15 +48,17 @@ static const struct wt_argument arguments[] = {
 	  "of the order of the series (default: drawn, and printed)", 1, UINT32_MAX, true },
 	{ "board", WT_ARGUMENT_TEXT, FIELD(board), "NAME", "host", "what the programs were built for", 0, 0, true },
 	{ "build", WT_ARGUMENT_TEXT, FIELD(build), "DIR", NULL,
-	  "where <board>/<variant>/ lie\n(default build; of an installed wiretoll libexec/wiretoll)", 0, 0, true },
+	  "where <board>/<variant>/ lie\n(default build; installed: libexec/wiretoll)", 0, 0, true },
 	{ "certs", WT_ARGUMENT_TEXT, FIELD(certs), "DIR", NULL,
 	  "keys and certificates\n(default <build>/certs/ecdsa-p256; installed: made\nunder the user's state folder)",
 	  0, 0, true },
 	{ "host", WT_ARGUMENT_TEXT, FIELD(host), "ADDRESS", "127.0.0.1",
 	  "the address under test, one of this machine's", 0, 0, true },
 	{ "timeout", WT_ARGUMENT_SECONDS, FIELD(timeout_ms), "SECONDS", "5", "limit of a try", 1, 3600000, true },
-	{ "counters", WT_ARGUMENT_SWITCH, FIELD(counters), "on|off", "on",
-	  "costs beside time: CPU, heap, the machine;\noff: time and traffic alone", 0, 0, true },
+	{ "counters", WT_ARGUMENT_CHOICE, FIELD(counters), "on|no-heap|off", "on",
+	  "costs beside time, as the programs count them: CPU,\nstack, the machine, and behind the rounds the heap;\n"
+	  "no-heap: all but the heap; off: time and traffic\nalone. Sessions held count theirs in any case",
+	  0, 0, true },
 	{ "client-cpu", WT_ARGUMENT_CPU, FIELD(client_cpu), "N", "auto", "core of the client", 0, 1023, true },
 	{ "server-cpu", WT_ARGUMENT_CPU, FIELD(server_cpu), "N", "auto",
 	  "core of the server; auto: another than the client's", 0, 1023, true },
@@ -99,6 +108,12 @@ static const struct wt_argument arguments[] = {
 	  0, 0, false },
 	{ "limit", WT_ARGUMENT_SECONDS, FIELD(limit_ms), "SECONDS", "600", "of time, with --until", 1, 604800000,
 	  false },
+	{ "html", WT_ARGUMENT_TEXT, WISH(html), "FILE", NULL, "at the end the page to FILE, too", 0, 0, false },
+	{ "csv", WT_ARGUMENT_TEXT, WISH(csv), "FILE", NULL, "a line a series and size", 0, 0, false },
+	{ "markdown", WT_ARGUMENT_TEXT, WISH(markdown), "FILE", NULL, "answer, tables, lists", 0, 0, false },
+	{ "json", WT_ARGUMENT_TEXT, WISH(json), "FILE", NULL,
+	  "everything that was judged; - is the standard\noutput, for each of these, in place of the screen", 0, 0,
+	  false },
 	{ "full", WT_ARGUMENT_FLAG, FIELD(full), NULL, NULL, "at the end the whole report, and not one screen", 0, 0,
 	  false },
 	{ "quiet", WT_ARGUMENT_FLAG, FIELD(quiet), NULL, NULL, "no progress and no table: the folder of results alone",
@@ -113,7 +128,7 @@ static bool conflicting(const struct wt_request *request, uint64_t given, struct
 		if (arguments[i].planned && (given >> i & 1)) {
 			wt_reason_set(reason,
 				      "--%s: not together with --continue; the plan of %s holds it; "
-				      "valid: --quiet",
+				      "valid: --until, --limit, --quiet, --full, and forms of the report",
 				      arguments[i].name, request->resume);
 			return true;
 		}
@@ -152,24 +167,40 @@ static bool check_until(const struct wt_request *request, uint64_t given, struct
 			     "--limit: nothing to limit without --until; valid: such as --until 2%% --limit 600");
 }
 
-static bool line_fits(const struct wt_request *request, uint64_t given, struct wt_reason *reason)
+/* A form that cannot be written is known before the run that it is of. */
+static bool line_fits(const struct asked *asked, uint64_t given, struct wt_reason *reason)
 {
+	const struct wt_request *request = &asked->request;
+
 	return check_until(request, given, reason) &&
-	       (request->resume ? !conflicting(request, given, reason) : check_placement(request, given, reason));
+	       (request->resume ? !conflicting(request, given, reason) : check_placement(request, given, reason)) &&
+	       wt_report_wish_valid(&asked->wish, reason) && wt_report_wish_possible(&asked->wish, reason);
 }
 
-static int report(const struct wt_command *command, const struct wt_request *request, const struct wt_run *run)
+/* The standard output has the folder alone, a form alone, or the screen and the folder. */
+static void tell_folder(const struct wt_request *request, bool form, const struct wt_folder *folder)
+{
+	if (request->quiet && !form)
+		printf("%s\n", folder->path);
+	if (request->quiet)
+		return;
+	if (!request->full && !form)
+		printf("The whole report: report.txt and report.html there, or wiretoll report.\n");
+	fprintf(form ? stderr : stdout, "Results: %s\n", folder->path);
+}
+
+static int report(const struct wt_command *command, struct asked *asked, const struct wt_run *run)
 {
 	const struct wt_folder *folder = &run->folder;
-	const struct wt_report_wish wish = { .screen = !request->full, .kept = true };
+	const struct wt_request *request = &asked->request;
+	bool form = wt_report_to_output(&asked->wish), complete = false;
 	struct wt_reason reason;
-	bool complete = false;
 
-	if (!wt_report_wished(folder->path, &wish, request->quiet ? NULL : stdout, &complete, &reason))
+	asked->wish.screen = !request->full;
+	asked->wish.kept = true;
+	if (!wt_report_wished(folder->path, &asked->wish, request->quiet || form ? NULL : stdout, &complete, &reason))
 		return wt_command_failed(command, &reason, WT_EXIT_FAILED);
-	if (!request->quiet && !request->full)
-		printf("The whole report: report.txt and report.html there, or wiretoll report.\n");
-	printf("%s%s\n", request->quiet ? "" : "Results: ", folder->path);
+	tell_folder(request, form, folder);
 	if (complete || !request->quiet)
 		return complete ? WT_EXIT_DONE : WT_EXIT_FAILED;
 	wt_run_failure(&run->plan, folder, &reason);
@@ -178,7 +209,8 @@ static int report(const struct wt_command *command, const struct wt_request *req
 
 static int run_main(const struct wt_command *command, int argc, char **argv)
 {
-	struct wt_request request = { 0 };
+	struct asked asked = { .wish = { .html = NULL } };
+	struct wt_request *request = &asked.request;
 	struct wt_installed installed;
 	struct wt_run *run;
 	struct wt_reason reason;
@@ -187,20 +219,20 @@ static int run_main(const struct wt_command *command, int argc, char **argv)
 	uint64_t given;
 	int status;
 
-	if (!wt_command_begin(command, argc, argv, &request, &given, &operand, &status))
+	if (!wt_command_begin(command, argc, argv, &asked, &given, &operand, &status))
 		return status;
-	if (!line_fits(&request, given, &reason))
+	if (!line_fits(&asked, given, &reason))
 		return wt_command_failed(command, &reason, WT_EXIT_WRONG);
 	wt_installed_find(&installed);
-	wt_installed_complete(&installed, &request.build, &request.certs);
+	wt_installed_complete(&installed, &request->build, &request->certs);
 	run = calloc(1, sizeof *run);
 	if (!run)
 		return WT_EXIT_FAILED;
-	status = wt_run(run, &request, &reason);
+	status = wt_run(run, request, &reason);
 	if (status == WT_EXIT_DONE)
 		wt_last_words("wiretoll run: stopped; what was measured is kept; go on with: %s",
 			      wt_shell_command(again, "report", run->folder.path));
-	status = status == WT_EXIT_DONE ? report(command, &request, run) : wt_command_failed(command, &reason, status);
+	status = status == WT_EXIT_DONE ? report(command, &asked, run) : wt_command_failed(command, &reason, status);
 	wt_run_close(run);
 	free(run);
 	return status;
@@ -210,9 +242,10 @@ const struct wt_command wt_command_run = {
 	.name = "run",
 	.purpose = "Measures transports and libraries beside each other on this machine.",
 	.notes = "What a library cannot do stands as UNSUPPORTED in plan and table. A series that\n"
-		 "fails is not tried again in this run, the others go on. The exit status is 0 when\n"
-		 "all was made, 1 when something failed, 2 when the command line is wrong, and 130\n"
-		 "when it was stopped by Ctrl-C (128 and the signal): what was made is kept.",
+		 "fails is not tried again in this run, the others go on. The exit status is 0\n"
+		 "when all was made, 1 when something failed, 2 when the command line is wrong,\n"
+		 "and 130 when it was stopped by Ctrl-C (128 and the signal): what was made is\n"
+		 "kept.",
 	.arguments = arguments,
 	.run = run_main,
 };

@@ -381,7 +381,7 @@ bool wt_import_plan(struct wt_plan *plan, struct wt_found_list *clients, struct 
 	    !copy_sizes(plan, client, reason) || !copy_variants(plan, clients, reason))
 		return false;
 	copy_settings(plan, client, server);
-	plan->counters = counts_heap(clients);
+	plan->counters = plan->heap = counts_heap(clients);
 	copy_name(plan, client);
 	return add_series(plan, clients, reason) && (!server || copy_peers(plan, clients, reason)) &&
 	       wt_plan_check(plan, reason) && copy_order(plan, clients, reason);

@@ -184,7 +184,7 @@ void wt_plan_free(struct wt_plan *plan)
 
 bool wt_plan_has_extra(const struct wt_plan *plan, uint32_t round)
 {
-	return round == WT_ROUND_HEAP ? plan->counters : plan->hold > 0;
+	return round == WT_ROUND_HEAP ? plan->heap : plan->hold > 0;
 }
 
 uint32_t wt_plan_round_tries(const struct wt_plan *plan, uint32_t round)

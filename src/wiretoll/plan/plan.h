@@ -73,6 +73,7 @@ struct wt_plan {
 	uint32_t hold;       /* sessions that each secure series holds at once; 0: none */
 	uint64_t timeout_ms; /* of a try */
 	bool counters;       /* the rounds count costs beside time; what is held always does */
+	bool heap;           /* so does a cell behind them, of the heap; not without counters */
 	int client_cpu;      /* WT_CPU_AUTO: the program picks it, on another machine */
 	int server_cpu;
 	bool one_core; /* both ends share one was asked for; wt_plan_placement tells what is */

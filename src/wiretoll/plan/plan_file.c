@@ -385,9 +385,9 @@ static bool names_of(const struct io *io, struct wt_folder_names *names)
 static bool plan_fields(const struct io *io, struct wt_plan *plan)
 {
 	struct io cores;
-	char counters[4];
+	char counters[8];
 
-	snprintf(counters, sizeof counters, "%s", plan->counters ? "on" : "off");
+	snprintf(counters, sizeof counters, "%s", plan->heap ? "on" : plan->counters ? "no-heap" : "off");
 	if (!large_number(io, "created_us", &plan->created_us, 0, INT64_C(1) << 60) ||
 	    !(lacks(io, "boot") || (large_number(io, "created_ns", &plan->created_ns, 0, INT64_MAX) &&
 				    any_text(io, "boot", plan->boot, sizeof plan->boot))) ||
@@ -401,7 +401,8 @@ static bool plan_fields(const struct io *io, struct wt_plan *plan)
 	    !(lacks(io, "counters") || text(io, "counters", counters, sizeof counters)) ||
 	    !large_number(io, "timeout_ms", &plan->timeout_ms, 1, 86400000))
 		return false;
-	plan->counters = !strcmp(counters, "on");
+	plan->heap = !strcmp(counters, "on");
+	plan->counters = plan->heap || !strcmp(counters, "no-heap");
 	if (!plan->counters && strcmp(counters, "off") != 0)
 		return bad(io->reason, "counters");
 	cores = inner(io, "cores");
@@ -429,7 +430,7 @@ static bool get_plan(const struct io *io, struct wt_plan *plan)
 	if (schema != PLAN_SCHEMA)
 		return wt_reason_set(io->reason, "plan.json: schema %d; this wiretoll reads %d", (int)schema,
 				     PLAN_SCHEMA);
-	plan->counters = true; /* plans of older versions do not say it: they counted */
+	plan->heap = true; /* plans of older versions do not say it: they counted */
 	return plan_fields(io, plan) && target_of(io, &plan->target) && get_placement(io->json, plan, io->reason) &&
 	       sizes_of(io, &plan->sizes) && variants_of(io, &plan->variants) &&
 	       get_series(io->json, plan, io->reason) && names_of(io, &plan->names) &&

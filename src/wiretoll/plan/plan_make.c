@@ -138,7 +138,8 @@ static bool copy_settings(struct wt_plan *plan, const struct wt_request *request
 	plan->rounds = request->rounds ? request->rounds : suitable_rounds(request->tries);
 	plan->hold = request->hold;
 	plan->timeout_ms = request->timeout_ms;
-	plan->counters = request->counters;
+	plan->heap = !strcmp(request->counters, "on");
+	plan->counters = strcmp(request->counters, "off") != 0;
 	plan->client_cpu = request->client_cpu;
 	plan->server_cpu = request->server_cpu;
 	plan->one_core =

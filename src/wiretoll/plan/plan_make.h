@@ -16,8 +16,8 @@ struct wt_request {
 	uint32_t seed;   /* 0: draw one */
 	uint32_t hold;
 	uint64_t timeout_ms;
-	bool counters;
-	int client_cpu; /* number or WT_CPU_AUTO */
+	const char *counters; /* on, no-heap, off */
+	int client_cpu;       /* number or WT_CPU_AUTO */
 	int server_cpu;
 	const char *placement; /* of both ends: "one" core or "two" */
 	const char *board;

@@ -106,7 +106,7 @@ static void put_curve(const struct wt_builds *builds, size_t build, bool point, 
 	char label[WT_PLOT_LABEL_BYTES], ram[40] = "RAM not told";
 
 	if (!isnan(session))
-		snprintf(ram, sizeof ram, "%.1f KB", session);
+		snprintf(ram, sizeof ram, "%.1f KB RAM", session);
 	wt_plot_label(one->variant, label);
 	if (point)
 		fprintf(stream, "%s $d%zu using 1:2:3 with points pt %d ps variable lc rgb '%s' title '%s, %s'", comma,
@@ -159,7 +159,7 @@ void wt_plots_builds(const struct wt_judged *judged, struct wt_document *documen
 	}
 	/* One build alone is no choice. */
 	if (!points || told < 2 ||
-	    !wt_plot_begin(&plot_of, document, "plot_builds", "What a build takes", WT_PLOT_HEIGHT))
+	    !wt_plot_begin(&plot_of, document, "plot_builds", "Time, flash and RAM of each build", WT_PLOT_HEIGHT))
 		return;
 	plot_of.figure.entries = told;
 	wt_plot_describe(

@@ -404,7 +404,7 @@ cores_of() {
 		run --sizes 15|valid: sizes of 16 to 1048576 bytes
 		run --sizes 9999|dtls1.2 cannot carry 9999 bytes; valid: 16 to 1435
 		run --tries 5 --rounds 10|fewer than the 10 rounds
-		run --counters maybe|--counters maybe: not valid; valid: on, off
+		run --counters maybe|--counters maybe: not valid; valid: on no-heap off
 		run --placement three|--placement three: not valid; valid: one two
 		run --build $BUILD --variants $(plain_variant) --certs $KEYS --placement one --client-cpu 0 --server-cpu 1|client on core 0, server on 1; valid: the same for both
 		run --build $BUILD --variants $(plain_variant) --certs $KEYS --placement two --client-cpu 0 --server-cpu 0|--placement two: client and server both on core 0; valid: a core for each, or --placement one

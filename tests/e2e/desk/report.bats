@@ -528,3 +528,37 @@ awaits() {
 	desk report "$T/stolen" "$T/quiet" --markdown -
 	cmp "$T/desk.out" "$T/boards.md"
 }
+
+@test "run writes the forms that it is asked for: files, or one in place of the screen" {
+	not_under_valgrind
+	local small=(run --build "$BUILD" --board "$BOARD" --certs "$KEYS" --out "$T/results" --variants "${VARIANTS%% *}" --transports "tcp"
+		--tries 4 --rounds 2 --sizes 16)
+	desk "${small[@]}" --csv "$T/r.csv" --markdown "$T/r.md" --html "$T/r.html" --json "$T/r.json"
+	desk_expect 0 "^Results: "
+	cmp "$T/r.html" "$T/results/latest/report.html"
+	desk report "$T/results/latest" --csv "$T/again.csv" --markdown "$T/again.md" --json "$T/again.json"
+	cmp "$T/r.csv" "$T/again.csv"
+	cmp "$T/r.md" "$T/again.md"
+	cmp "$T/r.json" "$T/again.json"
+	desk "${small[@]}" --json -
+	[ "$STATUS" -eq 0 ]
+	jq -e '.record == "report" and .complete' "$T/desk.out"
+	grep -q '^Results: ' "$T/desk.err"
+	desk "${small[@]}" --quiet --csv -
+	[ "$STATUS" -eq 0 ] && [ ! -s "$T/desk.err" ]
+	[ "$(cut -d, -f1 "$T/desk.out" | xargs)" = "series tcp" ]
+	desk run --continue "$T/results/latest" --quiet --csv "$T/more.csv"
+	[ "$(cat "$T/desk.out")" = "$T/results/latest" ]
+	[ -s "$T/more.csv" ]
+}
+
+@test "run: a form that cannot be written is refused before anything is made" {
+	not_under_valgrind
+	desk run --out "$T/results" --json "$T/none/r.json"
+	desk_expect 2 "^wiretoll run: --json $T/none/r.json: No such file or directory; valid: a file in a folder that can be written to$"
+	desk run --out "$T/results" --csv "$T"
+	desk_expect 2 "^wiretoll run: --csv $T: Is a directory; valid: "
+	desk run --out "$T/results" --csv - --json -
+	desk_expect 2 "^wiretoll run: --json -: --csv goes there; valid: "
+	[ ! -e "$T/results" ]
+}

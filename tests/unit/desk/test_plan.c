@@ -553,6 +553,12 @@ static void the_heap_is_counted_in_a_cell_of_its_own(void **state)
 	assert_null(value_of(&command, "--hold"));
 	assert_int_equal(wt_plan_series_tries(&plan), 300); /* it is no part of them */
 	wt_plan_free(&plan);
+	/* The words are those of the programs: without the heap all else is counted. */
+	make(&plan, LINE("--build", "b", "--counters", "no-heap"));
+	assert_false(wt_plan_has_extra(&plan, WT_ROUND_HEAP));
+	wt_cell_client_command(&command, &plan, &folder, &plan.series[5], 0, 1);
+	assert_string_equal(value_of(&command, "--counters"), "no-heap");
+	wt_plan_free(&plan);
 	make(&plan, LINE("--counters", "off", "--hold", "3"));
 	assert_false(wt_plan_has_extra(&plan, WT_ROUND_HEAP));
 	assert_true(wt_plan_has_extra(&plan, WT_ROUND_HOLD));
@@ -575,7 +581,7 @@ static void counters_off_reaches_both_ends_of_a_round(void **state)
 	wt_cell_client_command(&command, &plan, &folder, &plan.series[5], WT_ROUND_HOLD, 1);
 	assert_null(value_of(&command, "--counters"));
 	wt_plan_free(&plan);
-	check_wrong(LINE("--counters", "maybe"), "--counters maybe: not valid; valid: on, off");
+	check_wrong(LINE("--counters", "maybe"), "--counters maybe: not valid; valid: on no-heap off");
 }
 
 static void a_hold_is_a_cell_of_its_own(void **state)
