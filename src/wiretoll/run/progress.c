@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "progress.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -28,17 +29,33 @@ void wt_progress_expect(struct wt_progress *progress, size_t cells)
 	progress->cells = progress->done + cells;
 }
 
+/* Broken between names where a terminal would break it in the middle of one. */
+static void tell_series(const struct wt_plan *plan, bool live)
+{
+	int columns = live ? wt_terminal_live_columns() : INT_MAX,
+	    used = fprintf(stderr, "%zu series:", plan->active_count);
+
+	for (size_t i = 0; i < plan->series_count; i++) {
+		int length = 1 + (int)strlen(plan->series[i].name);
+
+		if (*plan->series[i].unsupported)
+			continue;
+		if (used + length > columns)
+			used = fprintf(stderr, "\n ") - 1;
+		used += length;
+		fprintf(stderr, " %s", plan->series[i].name);
+	}
+	fputc('\n', stderr);
+}
+
 void wt_progress_plan(const struct wt_progress *progress, const struct wt_plan *plan, const struct wt_folder *folder)
 {
 	char all[32];
 
 	if (progress->quiet)
 		return;
-	fprintf(stderr, "%zu series:", plan->active_count);
-	for (size_t i = 0; i < plan->series_count; i++)
-		if (!*plan->series[i].unsupported)
-			fprintf(stderr, " %s", plan->series[i].name);
-	fprintf(stderr, "\n%zu size%s, %u tries of each in %u rounds: %s tries; ", plan->sizes.count,
+	tell_series(plan, progress->live);
+	fprintf(stderr, "%zu size%s, %u tries of each in %u rounds: %s tries\n", plan->sizes.count,
 		plan->sizes.count == 1 ? "" : "s", plan->tries, plan->rounds,
 		wt_count_text(wt_plan_all_tries(plan), all));
 	fprintf(stderr, "seed %u; ", plan->seed);

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # What a run says while it goes on: at a terminal one live line, in a log a line now and then, nothing when quiet.
 
+bats_require_minimum_version 1.5.0
 load ../support/helpers
 
 # What a run is asked for: some cells, quickly made.
@@ -64,6 +65,8 @@ lacks_escapes() {
 	expect_status 0 "$STATUS" run
 	shorter_than 30
 	grep -q '^6 of 7 cells' "$T/live"
+	# The names of series are not broken either.
+	run ! grep -nE '^.{31}' <(sed -n '/ series:/,/ tries of each/p' "$T/run.err" | sed '$d')
 	at_terminal 200 COLUMNS=44 --
 	shorter_than 44
 	at_terminal 50 COLUMNS=abc --
