@@ -74,7 +74,7 @@ files = $(addprefix $(1)/,$(addsuffix .c,$(2)))
 
 PORT := $(call files,port,error status linux_board linux_board_state linux_clock linux_cpuinfo linux_guard linux_machine linux_stack linux_text \
 	vectors x86_vectors no_vectors \
-	posix_address posix_environment posix_file posix_local posix_resolve posix_resolve_numeric posix_clock posix_process posix_socket posix_listener posix_wait posix_transfer)
+	posix_address posix_content posix_environment posix_file posix_local posix_resolve posix_resolve_numeric posix_clock posix_process posix_socket posix_listener posix_wait posix_transfer)
 TLSLIB := $(call files,src/tlslib,heap work wolfssl wolfssl_build openssl)
 PLAIN_TRANSPORTS := $(call files,src/transport,endpoint waiting iana tcp udp)
 SECURE_TRANSPORTS := $(call files,src/transport,tls dtls dtls_bounds dtls_cookies dtls_datagram dtls_listener dtls_server key_log peers \
@@ -119,7 +119,7 @@ SEES_report/forms := base plan records results judge report
 SEES_commands := base plan launch records results import judge run report report/forms
 DESK := $(foreach r,$(DESK_ROOMS),$(call files,src/wiretoll/$r,$(DESK_$r)))
 # Of the pairs' floors only what it calls itself.
-DESK_FLOORS := $(call files,port,linux_board linux_cpuinfo linux_text posix_address posix_clock posix_environment posix_process) src/transport/iana.c $(OPTIONS)
+DESK_FLOORS := $(call files,port,linux_board linux_cpuinfo linux_text posix_address posix_content posix_clock posix_environment posix_process) src/transport/iana.c $(OPTIONS)
 
 LISTED := $(PORT) $(TLSLIB) $(PLAIN_TRANSPORTS) $(SECURE_TRANSPORTS) $(OPTIONS) $(PAIR) $(DESK)
 UNLISTED := $(filter-out $(LISTED),$(wildcard port/*.c src/tlslib/*.c src/transport/*.c src/options/*.c $(PAIR_ROOMS:%=%/*.c) $(DESK_ROOMS:%=src/wiretoll/%/*.c) src/wiretoll/*.c))

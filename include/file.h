@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The files that a program writes, and its standard streams. Descriptors are the system's. */
+/*
+ * The files that a program writes, and its standard streams; and small ones that it reads whole, such as keys.
+ * Descriptors are the system's.
+ */
 #ifndef WT_FILE_H
 #define WT_FILE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -32,12 +36,43 @@ int wt_file_create_private(const char *path, int *descriptor);
  * Writes all of it, with one system call unless the system takes less. Returns 0, or the system's number; `*done` says
  * how much went out. Blocks while the file takes nothing, until a signal has asked us to stop.
  */
-int wt_file_write(int descriptor, const void *data, size_t bytes, size_t *done);
+int wt_file_put(int descriptor, const void *data, size_t bytes, size_t *done);
 
 /* Takes so many bytes off the end of a regular file again, if they are what stands there last. */
 void wt_file_cut_back(int descriptor, size_t bytes);
 
 /* Closes; standard streams stay open. Returns 0, or the system's number: some tell of a full disk only here. */
 int wt_file_close(int descriptor);
+
+/* More than any certificate: a file that is larger is another one. */
+enum { WT_FILE_CONTENT_MAX = 1024 * 1024 };
+
+enum wt_file_state {
+	WT_FILE_READABLE,
+	WT_FILE_UNREADABLE, /* the system says no, or memory is short: `code` is its number */
+	WT_FILE_IRREGULAR,  /* a folder, a pipe, a device: whoever reads it may wait for ever */
+	WT_FILE_SHARED,     /* a secret that others than its owner may use: `mode` says how */
+	WT_FILE_LARGE       /* more than WT_FILE_CONTENT_MAX bytes */
+};
+
+/* What was read: the reader's, who gives it back by wt_file_forget. */
+struct wt_file_content {
+	uint8_t *data; /* NULL: nothing was read */
+	size_t bytes;
+	unsigned mode; /* permission bits */
+	int code;
+};
+
+/*
+ * Whether a file could be read, and a secret one has no mode bits for group and others; its owner may be anybody, since
+ * who reads it was given it. Does not block; reads nothing, so there is nothing to give back.
+ */
+enum wt_file_state wt_file_look(const char *path, bool secret, struct wt_file_content *content);
+
+/* The same, and reads it. Allocates unless it fails. */
+enum wt_file_state wt_file_read(const char *path, bool secret, struct wt_file_content *content);
+
+/* Overwrites what was read and frees it. */
+void wt_file_forget(struct wt_file_content *content);
 
 #endif

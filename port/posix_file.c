@@ -71,7 +71,7 @@ int wt_file_create_private(const char *path, int *descriptor)
 	return *descriptor < 0 ? errno : 0;
 }
 
-int wt_file_write(int descriptor, const void *data, size_t bytes, size_t *done)
+int wt_file_put(int descriptor, const void *data, size_t bytes, size_t *done)
 {
 	const char *from = data;
 	ssize_t taken;

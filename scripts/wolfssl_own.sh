@@ -91,7 +91,7 @@ check_own_library() {
 	[ -z "$made" ] || [ -z "$wanted" ] || [ "$made" = "$wanted" ] ||
 		die "$what: $1 is a library for $made, but $cc makes programs for $wanted; valid: one that was built for BOARD=${name%%/*}"
 	calls=$(LC_ALL=C readelf -Ws "$1" 2>/dev/null | awk '$4 == "FUNC" && $7 != "UND" { print $8 }')
-	for call in wolfSSL_CTX_new wolfSSL_BIO_new_file; do
+	for call in wolfSSL_CTX_new wolfSSL_BIO_new_mem_buf; do
 		grep -qE "^$call(@.*)?\$" <<<"$calls" || die "$what: $1 holds no $call, which its headers promise; valid: headers and library of one wolfSSL"
 	done
 }

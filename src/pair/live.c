@@ -24,7 +24,7 @@ static void put(const char *text, size_t bytes)
 {
 	size_t done;
 
-	(void)wt_file_write(WT_STANDARD_ERROR, text, bytes, &done);
+	(void)wt_file_put(WT_STANDARD_ERROR, text, bytes, &done);
 }
 
 /* Median of the newest totals. So few are kept sorted here that the caches stay the run's own. */

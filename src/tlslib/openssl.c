@@ -204,6 +204,71 @@ enum wt_status wt_tlslib_context(SSL_CTX **context, bool datagram, bool server, 
 	return WT_OK;
 }
 
+/* A text of certificates ends where no further one begins; anything else that stops us is a failure. */
+static bool at_end(void)
+{
+	unsigned long code = ERR_peek_last_error();
+
+	if (ERR_GET_LIB(code) != ERR_LIB_PEM || ERR_GET_REASON(code) != PEM_R_NO_START_LINE)
+		return false;
+	ERR_clear_error();
+	return true;
+}
+
+bool wt_tlslib_trust(SSL_CTX *context, const uint8_t *pem, size_t bytes)
+{
+	BIO *text = BIO_new_mem_buf(pem, (int)bytes);
+	bool good = false, failed = !text;
+	X509 *one;
+
+	while (!failed && (one = PEM_read_bio_X509_AUX(text, NULL, NULL, NULL))) {
+		good = X509_STORE_add_cert(SSL_CTX_get_cert_store(context), one) == 1;
+		failed = !good;
+		X509_free(one);
+	}
+	good = good && at_end();
+	BIO_free(text);
+	return good;
+}
+
+bool wt_tlslib_use_chain(SSL_CTX *context, const uint8_t *pem, size_t bytes)
+{
+	BIO *text = BIO_new_mem_buf(pem, (int)bytes);
+	X509 *one = text ? PEM_read_bio_X509_AUX(text, NULL, NULL, NULL) : NULL;
+	bool good = one && SSL_CTX_use_certificate(context, one) == 1;
+
+	X509_free(one);
+	while (good && (one = PEM_read_bio_X509(text, NULL, NULL, NULL))) {
+		good = SSL_CTX_add0_chain_cert(context, one) == 1;
+		if (!good)
+			X509_free(one);
+	}
+	good = good && at_end();
+	BIO_free(text);
+	return good;
+}
+
+/* Nobody is asked for one: a key with a password is refused, as it is by wolfSSL. */
+static int no_password(char *password, int room, int writing, void *context)
+{
+	(void)password;
+	(void)room;
+	(void)writing;
+	(void)context;
+	return -1;
+}
+
+bool wt_tlslib_use_key(SSL_CTX *context, const uint8_t *pem, size_t bytes)
+{
+	BIO *text = BIO_new_mem_buf(pem, (int)bytes);
+	EVP_PKEY *key = text ? PEM_read_bio_PrivateKey(text, NULL, no_password, NULL) : NULL;
+	bool good = key && SSL_CTX_use_PrivateKey(context, key) == 1;
+
+	EVP_PKEY_free(key);
+	BIO_free(text);
+	return good;
+}
+
 enum wt_status wt_tlslib_set_suite(SSL_CTX *context, uint16_t suite, struct wt_error *error)
 {
 	const char *iana = wt_suite_name(suite);

@@ -29,6 +29,14 @@ enum wt_status wt_tlslib_start(const char *openssl_conf, bool count_heap, struct
 /* A context that speaks exactly one version; `minor` is 2 or 3. The caller frees it. */
 enum wt_status wt_tlslib_context(SSL_CTX **context, bool datagram, bool server, int minor, struct wt_error *error);
 
+/*
+ * From PEM text: certificates of CAs to trust, this end's certificate with those between it and its CA, its private key.
+ * Nothing of the text is needed afterwards. False: the library's error queue says why.
+ */
+bool wt_tlslib_trust(SSL_CTX *context, const uint8_t *pem, size_t bytes);
+bool wt_tlslib_use_chain(SSL_CTX *context, const uint8_t *pem, size_t bytes);
+bool wt_tlslib_use_key(SSL_CTX *context, const uint8_t *pem, size_t bytes);
+
 /* Pins the cipher suite or the named group, by IANA number. */
 enum wt_status wt_tlslib_set_suite(SSL_CTX *context, uint16_t suite, struct wt_error *error);
 enum wt_status wt_tlslib_set_group(SSL_CTX *context, uint16_t group, struct wt_error *error);

@@ -162,6 +162,21 @@ enum wt_status wt_tlslib_context(SSL_CTX **context, bool datagram, bool server, 
 	return WT_OK;
 }
 
+bool wt_tlslib_trust(SSL_CTX *context, const uint8_t *pem, size_t bytes)
+{
+	return wolfSSL_CTX_load_verify_buffer(context, pem, (long)bytes, WOLFSSL_FILETYPE_PEM) == WOLFSSL_SUCCESS;
+}
+
+bool wt_tlslib_use_chain(SSL_CTX *context, const uint8_t *pem, size_t bytes)
+{
+	return wolfSSL_CTX_use_certificate_chain_buffer(context, pem, (long)bytes) == WOLFSSL_SUCCESS;
+}
+
+bool wt_tlslib_use_key(SSL_CTX *context, const uint8_t *pem, size_t bytes)
+{
+	return wolfSSL_CTX_use_PrivateKey_buffer(context, pem, (long)bytes, WOLFSSL_FILETYPE_PEM) == WOLFSSL_SUCCESS;
+}
+
 enum wt_status wt_tlslib_set_suite(SSL_CTX *context, uint16_t suite, struct wt_error *error)
 {
 	const char *iana = wt_suite_name(suite);

@@ -22,7 +22,7 @@ static void write_line(const SSL *session, const char *text)
 
 	(void)session;
 	if (log_file >= 0 && !failure && length > 0 && (size_t)length < sizeof line)
-		failure = wt_file_write(log_file, line, (size_t)length, &done);
+		failure = wt_file_put(log_file, line, (size_t)length, &done);
 	explicit_bzero(line, sizeof line);
 }
 

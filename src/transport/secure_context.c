@@ -2,9 +2,8 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
+#include "file.h"
 #include "guard.h"
 #include "secure.h"
 
@@ -44,80 +43,106 @@ static enum wt_status library_failure(struct wt_secure_endpoint *e, const char *
 			    words ? ": " : "", words ? words : "");
 }
 
-/* `path` and `file` are filled. */
-static enum wt_status file_of(struct wt_secure_endpoint *e, const char *name, char *path, struct stat *file)
+/* `path` is filled, and `content` where this is WT_OK. */
+static enum wt_status read_file(struct wt_secure_endpoint *e, const char *name, bool secret, char path[PATH_BYTES],
+				struct wt_file_content *content)
 {
-	const char *folder = e->base.settings->certs;
+	struct wt_error *error = &e->base.error;
 
-	if (snprintf(path, PATH_BYTES, "%s/%s", folder, name) >= PATH_BYTES)
-		return wt_error_set(&e->base.error, WT_ERROR, "open", "wiretoll", 0,
-				    "--certs: the path is longer than %d bytes", PATH_BYTES);
-	if (access(path, R_OK))
-		return wt_error_set(&e->base.error, WT_ERROR, "open", "system", errno, "%s: %s; valid: %s", path,
-				    strerror(errno),
-				    errno == EACCES ? "files that this user may read, or another "
-						      "folder with --certs"
-						    : "a folder made by scripts/cert.sh");
-	/* opening a pipe would wait for ever, and a key is read twice */
-	memset(file, 0, sizeof(*file));
-	if (!stat(path, file) && !S_ISREG(file->st_mode))
-		return wt_error_set(&e->base.error, WT_ERROR, "open", "wiretoll", 0,
+	if (snprintf(path, PATH_BYTES, "%s/%s", e->base.settings->certs, name) >= PATH_BYTES)
+		return wt_error_set(error, WT_ERROR, "open", "wiretoll", 0, "--certs: the path is longer than %d bytes",
+				    PATH_BYTES);
+	switch (wt_file_read(path, secret && !e->base.settings->insecure_key_mode, content)) {
+	case WT_FILE_READABLE:
+		return WT_OK;
+	case WT_FILE_IRREGULAR:
+		return wt_error_set(error, WT_ERROR, "open", "wiretoll", 0,
 				    "%s: not a regular file; valid: a regular file", path);
-	return WT_OK;
-}
-
-/* Whoever reads the key is this end from then on. Its owner may be another one: only root can read it then, who was
- * given it (by tar on a board, by a folder of the host in a container). */
-static enum wt_status check_rights(struct wt_secure_endpoint *e, const char *path, const struct stat *file)
-{
-	if (!e->base.settings->insecure_key_mode && file->st_mode & 077)
-		return wt_error_set(&e->base.error, WT_ERROR, "open", "wiretoll", 0,
+	case WT_FILE_SHARED:
+		return wt_error_set(error, WT_ERROR, "open", "wiretoll", 0,
 				    "%s: a private key that others may use (mode %04o); valid: mode "
 				    "0600, or --insecure-key-mode",
-				    path, (unsigned)file->st_mode & 07777);
-	return WT_OK;
+				    path, content->mode);
+	case WT_FILE_LARGE:
+		return wt_error_set(error, WT_ERROR, "open", "wiretoll", 0, "%s: too large; valid: at most %d bytes",
+				    path, WT_FILE_CONTENT_MAX);
+	case WT_FILE_UNREADABLE:
+		break;
+	}
+	return wt_error_set(error, WT_ERROR, "open", "system", content->code, "%s: %s; valid: %s", path,
+			    strerror(content->code),
+			    content->code == EACCES ? "files that this user may read, or another "
+						      "folder with --certs"
+						    : "a folder made by scripts/cert.sh");
 }
 
-/* The kind of our key decides suite and signature; it is asked of the file, the only way that both
- * libraries have in common. */
-static bool key_is_rsa(const char *path)
+/* The kind of the key decides suite and signature. It is asked of the certificate, which holds no secret. */
+static bool is_rsa(const struct wt_file_content *certificate)
 {
-	BIO *file = BIO_new_file(path, "r");
-	EVP_PKEY *key = file ? PEM_read_bio_PrivateKey(file, NULL, NULL, NULL) : NULL;
+	BIO *text = BIO_new_mem_buf(certificate->data, (int)certificate->bytes);
+	X509 *first = text ? PEM_read_bio_X509(text, NULL, NULL, NULL) : NULL;
+	EVP_PKEY *key = first ? X509_get_pubkey(first) : NULL;
 	bool rsa = key && EVP_PKEY_base_id(key) == EVP_PKEY_RSA;
 
 	EVP_PKEY_free(key);
-	BIO_free(file);
+	X509_free(first);
+	BIO_free(text);
 	ERR_clear_error();
 	return rsa;
+}
+
+static enum wt_status load_certificates(struct wt_secure_endpoint *e, const char *role, bool *rsa)
+{
+	struct wt_file_content content;
+	char name[32], path[PATH_BYTES];
+	enum wt_status status = read_file(e, "ca.pem", false, path, &content);
+
+	if (status != WT_OK)
+		return status;
+	if (!wt_tlslib_trust(e->context, content.data, content.bytes))
+		status = library_failure(e, "holds no CA certificate in PEM", path);
+	wt_file_forget(&content);
+	if (status != WT_OK)
+		return status;
+	snprintf(name, sizeof(name), "%s.pem", role);
+	status = read_file(e, name, false, path, &content);
+	if (status != WT_OK)
+		return status;
+	if (wt_tlslib_use_chain(e->context, content.data, content.bytes))
+		*rsa = is_rsa(&content);
+	else
+		status = library_failure(e, "holds no certificate in PEM", path);
+	wt_file_forget(&content);
+	return status;
+}
+
+/* Whoever reads the key is this end from then on: our copy of it does not stay in memory. */
+static enum wt_status load_key(struct wt_secure_endpoint *e, const char *role)
+{
+	struct wt_file_content content;
+	char name[32], path[PATH_BYTES];
+	enum wt_status status;
+	bool taken;
+
+	snprintf(name, sizeof(name), "%s.key", role);
+	status = read_file(e, name, true, path, &content);
+	if (status != WT_OK)
+		return status;
+	taken = wt_tlslib_use_key(e->context, content.data, content.bytes);
+	wt_file_forget(&content);
+	if (!taken)
+		return library_failure(e, "is no private key of the certificate beside it", path);
+	if (SSL_CTX_check_private_key(e->context) != 1)
+		return library_failure(e, "does not belong to the certificate beside it", path);
+	return WT_OK;
 }
 
 static enum wt_status load_keys(struct wt_secure_endpoint *e, bool *rsa)
 {
 	const char *role = e->base.server ? "server" : "client";
-	char name[32], path[PATH_BYTES];
-	struct stat file = { .st_mode = 0 };
+	enum wt_status status = load_certificates(e, role, rsa);
 
-	if (file_of(e, "ca.pem", path, &file) != WT_OK)
-		return WT_ERROR;
-	if (SSL_CTX_load_verify_locations(e->context, path, NULL) != 1)
-		return library_failure(e, "holds no CA certificate in PEM", path);
-	snprintf(name, sizeof(name), "%s.pem", role);
-	if (file_of(e, name, path, &file) != WT_OK)
-		return WT_ERROR;
-	if (SSL_CTX_use_certificate_chain_file(e->context, path) != 1)
-		return library_failure(e, "holds no certificate in PEM", path);
-	snprintf(name, sizeof(name), "%s.key", role);
-	if (file_of(e, name, path, &file) != WT_OK)
-		return WT_ERROR;
-	if (check_rights(e, path, &file) != WT_OK)
-		return WT_ERROR;
-	if (SSL_CTX_use_PrivateKey_file(e->context, path, SSL_FILETYPE_PEM) != 1)
-		return library_failure(e, "is no private key of the certificate beside it", path);
-	if (SSL_CTX_check_private_key(e->context) != 1)
-		return library_failure(e, "does not belong to the certificate beside it", path);
-	*rsa = key_is_rsa(path);
-	return WT_OK;
+	return status == WT_OK ? load_key(e, role) : status;
 }
 
 static enum wt_status pin_suite(struct wt_secure_endpoint *e, bool rsa)

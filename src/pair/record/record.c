@@ -82,7 +82,7 @@ enum wt_status wt_records_open(struct wt_records *records, const char *path)
 static enum wt_status write_line(struct wt_records *records)
 {
 	size_t done;
-	int code = wt_file_write(records->descriptor, records->line, records->length, &done);
+	int code = wt_file_put(records->descriptor, records->line, records->length, &done);
 
 	if (code != 0) {
 		(void)fail(records, "write", code);

@@ -5,13 +5,13 @@
 #include <sched.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
 #include <uv.h>
 
 #include "elf_file.h"
+#include "file.h"
 #include "installed.h"
 #include "process.h"
 
@@ -120,44 +120,40 @@ static bool find_emulator(const struct wt_plan *plan, struct wt_reason *reason)
 }
 
 /* As the programs do, which would be started for nothing; --insecure-key-mode is theirs alone. */
-static bool check_file(const char *path, struct wt_reason *reason)
+static bool check_file(const char *path, bool secret, const char *advice, struct wt_reason *reason)
 {
-	size_t length = strlen(path);
-	struct stat file;
+	struct wt_file_content content;
 
-	if (stat(path, &file) != 0)
+	switch (wt_file_look(path, secret, &content)) {
+	case WT_FILE_READABLE:
 		return true;
-	if (!S_ISREG(file.st_mode))
+	case WT_FILE_IRREGULAR:
 		return wt_reason_set(reason, "%s: not a regular file; valid: a regular file", path);
-	if (strcmp(path + length - 4, ".key") != 0)
-		return true;
-	if (file.st_mode & 077)
+	case WT_FILE_SHARED:
 		return wt_reason_set(reason, "%s: a private key that others may use (mode %04o); valid: mode 0600",
-				     path, (unsigned)file.st_mode & 07777);
-	return true;
+				     path, content.mode);
+	case WT_FILE_LARGE:
+		return wt_reason_set(reason, "%s: too large; valid: at most %d bytes", path, WT_FILE_CONTENT_MAX);
+	case WT_FILE_UNREADABLE:
+		break;
+	}
+	if (content.code == EACCES)
+		advice = "valid: files that this user may read, or another folder with --certs";
+	return missing(reason, "", path, content.code, advice);
 }
 
 static bool find_certs(const struct wt_plan *plan, struct wt_reason *reason)
 {
+	static const char *const files[] = { "ca.pem", "server.pem", "server.key", "client.pem", "client.key" };
 	const char *advice = wt_installed_is(plan->build)
 				     ? "valid: a folder of certificates with --certs, or none named"
 				     : "make it with: make certs, or name another folder with --certs";
-	static const char *const files[] = { "ca.pem", "server.pem", "server.key", "client.pem", "client.key" };
 	char path[WT_PATH_BYTES + 32];
 
 	for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
 		snprintf(path, sizeof path, "%s/%s", plan->certs, files[i]);
-		if (access(path, R_OK) == 0) {
-			if (!check_file(path, reason))
-				return false;
-			continue;
-		}
-		if (errno == EACCES)
-			return wt_reason_set(reason,
-					     "%s: %s; valid: files that this user may read, or another "
-					     "folder with --certs",
-					     path, strerror(errno));
-		return missing(reason, "", path, errno, advice);
+		if (!check_file(path, strstr(files[i], ".key") != NULL, advice, reason))
+			return false;
 	}
 	return true;
 }

@@ -217,6 +217,34 @@ does_not_start() {
 	does_not_start tls_client "$T/odd" 'odd/client\.key'
 }
 
+@test "several CAs in one file, and a chain behind a certificate" {
+	not_under_valgrind
+	local variant
+	cp -r "$KEYS" "$T/more"
+	cat "$CERTS/rsa-2048/ca.pem" "$KEYS/ca.pem" >"$T/more/ca.pem"
+	cat "$KEYS/ca.pem" >>"$T/more/server.pem"
+	for variant in $VARIANTS; do
+		serve "$variant/tls_server" --certs "$T/more"
+		call "$variant/tls_client" --certs "$T/more" --host 127.0.0.1 --sizes 16 --tries 2
+		expect 0
+		server_ends
+	done
+}
+
+@test "a file that is broken behind its first certificate, a key with a password, and one of a megabyte and more" {
+	not_under_valgrind
+	cp -r "$KEYS" "$T/bad"
+	sed 's/^M/?/' "$CERTS/rsa-2048/client.pem" >>"$T/bad/client.pem"
+	does_not_start tls_client "$T/bad" 'bad/client\.pem holds no certificate in PEM'
+	cp "$KEYS/client.pem" "$T/bad/client.pem"
+	# nobody is asked for it
+	openssl pkey -in "$KEYS/client.key" -aes128 -passout pass:secret -out "$T/bad/client.key" 2>/dev/null
+	chmod 600 "$T/bad/client.key"
+	does_not_start tls_client "$T/bad" 'bad/client\.key is no private key of the certificate beside it'
+	head -c 1048577 /dev/zero >"$T/bad/client.key"
+	does_not_start dtls_client "$T/bad" 'bad/client\.key: too large; valid: at most 1048576 bytes'
+}
+
 @test "an RSA server and an ECDSA client have nothing in common" {
 	not_under_valgrind
 	local variant series quietly

@@ -3,7 +3,7 @@
 // LDFLAGS: -Wl,--wrap=SSL_ctrl,--wrap=SSL_get_verify_result,--wrap=ERR_peek_error,--wrap=ERR_peek_last_error
 // LDFLAGS: -Wl,--wrap=wolfSSL_get_curve_name,--wrap=wolfSSL_get_error,--wrap=wolfSSL_get_alert_history
 // LDFLAGS: -Wl,--wrap=wolfSSL_ERR_peek_last_error,--wrap=wolfSSL_dtls_got_timeout
-// LDFLAGS: -Wl,--wrap=SSL_CTX_use_PrivateKey_file,--wrap=wolfSSL_CTX_use_PrivateKey_file
+// LDFLAGS: -Wl,--wrap=SSL_CTX_use_PrivateKey,--wrap=wolfSSL_CTX_use_PrivateKey_buffer
 #include <stdarg.h>
 #include <setjmp.h>
 #include <stddef.h>
@@ -16,11 +16,24 @@
 #include "support/joint.h"
 #include "tlslib.h"
 
-/* The library's last error; 0: the truth. */
+/* The library's last error once it has refused the key; 0: the truth. */
 static unsigned long last_error;
+static bool key_was_refused;
 
-REFUSABLE(int, LIBRARY(SSL_CTX_use_PrivateKey_file), (void *context, const char *path, int kind), (context, path, kind),
-	  0)
+static int refuse_key(void)
+{
+	key_was_refused = true;
+	return 0;
+}
+
+#ifdef WT_TLSLIB_WOLFSSL
+REFUSABLE(int, wolfSSL_CTX_use_PrivateKey_buffer, (void *context, const void *pem, long bytes, int kind),
+	  (context, pem, bytes, kind), refuse_key())
+static const char use_key[] = "use_PrivateKey_buffer";
+#else
+REFUSABLE(int, SSL_CTX_use_PrivateKey, (void *context, void *key), (context, key), refuse_key())
+static const char use_key[] = "use_PrivateKey";
+#endif
 
 #define LAST_ERROR(name) LAST_ERROR_(name)
 #define LAST_ERROR_(name)                                                                                              \
@@ -28,7 +41,7 @@ REFUSABLE(int, LIBRARY(SSL_CTX_use_PrivateKey_file), (void *context, const char 
 	unsigned long __wrap_##name(void);                                                                             \
 	unsigned long __wrap_##name(void)                                                                              \
 	{                                                                                                              \
-		return last_error ? last_error : __real_##name();                                                      \
+		return last_error && key_was_refused ? last_error : __real_##name();                                   \
 	}
 LAST_ERROR(LIBRARY_OTHER(ERR_peek_last_error))
 
@@ -37,6 +50,7 @@ static int fresh(void **state)
 	(void)state;
 	refused = NULL;
 	last_error = 0;
+	key_was_refused = false;
 	return 0;
 }
 
@@ -236,7 +250,7 @@ static void test_a_key_that_a_build_cannot_use(void **state)
 	(void)state;
 	wt_joint_start(&joint, &wt_tls, "1.2");
 	joint.settings[WT_CLIENT].port = 1443;
-	refused = "use_PrivateKey_file";
+	refused = use_key;
 	last_error = LACKING;
 	assert_int_equal(wt_tls.open(&endpoint, &joint.settings[WT_CLIENT], false, &error), WT_UNSUPPORTED);
 	assert_non_null(strstr(error.text, "client.key holds an algorithm that"));
