@@ -19,7 +19,7 @@
 	"SSLKEYLOGFILE GLIBC_TUNABLES MALLOC_ARENA_MAX MALLOC_ARENA_TEST MALLOC_CHECK_ MALLOC_MMAP_MAX_ "              \
 	"MALLOC_MMAP_THRESHOLD_ MALLOC_PERTURB_ MALLOC_TOP_PAD_ MALLOC_TRIM_THRESHOLD_"
 
-/* These stay, since a library of the user's own may need them to be found: they are told of. */
+/* These stay, since a library of the user's own may need them to be found: they are reported. */
 #define WT_ENVIRONMENT_KEPT                                                                                            \
 	"LD_PRELOAD LD_LIBRARY_PATH LD_AUDIT LD_BIND_NOT LD_BIND_NOW LD_DEBUG LD_DYNAMIC_WEAK LD_HWCAP_MASK LD_PROFILE"
 

@@ -10,7 +10,7 @@
 # end is started first, and both end by themselves. Asks for a POSIX shell only, so
 # that it runs on the board itself. Bring both folders of records to one machine;
 # there `wiretoll import CLIENT-DIR SERVER-DIR` makes a folder for the report of them.
-# Installed, it takes the programs of libexec/wiretoll in the place of build, and
+# Installed, it takes the programs of libexec/wiretoll instead of build, and
 # certificates of the user's state folder.
 #
 #   -b BOARD     programs of build/BOARD (default: the only board there is, or host)

@@ -12,7 +12,7 @@ set -u
 . "$(dirname "$0")/lib.sh"
 cd "$top" || exit 1
 
-# Only inside this checkout: a link in the place of a folder goes itself, not what it points to.
+# Only inside this checkout: where a link stands for a folder, the link goes, not what it points to.
 remove() {
 	[ -e "$1" ] || [ -L "$1" ] || return 0
 	say CLEAN "$1"

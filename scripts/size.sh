@@ -13,7 +13,7 @@
 # over (the plain program of the same variant), text_bytes, file_bytes, complete (false when the
 # TLS library is a shared one, so that the price lacks it). "variants": board,
 # variant, and of the largest of its four secure programs "program", "base" (the
-# variant whose plain program it is told over: wolfssl where that is there) and
+# variant whose plain program it is compared with: wolfssl where that is there) and
 # text_bytes, null when the TLS library is a shared one.
 set -u
 . "$(dirname "$0")/lib.sh"

@@ -28,7 +28,7 @@ chosen() {
 	return 1
 }
 
-# Adds what a TAP stream says to the counts; a test that was planned and never told of has failed,
+# Adds what a TAP stream says to the counts; a test that was planned and never reported has failed,
 # and so has a program that ends badly though all its tests passed (a leak, a crash at the end).
 count() {
 	local status=$1 ok bad skip planned missing

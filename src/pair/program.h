@@ -61,7 +61,7 @@ int wt_run_end(struct wt_run *run, int exit_status, const char *reason);
 enum wt_status wt_run_accept(struct wt_run *run, struct wt_connection **connection, uint64_t deadline_ns);
 
 /*
- * Keeps what the first session negotiated, and holds every later one against it:
+ * Keeps what the first session negotiated, and compares every later one with it:
  * a session that differs fails its try, since figures of unlike work must not mix.
  * A server counts it instead: its peer chose so, and whoever judges the run learns it.
  */

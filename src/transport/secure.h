@@ -53,7 +53,7 @@ void wt_key_log_close(void);
 /* secure_failure.c: the status of a library call that did not succeed; the reason goes to the wire's error. */
 enum wt_status wt_secure_failure(struct wt_connection *connection, const char *operation, int result);
 
-/* secure_negotiated.c: the first holds a finished handshake against what we pin. */
+/* secure_negotiated.c: the first compares a finished handshake with what we pin. */
 enum wt_status wt_secure_check_pins(struct wt_connection *connection);
 bool wt_secure_negotiated(struct wt_connection *connection, struct wt_negotiated *negotiated);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What tcp_client and udp_client are held against: the same system calls with the same arguments,
+ * What tcp_client and udp_client are compared with: the same system calls with the same arguments,
  * and nothing else. Client and server in one program, on the processors that wiretoll's pair takes.
  *
  *   bare tcp|udp <size> <tries> <server cpu> <client cpu> <file>   prints the median of connect -> ack in ns

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Usage: tests/bench/run.sh
 #
-# All benchmarks with a target, each beside what it is held against, in one run.
+# All benchmarks with a target, each beside what it is compared with, in one run.
 # `make bench` calls it and sets BUILD, BOARD, VARIANTS and MAKE. Status 1: a target was missed.
 set -u
 cd "$(dirname "$0")/../.." || exit 1

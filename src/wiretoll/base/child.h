@@ -66,7 +66,7 @@ void wt_child_finish_input(struct wt_child *child);
 /* The loop no longer waits for this child; it is still heard. */
 void wt_child_forget(struct wt_child *child);
 
-/* What a child is told of that said more than it may: "it sent more than 64 KB, ...". */
+/* What is said of a child that wrote more than it may: "it sent more than 64 KB, ...". */
 void wt_child_flood_words(const struct wt_child *child, char *text, size_t room);
 
 /* Copies the last line of what the child said on its error output; empty when it said nothing. */

@@ -121,7 +121,7 @@ static void add_notes(struct wt_diff *diff, const char *notes)
 		wt_text_add(diff->notes, sizeof diff->notes, "; ", "%s", notes);
 }
 
-/* The plain series that a secure one is told over, -1: there is none that can be used. */
+/* The plain series that is the baseline of a secure one, -1: there is none that can be used. */
 static int find_plain(const struct wt_judged *judged, size_t index)
 {
 	const struct wt_plan *plan = &judged->results->plan;

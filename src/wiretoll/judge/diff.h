@@ -32,7 +32,7 @@ struct wt_diff {
 	bool plain_worse; /* of times: most plain series are worse as well, so the machine or its kernel is */
 	size_t gone_count;
 	char gone[1024];     /* series that were whole in the old one, and are not in the new one */
-	char notes[1024];    /* settings that only one of them knows, and are held against neither */
+	char notes[1024];    /* settings that only one of them knows: not compared */
 	char left_out[1024]; /* series that only one of them has, or that are not whole */
 };
 

@@ -5,7 +5,7 @@
 
 #include "handshake_parity.h"
 
-/* The series of that name in both, whose handshakes are to be held against each other; -1: there is none. */
+/* The series of that name in both, whose handshakes are to be compared; -1: there is none. */
 static int find(const struct wt_results *results, const char *name)
 {
 	for (size_t i = 0; i < results->plan.series_count; i++)

@@ -30,7 +30,7 @@ struct wt_judged_series {
 /* Why a contrast has no figure. */
 enum wt_bar {
 	WT_BAR_NONE,   /* it has one */
-	WT_BAR_SERIES, /* one of them failed or is not supported: that is told of the series */
+	WT_BAR_SERIES, /* one of them failed or is not supported: the series says so */
 	WT_BAR_UNLIKE, /* they did not do the same work */
 	WT_BAR_OTHER
 };
@@ -69,7 +69,7 @@ bool wt_judged_usable(const struct wt_results *results, int index);
 /* The series of a row and variant (of a plain row the only one), or -1. */
 int wt_judged_find(const struct wt_plan *plan, const struct wt_row *row, const char *variant);
 
-/* The series of the plain row that a row is told over, or that it is itself; -1: the plan has none. */
+/* The series of the plain row that is the baseline of a row, or that it is itself; -1: the plan has none. */
 int wt_judged_plain(const struct wt_plan *plan, const struct wt_row *row);
 
 /* The contrast with another library or with plain whose first side is series `index`, or NULL. */

@@ -133,7 +133,7 @@ static void check_load(struct wt_validity *to, const struct wt_results *results)
 	if (all > 0.0 && stolen > stolen_limit * all)
 		WT_WARN(to, WT_GRAVE, "stolen time", "a hypervisor took %.0f %% of the processors",
 			100.0 * stolen / all);
-	/* Two programs alone on two cores are hardly ever put aside. */
+	/* Two programs alone on two cores are hardly ever preempted. */
 	if (loops <= 0.0 && tries > 0.0 && switches > load_limit * tries)
 		WT_WARN(to, WT_GRAVE, "load", "the programs were put aside for others %.2f times an exchange",
 			switches / tries);
@@ -169,7 +169,7 @@ static void check_family(struct wt_validity *to, const struct wt_results *result
 	}
 }
 
-/* A lost try waited in vain; a failed one was refused, broke down, or was stopped with its program. */
+/* A lost try got no answer; a failed one was refused, broke down, or was stopped with its program. */
 static void check_missing(struct wt_validity *to, const struct wt_series_results *one, const char *series,
 			  uint64_t count, const char *name, const char *words)
 {

@@ -185,7 +185,7 @@ static bool check_machine(const struct wt_remote *remote, struct wt_reason *reas
 	return true;
 }
 
-/* A server that soon has heard nothing: a port or an address that it cannot have is told of here. */
+/* A server that soon has heard nothing: a port or an address that it cannot have is found here. */
 static bool try_port(struct wt_remote *remote, const struct wt_series *series, struct wt_reason *reason)
 {
 	const struct wt_plan *plan = remote->plan;
@@ -214,7 +214,7 @@ static bool not_started(const struct wt_remote *remote, const struct wt_helper *
 }
 
 /*
- * A program of each variant is run once: a core that lacks an instruction is told of here. A secure server needs
+ * A program of each variant is run once: a core that lacks an instruction is found here. A secure server needs
  * what its plain one needs.
  */
 static bool try_programs(struct wt_remote *remote, struct wt_reason *reason)
@@ -300,7 +300,7 @@ void wt_remote_close(struct wt_remote *remote)
 
 bool wt_remote_wrap(struct wt_remote *remote, struct wt_cell_command *command, struct wt_reason *reason)
 {
-	/* Records of an earlier attempt that were never taken would stand in the way of these. */
+	/* Removes records of an earlier attempt that were never fetched. */
 	size_t at = (size_t)snprintf(remote->quoted, sizeof remote->quoted, "cd %s && rm -f %.32s && exec sh ./run.sh",
 				     remote->session.folder, command->json);
 

@@ -14,7 +14,7 @@ void wt_lacks_read(const char *path, char words[WT_LACKS_BYTES])
 
 /* ---- what of it stands in a series' way ---- */
 
-/* A client holds an address that it calls against those of the certificate; a name it finds all the same. */
+/* A client looks for the address that it calls among those of the certificate; a name is found without that feature. */
 static bool calls_address(const struct wt_plan *plan)
 {
 	return !*plan->host || wt_address_is_numeric(plan->host);

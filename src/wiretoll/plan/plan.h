@@ -31,7 +31,7 @@ enum {
 };
 
 /*
- * In the place of a round: the cells behind them all. One counts the heap in a few
+ * Instead of a round: the cells after all rounds. One counts the heap in a few
  * tries, since the counting costs time, which no round is to pay; the other holds
  * sessions open.
  */

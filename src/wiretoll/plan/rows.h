@@ -16,7 +16,7 @@ enum { WT_ROW_NAME_BYTES = 64 };
 
 struct wt_protocol {
 	const char *transport; /* "tls": the programs are tls_server and tls_client */
-	const char *baseline;  /* name of the row that its cost is told over; NULL: it is plain */
+	const char *baseline;  /* name of the row that its cost is compared with; NULL: it is plain */
 	/* The largest message, by version. */
 	uint32_t limit_bytes[WT_AXIS_VALUES_MAX];
 };

@@ -37,7 +37,7 @@ void wt_end_costs_free(struct wt_end_costs *costs);
 /* Adds one round, in which the client made so many exchanges. */
 void wt_end_costs_add(struct wt_end_costs *to, const struct wt_end_costs *round, uint64_t exchanges);
 
-/* Takes the heap before the first session from a process that counted it, in the place of the rounds that do not. */
+/* Takes the heap before the first session from a process that counted it, instead of from the rounds that do not. */
 void wt_end_costs_add_heap(struct wt_end_costs *to, const struct wt_end_costs *counted);
 
 /*

@@ -25,7 +25,7 @@ static const struct {
 	       { "unknown", WT_REGISTERS_UNKNOWN },
 	       { "not applicable", WT_REGISTERS_NONE } };
 
-/* "unsupported: why" in the place of an object. */
+/* "unsupported: why" instead of an object. */
 static bool is_unsupported(const json_t *value)
 {
 	static const char lead[] = "unsupported: ";

@@ -25,7 +25,7 @@ static double figure_of(const struct wt_results *results, int series, enum wt_ro
 
 /*
  * The series of a row's figures: plain, and behind it each variant's. A plain transport that no secure one of the
- * plan is told over has a row of its own, with one figure.
+ * plan is compared with has a row of its own, with one figure.
  */
 static size_t row_series(const struct wt_plan *plan, const struct wt_row *row, int series[1 + WT_NAMES_MAX])
 {

@@ -12,7 +12,7 @@ bool wt_cell_in_place(const struct wt_cell_file *client, const struct wt_cell_fi
 
 /*
  * They are of the run that the plan is of, and of each other. Notes the folder that
- * they were written to in `origin`, empty at first, where the later ones are held against it.
+ * they were written to in `origin`, empty at first, where the later ones are compared with it.
  */
 bool wt_cell_of_this_run(const struct wt_plan *plan, const struct wt_series *series, char origin[WT_FOLDER_NAME_BYTES],
 			 const struct wt_cell_file *client, const struct wt_cell_file *server, struct wt_reason *why);

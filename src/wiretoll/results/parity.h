@@ -10,7 +10,7 @@
 
 #include "results_data.h"
 
-/* What a series is told over its base for. */
+/* What a series is compared with its base for. */
 enum wt_purpose {
 	WT_PURPOSE_LIBRARY,  /* the same row on two variants: everything must be alike */
 	WT_PURPOSE_SECURITY, /* a secure row over its plain one: what plain has must be alike */
@@ -26,7 +26,7 @@ extern const char *const wt_purpose_names[WT_PURPOSES];
  * Compares both ends' `run` records (`axis`: of WT_PURPOSE_AXIS, else NULL): what was negotiated, all settings that
  * may change the work (those such as the
  * port and the file of the records may differ), socket options, cores, address family, board. A value that one side
- * does not tell (0 or null in `negotiated`) is not held against the other. Writes what is not alike into `unlike`
+ * does not tell (0 or null in `negotiated`) is not compared. Writes what is not alike into `unlike`
  * ("group: secp256r1 and x25519; ..."), empty when all is alike. Returns whether it is.
  */
 bool wt_parity(enum wt_purpose purpose, const struct wt_axis *axis, const struct wt_series_results *series,
@@ -35,7 +35,7 @@ bool wt_parity(enum wt_purpose purpose, const struct wt_axis *axis, const struct
 /*
  * The same for one series of two runs. A setting that one side does not know
  * counts as what the programs did before they had it, where that is known; else,
- * when the programs' versions differ, it comes to `notes` and is held against nobody.
+ * when the programs' versions differ, it goes to `notes` and refuses nothing.
  */
 bool wt_parity_changes(const struct wt_series_results *series, const struct wt_series_results *base,
 		       char unlike[WT_UNLIKE_BYTES], char notes[WT_UNLIKE_BYTES]);

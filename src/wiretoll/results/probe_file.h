@@ -10,7 +10,7 @@
 void wt_probe_read(struct wt_probe_told *probe, const struct wt_folder *folder, const struct wt_plan *plan,
 		   const struct wt_probe_place *place);
 
-/* Reads all into results whose series were read, and holds them against these. */
+/* Reads all into results whose series were read, and compares them with these. */
 void wt_probes_read(struct wt_results *results);
 
 /* Whether none that is there is damaged or failed. */

@@ -16,7 +16,7 @@
 
 enum { PROBE_MS = 30000 };
 
-/* What an earlier attempt left would stand in the way of this one. */
+/* Removes what an earlier attempt left. */
 static void forget(const struct wt_folder *folder, const struct wt_probe_place *place)
 {
 	static const char *const files[] = { "jsonl", "failed" };

@@ -57,7 +57,7 @@ static bool look(struct run *run, size_t *count, struct wt_reason *reason)
 	return results != NULL;
 }
 
-/* What an earlier attempt left of a cell would stand in the way of the next. */
+/* Removes what an earlier attempt left of a cell. */
 static void forget(const struct run *run, const struct wt_series *series, uint32_t round)
 {
 	static const char *const files[] = { "failed", "client.jsonl", "server.jsonl", "client.guest.jsonl",

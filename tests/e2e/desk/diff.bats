@@ -246,7 +246,7 @@ more() {
 	not_under_valgrind
 	series=tls1.3-${VARIANTS%% *}
 	copy hello
-	# another extension in the place of supported_groups, as both ends saw it
+	# another extension instead of supported_groups, as both ends saw it
 	edit "$series/*.jsonl" 'if .record == "handshake" then .hellos[0].extensions |= map(if .[0] == 10 then [27, .[1]] else . end) else . end'
 	desk diff "$BATS_FILE_TMPDIR/run" "$COPY"
 	desk_expect 0 "^handshake of $series: the new one alone offers extension 27 compress_certificate \([0-9]+ B\)$" \

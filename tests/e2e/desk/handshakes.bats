@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The handshakes of two libraries held against each other: what is known of them, what is not, and what was edited.
+# The handshakes of two libraries compared: what is known of them, what is not, and what was edited.
 
 # shellcheck disable=SC2016,SC2030,SC2031,SC2034
 load ../support/helpers

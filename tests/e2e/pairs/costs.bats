@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-3.0-or-later
 # shellcheck disable=SC2016 # jq has variables of its own
-# Costs beyond time, each held against an independent figure: the kernel's counters, getrusage, massif.
+# Costs beyond time, each compared with an independent figure: the kernel's counters, getrusage, massif.
 
 load ../support/helpers
 

@@ -19,7 +19,7 @@
 static struct wt_reason reason;
 static struct wt_handshake_parity parity;
 
-/* The record with one text in the place of another; owned by the caller. */
+/* The record with one text replaced by another; owned by the caller. */
 static json_t *changed(const char *record, const char *from, const char *to)
 {
 	const char *at = strstr(record, from);

@@ -23,7 +23,7 @@ static const char sound[] =
 	"\"peer_key_bits\":256,\"peer_chain\":1,\"peer_authenticated\":true,\"resumed\":false,"
 	"\"hello_retries\":0,\"certificate_compression\":\"off\"}}";
 
-/* The sound record with one text in the place of another; a path of the change is not needed. */
+/* The sound record with one text replaced by another; a path of the change is not needed. */
 static json_t *changed(const char *from, const char *to)
 {
 	char text[2048];
@@ -152,7 +152,7 @@ static void check_change(json_t *newer, json_t *older, const char *unlike, const
 static void a_setting_that_came_later(void **state)
 {
 	(void)state;
-	/* Not known what the older one did: told, and held against neither, whichever is the newer. */
+	/* Not known what the older one did: reported, and not compared, whichever is the newer. */
 	check_change(of_version("0.2.0", "window", "7"), of_version("0.1.0", NULL, NULL), "",
 		     "client's window: nothing and 7");
 	check_change(of_version("0.1.0", NULL, NULL), of_version("0.2.0", "window", "7"), "",

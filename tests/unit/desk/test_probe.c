@@ -337,7 +337,7 @@ static void a_dirty_library_where_it_costs_is_not_trusted(void **state)
 		"faster (docs/method.md)");
 	assert_string_equal(validity.summary, "not trusted: vector registers of wolfssl-shipped");
 	assert_int_equal(validity.grave, 1);
-	/* the machine is sound, so two runs of that library can be held against each other */
+	/* the machine is sound, so two runs of that library can be compared */
 	assert_int_equal(validity.grave_of_run, 0);
 	assert_int_equal(judge(1.5, 1.5)->gravity, WT_GRAVE);
 }

@@ -40,7 +40,7 @@ static void append_numbers(char *text, const char *what, const struct wt_hello_l
 		sprintf(text + strlen(text), " %u", list->number[i]);
 }
 
-/* All that is told of a hello, in a line. */
+/* All that is recorded of a hello, in a line. */
 static const char *words(const struct wt_flights_hello *one)
 {
 	static char text[1024];

@@ -116,7 +116,7 @@ static void test_many_in_a_row(void **state)
 			assert_null(wt_negotiated_unlike(&client->negotiated,
 							 &wt_joint_attempt(&joint, WT_CLIENT, 0)->negotiated));
 			assert_false(client->negotiated.resumed);
-			/* what was read at the first session only is told of all */
+			/* what was read at the first session only is recorded for all */
 			assert_int_equal(client->negotiated.peer_key_bits, 256);
 			assert_true(client->negotiated.peer_authenticated);
 		}

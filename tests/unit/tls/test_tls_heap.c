@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What of the TLS library's heap is counted, held against what the C library gave and took back. */
+/* What of the TLS library's heap is counted, compared with what the C library gave and took back. */
 #include <stdarg.h>
 #include <setjmp.h>
 #include <malloc.h>

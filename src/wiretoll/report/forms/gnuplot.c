@@ -104,7 +104,7 @@ static bool begin(const char *title, const struct wt_figure *figure, const struc
 	return start_gnuplot(drawing, loop, reason);
 }
 
-/* Takes what was drawn, unless all is in vain already (good is false), and cleans up. */
+/* Takes what was drawn, unless it has failed already (good is false), and cleans up. */
 static bool end(const char *title, const struct wt_figure *figure, const struct shape *shape, struct drawing *drawing,
 		bool good, FILE *page, struct wt_reason *reason)
 {

@@ -205,7 +205,7 @@ static void put_labelled(const struct wt_block *block, int column, int indent, F
 	free(whole);
 }
 
-/* A name, and beside it what is told of it, line by line; once for all that is told of it. */
+/* A name, and beside it what is said of it, line by line; the name stands once. */
 static void put_fact(const struct wt_block *block, const struct wt_block *before, FILE *stream)
 {
 	bool again = before && before->kind == WT_BLOCK_FACT && !strcmp(before->label, block->label);
