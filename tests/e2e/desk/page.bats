@@ -31,6 +31,12 @@ browse() {
 		grep -q "<title id=\"$part-t\">" "$T/page.html"
 		grep -q "<desc id=\"$part-d\">" "$T/page.html"
 	done
+	# A point for a build in whose program the library is, a line for one that has a shared one.
+	if has_variant wolfssl && has_variant openssl; then
+		grep -q '<title id="plot_builds-t">Time, flash and RAM of each build' "$T/page.html"
+		grep -qE '>wolfssl, [0-9.]+ KB RAM<' "$T/page.html"
+		grep -qE '>openssl, [0-9.]+ KB RAM(, flash not told)?<' "$T/page.html"
+	fi
 	for title in Comparisons "Every figure" "Were both sides alike" "Can the figures be trusted" "Every setting"; do
 		grep -q "<h2>$title" "$T/page.html"
 	done
