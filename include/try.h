@@ -38,16 +38,22 @@ struct wt_phase_cost {
 	struct wt_traffic traffic;
 };
 
+/*
+ * What a try counts besides; its record tells each that is not 0 by its name, and the desk reads it.
+ * retransmissions: DTLS handshake timers that ran out; repeats: of the message, sent (client) or answered (server).
+ */
+#define WT_TRY_COUNTS(X)                X(uint32_t, retransmissions) X(uint32_t, repeats)
+#define WT_TRY_COUNT_MEMBER(type, name) type name;
+
 struct wt_try {
 	uint32_t size_bytes;
 	uint32_t number; /* 1..tries within its size; 0: the cold one */
 	bool cold;
 	bool ok;
-	enum wt_status status;    /* WT_OK, WT_TIMEOUT: lost; others: failed */
-	uint64_t started_us;      /* wall clock */
-	uint64_t total_ns;        /* client: start of connect to answer read; server: 0 */
-	uint32_t retransmissions; /* DTLS handshake timers that ran out */
-	uint32_t repeats;         /* repeats of the message sent (client) or answered (server) */
+	enum wt_status status; /* WT_OK, WT_TIMEOUT: lost; others: failed */
+	uint64_t started_us;   /* wall clock */
+	uint64_t total_ns;     /* client: start of connect to answer read; server: 0 */
+	WT_TRY_COUNTS(WT_TRY_COUNT_MEMBER)
 	struct wt_phase_cost phases[WT_PHASES_MAX];
 	struct wt_heap_cost heap;         /* of the TLS library, up to the answer; all 0: not counted */
 	char reason[WT_ERROR_TEXT_BYTES]; /* empty when ok */

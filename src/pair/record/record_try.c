@@ -59,8 +59,8 @@ enum wt_status wt_records_try(struct wt_records *records, enum wt_role role, con
 		wt_json_number_of(&json, "total_ns", one->total_ns);
 	for (phase = 0; phase < wt_phase_count(role); phase++)
 		put_phase(&json, wt_phase_name(role, phase), &one->phases[phase]);
-	put_count(&json, "retransmissions", "", one->retransmissions);
-	put_count(&json, "repeats", "", one->repeats);
+#define PUT_COUNT(type, name) put_count(&json, #name, "", one->name);
+	WT_TRY_COUNTS(PUT_COUNT)
 	put_heap_of_try(&json, &one->heap);
 	return wt_record_finish(records, &json);
 }

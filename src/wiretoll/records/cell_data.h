@@ -11,6 +11,7 @@
 #include "end_costs.h"
 #include "flights_file.h"
 #include "hold_file.h"
+#include "sample.h"
 #include "settings.h"
 #include "try.h"
 
@@ -34,14 +35,6 @@ struct wt_negotiated_record {
 	int64_t version, suite, group, peer_signature, peer_key_bits, peer_chain, hello_retries;
 	bool peer_authenticated, resumed;
 	char version_name[24], suite_name[64], group_name[32], peer_signature_name[40], peer_key[16];
-};
-
-/* An answered try, not cold. */
-struct wt_timed {
-	uint32_t size_index; /* into the sizes of the plan */
-	uint32_t place;      /* into `seen` of either end */
-	uint64_t total_ns;
-	uint64_t phase_ns[WT_PHASES_CLIENT];
 };
 
 /* What each phase of a try tells besides its time: the ends of the fields' names, in the order of writing. */
@@ -95,8 +88,8 @@ struct wt_cell_file {
 	json_t *end;                              /* the `end` record; owned */
 	json_t *handshake;                        /* the `handshake` record, NULL: none; owned */
 	struct wt_cold_bytes cold_bytes;          /* of the first try, against it */
-	struct wt_timed *timed;                   /* of a client: `answered` of them; allocated */
-	uint64_t cold_ns;                         /* of a client: its first try; 0: none was answered */
+	struct wt_sample *timed;                  /* of a client: `answered` of them, none cold; allocated */
+	struct wt_sample cold;                    /* of a client: its first try; total_ns 0: it was not answered */
 	struct wt_held held;                      /* of a cell that holds sessions */
 	uint8_t *seen;                            /* sizes × (tries + 1): enum wt_seen; allocated */
 	size_t seen_count;

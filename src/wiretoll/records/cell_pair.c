@@ -21,7 +21,7 @@ uint64_t wt_cell_file_unmatched(const struct wt_cell_file *client, const struct 
 }
 
 bool wt_cell_file_repeated(const struct wt_cell_file *client, const struct wt_cell_file *server,
-			   const struct wt_timed *timed)
+			   const struct wt_sample *timed)
 {
 	return client->seen[timed->place] == WT_SEEN_REPEATED ||
 	       (timed->place < server->seen_count && server->seen[timed->place] == WT_SEEN_REPEATED);

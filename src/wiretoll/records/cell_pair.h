@@ -10,7 +10,7 @@ uint64_t wt_cell_file_unmatched(const struct wt_cell_file *client, const struct 
 
 /* Whether either end sent a flight of an answered try's handshake again since its timer ran out. */
 bool wt_cell_file_repeated(const struct wt_cell_file *client, const struct wt_cell_file *server,
-			   const struct wt_timed *timed);
+			   const struct wt_sample *timed);
 
 /*
  * The bytes that both ends of a whole cell counted: of a stream what one sent the

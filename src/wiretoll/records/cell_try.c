@@ -89,7 +89,7 @@ static bool take_heap(struct wt_cost_sums *sums, struct wt_try_scan *record, str
  * The time that is compared is that of its phases, of which closing is none. A
  * record that lacks a phase can only tell that it is no shorter.
  */
-static bool phases_fit(struct wt_try_scan *record, const struct wt_timed *timed, struct wt_reason *reason)
+static bool phases_fit(struct wt_try_scan *record, const struct wt_sample *timed, struct wt_reason *reason)
 {
 	uint64_t sum = 0;
 	bool all = true;
@@ -105,15 +105,20 @@ static bool phases_fit(struct wt_try_scan *record, const struct wt_timed *timed,
 			     (unsigned long long)timed->total_ns, (unsigned long long)sum);
 }
 
+static void take_counts(struct wt_sample *sample, struct wt_try_scan *record)
+{
+#define TAKE_COUNT(type, count) sample->count = wt_try_scan_count(record, #count, day_ns);
+	WT_TRY_COUNTS(TAKE_COUNT)
+}
+
 /* The cold one is told as well, so it must fit as well. */
 static bool take_cold(struct wt_cell_file *file, struct wt_try_scan *record, int64_t total, struct wt_reason *reason)
 {
-	struct wt_timed cold = { .total_ns = (uint64_t)total };
-
+	file->cold.total_ns = (uint64_t)total;
 	for (int i = 0; i < WT_PHASE_CLOSE; i++)
-		cold.phase_ns[i] = wt_try_scan_count(record, client_phases[i].ns, day_ns);
-	file->cold_ns = cold.total_ns;
-	return phases_fit(record, &cold, reason);
+		file->cold.phase_ns[i] = wt_try_scan_count(record, client_phases[i].ns, day_ns);
+	take_counts(&file->cold, record);
+	return phases_fit(record, &file->cold, reason);
 }
 
 /* What the cold try moved, for the record of its handshake. */
@@ -135,7 +140,7 @@ static void keep_cold_bytes(struct wt_cold_bytes *to, struct wt_try_scan *record
 }
 
 /* A thread has no more CPU time than goes by; a tenth and 1 ms are the clocks'. */
-static bool cpu_fits(uint64_t cpu_ns, const struct wt_timed *timed, struct wt_reason *reason)
+static bool cpu_fits(uint64_t cpu_ns, const struct wt_sample *timed, struct wt_reason *reason)
 {
 	uint64_t ns = 0;
 
@@ -147,7 +152,7 @@ static bool cpu_fits(uint64_t cpu_ns, const struct wt_timed *timed, struct wt_re
 }
 
 /* An answered try that is not cold; `timed` is NULL on a server. */
-static bool take_phases(struct wt_cost_sums *sums, struct wt_timed *timed, struct wt_try_scan *record,
+static bool take_phases(struct wt_cost_sums *sums, struct wt_sample *timed, struct wt_try_scan *record,
 			struct wt_reason *reason)
 {
 	const struct phase_fields *phases = timed ? client_phases : server_phases;
@@ -160,6 +165,8 @@ static bool take_phases(struct wt_cost_sums *sums, struct wt_timed *timed, struc
 			timed->phase_ns[i] = wt_try_scan_count(record, phases[i].ns, day_ns);
 		take_costs(sums, record, &phases[i], timed && i == WT_PHASE_CLOSE);
 	}
+	if (timed)
+		take_counts(timed, record);
 	sums->retransmissions += wt_try_scan_count(record, "retransmissions", day_ns);
 	return take_heap(sums, record, reason) &&
 	       (!timed || (phases_fit(record, timed, reason) && cpu_fits(sums->cpu_ns - cpu_before_ns, timed, reason)));
@@ -185,16 +192,16 @@ static void tally_try(struct wt_size_tally *tally, bool ok, bool lost, uint64_t 
 static bool take_counted(struct wt_cell_file *file, const struct wt_cell_expected *expected, struct wt_try_scan *record,
 			 uint32_t size_index, uint32_t number, bool ok, int64_t total, struct wt_reason *reason)
 {
-	struct wt_timed *timed = expected->server ? NULL : &file->timed[file->answered];
+	struct wt_sample *timed = expected->server ? NULL : &file->timed[file->answered];
 	bool lost = !ok && wt_try_scan_is(record, "status", "TIMEOUT");
 
 	if (file->tally[size_index].summed)
 		return wt_reason_set(reason, "a try of %u bytes after their summary",
 				     expected->plan->sizes.bytes[size_index]);
 	if (ok && timed)
-		*timed = (struct wt_timed){ .size_index = size_index,
-					    .total_ns = (uint64_t)total,
-					    .place = size_index * (expected->tries + 1) + number };
+		*timed = (struct wt_sample){ .size_index = size_index,
+					     .total_ns = (uint64_t)total,
+					     .place = size_index * (expected->tries + 1) + number };
 	if (ok && !take_phases(&file->sums[size_index], timed, record, reason))
 		return false;
 	tally_try(&file->tally[size_index], ok, lost, (uint64_t)total);

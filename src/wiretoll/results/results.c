@@ -98,20 +98,19 @@ static void add_machine(struct wt_machine *to, const struct wt_cell_file *client
 static bool keep_cell(struct wt_results *results, struct wt_series_results *to, uint32_t round,
 		      const struct wt_cell_file *client, const struct wt_cell_file *server)
 {
-	struct wt_sample cold = { .total_ns = client->cold_ns, .round = round };
+	struct wt_sample cold = client->cold;
 	uint64_t exchanges = client->answered + client->lost + client->failed + 1;
 
 	for (uint64_t i = 0; i < client->answered; i++) {
-		const struct wt_timed *timed = &client->timed[i];
-		struct wt_sample sample = { .total_ns = timed->total_ns,
-					    .round = round,
-					    .repeated = wt_cell_file_repeated(client, server, timed) };
+		struct wt_sample sample = client->timed[i];
 
-		memcpy(sample.phase_ns, timed->phase_ns, sizeof sample.phase_ns);
-		if (!keep(&to->sizes[timed->size_index], &sample))
+		sample.round = round;
+		sample.repeated = wt_cell_file_repeated(client, server, &sample);
+		if (!keep(&to->sizes[sample.size_index], &sample))
 			return false;
 	}
-	if (client->cold_ns && !keep(&to->cold, &cold))
+	cold.round = round;
+	if (cold.total_ns && !keep(&to->cold, &cold))
 		return false;
 	keep_run(results, to, round, client, server);
 	wt_span_add(&results->rounds[round], client);

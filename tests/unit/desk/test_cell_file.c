@@ -66,7 +66,7 @@ static void takes_whole_files(void **state)
 	assert_false(file.truncated);
 	assert_int_equal(file.answered, 4);
 	assert_int_equal(file.lost + file.failed, 0);
-	assert_int_equal(file.cold_ns, 900);
+	assert_int_equal(file.cold.total_ns, 900);
 	assert_int_equal(file.timed[1].total_ns, 300);
 	assert_int_equal(file.timed[1].size_index, 0);
 	assert_int_equal(file.timed[2].total_ns, 800);
@@ -284,6 +284,8 @@ static void a_handshake_that_was_repeated_is_known(void **state)
 	assert_true(wt_cell_file_repeated(&file, &server, &file.timed[2]));
 	assert_false(wt_cell_file_repeated(&file, &server, &file.timed[3]));
 	assert_int_equal(wt_cell_file_unmatched(&file, &server), 0);
+	assert_int_equal(file.timed[0].retransmissions, 0);
+	assert_int_equal(file.timed[1].retransmissions, 2);
 	wt_cell_file_free(&file);
 }
 
