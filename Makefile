@@ -97,7 +97,7 @@ PROBES := $(if $(filter x86_vectors,$(VECTORS)),$(PROBE))
 # The desk tool's rooms, lowest first: a room a line, and under them what each sees. A wrong arrow does not compile.
 DESK_ROOMS := base plan launch records results import judge run report report/forms commands
 DESK_base := child reason shell output last_words terminal json_clean whole_file number_text nearest arguments elf_file median record_fields escape
-DESK_plan := axes axis rows axes_asked plan plan_make plan_file installed lacks certs_rsa preflight target folder folder_lock programs probe_place
+DESK_plan := axes axis rows axes_asked modes plan plan_make plan_file installed lacks certs_rsa preflight target folder folder_lock programs probe_place
 DESK_launch := runner helper own_certs emulated remote remote_script remote_session cell cell_command
 DESK_records := hold_file flights_file try_scan cell_data cell_axes cell_try cell_check cell_record cell_pair cell_file board_health end_costs trace_file probe_record
 DESK_results := origin cell_state side_cells paired results guest parity tls_registry handshake_known handshake_difference handshake_parity handshake_flights until_file probe_file

@@ -25,9 +25,13 @@ struct wt_try;
  * a row without a name; a program carries the text of its own modes only.
  */
 struct wt_mode {
-	const char *name; /* "connect" */
+	const char *name; /* "connect", as --mode says it */
 	int (*client)(struct wt_run *run, struct wt_exchange *exchange, char *reason, size_t reason_bytes);
 	int (*server)(struct wt_run *run, struct wt_exchange *exchange, char *reason, size_t reason_bytes);
+	unsigned transports; /* that can: bits of mode_list.h */
+	bool own_option;     /* an option of that name asks for it, and not --mode */
+	bool tells_heap;     /* it needs the counters of the heap */
+	bool traced;         /* --trace can show a try of it */
 };
 
 extern const struct wt_mode wt_plain_modes[], wt_secure_modes[];

@@ -29,11 +29,11 @@ struct wt_settings {
 	bool verbose;
 	int cpu;              /* number, WT_CPU_AUTO or WT_CPU_ANY */
 	const char *counters; /* "on", "no-heap" or "off"; NULL is "on" */
+	const char *mode;     /* "connect"; NULL is the usual one (mode_list.h) */
 	/* clients */
 	const char *host;
 	struct wt_size_list sizes;
-	uint32_t tries;   /* a size */
-	const char *mode; /* "connect" */
+	uint32_t tries; /* a size */
 	/* servers */
 	const char *bind;
 	bool keep;

@@ -12,6 +12,7 @@
 #define WT_OPTION_ROWS_H
 
 #include "message.h"
+#include "mode_list.h"
 #include "options.h"
 
 /* The largest --sizes of a transport; DTLS computes its exact limit from the settings. */
@@ -21,6 +22,13 @@ enum { WT_LARGEST_STREAM = WT_MESSAGE_MAX_BYTES, WT_LARGEST_UDP = 65507, WT_LARG
 #define WT_OPTION_NO_FIELD SIZE_MAX
 
 #define WT_FIELD(member) .offset = offsetof(struct wt_settings, member)
+
+/* The same on both ends. */
+#define WT_MODE_OPTION                                                                                                 \
+	{                                                                                                              \
+		.name = "mode", .kind = WT_OPTION_CHOICE, WT_FIELD(mode), .value = "MODE", .initial = WT_MODE_USUAL,   \
+		.help = WT_MODE_WORDS, .choices = WT_MODE_CHOICES                                                      \
+	}
 
 #define WT_CLIENT_OPTIONS(largest_bytes)                                                                               \
 	{ .name = "host",                                                                                              \
@@ -53,13 +61,7 @@ enum { WT_LARGEST_STREAM = WT_MESSAGE_MAX_BYTES, WT_LARGEST_UDP = 65507, WT_LARG
 		  .help = "tries of each size; one cold try comes first",                                              \
 		  .minimum = 1,                                                                                        \
 		  .maximum = 10000000 },                                                                               \
-		{ .name = "mode",                                                                                      \
-		  .kind = WT_OPTION_CHOICE,                                                                            \
-		  WT_FIELD(mode),                                                                                      \
-		  .value = "MODE",                                                                                     \
-		  .initial = "connect",                                                                                \
-		  .help = "connect: a connection for each message",                                                    \
-		  .choices = "connect" },                                                                              \
+		WT_MODE_OPTION,                                                                                        \
 	{                                                                                                              \
 		.name = "timeout", .kind = WT_OPTION_SECONDS, WT_FIELD(timeout_ns), .value = "SECONDS",                \
 		.initial = "5", .help = "limit of one try", .minimum = 1, .maximum = 86400000                          \
@@ -84,6 +86,7 @@ enum { WT_LARGEST_STREAM = WT_MESSAGE_MAX_BYTES, WT_LARGEST_UDP = 65507, WT_LARG
 		  .kind = WT_OPTION_FLAG,                                                                              \
 		  WT_FIELD(keep),                                                                                      \
 		  .help = "stay after a run, until a signal" },                                                        \
+		WT_MODE_OPTION,                                                                                        \
 	{                                                                                                              \
 		.name = "timeout", .kind = WT_OPTION_SECONDS, WT_FIELD(timeout_ns), .value = "SECONDS",                \
 		.initial = "60", .help = "silence after which the server ends", .minimum = 1, .maximum = 86400000      \

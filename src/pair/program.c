@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "clock.h"
+#include "mode_list.h"
 #include "pair.h"
 #include "process.h"
 #include "version.h"
@@ -124,20 +125,54 @@ static bool parse(struct wt_run *run, int argc, char **argv, int *exit_status)
 	}
 }
 
+/* How a person asks for the mode: "--hold", "--mode connect". */
+static const char *asked_by(const struct wt_mode *mode, char text[48])
+{
+	snprintf(text, 48, mode->own_option ? "--%s" : "--mode %s", mode->name);
+	return text;
+}
+
+static bool carries(const struct wt_run *run, const struct wt_mode *mode)
+{
+	return mode->transports & (run->transport->datagram ? WT_MODE_DATAGRAMS : WT_MODE_STREAMS);
+}
+
+/* --mode is offered with every name that there is, whatever this program can. */
+static bool mode_carried(struct wt_run *run, const struct wt_mode *mode)
+{
+	char asked[48], valid[96] = "";
+
+	if (mode && carries(run, mode))
+		return true;
+	for (const struct wt_mode *other = run->program->modes; other->name; other++)
+		if (carries(run, other) && !other->own_option)
+			snprintf(valid + strlen(valid), sizeof(valid) - strlen(valid), " %s", other->name);
+	wt_run_complain(run, "%s: not over %s; valid:%s", mode ? asked_by(mode, asked) : "--mode", run->transport->name,
+			valid);
+	return false;
+}
+
 /* A trace costs time: nobody may take a figure from such a run. */
 static bool modes_fit(struct wt_run *run)
 {
 	const struct wt_settings *settings = &run->settings;
+	const struct wt_mode *mode = run->program->modes ? wt_run_mode(run) : NULL;
+	char asked[48];
 
-	if (settings->trace && settings->hold) {
-		wt_run_complain(run, "--trace: not together with --hold");
+	/* the probe has no connection */
+	if (!run->program->modes)
+		return true;
+	if (!mode_carried(run, mode))
+		return false;
+	if (settings->trace && !mode->traced) {
+		wt_run_complain(run, "--trace: not together with %s", asked_by(mode, asked));
 		return false;
 	}
-	if (settings->hold && !wt_settings_count_heap(settings)) {
+	if (mode->tells_heap && !wt_settings_count_heap(settings)) {
 		wt_run_complain(run,
-				"--hold: tells the heap of a session, which --counters %s does not count; "
+				"%s: tells the heap of a session, which --counters %s does not count; "
 				"valid: --counters on",
-				settings->counters);
+				asked_by(mode, asked), settings->counters);
 		return false;
 	}
 	if (settings->trace && run->role == WT_CLIENT && settings->tries > 1) {
@@ -191,12 +226,12 @@ bool wt_run_start(struct wt_run *run, int argc, char **argv, int *exit_status)
 
 const struct wt_mode *wt_run_mode(const struct wt_run *run)
 {
-	const char *name = run->settings.hold ? "hold" : "connect";
-	const struct wt_mode *mode = run->program->modes;
+	const char *name = run->settings.hold ? "hold" : run->settings.mode;
 
-	while (mode[1].name && strcmp(mode->name, name) != 0)
-		mode++;
-	return mode;
+	for (const struct wt_mode *mode = run->program->modes; mode->name; mode++)
+		if (!name || !strcmp(mode->name, name))
+			return mode;
+	return NULL;
 }
 
 bool wt_run_tells_person(const struct wt_run *run)

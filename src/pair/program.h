@@ -39,7 +39,7 @@ bool wt_run_begin(struct wt_run *run, int argc, char **argv, int *exit_status);
  */
 bool wt_run_start(struct wt_run *run, int argc, char **argv, int *exit_status);
 
-/* The mode that the command line asks for: never NULL, since options offer no other. */
+/* The mode that the command line asks for. Not NULL: wt_run_begin has refused what the program cannot do. */
 const struct wt_mode *wt_run_mode(const struct wt_run *run);
 
 /* Whether standard output is for a person: neither --quiet nor records are there. */

@@ -17,6 +17,11 @@ struct wt_exchange {
 	uint64_t deadline_ns;      /* clients: of the connection being opened, or the message under way */
 	uint64_t session_limit_ns; /* servers: from accept on; 0: the connection's own deadline stands */
 	bool more;                 /* clients: the message says that more follows on its connection */
+	/* What a try is on the open connection: these two functions of ours, or those of a mode that has others. */
+	enum wt_status (*message)(struct wt_exchange *exchange, struct wt_connection *connection, struct wt_try *one,
+				  bool last);
+	enum wt_status (*answer)(struct wt_exchange *exchange, struct wt_connection *connection,
+				 struct wt_message *message);
 	struct wt_marks marks;
 	const struct wt_library *counted; /* its heap is counted; NULL: nobody's */
 	struct wt_heap_cost heap;         /* of the last try that was answered */

@@ -29,6 +29,7 @@ int wt_client_main(const struct wt_program *program, const struct wt_transport *
 	if (!wt_run_start(&run, argc, argv, &exit_status))
 		return exit_status;
 	exchange.transport = transport;
+	exchange.message = wt_exchange_message;
 	exchange.endpoint = run.endpoint;
 	exchange.timeout_ns = run.settings.timeout_ns;
 	exchange.marks.on = true;

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "clock.h"
-#include "connect.h"
 #include "live.h"
+#include "mode_rows.h"
 #include "pair.h"
 #include "process.h"
 #include "summary.h"
@@ -127,7 +127,7 @@ static bool make_try(struct client *c, uint32_t size, uint32_t number, bool last
 		c->run->program->watch->trace_start(c->run);
 	status = wt_exchange_open(&c->exchange, &connection);
 	if (status == WT_OK)
-		status = wt_exchange_message(&c->exchange, connection, one, last);
+		status = c->exchange.message(&c->exchange, connection, one, last);
 	finish_try(c, status, connection);
 	if (kept)
 		c->run->program->watch->flights_take(c->run, one);

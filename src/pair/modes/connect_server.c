@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "clock.h"
-#include "connect.h"
+#include "mode_rows.h"
 #include "pair.h"
 #include "process.h"
 #include "table.h"
@@ -154,7 +154,7 @@ static bool serve(struct server *s, struct wt_connection *connection)
 
 	status = wt_exchange_server_open(&s->exchange, connection);
 	if (status == WT_OK)
-		status = wt_exchange_server_message(&s->exchange, connection, &message);
+		status = s->exchange.answer(&s->exchange, connection, &message);
 	if (status == WT_WANT_READ && s->run->transport->park(connection) == WT_OK)
 		return false;
 	if (status == WT_OK)

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The modes of the secure programs. */
-#include "connect.h"
 #include "hold.h"
-#include "pair.h"
+#include "mode_rows.h"
 
 const struct wt_mode wt_secure_modes[] = {
-	{ "connect", wt_connect_client, wt_connect_server },
-	{ "hold", wt_hold_client, wt_hold_server },
+	WT_MODE_ROWS{ .name = "hold",
+		      .client = wt_hold_client,
+		      .server = wt_hold_server,
+		      .transports = WT_MODE_ANY,
+		      .own_option = true,
+		      .tells_heap = true },
 	{ .name = NULL },
 };

@@ -58,6 +58,7 @@ int wt_server_main(const struct wt_program *program, const struct wt_transport *
 	if (!wt_run_start(&run, argc, argv, &exit_status))
 		return exit_status;
 	exchange.transport = transport;
+	exchange.answer = wt_exchange_server_message;
 	exchange.endpoint = run.endpoint;
 	exchange.timeout_ns = run.settings.timeout_ns;
 	exchange.session_limit_ns = exchange.timeout_ns < SESSION_LIMIT_NS ? exchange.timeout_ns : SESSION_LIMIT_NS;

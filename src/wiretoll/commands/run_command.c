@@ -8,6 +8,7 @@
 #include "installed.h"
 #include "last_words.h"
 #include "message.h"
+#include "mode_list.h"
 #include "report_folder.h"
 #include "run_failure.h"
 #include "shell.h"
@@ -34,6 +35,7 @@ static const struct wt_argument arguments[] = {
 	  "of the programs: folders under <build>/<board>;\n"
 	  "the others are compared with the first",
 	  0, 0, true },
+	{ "mode", WT_ARGUMENT_CHOICE, FIELD(mode), WT_MODE_CHOICES, WT_MODE_USUAL, WT_MODE_WORDS, 0, 0, true },
 	{ "sizes", WT_ARGUMENT_SIZES, FIELD(sizes), "LIST", "16,64,256,512,999",
 	  "bytes of a message, its 16-byte header included", WT_MESSAGE_HEADER_BYTES, WT_MESSAGE_MAX_BYTES, true },
 	{ "tries", WT_ARGUMENT_NUMBER, FIELD(tries), "N", "100", "tries of each size, all rounds together", 1,

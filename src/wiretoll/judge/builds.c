@@ -164,6 +164,7 @@ void wt_builds_make(struct wt_builds *builds, const struct wt_judged *judged)
 	builds->end = plan->target.way == WT_WAY_LOCAL ? WT_CLIENT : plan->target.board_role;
 	builds->bytes = plan->sizes.bytes[wt_cost_size(plan)];
 	builds->held = plan->hold;
+	builds->mode = wt_plan_mode(plan);
 	builds->measure = wt_measure_told(plan);
 	builds->counted = plan->target.way == WT_WAY_QEMU_USER;
 	builds->handshakes = builds->counted && builds->end == WT_CLIENT;
@@ -188,6 +189,6 @@ const char *wt_build_name(const struct wt_builds *builds, enum wt_build_figure f
 	};
 
 	if (figure == WT_BUILD_TIME)
-		return wt_measure_field(builds->measure, builds->handshakes ? "handshake" : "exchange", text);
+		return wt_measure_field(builds->measure, builds->handshakes ? "handshake" : builds->mode->word, text);
 	return builds->counted && figure == WT_BUILD_RATIO ? "over_first" : names[figure];
 }

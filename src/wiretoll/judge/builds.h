@@ -35,6 +35,7 @@ struct wt_builds {
 	enum wt_role end;         /* the board's; the client's where both are */
 	uint32_t bytes;           /* of the messages: the largest size */
 	uint32_t held;            /* sessions that RAM a session is of; 0: of one that is open */
+	const struct wt_plan_mode *mode;
 	const struct wt_measure *measure; /* what is told: time, or of an emulated core instructions */
 	bool counted;                     /* it is instructions */
 	bool handshakes;                  /* of handshakes, not of exchanges: an emulated client's */

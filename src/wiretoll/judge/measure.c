@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "number_text.h"
 
@@ -61,10 +62,17 @@ static const struct wt_measure guest_instructions = {
 	.words = { "fewer", "more", "takes", "times as many", "as", "takes more", "took no more than" },
 };
 
+/* What the tries of a mode tell. */
+static const struct wt_measure *const measures[] = { &exchange_time };
+
 const struct wt_measure *wt_measure_of(const struct wt_plan *plan)
 {
-	(void)plan; /* all modes that a run has measure one thing */
-	return &exchange_time;
+	const char *name = wt_plan_mode(plan)->measure;
+	size_t i = 0;
+
+	while (i + 1 < sizeof measures / sizeof *measures && strcmp(measures[i]->name, name) != 0)
+		i++;
+	return measures[i];
 }
 
 const struct wt_measure *wt_measure_told(const struct wt_plan *plan)

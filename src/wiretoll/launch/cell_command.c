@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "mode_list.h"
 #include "probe_place.h"
 #include "record.h"
 
@@ -11,7 +12,7 @@
 static char option_host[] = "--host", option_bind[] = "--bind", option_port[] = "--port", option_cpu[] = "--cpu",
 	    option_timeout[] = "--timeout", option_json[] = "--json", option_quiet[] = "--quiet",
 	    option_sizes[] = "--sizes", option_tries[] = "--tries", option_certs[] = "--certs",
-	    option_hold[] = "--hold", option_counters[] = "--counters";
+	    option_counters[] = "--counters";
 static char counters_off[] = "off", counters_no_heap[] = "no-heap", word_env[] = "env";
 /* Bit 0 is NEON, which every AArch64 core has; AES, SHA and PMULL are bits above it (OpenSSL's arm_arch.h). */
 static char armcap_neon[] = "OPENSSL_armcap=1";
@@ -92,18 +93,41 @@ static uint64_t most_record_bytes(const struct wt_plan *plan, uint32_t round)
 	return tries * TRY_BYTES + (plan->sizes.count + OTHER_RECORDS) * WT_RECORD_BYTES;
 }
 
+static void add_told(struct wt_cell_command *command, struct wt_told_option *told, const char *option,
+		     const char *value)
+{
+	snprintf(told->option, sizeof told->option, "--%s", option);
+	for (char *at = told->option; *at; at++)
+		*at = *at == '_' ? '-' : *at;
+	snprintf(told->value, sizeof told->value, "%s", value);
+	add(command, told->option, told->value);
+}
+
 /* The first value is what a program does by itself: one that is older than the option does not know it. */
 static void add_axes(struct wt_cell_command *command, const struct wt_row *row)
 {
 	for (size_t i = 0; wt_axes[i].option; i++) {
 		const char *value = wt_row_value(row, i);
 
-		if (!value || (!row->value[i] && !wt_axes[i].is_protocol))
-			continue;
-		snprintf(command->axes[i].option, sizeof command->axes[i].option, "--%s", wt_axes[i].option);
-		snprintf(command->axes[i].value, sizeof command->axes[i].value, "%s", value);
-		add(command, command->axes[i].option, command->axes[i].value);
+		if (value && (row->value[i] || wt_axes[i].is_protocol))
+			add_told(command, &command->axes[i], wt_axes[i].option, value);
 	}
+}
+
+/* The mode and the settings of the plan's list that a cell of this round is told; the usual mode is what programs do. */
+static void add_settings(struct wt_cell_command *command, const struct wt_plan *plan, uint32_t round)
+{
+	struct wt_told_option *to = command->settings;
+	const char *mode = wt_plan_mode(plan)->name;
+	char value[24];
+
+	if (strcmp(mode, WT_MODE_USUAL) != 0)
+		add_told(command, to++, "mode", mode);
+#define TELL(type, name, least, most, later, told)                                                                     \
+	snprintf(value, sizeof value, "%llu", (unsigned long long)plan->name);                                         \
+	if (plan->name && ((told) == WT_TOLD_ALWAYS || ((told) == WT_TOLD_HOLD && round == WT_ROUND_HOLD)))            \
+		add_told(command, to++, #name, value);
+	WT_PLAN_SETTINGS(TELL)
 }
 
 /* What both ends take. */
@@ -134,15 +158,12 @@ static void begin(struct wt_cell_command *command, const struct wt_plan *plan, c
 	/* on is what programs do by themselves; memory is all that is asked of the extra cells */
 	if (!wt_round_is_extra(round))
 		add(command, option_counters, plan->counters ? counters_no_heap : counters_off);
-	if (!wt_row_is_secure(&series->row))
-		return;
-	snprintf(command->certs, sizeof command->certs, "%s", command->remote ? "certs" : plan->certs);
-	add(command, option_certs, command->certs);
-	add_axes(command, &series->row);
-	if (round != WT_ROUND_HOLD)
-		return;
-	snprintf(command->hold, sizeof command->hold, "%u", plan->hold);
-	add(command, option_hold, command->hold);
+	if (wt_row_is_secure(&series->row)) {
+		snprintf(command->certs, sizeof command->certs, "%s", command->remote ? "certs" : plan->certs);
+		add(command, option_certs, command->certs);
+		add_axes(command, &series->row);
+	}
+	add_settings(command, plan, round);
 }
 
 /* The size that says least: what is told is the memory of a session. */

@@ -6,7 +6,12 @@
 #include "folder.h"
 #include "plan.h"
 
-enum { WT_COMMAND_ARGUMENTS = 40 + 2 * WT_AXES_MAX };
+enum { WT_COMMAND_ARGUMENTS = 40 + 2 * (WT_AXES_MAX + WT_PLAN_SETTINGS_COUNT) };
+
+/* "--tls-version" "1.3" */
+struct wt_told_option {
+	char option[WT_AXIS_WORD_BYTES + 2], value[WT_AXIS_WORD_BYTES];
+};
 
 /* A command line that owns its texts. */
 struct wt_cell_command {
@@ -20,10 +25,8 @@ struct wt_cell_command {
 	char json[WT_FILE_BYTES];
 	char certs[WT_PATH_BYTES];
 	char sizes[WT_SIZES_MAX * 8];
-	char host[WT_HOST_BYTES], port[8], cpu[12], timeout[24], tries[12], hold[12];
-	struct {
-		char option[WT_AXIS_WORD_BYTES + 2], value[WT_AXIS_WORD_BYTES];
-	} axes[WT_AXES_MAX];
+	char host[WT_HOST_BYTES], port[8], cpu[12], timeout[24], tries[12];
+	struct wt_told_option axes[WT_AXES_MAX], settings[1 + WT_PLAN_SETTINGS_COUNT];
 };
 
 void wt_cell_server_command(struct wt_cell_command *command, const struct wt_plan *plan, const struct wt_folder *folder,

@@ -125,6 +125,10 @@ bool wt_plan_check(const struct wt_plan *plan, struct wt_reason *reason)
 						     "--transports",
 						     plan->series[s].row.name, plan->sizes.bytes[i],
 						     WT_MESSAGE_HEADER_BYTES, wt_row_limit_bytes(&plan->series[s].row));
+	for (size_t s = 0; s < plan->series_count; s++)
+		if (!wt_plan_mode_carries(wt_plan_mode(plan), &plan->series[s].row))
+			return wt_reason_set(reason, "--mode %s: not over %s; valid: other --transports", plan->mode,
+					     plan->series[s].row.name);
 	if (plan->hold && !wt_plan_has_sessions(plan, NULL))
 		return wt_reason_set(reason,
 				     "--hold %u: no secure transport that can be made is among them; "

@@ -13,6 +13,8 @@
 
 #include "arguments.h"
 #include "board.h"
+#include "modes.h"
+#include "plan_settings.h"
 #include "reason.h"
 #include "rows.h"
 #include "settings.h"
@@ -21,9 +23,7 @@
 
 enum {
 	WT_SERIES_MAX = 4096, /* no array has that room; `order` could not say more than 65535 */
-	WT_ROUNDS_MAX = 1000,
-	WT_HEAP_TRIES = 2, /* a size, where the heap is counted: it repeats from try to try */
-	WT_TRIES_MAX = 10000000,
+	WT_HEAP_TRIES = 2,    /* a size, where the heap is counted: it repeats from try to try */
 	WT_SERIES_NAME_BYTES = WT_ROW_NAME_BYTES + WT_NAME_BYTES,
 	WT_UNSUPPORTED_BYTES = 256,
 	WT_FOLDER_NAMES_MAX = 16,
@@ -67,14 +67,10 @@ struct wt_plan {
 	char host[WT_HOST_BYTES]; /* the address under test: the one that clients call */
 	struct wt_target target;  /* how the board is reached */
 	char mode[WT_NAME_BYTES]; /* as the file tells it; empty: it does not */
-	uint32_t seed;
-	uint32_t tries; /* of each size, all rounds together */
-	uint32_t rounds;
-	uint32_t hold;       /* sessions that each secure series holds at once; 0: none */
-	uint64_t timeout_ms; /* of a try */
-	bool counters;       /* the rounds count costs beside time; what is held always does */
-	bool heap;           /* so does a cell behind them, of the heap; not without counters */
-	int client_cpu;      /* WT_CPU_AUTO: the program picks it, on another machine */
+	WT_PLAN_SETTINGS(WT_PLAN_SETTING_MEMBER)
+	bool counters;  /* the rounds count costs beside time; what is held always does */
+	bool heap;      /* so does a cell behind them, of the heap; not without counters */
+	int client_cpu; /* WT_CPU_AUTO: the program picks it, on another machine */
 	int server_cpu;
 	bool one_core; /* both ends share one was asked for; wt_plan_placement tells what is */
 	struct wt_size_list sizes;
@@ -94,6 +90,12 @@ void wt_plan_free(struct wt_plan *plan);
 static inline bool wt_series_has_sessions(const struct wt_series *series)
 {
 	return wt_row_is_secure(&series->row) && !*series->unsupported;
+}
+
+/* Of a plan that does not say it, or says another one than there is, the usual one: its records tell what was. */
+static inline const struct wt_plan_mode *wt_plan_mode(const struct wt_plan *plan)
+{
+	return wt_plan_mode_named(plan->mode);
 }
 
 /* Both ends on "one" core or on "two", as its cores say; ends on two machines are on two. */

@@ -381,6 +381,18 @@ static bool names_of(const struct io *io, struct wt_folder_names *names)
 	       texts(io, "names", *names->name, WT_FOLDER_NAME_BYTES, WT_FOLDER_NAMES_MAX, &names->count);
 }
 
+/* The list of settings, each as its type is in the file. */
+static bool setting_fields(const struct io *io, struct wt_plan *plan)
+{
+	bool good = true;
+
+#define FIELD(at) _Generic((at), uint32_t * : number, uint64_t * : large_number)
+#define TAKE(type, name, least, most, later, told)                                                                     \
+	good = good && (((later) && lacks(io, #name)) || FIELD(&plan->name)(io, #name, &plan->name, least, most));
+	WT_PLAN_SETTINGS(TAKE)
+	return good;
+}
+
 /* All but `order` and what it rests on, in the order of the file. */
 static bool plan_fields(const struct io *io, struct wt_plan *plan)
 {
@@ -394,12 +406,8 @@ static bool plan_fields(const struct io *io, struct wt_plan *plan)
 	    !text(io, "board", plan->board, sizeof plan->board) ||
 	    !text(io, "build", plan->build, sizeof plan->build) ||
 	    !text(io, "certs", plan->certs, sizeof plan->certs) || !text(io, "host", plan->host, sizeof plan->host) ||
-	    !(lacks(io, "mode") || any_text(io, "mode", plan->mode, sizeof plan->mode)) ||
-	    !number(io, "seed", &plan->seed, 1, UINT32_MAX) || !number(io, "tries", &plan->tries, 1, WT_TRIES_MAX) ||
-	    !number(io, "rounds", &plan->rounds, 1, WT_ROUNDS_MAX) ||
-	    !(lacks(io, "hold") || number(io, "hold", &plan->hold, 0, WT_HOLD_MAX)) ||
-	    !(lacks(io, "counters") || text(io, "counters", counters, sizeof counters)) ||
-	    !large_number(io, "timeout_ms", &plan->timeout_ms, 1, 86400000))
+	    !(lacks(io, "mode") || any_text(io, "mode", plan->mode, sizeof plan->mode)) || !setting_fields(io, plan) ||
+	    !(lacks(io, "counters") || text(io, "counters", counters, sizeof counters)))
 		return false;
 	plan->heap = !strcmp(counters, "on");
 	plan->counters = plan->heap || !strcmp(counters, "no-heap");

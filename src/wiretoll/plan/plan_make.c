@@ -9,6 +9,7 @@
 #include "axes_asked.h"
 #include "clock.h"
 #include "lacks.h"
+#include "mode_list.h"
 
 /* The usual rows: their names are those of protocols. */
 static bool is_usual(const struct wt_row *row)
@@ -114,6 +115,8 @@ static uint32_t suitable_rounds(uint32_t tries)
 	return tries / 4 < 125 ? tries / 4 : 125;
 }
 
+#define COPY(type, name, least, most, later, told) plan->name = request->name;
+
 static bool copy_settings(struct wt_plan *plan, const struct wt_request *request, struct wt_reason *reason)
 {
 	struct timespec now;
@@ -132,12 +135,10 @@ static bool copy_settings(struct wt_plan *plan, const struct wt_request *request
 		return wt_reason_set(reason, "--build: the path is too long");
 	if (!copy_path(plan->certs, request->certs ? request->certs : certs, "certs", reason))
 		return false;
-	wt_text_copy(plan->mode, sizeof plan->mode, "connect");
+	wt_text_copy(plan->mode, sizeof plan->mode, request->mode ? request->mode : WT_MODE_USUAL);
+	WT_PLAN_SETTINGS(COPY)
 	plan->seed = request->seed ? request->seed : draw_seed();
-	plan->tries = request->tries;
 	plan->rounds = request->rounds ? request->rounds : suitable_rounds(request->tries);
-	plan->hold = request->hold;
-	plan->timeout_ms = request->timeout_ms;
 	plan->heap = !strcmp(request->counters, "on");
 	plan->counters = strcmp(request->counters, "off") != 0;
 	plan->client_cpu = request->client_cpu;

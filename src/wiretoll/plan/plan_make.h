@@ -11,11 +11,9 @@ struct wt_request {
 	struct wt_named_lists axes; /* values that rows of these transports have beside those of their names */
 	struct wt_names variants;
 	struct wt_size_list sizes;
-	uint32_t tries;
-	uint32_t rounds; /* 0: as many as suit the tries */
-	uint32_t seed;   /* 0: draw one */
-	uint32_t hold;
-	uint64_t timeout_ms;
+	const char *mode; /* NULL: the usual one */
+	/* `rounds` 0: as many as suit the tries; `seed` 0: draw one */
+	WT_PLAN_SETTINGS(WT_PLAN_SETTING_MEMBER)
 	const char *counters; /* on, no-heap, off */
 	int client_cpu;       /* number or WT_CPU_AUTO */
 	int server_cpu;

@@ -150,14 +150,19 @@ static void say_why_not(const struct wt_judged *judged, char text[WT_ANSWER_TEXT
 }
 
 /* One library's part of the first sentence; `told` is whether another stands before it that has the whole wording. */
-static void say_one_cost(const struct wt_measure *measure, const struct sides *sides, bool told,
+static void say_one_cost(const struct wt_plan *plan, const struct sides *sides, bool told,
 			 char text[WT_ANSWER_TEXT_BYTES])
 {
+	const struct wt_measure *measure = wt_measure_of(plan);
+	const char *word = wt_plan_mode(plan)->word;
+
+	if (!told)
+		ADD(text, " a secure %s", word);
 	if (!sides->compared) {
-		ADD(text, told ? " it could not be compared" : " a secure exchange could not be compared");
+		ADD(text, "%s could not be compared", told ? " it" : "");
 		return;
 	}
-	ADD(text, told ? " " : " a secure exchange ");
+	ADD(text, " ");
 	if (sides->better + sides->worse) {
 		if (!told)
 			ADD(text, "%s ", measure->words.has);
@@ -192,7 +197,7 @@ static void say_security(const struct wt_judged *judged, char text[WT_ANSWER_TEX
 
 		ADD(text, v ? "; with " : "With ");
 		add_library(text, judged->results, v);
-		say_one_cost(wt_measure_of(&judged->results->plan), &sides, told, text);
+		say_one_cost(&judged->results->plan, &sides, told, text);
 		told = told || sides.compared;
 		unlike += sides.unlike;
 	}

@@ -47,10 +47,10 @@ static void legend(const struct wt_builds *builds, char text[WT_BUILDS_TEXT_BYTE
 	if (builds->counted)
 		snprintf(time, sizeof time,
 			 "instructions: guest instructions of %s, median; over first: those over %s's",
-			 builds->handshakes ? "a handshake" : "an exchange", builds->first);
+			 builds->handshakes ? "a handshake" : builds->mode->one, builds->first);
 	else
-		snprintf(time, sizeof time, "%s: median of an exchange; over plain: that over %s's of the same rounds",
-			 builds->measure->name, builds->row->protocol->baseline);
+		snprintf(time, sizeof time, "%s: median of %s; over plain: that over %s's of the same rounds",
+			 builds->measure->name, builds->mode->one, builds->row->protocol->baseline);
 	if (builds->held)
 		snprintf(session, sizeof session, "heap of one of %u sessions held", builds->held);
 	else

@@ -83,9 +83,9 @@ static void plot_costs(const struct wt_judged *judged, struct wt_document *docum
 	    !wt_plot_begin(&plot, document, "plot_cost", "What security costs", WT_PLOT_HEIGHT + 60))
 		return;
 	wt_plot_describe(&plot,
-			 "Bars: %s that an exchange %s than over the plain transport, by transport and "
+			 "Bars: %s that %s %s than over the plain transport, by transport and "
 			 "message size in bytes, one colour a library; whiskers are 95 %% intervals.",
-			 unit, wt_measure_of(plan)->words.more);
+			 unit, wt_plan_mode(plan)->one, wt_measure_of(plan)->words.more);
 	fprintf(plot.stream,
 		"set style data histogram\nset style histogram clustered gap 1 errorbars lw 1\n"
 		"set style fill solid 1 noborder\nset ylabel '%s over plain'\n"
@@ -187,9 +187,9 @@ static void plot_sizes(const struct wt_judged *judged, struct wt_document *docum
 	if (!wt_plot_begin(&plot, document, "plot_size", title, WT_PLOT_HEIGHT))
 		return;
 	wt_plot_describe(&plot,
-			 "Lines: median %s of an exchange in %s against the size of the message in bytes, both on "
+			 "Lines: median %s of %s in %s against the size of the message in bytes, both on "
 			 "logarithmic scales, one line a series; whiskers are 95 %% intervals.",
-			 measure->name, measure->unit);
+			 measure->name, wt_plan_mode(plan)->one, measure->unit);
 	fprintf(plot.stream, "set logscale xy\nset xlabel 'bytes'\nset ylabel '%s'\nset xtics (", measure->unit);
 	for (size_t i = 0; i < plan->sizes.count; i++)
 		fprintf(plot.stream, "%s%u", i ? "," : "", plan->sizes.bytes[i]);
@@ -226,11 +226,12 @@ static void plot_distributions(const struct wt_judged *judged, struct wt_documen
 	if (!wt_plot_begin(&plot, document, "plot_ecdf", "Distributions", WT_PLOT_HEIGHT))
 		return;
 	wt_plot_describe(&plot,
-			 "Steps: share of the exchanges of %u bytes that %s so many %s, on a "
+			 "Steps: share of the %s of %u bytes that %s so many %s, on a "
 			 "logarithmic scale, one line a series (all rounds, cold tries excluded).",
-			 plan->sizes.bytes[wt_cost_size(plan)], measure->words.up_to, measure->unit);
-	fprintf(plot.stream, "set logscale x\nset xlabel '%s'\nset ylabel '%% of exchanges'\nset yrange [0:100]\n",
-		measure->unit);
+			 wt_plan_mode(plan)->several, plan->sizes.bytes[wt_cost_size(plan)], measure->words.up_to,
+			 measure->unit);
+	fprintf(plot.stream, "set logscale x\nset xlabel '%s'\nset ylabel '%% of %s'\nset yrange [0:100]\n",
+		measure->unit, wt_plan_mode(plan)->several);
 	plot_curves(judged, &plot, put_distribution, "using 1:2 with steps", document);
 }
 
@@ -240,10 +241,11 @@ static void plot_phases(const struct wt_judged *judged, struct wt_document *docu
 	static const char *const names[] = { "connect", "handshake", "send", "ack", "close" };
 	const struct wt_results *results = judged->results;
 	size_t size = wt_cost_size(&results->plan);
-	char label[WT_PLOT_LABEL_BYTES];
+	char label[WT_PLOT_LABEL_BYTES], title[64];
 	struct wt_plot plot;
 
-	if (!wt_plot_begin(&plot, document, "plot_phases", "Phases of an exchange", WT_PLOT_HEIGHT))
+	snprintf(title, sizeof title, "Phases of %s", wt_plan_mode(&results->plan)->one);
+	if (!wt_plot_begin(&plot, document, "plot_phases", title, WT_PLOT_HEIGHT))
 		return;
 	wt_plot_describe(&plot,
 			 "Stacked bars: median time of each phase of the client in µs, %u bytes, one bar a series. The "

@@ -68,8 +68,8 @@ static void add_figures(const struct wt_judged *judged, struct wt_document *docu
 	WT_SAY_HEADING(document, "Every figure");
 	WT_SAY_NOTE(document,
 		    "%s in %s. Bytes, calls (datagrams on UDP and DTLS) and round trips are the client's, for "
-		    "one exchange. A ? is a limit that so few tries cannot give.",
-		    measure->values, measure->unit);
+		    "one %s. A ? is a limit that so few tries cannot give.",
+		    measure->values, measure->unit, wt_plan_mode(&judged->results->plan)->word);
 	wt_say_table(document, WT_LOOK_HEADS);
 	wt_say_column(document, WT_LEFT, 0, "", "series");
 	wt_say_column(document, WT_RIGHT, 0, "", "bytes");

@@ -105,8 +105,8 @@ void wt_report_title(const struct wt_plan *plan, struct wt_document *document)
 
 	if (gmtime_r(&created, &utc))
 		strftime(date, sizeof date, "%Y-%m-%d %H:%M:%S UTC", &utc);
-	wt_say(document, WT_BLOCK_TITLE, WT_TONE_PLAIN, "", "What security costs: the %s of one exchange, %s",
-	       wt_measure_told(plan)->name, date);
+	wt_say(document, WT_BLOCK_TITLE, WT_TONE_PLAIN, "", "What security costs: the %s of one %s, %s",
+	       wt_measure_told(plan)->name, wt_plan_mode(plan)->word, date);
 }
 
 /* Of an emulated core no time is told. */

@@ -150,8 +150,8 @@ static void add_cold(const struct wt_judged *judged, struct wt_document *documen
 	const struct wt_plan *plan = &judged->results->plan;
 	char text[48];
 
-	WT_SAY_HEADING(document, "First exchange of a process (cold; not among those above), median of %s, %s",
-		       cold_count(judged, text), wt_measure_of(plan)->unit);
+	WT_SAY_HEADING(document, "First %s of a process (cold; not among those above), median of %s, %s",
+		       wt_plan_mode(plan)->word, cold_count(judged, text), wt_measure_of(plan)->unit);
 	/* Its columns are those of the medians, which stand above it. */
 	wt_say_table(document, WT_LOOK_RULE);
 	add_columns(judged->results, document);
@@ -249,7 +249,7 @@ void wt_report_table(const struct wt_judged *judged, struct wt_document *documen
 	wt_document_for(document, WT_FORM_TEXT);
 	wt_say(document, WT_BLOCK_LINE, WT_TONE_PLAIN, "", "%s", "");
 	wt_document_for(document, WT_FORM_RICH);
-	WT_SAY_HEADING(document, "%s of one exchange", measure->title);
+	WT_SAY_HEADING(document, "%s of one %s", measure->title, wt_plan_mode(plan)->word);
 	wt_document_for(document, WT_FORM_ALL);
 	wt_say_table(document, WT_LOOK_HEADS | WT_LOOK_RULE | WT_LOOK_END_RULE);
 	add_columns(judged->results, document);

@@ -44,6 +44,7 @@ static const struct {
 	{ "counters", "\"off\"" },
 	{ "hold", "0" },
 	{ "key-log", "null" },
+	{ "mode", "\"connect\"" },
 	{ "trace", "false" },
 };
 

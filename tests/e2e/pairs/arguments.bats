@@ -48,8 +48,8 @@ shows_help() {
 	expect 0
 	silent client
 	head -n 1 "$T/client.out" | grep -q "^${1#*/}: "
-	local flag flags="port timeout json quiet verbose counters cpu help version"
-	[[ $1 == *_server ]] || flags+=" host sizes tries mode"
+	local flag flags="port timeout json quiet verbose counters cpu mode help version"
+	[[ $1 == *_server ]] || flags+=" host sizes tries"
 	[[ $1 == *_client ]] || flags+=" bind keep"
 	[[ $1 != *tls_* ]] || flags+=" certs insecure-key-mode tls-version suite group resume hold trace openssl-conf"
 	[[ $1 != *dtls_* ]] || flags+=" mtu"

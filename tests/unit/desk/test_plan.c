@@ -122,6 +122,7 @@ static void wrong_lines_name_the_thing(void **state)
 	check_wrong(LINE("--timeout", "nan"), "--timeout nan: not valid");
 	check_wrong(LINE("--variants", "../etc"), "'../etc' is not a name");
 	check_wrong(LINE("--board", "a/b"), "--board a/b: not a name");
+	check_wrong(LINE("--mode", "connects"), "--mode connects: not valid; valid: connect");
 	check_wrong(LINE("--client-cpu", "-1"), "--client-cpu -1: not valid; valid: auto");
 	check_wrong(LINE("--quiet=1"), "--quiet: takes no value");
 	check_wrong(LINE("--seed"), "--seed: needs a value (N)");
@@ -137,6 +138,22 @@ static void wrong_lines_name_the_thing(void **state)
 		    "--hold 5: no secure transport that can be made is among them");
 	check_wrong(LINE("--transports", "dtls1.3", "--variants", "openssl"),
 		    "nothing to run: dtls1.3-openssl: OpenSSL has no DTLS 1.3");
+}
+
+/* A plan of an older version does not say it; one that says another is refused by its records. */
+static void a_plan_has_a_mode(void **state)
+{
+	struct wt_plan plan;
+
+	(void)state;
+	make(&plan, no_arguments);
+	assert_string_equal(plan.mode, "connect");
+	assert_string_equal(wt_plan_mode(&plan)->one, "an exchange");
+	for (size_t i = 0; i < plan.series_count; i++)
+		assert_true(wt_plan_mode_carries(wt_plan_mode(&plan), &plan.series[i].row));
+	*plan.mode = '\0';
+	assert_string_equal(wt_plan_mode(&plan)->name, "connect");
+	wt_plan_free(&plan);
 }
 
 static void given_tells_which_options_stood_there(void **state)
@@ -757,6 +774,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(defaults_are_the_agreed_matrix),
 		cmocka_unit_test(wrong_lines_name_the_thing),
+		cmocka_unit_test(a_plan_has_a_mode),
 		cmocka_unit_test(given_tells_which_options_stood_there),
 		cmocka_unit_test(rounds_share_the_tries_exactly),
 		cmocka_unit_test(order_comes_from_the_seed),

@@ -270,23 +270,24 @@ static void test_wrong_words(void **state)
 	assert_wrong(&dtls_client, "--tls-version", "1.4", "--tls-version 1.4: unknown; valid: 1.2, 1.3");
 	assert_wrong(&dtls_client, "--tls-version", "1.2|1.3", "--tls-version 1.2|1.3: unknown; valid: 1.2, 1.3");
 	assert_wrong(&dtls_client, "--tls-version", "1.", "--tls-version 1.: unknown; valid: 1.2, 1.3");
-	assert_wrong(&tcp_client, "--mode", "stream", "--mode stream: unknown; valid: connect");
+	assert_wrong(&tcp_client, "--mode", "connects", "--mode connects: unknown; valid: connect");
+	assert_wrong(&udp_server, "--mode", "connects", "--mode connects: unknown; valid: connect");
 	assert_wrong(&tcp_client, "--host", "", "--host \"\": is empty; valid: HOST");
 	assert_wrong(&tcp_client, "--port", NULL, "--port: needs a value (1 to 65535)");
 	assert_wrong(&tcp_client, "--json", "--quiet", "--json: needs a value (FILE)");
 	assert_wrong(&tcp_client, "--quiet=yes", NULL, "--quiet: takes no value");
 	assert_wrong(&tcp_client, "--help=yes", NULL, "--help: takes no value");
 	assert_wrong(&udp_server, "--frob", NULL,
-		     "--frob: unknown option; valid: --bind --counters --cpu --help --json --keep --port "
+		     "--frob: unknown option; valid: --bind --counters --cpu --help --json --keep --mode --port "
 		     "--quiet --timeout --verbose --version");
 	assert_wrong(&udp_server, "--por", "1",
-		     "--por: unknown option; valid: --bind --counters --cpu --help --json --keep --port "
+		     "--por: unknown option; valid: --bind --counters --cpu --help --json --keep --mode --port "
 		     "--quiet --timeout --verbose --version");
 	assert_wrong(&udp_server, "--", NULL,
-		     "--: unknown option; valid: --bind --counters --cpu --help --json --keep --port "
+		     "--: unknown option; valid: --bind --counters --cpu --help --json --keep --mode --port "
 		     "--quiet --timeout --verbose --version");
 	assert_wrong(&udp_server, "extra", NULL,
-		     "extra: not an option; valid: --bind --counters --cpu --help --json --keep --port "
+		     "extra: not an option; valid: --bind --counters --cpu --help --json --keep --mode --port "
 		     "--quiet --timeout --verbose --version");
 	/* However long the argument is, the end of the list is still there. */
 	memset(longest, 'x', sizeof(longest) - 1);

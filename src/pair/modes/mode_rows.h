@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The rows that the list of modes (mode_list.h) makes in a program's table, and the loops that they name:
+ * wt_<mode>_client and wt_<mode>_server, as struct wt_mode (pair.h) says.
+ */
+#ifndef WT_MODE_ROWS_H
+#define WT_MODE_ROWS_H
+
+#include <stddef.h>
+
+#include "exchange.h"
+#include "mode_list.h"
+#include "pair.h"
+#include "program.h"
+
+#define WT_MODE_LOOPS(name, can, words)                                                                                \
+	int wt_##name##_client(struct wt_run *run, struct wt_exchange *exchange, char *reason, size_t reason_bytes);   \
+	int wt_##name##_server(struct wt_run *run, struct wt_exchange *exchange, char *reason, size_t reason_bytes);
+WT_MODE_LIST(WT_MODE_LOOPS, WT_MODE_LOOPS)
+
+#define WT_MODE_ROW(title, can, words)                                                                                 \
+	{ .name = #title,                                                                                              \
+	  .client = wt_##title##_client,                                                                               \
+	  .server = wt_##title##_server,                                                                               \
+	  .transports = (can),                                                                                         \
+	  .traced = true },
+#define WT_MODE_ROWS WT_MODE_LIST(WT_MODE_ROW, WT_MODE_ROW)
+
+#endif

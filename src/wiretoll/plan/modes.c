@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "modes.h"
+
+#include <string.h>
+
+#include "mode_list.h"
+#include "rows.h"
+
+/* Of each mode in the list its measure and its words; one that has none here does not compile. */
+#define OF_connect .measure = "time", .word = "exchange", .one = "an exchange", .several = "exchanges"
+
+#define ROW(title, can, words) { .name = #title, .transports = (can), OF_##title },
+
+static const struct wt_plan_mode modes[] = { WT_MODE_LIST(ROW, ROW){ .name = NULL } };
+
+const struct wt_plan_mode *wt_plan_mode_named(const char *name)
+{
+	for (const struct wt_plan_mode *mode = modes; mode->name; mode++)
+		if (!strcmp(mode->name, name))
+			return mode;
+	return modes;
+}
+
+bool wt_plan_mode_carries(const struct wt_plan_mode *mode, const struct wt_row *row)
+{
+	return mode->transports & (wt_row_is_datagram(row) ? WT_MODE_DATAGRAMS : WT_MODE_STREAMS);
+}

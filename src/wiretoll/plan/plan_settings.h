@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What a person sets of a run as a number: a line each, in the order of plan.json. It is a field of the
+ * request and of the plan, copied from one to the other, written and read back; commands/run_command.c asks for it.
+ *
+ *         X(type, name, least, most, whether plans of older versions lack it, when the programs are told --name)
+ *
+ * A uint32_t is a number, a uint64_t milliseconds.
+ */
+#ifndef WT_PLAN_SETTINGS_H
+#define WT_PLAN_SETTINGS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "settings.h"
+
+enum { WT_TRIES_MAX = 10000000, WT_ROUNDS_MAX = 1000 };
+
+/* What `told` says: nothing is told by itself; in each cell; in those that hold sessions. A 0 is not told. */
+enum wt_plan_told { WT_TOLD_NEVER, WT_TOLD_ALWAYS, WT_TOLD_HOLD };
+
+/*
+ * tries: of each size, all rounds together; hold: sessions that each secure series holds at once, 0: none; timeout_ms: of
+ * a try.
+ */
+#define WT_PLAN_SETTINGS(X)                                                                                            \
+	X(uint32_t, seed, 1, UINT32_MAX, false, WT_TOLD_NEVER)                                                         \
+	X(uint32_t, tries, 1, WT_TRIES_MAX, false, WT_TOLD_NEVER)                                                      \
+	X(uint32_t, rounds, 1, WT_ROUNDS_MAX, false, WT_TOLD_NEVER)                                                    \
+	X(uint32_t, hold, 0, WT_HOLD_MAX, true, WT_TOLD_HOLD)                                                          \
+	X(uint64_t, timeout_ms, 1, 86400000, false, WT_TOLD_NEVER)
+
+#define WT_PLAN_SETTING_MEMBER(type, name, least, most, later, told) type name;
+
+/* How many there are. */
+#define WT_PLAN_SETTING_ONE(type, name, least, most, later, told) +1
+enum { WT_PLAN_SETTINGS_COUNT = 0 WT_PLAN_SETTINGS(WT_PLAN_SETTING_ONE) };
+
+#endif
