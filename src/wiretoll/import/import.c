@@ -16,9 +16,9 @@ struct import {
 	struct wt_plan plan;
 };
 
-static uint32_t round_of(const struct wt_found *client)
+static struct wt_cell_id id_of(const struct wt_found *client)
 {
-	return client->heap ? WT_ROUND_HEAP : client->round;
+	return client->heap ? wt_heap_cell : wt_cell_of_round(client->round);
 }
 
 /* Why a file does not count. */
@@ -46,7 +46,7 @@ static bool is_whole(const struct import *import, const struct wt_found *client,
 	struct wt_cell_file of_client = { 0 }, of_server = { 0 };
 	struct wt_reason why = { "" };
 	enum wt_cell_state state = wt_cell_read_files(&of_client, &of_server, client->path, server_path, &import->plan,
-						      series, round_of(client), reason);
+						      series, id_of(client), reason);
 	bool good = state == WT_CELL_WHOLE;
 
 	if (state == WT_CELL_MISSING) {
@@ -54,7 +54,7 @@ static bool is_whole(const struct import *import, const struct wt_found *client,
 
 		half(theirs ? &of_server : &of_client, theirs ? server_path : client->path, reason);
 	}
-	if (good && !wt_cell_fits(&of_client, &of_server, &import->plan, series, round_of(client), origin, &why))
+	if (good && !wt_cell_fits(&of_client, &of_server, &import->plan, series, id_of(client), origin, &why))
 		good = wt_reason_set(reason, "%.400s%s%.400s: %.200s", client->path, server_path ? " and " : "",
 				     server_path ? server_path : "", why.text);
 	wt_cell_file_free(&of_client);
@@ -94,10 +94,10 @@ static bool fill(const struct wt_folder *folder, const struct wt_plan *plan, voi
 
 		if (!wt_folder_series(folder, series, reason))
 			return false;
-		wt_folder_cell(folder, series, round_of(client), "client.jsonl", path);
+		wt_folder_cell(folder, series, id_of(client), "client.jsonl", path);
 		if (!copy_file(client->path, path, reason))
 			return false;
-		wt_folder_cell(folder, series, round_of(client), "server.jsonl", path);
+		wt_folder_cell(folder, series, id_of(client), "server.jsonl", path);
 		if (client->partner && !copy_file(client->partner->path, path, reason))
 			return false;
 	}

@@ -17,7 +17,7 @@ struct wt_cell {
 	const struct wt_plan *plan;
 	const struct wt_folder *folder;
 	const struct wt_series *series;
-	uint32_t round;
+	struct wt_cell_id id;
 	struct wt_cell_command server_command, client_command;
 	struct wt_child server, client;
 	uv_timer_t limit;
@@ -103,10 +103,10 @@ static void arm(struct wt_cell *cell, uint64_t ms)
 /* No exchange takes longer than its limit, and closing has one of the same length. */
 static uint64_t client_limit_ms(const struct wt_cell *cell)
 {
-	uint64_t tries = (uint64_t)wt_plan_round_tries(cell->plan, cell->round) * cell->plan->sizes.count;
+	uint64_t tries = (uint64_t)wt_plan_cell_tries(cell->plan, cell->id) * cell->plan->sizes.count;
 
 	/* beside the cold one there is one that ends it */
-	if (cell->round == WT_ROUND_HOLD)
+	if (cell->id.purpose == WT_CELL_SESSIONS)
 		tries = (uint64_t)cell->plan->hold + 1;
 	return (tries + 1) * 2 * cell->plan->timeout_ms + READY_MS;
 }
@@ -166,7 +166,7 @@ static bool ended_well(const struct wt_child *child)
 static bool may_have_lost_all(const struct wt_cell *cell, const struct wt_child *client)
 {
 	return !cell->failed && !cell->ending && !client->signal && client->status == 1 && !client->flooded &&
-	       wt_row_is_datagram(&cell->series->row) && cell->round != WT_ROUND_HOLD;
+	       wt_row_is_datagram(&cell->series->row) && cell->id.purpose != WT_CELL_SESSIONS;
 }
 
 /*
@@ -178,7 +178,7 @@ static void say_farewell(struct wt_cell *cell)
 {
 	static char done[] = "done\n";
 
-	if (!wt_row_is_datagram(&cell->series->row) || cell->round == WT_ROUND_HOLD)
+	if (!wt_row_is_datagram(&cell->series->row) || cell->id.purpose == WT_CELL_SESSIONS)
 		return;
 	if (cell->server_command.remote)
 		wt_child_say(&cell->server, done);
@@ -258,7 +258,7 @@ static void on_server_line(struct wt_child *child, const char *line)
 	if (!port || cell->ready || cell->ending)
 		return;
 	cell->ready = true;
-	wt_cell_client_command(&cell->client_command, cell->plan, cell->folder, cell->series, cell->round, port);
+	wt_cell_client_command(&cell->client_command, cell->plan, cell->folder, cell->series, cell->id, port);
 	if (!start_end(cell, &cell->client, &cell->client_command, &why))
 		fail(cell, why.text);
 	else
@@ -266,7 +266,7 @@ static void on_server_line(struct wt_child *child, const char *line)
 }
 
 enum wt_cell_result wt_cell_run(struct wt_runner *runner, const struct wt_plan *plan, const struct wt_folder *folder,
-				const struct wt_series *series, uint32_t round, struct wt_reason *reason)
+				const struct wt_series *series, struct wt_cell_id id, struct wt_reason *reason)
 {
 	struct wt_cell *cell = calloc(1, sizeof *cell);
 	bool failed, unanswered;
@@ -276,7 +276,7 @@ enum wt_cell_result wt_cell_run(struct wt_runner *runner, const struct wt_plan *
 		return WT_CELL_FAILED;
 	}
 	*cell = (struct wt_cell){
-		.runner = runner, .plan = plan, .folder = folder, .series = series, .round = round, .reason = reason
+		.runner = runner, .plan = plan, .folder = folder, .series = series, .id = id, .reason = reason
 	};
 	cell->server.context = cell;
 	cell->server.on_line = on_server_line;
@@ -285,7 +285,7 @@ enum wt_cell_result wt_cell_run(struct wt_runner *runner, const struct wt_plan *
 	cell->client.on_end = on_client_end;
 	uv_timer_init(&runner->loop, &cell->limit);
 	cell->limit.data = cell;
-	wt_cell_server_command(&cell->server_command, plan, folder, series, round);
+	wt_cell_server_command(&cell->server_command, plan, folder, series, id);
 	runner->stop_context = cell;
 	runner->on_stop = on_stop;
 	if (start_end(cell, &cell->server, &cell->server_command, reason)) {

@@ -20,10 +20,10 @@ enum wt_cell_result {
 
 /*
  * Makes one cell. Sleeps until both ends have ended: nothing of ours runs while
- * they are measured. Its files must not exist. `round` may be that of an extra cell.
+ * they are measured. Its files must not exist.
  */
 enum wt_cell_result wt_cell_run(struct wt_runner *runner, const struct wt_plan *plan, const struct wt_folder *folder,
-				const struct wt_series *series, uint32_t round, struct wt_reason *reason);
+				const struct wt_series *series, struct wt_cell_id id, struct wt_reason *reason);
 
 /* What a server says when it is ready: "<program>: listening on <host> port <N>". 0: another line. */
 unsigned wt_cell_ready_port(const char *line);

@@ -47,13 +47,13 @@ static void add_emulator(struct wt_cell_command *command, const struct wt_plan *
 
 /* The plugin counts what the program runs (guest_count.c). */
 static void add_plugin(struct wt_cell_command *command, const struct wt_plan *plan, const struct wt_folder *folder,
-		       const struct wt_series *series, uint32_t round, enum wt_role role)
+		       const struct wt_series *series, struct wt_cell_id id, enum wt_role role)
 {
 	static char option_plugin[] = "-plugin";
 	char counts[WT_FILE_BYTES];
 	const char *what = wt_row_is_datagram(&series->row) ? "datagram" : "stream";
 
-	wt_folder_cell(folder, series, round, role == WT_CLIENT ? "client.guest.jsonl" : "server.guest.jsonl", counts);
+	wt_folder_cell(folder, series, id, role == WT_CLIENT ? "client.guest.jsonl" : "server.guest.jsonl", counts);
 	snprintf(command->plugin, sizeof command->plugin, "%s,role=%s,out=%s", plan->target.plugin,
 		 role == WT_CLIENT ? "client" : what, counts);
 	add(command, option_plugin, command->plugin);
@@ -84,11 +84,11 @@ static void add_cpu(struct wt_cell_command *command, int cpu)
  * What the records of one end of a cell take at most: its tries, a summary a size, and a few others, none of them
  * longer than a record may be. There is room for the failed tries of strangers, whom a server may meet.
  */
-static uint64_t most_record_bytes(const struct wt_plan *plan, uint32_t round)
+static uint64_t most_record_bytes(const struct wt_plan *plan, struct wt_cell_id id)
 {
 	/* A try is told in some 600 bytes, where every count is at its highest in 1.8 KB. */
 	enum { TRY_BYTES = 4096, OTHER_RECORDS = 8 };
-	uint64_t tries = (uint64_t)wt_plan_round_tries(plan, round) * plan->sizes.count + 1;
+	uint64_t tries = (uint64_t)wt_plan_cell_tries(plan, id) * plan->sizes.count + 1;
 
 	return tries * TRY_BYTES + (plan->sizes.count + OTHER_RECORDS) * WT_RECORD_BYTES;
 }
@@ -115,7 +115,7 @@ static void add_axes(struct wt_cell_command *command, const struct wt_row *row)
 }
 
 /* The mode and the settings of the plan's list that a cell of this round is told; the usual mode is what programs do. */
-static void add_settings(struct wt_cell_command *command, const struct wt_plan *plan, uint32_t round)
+static void add_settings(struct wt_cell_command *command, const struct wt_plan *plan, struct wt_cell_id id)
 {
 	struct wt_told_option *to = command->settings;
 	const char *mode = wt_plan_mode(plan)->name;
@@ -125,14 +125,14 @@ static void add_settings(struct wt_cell_command *command, const struct wt_plan *
 		add_told(command, to++, "mode", mode);
 #define TELL(type, name, least, most, later, told)                                                                     \
 	snprintf(value, sizeof value, "%llu", (unsigned long long)plan->name);                                         \
-	if (plan->name && ((told) == WT_TOLD_ALWAYS || ((told) == WT_TOLD_HOLD && round == WT_ROUND_HOLD)))            \
+	if (plan->name && ((told) == WT_TOLD_ALWAYS || ((told) == WT_TOLD_HOLD && id.purpose == WT_CELL_SESSIONS)))            \
 		add_told(command, to++, #name, value);
 	WT_PLAN_SETTINGS(TELL)
 }
 
 /* What both ends take. */
 static void begin(struct wt_cell_command *command, const struct wt_plan *plan, const struct wt_folder *folder,
-		  const struct wt_series *series, uint32_t round, enum wt_role role)
+		  const struct wt_series *series, struct wt_cell_id id, enum wt_role role)
 {
 	const char *file = role == WT_CLIENT ? "client.jsonl" : "server.jsonl";
 	uint64_t timeout_ms = role == WT_CLIENT ? plan->timeout_ms : wt_cell_server_timeout_ms(plan, series);
@@ -142,8 +142,8 @@ static void begin(struct wt_cell_command *command, const struct wt_plan *plan, c
 	if (plan->target.way == WT_WAY_QEMU_USER && wt_target_is_board(&plan->target, role)) {
 		add_emulator(command, plan);
 		/* what is held is no exchange to be counted, and counting the heap is no work of an exchange */
-		if (!wt_round_is_extra(round))
-			add_plugin(command, plan, folder, series, round, role);
+		if (id.purpose == WT_CELL_TIMING)
+			add_plugin(command, plan, folder, series, id, role);
 	} else if (plan->target.mask_crypto && wt_target_is_board(&plan->target, role))
 		add(command, word_env, armcap_neon);
 	add_program(command, plan, series, role);
@@ -151,19 +151,19 @@ static void begin(struct wt_cell_command *command, const struct wt_plan *plan, c
 	snprintf(command->timeout, sizeof command->timeout, "%.3f", (double)timeout_ms / 1000.0);
 	add(command, option_timeout, command->timeout);
 	add(command, option_quiet, NULL);
-	wt_folder_cell(folder, series, round, file, command->records);
-	command->most_bytes = most_record_bytes(plan, round);
+	wt_folder_cell(folder, series, id, file, command->records);
+	command->most_bytes = most_record_bytes(plan, id);
 	snprintf(command->json, sizeof command->json, "%s", command->remote ? file : command->records);
 	add(command, option_json, command->json);
 	/* on is what programs do by themselves; memory is all that is asked of the extra cells */
-	if (!wt_round_is_extra(round))
+	if (id.purpose == WT_CELL_TIMING)
 		add(command, option_counters, plan->counters ? counters_no_heap : counters_off);
 	if (wt_row_is_secure(&series->row)) {
 		snprintf(command->certs, sizeof command->certs, "%s", command->remote ? "certs" : plan->certs);
 		add(command, option_certs, command->certs);
 		add_axes(command, &series->row);
 	}
-	add_settings(command, plan, round);
+	add_settings(command, plan, id);
 }
 
 /* The size that says least: what is told is the memory of a session. */
@@ -181,27 +181,27 @@ static uint32_t smallest_size(const struct wt_plan *plan)
  * The first size of a process meets colder caches than the last. So each round
  * begins with another size, the same one for all series of the round.
  */
-static void add_sizes(struct wt_cell_command *command, const struct wt_plan *plan, uint32_t round)
+static void add_sizes(struct wt_cell_command *command, const struct wt_plan *plan, struct wt_cell_id id)
 {
 	size_t length = 0;
 
 	for (size_t i = 0; i < plan->sizes.count; i++) {
-		uint32_t bytes = plan->sizes.bytes[(round + i) % plan->sizes.count];
+		uint32_t bytes = plan->sizes.bytes[(id.round + i) % plan->sizes.count];
 
 		snprintf(command->sizes + length, sizeof command->sizes - length, "%s%u", i ? "," : "", bytes);
 		length += strlen(command->sizes + length);
 	}
 	add(command, option_sizes, command->sizes);
-	snprintf(command->tries, sizeof command->tries, "%u", wt_plan_round_tries(plan, round));
+	snprintf(command->tries, sizeof command->tries, "%u", wt_plan_cell_tries(plan, id));
 	add(command, option_tries, command->tries);
 }
 
 void wt_cell_server_command(struct wt_cell_command *command, const struct wt_plan *plan, const struct wt_folder *folder,
-			    const struct wt_series *series, uint32_t round)
+			    const struct wt_series *series, struct wt_cell_id id)
 {
 	const char *bind = *plan->target.bind ? plan->target.bind : plan->host;
 
-	begin(command, plan, folder, series, round, WT_SERVER);
+	begin(command, plan, folder, series, id, WT_SERVER);
 	snprintf(command->host, sizeof command->host, "%s", bind);
 	add(command, option_bind, command->host);
 	snprintf(command->port, sizeof command->port, "%u", plan->target.server_port & 0xffff);
@@ -209,17 +209,17 @@ void wt_cell_server_command(struct wt_cell_command *command, const struct wt_pla
 }
 
 void wt_cell_client_command(struct wt_cell_command *command, const struct wt_plan *plan, const struct wt_folder *folder,
-			    const struct wt_series *series, uint32_t round, unsigned port)
+			    const struct wt_series *series, struct wt_cell_id id, unsigned port)
 {
-	begin(command, plan, folder, series, round, WT_CLIENT);
+	begin(command, plan, folder, series, id, WT_CLIENT);
 	if (plan->target.called_port)
 		port = plan->target.called_port;
 	snprintf(command->host, sizeof command->host, "%s", plan->host);
 	add(command, option_host, command->host);
 	snprintf(command->port, sizeof command->port, "%u", port & 0xffff);
 	add(command, option_port, command->port);
-	if (round != WT_ROUND_HOLD) {
-		add_sizes(command, plan, round);
+	if (id.purpose != WT_CELL_SESSIONS) {
+		add_sizes(command, plan, id);
 		return;
 	}
 	snprintf(command->sizes, sizeof command->sizes, "%u", smallest_size(plan));

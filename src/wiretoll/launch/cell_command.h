@@ -30,9 +30,9 @@ struct wt_cell_command {
 };
 
 void wt_cell_server_command(struct wt_cell_command *command, const struct wt_plan *plan, const struct wt_folder *folder,
-			    const struct wt_series *series, uint32_t round);
+			    const struct wt_series *series, struct wt_cell_id id);
 void wt_cell_client_command(struct wt_cell_command *command, const struct wt_plan *plan, const struct wt_folder *folder,
-			    const struct wt_series *series, uint32_t round, unsigned port);
+			    const struct wt_series *series, struct wt_cell_id id, unsigned port);
 
 /* An emulated program that only says what it is. */
 void wt_cell_version_command(struct wt_cell_command *command, const struct wt_plan *plan,

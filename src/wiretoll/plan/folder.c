@@ -177,12 +177,12 @@ bool wt_folder_series(const struct wt_folder *folder, const struct wt_series *se
 	return wt_reason_set(reason, "%s: %s", path, strerror(errno));
 }
 
-void wt_folder_cell(const struct wt_folder *folder, const struct wt_series *series, uint32_t round, const char *what,
-		    char path[WT_FILE_BYTES])
+void wt_folder_cell(const struct wt_folder *folder, const struct wt_series *series, struct wt_cell_id id,
+		    const char *what, char path[WT_FILE_BYTES])
 {
-	if (wt_round_is_extra(round))
+	if (id.purpose != WT_CELL_TIMING)
 		snprintf(path, WT_FILE_BYTES, "%s/%s/%s.%s", folder->path, series->name,
-			 round == WT_ROUND_HEAP ? "heap" : "hold", what);
+			 id.purpose == WT_CELL_HEAP ? "heap" : "hold", what);
 	else
-		snprintf(path, WT_FILE_BYTES, "%s/%s/round-%02u.%s", folder->path, series->name, round + 1, what);
+		snprintf(path, WT_FILE_BYTES, "%s/%s/round-%02u.%s", folder->path, series->name, id.round + 1, what);
 }

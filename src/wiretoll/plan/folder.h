@@ -44,10 +44,9 @@ void wt_folder_sweep(const struct wt_folder *folder);
 /* Makes the folder of one series if it is missing. */
 bool wt_folder_series(const struct wt_folder *folder, const struct wt_series *series, struct wt_reason *reason);
 
-/* The files of a cell; `what` is "client.jsonl", "server.jsonl" or "failed". `round` counts from 0, or is that of an
- * extra cell. */
-void wt_folder_cell(const struct wt_folder *folder, const struct wt_series *series, uint32_t round, const char *what,
-		    char path[WT_FILE_BYTES]);
+/* The files of a cell; `what` is "client.jsonl", "server.jsonl" or "failed". */
+void wt_folder_cell(const struct wt_folder *folder, const struct wt_series *series, struct wt_cell_id id,
+		    const char *what, char path[WT_FILE_BYTES]);
 
 /* Writes `<folder>/plan.json`; reads it back. `plan` is freed by wt_plan_free also after a failure. */
 bool wt_plan_write(const struct wt_plan *plan, const struct wt_folder *folder, struct wt_reason *reason);

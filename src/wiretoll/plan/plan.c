@@ -186,9 +186,9 @@ void wt_plan_free(struct wt_plan *plan)
 	plan->series_count = plan->row_count = 0;
 }
 
-bool wt_plan_has_extra(const struct wt_plan *plan, uint32_t round)
+bool wt_plan_has_cells(const struct wt_plan *plan, enum wt_cell_purpose purpose)
 {
-	return round == WT_ROUND_HEAP ? plan->heap : plan->hold > 0;
+	return purpose == WT_CELL_TIMING || (purpose == WT_CELL_HEAP ? plan->heap : plan->hold > 0);
 }
 
 uint32_t wt_plan_round_tries(const struct wt_plan *plan, uint32_t round)
@@ -196,9 +196,14 @@ uint32_t wt_plan_round_tries(const struct wt_plan *plan, uint32_t round)
 	uint64_t before = (uint64_t)plan->tries * round / plan->rounds;
 	uint64_t after = (uint64_t)plan->tries * (round + 1) / plan->rounds;
 
-	if (wt_round_is_extra(round))
-		return round == WT_ROUND_HEAP ? WT_HEAP_TRIES : 0;
 	return (uint32_t)(after - before);
+}
+
+uint32_t wt_plan_cell_tries(const struct wt_plan *plan, struct wt_cell_id id)
+{
+	if (id.purpose == WT_CELL_TIMING)
+		return wt_plan_round_tries(plan, id.round);
+	return id.purpose == WT_CELL_HEAP ? WT_HEAP_TRIES : 0;
 }
 
 uint64_t wt_plan_series_tries(const struct wt_plan *plan)

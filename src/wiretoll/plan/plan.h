@@ -13,6 +13,7 @@
 
 #include "arguments.h"
 #include "board.h"
+#include "cell_id.h"
 #include "modes.h"
 #include "plan_settings.h"
 #include "reason.h"
@@ -29,19 +30,6 @@ enum {
 	WT_FOLDER_NAMES_MAX = 16,
 	WT_FOLDER_NAME_BYTES = 256
 };
-
-/*
- * Instead of a round: the cells after all rounds. One counts the heap in a few
- * tries, since the counting costs time, which no round is to pay; the other holds
- * sessions open.
- */
-#define WT_ROUND_HEAP (UINT32_MAX - 1)
-#define WT_ROUND_HOLD UINT32_MAX
-
-static inline bool wt_round_is_extra(uint32_t round)
-{
-	return round >= WT_ROUND_HEAP;
-}
 
 struct wt_series {
 	struct wt_row row;
@@ -130,12 +118,14 @@ bool wt_plan_draw(struct wt_plan *plan, struct wt_reason *reason);
 /* Whether any series has sessions, of that variant; NULL: of any. */
 bool wt_plan_has_sessions(const struct wt_plan *plan, const char *variant);
 
-/* Whether the plan has extra cells of that kind. */
-bool wt_plan_has_extra(const struct wt_plan *plan, uint32_t round);
+/* Whether its series, those with sessions at least, have a cell for that. */
+bool wt_plan_has_cells(const struct wt_plan *plan, enum wt_cell_purpose purpose);
 
-/* Tries of each size in round 0..rounds-1; over all rounds exactly `tries`. WT_HEAP_TRIES in WT_ROUND_HEAP, none in
- * WT_ROUND_HOLD. */
+/* Tries of each size in round 0..rounds-1; over all rounds exactly `tries`. */
 uint32_t wt_plan_round_tries(const struct wt_plan *plan, uint32_t round);
+
+/* Those of any cell: WT_HEAP_TRIES where the heap is counted, none where sessions are held. */
+uint32_t wt_plan_cell_tries(const struct wt_plan *plan, struct wt_cell_id id);
 
 /* Tries of one series, of all of them; cold ones excluded. */
 uint64_t wt_plan_series_tries(const struct wt_plan *plan);

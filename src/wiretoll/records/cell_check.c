@@ -201,11 +201,11 @@ bool wt_cell_check_heap(const struct wt_cell_file *file, const struct wt_cell_ex
 		tries += file->sums[i].heap_tries;
 		allocations += file->sums[i].heap_allocations_all;
 		peak = file->sums[i].heap_peak_bytes > peak ? file->sums[i].heap_peak_bytes : peak;
-		if (expected->heap && !heap_of_size_fits(&file->sums[i], sizes->bytes[i], reason))
+		if (expected->purpose == WT_CELL_HEAP && !heap_of_size_fits(&file->sums[i], sizes->bytes[i], reason))
 			return false;
 	}
 	if (counts)
-		return !expected->heap || heap_of_end_fits(file, peak, allocations, reason);
-	return (!expected->heap && !tries && !json_object_get(file->end, "loop_heap_bytes")) ||
+		return expected->purpose != WT_CELL_HEAP || heap_of_end_fits(file, peak, allocations, reason);
+	return (expected->purpose != WT_CELL_HEAP && !tries && !json_object_get(file->end, "loop_heap_bytes")) ||
 	       wt_reason_set(reason, "the heap is told, but its settings say that nobody counted it ('counters')");
 }

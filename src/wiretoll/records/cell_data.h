@@ -8,6 +8,7 @@
 
 #include <jansson.h>
 
+#include "cell_id.h"
 #include "end_costs.h"
 #include "flights_file.h"
 #include "hold_file.h"
@@ -106,8 +107,7 @@ struct wt_cell_expected {
 	const struct wt_series *series;
 	uint32_t tries; /* of this round; 0 in a cell that holds sessions */
 	bool server;
-	bool hold; /* it holds those of the plan */
-	bool heap; /* it counts the heap in every try */
+	enum wt_cell_purpose purpose;
 };
 
 #endif

@@ -121,7 +121,7 @@ static bool adds_up(const struct wt_cell_file *file, const char *path, const str
 		return wt_reason_set(reason, "%.500s: %.400s", path, why.text);
 	if (!wt_cell_check_told(file, expected, &why))
 		return wt_reason_set(reason, "%.500s: %.400s", path, why.text);
-	if (expected->hold)
+	if (expected->purpose == WT_CELL_SESSIONS)
 		return check_held(file, path, reason);
 	if (!expected->server && !check_sums(file, path, expected, reason))
 		return false;

@@ -117,8 +117,8 @@ static bool take_all_lost(struct wt_cell_file *file, const struct wt_cell_expect
 		return true;
 	if (!wt_record_flag(end, "all_lost", &file->all_lost, reason))
 		return false;
-	if (file->all_lost &&
-	    (file->end_ok || expected->server || expected->hold || !wt_row_is_datagram(&expected->series->row)))
+	if (file->all_lost && (file->end_ok || expected->server || expected->purpose == WT_CELL_SESSIONS ||
+			       !wt_row_is_datagram(&expected->series->row)))
 		return wt_reason_set(reason,
 				     "'all_lost' is true; valid: in the end of a client of datagrams that is not well");
 	return true;
@@ -213,14 +213,14 @@ static bool take(struct wt_cell_file *file, const struct wt_cell_expected *expec
 		return take_try(file, expected, &scan, reason);
 	if (!strcmp(name, "end"))
 		return take_end(file, expected, record, reason);
-	if (!strcmp(name, "summary") && !expected->hold)
+	if (!strcmp(name, "summary") && expected->purpose != WT_CELL_SESSIONS)
 		return wt_cell_check_summary(file, expected, record, reason);
-	if (!strcmp(name, "handshake") && !expected->hold)
+	if (!strcmp(name, "handshake") && expected->purpose != WT_CELL_SESSIONS)
 		return take_handshake(file, expected, record, reason);
-	if (!strcmp(name, "hold") && expected->hold)
+	if (!strcmp(name, "hold") && expected->purpose == WT_CELL_SESSIONS)
 		return wt_held_take(&file->held, expected->plan->hold, record, reason);
 	return wt_reason_set(reason, "'record' is '%s'; valid: run, try, %s, end", name,
-			     expected->hold ? "hold" : "summary, handshake");
+			     expected->purpose == WT_CELL_SESSIONS ? "hold" : "summary, handshake");
 }
 
 /* Nearly all records are plain tries: those are taken without the JSON library, ten times as fast. */

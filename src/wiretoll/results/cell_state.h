@@ -9,12 +9,12 @@
 enum wt_cell_state { WT_CELL_MISSING, WT_CELL_WHOLE, WT_CELL_BROKEN };
 
 /*
- * Reads both files of one cell; `round` may be that of an extra cell. WT_CELL_BROKEN: `reason` says why (a failure
+ * Reads both files of one cell; WT_CELL_BROKEN: `reason` says why (a failure
  * that was noted, a file that is malformed). Free both in any case.
  */
 enum wt_cell_state wt_cell_read(struct wt_cell_file *client, struct wt_cell_file *server,
 				const struct wt_folder *folder, const struct wt_plan *plan,
-				const struct wt_series *series, uint32_t round, struct wt_reason *reason);
+				const struct wt_series *series, struct wt_cell_id id, struct wt_reason *reason);
 
 /*
  * The same of files that lie anywhere: they are to be those of that cell. `server_path` is NULL where the plan has the
@@ -22,11 +22,11 @@ enum wt_cell_state wt_cell_read(struct wt_cell_file *client, struct wt_cell_file
  */
 enum wt_cell_state wt_cell_read_files(struct wt_cell_file *client, struct wt_cell_file *server, const char *client_path,
 				      const char *server_path, const struct wt_plan *plan,
-				      const struct wt_series *series, uint32_t round, struct wt_reason *reason);
+				      const struct wt_series *series, struct wt_cell_id id, struct wt_reason *reason);
 
 /* Whether the files of a whole cell belong to it and to the run, and fit each other. `origin` as in wt_cell_of_this_run. */
 bool wt_cell_fits(const struct wt_cell_file *client, const struct wt_cell_file *server, const struct wt_plan *plan,
-		  const struct wt_series *series, uint32_t round, char origin[WT_FOLDER_NAME_BYTES],
+		  const struct wt_series *series, struct wt_cell_id id, char origin[WT_FOLDER_NAME_BYTES],
 		  struct wt_reason *reason);
 
 /*
@@ -35,7 +35,7 @@ bool wt_cell_fits(const struct wt_cell_file *client, const struct wt_cell_file *
  */
 enum wt_cell_state wt_cell_judge(struct wt_cell_file *client, struct wt_cell_file *server,
 				 const struct wt_folder *folder, const struct wt_plan *plan,
-				 const struct wt_series *series, uint32_t round, char origin[WT_FOLDER_NAME_BYTES],
-				 struct wt_reason *reason);
+				 const struct wt_series *series, struct wt_cell_id id,
+				 char origin[WT_FOLDER_NAME_BYTES], struct wt_reason *reason);
 
 #endif

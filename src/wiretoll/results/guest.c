@@ -150,7 +150,8 @@ static bool was_made(const struct wt_results *results, size_t series, uint32_t r
 	char path[WT_FILE_BYTES];
 
 	for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
-		wt_folder_cell(&results->folder, &results->plan.series[series], round, files[i], path);
+		wt_folder_cell(&results->folder, &results->plan.series[series], wt_cell_of_round(round), files[i],
+			       path);
 		if (access(path, F_OK) == 0)
 			return true;
 	}
@@ -171,9 +172,9 @@ static bool read_cell(struct wt_guest_series *guest, const struct wt_results *re
 		guest->not_made++;
 		return true;
 	}
-	wt_folder_cell(&results->folder, &plan->series[series], round, records, path);
+	wt_folder_cell(&results->folder, &plan->series[series], wt_cell_of_round(round), records, path);
 	good = each_line(path, take_try, &cell, plan);
-	wt_folder_cell(&results->folder, &plan->series[series], round, counts, path);
+	wt_folder_cell(&results->folder, &plan->series[series], wt_cell_of_round(round), counts, path);
 	good = good && each_line(path, take_count, &cell, plan);
 	if (!fits(&cell, plan, &plan->series[series].row))
 		guest->left_out++;

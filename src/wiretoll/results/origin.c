@@ -24,7 +24,7 @@ static void origin_of(const json_t *record, char name[WT_FOLDER_NAME_BYTES])
  * A file tells the name that it was written under. Copied to that of another cell
  * it would count twice, or for what it is not. On a board it has another name.
  */
-static bool in_its_place(const json_t *record, const struct wt_series *series, uint32_t round, const char *end,
+static bool in_its_place(const json_t *record, const struct wt_series *series, struct wt_cell_id id, const char *end,
 			 struct wt_reason *why)
 {
 	const char *path = json_string_value(json_object_get(json_object_get(record, "settings"), "json"));
@@ -34,10 +34,12 @@ static bool in_its_place(const json_t *record, const struct wt_series *series, u
 
 	if (!name || (strncmp(name, "/round-", 7) != 0 && strncmp(name, "/heap.", 6) != 0))
 		return true;
-	if (round == WT_ROUND_HEAP)
-		length = (size_t)snprintf(tail, sizeof tail, "/%s/heap.%s.jsonl", series->name, end);
+	if (id.purpose == WT_CELL_TIMING)
+		length =
+			(size_t)snprintf(tail, sizeof tail, "/%s/round-%02u.%s.jsonl", series->name, id.round + 1, end);
 	else
-		length = (size_t)snprintf(tail, sizeof tail, "/%s/round-%02u.%s.jsonl", series->name, round + 1, end);
+		length = (size_t)snprintf(tail, sizeof tail, "/%s/%s.%s.jsonl", series->name,
+					  id.purpose == WT_CELL_HEAP ? "heap" : "hold", end);
 	if (strlen(path) >= length && !strcmp(path + strlen(path) - length, tail))
 		return true;
 	wt_text_copy(written, sizeof written, path);
@@ -45,10 +47,10 @@ static bool in_its_place(const json_t *record, const struct wt_series *series, u
 }
 
 bool wt_cell_in_place(const struct wt_cell_file *client, const struct wt_cell_file *server,
-		      const struct wt_series *series, uint32_t round, struct wt_reason *why)
+		      const struct wt_series *series, struct wt_cell_id id, struct wt_reason *why)
 {
-	return in_its_place(client->record, series, round, "client", why) &&
-	       in_its_place(server->record, series, round, "server", why);
+	return in_its_place(client->record, series, id, "client", why) &&
+	       in_its_place(server->record, series, id, "server", why);
 }
 
 /* A record must be of the board and the mode that the plan tells: else the plan was edited, or is another one. */

@@ -8,7 +8,7 @@
 
 /* Both ends of a whole cell were written under its name. False: `why` says under which. */
 bool wt_cell_in_place(const struct wt_cell_file *client, const struct wt_cell_file *server,
-		      const struct wt_series *series, uint32_t round, struct wt_reason *why);
+		      const struct wt_series *series, struct wt_cell_id id, struct wt_reason *why);
 
 /*
  * They are of the run that the plan is of, and of each other. Notes the folder that

@@ -144,7 +144,7 @@ static bool read_series(struct wt_results *results, size_t index, struct wt_reas
 		struct wt_cell_file client = { 0 }, server = { 0 };
 		struct wt_reason why;
 		enum wt_cell_state state = wt_cell_judge(&client, &server, &results->folder, &results->plan, series,
-							 round, results->origin, &why);
+							 wt_cell_of_round(round), results->origin, &why);
 		bool kept = true;
 
 		to->answered += client.answered;

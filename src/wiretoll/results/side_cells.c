@@ -8,13 +8,13 @@
  * A `run` record with the settings of the rounds where an extra cell has its own. NULL: memory is short.
  * Release with json_decref.
  */
-static json_t *as_in_rounds(const json_t *run, const json_t *first, uint32_t round)
+static json_t *as_in_rounds(const json_t *run, const json_t *first, struct wt_cell_id id)
 {
 	static const char *const own[] = { "counters", "hold", "sizes" };
 	json_t *copy = json_deep_copy(run), *settings = json_object_get(copy, "settings");
 	const json_t *theirs = json_object_get(first, "settings");
 
-	for (size_t i = 0; i < (round == WT_ROUND_HOLD ? 3 : 1); i++) {
+	for (size_t i = 0; i < (id.purpose == WT_CELL_SESSIONS ? 3 : 1); i++) {
 		json_t *value = json_object_get(theirs, own[i]);
 
 		if (value)
@@ -27,15 +27,15 @@ static json_t *as_in_rounds(const json_t *run, const json_t *first, uint32_t rou
 
 /* What an extra cell tells stands beside the rounds: it must be of the same programs that agreed on the same. */
 static bool of_this_series(const struct wt_series_results *series, const struct wt_cell_file *client,
-			   const struct wt_cell_file *server, uint32_t round, struct wt_reason *why)
+			   const struct wt_cell_file *server, struct wt_cell_id id, struct wt_reason *why)
 {
 	json_t *of_client, *of_server;
 	char unlike[WT_UNLIKE_BYTES] = "";
 
 	if (!series->rounds_done)
 		return true;
-	of_client = as_in_rounds(client->record, series->client_run, round);
-	of_server = as_in_rounds(server->record, series->server_run, round);
+	of_client = as_in_rounds(client->record, series->client_run, id);
+	of_server = as_in_rounds(server->record, series->server_run, id);
 	wt_parity_rounds(of_client, series->client_run, "client", unlike);
 	wt_parity_rounds(of_server, series->server_run, "server", unlike);
 	json_decref(of_client);
@@ -44,14 +44,14 @@ static bool of_this_series(const struct wt_series_results *series, const struct 
 }
 
 /* Reads both files of an extra cell; free them. */
-static void read_cell(struct wt_results *results, size_t index, uint32_t round, struct wt_extra *extra,
+static void read_cell(struct wt_results *results, size_t index, struct wt_cell_id id, struct wt_extra *extra,
 		      struct wt_cell_file *client, struct wt_cell_file *server)
 {
 	const struct wt_series *series = &results->plan.series[index];
-	enum wt_cell_state state = wt_cell_judge(client, server, &results->folder, &results->plan, series, round,
+	enum wt_cell_state state = wt_cell_judge(client, server, &results->folder, &results->plan, series, id,
 						 results->origin, &extra->why);
 
-	if (state == WT_CELL_WHOLE && !of_this_series(&results->series[index], client, server, round, &extra->why))
+	if (state == WT_CELL_WHOLE && !of_this_series(&results->series[index], client, server, id, &extra->why))
 		state = WT_CELL_BROKEN;
 	extra->state = state == WT_CELL_WHOLE    ? WT_EXTRA_DONE
 		       : state == WT_CELL_BROKEN ? WT_EXTRA_FAILED
@@ -77,7 +77,7 @@ static void read_heap(struct wt_results *results, size_t index)
 
 	if (series->state == WT_SERIES_FAILED || rounds_counted(series, results->plan.sizes.count))
 		return;
-	read_cell(results, index, WT_ROUND_HEAP, &series->heap, &client, &server);
+	read_cell(results, index, wt_heap_cell, &series->heap, &client, &server);
 	if (series->heap.state == WT_EXTRA_MISSING && !client.present)
 		wt_reason_set(&series->heap.why, "it was not counted: the run ended before");
 	if (series->heap.state == WT_EXTRA_DONE) {
@@ -97,7 +97,7 @@ static void read_hold(struct wt_results *results, size_t index)
 	struct wt_hold_results *to = &results->series[index].hold;
 	struct wt_cell_file client = { 0 }, server = { 0 };
 
-	read_cell(results, index, WT_ROUND_HOLD, &to->cell, &client, &server);
+	read_cell(results, index, wt_sessions_cell, &to->cell, &client, &server);
 	if (to->cell.state == WT_EXTRA_DONE) {
 		to->client = client.held;
 		to->server = server.held;
@@ -110,9 +110,9 @@ void wt_side_cells_read(struct wt_results *results, size_t index)
 {
 	if (!wt_series_has_sessions(&results->plan.series[index]))
 		return;
-	if (wt_plan_has_extra(&results->plan, WT_ROUND_HEAP))
+	if (wt_plan_has_cells(&results->plan, WT_CELL_HEAP))
 		read_heap(results, index);
-	if (wt_plan_has_extra(&results->plan, WT_ROUND_HOLD))
+	if (wt_plan_has_cells(&results->plan, WT_CELL_SESSIONS))
 		read_hold(results, index);
 }
 

@@ -125,11 +125,11 @@ bool wt_progress_is_due(const struct wt_progress *progress, uint64_t now_ns)
 }
 
 /* "round 3", and for what comes after the rounds its name. */
-static const char *place_of(uint32_t round, char text[24])
+static const char *place_of(struct wt_cell_id id, char text[24])
 {
-	if (wt_round_is_extra(round))
-		return round == WT_ROUND_HEAP ? "its heap" : "its hold";
-	snprintf(text, 24, "round %u", round + 1);
+	if (id.purpose != WT_CELL_TIMING)
+		return id.purpose == WT_CELL_HEAP ? "its heap" : "its hold";
+	snprintf(text, 24, "round %u", id.round + 1);
 	return text;
 }
 
@@ -143,7 +143,7 @@ static void tell_live(const char *line)
 }
 
 void wt_progress_cell(struct wt_progress *progress, const struct wt_plan *plan, const struct wt_series *series,
-		      uint32_t round)
+		      struct wt_cell_id id)
 {
 	char words[WT_PROGRESS_TEXT_BYTES], line[512], place[24];
 	uint64_t now_ns = wt_clock_ns();
@@ -156,37 +156,37 @@ void wt_progress_cell(struct wt_progress *progress, const struct wt_plan *plan, 
 		fprintf(stderr, "%s\n", words);
 		return;
 	}
-	if (wt_round_is_extra(round))
-		snprintf(line, sizeof line, "%s: %s, %s", words, series->name, place_of(round, place));
+	if (id.purpose != WT_CELL_TIMING)
+		snprintf(line, sizeof line, "%s: %s, %s", words, series->name, place_of(id, place));
 	else
-		snprintf(line, sizeof line, "%s: %s, %s of %u", words, series->name, place_of(round, place),
-			 plan->rounds);
+		snprintf(line, sizeof line, "%s: %s, %s of %u", words, series->name, place_of(id, place), plan->rounds);
 	tell_live(line);
 }
 
-void wt_progress_made(struct wt_progress *progress, const struct wt_series *series, uint32_t round, const char *failure)
+void wt_progress_made(struct wt_progress *progress, const struct wt_series *series, struct wt_cell_id id,
+		      const char *failure)
 {
 	char place[24];
 
 	progress->done++;
-	progress->heaps += !failure && round == WT_ROUND_HEAP;
-	progress->holds += !failure && round == WT_ROUND_HOLD;
+	progress->heaps += !failure && id.purpose == WT_CELL_HEAP;
+	progress->holds += !failure && id.purpose == WT_CELL_SESSIONS;
 	if (!failure)
 		return;
 	progress->failed++;
 	if (!progress->quiet)
 		fprintf(stderr, "%sFAILED %s in %s: %s\n", progress->live ? line_start : "", series->name,
-			place_of(round, place), failure);
+			place_of(id, place), failure);
 }
 
-void wt_progress_again(const struct wt_progress *progress, const struct wt_series *series, uint32_t round,
+void wt_progress_again(const struct wt_progress *progress, const struct wt_series *series, struct wt_cell_id id,
 		       const char *why)
 {
 	char place[24];
 
 	if (!progress->quiet)
 		fprintf(stderr, "%sAGAIN %s %s, since the link may be to blame: %s\n", progress->live ? line_start : "",
-			series->name, place_of(round, place), why);
+			series->name, place_of(id, place), why);
 }
 
 void wt_progress_clear(const struct wt_progress *progress)

@@ -30,12 +30,12 @@ void wt_progress_begin(struct wt_progress *progress, bool quiet);
 void wt_progress_plan(const struct wt_progress *progress, const struct wt_plan *plan, const struct wt_folder *folder);
 /* So many cells are still to be made. */
 void wt_progress_expect(struct wt_progress *progress, size_t cells);
-/* A cell is about to be made, is made again, has been made; `round` may be that of an extra cell. */
+/* A cell is about to be made, is made again, has been made; */
 void wt_progress_cell(struct wt_progress *progress, const struct wt_plan *plan, const struct wt_series *series,
-		      uint32_t round);
-void wt_progress_again(const struct wt_progress *progress, const struct wt_series *series, uint32_t round,
+		      struct wt_cell_id id);
+void wt_progress_again(const struct wt_progress *progress, const struct wt_series *series, struct wt_cell_id id,
 		       const char *why);
-void wt_progress_made(struct wt_progress *progress, const struct wt_series *series, uint32_t round,
+void wt_progress_made(struct wt_progress *progress, const struct wt_series *series, struct wt_cell_id id,
 		      const char *failure);
 /* Takes the live line away; in any case, and before anything else is said. */
 void wt_progress_clear(const struct wt_progress *progress);

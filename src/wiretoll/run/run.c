@@ -27,10 +27,10 @@ static bool *todo_of(const struct run *run, uint32_t round, size_t series)
 }
 
 /* Whether an extra cell of a series is still to be made, or again: of a series that failed nothing is told. */
-static bool is_wanting(const struct wt_results *results, size_t series, uint32_t round)
+static bool is_wanting(const struct wt_results *results, size_t series, enum wt_cell_purpose purpose)
 {
 	const struct wt_series_results *one = &results->series[series];
-	enum wt_extra_state state = round == WT_ROUND_HEAP ? one->heap.state : one->hold.cell.state;
+	enum wt_extra_state state = purpose == WT_CELL_HEAP ? one->heap.state : one->hold.cell.state;
 
 	return state == WT_EXTRA_MISSING || state == WT_EXTRA_FAILED;
 }
@@ -52,30 +52,30 @@ static bool look(struct run *run, size_t *count, struct wt_reason *reason)
 			*count += *todo_of(run, round, i);
 		}
 	for (size_t i = 0; results && i < run->plan->series_count; i++)
-		*count += is_wanting(results, i, WT_ROUND_HEAP) + is_wanting(results, i, WT_ROUND_HOLD);
+		*count += is_wanting(results, i, WT_CELL_HEAP) + is_wanting(results, i, WT_CELL_SESSIONS);
 	wt_results_close(results);
 	return results != NULL;
 }
 
 /* Removes what an earlier attempt left of a cell. */
-static void forget(const struct run *run, const struct wt_series *series, uint32_t round)
+static void forget(const struct run *run, const struct wt_series *series, struct wt_cell_id id)
 {
 	static const char *const files[] = { "failed", "client.jsonl", "server.jsonl", "client.guest.jsonl",
 					     "server.guest.jsonl" };
 	char path[WT_FILE_BYTES];
 
 	for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
-		wt_folder_cell(run->folder, series, round, files[i], path);
+		wt_folder_cell(run->folder, series, id, files[i], path);
 		unlink(path);
 	}
 }
 
-static bool note_failure(const struct run *run, const struct wt_series *series, uint32_t round,
+static bool note_failure(const struct run *run, const struct wt_series *series, struct wt_cell_id id,
 			 const struct wt_reason *why, struct wt_reason *reason)
 {
 	char path[WT_FILE_BYTES], line[WT_REASON_BYTES + 2];
 
-	wt_folder_cell(run->folder, series, round, "failed", path);
+	wt_folder_cell(run->folder, series, id, "failed", path);
 	snprintf(line, sizeof line, "%s\n", why->text);
 	return wt_file_write(path, line, strlen(line), reason);
 }
@@ -108,14 +108,14 @@ static bool stopped(const struct run *run, struct wt_reason *reason)
  * Programs that ended well but left no whole records did not make their cell. Where the client did not, it is whole
  * only if its records say that every try was lost; else `why` keeps its words.
  */
-static bool check_cell(const struct run *run, const struct wt_series *series, uint32_t round,
+static bool check_cell(const struct run *run, const struct wt_series *series, struct wt_cell_id id,
 		       enum wt_cell_result result, struct wt_reason *why)
 {
 	char origin[WT_FOLDER_NAME_BYTES] = "";
 	struct wt_cell_file client = { 0 }, server = { 0 };
 	struct wt_reason refused = { "" };
 	enum wt_cell_state state =
-		wt_cell_judge(&client, &server, run->folder, run->plan, series, round, origin, &refused);
+		wt_cell_judge(&client, &server, run->folder, run->plan, series, id, origin, &refused);
 	bool made = state == WT_CELL_WHOLE && (result == WT_CELL_DONE || client.all_lost);
 
 	wt_cell_file_free(&client);
@@ -133,15 +133,16 @@ enum { ATTEMPTS_MAX = 10 };
 enum attempt { ATTEMPT_MADE, ATTEMPT_FAILED, ATTEMPT_STOPPED };
 
 /* One attempt at a cell. ATTEMPT_FAILED: `why` says why. */
-static enum attempt attempt_cell(struct run *run, const struct wt_series *series, uint32_t round, struct wt_reason *why)
+static enum attempt attempt_cell(struct run *run, const struct wt_series *series, struct wt_cell_id id,
+				 struct wt_reason *why)
 {
 	enum wt_cell_result result;
 
-	forget(run, series, round);
-	result = wt_cell_run(run->runner, run->plan, run->folder, series, round, why);
+	forget(run, series, id);
+	result = wt_cell_run(run->runner, run->plan, run->folder, series, id, why);
 	if (result == WT_CELL_STOPPED)
 		return ATTEMPT_STOPPED;
-	if (result == WT_CELL_FAILED || !check_cell(run, series, round, result, why))
+	if (result == WT_CELL_FAILED || !check_cell(run, series, id, result, why))
 		return ATTEMPT_FAILED;
 	return ATTEMPT_MADE;
 }
@@ -152,10 +153,10 @@ static enum attempt attempt_cell(struct run *run, const struct wt_series *series
  * when it is sound again by now. A board that stays away ends the run, since all else would
  * fail as well.
  */
-static enum attempt attempt_remote(struct run *run, const struct wt_series *series, uint32_t round,
+static enum attempt attempt_remote(struct run *run, const struct wt_series *series, struct wt_cell_id id,
 				   struct wt_reason *why, struct wt_reason *gone)
 {
-	enum attempt result = attempt_cell(run, series, round, why);
+	enum attempt result = attempt_cell(run, series, id, why);
 	bool again = true;
 
 	for (int i = 1; i < ATTEMPTS_MAX && result == ATTEMPT_FAILED; i++) {
@@ -166,8 +167,8 @@ static enum attempt attempt_remote(struct run *run, const struct wt_series *seri
 		if (mended == WT_MEND_SOUND && !again)
 			break;
 		again = mended == WT_MEND_AGAIN;
-		wt_progress_again(run->progress, series, round, why->text);
-		result = attempt_cell(run, series, round, why);
+		wt_progress_again(run->progress, series, id, why->text);
+		result = attempt_cell(run, series, id, why);
 	}
 	return result;
 }
@@ -181,7 +182,7 @@ static bool ended_early(const struct run *run, const struct wt_reason *gone, str
 }
 
 /* `*made`: it went well; else the failure is noted beside it. False: the run ends. */
-static bool make_cell(struct run *run, uint32_t round, size_t index, bool *made, struct wt_reason *reason)
+static bool make_cell(struct run *run, struct wt_cell_id id, size_t index, bool *made, struct wt_reason *reason)
 {
 	const struct wt_series *series = &run->plan->series[index];
 	struct wt_reason why = { "" }, gone = { "" };
@@ -191,21 +192,21 @@ static bool make_cell(struct run *run, uint32_t round, size_t index, bool *made,
 		return stopped(run, reason);
 	if (!wt_folder_series(run->folder, series, reason))
 		return false;
-	wt_progress_cell(run->progress, run->plan, series, round);
-	result = run->runner->remote ? attempt_remote(run, series, round, &why, &gone)
-				     : attempt_cell(run, series, round, &why);
+	wt_progress_cell(run->progress, run->plan, series, id);
+	result = run->runner->remote ? attempt_remote(run, series, id, &why, &gone)
+				     : attempt_cell(run, series, id, &why);
 	if (result == ATTEMPT_STOPPED)
 		return ended_early(run, &gone, reason);
-	wt_progress_made(run->progress, series, round, result == ATTEMPT_MADE ? NULL : why.text);
+	wt_progress_made(run->progress, series, id, result == ATTEMPT_MADE ? NULL : why.text);
 	*made = result == ATTEMPT_MADE;
-	return *made || note_failure(run, series, round, &why, reason);
+	return *made || note_failure(run, series, id, &why, reason);
 }
 
 static bool make_round_cell(struct run *run, uint32_t round, size_t index, struct wt_reason *reason)
 {
 	bool made = false;
 
-	if (!make_cell(run, round, index, &made, reason))
+	if (!make_cell(run, wt_cell_of_round(round), index, &made, reason))
 		return false;
 	if (made)
 		return true;
@@ -260,20 +261,20 @@ static bool look_for_side_cells(const struct wt_plan *plan, const struct wt_fold
 
 	*count = 0;
 	for (size_t i = 0; results && i < plan->series_count; i++) {
-		heaps[i] = is_wanting(results, i, WT_ROUND_HEAP);
-		holds[i] = is_wanting(results, i, WT_ROUND_HOLD);
+		heaps[i] = is_wanting(results, i, WT_CELL_HEAP);
+		holds[i] = is_wanting(results, i, WT_CELL_SESSIONS);
 		*count += heaps[i] + holds[i];
 	}
 	wt_results_close(results);
 	return results != NULL;
 }
 
-static bool make_side_cells(struct run *run, uint32_t round, const bool *todo, struct wt_reason *reason)
+static bool make_side_cells(struct run *run, enum wt_cell_purpose purpose, const bool *todo, struct wt_reason *reason)
 {
 	bool made;
 
 	for (size_t i = 0; i < run->plan->series_count; i++)
-		if (todo[i] && !make_cell(run, round, i, &made, reason))
+		if (todo[i] && !make_cell(run, (struct wt_cell_id){ purpose, 0 }, i, &made, reason))
 			return false;
 	return true;
 }
@@ -285,7 +286,7 @@ bool wt_run_side_cells(struct wt_runner *runner, const struct wt_plan *plan, con
 	bool *heaps, *holds, good;
 	size_t count;
 
-	if (!wt_plan_has_extra(plan, WT_ROUND_HEAP) && !wt_plan_has_extra(plan, WT_ROUND_HOLD))
+	if (!wt_plan_has_cells(plan, WT_CELL_HEAP) && !wt_plan_has_cells(plan, WT_CELL_SESSIONS))
 		return true;
 	heaps = calloc(2 * plan->series_count, sizeof *heaps);
 	if (!heaps)
@@ -294,8 +295,8 @@ bool wt_run_side_cells(struct wt_runner *runner, const struct wt_plan *plan, con
 	good = look_for_side_cells(plan, folder, heaps, holds, &count, reason);
 	if (good) {
 		wt_progress_expect(progress, count);
-		good = make_side_cells(&run, WT_ROUND_HEAP, heaps, reason) &&
-		       make_side_cells(&run, WT_ROUND_HOLD, holds, reason);
+		good = make_side_cells(&run, WT_CELL_HEAP, heaps, reason) &&
+		       make_side_cells(&run, WT_CELL_SESSIONS, holds, reason);
 	}
 	free(heaps);
 	return good;

@@ -50,10 +50,12 @@ void wt_run_failure(const struct wt_plan *plan, const struct wt_folder *folder, 
 
 	/* the rounds, then what comes behind them */
 	for (uint32_t i = 0; i < plan->rounds + 2; i++) {
-		uint32_t round = i < plan->rounds ? i : i == plan->rounds ? WT_ROUND_HEAP : WT_ROUND_HOLD;
+		struct wt_cell_id id = i < plan->rounds    ? wt_cell_of_round(i)
+				       : i == plan->rounds ? wt_heap_cell
+							   : wt_sessions_cell;
 
 		for (size_t s = 0; s < plan->series_count; s++) {
-			wt_folder_cell(folder, &plan->series[s], round, "failed", path);
+			wt_folder_cell(folder, &plan->series[s], id, "failed", path);
 			if (!wt_file_failure(path, count ? &more : &first) || count++ > 0)
 				continue;
 			name = plan->series[s].name;

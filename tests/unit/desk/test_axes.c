@@ -183,12 +183,12 @@ static void only_other_values_than_the_first_are_flags(void **state)
 
 	(void)state;
 	assert_true(make(LINE("--variants", "wolfssl", "--transports", "tls1.3,tls1.3_ticket_0rtt")));
-	wt_cell_client_command(&command, &plan, &any, &plan.series[1], 0, 1);
+	wt_cell_client_command(&command, &plan, &any, &plan.series[1], wt_cell_of_round(0), 1);
 	assert_string_equal(value_of(&command, "--tls-version"), "1.3");
 	assert_string_equal(value_of(&command, "--resume"), "ticket");
 	assert_string_equal(value_of(&command, "--early-data"), "0rtt");
 	assert_string_equal(value_of(&command, "--json"), "results/x/tls1.3_ticket_0rtt-wolfssl/round-01.client.jsonl");
-	wt_cell_server_command(&command, &plan, &any, &plan.series[0], 0);
+	wt_cell_server_command(&command, &plan, &any, &plan.series[0], wt_cell_of_round(0));
 	assert_string_equal(value_of(&command, "--tls-version"), "1.3");
 	assert_null(value_of(&command, "--resume"));
 	assert_null(value_of(&command, "--early-data"));
@@ -232,7 +232,7 @@ static void put_cell(const struct wt_series *series, uint32_t round, const struc
 			 "{\"schema\":1,\"record\":\"end\",\"role\":\"%s\",\"ok\":true,\"answered\":2,\"lost\":0,"
 			 "\"failed\":0,\"not_made\":0}\n",
 			 roles[r]);
-		wt_folder_cell(&folder, series, round, r ? "server.jsonl" : "client.jsonl", path);
+		wt_folder_cell(&folder, series, wt_cell_of_round(round), r ? "server.jsonl" : "client.jsonl", path);
 		if (!wt_file_write(path, text, strlen(text), &reason))
 			fail_msg("%s", reason.text);
 	}
@@ -295,8 +295,9 @@ static void check_refused(size_t index, struct shown shown, const char *words)
 
 	put_cell(&plan.series[index], 0, &shown, 700);
 	*reason.text = '\0';
-	assert_int_equal(wt_cell_read(&client, &server, &folder, &plan, &plan.series[index], 0, &reason),
-			 words ? WT_CELL_BROKEN : WT_CELL_WHOLE);
+	assert_int_equal(
+		wt_cell_read(&client, &server, &folder, &plan, &plan.series[index], wt_cell_of_round(0), &reason),
+		words ? WT_CELL_BROKEN : WT_CELL_WHOLE);
 	check_in(reason.text, words ? words : "");
 	wt_cell_file_free(&client);
 	wt_cell_file_free(&server);

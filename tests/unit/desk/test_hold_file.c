@@ -35,7 +35,7 @@ static int set_up(void **state)
 	(void)state;
 	plan.hold = 7;
 	expected.server = true;
-	expected.hold = true;
+	expected.purpose = WT_CELL_SESSIONS;
 	return make_cell_file();
 }
 
@@ -201,10 +201,10 @@ static void names_what_is_wrong_with_the_file(void **state)
 	check_bad(RUN COLD GOOD_HOLD END(true, 6), "do not add up: 7 sessions held, but its end says 6");
 	check_bad(RUN COLD END(true, 0), "its end is well, but no 'hold' record says so");
 	check_bad(GOOD GOOD_HOLD, "line 5: a record after 'end'");
-	expected.hold = false;
+	expected.purpose = WT_CELL_TIMING;
 	expected.tries = 2;
 	check_bad(hold_in_a_round, "'record' is 'hold'; valid: run, try, summary, handshake, end");
-	expected.hold = true;
+	expected.purpose = WT_CELL_SESSIONS;
 	expected.tries = 0;
 }
 

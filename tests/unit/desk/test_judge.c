@@ -66,7 +66,7 @@ static void put_cell(size_t series, uint32_t round, const char *library, const c
 			 "{\"schema\":1,\"record\":\"end\",\"role\":\"%s\",\"ok\":true,\"answered\":4,"
 			 "\"lost\":0,\"failed\":0,\"not_made\":0}\n",
 			 roles[r]);
-		wt_folder_cell(&folder, one, round, r ? "server.jsonl" : "client.jsonl", path);
+		wt_folder_cell(&folder, one, wt_cell_of_round(round), r ? "server.jsonl" : "client.jsonl", path);
 		put(path, text);
 	}
 }
@@ -275,7 +275,7 @@ static void a_failed_series_is_shown_and_the_others_stand(void **state)
 	char path[WT_FILE_BYTES], *text;
 
 	(void)state;
-	wt_folder_cell(&folder, &plan.series[2], 1, "failed", path);
+	wt_folder_cell(&folder, &plan.series[2], wt_cell_of_round(1), "failed", path);
 	put(path, "tls_client: handshake: certificate has expired\n");
 	judge();
 	assert_false(judged.complete);
@@ -295,7 +295,7 @@ static void a_malformed_file_fails_its_series_by_name(void **state)
 	char path[WT_FILE_BYTES];
 
 	(void)state;
-	wt_folder_cell(&folder, &plan.series[1], 0, "server.jsonl", path);
+	wt_folder_cell(&folder, &plan.series[1], wt_cell_of_round(0), "server.jsonl", path);
 	put(path, "rubbish\n");
 	judge();
 	assert_int_equal(results.series[1].state, WT_SERIES_FAILED);
@@ -311,7 +311,7 @@ static void a_missing_round_is_unfinished(void **state)
 	char path[WT_FILE_BYTES], *text;
 
 	(void)state;
-	wt_folder_cell(&folder, &plan.series[1], 1, "client.jsonl", path);
+	wt_folder_cell(&folder, &plan.series[1], wt_cell_of_round(1), "client.jsonl", path);
 	assert_int_equal(unlink(path), 0);
 	judge();
 	assert_false(judged.complete);
@@ -349,7 +349,7 @@ static void a_server_of_unlike_sessions_is_not_compared(void **state)
 	char path[WT_FILE_BYTES], command[WT_FILE_BYTES + 128];
 
 	(void)state;
-	wt_folder_cell(&folder, &plan.series[2], 1, "server.jsonl", path);
+	wt_folder_cell(&folder, &plan.series[2], wt_cell_of_round(1), "server.jsonl", path);
 	snprintf(command, sizeof command,
 		 "sed -i 's/\"not_made\":0}/\"not_made\":0,\"unlike_sessions\":2,\"unlike_in\":\"peer_chain\"}/' %s",
 		 path);
@@ -365,7 +365,7 @@ static void a_server_that_does_not_know_a_try_is_said(void **state)
 	char path[WT_FILE_BYTES], command[WT_FILE_BYTES + 64];
 
 	(void)state;
-	wt_folder_cell(&folder, &plan.series[0], 0, "server.jsonl", path);
+	wt_folder_cell(&folder, &plan.series[0], wt_cell_of_round(0), "server.jsonl", path);
 	snprintf(command, sizeof command, "sed -i '3d' '%s'", path); /* try 1 of 16 bytes */
 	assert_int_equal(system(command), 0);
 	judge();

@@ -522,7 +522,7 @@ static void commands_say_what_the_plan_says(void **state)
 	make(&plan, LINE("--tries", "33", "--rounds", "10", "--timeout", "0.5", "--build", "b", "--sizes=16,64,256"));
 	plan.client_cpu = 2;
 	plan.server_cpu = 3;
-	wt_cell_client_command(&command, &plan, &folder, &plan.series[5], 0, 4711);
+	wt_cell_client_command(&command, &plan, &folder, &plan.series[5], wt_cell_of_round(0), 4711);
 	assert_string_equal(command.argv[0], "b/host/openssl/tls_client");
 	assert_string_equal(value_of(&command, "--host"), "127.0.0.1");
 	assert_string_equal(value_of(&command, "--port"), "4711");
@@ -533,9 +533,9 @@ static void commands_say_what_the_plan_says(void **state)
 	assert_string_equal(value_of(&command, "--tls-version"), "1.3");
 	assert_string_equal(value_of(&command, "--certs"), "b/certs/ecdsa-p256");
 	assert_string_equal(value_of(&command, "--json"), "results/x/tls1.3-openssl/round-01.client.jsonl");
-	wt_cell_client_command(&command, &plan, &folder, &plan.series[5], 4, 1);
+	wt_cell_client_command(&command, &plan, &folder, &plan.series[5], wt_cell_of_round(4), 1);
 	assert_string_equal(value_of(&command, "--sizes"), "64,256,16");
-	wt_cell_server_command(&command, &plan, &folder, &plan.series[0], 9);
+	wt_cell_server_command(&command, &plan, &folder, &plan.series[0], wt_cell_of_round(9));
 	assert_string_equal(command.argv[0], "b/host/wolfssl/tcp_server");
 	assert_string_equal(value_of(&command, "--bind"), "127.0.0.1");
 	assert_string_equal(value_of(&command, "--port"), "0");
@@ -557,14 +557,14 @@ static void the_heap_is_counted_in_a_cell_of_its_own(void **state)
 
 	(void)state;
 	make(&plan, LINE("--build", "b", "--sizes=64,16,256"));
-	assert_true(wt_plan_has_extra(&plan, WT_ROUND_HEAP));
-	assert_false(wt_plan_has_extra(&plan, WT_ROUND_HOLD));
-	wt_cell_client_command(&command, &plan, &folder, &plan.series[5], WT_ROUND_HEAP, 4711);
+	assert_true(wt_plan_has_cells(&plan, WT_CELL_HEAP));
+	assert_false(wt_plan_has_cells(&plan, WT_CELL_SESSIONS));
+	wt_cell_client_command(&command, &plan, &folder, &plan.series[5], wt_heap_cell, 4711);
 	assert_string_equal(value_of(&command, "--tries"), "2");
 	assert_string_equal(value_of(&command, "--json"), "results/x/tls1.3-openssl/heap.client.jsonl");
 	assert_int_equal(strlen(value_of(&command, "--sizes")), strlen("64,16,256"));
 	assert_null(value_of(&command, "--counters"));
-	wt_cell_server_command(&command, &plan, &folder, &plan.series[6], WT_ROUND_HEAP);
+	wt_cell_server_command(&command, &plan, &folder, &plan.series[6], wt_heap_cell);
 	assert_string_equal(value_of(&command, "--json"), "results/x/dtls1.2-wolfssl/heap.server.jsonl");
 	assert_null(value_of(&command, "--counters"));
 	assert_null(value_of(&command, "--hold"));
@@ -572,13 +572,13 @@ static void the_heap_is_counted_in_a_cell_of_its_own(void **state)
 	wt_plan_free(&plan);
 	/* The words are those of the programs: without the heap all else is counted. */
 	make(&plan, LINE("--build", "b", "--counters", "no-heap"));
-	assert_false(wt_plan_has_extra(&plan, WT_ROUND_HEAP));
-	wt_cell_client_command(&command, &plan, &folder, &plan.series[5], 0, 1);
+	assert_false(wt_plan_has_cells(&plan, WT_CELL_HEAP));
+	wt_cell_client_command(&command, &plan, &folder, &plan.series[5], wt_cell_of_round(0), 1);
 	assert_string_equal(value_of(&command, "--counters"), "no-heap");
 	wt_plan_free(&plan);
 	make(&plan, LINE("--counters", "off", "--hold", "3"));
-	assert_false(wt_plan_has_extra(&plan, WT_ROUND_HEAP));
-	assert_true(wt_plan_has_extra(&plan, WT_ROUND_HOLD));
+	assert_false(wt_plan_has_cells(&plan, WT_CELL_HEAP));
+	assert_true(wt_plan_has_cells(&plan, WT_CELL_SESSIONS));
 	wt_plan_free(&plan);
 }
 
@@ -591,11 +591,11 @@ static void counters_off_reaches_both_ends_of_a_round(void **state)
 
 	(void)state;
 	make(&plan, LINE("--counters", "off", "--hold", "300"));
-	wt_cell_client_command(&command, &plan, &folder, &plan.series[0], 0, 1);
+	wt_cell_client_command(&command, &plan, &folder, &plan.series[0], wt_cell_of_round(0), 1);
 	assert_string_equal(value_of(&command, "--counters"), "off");
-	wt_cell_server_command(&command, &plan, &folder, &plan.series[5], 2);
+	wt_cell_server_command(&command, &plan, &folder, &plan.series[5], wt_cell_of_round(2));
 	assert_string_equal(value_of(&command, "--counters"), "off");
-	wt_cell_client_command(&command, &plan, &folder, &plan.series[5], WT_ROUND_HOLD, 1);
+	wt_cell_client_command(&command, &plan, &folder, &plan.series[5], wt_sessions_cell, 1);
 	assert_null(value_of(&command, "--counters"));
 	wt_plan_free(&plan);
 	check_wrong(LINE("--counters", "maybe"), "--counters maybe: not valid; valid: on no-heap off");
@@ -609,18 +609,18 @@ static void a_hold_is_a_cell_of_its_own(void **state)
 
 	(void)state;
 	make(&plan, LINE("--build", "b", "--sizes=64,16,256", "--hold", "300"));
-	wt_cell_client_command(&command, &plan, &folder, &plan.series[5], WT_ROUND_HOLD, 4711);
+	wt_cell_client_command(&command, &plan, &folder, &plan.series[5], wt_sessions_cell, 4711);
 	assert_string_equal(command.argv[0], "b/host/openssl/tls_client");
 	assert_string_equal(value_of(&command, "--hold"), "300");
 	assert_string_equal(value_of(&command, "--sizes"), "16");
 	assert_null(value_of(&command, "--tries"));
 	assert_string_equal(value_of(&command, "--json"), "results/x/tls1.3-openssl/hold.client.jsonl");
-	wt_cell_server_command(&command, &plan, &folder, &plan.series[6], WT_ROUND_HOLD);
+	wt_cell_server_command(&command, &plan, &folder, &plan.series[6], wt_sessions_cell);
 	assert_string_equal(command.argv[0], "b/host/wolfssl/dtls_server");
 	assert_string_equal(value_of(&command, "--hold"), "300");
 	assert_string_equal(value_of(&command, "--json"), "results/x/dtls1.2-wolfssl/hold.server.jsonl");
-	assert_int_equal(wt_plan_round_tries(&plan, WT_ROUND_HOLD), 0);
-	wt_cell_server_command(&command, &plan, &folder, &plan.series[6], 0);
+	assert_int_equal(wt_plan_cell_tries(&plan, wt_sessions_cell), 0);
+	wt_cell_server_command(&command, &plan, &folder, &plan.series[6], wt_cell_of_round(0));
 	assert_null(value_of(&command, "--hold"));
 	wt_plan_free(&plan);
 }
