@@ -81,6 +81,7 @@ static int set_up(void **state)
 				      .rounds = 2,
 				      .seed = 1,
 				      .timeout_ms = 1000,
+				      .counters = "off",
 				      .board = "host",
 				      .build = "build",
 				      .host = "127.0.0.1" };
