@@ -41,11 +41,8 @@ static const char *const free_settings[] = { "json", "port", "quiet", "verbose",
 static const struct {
 	const char *name, *json;
 } earlier[] = {
-	{ "counters", "\"off\"" },
-	{ "hold", "0" },
-	{ "key-log", "null" },
-	{ "mode", "\"connect\"" },
-	{ "trace", "false" },
+	{ "counters", "\"off\"" }, { "hold", "0" },      { "key-log", "null" },
+	{ "mode", "\"connect\"" }, { "trace", "false" },
 };
 
 static void add_values(char unlike[WT_UNLIKE_BYTES], const char *end, const char *words, const json_t *mine,
