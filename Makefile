@@ -80,12 +80,12 @@ PLAIN_TRANSPORTS := $(call files,src/transport,endpoint waiting iana tcp udp)
 SECURE_TRANSPORTS := $(call files,src/transport,tls dtls dtls_bounds dtls_cookies dtls_datagram dtls_listener dtls_server key_log peers \
 	secure_context secure_failure secure_hold secure_negotiated secure_session)
 # How a command line is read, the same in the pairs and at the desk.
-OPTIONS := $(call files,src/options,words parse)
+OPTIONS := $(call files,src/options,words parse nearest valid take help)
 # What the programs share, in rooms as well: records, one exchange, the program around it, and its modes on top.
 PAIR_ROOMS := src/pair/record src/pair/exchange src/pair src/pair/modes
-PAIR := $(call files,src/pair/record,json cost record record_run record_state record_try trace trace_names trace_parse trace_print hello flights flights_record) \
+PAIR := $(call files,src/pair/record,json option_value cost record record_run record_state record_try trace trace_names trace_parse trace_print hello flights flights_record) \
 	$(call files,src/pair/exchange,message marks exchange exchange_client exchange_server) \
-	$(call files,src/pair,options option_text try summary table live program version probe probe_tell) \
+	$(call files,src/pair,try summary table live program version probe probe_tell) \
 	$(call files,src/pair/modes,client server connect_client connect_server hold hold_client hold_server plain_modes secure_modes watch)
 PLAIN_PROGRAMS := tcp_server tcp_client udp_server udp_client
 SECURE_PROGRAMS := tls_server tls_client dtls_server dtls_client
@@ -96,7 +96,7 @@ PROBES := $(if $(filter x86_vectors,$(VECTORS)),$(PROBE))
 
 # The desk tool's rooms, lowest first: a room a line, and under them what each sees. A wrong arrow does not compile.
 DESK_ROOMS := base plan launch records results import judge run report report/forms commands
-DESK_base := child reason shell output last_words terminal json_clean whole_file number_text nearest arguments elf_file median record_fields escape
+DESK_base := child reason shell output last_words terminal json_clean whole_file number_text elf_file median record_fields escape
 DESK_plan := axes axis rows axes_asked modes plan plan_make plan_file installed lacks certs_rsa preflight target folder folder_lock programs probe_place
 DESK_launch := runner helper own_certs emulated remote remote_script remote_session cell cell_command
 DESK_records := hold_file flights_file try_scan cell_data cell_axes cell_try cell_check cell_record cell_pair cell_file board_health end_costs trace_file probe_record

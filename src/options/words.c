@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "option.h"
+
 static bool has_dashes(const char *argument)
 {
 	return argument[0] == '-' && argument[1] == '-';
@@ -62,4 +64,11 @@ bool wt_choice_known(const char *choices, const char *word)
 		if (choices[bytes] == '\0')
 			return false;
 	}
+}
+
+bool wt_name_valid(const char *name)
+{
+	size_t length = strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789._,-");
+
+	return length > 0 && length < WT_NAME_BYTES && name[length] == '\0' && name[0] != '.' && name[0] != '-';
 }

@@ -18,9 +18,6 @@
 /* The largest --sizes of a transport; DTLS computes its exact limit from the settings. */
 enum { WT_LARGEST_STREAM = WT_MESSAGE_MAX_BYTES, WT_LARGEST_UDP = 65507, WT_LARGEST_DTLS = 16384 };
 
-/* The offset of a row that asks (--help, --version) and sets nothing. */
-#define WT_OPTION_NO_FIELD SIZE_MAX
-
 #define WT_FIELD(member) .offset = offsetof(struct wt_settings, member)
 
 /* The same on both ends. */
@@ -105,7 +102,7 @@ enum { WT_LARGEST_STREAM = WT_MESSAGE_MAX_BYTES, WT_LARGEST_UDP = 65507, WT_LARG
 #define WT_CPU_OPTIONS                                                                                                 \
 	{                                                                                                              \
 		.name = "cpu", .kind = WT_OPTION_CPU, WT_FIELD(cpu), .value = "N", .initial = "auto",                  \
-		.help = "processor to run on; any: do not bind", .minimum = 0, .maximum = 8191                         \
+		.help = "processor to run on; any: do not bind", .choices = "auto|any", .minimum = 0, .maximum = 8191  \
 	}
 
 #define WT_COMMON_OPTIONS                                                                                                                              \
@@ -195,12 +192,7 @@ enum { WT_LARGEST_STREAM = WT_MESSAGE_MAX_BYTES, WT_LARGEST_UDP = 65507, WT_LARG
 		.help = "largest datagram payload in bytes", .minimum = 256, .maximum = 16384                          \
 	}
 
-#define WT_HELP_OPTIONS                                                                                                \
-	{ .name = "help", .kind = WT_OPTION_FLAG, .offset = WT_OPTION_NO_FIELD, .help = "print this text" },           \
-	{                                                                                                              \
-		.name = "version", .kind = WT_OPTION_FLAG, .offset = WT_OPTION_NO_FIELD,                               \
-		.help = "print the version and the build"                                                              \
-	}
+#define WT_HELP_OPTIONS WT_QUESTION_OPTIONS("print the version and the build")
 
 #define WT_OPTIONS_END                                                                                                 \
 	{                                                                                                              \

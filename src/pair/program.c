@@ -101,28 +101,36 @@ static void warn_of_key_log(struct wt_run *run)
 	run->announced = before;
 }
 
+static void print_help(const struct wt_run *run)
+{
+	printf("%s: %s\n\nusage: %s [--option [value]]...\n\n", run->program->name, run->program->purpose,
+	       run->program->name);
+	wt_options_help(run->program->options, stdout);
+}
+
 static bool parse(struct wt_run *run, int argc, char **argv, int *exit_status)
 {
-	struct wt_error error = { .status = WT_OK };
+	const struct wt_option *options = run->program->options;
+	enum wt_options_result result;
+	struct wt_taken taken;
 
-	*exit_status = WT_EXIT_DONE;
-	switch (wt_options_parse(run->program, argc, argv, &run->settings, &error)) {
-	case WT_OPTIONS_HELP:
-		wt_options_help(run->program, stdout);
-		*exit_status = wt_run_said_all(run) ? WT_EXIT_DONE : WT_EXIT_FAILED;
-		return false;
-	case WT_OPTIONS_VERSION:
-		print_version(run);
-		*exit_status = wt_run_said_all(run) ? WT_EXIT_DONE : WT_EXIT_FAILED;
-		return false;
-	case WT_OPTIONS_WRONG:
-		wt_run_complain(run, "%s", error.text);
+	/* the word before them is the program's name, if there is any */
+	result = wt_options_take(options, argc - 1, argv + 1, &run->settings, &taken);
+	if (result == WT_OPTIONS_RUN && taken.operands > 0)
+		result = wt_options_refuse(options, argv[1], &taken);
+	if (result == WT_OPTIONS_RUN)
+		return true;
+	if (result == WT_OPTIONS_WRONG) {
+		wt_run_complain(run, "%s", taken.why);
 		*exit_status = WT_EXIT_USAGE;
 		return false;
-	case WT_OPTIONS_RUN:
-	default:
-		return true;
 	}
+	if (result == WT_OPTIONS_HELP)
+		print_help(run);
+	else
+		print_version(run);
+	*exit_status = wt_run_said_all(run) ? WT_EXIT_DONE : WT_EXIT_FAILED;
+	return false;
 }
 
 /* How a person asks for the mode: "--hold", "--mode connect". */

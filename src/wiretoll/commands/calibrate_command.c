@@ -44,29 +44,30 @@ enum { DESIGNS = sizeof designs / sizeof *designs };
 
 #define FIELD(name) offsetof(struct fields, name)
 
-static const struct wt_argument arguments[] = {
-	{ "transports", WT_ARGUMENT_NAMES, FIELD(transports), "LIST", "tls1.3,dtls1.2",
-	  "what to record, with commas between them", 0, 0, false },
-	{ "variant", WT_ARGUMENT_TEXT, FIELD(variant), "NAME", "wolfssl",
-	  "of the programs that are measured beside themselves", 0, 0, false },
-	{ "sizes", WT_ARGUMENT_SIZES, FIELD(sizes), "LIST", "16,999", "bytes of a message", 16, 1048576, false },
-	{ "rounds", WT_ARGUMENT_NUMBER, FIELD(rounds), "N", "200", "rounds to record", 100, 1000, false },
-	{ "tries", WT_ARGUMENT_NUMBER, FIELD(tries), "N", "10", "tries of each size in a round", 10, 1000, false },
-	{ "comparisons", WT_ARGUMENT_NUMBER, FIELD(comparisons), "N", "2000",
-	  "of the thing with itself, for each design", 1000, 1000000, false },
-	{ "seed", WT_ARGUMENT_NUMBER, FIELD(seed), "N", "1", "of what is drawn for them", 1, UINT32_MAX, false },
-	{ "board", WT_ARGUMENT_TEXT, FIELD(board), "NAME", "host", "what the programs were built for", 0, 0, false },
-	{ "build", WT_ARGUMENT_TEXT, FIELD(build), "DIR", NULL,
-	  "where <board>/<variant>/ lie\n(default build; of an installed wiretoll libexec/wiretoll)", 0, 0, false },
-	{ "certs", WT_ARGUMENT_TEXT, FIELD(certs), "DIR", NULL,
-	  "keys and certificates\n(default <build>/certs/ecdsa-p256; installed: made\nunder the user's state folder)",
-	  0, 0, false },
-	{ "placement", WT_ARGUMENT_CHOICE, FIELD(placement), "one|two", "two", "both ends on one core, or on two", 0, 0,
-	  false },
-	{ "out", WT_ARGUMENT_TEXT, FIELD(out), "DIR", "results/calibration", "where the folder of results is made", 0,
-	  0, false },
-	{ "recorded", WT_ARGUMENT_TEXT, FIELD(recorded), "DIR", NULL, "take this folder, which an earlier one recorded",
-	  0, 0, false },
+static const struct wt_option options[] = {
+	{ "transports", WT_OPTION_NAMES, FIELD(transports), "LIST", "tls1.3,dtls1.2",
+	  "what to record, with commas between them", NULL, 0, 0 },
+	{ "variant", WT_OPTION_TEXT, FIELD(variant), "NAME", "wolfssl",
+	  "of the programs that are measured beside themselves", NULL, 0, 0 },
+	{ "sizes", WT_OPTION_SIZES, FIELD(sizes), "LIST", "16,999", "bytes of a message", NULL, 16, 1048576 },
+	{ "rounds", WT_OPTION_NUMBER, FIELD(rounds), "N", "200", "rounds to record", NULL, 100, 1000 },
+	{ "tries", WT_OPTION_NUMBER, FIELD(tries), "N", "10", "tries of each size in a round", NULL, 10, 1000 },
+	{ "comparisons", WT_OPTION_NUMBER, FIELD(comparisons), "N", "2000", "of the thing with itself, for each design",
+	  NULL, 1000, 1000000 },
+	{ "seed", WT_OPTION_NUMBER, FIELD(seed), "N", "1", "of what is drawn for them", NULL, 1, UINT32_MAX },
+	{ "board", WT_OPTION_TEXT, FIELD(board), "NAME", "host", "what the programs were built for", NULL, 0, 0 },
+	{ "build", WT_OPTION_TEXT, FIELD(build), "DIR", NULL,
+	  "where <board>/<variant>/ lie (default build; of an installed wiretoll libexec/wiretoll)", NULL, 0, 0 },
+	{ "certs", WT_OPTION_TEXT, FIELD(certs), "DIR", NULL,
+	  "keys and certificates (default <build>/certs/ecdsa-p256; installed: made under the user's state folder)",
+	  NULL, 0, 0 },
+	{ "placement", WT_OPTION_CHOICE, FIELD(placement), "HOW", "two", "both ends on one core, or on two", "one|two",
+	  0, 0 },
+	{ "out", WT_OPTION_TEXT, FIELD(out), "DIR", "results/calibration", "where the folder of results is made", NULL,
+	  0, 0 },
+	{ "recorded", WT_OPTION_TEXT, FIELD(recorded), "DIR", NULL, "take this folder, which an earlier one recorded",
+	  NULL, 0, 0 },
+	WT_QUESTION_OPTIONS("print the version"),
 	{ .name = NULL },
 };
 
@@ -167,10 +168,9 @@ static bool check_transports(const struct fields *fields, struct wt_reason *reas
 static bool make_request(const struct fields *fields, const char *build, char certs[WT_FILE_BYTES],
 			 struct wt_request *request, struct wt_reason *reason)
 {
-	const char *operand;
-	uint64_t given;
+	struct wt_taken taken;
 
-	if (wt_arguments_parse(&wt_command_run, 0, NULL, request, &given, &operand, reason) != WT_PARSED_RUN)
+	if (wt_command_take(&wt_command_run, 0, NULL, request, &taken, reason) != WT_OPTIONS_RUN)
 		return false;
 	snprintf(certs, WT_FILE_BYTES, "%s/certs/ecdsa-p256", fields->build);
 	request->transports = fields->transports;
@@ -276,11 +276,10 @@ static int calibrate_main(const struct wt_command *command, int argc, char **arg
 	struct fields fields = { 0 };
 	struct wt_installed installed;
 	struct wt_reason reason;
-	const char *operand;
-	uint64_t given;
+	struct wt_taken taken;
 	int status;
 
-	if (!wt_command_begin(command, argc, argv, &fields, &given, &operand, &status))
+	if (!wt_command_begin(command, argc, argv, &fields, &taken, &status))
 		return status;
 	if (!fields.recorded && !check_transports(&fields, &reason))
 		return wt_command_failed(command, &reason, WT_EXIT_WRONG);
@@ -297,6 +296,6 @@ const struct wt_command wt_command_calibrate = {
 		 "itself. The exit status is 0 when that could be done, 1 when not, 2 when the command\n"
 		 "line is wrong, and 130 when it was stopped by Ctrl-C (128 and the signal): what was\n"
 		 "recorded is kept.",
-	.arguments = arguments,
+	.options = options,
 	.run = calibrate_main,
 };

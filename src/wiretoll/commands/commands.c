@@ -1,47 +1,54 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "commands.h"
 
-#include <stdio.h>
-#include <string.h>
+#include "version.h"
 
-bool wt_command_begin(const struct wt_command *command, int argc, char **argv, void *fields, uint64_t *given,
-		      const char **operand, int *status)
+enum wt_options_result wt_command_take(const struct wt_command *command, int argc, char **argv, void *fields,
+				       struct wt_taken *taken, struct wt_reason *reason)
+{
+	enum wt_options_result result = wt_options_take(command->options, argc, argv, fields, taken);
+
+	if (result == WT_OPTIONS_WRONG)
+		wt_text_copy(reason->text, sizeof reason->text, taken->why);
+	for (int i = 0; result == WT_OPTIONS_RUN && i < taken->operands; i++)
+		if (i == command->operands_max || !*argv[i]) {
+			wt_reason_set(reason, "'%s': not expected; valid: wiretoll %s %s%s[options]", argv[i],
+				      command->name, command->operands ? command->operands : "",
+				      command->operands ? " " : "");
+			return WT_OPTIONS_WRONG;
+		}
+	return result;
+}
+
+bool wt_command_begin(const struct wt_command *command, int argc, char **argv, void *fields, struct wt_taken *taken,
+		      int *status)
 {
 	struct wt_reason reason;
 
-	switch (wt_arguments_parse(command, argc, argv, fields, given, operand, &reason)) {
-	case WT_PARSED_RUN:
+	switch (wt_command_take(command, argc, argv, fields, taken, &reason)) {
+	case WT_OPTIONS_RUN:
 		return true;
-	case WT_PARSED_HELP:
-		wt_arguments_help(command, stdout);
-		*status = WT_EXIT_DONE;
+	case WT_OPTIONS_WRONG:
+		*status = wt_command_failed(command, &reason, WT_EXIT_WRONG);
 		return false;
-	case WT_PARSED_WRONG:
+	case WT_OPTIONS_HELP:
+		wt_command_help(command, stdout);
+		break;
+	case WT_OPTIONS_VERSION:
+		puts("wiretoll " WT_VERSION);
 		break;
 	}
-	*status = wt_command_failed(command, &reason, WT_EXIT_WRONG);
+	*status = WT_EXIT_DONE;
 	return false;
 }
 
-const char *wt_command_second(const struct wt_command *command, int *argc, char **argv)
+void wt_command_help(const struct wt_command *command, FILE *stream)
 {
-	int operands = 0;
-
-	for (int i = 0; i < *argc; i++) {
-		char *second = argv[i];
-		const struct wt_argument *row = *second == '-' ? wt_argument_named(command, second) : NULL;
-
-		if (*second == '-') {
-			i += row && row->value && !strchr(second, '=');
-			continue;
-		}
-		if (++operands < 2)
-			continue;
-		memmove(&argv[i], &argv[i + 1], (size_t)(*argc - i - 1) * sizeof *argv);
-		(*argc)--;
-		return second;
-	}
-	return NULL;
+	fprintf(stream, "usage: wiretoll %s %s%s[options]\n\n%s\n\n", command->name,
+		command->operands ? command->operands : "", command->operands ? " " : "", command->purpose);
+	wt_options_help(command->options, stream);
+	if (command->notes)
+		fprintf(stream, "\n%s\n", command->notes);
 }
 
 int wt_command_failed(const struct wt_command *command, const struct wt_reason *reason, int status)

@@ -3,9 +3,19 @@
 #ifndef WT_COMMANDS_H
 #define WT_COMMANDS_H
 
-#include <stdbool.h>
+#include "option.h"
+#include "reason.h"
 
-#include "arguments.h"
+/* A command's whole command line. `options` ends with a row whose name is NULL. */
+struct wt_command {
+	const char *name;
+	const char *purpose;
+	const char *operands; /* as the help shows them, NULL: it takes none */
+	int operands_max;
+	const char *notes; /* what the help says at the end, NULL: nothing */
+	const struct wt_option *options;
+	int (*run)(const struct wt_command *command, int argc, char **argv);
+};
 
 extern const struct wt_command wt_command_run;
 extern const struct wt_command wt_command_report;
@@ -14,15 +24,16 @@ extern const struct wt_command wt_command_calibrate;
 extern const struct wt_command wt_command_trace;
 extern const struct wt_command wt_command_import;
 
-/*
- * Parses a command's line and does what is common: --help, a wrong line.
- * True: go on. False: return `status`.
- */
-bool wt_command_begin(const struct wt_command *command, int argc, char **argv, void *fields, uint64_t *given,
-		      const char **operand, int *status);
+/* Reads a command's line as option.h says; its operands are the first of `argv` then. WT_OPTIONS_WRONG: `reason` says why. */
+enum wt_options_result wt_command_take(const struct wt_command *command, int argc, char **argv, void *fields,
+				       struct wt_taken *taken, struct wt_reason *reason);
 
-/* Takes a second operand out of the line, where a command has two; NULL: there is none. */
-const char *wt_command_second(const struct wt_command *command, int *argc, char **argv);
+/* The same, and does what is common: --help, --version, a wrong line. True: go on. False: return `status`. */
+bool wt_command_begin(const struct wt_command *command, int argc, char **argv, void *fields, struct wt_taken *taken,
+		      int *status);
+
+/* Writes the help of one command. */
+void wt_command_help(const struct wt_command *command, FILE *stream);
 
 /* Prints one line "wiretoll <command>: <text>" to the error output; returns `status`. */
 int wt_command_failed(const struct wt_command *command, const struct wt_reason *reason, int status);

@@ -22,14 +22,14 @@ struct fields {
 
 #define FIELD(name) offsetof(struct fields, name)
 
-static const struct wt_argument arguments[] = {
-	{ "threshold", WT_ARGUMENT_TEXT, FIELD(threshold), "SHARE", NULL,
-	  "how much slower a series must be to be a\nregression (default 5%; of an emulated board's\ninstructions 0.5%)",
-	  0, 0, false },
-	{ "relative", WT_ARGUMENT_FLAG, FIELD(relative), NULL, NULL,
-	  "compare what is over the plain transport, not times:\n"
-	  "most of what the machine did to both falls out",
-	  0, 0, false },
+static const struct wt_option options[] = {
+	{ "threshold", WT_OPTION_TEXT, FIELD(threshold), "SHARE", NULL,
+	  "how much slower a series must be to be a regression (default 5%; of an emulated board's instructions 0.5%)",
+	  NULL, 0, 0 },
+	{ "relative", WT_OPTION_FLAG, FIELD(relative), NULL, NULL,
+	  "compare what is over the plain transport, not times: most of what the machine did to both falls out", NULL,
+	  0, 0 },
+	WT_QUESTION_OPTIONS("print the version"),
 	{ .name = NULL },
 };
 
@@ -201,19 +201,18 @@ static int diff_main(const struct wt_command *command, int argc, char **argv)
 	struct fields fields = { NULL, false };
 	struct judged_folder *older = calloc(1, sizeof *older), *newer = calloc(1, sizeof *newer);
 	struct wt_diff diff = { .changes = NULL };
-	const char *first = NULL, *second = wt_command_second(command, &argc, argv);
 	struct wt_reason reason;
+	struct wt_taken taken;
 	double threshold = 0.0;
-	uint64_t given;
 	int status = WT_EXIT_WRONG;
 
-	if (!older || !newer || !wt_command_begin(command, argc, argv, &fields, &given, &first, &status))
+	if (!older || !newer || !wt_command_begin(command, argc, argv, &fields, &taken, &status))
 		goto out;
 	status = WT_EXIT_WRONG;
-	if (!first || !second)
+	if (taken.operands != 2)
 		wt_reason_set(&reason, "two folders are needed; valid: wiretoll diff OLD NEW");
 	else if ((!fields.threshold || wt_share_parse("threshold", fields.threshold, &threshold, &reason)) &&
-		 open_folder(older, first, &reason) && open_folder(newer, second, &reason) &&
+		 open_folder(older, argv[0], &reason) && open_folder(newer, argv[1], &reason) &&
 		 wt_diff_make(&diff, &older->judged, &newer->judged, threshold, fields.relative, &reason))
 		status = print_diff(&diff, older, newer);
 	if (status == WT_EXIT_WRONG)
@@ -228,7 +227,8 @@ out:
 const struct wt_command wt_command_diff = {
 	.name = "diff",
 	.purpose = "Tells which series changed between two folders of results.",
-	.operand = "OLD NEW",
+	.operands = "OLD NEW",
+	.operands_max = 2,
 	.notes = "A regression is a series that is slower beyond doubt (corrected for the number of\n"
 		 "verdicts) and by more than the threshold. Where one of the runs is not trusted, or the\n"
 		 "plain series became slower as well, it is only SUSPECT. Of emulated boards instructions\n"
@@ -236,6 +236,6 @@ const struct wt_command wt_command_diff = {
 		 "regression, or when a series that was whole is FAILED, unfinished or missing; 3 when\n"
 		 "there is nothing worse than a suspect one; 2 when the two cannot be compared or the\n"
 		 "command line is wrong; 4 when what it says cannot be written.",
-	.arguments = arguments,
+	.options = options,
 	.run = diff_main,
 };

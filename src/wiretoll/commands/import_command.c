@@ -9,8 +9,9 @@
 
 #define FIELD(name) offsetof(struct wt_import_request, name)
 
-static const struct wt_argument arguments[] = {
-	{ "out", WT_ARGUMENT_TEXT, FIELD(out), "DIR", "results", "where the folder of results is made", 0, 0, false },
+static const struct wt_option options[] = {
+	{ "out", WT_OPTION_TEXT, FIELD(out), "DIR", "results", "where the folder of results is made", NULL, 0, 0 },
+	WT_QUESTION_OPTIONS("print the version"),
 	{ .name = NULL },
 };
 
@@ -31,20 +32,20 @@ static void tell(const struct wt_results *results)
 static int import_main(const struct wt_command *command, int argc, char **argv)
 {
 	struct wt_import_request request = { NULL, NULL, NULL };
-	const char *second = wt_command_second(command, &argc, argv);
 	struct wt_results *results = NULL;
 	struct wt_folder folder;
 	struct wt_reason reason;
-	uint64_t given;
+	struct wt_taken taken;
 	int status;
 
-	if (!wt_command_begin(command, argc, argv, &request, &given, &request.clients, &status))
+	if (!wt_command_begin(command, argc, argv, &request, &taken, &status))
 		return status;
-	request.servers = second;
-	if (!request.clients) {
+	if (!taken.operands) {
 		wt_reason_set(&reason, "a folder is needed; valid: wiretoll import CLIENT-DIR [SERVER-DIR]");
 		return wt_command_failed(command, &reason, WT_EXIT_WRONG);
 	}
+	request.clients = argv[0];
+	request.servers = taken.operands > 1 ? argv[1] : NULL;
 	if (!wt_import(&request, &folder, &reason) || !(results = wt_results_open(folder.path, &reason)))
 		return wt_command_failed(command, &reason, WT_EXIT_FAILED);
 	tell(results);
@@ -55,7 +56,8 @@ static int import_main(const struct wt_command *command, int argc, char **argv)
 const struct wt_command wt_command_import = {
 	.name = "import",
 	.purpose = "Makes a folder of results of what pairs left behind on two machines.",
-	.operand = "CLIENT-DIR [SERVER-DIR]",
+	.operands = "CLIENT-DIR [SERVER-DIR]",
+	.operands_max = 2,
 	.notes = "The folders are what batch_test.sh left on each machine, or files that clients and\n"
 		 "servers wrote with --json, a file a run. A client's file is joined with that of its\n"
 		 "server, which has the same transport, version and port; the next file of a series is\n"
@@ -63,6 +65,6 @@ const struct wt_command wt_command_import = {
 		 "cut, edited, of another run or without their other end are refused, and nothing is\n"
 		 "made. The exit status is 0 when a folder was made, 1 when not, 2 when the command line\n"
 		 "is wrong.",
-	.arguments = arguments,
+	.options = options,
 	.run = import_main,
 };

@@ -86,7 +86,7 @@ static int obey(const char *word, int argc, char **argv)
 		if (argc > 2 && !command)
 			return unknown(argv[2]);
 		if (command)
-			wt_arguments_help(command, stdout);
+			wt_command_help(command, stdout);
 		else
 			help(stdout);
 		return WT_EXIT_DONE;

@@ -24,123 +24,127 @@ struct asked {
 #define FIELD(name) offsetof(struct asked, request.name)
 #define WISH(name)  offsetof(struct asked, wish.name)
 
-/* name, kind, field, value, default, help, minimum, maximum, part of the plan */
-static const struct wt_argument arguments[] = {
-	{ "transports", WT_ARGUMENT_NAMES, FIELD(transports), "LIST", "tcp,udp,tls1.2,tls1.3,dtls1.2,dtls1.3",
-	  "what to measure, with commas between them", 0, 0, true },
-	{ "axis", WT_ARGUMENT_LISTS, FIELD(axes), "NAME=VALUE,...", NULL,
-	  "measure each of them that has that axis with each of\nthese values, such as tls-version=1.2,1.3; more of\nthem, each with another name: all combinations",
-	  0, 0, true },
-	{ "variants", WT_ARGUMENT_NAMES, FIELD(variants), "LIST", "wolfssl,openssl",
-	  "of the programs: folders under <build>/<board>;\n"
-	  "the others are compared with the first",
-	  0, 0, true },
-	{ "mode", WT_ARGUMENT_CHOICE, FIELD(mode), WT_MODE_CHOICES, WT_MODE_USUAL, WT_MODE_WORDS, 0, 0, true },
-	{ "sizes", WT_ARGUMENT_SIZES, FIELD(sizes), "LIST", "16,64,256,512,999",
-	  "bytes of a message, its 16-byte header included", WT_MESSAGE_HEADER_BYTES, WT_MESSAGE_MAX_BYTES, true },
-	{ "tries", WT_ARGUMENT_NUMBER, FIELD(tries), "N", "100", "tries of each size, all rounds together", 1,
-	  WT_TRIES_MAX, true },
-	{ "rounds", WT_ARGUMENT_NUMBER, FIELD(rounds), "N", NULL,
-	  "rounds that the tries are spread over\n(default: one for every four tries, 125 at most)", 1, WT_ROUNDS_MAX,
-	  true },
-	{ "hold", WT_ARGUMENT_NUMBER, FIELD(hold), "N", "0",
-	  "sessions that each secure series holds open at once,\nafter the rounds: memory of one; 0: none", 0,
-	  WT_HOLD_MAX, true },
-	{ "seed", WT_ARGUMENT_NUMBER, FIELD(seed), "N", NULL,
-	  "of the order of the series (default: drawn, and printed)", 1, UINT32_MAX, true },
-	{ "board", WT_ARGUMENT_TEXT, FIELD(board), "NAME", "host", "what the programs were built for", 0, 0, true },
-	{ "build", WT_ARGUMENT_TEXT, FIELD(build), "DIR", NULL,
-	  "where <board>/<variant>/ lie\n(default build; installed: libexec/wiretoll)", 0, 0, true },
-	{ "certs", WT_ARGUMENT_TEXT, FIELD(certs), "DIR", NULL,
-	  "keys and certificates\n(default <build>/certs/ecdsa-p256; installed: made\nunder the user's state folder)",
-	  0, 0, true },
-	{ "host", WT_ARGUMENT_TEXT, FIELD(host), "ADDRESS", "127.0.0.1",
-	  "the address under test, one of this machine's", 0, 0, true },
-	{ "timeout", WT_ARGUMENT_SECONDS, FIELD(timeout_ms), "SECONDS", "5", "limit of a try", 1, 3600000, true },
-	{ "counters", WT_ARGUMENT_CHOICE, FIELD(counters), "on|no-heap|off", "on",
-	  "costs beside time, as the programs count them: CPU,\nstack, the machine, and behind the rounds the heap;\n"
-	  "no-heap: all but the heap; off: time and traffic\nalone. Sessions held count theirs in any case",
-	  0, 0, true },
-	{ "client-cpu", WT_ARGUMENT_CPU, FIELD(client_cpu), "N", "auto", "core of the client", 0, 1023, true },
-	{ "server-cpu", WT_ARGUMENT_CPU, FIELD(server_cpu), "N", "auto",
-	  "core of the server; auto: another than the client's", 0, 1023, true },
-	{ "placement", WT_ARGUMENT_CHOICE, FIELD(placement), "one|two", "two",
-	  "both ends on one core, or on two, unless the two\noptions before it name them; on one nobody waits\nfor an idle core to wake up",
-	  0, 0, true },
-	{ "run", WT_ARGUMENT_TEXT, FIELD(target.run), "WAY", "auto",
-	  "of the board's programs: local, qemu-user, ssh;\n"
-	  "auto: ssh with --ssh, else local if this machine can",
-	  0, 0, true },
-	{ "role", WT_ARGUMENT_TEXT, FIELD(target.role), "END", "client",
-	  "which end the board is: client, server;\nthe other end is this machine", 0, 0, true },
-	{ "peer-variant", WT_ARGUMENT_TEXT, FIELD(target.peer_variant), "NAME", "openssl",
-	  "of the other end: a folder under <build>/host; with\nopenssl the other end of dtls1.3 is wolfssl", 0, 0,
-	  true },
-	{ "core", WT_ARGUMENT_TEXT, FIELD(target.core), "NAME", NULL,
-	  "qemu-user: the core to emulate, such as cortex-a53", 0, 0, true },
-	{ "plugin", WT_ARGUMENT_TEXT, FIELD(target.plugin), "FILE", NULL,
-	  "qemu-user: counts the instructions\n(default <build>/host/guest_count.so)", 0, 0, true },
-	{ "ssh", WT_ARGUMENT_TEXT, FIELD(target.ssh), "TARGET", NULL, "the board: [user@]host[:port]", 0, 0, true },
-	{ "ssh-command", WT_ARGUMENT_TEXT, FIELD(target.ssh_command), "COMMAND", "ssh",
-	  "with options, blanks between them: 'ssh -F FILE'", 0, 0, true },
-	{ "target-ip", WT_ARGUMENT_TEXT, FIELD(target.target_ip), "ADDRESS", NULL,
-	  "over SSH: the address that the client calls\n(default: that of the SSH connection)", 0, 0, true },
-	{ "board-dir", WT_ARGUMENT_TEXT, FIELD(target.board_dir), "DIR", NULL,
-	  "over SSH: where our folder is made on the board\n(default: its $TMPDIR, or /tmp)", 0, 0, true },
-	{ "bind", WT_ARGUMENT_TEXT, FIELD(target.bind), "ADDRESS", NULL, "over SSH: the server's own, if it is another",
-	  0, 0, true },
-	{ "server-port", WT_ARGUMENT_NUMBER, FIELD(target.server_port), "N", NULL,
-	  "over SSH: of the server (default: the system picks)", 1, 65535, true },
-	{ "called-port", WT_ARGUMENT_NUMBER, FIELD(target.called_port), "N", NULL,
-	  "over SSH: that the client calls, if it is another", 1, 65535, true },
-	{ "reconnect", WT_ARGUMENT_NUMBER, FIELD(target.reconnect_s), "SECONDS", "120",
-	  "over SSH: how long to wait for a board that is gone", 0, 86400, true },
-	{ "emulated", WT_ARGUMENT_FLAG, FIELD(target.emulated), NULL, NULL,
-	  "over SSH: the board is virtual; the report says so", 0, 0, true },
-	{ "no-crypto", WT_ARGUMENT_FLAG, FIELD(target.no_crypto), NULL, NULL,
-	  "the core has no AES, SHA and PMULL instructions:\nof those that an emulator offers OpenSSL uses none", 0, 0,
-	  true },
-	{ "keep", WT_ARGUMENT_FLAG, FIELD(target.keep), NULL, NULL, "over SSH: leave our files on the board", 0, 0,
-	  true },
-	{ "out", WT_ARGUMENT_TEXT, FIELD(out), "DIR", "results", "where the folder of results is made", 0, 0, true },
-	{ "continue", WT_ARGUMENT_TEXT, FIELD(resume), "DIR", NULL,
-	  "make only what is missing or failed in this folder;\nits plan holds all other settings", 0, 0, false },
-	{ "until", WT_ARGUMENT_TEXT, FIELD(until), "SHARE", NULL,
-	  "go on in rounds until every ratio is known within\nSHARE of itself, such as 2% (0.1% to 100%), or --limit",
-	  0, 0, false },
-	{ "limit", WT_ARGUMENT_SECONDS, FIELD(limit_ms), "SECONDS", "600", "of time, with --until", 1, 604800000,
-	  false },
-	{ "html", WT_ARGUMENT_TEXT, WISH(html), "FILE", NULL, "at the end the page to FILE, too", 0, 0, false },
-	{ "csv", WT_ARGUMENT_TEXT, WISH(csv), "FILE", NULL, "a line a series and size", 0, 0, false },
-	{ "markdown", WT_ARGUMENT_TEXT, WISH(markdown), "FILE", NULL, "answer, tables, lists", 0, 0, false },
-	{ "json", WT_ARGUMENT_TEXT, WISH(json), "FILE", NULL,
-	  "everything that was judged; - is the standard\noutput, for each of these, in place of the screen", 0, 0,
-	  false },
-	{ "full", WT_ARGUMENT_FLAG, FIELD(full), NULL, NULL, "at the end the whole report, and not one screen", 0, 0,
-	  false },
-	{ "quiet", WT_ARGUMENT_FLAG, FIELD(quiet), NULL, NULL, "no progress and no table: the folder of results alone",
-	  0, 0, false },
+/* name, kind, field, value, default, help, choices, minimum, maximum */
+static const struct wt_option options[] = {
+	{ "transports", WT_OPTION_NAMES, FIELD(transports), "LIST", "tcp,udp,tls1.2,tls1.3,dtls1.2,dtls1.3",
+	  "what to measure, with commas between them", NULL, 0, 0 },
+	{ "axis", WT_OPTION_LISTS, FIELD(axes), "NAME=VALUE,...", NULL,
+	  "measure each of them that has that axis with each of these values, such as tls-version=1.2,1.3; more of them, each with another name: all combinations",
+	  NULL, 0, 0 },
+	{ "variants", WT_OPTION_NAMES, FIELD(variants), "LIST", "wolfssl,openssl",
+	  "of the programs: folders under <build>/<board>; the others are compared with the first", NULL, 0, 0 },
+	{ "mode", WT_OPTION_CHOICE, FIELD(mode), "MODE", WT_MODE_USUAL, WT_MODE_WORDS, WT_MODE_CHOICES, 0, 0 },
+	{ "sizes", WT_OPTION_SIZES, FIELD(sizes), "LIST", "16,64,256,512,999",
+	  "bytes of a message, its 16-byte header included", NULL, WT_MESSAGE_HEADER_BYTES, WT_MESSAGE_MAX_BYTES },
+	{ "tries", WT_OPTION_NUMBER, FIELD(tries), "N", "100", "tries of each size, all rounds together", NULL, 1,
+	  WT_TRIES_MAX },
+	{ "rounds", WT_OPTION_NUMBER, FIELD(rounds), "N", NULL,
+	  "rounds that the tries are spread over (default: one for every four tries, 125 at most)", NULL, 1,
+	  WT_ROUNDS_MAX },
+	{ "hold", WT_OPTION_NUMBER, FIELD(hold), "N", "0",
+	  "sessions that each secure series holds open at once, after the rounds: memory of one; 0: none", NULL, 0,
+	  WT_HOLD_MAX },
+	{ "seed", WT_OPTION_NUMBER, FIELD(seed), "N", NULL, "of the order of the series (default: drawn, and printed)",
+	  NULL, 1, UINT32_MAX },
+	{ "board", WT_OPTION_TEXT, FIELD(board), "NAME", "host", "what the programs were built for", NULL, 0, 0 },
+	{ "build", WT_OPTION_TEXT, FIELD(build), "DIR", NULL,
+	  "where <board>/<variant>/ lie (default build; installed: libexec/wiretoll)", NULL, 0, 0 },
+	{ "certs", WT_OPTION_TEXT, FIELD(certs), "DIR", NULL,
+	  "keys and certificates (default <build>/certs/ecdsa-p256; installed: made under the user's state folder)",
+	  NULL, 0, 0 },
+	{ "host", WT_OPTION_TEXT, FIELD(host), "ADDRESS", "127.0.0.1", "the address under test, one of this machine's",
+	  NULL, 0, 0 },
+	{ "timeout", WT_OPTION_SECONDS, FIELD(timeout_ns), "SECONDS", "5", "limit of a try", NULL, 1, 3600000 },
+	{ "counters", WT_OPTION_CHOICE, FIELD(counters), "HOW", "on",
+	  "costs beside time, as the programs count them: CPU, stack, the machine, and behind the rounds the heap; no-heap: all but the heap; off: time and traffic alone. Sessions held count theirs in any case",
+	  "on|no-heap|off", 0, 0 },
+	{ "client-cpu", WT_OPTION_CPU, FIELD(client_cpu), "N", "auto", "core of the client", "auto", 0, 1023 },
+	{ "server-cpu", WT_OPTION_CPU, FIELD(server_cpu), "N", "auto",
+	  "core of the server; auto: another than the client's", "auto", 0, 1023 },
+	{ "placement", WT_OPTION_CHOICE, FIELD(placement), "HOW", "two",
+	  "both ends on one core, or on two, unless the two options before it name them; on one nobody waits for an idle core to wake up",
+	  "one|two", 0, 0 },
+	{ "run", WT_OPTION_TEXT, FIELD(target.run), "WAY", "auto",
+	  "of the board's programs: local, qemu-user, ssh; auto: ssh with --ssh, else local if this machine can", NULL,
+	  0, 0 },
+	{ "role", WT_OPTION_TEXT, FIELD(target.role), "END", "client",
+	  "which end the board is: client, server; the other end is this machine", NULL, 0, 0 },
+	{ "peer-variant", WT_OPTION_TEXT, FIELD(target.peer_variant), "NAME", "openssl",
+	  "of the other end: a folder under <build>/host; with openssl the other end of dtls1.3 is wolfssl", NULL, 0,
+	  0 },
+	{ "core", WT_OPTION_TEXT, FIELD(target.core), "NAME", NULL,
+	  "qemu-user: the core to emulate, such as cortex-a53", NULL, 0, 0 },
+	{ "plugin", WT_OPTION_TEXT, FIELD(target.plugin), "FILE", NULL,
+	  "qemu-user: counts the instructions (default <build>/host/guest_count.so)", NULL, 0, 0 },
+	{ "ssh", WT_OPTION_TEXT, FIELD(target.ssh), "TARGET", NULL, "the board: [user@]host[:port]", NULL, 0, 0 },
+	{ "ssh-command", WT_OPTION_TEXT, FIELD(target.ssh_command), "COMMAND", "ssh",
+	  "with options, blanks between them: 'ssh -F FILE'", NULL, 0, 0 },
+	{ "target-ip", WT_OPTION_TEXT, FIELD(target.target_ip), "ADDRESS", NULL,
+	  "over SSH: the address that the client calls (default: that of the SSH connection)", NULL, 0, 0 },
+	{ "board-dir", WT_OPTION_TEXT, FIELD(target.board_dir), "DIR", NULL,
+	  "over SSH: where our folder is made on the board (default: its $TMPDIR, or /tmp)", NULL, 0, 0 },
+	{ "bind", WT_OPTION_TEXT, FIELD(target.bind), "ADDRESS", NULL, "over SSH: the server's own, if it is another",
+	  NULL, 0, 0 },
+	{ "server-port", WT_OPTION_NUMBER, FIELD(target.server_port), "N", NULL,
+	  "over SSH: of the server (default: the system picks)", NULL, 1, 65535 },
+	{ "called-port", WT_OPTION_NUMBER, FIELD(target.called_port), "N", NULL,
+	  "over SSH: that the client calls, if it is another", NULL, 1, 65535 },
+	{ "reconnect", WT_OPTION_NUMBER, FIELD(target.reconnect_s), "SECONDS", "120",
+	  "over SSH: how long to wait for a board that is gone", NULL, 0, 86400 },
+	{ "emulated", WT_OPTION_FLAG, FIELD(target.emulated), NULL, NULL,
+	  "over SSH: the board is virtual; the report says so", NULL, 0, 0 },
+	{ "no-crypto", WT_OPTION_FLAG, FIELD(target.no_crypto), NULL, NULL,
+	  "the core has no AES, SHA and PMULL instructions: of those that an emulator offers OpenSSL uses none", NULL,
+	  0, 0 },
+	{ "keep", WT_OPTION_FLAG, FIELD(target.keep), NULL, NULL, "over SSH: leave our files on the board", NULL, 0,
+	  0 },
+	{ "out", WT_OPTION_TEXT, FIELD(out), "DIR", "results", "where the folder of results is made", NULL, 0, 0 },
+	{ "continue", WT_OPTION_TEXT, FIELD(resume), "DIR", NULL,
+	  "make only what is missing or failed in this folder; its plan holds all other settings", NULL, 0, 0 },
+	{ "until", WT_OPTION_TEXT, FIELD(until), "SHARE", NULL,
+	  "go on in rounds until every ratio is known within SHARE of itself, such as 2% (0.1% to 100%), or --limit",
+	  NULL, 0, 0 },
+	{ "limit", WT_OPTION_SECONDS, FIELD(limit_ns), "SECONDS", "600", "of time, with --until", NULL, 1, 604800000 },
+	{ "html", WT_OPTION_TEXT, WISH(html), "FILE", NULL, "at the end the page to FILE, too", NULL, 0, 0 },
+	{ "csv", WT_OPTION_TEXT, WISH(csv), "FILE", NULL, "a line a series and size", NULL, 0, 0 },
+	{ "markdown", WT_OPTION_TEXT, WISH(markdown), "FILE", NULL, "answer, tables, lists", NULL, 0, 0 },
+	{ "json", WT_OPTION_TEXT, WISH(json), "FILE", NULL,
+	  "everything that was judged; - is the standard output, for each of these, in place of the screen", NULL, 0,
+	  0 },
+	{ "full", WT_OPTION_FLAG, FIELD(full), NULL, NULL, "at the end the whole report, and not one screen", NULL, 0,
+	  0 },
+	{ "quiet", WT_OPTION_FLAG, FIELD(quiet), NULL, NULL, "no progress and no table: the folder of results alone",
+	  NULL, 0, 0 },
+	WT_QUESTION_OPTIONS("print the version"),
 	{ .name = NULL },
 };
 
-/* A plan that is half another would be no plan: its settings cannot be given again. */
+/* A plan that is half another would be no plan: what is none of these cannot be given again. */
 static bool conflicting(const struct wt_request *request, uint64_t given, struct wt_reason *reason)
 {
-	for (size_t i = 0; arguments[i].name; i++)
-		if (arguments[i].planned && (given >> i & 1)) {
+	static const char *const beside[] = { "continue", "until", "limit", "html", "csv",
+					      "markdown", "json",  "full",  "quiet" };
+
+	for (size_t i = 0; options[i].name; i++) {
+		bool planned = given >> i & 1;
+
+		for (size_t k = 0; k < sizeof beside / sizeof *beside; k++)
+			planned = planned && strcmp(options[i].name, beside[k]) != 0;
+		if (planned) {
 			wt_reason_set(reason,
 				      "--%s: not together with --continue; the plan of %s holds it; "
 				      "valid: --until, --limit, --quiet, --full, and forms of the report",
-				      arguments[i].name, request->resume);
+				      options[i].name, request->resume);
 			return true;
 		}
+	}
 	return false;
 }
 
 static bool is_given(const char *name, uint64_t given)
 {
-	for (size_t i = 0; arguments[i].name; i++)
-		if (!strcmp(arguments[i].name, name))
+	for (size_t i = 0; options[i].name; i++)
+		if (!strcmp(options[i].name, name))
 			return given >> i & 1;
 	return false;
 }
@@ -217,13 +221,12 @@ static int run_main(const struct wt_command *command, int argc, char **argv)
 	struct wt_run *run;
 	struct wt_reason reason;
 	char again[WT_COMMAND_BYTES];
-	const char *operand;
-	uint64_t given;
+	struct wt_taken taken;
 	int status;
 
-	if (!wt_command_begin(command, argc, argv, &asked, &given, &operand, &status))
+	if (!wt_command_begin(command, argc, argv, &asked, &taken, &status))
 		return status;
-	if (!line_fits(&asked, given, &reason))
+	if (!line_fits(&asked, taken.given, &reason))
 		return wt_command_failed(command, &reason, WT_EXIT_WRONG);
 	wt_installed_find(&installed);
 	wt_installed_complete(&installed, &request->build, &request->certs);
@@ -248,6 +251,6 @@ const struct wt_command wt_command_run = {
 		 "when all was made, 1 when something failed, 2 when the command line is wrong,\n"
 		 "and 130 when it was stopped by Ctrl-C (128 and the signal): what was made is\n"
 		 "kept.",
-	.arguments = arguments,
+	.options = options,
 	.run = run_main,
 };

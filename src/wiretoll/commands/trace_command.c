@@ -9,7 +9,7 @@
 
 enum { ARROW_COLUMNS = 44 };
 
-static const struct wt_argument arguments[] = { { .name = NULL } };
+static const struct wt_option options[] = { WT_QUESTION_OPTIONS("print the version"), { .name = NULL } };
 
 /* A record on its way. `received` is NULL for what did not arrive. */
 struct row {
@@ -203,22 +203,19 @@ static int show(struct view *view)
 
 static int trace_main(const struct wt_command *command, int argc, char **argv)
 {
-	/* A command has one operand; two words that are no options are the two files. */
-	bool two = argc == 2 && *argv[0] && *argv[0] != '-' && *argv[1] && *argv[1] != '-';
 	struct view *view = calloc(1, sizeof *view);
 	struct wt_reason reason = { "memory is short" };
-	const char *client;
-	uint64_t given;
+	struct wt_taken taken;
 	int status = WT_EXIT_FAILED;
 
-	if (!wt_command_begin(command, two ? 1 : argc, argv, NULL, &given, &client, &status))
+	if (!wt_command_begin(command, argc, argv, NULL, &taken, &status))
 		goto out;
-	if (!two) {
+	if (taken.operands != 2) {
 		wt_reason_set(&reason, "two files are needed; valid: wiretoll trace CLIENT.jsonl SERVER.jsonl");
 		status = wt_command_failed(command, &reason, WT_EXIT_WRONG);
 		goto out;
 	}
-	if (view && wt_traced_read(&view->client, client, false, &reason) &&
+	if (view && wt_traced_read(&view->client, argv[0], false, &reason) &&
 	    wt_traced_read(&view->server, argv[1], true, &reason) &&
 	    of_one_run(&view->client, &view->server, &reason) && join(view, &view->client, &view->server, &reason) &&
 	    join(view, &view->server, &view->client, &reason))
@@ -233,12 +230,13 @@ out:
 const struct wt_command wt_command_trace = {
 	.name = "trace",
 	.purpose = "Shows a traced exchange as both ends saw it, in one diagram.",
-	.operand = "CLIENT.jsonl SERVER.jsonl",
+	.operands = "CLIENT.jsonl SERVER.jsonl",
+	.operands_max = 2,
 	.notes = "The two files are what a client and a server with --trace recorded with --json. When\n"
 		 "both ran on one machine their clocks are one, and each record has the time when it\n"
 		 "was sent and when it was received. The exit status is 0 when that was shown, 1 when\n"
 		 "a file cannot be read, is damaged or not traced, or both are of different runs, 2\n"
 		 "when the command line is wrong.",
-	.arguments = arguments,
+	.options = options,
 	.run = trace_main,
 };

@@ -3,7 +3,7 @@
 #ifndef WT_AXES_ASKED_H
 #define WT_AXES_ASKED_H
 
-#include "arguments.h"
+#include "option.h"
 #include "reason.h"
 #include "rows.h"
 

@@ -11,10 +11,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "arguments.h"
 #include "board.h"
 #include "cell_id.h"
 #include "modes.h"
+#include "option.h"
 #include "plan_settings.h"
 #include "reason.h"
 #include "rows.h"

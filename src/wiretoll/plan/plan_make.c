@@ -139,6 +139,7 @@ static bool copy_settings(struct wt_plan *plan, const struct wt_request *request
 	WT_PLAN_SETTINGS(COPY)
 	plan->seed = request->seed ? request->seed : draw_seed();
 	plan->rounds = request->rounds ? request->rounds : suitable_rounds(request->tries);
+	plan->timeout_ms = (request->timeout_ns + WT_NS_PER_MS / 2) / WT_NS_PER_MS;
 	plan->heap = !strcmp(request->counters, "on");
 	plan->counters = strcmp(request->counters, "off") != 0;
 	plan->client_cpu = request->client_cpu;

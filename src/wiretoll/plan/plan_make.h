@@ -14,6 +14,7 @@ struct wt_request {
 	const char *mode; /* NULL: the usual one */
 	/* `rounds` 0: as many as suit the tries; `seed` 0: draw one */
 	WT_PLAN_SETTINGS(WT_PLAN_SETTING_MEMBER)
+	uint64_t timeout_ns;  /* what `timeout_ms` of the plan is made of */
 	const char *counters; /* on, no-heap, off */
 	int client_cpu;       /* number or WT_CPU_AUTO */
 	int server_cpu;
@@ -26,7 +27,7 @@ struct wt_request {
 	const char *out;
 	const char *resume; /* folder to go on with, NULL: a new one */
 	const char *until;  /* how well every ratio is to be known, "2%"; NULL: the rounds asked for */
-	uint64_t limit_ms;  /* of time, with `until` */
+	uint64_t limit_ns;  /* of time, with `until` */
 	bool full;          /* at the end the whole report, and not one screen */
 	bool quiet;
 };

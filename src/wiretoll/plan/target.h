@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "arguments.h"
+#include "option.h"
 #include "reason.h"
 #include "try.h"
 

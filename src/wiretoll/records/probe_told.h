@@ -8,8 +8,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "arguments.h"
 #include "cell_data.h"
+#include "option.h"
 #include "reason.h"
 #include "try.h"
 

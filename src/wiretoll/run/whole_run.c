@@ -99,7 +99,7 @@ static bool make_cells(struct wt_run *run, const struct wt_request *request, str
 	return wt_run_cells(&run->runner, &run->plan, &run->folder, progress, reason) &&
 	       (!request->until || (wt_share_parse("until", request->until, &share, reason) &&
 				    wt_run_until(&run->runner, &run->plan, &run->folder, share, started_ns,
-						 request->limit_ms, progress, reason))) &&
+						 request->limit_ns / WT_NS_PER_MS, progress, reason))) &&
 	       wt_run_side_cells(&run->runner, &run->plan, &run->folder, progress, reason);
 }
 

@@ -257,6 +257,6 @@ time.sleep(120)' "$1" "$(sed 's/.*@//; s/:.*//' "$B/target")" "$2" >"$T/taken.$1
 		--run ssh|--run ssh: needs --ssh
 		--run local --ssh host|--run local: not together with --ssh
 		--ssh host --role both|--role both: not valid; valid: client server
-		--ssh host --server-port 0|--server-port 0: not valid
+		--ssh host --server-port 0|--server-port 0: out of range
 	LINES
 }

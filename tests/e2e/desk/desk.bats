@@ -347,13 +347,13 @@ interrupt() {
 says_ranges() {
 	local option low high count=0 command
 	command=$(sed -nE '1s/^usage: wiretoll ([a-z]+) .*/\1/p' "$T/desk.out")
-	cp "$T/desk.out" "$T/help.out"
+	# each option on one line
+	sed -E ':a; N; $!ba; s/\n {26}/ /g' "$T/desk.out" >"$T/help.out"
 	while read -r option low high; do
 		count=$((count + 1))
 		desk "$command" "--$option" "$((high + 1))"
 		desk_expect 2 "--$option $((high + 1)): .*valid: .*$low to $high"
-	done < <(awk '/^  --/ { option = substr($1, 3); takes = $2 ~ /^(N|SECONDS)$/ }
-		takes && match($0, /[0-9.]+ to [0-9]+\)/) { split(substr($0, RSTART, RLENGTH - 1), ends, " to "); print option, ends[1], ends[2]; takes = 0 }' "$T/help.out")
+	done < <(sed -nE 's/^  --([a-z-]+) (N|SECONDS) .*\(([0-9.]+) to ([0-9]+)[^()]*\)$/\1 \3 \4/p' "$T/help.out")
 	[ "$count" = "$(grep -cE '^  --[a-z-]+ (N|SECONDS) ' "$T/help.out")" ] && [ "$count" -ge 4 ] && return
 	echo "$count options of $command tell their range:"
 	cat "$T/help.out"
@@ -399,13 +399,13 @@ cores_of() {
 		one_line
 	done <<-LINES
 		fly|fly: unknown command; valid: run report diff calibrate trace import help --version
-		run --frob|--frob: unknown option of 'run'; valid: --transports
+		run --frob|wiretoll run: --frob: unknown option; valid: --axis
 		run --transports tls1.4|unknown transport; valid: tcp tls1.2
-		run --sizes 15|valid: sizes of 16 to 1048576 bytes
+		run --sizes 15|--sizes 15: out of range; valid: 16 to 1048576, by commas or spaces
 		run --sizes 9999|dtls1.2 cannot carry 9999 bytes; valid: 16 to 1435
 		run --tries 5 --rounds 10|fewer than the 10 rounds
-		run --counters maybe|--counters maybe: not valid; valid: on no-heap off
-		run --placement three|--placement three: not valid; valid: one two
+		run --counters maybe|--counters maybe: unknown; valid: on, no-heap, off
+		run --placement three|--placement three: unknown; valid: one, two
 		run --build $BUILD --variants $(plain_variant) --certs $KEYS --placement one --client-cpu 0 --server-cpu 1|client on core 0, server on 1; valid: the same for both
 		run --build $BUILD --variants $(plain_variant) --certs $KEYS --placement two --client-cpu 0 --server-cpu 0|--placement two: client and server both on core 0; valid: a core for each, or --placement one
 		run --limit 5|--limit: nothing to limit without --until; valid: such as --until 2% --limit 600
@@ -413,10 +413,10 @@ cores_of() {
 		run --build $BUILD --variants $(plain_variant) --certs $KEYS --host localhost|not a numeric address
 		run --build $BUILD --variants $(plain_variant) --certs $KEYS --client-cpu 1023|not a core that we may use; valid: auto
 		run --build $BUILD --variants $(plain_variant) --certs /nonexistent|/nonexistent/ca.pem
-		report --frob|--frob: unknown option of 'report'; valid: --html
-		report --htm x|--htm: unknown option of 'report'; nearest: --html; valid: --html
-		report $T --htm x|--htm: unknown option of 'report'; nearest: --html; valid: --html
-		report $T $T --htm=x|--htm=x: unknown option of 'report'; nearest: --html; valid: --html
+		report --frob|wiretoll report: --frob: unknown option; valid: --allow-unlike
+		report --htm x|--htm: unknown option; did you mean --html\? valid: --allow-unlike
+		report $T --htm x|--htm: unknown option; did you mean --html\? valid: --allow-unlike
+		report $T $T --htm=x|--htm=x: unknown option; did you mean --html\? valid: --allow-unlike
 		report $T $T --json=x|--json: not together with several folders; valid: --html and --markdown, or one DIR
 	LINES
 	desk help run
@@ -424,7 +424,7 @@ cores_of() {
 	says_ranges
 	desk help calibrate
 	says_ranges
-	grep -A1 '^  --comparisons N ' "$T/help.out" | grep -qE '\(default 2000; 1000 to 1000000\)$'
+	grep -qE '^  --comparisons N .*\(1000 to 1000000; default 2000\)$' "$T/help.out"
 	desk --version
 	desk_expect 0 "^wiretoll [0-9]+\.[0-9]+\.[0-9]+$"
 }

@@ -184,7 +184,7 @@ damaged() {
 	desk_expect 2 '^wiretoll run: --hold 500: needs 532 descriptors, the system allows 200; valid: 0 to 168$'
 	[ "$(wc -l <"$T/desk.err")" -eq 1 ] && [ ! -s "$T/desk.out" ] && [ ! -e "$T/results" ]
 	hold_run --hold 10001
-	desk_expect 2 '--hold 10001: not valid; valid: 0 to 10000'
+	desk_expect 2 '--hold 10001: out of range; valid: 0 to 10000'
 	desk run --build "$BUILD" --board "$BOARD" --variants "$(plain_variant)" --transports tcp,udp --hold 5
 	desk_expect 2 '--hold 5: no secure transport that can be made is among them'
 }

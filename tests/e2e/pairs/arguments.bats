@@ -51,7 +51,7 @@ shows_help() {
 	local flag flags="port timeout json quiet verbose counters cpu mode help version"
 	[[ $1 == *_server ]] || flags+=" host sizes tries"
 	[[ $1 == *_client ]] || flags+=" bind keep"
-	[[ $1 != *tls_* ]] || flags+=" certs insecure-key-mode tls-version suite group resume hold trace openssl-conf"
+	[[ $1 != *tls_* ]] || flags+=" certs insecure-key-mode tls-version suite group resume hold trace key-log openssl-conf"
 	[[ $1 != *dtls_* ]] || flags+=" mtu"
 	for flag in $flags; do
 		grep -qE "^  --$flag( |$)" "$T/client.out" || { echo "--$flag is not in --help"; return 1; }
@@ -100,7 +100,7 @@ shows_version() {
 @test "an unknown option is named, with those that are valid" {
 	not_under_valgrind
 	each_program wrong --nonsense '--nonsense: unknown option; valid: .*--help.*--port'
-	each_program wrong -p '-p: not an option; valid: .*--port'
+	each_program wrong -p '-p: unknown option; did you mean --port\? valid: .*--port'
 	each_program wrong 1443 '1443: not an option; valid: .*--port'
 }
 

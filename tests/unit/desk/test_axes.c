@@ -61,14 +61,13 @@ static char parent[] = "/tmp/wt-axes-XXXXXX";
 static bool make(char **argv)
 {
 	struct wt_request request = { .quiet = false };
-	const char *operand;
-	uint64_t given;
+	struct wt_taken taken;
 	int argc = 0;
 
 	while (argv[argc])
 		argc++;
 	memset(&plan, 0, sizeof plan);
-	if (wt_arguments_parse(&wt_command_run, argc, argv, &request, &given, &operand, &reason) != WT_PARSED_RUN)
+	if (wt_command_take(&wt_command_run, argc, argv, &request, &taken, &reason) != WT_OPTIONS_RUN)
 		return false;
 	request.build = "b";
 	return wt_plan_make(&plan, &request, &reason);
@@ -157,11 +156,11 @@ static void wrong_axes_name_what_is_valid(void **state)
 	(void)state;
 	check_wrong(LINE("--axis", "resum=ticket"), "--axis resum: unknown axis; valid: tls-version resume early-data");
 	check_wrong(LINE("--axis", "resume=tickets"), "--axis resume=tickets: unknown value; valid: off ticket");
-	check_wrong(LINE("--axis", "resume"), "--axis resume: not valid; valid: NAME=VALUE,...");
-	check_wrong(LINE("--axis", "=ticket"), "--axis =ticket: not valid; valid: NAME=VALUE,...");
-	check_wrong(LINE("--axis", "resume="), "'' is not a name");
-	check_wrong(LINE("--axis", "resume=off,off"), "off is named twice");
-	check_wrong(LINE("--axis", "resume=off", "--axis", "resume=ticket"), "resume is named twice");
+	check_wrong(LINE("--axis", "resume"), "--axis resume: not a name with values; valid: NAME=VALUE,...");
+	check_wrong(LINE("--axis", "=ticket"), "--axis =ticket: not a name with values; valid: NAME=VALUE,...");
+	check_wrong(LINE("--axis", "resume="), "not a name; valid: NAME=VALUE,...");
+	check_wrong(LINE("--axis", "resume=off,off"), "--axis off: given twice");
+	check_wrong(LINE("--axis", "resume=off", "--axis", "resume=ticket"), "--axis resume: given twice");
 	check_wrong(LINE("--axis", "resume=ticket", "--transports", "tcp,udp"),
 		    "--axis resume=ticket: nothing that was asked for has it; valid: with tls dtls");
 	check_wrong(LINE("--axis", "early-data=0rtt"), "valid: with tls, and with 1.3 ticket");

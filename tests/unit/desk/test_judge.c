@@ -80,7 +80,7 @@ static int set_up(void **state)
 				      .tries = 4,
 				      .rounds = 2,
 				      .seed = 1,
-				      .timeout_ms = 1000,
+				      .timeout_ns = 1000000000,
 				      .counters = "off",
 				      .board = "host",
 				      .build = "build",

@@ -123,10 +123,9 @@ static void make(struct wt_plan *plan, const char *variants, const char *transpo
 			 (char *)(uintptr_t)host,
 			 NULL };
 	struct wt_request request = { 0 };
-	const char *operand;
-	uint64_t given;
+	struct wt_taken taken;
 
-	if (wt_arguments_parse(&wt_command_run, 14, argv, &request, &given, &operand, &reason) != WT_PARSED_RUN)
+	if (wt_command_take(&wt_command_run, 14, argv, &request, &taken, &reason) != WT_OPTIONS_RUN)
 		fail_msg("%s", reason.text);
 	if (!wt_plan_make(plan, &request, &reason))
 		fail_msg("%s", reason.text);

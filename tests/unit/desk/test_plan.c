@@ -19,25 +19,23 @@
 
 static struct wt_reason reason;
 
-static enum wt_parsed parse_line(struct wt_request *request, char **argv, uint64_t *given)
+static enum wt_options_result parse_line(struct wt_request *request, char **argv, struct wt_taken *taken)
 {
-	const char *operand;
 	int argc = 0;
 
 	while (argv[argc])
 		argc++;
 	memset(request, 0, sizeof *request);
-	return wt_arguments_parse(&wt_command_run, argc, argv, request, given, &operand, &reason);
+	return wt_command_take(&wt_command_run, argc, argv, request, taken, &reason);
 }
 
-static enum wt_parsed parse(struct wt_request *request, char **argv)
+static enum wt_options_result parse(struct wt_request *request, char **argv)
 {
-	uint64_t given;
-
-	enum wt_parsed parsed = parse_line(request, argv, &given);
+	struct wt_taken taken;
+	enum wt_options_result parsed = parse_line(request, argv, &taken);
 
 	/* as the command does in a checkout (installed.h) */
-	if (parsed == WT_PARSED_RUN && !request->build)
+	if (parsed == WT_OPTIONS_RUN && !request->build)
 		request->build = "build";
 	return parsed;
 }
@@ -49,7 +47,7 @@ static void make(struct wt_plan *plan, char **argv)
 {
 	struct wt_request request;
 
-	assert_int_equal(parse(&request, argv), WT_PARSED_RUN);
+	assert_int_equal(parse(&request, argv), WT_OPTIONS_RUN);
 	if (!wt_plan_make(plan, &request, &reason))
 		fail_msg("%s", reason.text);
 }
@@ -95,7 +93,7 @@ static void check_wrong(char **argv, const char *words)
 	struct wt_plan plan = { .order = NULL };
 
 	reason.text[0] = '\0';
-	if (parse(&request, argv) == WT_PARSED_RUN && wt_plan_make(&plan, &request, &reason))
+	if (parse(&request, argv) == WT_OPTIONS_RUN && wt_plan_make(&plan, &request, &reason))
 		fail_msg("%s %s was taken", argv[0], argv[1] ? argv[1] : "");
 	wt_plan_free(&plan);
 	if (!strstr(reason.text, words))
@@ -107,33 +105,34 @@ static void wrong_lines_name_the_thing(void **state)
 {
 	(void)state;
 	check_wrong(LINE("--transports", "tcp,tls1.4"), "tls1.4: unknown transport; valid: tcp tls1.2");
-	check_wrong(LINE("--sizes", "15"), "--sizes 15: '15' is not valid; valid: sizes of 16 to 1048576");
-	check_wrong(LINE("--sizes", "16,,64"), "'' is not valid");
-	check_wrong(LINE("--sizes", "+16"), "'+16' is not valid");
-	check_wrong(LINE("--sizes", "16,64,16"), "16 is named twice");
+	check_wrong(LINE("--sizes", "15"), "--sizes 15: out of range; valid: 16 to 1048576");
+	check_wrong(LINE("--sizes", "16,,64"), "--sizes 16,,64: not a number");
+	check_wrong(LINE("--sizes", "+16"), "--sizes +16: not a number");
+	check_wrong(LINE("--sizes", "16,64,16"), "--sizes 16: given twice");
 	check_wrong(LINE("--sizes", "1436"), "dtls1.2 cannot carry 1436 bytes; valid: 16 to 1435");
 	check_wrong(LINE("--sizes=65508", "--transports=udp"), "udp cannot carry 65508 bytes");
 	check_wrong(LINE("--tries", "9", "--rounds", "10"), "--tries 9: fewer than the 10 rounds");
-	check_wrong(LINE("--tries", "0"), "--tries 0: not valid; valid: 1 to 10000000");
-	check_wrong(LINE("--tries", "4294967297"), "--tries 4294967297: not valid");
-	check_wrong(LINE("--tries", "10x"), "--tries 10x: not valid");
-	check_wrong(LINE("--rounds", "1001"), "--rounds 1001: not valid; valid: 1 to 1000");
-	check_wrong(LINE("--timeout", "0"), "--timeout 0: not valid; valid: 0.001 to 3600 seconds");
-	check_wrong(LINE("--timeout", "nan"), "--timeout nan: not valid");
-	check_wrong(LINE("--variants", "../etc"), "'../etc' is not a name");
+	check_wrong(LINE("--tries", "0"), "--tries 0: out of range; valid: 1 to 10000000");
+	check_wrong(LINE("--tries", "4294967297"), "--tries 4294967297: out of range");
+	check_wrong(LINE("--tries", "10x"), "--tries 10x: not a number");
+	check_wrong(LINE("--rounds", "1001"), "--rounds 1001: out of range; valid: 1 to 1000");
+	check_wrong(LINE("--timeout", "0"), "--timeout 0: out of range; valid: 0.001 to 3600 seconds");
+	check_wrong(LINE("--timeout", "nan"), "--timeout nan: not a number");
+	check_wrong(LINE("--variants", "../etc"), "--variants ../etc: not a name; valid: names, by commas or spaces");
 	check_wrong(LINE("--board", "a/b"), "--board a/b: not a name");
-	check_wrong(LINE("--mode", "connects"), "--mode connects: not valid; valid: connect");
-	check_wrong(LINE("--client-cpu", "-1"), "--client-cpu -1: not valid; valid: auto");
+	check_wrong(LINE("--mode", "connects"), "--mode connects: unknown; valid: connect");
+	check_wrong(LINE("--client-cpu", "-1"), "--client-cpu -1: not a number; valid: 0 to 1023, auto");
 	check_wrong(LINE("--quiet=1"), "--quiet: takes no value");
-	check_wrong(LINE("--seed"), "--seed: needs a value (N)");
-	check_wrong(LINE("--frob"), "--frob: unknown option of 'run'; valid: --transports");
-	check_wrong(LINE("--size=16"), "--size=16: unknown option of 'run'; nearest: --sizes; valid: --transports");
-	check_wrong(LINE("--tires", "5"),
-		    "--tires: unknown option of 'run'; nearest: --sizes --tries; valid: --transports");
-	check_wrong(LINE("--ti"), "--ti: unknown option of 'run'; nearest: --timeout; valid: --transports");
-	check_wrong(LINE("--"), "--: unknown option of 'run'; valid: --transports");
-	check_wrong(LINE("tcp"), "'tcp': not expected");
-	check_wrong(LINE("--hold", "10001"), "--hold 10001: not valid; valid: 0 to 10000");
+	check_wrong(LINE("--seed"), "--seed: needs a value (1 to 4294967295)");
+	check_wrong(LINE("--frob"), "--frob: unknown option; valid: --axis");
+	check_wrong(LINE("--size=16"), "--size=16: unknown option; did you mean --sizes? valid: --axis");
+	check_wrong(LINE("--tires", "5"), "--tires: unknown option; did you mean --tries? valid: --axis");
+	check_wrong(LINE("--ti"), "--ti: unknown option; did you mean --timeout? valid: --axis");
+	check_wrong(LINE("--"), "--: unknown option; valid: --axis");
+	check_wrong(LINE("--t"), "--t: unknown option; valid: --axis");
+	check_wrong(LINE("tcp"), "'tcp': not expected; valid: wiretoll run [options]");
+	check_wrong(LINE("--frob\x1b[1m"), "--frob?[1m: unknown option");
+	check_wrong(LINE("--hold", "10001"), "--hold 10001: out of range; valid: 0 to 10000");
 	check_wrong(LINE("--hold", "5", "--transports", "tcp,udp"),
 		    "--hold 5: no secure transport that can be made is among them");
 	check_wrong(LINE("--transports", "dtls1.3", "--variants", "openssl"),
@@ -159,21 +158,21 @@ static void a_plan_has_a_mode(void **state)
 static void given_tells_which_options_stood_there(void **state)
 {
 	struct wt_request request;
-	uint64_t given;
+	struct wt_taken taken;
 
 	(void)state;
-	assert_int_equal(parse_line(&request, LINE("--sizes=20,30", "--quiet"), &given), WT_PARSED_RUN);
-	for (size_t i = 0; wt_command_run.arguments[i].name; i++) {
-		const char *name = wt_command_run.arguments[i].name;
+	assert_int_equal(parse_line(&request, LINE("--sizes=20,30", "--quiet"), &taken), WT_OPTIONS_RUN);
+	for (size_t i = 0; wt_command_run.options[i].name; i++) {
+		const char *name = wt_command_run.options[i].name;
 
-		assert_int_equal(given >> i & 1, !strcmp(name, "sizes") || !strcmp(name, "quiet"));
+		assert_int_equal(taken.given >> i & 1, !strcmp(name, "sizes") || !strcmp(name, "quiet"));
 	}
 	assert_true(request.quiet);
 	assert_int_equal(request.sizes.count, 2);
 	assert_int_equal(request.sizes.bytes[1], 30);
-	assert_int_equal(parse(&request, LINE("--timeout", "0.25")), WT_PARSED_RUN);
-	assert_int_equal(request.timeout_ms, 250);
-	assert_int_equal(parse(&request, LINE("--frob", "--help")), WT_PARSED_HELP);
+	assert_int_equal(parse(&request, LINE("--timeout", "0.25")), WT_OPTIONS_RUN);
+	assert_true(request.timeout_ns == 250000000);
+	assert_int_equal(parse(&request, LINE("--frob", "--help")), WT_OPTIONS_HELP);
 }
 
 static void rounds_share_the_tries_exactly(void **state)
@@ -368,7 +367,7 @@ static void make_emulated(struct wt_plan *plan, const char *peer)
 	struct wt_request request;
 
 	assert_int_equal(parse(&request, LINE("--seed", "7", "--peer-variant", (char *)(uintptr_t)peer)),
-			 WT_PARSED_RUN);
+			 WT_OPTIONS_RUN);
 	memset(plan, 0, sizeof *plan);
 	if (!wt_plan_make(plan, &request, &reason))
 		fail_msg("%s", reason.text);
@@ -598,7 +597,7 @@ static void counters_off_reaches_both_ends_of_a_round(void **state)
 	wt_cell_client_command(&command, &plan, &folder, &plan.series[5], wt_sessions_cell, 1);
 	assert_null(value_of(&command, "--counters"));
 	wt_plan_free(&plan);
-	check_wrong(LINE("--counters", "maybe"), "--counters maybe: not valid; valid: on no-heap off");
+	check_wrong(LINE("--counters", "maybe"), "--counters maybe: unknown; valid: on, no-heap, off");
 }
 
 static void a_hold_is_a_cell_of_its_own(void **state)

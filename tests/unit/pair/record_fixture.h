@@ -80,9 +80,9 @@ static inline int remove_folder(void **state)
 /* Each test begins with a path that is not there and facts that are in order. */
 static inline int prepare(void **state)
 {
-	char *argv[] = { (char *)(uintptr_t) "tls_client", (char *)(uintptr_t) "--timeout", (char *)(uintptr_t) "0.5",
-			 NULL };
+	char *argv[] = { (char *)(uintptr_t) "--timeout", (char *)(uintptr_t) "0.5", NULL };
 	struct wt_error error = { .status = WT_OK };
+	struct wt_taken taken;
 
 	(void)state;
 	(void)snprintf(path, sizeof(path), "%s/r.jsonl", folder);
@@ -98,7 +98,8 @@ static inline int prepare(void **state)
 		.started_us = 1234567890123456u,
 		.started_ns = 4567890123u,
 	};
-	if (wt_options_parse(&program, 3, argv, &settings, &error) != WT_OPTIONS_RUN)
+	memset(&settings, 0, sizeof(settings));
+	if (wt_options_take(rows, 2, argv, &settings, &taken) != WT_OPTIONS_RUN)
 		return -1;
 	return wt_address_resolve(&address, "127.0.0.1", 1443, false, &error) == WT_OK ? 0 : -1;
 }

@@ -29,34 +29,35 @@ static const struct wt_program dtls_client = { "dtls_client", "measures DTLS", d
 enum { ARGUMENTS_MAX = 8, HELP_BYTES = 8192 };
 
 static struct wt_settings settings;
-static struct wt_error error;
+static struct wt_taken taken;
 
 /* Parses up to three arguments; those behind a NULL are not there. */
 static enum wt_options_result parse(const struct wt_program *program, const char *a, const char *b, const char *c)
 {
-	char *argv[ARGUMENTS_MAX] = { (char *)(uintptr_t) "program", (char *)(uintptr_t)a, (char *)(uintptr_t)b,
-				      (char *)(uintptr_t)c, NULL };
-	int argc = 1;
+	char *argv[ARGUMENTS_MAX] = { (char *)(uintptr_t)a, (char *)(uintptr_t)b, (char *)(uintptr_t)c, NULL };
+	enum wt_options_result result;
+	int argc = 0;
 
 	while (argv[argc] != NULL)
 		argc++;
-	memset(&settings, 0x5a, sizeof(settings));
-	wt_error_clear(&error);
-	return wt_options_parse(program, argc, argv, &settings, &error);
+	memset(&settings, 0, sizeof(settings));
+	result = wt_options_take(program->options, argc, argv, &settings, &taken);
+	if (result == WT_OPTIONS_RUN && taken.operands > 0)
+		return wt_options_refuse(program->options, argv[0], &taken);
+	return result;
 }
 
 static void assert_runs(const struct wt_program *program, const char *a, const char *b)
 {
 	if (parse(program, a, b, NULL) != WT_OPTIONS_RUN)
-		fail_msg("%s %s: %s", a, b == NULL ? "" : b, error.text);
-	assert_int_equal(error.status, WT_OK);
+		fail_msg("%s %s: %s", a, b == NULL ? "" : b, taken.why);
+	assert_string_equal(taken.why, "");
 }
 
 static void assert_wrong(const struct wt_program *program, const char *a, const char *b, const char *text)
 {
 	assert_int_equal(parse(program, a, b, NULL), WT_OPTIONS_WRONG);
-	assert_int_equal(error.status, WT_ERROR);
-	assert_string_equal(error.text, text);
+	assert_string_equal(taken.why, text);
 }
 
 static const char *echo(const struct wt_program *program, const char *name)
@@ -193,9 +194,9 @@ static void test_seconds(void **state)
 		assert_int_equal(parse(&tcp_client, "--timeout", bad[i], NULL), WT_OPTIONS_WRONG);
 	for (i = 0; i < sizeof(outside) / sizeof(outside[0]); i++) {
 		assert_int_equal(parse(&tcp_client, "--timeout", outside[i], NULL), WT_OPTIONS_WRONG);
-		assert_true(strstr(error.text, ": out of range; valid: 0.001 to 86400") != NULL);
+		assert_true(strstr(taken.why, ": out of range; valid: 0.001 to 86400 seconds") != NULL);
 	}
-	assert_wrong(&tcp_client, "--timeout", "1s", "--timeout 1s: not a number; valid: 0.001 to 86400");
+	assert_wrong(&tcp_client, "--timeout", "1s", "--timeout 1s: not a number; valid: 0.001 to 86400 seconds");
 }
 
 static void test_sizes(void **state)
@@ -213,7 +214,7 @@ static void test_sizes(void **state)
 	}
 	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		assert_int_equal(parse(&tcp_client, "--sizes", bad[i], NULL), WT_OPTIONS_WRONG);
-		assert_true(strstr(error.text, ": not a number; valid: 16 to 1048576") != NULL);
+		assert_true(strstr(taken.why, ": not a number; valid: 16 to 1048576") != NULL);
 	}
 	assert_wrong(&tcp_client, "--sizes", "16,15",
 		     "--sizes 15: out of range; valid: 16 to "
@@ -250,11 +251,11 @@ static void test_numbers_are_strict(void **state)
 	(void)state;
 	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		assert_int_equal(parse(&tcp_client, "--tries", bad[i], NULL), WT_OPTIONS_WRONG);
-		assert_true(strstr(error.text, ": not a number; valid: 1 to 10000000") != NULL);
+		assert_true(strstr(taken.why, ": not a number; valid: 1 to 10000000") != NULL);
 	}
 	for (i = 0; i < sizeof(outside) / sizeof(outside[0]); i++) {
 		assert_int_equal(parse(&tcp_client, "--tries", outside[i], NULL), WT_OPTIONS_WRONG);
-		assert_true(strstr(error.text, ": out of range; valid: 1 to 10000000") != NULL);
+		assert_true(strstr(taken.why, ": out of range; valid: 1 to 10000000") != NULL);
 	}
 	assert_wrong(&tcp_client, "--tries", "0", "--tries 0: out of range; valid: 1 to 10000000");
 	assert_wrong(&tcp_client, "--port", "0", "--port 0: out of range; valid: 1 to 65535");
@@ -280,9 +281,10 @@ static void test_wrong_words(void **state)
 	assert_wrong(&udp_server, "--frob", NULL,
 		     "--frob: unknown option; valid: --bind --counters --cpu --help --json --keep --mode --port "
 		     "--quiet --timeout --verbose --version");
-	assert_wrong(&udp_server, "--por", "1",
-		     "--por: unknown option; valid: --bind --counters --cpu --help --json --keep --mode --port "
-		     "--quiet --timeout --verbose --version");
+	assert_wrong(
+		&udp_server, "--por", "1",
+		"--por: unknown option; did you mean --port? valid: --bind --counters --cpu --help --json --keep --mode --port "
+		"--quiet --timeout --verbose --version");
 	assert_wrong(&udp_server, "--", NULL,
 		     "--: unknown option; valid: --bind --counters --cpu --help --json --keep --mode --port "
 		     "--quiet --timeout --verbose --version");
@@ -294,7 +296,87 @@ static void test_wrong_words(void **state)
 	longest[sizeof(longest) - 1] = '\0';
 	longest[0] = longest[1] = '-';
 	assert_int_equal(parse(&dtls_client, longest, NULL, NULL), WT_OPTIONS_WRONG);
-	assert_true(strstr(error.text, " --version") != NULL);
+	assert_true(strstr(taken.why, " --version") != NULL);
+}
+
+static void test_suggestions(void **state)
+{
+	static const struct {
+		const char *word, *says;
+	} lines[] = {
+		{ "--tris", "--tris: unknown option; did you mean --tries? valid: --counters" },
+		{ "--tri=5", "--tri=5: unknown option; did you mean --tries? valid: --counters" },
+		{ "--tires", "--tires: unknown option; did you mean --tries? valid: --counters" },
+		{ "--ties", "--ties: unknown option; did you mean --tries? valid: --counters" },
+		{ "--sixes", "--sixes: unknown option; did you mean --sizes? valid: --counters" },
+		{ "--sizzes=1", "--sizzes=1: unknown option; did you mean --sizes? valid: --counters" },
+		{ "-tries", "-tries: unknown option; did you mean --tries? valid: --counters" },
+		/* the beginning of several, three letters off, more than half of a name off, and nothing */
+		{ "--ver", "--ver: unknown option; valid: --counters" },
+		{ "--tirezz", "--tirezz: unknown option; valid: --counters" },
+		{ "--xyu", "--xyu: unknown option; valid: --counters" },
+		{ "--=5", "--=5: unknown option; valid: --counters" },
+		{ "tries", "tries: not an option; valid: --counters" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		assert_int_equal(parse(&tcp_client, lines[i].word, NULL, NULL), WT_OPTIONS_WRONG);
+		if (strncmp(taken.why, lines[i].says, strlen(lines[i].says)) != 0)
+			fail_msg("%s: %s", lines[i].word, taken.why);
+	}
+}
+
+static void test_names(void **state)
+{
+	static const struct wt_option options[] = { { "names", WT_OPTION_NAMES, 0, "LIST", NULL, "names", NULL, 0, 0 },
+						    WT_OPTIONS_END };
+	static const char *const good[] = { "tcp,tls1.3", "tcp tls1.3", " tcp , tls1.3 " };
+	static const char *const bad[] = { "tcp,",     ",tcp", "tcp,,udp", " ",    "TCP",
+					   "tcp, tcp", "",     ".",        "-a,b", "a-name-of-32-letters-is-too-long" };
+	struct wt_names names;
+	char text[WT_NAMES_MAX * 4 + 4] = "";
+	char *argv[] = { (char *)(uintptr_t) "--names", text };
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
+		argv[1] = (char *)(uintptr_t)good[i];
+		assert_int_equal(wt_options_take(options, 2, argv, &names, &taken), WT_OPTIONS_RUN);
+		assert_int_equal(names.count, 2);
+		assert_string_equal(names.name[0], "tcp");
+		assert_string_equal(names.name[1], "tls1.3");
+	}
+	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		argv[1] = (char *)(uintptr_t)bad[i];
+		assert_int_equal(wt_options_take(options, 2, argv, &names, &taken), WT_OPTIONS_WRONG);
+		assert_non_null(strstr(taken.why, "; valid: "));
+	}
+	argv[1] = text;
+	for (i = 0; i <= WT_NAMES_MAX; i++) {
+		assert_int_equal(wt_options_take(options, 2, argv, &names, &taken),
+				 i == 0 ? WT_OPTIONS_WRONG : WT_OPTIONS_RUN);
+		(void)snprintf(text + strlen(text), sizeof(text) - strlen(text), "%sn%zu", i > 0 ? "," : "", i);
+	}
+	assert_int_equal(wt_options_take(options, 2, argv, &names, &taken), WT_OPTIONS_WRONG);
+	assert_string_equal(taken.why, "--names n16: too many names; valid: names, by commas or spaces, each once, "
+				       "at most 16");
+}
+
+static void test_operands_come_to_the_front(void **state)
+{
+	char *argv[] = { (char *)(uintptr_t) "--tries", (char *)(uintptr_t) "7", (char *)(uintptr_t) "old",
+			 (char *)(uintptr_t) "--quiet", (char *)(uintptr_t) "-" };
+
+	(void)state;
+	assert_int_equal(wt_options_take(tcp_client_rows, 5, argv, &settings, &taken), WT_OPTIONS_RUN);
+	assert_int_equal(taken.operands, 2);
+	assert_string_equal(argv[0], "old");
+	assert_string_equal(argv[1], "-");
+	assert_int_equal(settings.tries, 7);
+	for (size_t i = 0; tcp_client_rows[i].name != NULL; i++)
+		assert_int_equal(taken.given >> i & 1, strcmp(tcp_client_rows[i].name, "tries") == 0 ||
+							       strcmp(tcp_client_rows[i].name, "quiet") == 0);
 }
 
 static void test_plain_programs_know_no_tls(void **state)
@@ -329,7 +411,7 @@ static void test_questions(void **state)
 	assert_string_equal(echo(&tcp_client, "version"), "");
 }
 
-static void test_command_lines_of_both(void **state)
+static void test_command_lines(void **state)
 {
 	static const enum wt_options_result results[] = { WT_OPTIONS_RUN, WT_OPTIONS_HELP, WT_OPTIONS_WRONG };
 	const struct command_line *line;
@@ -339,9 +421,9 @@ static void test_command_lines_of_both(void **state)
 	for (i = 0; i < sizeof(command_lines) / sizeof(command_lines[0]); i++) {
 		line = &command_lines[i];
 		if (parse(&tcp_client, line->words[0], line->words[1], line->words[2]) != results[line->result])
-			fail_msg("line %zu, %s: %s", i, line->words[0], error.text);
-		if (line->says != NULL && strstr(error.text, line->says) == NULL)
-			fail_msg("%s: not in: %s", line->says, error.text);
+			fail_msg("line %zu, %s: %s", i, line->words[0], taken.why);
+		if (line->says != NULL && strstr(taken.why, line->says) == NULL)
+			fail_msg("%s: not in: %s", line->says, taken.why);
 		if (line->sizes != 0) {
 			assert_int_equal(settings.sizes.count, line->sizes);
 			assert_int_equal(settings.sizes.bytes[0], 16);
@@ -395,7 +477,8 @@ static void test_help(void **state)
 
 	(void)state;
 	assert_non_null(stream);
-	wt_options_help(&dtls_client, stream);
+	fputc('\n', stream);
+	wt_options_help(dtls_client.options, stream);
 	assert_int_equal(fclose(stream), 0);
 	for (option = dtls_client_rows; option->name != NULL; option++) {
 		(void)snprintf(name, sizeof(name), "\n  --%s ", option->name);
@@ -404,7 +487,6 @@ static void test_help(void **state)
 		if (option->initial != NULL)
 			assert_non_null(strstr(strstr(text, name), option->initial));
 	}
-	assert_non_null(strstr(text, "dtls_client: measures DTLS\n"));
 	assert_non_null(strstr(text, "(1 to 65535; default 1443)"));
 	for (line = text; *line != '\0'; line += strcspn(line, "\n") + 1)
 		assert_true(columns(line, strcspn(line, "\n")) <= 80);
@@ -421,10 +503,13 @@ int main(void)
 		cmocka_unit_test(test_sizes),
 		cmocka_unit_test(test_numbers_are_strict),
 		cmocka_unit_test(test_wrong_words),
+		cmocka_unit_test(test_suggestions),
+		cmocka_unit_test(test_names),
+		cmocka_unit_test(test_operands_come_to_the_front),
 		cmocka_unit_test(test_plain_programs_know_no_tls),
 		cmocka_unit_test(test_last_one_wins),
 		cmocka_unit_test(test_questions),
-		cmocka_unit_test(test_command_lines_of_both),
+		cmocka_unit_test(test_command_lines),
 		cmocka_unit_test(test_echo),
 		cmocka_unit_test(test_help),
 	};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Command lines that mean the same in the pairs and at the desk; the tests of both parsers read this one table. */
+/* Command lines, and what the reader makes of them. */
 #ifndef WT_TEST_COMMAND_LINES_H
 #define WT_TEST_COMMAND_LINES_H
 

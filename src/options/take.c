@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "nearest.h"
+#include "option.h"
+#include "parse.h"
+#include "valid.h"
+#include "words.h"
+
+/* How much of an argument an error repeats, so that its end is not cut off. */
+enum { SHOWN_BYTES = 48, EDITS_MAX = 2 };
+
+/* Writes `why`, one line whatever is in an argument. Returns false, so that a caller can fail in one line. */
+static bool say(struct wt_taken *taken, const char *format, ...) __attribute__((cold, format(printf, 2, 3)));
+static bool say(struct wt_taken *taken, const char *format, ...)
+{
+	va_list arguments;
+	char *at;
+
+	va_start(arguments, format);
+	(void)vsnprintf(taken->why, sizeof(taken->why), format, arguments);
+	va_end(arguments);
+	for (at = taken->why; *at != '\0'; at++)
+		if ((unsigned char)*at < 0x20 || *at == 0x7f)
+			*at = '?';
+	return false;
+}
+
+/* `bytes` of `value` are what is wrong. */
+static bool wrong(struct wt_taken *taken, const struct wt_option *option, const char *value, size_t bytes,
+		  const char *what)
+{
+	char valid[WT_OPTION_VALID_BYTES];
+
+	return say(taken, "--%s %.*s: %s; valid: %s", option->name, (int)(bytes < SHOWN_BYTES ? bytes : SHOWN_BYTES),
+		   value, what, wt_option_valid(option, valid, sizeof(valid)));
+}
+
+static bool number_is(enum wt_parse_result result, struct wt_taken *taken, const struct wt_option *option,
+		      const char *value, size_t bytes)
+{
+	return result == WT_PARSE_OK ||
+	       wrong(taken, option, value, bytes, result == WT_PARSE_NOT_A_NUMBER ? "not a number" : "out of range");
+}
+
+static bool take_number(const struct wt_option *option, const char *value, size_t bytes, uint32_t *number,
+			struct wt_taken *taken)
+{
+	return number_is(wt_parse_number(value, bytes, option->minimum, option->maximum, number), taken, option, value,
+			 bytes);
+}
+
+static bool take_cpu(const struct wt_option *option, const char *value, int *field, struct wt_taken *taken)
+{
+	uint32_t number;
+
+	if (wt_choice_known(option->choices, value)) {
+		*field = strcmp(value, "any") == 0 ? WT_CPU_ANY : WT_CPU_AUTO;
+		return true;
+	}
+	if (!take_number(option, value, strlen(value), &number, taken))
+		return false;
+	*field = (int)number;
+	return true;
+}
+
+/* The same size twice would make two tries of one size and number. */
+static bool add_size(const struct wt_option *option, struct wt_size_list *list, const char *text, size_t bytes,
+		     struct wt_taken *taken)
+{
+	uint32_t size = 0;
+	size_t i;
+
+	if (!take_number(option, text, bytes, &size, taken))
+		return false;
+	for (i = 0; i < list->count; i++)
+		if (list->bytes[i] == size)
+			return wrong(taken, option, text, bytes, "given twice");
+	if (list->count == WT_SIZES_MAX)
+		return wrong(taken, option, text, bytes, "too many sizes");
+	list->bytes[list->count++] = size;
+	return true;
+}
+
+static bool add_name(const struct wt_option *option, struct wt_names *list, const char *text, size_t bytes,
+		     struct wt_taken *taken)
+{
+	char name[WT_NAME_BYTES] = "";
+	size_t i;
+
+	if (bytes < sizeof(name))
+		memcpy(name, text, bytes);
+	if (!wt_name_valid(name))
+		return wrong(taken, option, text, bytes, "not a name");
+	for (i = 0; i < list->count; i++)
+		if (strcmp(list->name[i], name) == 0)
+			return wrong(taken, option, text, bytes, "given twice");
+	if (list->count == WT_NAMES_MAX)
+		return wrong(taken, option, text, bytes, "too many names");
+	memcpy(list->name[list->count++], name, sizeof(name));
+	return true;
+}
+
+static bool take_sizes(const struct wt_option *option, const char *value, struct wt_size_list *list,
+		       struct wt_taken *taken)
+{
+	const char *at = value, *item;
+	size_t bytes;
+
+	list->count = 0;
+	while (at != NULL) {
+		item = wt_list_item(&at, &bytes);
+		if (bytes == 0)
+			return wrong(taken, option, value, strlen(value), "not a number");
+		if (!add_size(option, list, item, bytes, taken))
+			return false;
+	}
+	return true;
+}
+
+static bool take_names(const struct wt_option *option, const char *value, struct wt_names *list, struct wt_taken *taken)
+{
+	const char *at = value, *item;
+	size_t bytes;
+
+	list->count = 0;
+	while (at != NULL) {
+		item = wt_list_item(&at, &bytes);
+		if (bytes == 0)
+			return wrong(taken, option, value, strlen(value), "not a name");
+		if (!add_name(option, list, item, bytes, taken))
+			return false;
+	}
+	return true;
+}
+
+static bool take_list(const struct wt_option *option, const char *value, struct wt_named_lists *field,
+		      struct wt_taken *taken)
+{
+	size_t bytes = strcspn(value, "="), i;
+	char name[WT_NAME_BYTES] = "";
+
+	if (bytes < sizeof(name))
+		memcpy(name, value, bytes);
+	if (value[bytes] == '\0' || !wt_name_valid(name))
+		return wrong(taken, option, value, strlen(value), "not a name with values");
+	for (i = 0; i < field->count; i++)
+		if (strcmp(field->list[i].name, name) == 0)
+			return wrong(taken, option, value, bytes, "given twice");
+	if (field->count == WT_NAMES_MAX)
+		return wrong(taken, option, value, bytes, "too many");
+	memcpy(field->list[field->count].name, name, sizeof(name));
+	return take_names(option, value + bytes + 1, &field->list[field->count++].values, taken);
+}
+
+static bool take_value(const struct wt_option *option, const char *value, void *fields, struct wt_taken *taken)
+{
+	void *field = (char *)fields + option->offset;
+	size_t bytes = strlen(value);
+	uint32_t number;
+
+	if (bytes == 0)
+		return wrong(taken, option, "\"\"", 2, "is empty");
+	switch (option->kind) {
+	case WT_OPTION_FLAG:
+		break;
+	case WT_OPTION_CHOICE:
+		if (!wt_choice_known(option->choices, value))
+			return wrong(taken, option, value, bytes, "unknown");
+		*(const char **)field = value;
+		break;
+	case WT_OPTION_TEXT:
+		*(const char **)field = value;
+		break;
+	case WT_OPTION_PORT:
+		if (!take_number(option, value, bytes, &number, taken))
+			return false;
+		*(uint16_t *)field = (uint16_t)number;
+		break;
+	case WT_OPTION_NUMBER:
+		return take_number(option, value, bytes, field, taken);
+	case WT_OPTION_SECONDS:
+		return number_is(wt_parse_seconds(value, option->minimum, option->maximum, field), taken, option, value,
+				 bytes);
+	case WT_OPTION_SIZES:
+		return take_sizes(option, value, field, taken);
+	case WT_OPTION_CPU:
+		return take_cpu(option, value, field, taken);
+	case WT_OPTION_NAMES:
+		return take_names(option, value, field, taken);
+	case WT_OPTION_LISTS:
+		return take_list(option, value, field, taken);
+	}
+	return true;
+}
+
+/* Adds to `why`. */
+static void add(struct wt_taken *taken, const char *before, const char *name)
+{
+	size_t length = strlen(taken->why);
+
+	(void)snprintf(taken->why + length, sizeof(taken->why) - length, "%s%s", before, name);
+}
+
+/* The only option that begins with what was written, or else those that differ least from it: in two letters at most. */
+static void suggest(const struct wt_option *options, const char *argument, struct wt_taken *taken)
+{
+	const char *name = argument + strspn(argument, "-"), *before = " did you mean --";
+	size_t length = strcspn(name, "=");
+	const struct wt_option *option, *begun = NULL;
+	unsigned begin = 0, edits;
+
+	if (length == 0)
+		return;
+	for (option = options; option->name != NULL; option++)
+		if (strncmp(option->name, name, length) == 0) {
+			begun = option;
+			begin++;
+		}
+	for (edits = 0; edits <= EDITS_MAX && before[1] == 'd'; edits++)
+		for (option = options; option->name != NULL; option++)
+			if (begin == 1 ? option == begun
+				       : edits * 2 < strlen(option->name) &&
+						 wt_name_near(name, length, option->name, edits)) {
+				add(taken, before, option->name);
+				before = " or --";
+			}
+	if (before[1] == 'o')
+		add(taken, "?", "");
+}
+
+enum wt_options_result wt_options_refuse(const struct wt_option *options, const char *argument, struct wt_taken *taken)
+{
+	bool dashed = argument[0] == '-' && argument[1] != '\0';
+
+	say(taken, "%.*s: %s;", SHOWN_BYTES, argument, dashed ? "unknown option" : "not an option");
+	if (dashed)
+		suggest(options, argument, taken);
+	add(taken, " valid:", "");
+	wt_option_names(options, taken->why, sizeof(taken->why));
+	return WT_OPTIONS_WRONG;
+}
+
+static const struct wt_option *find(const struct wt_option *options, const struct wt_word *word)
+{
+	for (; options->name != NULL; options++)
+		if (wt_word_names(word, options->name))
+			return options;
+	return NULL;
+}
+
+/* Takes the option at argv[*at]; moves *at on when its value stands in the next argument. */
+static enum wt_options_result take_option(const struct wt_option *options, int argc, char **argv, int *at, void *fields,
+					  struct wt_taken *taken)
+{
+	const struct wt_option *option = NULL;
+	char valid[WT_OPTION_VALID_BYTES];
+	struct wt_word word;
+	const char *value;
+
+	if (wt_word_read(argv[*at], &word))
+		option = find(options, &word);
+	if (option == NULL)
+		return wt_options_refuse(options, argv[*at], taken);
+	if (option->kind == WT_OPTION_FLAG && word.value != NULL) {
+		say(taken, "--%s: takes no value", option->name);
+		return WT_OPTIONS_WRONG;
+	}
+	/* --help was looked for before. */
+	if (option->offset == WT_OPTION_NO_FIELD)
+		return WT_OPTIONS_VERSION;
+	taken->given |= UINT64_C(1) << (option - options);
+	if (option->kind == WT_OPTION_FLAG) {
+		*(bool *)((char *)fields + option->offset) = true;
+		return WT_OPTIONS_RUN;
+	}
+	value = wt_word_value(&word, argc, argv, at);
+	if (value == NULL) {
+		say(taken, "--%s: needs a value (%s)", option->name, wt_option_valid(option, valid, sizeof(valid)));
+		return WT_OPTIONS_WRONG;
+	}
+	return take_value(option, value, fields, taken) ? WT_OPTIONS_RUN : WT_OPTIONS_WRONG;
+}
+
+enum wt_options_result wt_options_take(const struct wt_option *options, int argc, char **argv, void *fields,
+				       struct wt_taken *taken)
+{
+	const struct wt_option *option;
+	enum wt_options_result result;
+	int at;
+
+	memset(taken, 0, sizeof(*taken));
+	for (option = options; option->name != NULL; option++)
+		if (option->initial != NULL && !take_value(option, option->initial, fields, taken))
+			return WT_OPTIONS_WRONG;
+	if (wt_words_ask_help(0, argc, argv))
+		return WT_OPTIONS_HELP;
+	for (at = 0; at < argc; at++) {
+		/* "-" alone is a word as any other. */
+		if (argv[at][0] != '-' || argv[at][1] == '\0') {
+			argv[taken->operands++] = argv[at];
+			continue;
+		}
+		result = take_option(options, argc, argv, &at, fields, taken);
+		if (result != WT_OPTIONS_RUN)
+			return result;
+	}
+	return WT_OPTIONS_RUN;
+}
