@@ -125,7 +125,7 @@ static void add_settings(struct wt_cell_command *command, const struct wt_plan *
 		add_told(command, to++, "mode", mode);
 #define TELL(type, name, least, most, later, told)                                                                     \
 	snprintf(value, sizeof value, "%llu", (unsigned long long)plan->name);                                         \
-	if (plan->name && ((told) == WT_TOLD_ALWAYS || ((told) == WT_TOLD_HOLD && id.purpose == WT_CELL_SESSIONS)))            \
+	if (plan->name && ((told) == WT_TOLD_ALWAYS || ((told) == WT_TOLD_HOLD && id.purpose == WT_CELL_SESSIONS)))    \
 		add_told(command, to++, #name, value);
 	WT_PLAN_SETTINGS(TELL)
 }
