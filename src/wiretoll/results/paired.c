@@ -3,8 +3,10 @@
 
 void wt_span_add(struct wt_span *to, const struct wt_cell_file *client)
 {
-	json_int_t told = json_integer_value(json_object_get(client->record, "started_ns"));
-	uint64_t started_ns = told > 0 ? (uint64_t)told : 0;
+	const char *boot = json_string_value(json_object_get(client->record, "boot"));
+	bool monotonic = boot && *boot;
+	json_int_t told = json_integer_value(json_object_get(client->record, monotonic ? "started_ns" : "started_us"));
+	uint64_t started_ns = told > 0 ? (uint64_t)told * (monotonic ? 1 : 1000) : 0;
 
 	if (!started_ns)
 		return;

@@ -86,7 +86,7 @@ struct wt_series_results {
 	char rounds_unlike[WT_UNLIKE_BYTES]; /* the first round that is not like the first one, and in what */
 };
 
-/* From the first to the last of them, by the clients' monotonic clock; all 0: nothing is known. */
+/* From the first to the last of them, by the clients' monotonic clock, or the wall clock where they tell no boot. */
 struct wt_span {
 	uint64_t first_ns, last_ns;
 };
