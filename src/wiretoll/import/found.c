@@ -13,7 +13,9 @@
 #include "record_fields.h"
 #include "whole_file.h"
 
-enum { FIRST_MAX_BYTES = 64 * 1024, FILES_MAX = 10000 };
+/* Files: each run has a port of its own. A core, as a plan may tell it; µs by the wall clock that fit as ns. */
+enum { FIRST_MAX_BYTES = 64 * 1024, FILES_MAX = 65536, CPU_MAX = 100000 };
+static const int64_t started_max_us = INT64_MAX / 1000;
 
 const char *wt_found_text(const struct wt_found *found, const char *object, const char *field)
 {
@@ -94,6 +96,21 @@ static bool is_exchange(const struct wt_found *found, struct wt_reason *reason)
 	       wt_reason_set(reason, "%s: of mode %s; valid: connect", found->path, text);
 }
 
+/* What the plan tells once for all, so that it can be read back; a core may be left to the machine. */
+static bool fits_plan(const struct wt_found *found, enum wt_role role, struct wt_reason *reason)
+{
+	struct wt_reason why;
+	int64_t unused;
+
+	if (role == WT_CLIENT && !*wt_found_text(found, NULL, "address"))
+		return wt_reason_set(reason, "%s: 'address' is missing; valid: the one that was called", found->path);
+	return ((!json_is_integer(json_object_get(found->run, "cpu")) ||
+		 wt_record_number(found->run, "cpu", CPU_MAX, &unused, &why)) &&
+		(!json_is_integer(json_object_get(found->run, "started_us")) ||
+		 wt_record_number(found->run, "started_us", started_max_us, &unused, &why))) ||
+	       wt_reason_set(reason, "%.500s: %.400s", found->path, why.text);
+}
+
 /* Takes what the plan is made of. */
 static bool take(struct wt_found *found, enum wt_role role, struct wt_reason *reason)
 {
@@ -125,15 +142,19 @@ static bool take(struct wt_found *found, enum wt_role role, struct wt_reason *re
 	found->started = (uint64_t)started;
 	found->tries = (uint32_t)tries;
 	found->heap = name && !strncmp(name, "/heap.", 6);
-	return is_exchange(found, reason);
+	return is_exchange(found, reason) && fits_plan(found, role, reason);
 }
 
 static bool add(struct wt_found_list *list, const char *path, enum wt_role role, struct wt_reason *reason)
 {
-	struct wt_found *found, *more = realloc(list->file, (list->count + 1) * sizeof *more);
+	struct wt_found *found, *more;
 
-	if (!more || list->count == FILES_MAX)
-		return wt_reason_set(reason, "%s: too many files", list->folder);
+	if (list->count == FILES_MAX)
+		return wt_reason_set(reason, "%.600s: holds more files than an import takes; valid: up to %d",
+				     list->folder, FILES_MAX);
+	more = realloc(list->file, (list->count + 1) * sizeof *more);
+	if (!more)
+		return wt_reason_set(reason, "memory is short");
 	list->file = more;
 	found = &more[list->count];
 	memset(found, 0, sizeof *found);

@@ -66,19 +66,30 @@ static bool copy_file(const char *from, const char *to, struct wt_reason *reason
 {
 	FILE *source = wt_file_open(from, reason), *target = source ? fopen(to, "wxe") : NULL;
 	char bytes[16384];
+	int cause = source && !target ? errno : 0; /* what went wrong with `to` */
 	size_t got = 0;
-	bool good = target || (source && wt_reason_set(reason, "%s: %s", to, strerror(errno)));
+	bool unread;
 
-	while (good && target && (got = fread(bytes, 1, sizeof bytes, source)) > 0)
-		good = fwrite(bytes, 1, got, target) == got;
-	if (good && ferror(source))
-		good = wt_reason_set(reason, "%s: cannot be read", from);
-	if (target && fclose(target) != 0)
-		good = false;
-	if (target && !good)
-		wt_reason_set(reason, "%s: %s", to, strerror(errno));
+	while (target && !cause && (got = fread(bytes, 1, sizeof bytes, source)) > 0)
+		if (fwrite(bytes, 1, got, target) != got)
+			cause = errno;
+	unread = source && ferror(source);
+	if (target && fclose(target) != 0 && !cause)
+		cause = errno;
 	if (source)
 		fclose(source);
+	if (unread)
+		return wt_reason_set(reason, "%s: cannot be read", from);
+	return source && (!cause || wt_reason_set(reason, "%s: %s", to, strerror(cause)));
+}
+
+/* What no report could read is not made. */
+static bool reads_back(const struct wt_folder *folder, struct wt_reason *reason)
+{
+	struct wt_plan plan;
+	bool good = wt_plan_read(&plan, folder, reason);
+
+	wt_plan_free(&plan);
 	return good;
 }
 
@@ -87,6 +98,8 @@ static bool fill(const struct wt_folder *folder, const struct wt_plan *plan, voi
 {
 	const struct import *import = context;
 
+	if (!reads_back(folder, reason))
+		return false;
 	for (size_t i = 0; i < import->clients.count; i++) {
 		const struct wt_found *client = &import->clients.file[i];
 		const struct wt_series *series = wt_import_series(plan, client);

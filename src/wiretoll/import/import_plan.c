@@ -81,31 +81,31 @@ static bool by_hand_alike(const struct wt_found_list *list, struct wt_reason *re
 	return true;
 }
 
+/* How many of the first `count` files are of that series, whose rounds are numbered: the last of them tells. */
+static uint32_t rounds_of(const struct wt_found_list *clients, size_t count, const struct wt_found *of)
+{
+	while (count-- > 0)
+		if (of_one_series(&clients->file[count], of))
+			return clients->file[count].round + 1;
+	return 0;
+}
+
 /* A round of a series is its next file in the order of time. */
 static void number_rounds(struct wt_found_list *clients)
 {
 	for (size_t i = 0; i < clients->count; i++)
-		for (size_t k = 0; k < i; k++)
-			clients->file[i].round += of_one_series(&clients->file[i], &clients->file[k]);
-}
-
-static uint32_t rounds_of(const struct wt_found_list *clients, const struct wt_found *of)
-{
-	uint32_t rounds = 0;
-
-	for (size_t i = 0; i < clients->count; i++)
-		rounds += of_one_series(&clients->file[i], of);
-	return rounds;
+		clients->file[i].round = rounds_of(clients, i, &clients->file[i]);
 }
 
 /* As many rounds of every series; the heap is counted once, in tries of its own. */
 static bool count_rounds(struct wt_plan *plan, const struct wt_found_list *clients, struct wt_reason *reason)
 {
 	const struct wt_found *first = NULL;
+	uint64_t tries = 0;
 
 	for (size_t i = 0; i < clients->count; i++) {
 		const struct wt_found *one = &clients->file[i];
-		uint32_t rounds = rounds_of(clients, one);
+		uint32_t rounds = rounds_of(clients, clients->count, one);
 
 		if (one->heap && (rounds > 1 || one->tries != WT_HEAP_TRIES))
 			return wt_reason_set(reason,
@@ -114,17 +114,21 @@ static bool count_rounds(struct wt_plan *plan, const struct wt_found_list *clien
 		if (one->heap)
 			continue;
 		first = first ? first : one;
-		plan->rounds = rounds_of(clients, first);
+		plan->rounds = rounds_of(clients, clients->count, first);
 		if (rounds != plan->rounds)
 			return wt_reason_set(
 				reason,
 				"%s: one of %u runs of its series, but there are %u of that of %.300s; valid: as "
 				"many of each",
 				one->path, rounds, plan->rounds, first->path);
-		plan->tries += of_one_series(one, first) ? one->tries : 0;
+		tries += of_one_series(one, first) ? one->tries : 0;
 	}
 	if (!first)
 		return wt_reason_set(reason, "%.600s: holds no round of any series", clients->folder);
+	if (tries > WT_TRIES_MAX)
+		return wt_reason_set(reason, "%.600s: holds %llu tries of each size; valid: up to %d", clients->folder,
+				     (unsigned long long)tries, WT_TRIES_MAX);
+	plan->tries = (uint32_t)tries;
 	return plan->rounds <= WT_ROUNDS_MAX || wt_reason_set(reason, "%.600s: holds %u rounds; valid: up to %d",
 							      clients->folder, plan->rounds, WT_ROUNDS_MAX);
 }
@@ -196,6 +200,19 @@ static const struct wt_found *find(const struct wt_found_list *clients, const st
 	return NULL;
 }
 
+/* The heap alone is no series. */
+static bool all_have_series(const struct wt_plan *plan, const struct wt_found_list *clients, struct wt_reason *reason)
+{
+	for (size_t i = 0; i < clients->count; i++) {
+		const struct wt_series *series = wt_import_series(plan, &clients->file[i]);
+
+		if (!series || *series->unsupported)
+			return wt_reason_set(reason, "%s: counts the heap of a series that has no round here",
+					     clients->file[i].path);
+	}
+	return true;
+}
+
 /* What there is, and what a library cannot do of it. */
 static bool add_series(struct wt_plan *plan, const struct wt_found_list *clients, struct wt_reason *reason)
 {
@@ -221,7 +238,7 @@ static bool add_series(struct wt_plan *plan, const struct wt_found_list *clients
 				wt_plan_unsupported(plan, &plan->series[plan->series_count - 1], "");
 		}
 	}
-	return true;
+	return all_have_series(plan, clients, reason);
 }
 
 const struct wt_series *wt_import_series(const struct wt_plan *plan, const struct wt_found *client)
@@ -330,20 +347,21 @@ static bool counts_heap(const struct wt_found_list *clients)
 	return false;
 }
 
-/* The records tell the folder that they were written to: a name that this one has had. */
-static void copy_name(struct wt_plan *plan, const struct wt_found *client)
+/* The records tell the folder that they were written to, if not each of them: a name that this one has had. */
+static void copy_name(struct wt_plan *plan, const struct wt_found_list *clients)
 {
-	const char *path = wt_found_text(client, "settings", "json");
-	char copy[WT_FILE_BYTES];
+	for (size_t i = 0; i < clients->count && !plan->names.count; i++) {
+		char copy[WT_FILE_BYTES];
 
-	wt_text_copy(copy, sizeof copy, path);
-	for (int i = 0; i < 2; i++) {
-		char *slash = strrchr(copy, '/');
+		wt_text_copy(copy, sizeof copy, wt_found_text(&clients->file[i], "settings", "json"));
+		for (int k = 0; k < 2; k++) {
+			char *slash = strrchr(copy, '/');
 
-		*(slash ? slash : copy) = '\0';
+			*(slash ? slash : copy) = '\0';
+		}
+		wt_folder_name(copy, plan->names.name[0]);
+		plan->names.count = *plan->names.name[0] != '\0';
 	}
-	wt_folder_name(copy, plan->names.name[0]);
-	plan->names.count = *plan->names.name[0] != '\0';
 }
 
 /* As they were started. */
@@ -382,7 +400,7 @@ bool wt_import_plan(struct wt_plan *plan, struct wt_found_list *clients, struct 
 		return false;
 	copy_settings(plan, client, server);
 	plan->counters = plan->heap = counts_heap(clients);
-	copy_name(plan, client);
+	copy_name(plan, clients);
 	return add_series(plan, clients, reason) && (!server || copy_peers(plan, clients, reason)) &&
 	       wt_plan_check(plan, reason) && copy_order(plan, clients, reason);
 }

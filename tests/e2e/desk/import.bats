@@ -131,11 +131,35 @@ first_client() {
 	refused "c/udp/round-02.client.jsonl" "of 9 tries a size"
 	both; changed "$C/tcp/round-01.client.jsonl" 'if .record == "run" then .settings.hold = 5 else . end'
 	refused "c/tcp/round-01.client.jsonl" "its sessions were held"
+	both; rm "$C/$one"/round-* "$S/$one"/round-*
+	refused "c/$one/heap.client.jsonl" "counts the heap of a series that has no round here"
 	both; rm -rf "${C:?}"/*; refused "c" "holds no records"
 	has_variant openssl && has_variant wolfssl || return 0
 	# what is of another library than its place tells
 	both; changed "$S/tls1.2-openssl/round-01.server.jsonl" 'if .record == "run" then .variant = "wolfssl" else . end'
 	refused "c/tls1.2-openssl/round-0" "its server is of variant"
+}
+
+@test "what no plan can say is refused, and nothing is made" {
+	local case
+	both; all_runs "$C" '.address = ""'; refused "c/[^:]*" "'address' is missing"
+	both; rm "$C"/*/heap.* "$S"/*/heap.*; all_runs "$C" '.settings.tries = 9000000'
+	refused "c" "holds 18000000 tries of each size; valid: up to 10000000"
+	for case in "'cpu' is 100001; valid: 0 to 100000|.cpu = 100001" \
+		"'started_us' is 11529[0-9]*; valid: 0 to 9223372036854775|.started_us = 1152921504606846977"; do
+		both; first_client; changed "$ONE" "if .record == \"run\" then ${case#*|} else . end"
+		refused "${ONE#"$T/"}" "${case%|*}"
+	done
+}
+
+@test "a file that does not tell its folder leaves the name to the others" {
+	both; first_client
+	changed "$ONE" 'if .record == "run" then .settings.json = null else . end'
+	import "$C" "$S"
+	desk_expect 0
+	desk report "$IMPORTED"
+	desk_expect 0
+	lacks "of another run" "$T/desk.out"
 }
 
 @test "an imported folder is read as strictly as any other" {
