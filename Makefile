@@ -72,7 +72,7 @@ WT_LDFLAGS = $(strip -Wl,--gc-sections $(HARDENING_LDFLAGS) $(BOARD_LDFLAGS) $(S
 # The floors, lowest first. A floor includes from those under it, never from one above.
 files = $(addprefix $(1)/,$(addsuffix .c,$(2)))
 
-PORT := $(call files,port,error status linux_board linux_board_state linux_clock linux_cpuinfo linux_guard linux_machine linux_stack linux_text \
+PORT := $(call files,port,error linux_board linux_board_state linux_clock linux_cpuinfo linux_guard linux_machine linux_stack linux_text \
 	vectors x86_vectors no_vectors \
 	posix_address posix_content posix_environment posix_file posix_local posix_resolve posix_resolve_numeric posix_clock posix_process posix_socket posix_listener posix_wait posix_transfer)
 TLSLIB := $(call files,src/tlslib,heap work wolfssl wolfssl_build openssl)
@@ -95,28 +95,32 @@ PROBE := tls_probe
 PROBES := $(if $(filter x86_vectors,$(VECTORS)),$(PROBE))
 
 # The desk tool's rooms, lowest first: a room a line, and under them what each sees. A wrong arrow does not compile.
-DESK_ROOMS := base plan launch records results import judge run report report/forms commands
+DESK_ROOMS := base rows plan launch records results import judge run report/document report report/forms commands
 DESK_base := child reason shell output last_words terminal json_clean whole_file number_text elf_file median record_fields escape
-DESK_plan := axes axis rows axes_asked modes plan plan_make plan_file installed lacks certs_rsa preflight target folder folder_lock programs probe_place
+DESK_rows := axes axis rows axes_asked modes
+DESK_plan := plan plan_make plan_file installed lacks certs_rsa preflight target folder folder_lock programs probe_place
 DESK_launch := runner helper own_certs emulated remote remote_script remote_session cell cell_command
 DESK_records := hold_file flights_file try_scan cell_data cell_axes cell_try cell_check cell_record cell_pair cell_file board_health end_costs trace_file probe_record
 DESK_results := origin cell_state side_cells paired results guest parity tls_registry handshake_known handshake_difference handshake_parity handshake_flights until_file probe_file
 DESK_import := found import_plan import
 DESK_judge := measure costs statistics verdict warnings validity judged judge builds cost_reasons calibrate validity_vectors diff diff_handshake
 DESK_run := progress run run_failure until twins probe_run whole_run
-DESK_report := document ratio_text screen screen_builds screen_doubts plot report_label build_words report_head report_table report_axes report_resolution report_details report_guest report_boards plots_times plots_builds plots_costs plots_hold report_costs report_handshake report_hold report_probe answer report_notes report_document
+DESK_report/document := document ratio_text report_label plot
+DESK_report := screen screen_builds screen_doubts build_words report_head report_table report_axes report_resolution report_details report_guest report_boards plots_times plots_builds plots_costs plots_hold report_costs report_handshake report_hold report_probe answer report_notes report_document
 DESK_report/forms := text markdown gnuplot html export_csv export report_folder
 DESK_commands := run_command report_command calibrate_command trace_command diff_command import_command commands main
-SEES_plan := base
-SEES_launch := base plan
-SEES_records := base plan
-SEES_results := base plan records
-SEES_import := base plan records results
-SEES_judge := base plan records results
-SEES_run := base plan launch records results judge
-SEES_report := base plan records results judge
-SEES_report/forms := base plan records results judge report
-SEES_commands := base plan launch records results import judge run report report/forms
+SEES_rows := base
+SEES_plan := base rows
+SEES_launch := base rows plan
+SEES_records := base rows plan
+SEES_results := base rows plan records
+SEES_import := base rows plan records results
+SEES_judge := base rows plan records results
+SEES_run := base rows plan launch records results judge
+SEES_report/document := base rows plan records results judge
+SEES_report := base rows plan records results judge report/document
+SEES_report/forms := base rows plan records results judge report/document report
+SEES_commands := base rows plan launch records results import judge run report/document report report/forms
 DESK := $(foreach r,$(DESK_ROOMS),$(call files,src/wiretoll/$r,$(DESK_$r)))
 # Of the pairs' floors only what it calls itself.
 DESK_FLOORS := $(call files,port,linux_board linux_cpuinfo linux_text posix_address posix_content posix_clock posix_environment posix_process) src/transport/iana.c $(OPTIONS)

@@ -27,10 +27,13 @@ enum wt_file_found {
 enum wt_file_found wt_file_create(const char *path, int *descriptor, uint64_t *bytes, int *code);
 
 /*
- * Makes a file that nobody but its owner may read (mode 0600), and that was not there before, not even as a link. Returns
- * 0, or the system's number (EEXIST: something of that name is there). `*descriptor` is the caller's, -1 after a failure.
+ * Makes a file that nobody but its owner may read (mode 0600), and that was not there before, not even as a link;
+ * wt_file_create finds it WT_FILE_BUSY. Returns 0, or the system's number (EEXIST: something of that name is there). `*descriptor` is the caller's, -1 after a failure.
  */
 int wt_file_create_private(const char *path, int *descriptor);
+
+/* Removes the file that was made so, if nothing was written to it and the name is still its own. It stays open. */
+void wt_file_remove_empty(const char *path, int descriptor);
 
 /*
  * Writes all of it, with one system call unless the system takes less. Returns 0, or the system's number; `*done` says

@@ -4,7 +4,7 @@
  *
  *         FIRST(name, transports that can, what a try is) NEXT(...) ...
  *
- * The programs' options and tables are made of it (src/pair/modes), and the desk's table (plan/modes).
+ * The programs' options and tables are made of it (src/pair/modes), and the desk's table (wiretoll/rows/modes).
  */
 #ifndef WT_MODE_LIST_H
 #define WT_MODE_LIST_H

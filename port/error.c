@@ -48,3 +48,26 @@ enum wt_status wt_error_system(struct wt_error *error, enum wt_status status, co
 {
 	return wt_error_set(error, status, operation, "system", system_errno, "%s", strerror(system_errno));
 }
+
+const char *wt_status_name(enum wt_status status)
+{
+	switch (status) {
+	case WT_OK:
+		return "OK";
+	case WT_WANT_READ:
+		return "WANT_READ";
+	case WT_WANT_WRITE:
+		return "WANT_WRITE";
+	case WT_EOF:
+		return "EOF";
+	case WT_TIMEOUT:
+		return "TIMEOUT";
+	case WT_REFUSED:
+		return "REFUSED";
+	case WT_UNSUPPORTED:
+		return "UNSUPPORTED";
+	case WT_ERROR:
+		return "ERROR";
+	}
+	return "UNKNOWN";
+}

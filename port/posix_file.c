@@ -68,7 +68,19 @@ int wt_file_create_private(const char *path, int *descriptor)
 	do {
 		*descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC | O_NOCTTY, 0600);
 	} while (*descriptor < 0 && errno == EINTR && !wt_stop_requested());
-	return *descriptor < 0 ? errno : 0;
+	if (*descriptor < 0)
+		return errno;
+	(void)flock(*descriptor, LOCK_EX | LOCK_NB); /* as wt_file_create: no other writer takes it for an empty one */
+	return 0;
+}
+
+void wt_file_remove_empty(const char *path, int descriptor)
+{
+	struct stat open_one, named;
+
+	if (fstat(descriptor, &open_one) == 0 && open_one.st_size == 0 && lstat(path, &named) == 0 &&
+	    named.st_dev == open_one.st_dev && named.st_ino == open_one.st_ino)
+		(void)unlink(path);
 }
 
 int wt_file_put(int descriptor, const void *data, size_t bytes, size_t *done)

@@ -49,7 +49,7 @@ help_text() {
 
 number() {
 	case $2 in
-	'' | *[!0-9]* | ??????????*) wrong "$1 $2: not valid; valid: $3 to $4" ;;
+	'' | *[!0-9]* | 0?* | ??????????*) wrong "$1 $2: not valid; valid: $3 to $4" ;;
 	esac
 	[ "$2" -ge "$3" ] && [ "$2" -le "$4" ] || wrong "$1 $2: not valid; valid: $3 to $4"
 }
@@ -109,6 +109,8 @@ for file in ca.pem "$role.pem" "$role.key"; do
 done
 mkdir -p "$out" || exit 1
 rm -f "$out"/*/round-*."$role".jsonl "$out"/*/heap."$role".jsonl
+# as before version 0.9.0
+rm -f "$out"/{tcp,udp,{tls,dtls}1.[23]-*}."$role".jsonl
 child=''
 # shellcheck disable=SC2317
 stop() {

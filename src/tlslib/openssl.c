@@ -215,13 +215,24 @@ static bool at_end(void)
 	return true;
 }
 
+/* Nobody is asked for one: what has a password is refused, as it is by wolfSSL. */
+/* NOLINTNEXTLINE(readability-non-const-parameter): the type of the library's callbacks */
+static int no_password(char *password, int room, int writing, void *context)
+{
+	(void)password;
+	(void)room;
+	(void)writing;
+	(void)context;
+	return -1;
+}
+
 bool wt_tlslib_trust(SSL_CTX *context, const uint8_t *pem, size_t bytes)
 {
 	BIO *text = BIO_new_mem_buf(pem, (int)bytes);
 	bool good = false, failed = !text;
 	X509 *one;
 
-	while (!failed && (one = PEM_read_bio_X509_AUX(text, NULL, NULL, NULL))) {
+	while (!failed && (one = PEM_read_bio_X509_AUX(text, NULL, no_password, NULL))) {
 		good = X509_STORE_add_cert(SSL_CTX_get_cert_store(context), one) == 1;
 		failed = !good;
 		X509_free(one);
@@ -234,11 +245,11 @@ bool wt_tlslib_trust(SSL_CTX *context, const uint8_t *pem, size_t bytes)
 bool wt_tlslib_use_chain(SSL_CTX *context, const uint8_t *pem, size_t bytes)
 {
 	BIO *text = BIO_new_mem_buf(pem, (int)bytes);
-	X509 *one = text ? PEM_read_bio_X509_AUX(text, NULL, NULL, NULL) : NULL;
+	X509 *one = text ? PEM_read_bio_X509_AUX(text, NULL, no_password, NULL) : NULL;
 	bool good = one && SSL_CTX_use_certificate(context, one) == 1;
 
 	X509_free(one);
-	while (good && (one = PEM_read_bio_X509(text, NULL, NULL, NULL))) {
+	while (good && (one = PEM_read_bio_X509(text, NULL, no_password, NULL))) {
 		good = SSL_CTX_add0_chain_cert(context, one) == 1;
 		if (!good)
 			X509_free(one);
@@ -246,16 +257,6 @@ bool wt_tlslib_use_chain(SSL_CTX *context, const uint8_t *pem, size_t bytes)
 	good = good && at_end();
 	BIO_free(text);
 	return good;
-}
-
-/* Nobody is asked for one: a key with a password is refused, as it is by wolfSSL. */
-static int no_password(char *password, int room, int writing, void *context)
-{
-	(void)password;
-	(void)room;
-	(void)writing;
-	(void)context;
-	return -1;
 }
 
 bool wt_tlslib_use_key(SSL_CTX *context, const uint8_t *pem, size_t bytes)

@@ -12,6 +12,7 @@ enum { LINE_BYTES = 512, SHOWN_BYTES = 140 };
 
 /* A callback of the library is told nothing but the session, and a program has one endpoint. */
 static int log_file = -1;
+static const char *log_path;
 static int failure; /* the system's number of the first line that was not written */
 
 static void write_line(const SSL *session, const char *text)
@@ -37,9 +38,13 @@ enum wt_status wt_key_log_open(struct wt_secure_endpoint *e)
 	status = wt_tlslib_log_keys(e->context, e->base.server, e->minor, write_line, &e->base.error);
 	if (status != WT_OK)
 		return status;
+	if (!strcmp(path, "-"))
+		return wt_error_set(&e->base.error, WT_ERROR, "open", "wiretoll", 0,
+				    "--key-log -: not valid; valid: a new file");
 	wt_key_log_close();
 	failure = 0;
 	code = wt_file_create_private(path, &log_file);
+	log_path = path;
 	return code ? wt_error_set(&e->base.error, WT_ERROR, "open", "system", code, "--key-log %.*s: %s%s",
 				   SHOWN_BYTES, path, strerror(code), code == EEXIST ? "; valid: a new file" : "")
 		    : WT_OK;
@@ -54,7 +59,9 @@ enum wt_status wt_key_log_check(struct wt_error *error)
 
 void wt_key_log_close(void)
 {
-	if (log_file >= 0)
-		(void)wt_file_close(log_file);
+	if (log_file < 0)
+		return;
+	wt_file_remove_empty(log_path, log_file); /* else the next run with that name is refused */
+	(void)wt_file_close(log_file);
 	log_file = -1;
 }

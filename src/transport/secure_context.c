@@ -7,7 +7,7 @@
 #include "guard.h"
 #include "secure.h"
 
-enum { PATH_BYTES = 4096 };
+enum { PATH_BYTES = 4096, SHOWN_BYTES = 160 };
 
 /* The defaults that make two libraries' work alike; a suite fits the key. */
 static uint16_t default_suite(int minor, bool rsa)
@@ -57,19 +57,19 @@ static enum wt_status read_file(struct wt_secure_endpoint *e, const char *name, 
 		return WT_OK;
 	case WT_FILE_IRREGULAR:
 		return wt_error_set(error, WT_ERROR, "open", "wiretoll", 0,
-				    "%s: not a regular file; valid: a regular file", path);
+				    "%.*s: not a regular file; valid: a regular file", SHOWN_BYTES, path);
 	case WT_FILE_SHARED:
 		return wt_error_set(error, WT_ERROR, "open", "wiretoll", 0,
-				    "%s: a private key that others may use (mode %04o); valid: mode "
+				    "%.*s: a private key that others may use (mode %04o); valid: mode "
 				    "0600, or --insecure-key-mode",
-				    path, content->mode);
+				    SHOWN_BYTES, path, content->mode);
 	case WT_FILE_LARGE:
-		return wt_error_set(error, WT_ERROR, "open", "wiretoll", 0, "%s: too large; valid: at most %d bytes",
-				    path, WT_FILE_CONTENT_MAX);
+		return wt_error_set(error, WT_ERROR, "open", "wiretoll", 0, "%.*s: too large; valid: at most %d bytes",
+				    SHOWN_BYTES, path, WT_FILE_CONTENT_MAX);
 	case WT_FILE_UNREADABLE:
 		break;
 	}
-	return wt_error_set(error, WT_ERROR, "open", "system", content->code, "%s: %s; valid: %s", path,
+	return wt_error_set(error, WT_ERROR, "open", "system", content->code, "%.*s: %s; valid: %s", SHOWN_BYTES, path,
 			    strerror(content->code),
 			    content->code == EACCES ? "files that this user may read, or another "
 						      "folder with --certs"
@@ -93,7 +93,7 @@ static bool is_rsa(const struct wt_file_content *certificate)
 
 static enum wt_status load_certificates(struct wt_secure_endpoint *e, const char *role, bool *rsa)
 {
-	struct wt_file_content content;
+	struct wt_file_content content = { .bytes = 0 };
 	char name[32], path[PATH_BYTES];
 	enum wt_status status = read_file(e, "ca.pem", false, path, &content);
 
@@ -119,7 +119,7 @@ static enum wt_status load_certificates(struct wt_secure_endpoint *e, const char
 /* Whoever reads the key is this end from then on: our copy of it does not stay in memory. */
 static enum wt_status load_key(struct wt_secure_endpoint *e, const char *role)
 {
-	struct wt_file_content content;
+	struct wt_file_content content = { .bytes = 0 };
 	char name[32], path[PATH_BYTES];
 	enum wt_status status;
 	bool taken;
@@ -212,7 +212,6 @@ enum wt_status wt_secure_open(struct wt_secure_endpoint *e, bool datagram, const
 		status = pin(e, rsa);
 	if (status == WT_OK)
 		status = wt_endpoint_start(&e->base, kind, settings, server);
-	/* last of what can fail, so that no empty file is left */
 	if (status == WT_OK)
 		status = wt_key_log_open(e);
 	/* a datagram server's sessions live among its peers anyway */

@@ -42,12 +42,18 @@ void wt_last_words(const char *format, ...)
 {
 	const struct sigaction action = { .sa_handler = on_signal };
 	va_list arguments;
+	int length;
 
 	wt_signals_hold();
 	va_start(arguments, format);
-	vsnprintf(words, sizeof words - 1, format, arguments);
+	length = vsnprintf(words, sizeof words - 1, format, arguments);
 	va_end(arguments);
-	strcat(words, "\n");
+	if (length < 0)
+		length = 0;
+	if ((size_t)length > sizeof words - 2)
+		length = (int)sizeof words - 2;
+	words[length] = '\n';
+	words[length + 1] = '\0';
 	for (size_t i = 0; i < NUMBERS; i++)
 		sigaction(numbers[i], &action, NULL);
 	change_mask(SIG_UNBLOCK);

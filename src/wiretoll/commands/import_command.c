@@ -34,7 +34,7 @@ static int import_main(const struct wt_command *command, int argc, char **argv)
 	struct wt_import_request request = { NULL, NULL, NULL };
 	struct wt_results *results = NULL;
 	struct wt_folder folder;
-	struct wt_reason reason;
+	struct wt_reason reason = { .text = "" };
 	struct wt_taken taken;
 	int status;
 

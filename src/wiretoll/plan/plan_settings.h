@@ -34,7 +34,7 @@ enum wt_plan_told { WT_TOLD_NEVER, WT_TOLD_ALWAYS, WT_TOLD_HOLD };
 #define WT_PLAN_SETTING_MEMBER(type, name, least, most, later, told) type name;
 
 /* How many there are. */
-#define WT_PLAN_SETTING_ONE(type, name, least, most, later, told) +1
-enum { WT_PLAN_SETTINGS_COUNT = 0 WT_PLAN_SETTINGS(WT_PLAN_SETTING_ONE) };
+#define WT_PLAN_SETTING_PLACE(type, name, least, most, later, told) WT_PLAN_PLACE_OF_##name,
+enum { WT_PLAN_SETTINGS(WT_PLAN_SETTING_PLACE) WT_PLAN_SETTINGS_COUNT };
 
 #endif

@@ -56,18 +56,29 @@ static bool look(const struct wt_folder *folder, double *widest, struct wt_reaso
 	return good;
 }
 
-/* Whether any secure series that can be made has another one beside it: of the first variant, or the plain one. */
+static bool is_base(const struct wt_plan *plan, size_t series, int base)
+{
+	return base >= 0 && (size_t)base != series && !*plan->series[base].unsupported;
+}
+
+/*
+ * Whether any secure series that can be made has another one beside it: of the first variant, the plain one, or the one
+ * with the first value of an axis.
+ */
 static bool has_ratio(const struct wt_plan *plan)
 {
 	for (size_t i = 0; i < plan->series_count; i++) {
 		const struct wt_series *one = &plan->series[i];
-		int bases[] = { wt_judged_find(plan, &one->row, plan->variants.name[0]),
-				wt_judged_plain(plan, &one->row) };
+		struct wt_row first;
 
 		if (!wt_series_has_sessions(one))
 			continue;
-		for (size_t k = 0; k < 2; k++)
-			if (bases[k] >= 0 && (size_t)bases[k] != i && !*plan->series[bases[k]].unsupported)
+		if (is_base(plan, i, wt_judged_find(plan, &one->row, plan->variants.name[0])) ||
+		    is_base(plan, i, wt_judged_plain(plan, &one->row)))
+			return true;
+		for (size_t axis = 0; axis < WT_AXES_MAX && wt_axes[axis].option; axis++)
+			if (wt_row_base(&one->row, axis, &first) &&
+			    is_base(plan, i, wt_judged_find(plan, &first, one->variant)))
 				return true;
 	}
 	return false;

@@ -191,7 +191,7 @@ static bool write_form(const struct source *source, writer write, const char *pa
 	return good;
 }
 
-/* Text first. A page that nobody asked for is an extra: a desk without gnuplot has its table all the same. */
+/* Text first, and last the page, which may fail: a desk without gnuplot has all the others, and one that nobody asked for is an extra. */
 static bool write_forms(const struct source *source, const struct wt_report_wish *wish, FILE *stream,
 			const char *kept_text, const char *kept_page, struct wt_reason *reason)
 {
@@ -199,11 +199,11 @@ static bool write_forms(const struct source *source, const struct wt_report_wish
 
 	return write_form(source, write_text, NULL, kept_text, wish->screen ? NULL : stream, reason) &&
 	       write_form(source, write_screen, NULL, NULL, wish->screen ? stream : NULL, reason) &&
-	       (write_form(source, write_page, wish->html, kept_page, NULL, wish->html ? reason : &unused) ||
-		!wish->html) &&
 	       write_form(source, write_csv, wish->csv, NULL, NULL, reason) &&
 	       write_form(source, write_markdown, wish->markdown, NULL, NULL, reason) &&
-	       write_form(source, write_json, wish->json, NULL, NULL, reason);
+	       write_form(source, write_json, wish->json, NULL, NULL, reason) &&
+	       (write_form(source, write_page, wish->html, kept_page, NULL, wish->html ? reason : &unused) ||
+		!wish->html);
 }
 
 static unsigned forms_of(const struct wt_report_wish *wish)

@@ -7,6 +7,8 @@ bool wt_words_hold(const char *words, const char *word)
 {
 	size_t length = strlen(word);
 
+	if (!length)
+		return false;
 	for (const char *at = words; at && (at = strstr(at, word)); at += length)
 		if ((at == words || at[-1] == ' ') && (!at[length] || at[length] == ' '))
 			return true;
