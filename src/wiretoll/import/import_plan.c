@@ -20,9 +20,10 @@ static bool of_one_series(const struct wt_found *a, const struct wt_found *b)
 /* Each server served one client, in the order of time, on the port that was called. */
 static bool join(struct wt_found_list *clients, struct wt_found_list *servers, struct wt_reason *reason)
 {
-	bool *taken = calloc(servers->count + 1, sizeof *taken),
-	     good = taken || wt_reason_set(reason, "memory is short");
+	bool *taken = calloc(servers->count + 1, sizeof *taken), good = true;
 
+	if (!taken)
+		return wt_reason_set(reason, "memory is short");
 	for (size_t i = 0; good && i < clients->count; i++) {
 		struct wt_found *client = &clients->file[i];
 
