@@ -110,7 +110,7 @@ done
 mkdir -p "$out" || exit 1
 rm -f "$out"/*/round-*."$role".jsonl "$out"/*/heap."$role".jsonl
 # as before version 0.9.0
-rm -f "$out"/{tcp,udp,{tls,dtls}1.[23]-*}."$role".jsonl
+rm -f "$out/tcp.$role.jsonl" "$out/udp.$role.jsonl" "$out"/tls1.[23]-*."$role".jsonl "$out"/dtls1.[23]-*."$role".jsonl
 child=''
 # shellcheck disable=SC2317
 stop() {
