@@ -152,11 +152,14 @@ static bool add(struct wt_found_list *list, const char *path, enum wt_role role,
 	if (list->count == FILES_MAX)
 		return wt_reason_set(reason, "%.600s: holds more files than an import takes; valid: up to %d",
 				     list->folder, FILES_MAX);
-	more = realloc(list->file, (list->count + 1) * sizeof *more);
-	if (!more)
-		return wt_reason_set(reason, "memory is short");
-	list->file = more;
-	found = &more[list->count];
+	/* the room is the next power of two */
+	if (!(list->count & (list->count - 1))) {
+		more = realloc(list->file, (list->count ? 2 * list->count : 1) * sizeof *more);
+		if (!more)
+			return wt_reason_set(reason, "memory is short");
+		list->file = more;
+	}
+	found = &list->file[list->count];
 	memset(found, 0, sizeof *found);
 	snprintf(found->path, sizeof found->path, "%s", path);
 	found->run = first_record(path, reason);
