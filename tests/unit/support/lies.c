@@ -72,9 +72,9 @@ static const struct lie server_lies[] = {
 	  "receive: the peer sent nothing in time" },
 };
 
-#define LIAR_STAYS_US   700000
+#define LIAR_STAYS_US   4000000
 #define LIAR_LIMIT_NS   (30 * WT_NS_PER_S)
-#define VICTIM_WAITS_NS (300 * WT_NS_PER_MS)
+#define VICTIM_WAITS_NS (2 * WT_NS_PER_S)
 
 static void lying_client(const struct wt_joint *joint, struct wt_endpoint *endpoint)
 {
