@@ -54,6 +54,12 @@ int wt_stop_requested(void);
 /* Whether it was SIGUSR1, by which a server is told that its client is done: then all is well. */
 bool wt_stop_is_farewell(void);
 
+/*
+ * A standard descriptor that is closed would be the number of the next file, and what is meant for the stream would go
+ * there: from now on it is /dev/null. False: there is none.
+ */
+bool wt_process_open_standard(void);
+
 /* Whether a person sees what is written to this descriptor (1: output, 2: error output). */
 bool wt_process_is_terminal(int descriptor);
 

@@ -86,8 +86,11 @@ struct wt_transport {
 	/* Fills what was negotiated; false for a transport without. Before `close` only. */
 	bool (*negotiated)(struct wt_connection *connection, struct wt_negotiated *negotiated);
 
-	/* Frees everything, closes the listener. NULL is allowed. */
-	void (*shut)(struct wt_endpoint *endpoint);
+	/*
+	 * Frees everything, closes the listener. Endpoint NULL is allowed. Other than WT_OK: what was written beside the
+	 * connections (--key-log) is not all there, and `error`, which may be NULL, says why.
+	 */
+	enum wt_status (*shut)(struct wt_endpoint *endpoint, struct wt_error *error);
 };
 
 extern const struct wt_transport wt_tcp;

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <fcntl.h>
 #include <limits.h>
 #include <sched.h>
 #include <signal.h>
@@ -126,6 +127,16 @@ int wt_stop_requested(void)
 bool wt_stop_is_farewell(void)
 {
 	return stop_signal == SIGUSR1;
+}
+
+bool wt_process_open_standard(void)
+{
+	int descriptor;
+
+	do
+		descriptor = open("/dev/null", O_RDWR); /* children have it, too */
+	while (descriptor >= 0 && descriptor <= STDERR_FILENO);
+	return descriptor >= 0 && close(descriptor) == 0;
 }
 
 bool wt_process_is_terminal(int descriptor)

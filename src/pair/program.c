@@ -192,7 +192,8 @@ static bool modes_fit(struct wt_run *run)
 
 bool wt_run_begin(struct wt_run *run, int argc, char **argv, int *exit_status)
 {
-	if (!parse(run, argc, argv, exit_status))
+	*exit_status = WT_EXIT_FAILED;
+	if (!wt_process_open_standard() || !parse(run, argc, argv, exit_status))
 		return false;
 	*exit_status = WT_EXIT_USAGE;
 	return modes_fit(run) && bind_processor(run);
@@ -215,7 +216,7 @@ bool wt_run_start(struct wt_run *run, int argc, char **argv, int *exit_status)
 	}
 	if (wt_records_open(&run->records, run->settings.json) != WT_OK) {
 		wt_run_complain(run, "%s", run->records.error.text);
-		run->transport->shut(run->endpoint);
+		(void)run->transport->shut(run->endpoint, NULL);
 		return false;
 	}
 	warn_of_key_log(run);
@@ -320,11 +321,16 @@ void wt_run_reason(char *text, size_t text_bytes, const struct wt_error *error)
 
 int wt_run_end(struct wt_run *run, int exit_status, const char *reason)
 {
+	struct wt_error error = { .status = WT_OK };
 	bool reported = run->announced;
 
 	wt_run_record(run); /* its address is the endpoint's */
 	wt_cost_stop(&run->cost);
-	run->transport->shut(run->endpoint);
+	if (run->transport->shut(run->endpoint, &error) != WT_OK && exit_status == WT_EXIT_DONE) {
+		exit_status = WT_EXIT_FAILED;
+		reason = error.text;
+		reported = false;
+	}
 	run->endpoint = NULL;
 	if (run->transport->secure)
 		run->program->watch->flights_record(run);

@@ -25,7 +25,7 @@ static enum wt_status dtls_open(struct wt_endpoint **endpoint, const struct wt_s
 		return WT_OK;
 	}
 	wt_error_copy(error, &made->base.error);
-	wt_dtls.shut(&made->base);
+	(void)wt_dtls.shut(&made->base, NULL);
 	return status;
 }
 
@@ -99,15 +99,18 @@ static struct wt_connection *dtls_hold(struct wt_connection *connection)
 	return connection->endpoint->server ? connection : wt_secure_hold(connection);
 }
 
-static void dtls_shut(struct wt_endpoint *endpoint)
+static enum wt_status dtls_shut(struct wt_endpoint *endpoint, struct wt_error *error)
 {
+	enum wt_status status;
+
 	if (!endpoint)
-		return;
+		return WT_OK;
 	if (endpoint->server)
 		wt_dtls_server_stop((struct wt_dtls_server *)endpoint);
 	wt_secure_free(&endpoint->connection);
-	wt_secure_shut((struct wt_secure_endpoint *)endpoint);
+	status = wt_secure_shut((struct wt_secure_endpoint *)endpoint, error);
 	free(endpoint);
+	return status;
 }
 
 const struct wt_transport wt_dtls = {

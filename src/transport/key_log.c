@@ -41,7 +41,7 @@ enum wt_status wt_key_log_open(struct wt_secure_endpoint *e)
 	if (!strcmp(path, "-"))
 		return wt_error_set(&e->base.error, WT_ERROR, "open", "wiretoll", 0,
 				    "--key-log -: not valid; valid: a new file");
-	wt_key_log_close();
+	(void)wt_key_log_close(NULL);
 	failure = 0;
 	code = wt_file_create_private(path, &log_file);
 	log_path = path;
@@ -50,18 +50,28 @@ enum wt_status wt_key_log_open(struct wt_secure_endpoint *e)
 		    : WT_OK;
 }
 
-enum wt_status wt_key_log_check(struct wt_error *error)
+static enum wt_status check(const char *operation, struct wt_error *error)
 {
-	return failure ? wt_error_set(error, WT_ERROR, "handshake", "system", failure, "the key log: %s",
+	return failure ? wt_error_set(error, WT_ERROR, operation, "system", failure, "the key log: %s",
 				      strerror(failure))
 		       : WT_OK;
 }
 
-void wt_key_log_close(void)
+enum wt_status wt_key_log_check(struct wt_error *error)
 {
+	return check("handshake", error);
+}
+
+enum wt_status wt_key_log_close(struct wt_error *error)
+{
+	int code;
+
 	if (log_file < 0)
-		return;
+		return WT_OK;
 	wt_file_remove_empty(log_path, log_file); /* else the next run with that name is refused */
-	(void)wt_file_close(log_file);
+	code = wt_file_close(log_file);
 	log_file = -1;
+	if (!failure)
+		failure = code;
+	return check("close", error);
 }

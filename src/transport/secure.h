@@ -26,7 +26,8 @@ struct wt_secure_endpoint {
 /* secure_context.c: the context with keys, pinned version, suite, group and signature. */
 enum wt_status wt_secure_open(struct wt_secure_endpoint *endpoint, bool datagram, const struct wt_settings *settings,
 			      bool server);
-void wt_secure_shut(struct wt_secure_endpoint *endpoint);
+/* Not WT_OK: the key log is not all there. */
+enum wt_status wt_secure_shut(struct wt_secure_endpoint *endpoint, struct wt_error *error);
 
 /* The version's minor number and the suite that the settings pin; 0: `suite` is "auto". */
 int wt_secure_minor(const struct wt_settings *settings);
@@ -45,10 +46,10 @@ enum wt_status wt_secure_hold_start(struct wt_endpoint *endpoint);
 void wt_secure_hold_stop(struct wt_endpoint *endpoint);
 struct wt_connection *wt_secure_hold(struct wt_connection *connection);
 
-/* key_log.c: the file of --key-log, nothing where none was asked for. The check says whether it could be written so far. */
+/* key_log.c: the file of --key-log, nothing where none was asked for. Check and close say whether it could be written so far. */
 enum wt_status wt_key_log_open(struct wt_secure_endpoint *endpoint);
 enum wt_status wt_key_log_check(struct wt_error *error);
-void wt_key_log_close(void);
+enum wt_status wt_key_log_close(struct wt_error *error);
 
 /* secure_failure.c: the status of a library call that did not succeed; the reason goes to the wire's error. */
 enum wt_status wt_secure_failure(struct wt_connection *connection, const char *operation, int result);

@@ -80,7 +80,7 @@ static enum wt_status read_file(struct wt_secure_endpoint *e, const char *name, 
 static bool is_rsa(const struct wt_file_content *certificate)
 {
 	BIO *text = BIO_new_mem_buf(certificate->data, (int)certificate->bytes);
-	X509 *first = text ? PEM_read_bio_X509(text, NULL, NULL, NULL) : NULL;
+	X509 *first = text ? PEM_read_bio_X509_AUX(text, NULL, NULL, NULL) : NULL;
 	EVP_PKEY *key = first ? X509_get_pubkey(first) : NULL;
 	bool rsa = key && EVP_PKEY_base_id(key) == EVP_PKEY_RSA;
 
@@ -220,11 +220,11 @@ enum wt_status wt_secure_open(struct wt_secure_endpoint *e, bool datagram, const
 	return status;
 }
 
-void wt_secure_shut(struct wt_secure_endpoint *e)
+enum wt_status wt_secure_shut(struct wt_secure_endpoint *e, struct wt_error *error)
 {
 	wt_secure_hold_stop(&e->base);
 	wt_endpoint_stop(&e->base);
 	SSL_CTX_free(e->context);
 	e->context = NULL;
-	wt_key_log_close();
+	return wt_key_log_close(error);
 }

@@ -16,7 +16,7 @@ static enum wt_status tcp_open(struct wt_endpoint **endpoint, const struct wt_se
 	if (status == WT_OK)
 		return WT_OK;
 	wt_error_copy(error, &(*endpoint)->error);
-	wt_tcp.shut(*endpoint);
+	(void)wt_tcp.shut(*endpoint, NULL);
 	*endpoint = NULL;
 	return status;
 }
@@ -32,12 +32,14 @@ static enum wt_status tcp_connect(struct wt_endpoint *endpoint, struct wt_connec
 	return wt_endpoint_connect(endpoint, WT_STREAM, connection, deadline_ns);
 }
 
-static void tcp_shut(struct wt_endpoint *endpoint)
+static enum wt_status tcp_shut(struct wt_endpoint *endpoint, struct wt_error *error)
 {
+	(void)error;
 	if (!endpoint)
-		return;
+		return WT_OK;
 	wt_endpoint_stop(endpoint);
 	free(endpoint);
+	return WT_OK;
 }
 
 const struct wt_transport wt_tcp = {

@@ -22,7 +22,7 @@ static enum wt_status tls_open(struct wt_endpoint **endpoint, const struct wt_se
 		return WT_OK;
 	}
 	wt_error_copy(error, &made->base.error);
-	wt_tls.shut(&made->base);
+	(void)wt_tls.shut(&made->base, NULL);
 	return status;
 }
 
@@ -64,13 +64,16 @@ static enum wt_status tls_park(struct wt_connection *connection)
 	return wt_waiting_park(connection);
 }
 
-static void tls_shut(struct wt_endpoint *endpoint)
+static enum wt_status tls_shut(struct wt_endpoint *endpoint, struct wt_error *error)
 {
+	enum wt_status status;
+
 	if (!endpoint)
-		return;
+		return WT_OK;
 	wt_secure_free(&endpoint->connection);
-	wt_secure_shut((struct wt_secure_endpoint *)endpoint);
+	status = wt_secure_shut((struct wt_secure_endpoint *)endpoint, error);
 	free(endpoint);
+	return status;
 }
 
 const struct wt_transport wt_tls = {

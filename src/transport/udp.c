@@ -41,7 +41,7 @@ static enum wt_status udp_open(struct wt_endpoint **endpoint, const struct wt_se
 		return WT_OK;
 	}
 	wt_error_copy(error, &made->base.error);
-	wt_udp.shut(&made->base);
+	(void)wt_udp.shut(&made->base, NULL);
 	return status;
 }
 
@@ -83,12 +83,14 @@ static enum wt_status udp_close(struct wt_connection *connection, uint64_t limit
 	return WT_OK;
 }
 
-static void udp_shut(struct wt_endpoint *endpoint)
+static enum wt_status udp_shut(struct wt_endpoint *endpoint, struct wt_error *error)
 {
+	(void)error;
 	if (!endpoint)
-		return;
+		return WT_OK;
 	wt_endpoint_stop(endpoint);
 	free(of(endpoint));
+	return WT_OK;
 }
 
 const struct wt_transport wt_udp = {

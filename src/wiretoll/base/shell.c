@@ -2,8 +2,11 @@
 #include "shell.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 bool wt_shell_quote(char *to, size_t room, const char *text)
 {
@@ -49,6 +52,23 @@ const char *wt_shell_command(char to[WT_COMMAND_BYTES], const char *words, const
 	/* it goes to a terminal */
 	wt_text_copy(to, WT_COMMAND_BYTES, command);
 	return to;
+}
+
+bool wt_shell_finds(const char *program)
+{
+	const char *path = getenv("PATH");
+	char file[PATH_MAX];
+
+	while (path && *path) {
+		size_t length = strcspn(path, ":");
+
+		if (snprintf(file, sizeof file, "%.*s/%s", (int)length, path, program) < (int)sizeof file &&
+		    access(file, X_OK) == 0)
+			return true;
+		path += length;
+		path += *path == ':';
+	}
+	return false;
 }
 
 bool wt_reason_hint(struct wt_reason *reason, const char *why, const char *how, const char *command)

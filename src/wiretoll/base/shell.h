@@ -17,6 +17,9 @@ bool wt_shell_quote(char *to, size_t room, const char *text);
  */
 const char *wt_shell_command(char to[WT_COMMAND_BYTES], const char *words, const char *path);
 
+/* Whether a shell would find that program: $PATH has it. */
+bool wt_shell_finds(const char *program);
+
 /* Sets "<why>; <how>: <command>", how: "go on with". What is too long is cut off `why`. Returns false. */
 bool wt_reason_hint(struct wt_reason *reason, const char *why, const char *how, const char *command);
 

@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The desk tool: one word picks the command. */
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "commands.h"
 #include "child.h"
 #include "output.h"
+#include "process.h"
 #include "version.h"
 
 static const struct wt_command *const commands[] = { &wt_command_run,       &wt_command_report, &wt_command_diff,
@@ -45,17 +44,6 @@ static int unknown(const char *name)
 		fprintf(stderr, " %s", commands[i]->name);
 	fputs(" help --version\n", stderr);
 	return WT_EXIT_WRONG;
-}
-
-/* A standard stream that is closed would be the number of the next file, and what is meant for it would go there. */
-static bool open_standard(void)
-{
-	int descriptor;
-
-	do
-		descriptor = open("/dev/null", O_RDWR);
-	while (descriptor >= 0 && descriptor <= STDERR_FILENO);
-	return descriptor >= 0 && close(descriptor) == 0;
 }
 
 /* What is not on the standard output nobody has read: then no status says what it told. */
@@ -105,7 +93,7 @@ int main(int argc, char **argv)
 	}
 	if (!strcmp(word, wt_guard_word) || !strcmp(word, wt_measured_word))
 		return wt_guard_main(argc, argv);
-	if (!open_standard())
+	if (!wt_process_open_standard())
 		return WT_EXIT_FAILED;
 	/* Whoever reads us may go away without ending a run; what could not be written is seen at the end. */
 	signal(SIGPIPE, SIG_IGN);

@@ -161,8 +161,8 @@ static void begin(struct wt_cell_command *command, const struct wt_plan *plan, c
 	if (wt_row_is_secure(&series->row)) {
 		snprintf(command->certs, sizeof command->certs, "%s", command->remote ? "certs" : plan->certs);
 		add(command, option_certs, command->certs);
-		add_axes(command, &series->row);
 	}
+	add_axes(command, &series->row);
 	add_settings(command, plan, id);
 }
 

@@ -14,6 +14,7 @@
 #include "file.h"
 #include "installed.h"
 #include "process.h"
+#include "shell.h"
 
 union any_address {
 	struct sockaddr any;
@@ -76,24 +77,6 @@ static bool find_program(const struct wt_plan *plan, const struct wt_series *ser
 	return missing(reason, "", path, cause, advice_of(plan, series, is_board, advice));
 }
 
-/* Looks where a shell would. */
-static bool in_path(const char *program)
-{
-	const char *path = getenv("PATH");
-	char file[WT_PATH_BYTES];
-
-	while (path && *path) {
-		size_t length = strcspn(path, ":");
-
-		if (snprintf(file, sizeof file, "%.*s/%s", (int)length, path, program) < (int)sizeof file &&
-		    access(file, X_OK) == 0)
-			return true;
-		path += length;
-		path += *path == ':';
-	}
-	return false;
-}
-
 static bool find_emulator(const struct wt_plan *plan, struct wt_reason *reason)
 {
 	const struct wt_target *target = &plan->target;
@@ -103,7 +86,7 @@ static bool find_emulator(const struct wt_plan *plan, struct wt_reason *reason)
 	if (target->way != WT_WAY_QEMU_USER)
 		return true;
 	wt_plan_emulator(plan, path);
-	if (!strchr(path, '/') && !in_path(path))
+	if (!strchr(path, '/') && !wt_shell_finds(path))
 		return wt_reason_set(
 			reason,
 			"--run qemu-user: the emulator %s is missing; %sinstall it: apt-get install qemu-user "

@@ -163,6 +163,19 @@ static void add_side_cell(const char *series, const char *what, const struct wt_
 		flaw(document, complete, wt_extra_word(cell), of, cell->why.text);
 }
 
+static void add_probes(const struct wt_results *results, struct wt_document *document, bool *complete)
+{
+	char of[WT_NAME_BYTES + 16];
+
+	for (size_t i = 0; i < results->probes.count; i++) {
+		const struct wt_probe_told *probe = &results->probes.list[i];
+
+		snprintf(of, sizeof of, "probe of %s", probe->variant);
+		if (probe->state == WT_PROBE_FAILED)
+			flaw(document, complete, "FAILED", of, probe->why.text);
+	}
+}
+
 static void note_board(const struct wt_judged *judged, struct wt_document *document, bool *complete)
 {
 	const struct wt_results *results = judged->results;
@@ -197,6 +210,7 @@ static void note_board(const struct wt_judged *judged, struct wt_document *docum
 		add_side_cell(name, "heap", &one->heap, document, complete);
 		add_side_cell(name, "hold", &one->hold.cell, document, complete);
 	}
+	add_probes(results, document, complete);
 }
 
 static void add_all(const struct wt_judged *judged, const struct wt_reason *why, int count,

@@ -120,7 +120,10 @@ static bool make(struct wt_run *run, const struct wt_request *request, struct wt
 	return good;
 }
 
-/* Nothing is left that a signal would have to end in order. Returns the status: one that has just come is heard, too. */
+/*
+ * Nothing is left that a signal would have to end in order. Returns the status: one that has just come is heard, too;
+ * then all was measured, and the report alone is missing.
+ */
 static int let_go(struct wt_run *run, int status, struct wt_reason *reason)
 {
 	struct wt_runner *runner = &run->runner;
@@ -130,8 +133,7 @@ static int let_go(struct wt_run *run, int status, struct wt_reason *reason)
 	if (wt_runner_stopped(runner) && status == WT_EXIT_DONE) {
 		snprintf(why, sizeof why, "stopped by signal %d (%s)", runner->stop_signal,
 			 strsignal(runner->stop_signal));
-		wt_reason_hint(reason, why, "go on with",
-			       wt_shell_command(command, "run --continue", run->folder.path));
+		wt_reason_hint(reason, why, "go on with", wt_shell_command(command, "report", run->folder.path));
 	}
 	wt_runner_close(runner);
 	return runner->stop_signal && status != WT_EXIT_WRONG ? WT_EXIT_SIGNAL + runner->stop_signal : status;

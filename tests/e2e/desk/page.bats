@@ -133,6 +133,13 @@ browse() {
 	flatten
 	desk_expect 1 "gnuplot draws the page's plots: No such file or directory; valid: an installed gnuplot"
 	[ ! -e "$T/page.html" ]
+	# known before anything is measured
+	STATUS=0
+	PATH=$T/none "$BUILD/host/wiretoll" run --build "$BUILD" --board "$BOARD" --certs "$KEYS" --out "$T/results" --html "$T/page.html" \
+		>"$T/desk.out" 2>"$T/desk.err" || STATUS=$?
+	flatten
+	desk_expect 2 "^wiretoll run: --html: gnuplot, which draws the page's plots, is missing; install it: apt-get install gnuplot-nox$"
+	[ ! -e "$T/results" ]
 	desk report "$BATS_FILE_TMPDIR/run" --html "$T/nowhere/page.html"
 	desk_expect 1 "nowhere/page.html"
 }

@@ -191,6 +191,8 @@ plant() {
 	desk report "$COPY"
 	desk_expect 1 "^Validity: not trusted: .*failed probe of $variant" \
 		"WARNING failed probe: whether $variant leaves vector registers dirty is not known: probe/$variant.client.jsonl, line 1: cut"
+	desk report "$COPY" "$BATS_FILE_TMPDIR/run"
+	desk_expect 1 "FAILED probe of $variant: probe/$variant.client.jsonl, line 1: cut"
 	copy changed
 	file=probe/$variant.client.jsonl
 	edit "$file" '.state = "dirty"'

@@ -102,17 +102,42 @@ of_server() {
 	grep -q "the key log: No space left on device" "$T/client.err"
 }
 
-# captured PROTOCOL PORT: what passes there lies in $T/capture.pcapng until the process $CAPTURE ends.
-captured() {
-	local tries=100
-	tshark -i lo -f "$1 port $2" -w "$T/capture.pcapng" >"$T/capture.said" 2>&1 3>&- &
-	CAPTURE=$!
-	PIDS+=("$CAPTURE")
-	until grep -q "Capturing on" "$T/capture.said"; do
-		((tries-- > 0)) && kill -0 "$CAPTURE" 2>/dev/null || skip "nothing can be captured here: $(tail -n 1 "$T/capture.said")"
+# A descriptor that is closed is the number of the next file.
+@test "a standard stream that is closed is none of the files that are opened" {
+	not_under_valgrind
+	local variant=${VARIANTS%% *} closed
+	for closed in 1 2; do
+		serve "$variant/tls_server"
+		command_of "$variant/tls_client"
+		STATUS=0
+		case $closed in
+		1) "${COMMAND[@]}" --port "$PORT" --tries 2 --key-log "$T/log" --json "$T/records" 0<&- 1>&- 2>"$T/client.err" 3>&- || STATUS=$? ;;
+		2) "${COMMAND[@]}" --port "$PORT" --tries 2 --key-log "$T/log" --json "$T/records" 0<&- 1>"$T/client.out" 2>&- 3>&- || STATUS=$? ;;
+		esac
+		expect 0 && server_ends
+		tells "$T/log" 1.3
+		jq -s . "$T/records" >"$T/read"
+		rm "$T/log" "$T/records"
+	done
+}
+
+# passes WORD: it has been sent and captured, so all that was sent before it is in the file as well.
+passes() {
+	local tries=600
+	until grep -qaF "$1" "$T/capture.pcapng" 2>/dev/null; do
+		((tries-- > 0)) && kill -0 "$CAPTURE" 2>/dev/null || return 1
+		echo "$1" >/dev/udp/127.0.0.1/9 || true
 		sleep 0.1
 	done
-	sleep 1
+}
+
+# captured PROTOCOL PORT: what passes there lies in $T/capture.pcapng until the process $CAPTURE ends.
+captured() {
+	rm -f "$T/capture.pcapng"
+	tshark -B 64 -i lo -f "$1 port $2 or udp port 9" -w "$T/capture.pcapng" >"$T/capture.said" 2>&1 3>&- &
+	CAPTURE=$!
+	PIDS+=("$CAPTURE")
+	passes "the capture begins" || skip "nothing can be captured here: $(tail -n 1 "$T/capture.said")"
 }
 
 # shown OPTION...: what tshark decrypts of the capture, a line of hexadecimal each 16 bytes.
@@ -132,7 +157,7 @@ decrypts() {
 	captured "${words[1]}" "$PORT"
 	call "$VARIANT/${PAIR}_client" --tls-version "$VERSION" --tries 1 --sizes 16 --key-log "$log"
 	expect 0 && server_ends || return 1
-	sleep 1.5
+	passes "the capture ends" || { cat "$T/capture.said"; return 1; }
 	kill -INT "$CAPTURE"
 	wait "$CAPTURE" || true
 	shown -o "tls.keylog_file:$log" -d "${words[1]}.port==$PORT,${words[0]}"

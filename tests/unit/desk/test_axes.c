@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Axes from the table to the report, with a table of this test's own (the archive's axes.o stays out, since its one
- * symbol is here): a resumption that every try shows, and early data that go with some rows alone.
+ * symbol is here): a resumption that every try shows, early data that go with some rows alone, and one of a
+ * plain transport.
  */
 #include <math.h>
 #include <setjmp.h>
@@ -25,7 +26,7 @@
 #include "screen.h"
 #include "sections.h"
 
-enum { RESUME = 1, EARLY };
+enum { RESUME = 1, EARLY, DELAY };
 
 const struct wt_axis wt_axes[WT_AXES_MAX + 1] = {
 	[WT_AXIS_VERSION] = { .option = "tls-version",
@@ -47,6 +48,10 @@ const struct wt_axis wt_axes[WT_AXES_MAX + 1] = {
 		    .fact = { "early_data", "early data", NULL, false },
 		    .end = "client",
 		    .shows = { "none", "accepted" } },
+	[DELAY] = { .option = "delay",
+		    .transports = "tcp",
+		    .values = { "no", "nagle" },
+		    .fact = { "delay", "delay", NULL, false } },
 };
 
 static struct wt_reason reason;
@@ -92,10 +97,11 @@ static void check_in(const char *text, const char *words)
 
 static void rows_are_what_goes_together(void **state)
 {
-	static const char *const names[] = { "tcp",     "tls1.2",        "tls1.2_ticket",
-					     "tls1.3",  "tls1.3_ticket", "tls1.3_ticket_0rtt",
-					     "udp",     "dtls1.2",       "dtls1.2_ticket",
-					     "dtls1.3", "dtls1.3_ticket" };
+	static const char *const names[] = {
+		"tcp",           "tcp_nagle",          "tls1.2", "tls1.2_ticket", "tls1.3",
+		"tls1.3_ticket", "tls1.3_ticket_0rtt", "udp",    "dtls1.2",       "dtls1.2_ticket",
+		"dtls1.3",       "dtls1.3_ticket"
+	};
 	struct wt_row row = { 0 }, found, base;
 	size_t count = 0;
 
@@ -154,7 +160,8 @@ static void a_command_line_asks_for_combinations(void **state)
 static void wrong_axes_name_what_is_valid(void **state)
 {
 	(void)state;
-	check_wrong(LINE("--axis", "resum=ticket"), "--axis resum: unknown axis; valid: tls-version resume early-data");
+	check_wrong(LINE("--axis", "resum=ticket"),
+		    "--axis resum: unknown axis; valid: tls-version resume early-data delay");
 	check_wrong(LINE("--axis", "resume=tickets"), "--axis resume=tickets: unknown value; valid: off ticket");
 	check_wrong(LINE("--axis", "resume"), "--axis resume: not a name with values; valid: NAME=VALUE,...");
 	check_wrong(LINE("--axis", "=ticket"), "--axis =ticket: not a name with values; valid: NAME=VALUE,...");
@@ -191,6 +198,12 @@ static void only_other_values_than_the_first_are_flags(void **state)
 	assert_string_equal(value_of(&command, "--tls-version"), "1.3");
 	assert_null(value_of(&command, "--resume"));
 	assert_null(value_of(&command, "--early-data"));
+	wt_plan_free(&plan);
+	/* a plain transport's is told as well */
+	assert_true(make(LINE("--variants", "wolfssl", "--transports", "tcp_nagle")));
+	wt_cell_client_command(&command, &plan, &any, &plan.series[0], wt_cell_of_round(0), 1);
+	assert_string_equal(value_of(&command, "--delay"), "nagle");
+	assert_null(value_of(&command, "--tls-version"));
 	wt_plan_free(&plan);
 }
 

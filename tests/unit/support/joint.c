@@ -203,13 +203,13 @@ static void play_part(const struct wt_joint *joint, enum wt_role role, struct wt
 	struct wt_endpoint *endpoint = server;
 
 	if (role == WT_CLIENT) {
-		joint->transports[WT_SERVER]->shut(server);
+		joint->transports[WT_SERVER]->shut(server, NULL);
 		endpoint = open_end(joint, WT_CLIENT);
 	}
 	if (!endpoint)
 		return;
 	play(joint, role, endpoint);
-	joint->transports[role]->shut(endpoint);
+	joint->transports[role]->shut(endpoint, NULL);
 }
 
 bool wt_joint_run(struct wt_joint *joint)

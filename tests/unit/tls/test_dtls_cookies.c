@@ -145,7 +145,7 @@ static bool start(struct listener *listener, const char *version)
 static void end(struct listener *listener)
 {
 	close(listener->client);
-	wt_dtls.shut(listener->endpoint);
+	wt_dtls.shut(listener->endpoint, NULL);
 }
 
 /* The next hello comes from another port. */

@@ -210,7 +210,7 @@ static void garbage_then_exchange(const struct wt_joint *joint, struct wt_endpoi
 		wt_udp.send(connection, datagram, i * 23 + 1, &moved);
 	}
 	wt_udp.close(connection, 0);
-	wt_udp.shut(stranger);
+	wt_udp.shut(stranger, NULL);
 	if (wt_dtls.connect(endpoint, &connection, limit_ns) == WT_OK && wt_dtls.handshake(connection) == WT_OK) {
 		const struct wt_message message = { .size_bytes = 16, .number = 4711 };
 

@@ -85,7 +85,7 @@ static void forget_after_a_minute(const char *version)
 	assert_int_equal(server->peers.count, 0);
 	kill(client, SIGKILL);
 	waitpid(client, NULL, 0);
-	wt_dtls.shut(endpoint);
+	wt_dtls.shut(endpoint, NULL);
 }
 
 static void test_an_established_peer_is_forgotten_after_a_minute(void **state)

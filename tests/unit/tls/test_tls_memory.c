@@ -44,7 +44,7 @@ static unsigned fail_each(const struct wt_transport *transport, bool server, uin
 		calls = 0;
 		status = transport->open(&endpoint, &joint.settings[server ? WT_SERVER : WT_CLIENT], server, &error);
 		if (status == WT_OK) {
-			transport->shut(endpoint);
+			transport->shut(endpoint, NULL);
 			break;
 		}
 		assert_int_equal(status, WT_ERROR);

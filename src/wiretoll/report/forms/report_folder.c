@@ -15,6 +15,7 @@
 #include "sections.h"
 #include "results.h"
 #include "screen.h"
+#include "shell.h"
 #include "side_cells.h"
 #include "terminal.h"
 
@@ -150,7 +151,9 @@ bool wt_report_wish_possible(const struct wt_report_wish *wish, struct wt_reason
 			return wt_reason_set(reason,
 					     "--%s %.200s: %s; valid: a file in a folder that can be written to",
 					     forms[i].name, forms[i].path, strerror(errno));
-	return true;
+	return !wish->html || wt_shell_finds("gnuplot") ||
+	       wt_reason_set(reason, "--html: gnuplot, which draws the page's plots, is missing; install it: apt-get "
+				     "install gnuplot-nox");
 }
 
 bool wt_report_to_output(const struct wt_report_wish *wish)
