@@ -32,7 +32,7 @@ compare: check-run
 test: setup-test
 	$(if $(BOARD_ARCH),$(error BOARD=$(BOARD): the tests run on this machine; make test-all tests boards, too))
 	$(AGAIN) all certs unit-tests
-	@BUILD=$(BUILD) BOARD=$(BOARD) VARIANTS='$(CHOSEN)' tests/run.sh
+	@BUILD=$(BUILD) BOARD=$(BOARD) VARIANTS='$(CHOSEN)' SANITIZE='$(SANITIZE)' tests/run.sh
 
 # Everything: the same with the sanitizers, the programs under valgrind, and the boards.
 test-all:

@@ -78,12 +78,10 @@ guest-table:
 
 # What the tests of boards need beside a desk, and then the tests.
 .PHONY: test-boards
-TEST_BOARDS := arm64 armhf armel qemu-arm64 qemu-armhf
 test-boards: setup-test
 	@scripts/setup.sh emulation virtual ssh fleet
 	$(AGAIN) BOARD=host RUN=local all certs guest-count
-	@+set -e; for b in $(TEST_BOARDS); do $(MAKE) --no-print-directory $(PARALLEL) BOARD=$$b RUN=local programs; done
-	@+set -e; for b in arm64 armhf armel; do $(MAKE) --no-print-directory $(PARALLEL) BOARD=$$b RUN=local VARIANT=openssl-3.5 programs; done
+	@+MAKE='$(MAKE)' tests/boards/programs.sh
 	@tests/boards/sshd.sh
 	@WT_BOARDS=1 BUILD=$(BUILD) BOARD=host VARIANTS='wolfssl openssl' tests/run.sh boards_
 

@@ -10,7 +10,9 @@
 # A part whose build breaks, or that counts nothing, has failed once. Status 1
 # when something failed.
 #
-#   MAKE=  the make to call (default: make)
+#   MAKE=      the make to call (default: make)
+#   WT_UNTIL=  when to begin no further file (tests/run.sh); the tests of `make test`
+#              are all run, whatever the time
 set -u
 cd "$(dirname "$0")/.." || exit 1
 [ $# -eq 0 ] || { sed -n '3,/^[^#]/{/^#/{s/^# \{0,1\}//;p}}' "$0"; exit 2; }
@@ -47,13 +49,14 @@ lane() {
 
 # count_part NAME: adds what it said to the sums, and its line to the table.
 count_part() {
-	local name=$1 ok='' bad='' left='' status=1 took=0
+	local name=$1 ok='' bad='' left='' status=1 took=0 late=0
 	[ ! -f "$folder/$name.ran" ] || read -r status took <"$folder/$name.ran"
 	[ -f "$folder/$name.out" ] || : >"$folder/$name.out"
 	read -r ok bad left < <(sed -nE 's/^([0-9]+) passed, ([0-9]+) failed(, ([0-9]+) skipped)?$/\1 \2 \4/p' "$folder/$name.out" | tail -n 1)
 	: "${ok:=0}" "${bad:=0}" "${left:=0}"
+	late=$(grep -c 'not begun, since the time is up$' "$folder/$name.out")
 	# A build can also break after the tests have counted.
-	if [ "$bad" -eq 0 ] && { [ "$status" -ne 0 ] || [ "$ok" -eq 0 ]; }; then bad=1; fi
+	if [ "$bad" -eq 0 ] && { [ "$status" -ne 0 ] || [ $((ok + late)) -eq 0 ]; }; then bad=1; fi
 	passed=$((passed + ok)) failed=$((failed + bad)) skipped=$((skipped + left))
 	printf '  %-12s %5d s  %5d passed, %d failed, %d skipped\n' "$name" "$took" "$ok" "$bad" "$left"
 }
@@ -68,7 +71,7 @@ tell_failures() {
 
 parts=(desk valgrind fuzz sanitizers boards)
 desk() {
-	run_part desk test
+	WT_UNTIL='' run_part desk test
 	run_part fuzz fuzz-short
 }
 # Under valgrind a program is some 30 times slower while the limits of its peer stay: where we may, its lane goes first.
@@ -76,10 +79,16 @@ valgrind() {
 	renice -n -10 -p "$BASHPID" >/dev/null 2>&1 || :
 	run_part valgrind test-valgrind
 }
+# Where the time is limited, the lane that is always run to its end goes before what may be left out.
+behind() {
+	[ -z "${WT_UNTIL:-}" ] || renice -n 5 -p "$BASHPID" >/dev/null 2>&1 || :
+}
 sanitizers() {
+	behind
 	run_part sanitizers test SANITIZE=address,undefined
 }
 boards() {
+	behind
 	run_part boards test-boards
 }
 
@@ -94,6 +103,10 @@ tell_failures
 for name in "${parts[@]}"; do
 	count_part "$name"
 done
+echo "longest:"
+for name in "${parts[@]}"; do
+	sed -nE "s/^(not )?ok [0-9]+ (.*[^ #])( #)? in ([0-9]+)[0-9]{3} ?ms.*/\\4 s $name: \\2/p" "$folder/$name.out"
+done | sort -k 1,1nr | sed -n '1,20s/^/  /p'
 cat "$folder"/*.out | grep -E '^[0-9]+ skipped: .' |
 	awk '{ n = $1; sub(/^[0-9]+ skipped: /, ""); of[$0] += n } END { for (why in of) print of[why] " skipped: " why }' |
 	sort -k 1,1nr -k 2

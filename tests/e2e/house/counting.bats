@@ -91,3 +91,21 @@ counts() {
 		[ "$(tail -n 4 "$T/all.out" | head -n 3 | sort | xargs)" = "1 skipped: no reason told 1 skipped: one processor 2 skipped: no tty" ]
 	done
 }
+
+@test "when the time is up no further file is begun: skipped, with the reason, and no failure" {
+	not_under_valgrind
+	WT_UNTIL=1 timeout 60 tests/run.sh e2e/pairs/addresses e2e/pairs/trace >"$T/run.out" 2>&1 3>&-
+	cat "$T/run.out"
+	local tests
+	tests=$(cat tests/e2e/pairs/addresses.bats tests/e2e/pairs/trace.bats | grep -c '^@test ')
+	[ "$(tail -n 2 "$T/run.out" | xargs)" = "$tests skipped: the time was up 0 passed, 0 failed, $tests skipped" ]
+	grep -qx 'tests/e2e/pairs/trace.bats: not begun, since the time is up' "$T/run.out"
+	fake_make <<-WORDS
+		test | 0 | 30 passed, 0 failed, 3 skipped
+		test SANITIZE=address,undefined | 0 | 20 passed, 0 failed
+		test-valgrind | 0 | 4 passed, 0 failed
+		test-boards | 0 | a.bats: not begun, since the time is up\n3 skipped: the time was up\n0 passed, 0 failed, 3 skipped
+		fuzz-short | 0 | 5 passed, 0 failed
+	WORDS
+	counts 0 "59 passed, 0 failed, 6 skipped" tests/all.sh
+}

@@ -17,7 +17,7 @@ record_once() {
 desk() {
 	whole_words "$@"
 	STATUS=0
-	timeout -k 5 120 "$BUILD/host/wiretoll" "${WORDS[@]}" >"$T/desk.out" 2>"$T/desk.err" 3>&- || STATUS=$?
+	timeout -k 5 "${LIMIT:-600}" "$BUILD/host/wiretoll" "${WORDS[@]}" >"$T/desk.out" 2>"$T/desk.err" 3>&- || STATUS=$?
 	flatten
 }
 
