@@ -80,7 +80,7 @@ PLAIN_TRANSPORTS := $(call files,src/transport,endpoint waiting iana tcp udp)
 SECURE_TRANSPORTS := $(call files,src/transport,tls dtls dtls_bounds dtls_cookies dtls_datagram dtls_listener dtls_server key_log peers \
 	secure_context secure_failure secure_hold secure_negotiated secure_session)
 # How a command line is read, the same in the pairs and at the desk.
-OPTIONS := $(call files,src/options,words parse nearest valid take help)
+OPTIONS := $(call files,src/options,words parse nearest valid take take_lists help)
 # What the programs share, in rooms as well: records, one exchange, the program around it, and its modes on top.
 PAIR_ROOMS := src/pair/record src/pair/exchange src/pair src/pair/modes
 PAIR := $(call files,src/pair/record,json option_value cost record record_run record_state record_try trace trace_names trace_parse trace_print hello flights flights_record) \

@@ -39,7 +39,7 @@ enum wt_option_kind {
 	WT_OPTION_SECONDS, /* uint64_t ns, given in seconds with decimals; limits in ms */
 	WT_OPTION_SIZES,   /* struct wt_size_list, each minimum..maximum, in bytes */
 	WT_OPTION_CPU,   /* int: minimum..maximum, or one of `choices`: WT_CPU_AUTO for "auto", WT_CPU_ANY for "any" */
-	WT_OPTION_NAMES, /* struct wt_names */
+	WT_OPTION_NAMES, /* struct wt_names; this one and the next: of the desk tool alone */
 	WT_OPTION_LISTS  /* struct wt_named_lists; may be given again with another name */
 };
 
@@ -79,14 +79,21 @@ struct wt_taken {
 	char why[WT_OPTIONS_WHY_BYTES];
 };
 
+/* Reads a value of an option into its field. False: `why` says what is wrong. */
+typedef bool wt_option_taker(const struct wt_option *option, const char *value, void *field, struct wt_taken *taken);
+
+/* Reads WT_OPTION_NAMES and WT_OPTION_LISTS. */
+wt_option_taker wt_take_lists __attribute__((cold));
+
 /*
  * Fills `fields` with the defaults of the table, which ends with a row without a name, then with what `argv`, the
  * program's name not among it, says: "--name value" or "--name=value"; of an option that stands there twice the
  * last one counts. -h stands for --help, which counts wherever it stands. Operands are moved to the front of
- * `argv`, in their order. The strings of argv must outlive the fields. Does not print, block or allocate.
+ * `argv`, in their order. The strings of argv must outlive the fields. `more` reads lists (wt_take_lists); NULL: the
+ * table has none. Does not print, block or allocate.
  */
 enum wt_options_result wt_options_take(const struct wt_option *options, int argc, char **argv, void *fields,
-				       struct wt_taken *taken) __attribute__((cold));
+				       wt_option_taker *more, struct wt_taken *taken) __attribute__((cold));
 
 /* For who takes no operands: says in `why` that this word is none of the options, and which there are. */
 enum wt_options_result wt_options_refuse(const struct wt_option *options, const char *argument, struct wt_taken *taken)

@@ -6,6 +6,7 @@
 #include "nearest.h"
 #include "option.h"
 #include "parse.h"
+#include "take.h"
 #include "valid.h"
 #include "words.h"
 
@@ -28,9 +29,8 @@ static bool say(struct wt_taken *taken, const char *format, ...)
 	return false;
 }
 
-/* `bytes` of `value` are what is wrong. */
-static bool wrong(struct wt_taken *taken, const struct wt_option *option, const char *value, size_t bytes,
-		  const char *what)
+bool wt_take_wrong(struct wt_taken *taken, const struct wt_option *option, const char *value, size_t bytes,
+		   const char *what)
 {
 	char valid[WT_OPTION_VALID_BYTES];
 
@@ -42,7 +42,8 @@ static bool number_is(enum wt_parse_result result, struct wt_taken *taken, const
 		      const char *value, size_t bytes)
 {
 	return result == WT_PARSE_OK ||
-	       wrong(taken, option, value, bytes, result == WT_PARSE_NOT_A_NUMBER ? "not a number" : "out of range");
+	       wt_take_wrong(taken, option, value, bytes,
+			     result == WT_PARSE_NOT_A_NUMBER ? "not a number" : "out of range");
 }
 
 static bool take_number(const struct wt_option *option, const char *value, size_t bytes, uint32_t *number,
@@ -66,109 +67,71 @@ static bool take_cpu(const struct wt_option *option, const char *value, int *fie
 	return true;
 }
 
-/* The same size twice would make two tries of one size and number. */
-static bool add_size(const struct wt_option *option, struct wt_size_list *list, const char *text, size_t bytes,
-		     struct wt_taken *taken)
+bool wt_take_items(const struct wt_option *option, const char *value, const char *nothing, wt_item_taker *add,
+		   void *list, struct wt_taken *taken)
 {
-	uint32_t size = 0;
-	size_t i;
+	const char *at = value, *item;
+	size_t bytes;
 
-	if (!take_number(option, text, bytes, &size, taken))
-		return false;
-	for (i = 0; i < list->count; i++)
-		if (list->bytes[i] == size)
-			return wrong(taken, option, text, bytes, "given twice");
-	if (list->count == WT_SIZES_MAX)
-		return wrong(taken, option, text, bytes, "too many sizes");
-	list->bytes[list->count++] = size;
+	while (at != NULL) {
+		item = wt_list_item(&at, &bytes);
+		if (bytes == 0)
+			return wt_take_wrong(taken, option, value, strlen(value), nothing);
+		if (!add(option, item, bytes, list, taken))
+			return false;
+	}
 	return true;
 }
 
-static bool add_name(const struct wt_option *option, struct wt_names *list, const char *text, size_t bytes,
+bool wt_take_has(const void *first, size_t stride, size_t count, const void *item, size_t bytes)
+{
+	const char *at = first;
+
+	for (; count > 0; count--, at += stride)
+		if (memcmp(at, item, bytes) == 0)
+			return true;
+	return false;
+}
+
+/* The same size twice would make two tries of one size and number. */
+static bool add_size(const struct wt_option *option, const char *text, size_t bytes, void *sizes,
 		     struct wt_taken *taken)
 {
-	char name[WT_NAME_BYTES] = "";
-	size_t i;
+	struct wt_size_list *list = sizes;
+	uint32_t size = 0;
 
-	if (bytes < sizeof(name))
-		memcpy(name, text, bytes);
-	if (!wt_name_valid(name))
-		return wrong(taken, option, text, bytes, "not a name");
-	for (i = 0; i < list->count; i++)
-		if (strcmp(list->name[i], name) == 0)
-			return wrong(taken, option, text, bytes, "given twice");
-	if (list->count == WT_NAMES_MAX)
-		return wrong(taken, option, text, bytes, "too many names");
-	memcpy(list->name[list->count++], name, sizeof(name));
+	if (!take_number(option, text, bytes, &size, taken))
+		return false;
+	if (wt_take_has(list->bytes, sizeof(size), list->count, &size, sizeof(size)))
+		return wt_take_wrong(taken, option, text, bytes, "given twice");
+	if (list->count == WT_SIZES_MAX)
+		return wt_take_wrong(taken, option, text, bytes, "too many sizes");
+	list->bytes[list->count++] = size;
 	return true;
 }
 
 static bool take_sizes(const struct wt_option *option, const char *value, struct wt_size_list *list,
 		       struct wt_taken *taken)
 {
-	const char *at = value, *item;
-	size_t bytes;
-
 	list->count = 0;
-	while (at != NULL) {
-		item = wt_list_item(&at, &bytes);
-		if (bytes == 0)
-			return wrong(taken, option, value, strlen(value), "not a number");
-		if (!add_size(option, list, item, bytes, taken))
-			return false;
-	}
-	return true;
+	return wt_take_items(option, value, "not a number", add_size, list, taken);
 }
 
-static bool take_names(const struct wt_option *option, const char *value, struct wt_names *list, struct wt_taken *taken)
-{
-	const char *at = value, *item;
-	size_t bytes;
-
-	list->count = 0;
-	while (at != NULL) {
-		item = wt_list_item(&at, &bytes);
-		if (bytes == 0)
-			return wrong(taken, option, value, strlen(value), "not a name");
-		if (!add_name(option, list, item, bytes, taken))
-			return false;
-	}
-	return true;
-}
-
-static bool take_list(const struct wt_option *option, const char *value, struct wt_named_lists *field,
-		      struct wt_taken *taken)
-{
-	size_t bytes = strcspn(value, "="), i;
-	char name[WT_NAME_BYTES] = "";
-
-	if (bytes < sizeof(name))
-		memcpy(name, value, bytes);
-	if (value[bytes] == '\0' || !wt_name_valid(name))
-		return wrong(taken, option, value, strlen(value), "not a name with values");
-	for (i = 0; i < field->count; i++)
-		if (strcmp(field->list[i].name, name) == 0)
-			return wrong(taken, option, value, bytes, "given twice");
-	if (field->count == WT_NAMES_MAX)
-		return wrong(taken, option, value, bytes, "too many");
-	memcpy(field->list[field->count].name, name, sizeof(name));
-	return take_names(option, value + bytes + 1, &field->list[field->count++].values, taken);
-}
-
-static bool take_value(const struct wt_option *option, const char *value, void *fields, struct wt_taken *taken)
+static bool take_value(const struct wt_option *option, const char *value, void *fields, wt_option_taker *more,
+		       struct wt_taken *taken)
 {
 	void *field = (char *)fields + option->offset;
 	size_t bytes = strlen(value);
 	uint32_t number;
 
 	if (bytes == 0)
-		return wrong(taken, option, "\"\"", 2, "is empty");
+		return wt_take_wrong(taken, option, "\"\"", 2, "is empty");
 	switch (option->kind) {
 	case WT_OPTION_FLAG:
 		break;
 	case WT_OPTION_CHOICE:
 		if (!wt_choice_known(option->choices, value))
-			return wrong(taken, option, value, bytes, "unknown");
+			return wt_take_wrong(taken, option, value, bytes, "unknown");
 		*(const char **)field = value;
 		break;
 	case WT_OPTION_TEXT:
@@ -189,9 +152,8 @@ static bool take_value(const struct wt_option *option, const char *value, void *
 	case WT_OPTION_CPU:
 		return take_cpu(option, value, field, taken);
 	case WT_OPTION_NAMES:
-		return take_names(option, value, field, taken);
 	case WT_OPTION_LISTS:
-		return take_list(option, value, field, taken);
+		return more(option, value, field, taken);
 	}
 	return true;
 }
@@ -253,7 +215,7 @@ static const struct wt_option *find(const struct wt_option *options, const struc
 
 /* Takes the option at argv[*at]; moves *at on when its value stands in the next argument. */
 static enum wt_options_result take_option(const struct wt_option *options, int argc, char **argv, int *at, void *fields,
-					  struct wt_taken *taken)
+					  wt_option_taker *more, struct wt_taken *taken)
 {
 	const struct wt_option *option = NULL;
 	char valid[WT_OPTION_VALID_BYTES];
@@ -281,11 +243,11 @@ static enum wt_options_result take_option(const struct wt_option *options, int a
 		say(taken, "--%s: needs a value (%s)", option->name, wt_option_valid(option, valid, sizeof(valid)));
 		return WT_OPTIONS_WRONG;
 	}
-	return take_value(option, value, fields, taken) ? WT_OPTIONS_RUN : WT_OPTIONS_WRONG;
+	return take_value(option, value, fields, more, taken) ? WT_OPTIONS_RUN : WT_OPTIONS_WRONG;
 }
 
 enum wt_options_result wt_options_take(const struct wt_option *options, int argc, char **argv, void *fields,
-				       struct wt_taken *taken)
+				       wt_option_taker *more, struct wt_taken *taken)
 {
 	const struct wt_option *option;
 	enum wt_options_result result;
@@ -293,7 +255,7 @@ enum wt_options_result wt_options_take(const struct wt_option *options, int argc
 
 	memset(taken, 0, sizeof(*taken));
 	for (option = options; option->name != NULL; option++)
-		if (option->initial != NULL && !take_value(option, option->initial, fields, taken))
+		if (option->initial != NULL && !take_value(option, option->initial, fields, more, taken))
 			return WT_OPTIONS_WRONG;
 	if (wt_words_ask_help(0, argc, argv))
 		return WT_OPTIONS_HELP;
@@ -303,7 +265,7 @@ enum wt_options_result wt_options_take(const struct wt_option *options, int argc
 			argv[taken->operands++] = argv[at];
 			continue;
 		}
-		result = take_option(options, argc, argv, &at, fields, taken);
+		result = take_option(options, argc, argv, &at, fields, more, taken);
 		if (result != WT_OPTIONS_RUN)
 			return result;
 	}

@@ -115,7 +115,7 @@ static bool parse(struct wt_run *run, int argc, char **argv, int *exit_status)
 	struct wt_taken taken;
 
 	/* the word before them is the program's name, if there is any */
-	result = wt_options_take(options, argc - 1, argv + 1, &run->settings, &taken);
+	result = wt_options_take(options, argc - 1, argv + 1, &run->settings, NULL, &taken);
 	if (result == WT_OPTIONS_RUN && taken.operands > 0)
 		result = wt_options_refuse(options, argv[1], &taken);
 	if (result == WT_OPTIONS_RUN)

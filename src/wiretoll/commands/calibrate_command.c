@@ -16,6 +16,7 @@
 #include "report_folder.h"
 #include "results.h"
 #include "run_failure.h"
+#include "shared_rows.h"
 #include "shell.h"
 #include "twins.h"
 #include "whole_run.h"
@@ -55,16 +56,9 @@ static const struct wt_option options[] = {
 	{ "comparisons", WT_OPTION_NUMBER, FIELD(comparisons), "N", "2000", "of the thing with itself, for each design",
 	  NULL, 1000, 1000000 },
 	{ "seed", WT_OPTION_NUMBER, FIELD(seed), "N", "1", "of what is drawn for them", NULL, 1, UINT32_MAX },
-	{ "board", WT_OPTION_TEXT, FIELD(board), "NAME", "host", "what the programs were built for", NULL, 0, 0 },
-	{ "build", WT_OPTION_TEXT, FIELD(build), "DIR", NULL,
-	  "where <board>/<variant>/ lie (default build; of an installed wiretoll libexec/wiretoll)", NULL, 0, 0 },
-	{ "certs", WT_OPTION_TEXT, FIELD(certs), "DIR", NULL,
-	  "keys and certificates (default <build>/certs/ecdsa-p256; installed: made under the user's state folder)",
-	  NULL, 0, 0 },
-	{ "placement", WT_OPTION_CHOICE, FIELD(placement), "HOW", "two", "both ends on one core, or on two", "one|two",
-	  0, 0 },
-	{ "out", WT_OPTION_TEXT, FIELD(out), "DIR", "results/calibration", "where the folder of results is made", NULL,
-	  0, 0 },
+	WT_PROGRAM_ROWS(FIELD),
+	WT_PLACEMENT_ROW(FIELD),
+	WT_OUT_ROW(FIELD, "results/calibration"),
 	{ "recorded", WT_OPTION_TEXT, FIELD(recorded), "DIR", NULL, "take this folder, which an earlier one recorded",
 	  NULL, 0, 0 },
 	WT_QUESTION_OPTIONS("print the version"),

@@ -6,7 +6,7 @@
 enum wt_options_result wt_command_take(const struct wt_command *command, int argc, char **argv, void *fields,
 				       struct wt_taken *taken, struct wt_reason *reason)
 {
-	enum wt_options_result result = wt_options_take(command->options, argc, argv, fields, taken);
+	enum wt_options_result result = wt_options_take(command->options, argc, argv, fields, wt_take_lists, taken);
 
 	if (result == WT_OPTIONS_WRONG)
 		wt_text_copy(reason->text, sizeof reason->text, taken->why);

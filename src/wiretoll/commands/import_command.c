@@ -6,11 +6,12 @@
 #include "import.h"
 #include "paired.h"
 #include "results.h"
+#include "shared_rows.h"
 
 #define FIELD(name) offsetof(struct wt_import_request, name)
 
 static const struct wt_option options[] = {
-	{ "out", WT_OPTION_TEXT, FIELD(out), "DIR", "results", "where the folder of results is made", NULL, 0, 0 },
+	WT_OUT_ROW(FIELD, "results"),
 	WT_QUESTION_OPTIONS("print the version"),
 	{ .name = NULL },
 };

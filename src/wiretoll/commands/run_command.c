@@ -11,6 +11,7 @@
 #include "mode_list.h"
 #include "report_folder.h"
 #include "run_failure.h"
+#include "shared_rows.h"
 #include "shell.h"
 #include "until.h"
 #include "whole_run.h"
@@ -46,12 +47,7 @@ static const struct wt_option options[] = {
 	  WT_HOLD_MAX },
 	{ "seed", WT_OPTION_NUMBER, FIELD(seed), "N", NULL, "of the order of the series (default: drawn, and printed)",
 	  NULL, 1, UINT32_MAX },
-	{ "board", WT_OPTION_TEXT, FIELD(board), "NAME", "host", "what the programs were built for", NULL, 0, 0 },
-	{ "build", WT_OPTION_TEXT, FIELD(build), "DIR", NULL,
-	  "where <board>/<variant>/ lie (default build; installed: libexec/wiretoll)", NULL, 0, 0 },
-	{ "certs", WT_OPTION_TEXT, FIELD(certs), "DIR", NULL,
-	  "keys and certificates (default <build>/certs/ecdsa-p256; installed: made under the user's state folder)",
-	  NULL, 0, 0 },
+	WT_PROGRAM_ROWS(FIELD),
 	{ "host", WT_OPTION_TEXT, FIELD(host), "ADDRESS", "127.0.0.1", "the address under test, one of this machine's",
 	  NULL, 0, 0 },
 	{ "timeout", WT_OPTION_SECONDS, FIELD(timeout_ns), "SECONDS", "5", "limit of a try", NULL, 1, 3600000 },
@@ -61,9 +57,7 @@ static const struct wt_option options[] = {
 	{ "client-cpu", WT_OPTION_CPU, FIELD(client_cpu), "N", "auto", "core of the client", "auto", 0, 1023 },
 	{ "server-cpu", WT_OPTION_CPU, FIELD(server_cpu), "N", "auto",
 	  "core of the server; auto: another than the client's", "auto", 0, 1023 },
-	{ "placement", WT_OPTION_CHOICE, FIELD(placement), "HOW", "two",
-	  "both ends on one core, or on two, unless the two options before it name them; on one nobody waits for an idle core to wake up",
-	  "one|two", 0, 0 },
+	WT_PLACEMENT_ROW(FIELD),
 	{ "run", WT_OPTION_TEXT, FIELD(target.run), "WAY", "auto",
 	  "of the board's programs: local, qemu-user, ssh; auto: ssh with --ssh, else local if this machine can", NULL,
 	  0, 0 },
@@ -98,7 +92,7 @@ static const struct wt_option options[] = {
 	  0, 0 },
 	{ "keep", WT_OPTION_FLAG, FIELD(target.keep), NULL, NULL, "over SSH: leave our files on the board", NULL, 0,
 	  0 },
-	{ "out", WT_OPTION_TEXT, FIELD(out), "DIR", "results", "where the folder of results is made", NULL, 0, 0 },
+	WT_OUT_ROW(FIELD, "results"),
 	{ "continue", WT_OPTION_TEXT, FIELD(resume), "DIR", NULL,
 	  "make only what is missing or failed in this folder; its plan holds all other settings", NULL, 0, 0 },
 	{ "until", WT_OPTION_TEXT, FIELD(until), "SHARE", NULL,

@@ -136,7 +136,7 @@ static bool copy_settings(struct wt_plan *plan, const struct wt_request *request
 	if (!copy_path(plan->certs, request->certs ? request->certs : certs, "certs", reason))
 		return false;
 	wt_text_copy(plan->mode, sizeof plan->mode, request->mode ? request->mode : WT_MODE_USUAL);
-	WT_PLAN_SETTINGS(COPY)
+	WT_PLAN_NUMBERS(COPY)
 	plan->seed = request->seed ? request->seed : draw_seed();
 	plan->rounds = request->rounds ? request->rounds : suitable_rounds(request->tries);
 	plan->timeout_ms = (request->timeout_ns + WT_NS_PER_MS / 2) / WT_NS_PER_MS;

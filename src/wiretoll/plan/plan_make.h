@@ -13,8 +13,8 @@ struct wt_request {
 	struct wt_size_list sizes;
 	const char *mode; /* NULL: the usual one */
 	/* `rounds` 0: as many as suit the tries; `seed` 0: draw one */
-	WT_PLAN_SETTINGS(WT_PLAN_SETTING_MEMBER)
-	uint64_t timeout_ns;  /* what `timeout_ms` of the plan is made of */
+	WT_PLAN_NUMBERS(WT_PLAN_SETTING_MEMBER)
+	uint64_t timeout_ns;  /* of a try */
 	const char *counters; /* on, no-heap, off */
 	int client_cpu;       /* number or WT_CPU_AUTO */
 	int server_cpu;

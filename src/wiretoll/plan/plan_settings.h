@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What a person sets of a run as a number: a line each, in the order of plan.json. It is a field of the
- * request and of the plan, copied from one to the other, written and read back; commands/run_command.c asks for it.
+ * plan, written and read back; each but the time is one of the request, too, and copied from there; commands/run_command.c asks for it.
  *
  *         X(type, name, least, most, whether plans of older versions lack it, when the programs are told --name)
  *
@@ -24,11 +24,13 @@ enum wt_plan_told { WT_TOLD_NEVER, WT_TOLD_ALWAYS, WT_TOLD_HOLD };
  * tries: of each size, all rounds together; hold: sessions that each secure series holds at once, 0: none; timeout_ms: of
  * a try.
  */
-#define WT_PLAN_SETTINGS(X)                                                                                            \
+#define WT_PLAN_NUMBERS(X)                                                                                             \
 	X(uint32_t, seed, 1, UINT32_MAX, false, WT_TOLD_NEVER)                                                         \
 	X(uint32_t, tries, 1, WT_TRIES_MAX, false, WT_TOLD_NEVER)                                                      \
 	X(uint32_t, rounds, 1, WT_ROUNDS_MAX, false, WT_TOLD_NEVER)                                                    \
-	X(uint32_t, hold, 0, WT_HOLD_MAX, true, WT_TOLD_HOLD)                                                          \
+	X(uint32_t, hold, 0, WT_HOLD_MAX, true, WT_TOLD_HOLD)
+#define WT_PLAN_SETTINGS(X)                                                                                            \
+	WT_PLAN_NUMBERS(X)                                                                                             \
 	X(uint64_t, timeout_ms, 1, 86400000, false, WT_TOLD_NEVER)
 
 #define WT_PLAN_SETTING_MEMBER(type, name, least, most, later, told) type name;

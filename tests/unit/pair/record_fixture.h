@@ -99,7 +99,7 @@ static inline int prepare(void **state)
 		.started_ns = 4567890123u,
 	};
 	memset(&settings, 0, sizeof(settings));
-	if (wt_options_take(rows, 2, argv, &settings, &taken) != WT_OPTIONS_RUN)
+	if (wt_options_take(rows, 2, argv, &settings, NULL, &taken) != WT_OPTIONS_RUN)
 		return -1;
 	return wt_address_resolve(&address, "127.0.0.1", 1443, false, &error) == WT_OK ? 0 : -1;
 }

@@ -41,7 +41,7 @@ static enum wt_options_result parse(const struct wt_program *program, const char
 	while (argv[argc] != NULL)
 		argc++;
 	memset(&settings, 0, sizeof(settings));
-	result = wt_options_take(program->options, argc, argv, &settings, &taken);
+	result = wt_options_take(program->options, argc, argv, &settings, NULL, &taken);
 	if (result == WT_OPTIONS_RUN && taken.operands > 0)
 		return wt_options_refuse(program->options, argv[0], &taken);
 	return result;
@@ -342,23 +342,23 @@ static void test_names(void **state)
 	(void)state;
 	for (i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
 		argv[1] = (char *)(uintptr_t)good[i];
-		assert_int_equal(wt_options_take(options, 2, argv, &names, &taken), WT_OPTIONS_RUN);
+		assert_int_equal(wt_options_take(options, 2, argv, &names, wt_take_lists, &taken), WT_OPTIONS_RUN);
 		assert_int_equal(names.count, 2);
 		assert_string_equal(names.name[0], "tcp");
 		assert_string_equal(names.name[1], "tls1.3");
 	}
 	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		argv[1] = (char *)(uintptr_t)bad[i];
-		assert_int_equal(wt_options_take(options, 2, argv, &names, &taken), WT_OPTIONS_WRONG);
+		assert_int_equal(wt_options_take(options, 2, argv, &names, wt_take_lists, &taken), WT_OPTIONS_WRONG);
 		assert_non_null(strstr(taken.why, "; valid: "));
 	}
 	argv[1] = text;
 	for (i = 0; i <= WT_NAMES_MAX; i++) {
-		assert_int_equal(wt_options_take(options, 2, argv, &names, &taken),
+		assert_int_equal(wt_options_take(options, 2, argv, &names, wt_take_lists, &taken),
 				 i == 0 ? WT_OPTIONS_WRONG : WT_OPTIONS_RUN);
 		(void)snprintf(text + strlen(text), sizeof(text) - strlen(text), "%sn%zu", i > 0 ? "," : "", i);
 	}
-	assert_int_equal(wt_options_take(options, 2, argv, &names, &taken), WT_OPTIONS_WRONG);
+	assert_int_equal(wt_options_take(options, 2, argv, &names, wt_take_lists, &taken), WT_OPTIONS_WRONG);
 	assert_string_equal(taken.why, "--names n16: too many names; valid: names, by commas or spaces, each once, "
 				       "at most 16");
 }
@@ -369,7 +369,7 @@ static void test_operands_come_to_the_front(void **state)
 			 (char *)(uintptr_t) "--quiet", (char *)(uintptr_t) "-" };
 
 	(void)state;
-	assert_int_equal(wt_options_take(tcp_client_rows, 5, argv, &settings, &taken), WT_OPTIONS_RUN);
+	assert_int_equal(wt_options_take(tcp_client_rows, 5, argv, &settings, NULL, &taken), WT_OPTIONS_RUN);
 	assert_int_equal(taken.operands, 2);
 	assert_string_equal(argv[0], "old");
 	assert_string_equal(argv[1], "-");

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The kinds of options that commands of the desk tool have, and no program of the pairs. */
+#include <string.h>
+
+#include "take.h"
+#include "words.h"
+
+/* Fills the rest with zeros, so that all of it can be compared. False: it is no name. */
+static bool take_name(const char *text, size_t bytes, char name[WT_NAME_BYTES])
+{
+	memset(name, 0, WT_NAME_BYTES);
+	if (bytes < WT_NAME_BYTES)
+		memcpy(name, text, bytes);
+	return wt_name_valid(name);
+}
+
+static bool add_name(const struct wt_option *option, const char *text, size_t bytes, void *names,
+		     struct wt_taken *taken)
+{
+	struct wt_names *list = names;
+	char name[WT_NAME_BYTES];
+
+	if (!take_name(text, bytes, name))
+		return wt_take_wrong(taken, option, text, bytes, "not a name");
+	if (wt_take_has(list->name, sizeof(name), list->count, name, sizeof(name)))
+		return wt_take_wrong(taken, option, text, bytes, "given twice");
+	if (list->count == WT_NAMES_MAX)
+		return wt_take_wrong(taken, option, text, bytes, "too many names");
+	memcpy(list->name[list->count++], name, sizeof(name));
+	return true;
+}
+
+static bool take_names(const struct wt_option *option, const char *value, struct wt_names *list, struct wt_taken *taken)
+{
+	list->count = 0;
+	return wt_take_items(option, value, "not a name", add_name, list, taken);
+}
+
+static bool add_list(const struct wt_option *option, const char *value, struct wt_named_lists *field,
+		     struct wt_taken *taken)
+{
+	size_t bytes = strcspn(value, "=");
+	char name[WT_NAME_BYTES];
+
+	if (value[bytes] == '\0' || !take_name(value, bytes, name))
+		return wt_take_wrong(taken, option, value, strlen(value), "not a name with values");
+	if (wt_take_has(field->list, sizeof(*field->list), field->count, name, sizeof(name)))
+		return wt_take_wrong(taken, option, value, bytes, "given twice");
+	if (field->count == WT_NAMES_MAX)
+		return wt_take_wrong(taken, option, value, bytes, "too many");
+	memcpy(field->list[field->count].name, name, sizeof(name));
+	return take_names(option, value + bytes + 1, &field->list[field->count++].values, taken);
+}
+
+bool wt_take_lists(const struct wt_option *option, const char *value, void *field, struct wt_taken *taken)
+{
+	return option->kind == WT_OPTION_NAMES ? take_names(option, value, field, taken)
+					       : add_list(option, value, field, taken);
+}
