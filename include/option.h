@@ -53,16 +53,25 @@ struct wt_option {
 	const char *value;   /* name of the value in the help, NULL for flags */
 	const char *initial; /* the default as text, taken as if given; NULL: the field is left as it is */
 	const char *help;    /* with the unit; the help breaks it into lines */
-	const char *choices; /* words, '|' between them */
+	/*
+	 * Words, '|' between them: all that a choice may be; of texts and names those that completion proposes (of names
+	 * those of `initial`, where it is NULL; commas part them, too). Of a flag its short form, a letter.
+	 */
+	const char *choices;
 	uint32_t minimum;
 	uint32_t maximum;
 };
 
 /* The rows that end every table, before the one without a name. */
 #define WT_QUESTION_OPTIONS(version_help)                                                                              \
-	{ .name = "help", .kind = WT_OPTION_FLAG, .offset = WT_OPTION_NO_FIELD, .help = "print this text" },           \
+	{ .name = "help",                                                                                              \
+	  .kind = WT_OPTION_FLAG,                                                                                      \
+	  .offset = WT_OPTION_NO_FIELD,                                                                                \
+	  .help = "print this text",                                                                                   \
+	  .choices = "h" },                                                                                            \
 	{                                                                                                              \
-		.name = "version", .kind = WT_OPTION_FLAG, .offset = WT_OPTION_NO_FIELD, .help = (version_help)        \
+		.name = "version", .kind = WT_OPTION_FLAG, .offset = WT_OPTION_NO_FIELD, .help = (version_help),       \
+		.choices = "V"                                                                                         \
 	}
 
 enum wt_options_result {
@@ -88,9 +97,9 @@ wt_option_taker wt_take_lists __attribute__((cold));
 /*
  * Fills `fields` with the defaults of the table, which ends with a row without a name, then with what `argv`, the
  * program's name not among it, says: "--name value" or "--name=value"; of an option that stands there twice the
- * last one counts. -h stands for --help, which counts wherever it stands. Operands are moved to the front of
- * `argv`, in their order. The strings of argv must outlive the fields. `more` reads lists (wt_take_lists); NULL: the
- * table has none. Does not print, block or allocate.
+ * last one counts. --help counts wherever it stands. Operands are moved to the front of `argv`, in their order. The
+ * strings of argv must outlive the fields. `more` reads lists (wt_take_lists); NULL: the table has none. Does not
+ * print, block or allocate.
  */
 enum wt_options_result wt_options_take(const struct wt_option *options, int argc, char **argv, void *fields,
 				       wt_option_taker *more, struct wt_taken *taken) __attribute__((cold));
@@ -99,7 +108,10 @@ enum wt_options_result wt_options_take(const struct wt_option *options, int argc
 enum wt_options_result wt_options_refuse(const struct wt_option *options, const char *argument, struct wt_taken *taken)
 	__attribute__((cold));
 
-/* Writes what the help says of each option. */
+/* False: there is one value only, so that nobody needs to see the option. It is taken all the same. */
+bool wt_option_is_offered(const struct wt_option *option) __attribute__((cold));
+
+/* Writes what the help says of each option that is offered. */
 void wt_options_help(const struct wt_option *options, FILE *stream) __attribute__((cold));
 
 /* True for 1..31 of [a-z0-9._,-] that do not begin with a dot or a dash: fit for a folder's name. */

@@ -5,7 +5,7 @@
 #include "option.h"
 #include "valid.h"
 
-enum { HELP_COLUMN = 26, HELP_WIDTH = 80, SENTENCE_BYTES = 512 };
+enum { HELP_COLUMN = 26, HELP_WIDTH = 80 };
 
 /* Appends to a text that is cut when it is full. */
 static void append(char *text, size_t text_bytes, const char *more)
@@ -51,8 +51,12 @@ static void print_wrapped(const char *words, FILE *stream)
 	fputc('\n', stream);
 }
 
-/* The help of an option with what is valid and its default in brackets. */
-static void help_sentence(const struct wt_option *option, char *text, size_t text_bytes)
+bool wt_option_is_offered(const struct wt_option *option)
+{
+	return option->kind != WT_OPTION_CHOICE || strchr(option->choices, '|') != NULL;
+}
+
+void wt_option_sentence(const struct wt_option *option, char *text, size_t text_bytes)
 {
 	char valid[WT_OPTION_VALID_BYTES] = "";
 	bool limited = option->kind != WT_OPTION_TEXT && option->kind != WT_OPTION_FLAG &&
@@ -74,12 +78,17 @@ static void help_sentence(const struct wt_option *option, char *text, size_t tex
 
 void wt_options_help(const struct wt_option *options, FILE *stream)
 {
-	char sentence[SENTENCE_BYTES], head[HELP_COLUMN + 1];
+	char sentence[WT_OPTION_SENTENCE_BYTES], head[HELP_COLUMN + 1];
 
 	for (; options->name != NULL; options++) {
-		(void)snprintf(head, sizeof(head), "  --%s %s", options->name,
+		bool lettered = options->kind == WT_OPTION_FLAG && options->choices != NULL;
+
+		if (!wt_option_is_offered(options))
+			continue;
+		(void)snprintf(head, sizeof(head), "  %s%s%s--%s %s", lettered ? "-" : "",
+			       lettered ? options->choices : "", lettered ? ", " : "", options->name,
 			       options->value != NULL ? options->value : "");
-		help_sentence(options, sentence, sizeof(sentence));
+		wt_option_sentence(options, sentence, sizeof(sentence));
 		fprintf(stream, "%-*s", HELP_COLUMN, head);
 		print_wrapped(sentence, stream);
 	}

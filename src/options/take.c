@@ -205,10 +205,15 @@ enum wt_options_result wt_options_refuse(const struct wt_option *options, const 
 	return WT_OPTIONS_WRONG;
 }
 
-static const struct wt_option *find(const struct wt_option *options, const struct wt_word *word)
+/* By its name, or a flag by its letter. */
+static const struct wt_option *find(const struct wt_option *options, const char *argument, struct wt_word *word)
 {
+	bool named = wt_word_read(argument, word);
+
 	for (; options->name != NULL; options++)
-		if (wt_word_names(word, options->name))
+		if (named ? wt_word_names(word, options->name)
+			  : options->kind == WT_OPTION_FLAG && options->choices != NULL &&
+				    strcmp(argument + 1, options->choices) == 0)
 			return options;
 	return NULL;
 }
@@ -217,13 +222,11 @@ static const struct wt_option *find(const struct wt_option *options, const struc
 static enum wt_options_result take_option(const struct wt_option *options, int argc, char **argv, int *at, void *fields,
 					  wt_option_taker *more, struct wt_taken *taken)
 {
-	const struct wt_option *option = NULL;
+	struct wt_word word = { .value = NULL };
+	const struct wt_option *option = find(options, argv[*at], &word);
 	char valid[WT_OPTION_VALID_BYTES];
-	struct wt_word word;
 	const char *value;
 
-	if (wt_word_read(argv[*at], &word))
-		option = find(options, &word);
 	if (option == NULL)
 		return wt_options_refuse(options, argv[*at], taken);
 	if (option->kind == WT_OPTION_FLAG && word.value != NULL) {

@@ -43,37 +43,56 @@ wrong_secure() {
 	wrong "$options" "${@:2}"
 }
 
+# has_choice PROGRAM OPTION: it has more than one value, so that the help shows it.
+has_choice() {
+	LIMIT=5 run_program "$1" "--$2" nonsense
+	expect 2
+	grep -qE "^${1#*/}: --$2 nonsense: unknown; valid: .*," "$T/client.err"
+}
+
 shows_help() {
 	run_program "$1" --help
 	expect 0
 	silent client
 	head -n 1 "$T/client.out" | grep -q "^${1#*/}: "
-	local flag flags="port timeout json quiet verbose counters cpu mode help version"
+	local flag flags="port timeout json quiet verbose counters cpu help version"
 	[[ $1 == *_server ]] || flags+=" host sizes tries"
 	[[ $1 == *_client ]] || flags+=" bind keep"
-	[[ $1 != *tls_* ]] || flags+=" certs insecure-key-mode tls-version suite group resume hold trace key-log openssl-conf"
+	[[ $1 != *tls_* ]] || flags+=" certs insecure-key-mode tls-version suite group hold trace key-log openssl-conf"
 	[[ $1 != *dtls_* ]] || flags+=" mtu"
+	mv "$T/client.out" "$T/help.out"
+	if has_choice "$1" mode; then flags+=" mode"; fi
+	[[ $1 != *tls_* ]] || ! has_choice "$1" resume || flags+=" resume"
 	for flag in $flags; do
-		grep -qE "^  --$flag( |$)" "$T/client.out" || { echo "--$flag is not in --help"; return 1; }
+		grep -qE "^  (-[hV], )?--$flag( |$)" "$T/help.out" || { echo "--$flag is not in --help"; return 1; }
 	done
-	[ "$(grep -c '^  --' "$T/client.out")" -eq "$(wc -w <<<"$flags")" ] || { echo "--help knows more than: $flags"; return 1; }
+	grep -q '^  -h, --help ' "$T/help.out" && grep -q '^  -V, --version ' "$T/help.out"
+	[ "$(grep -cE '^  (-[hV], )?--' "$T/help.out")" -eq "$(wc -w <<<"$flags")" ] || { echo "--help knows more than: $flags"; return 1; }
 }
 
-# What a record of a run echoes is what --help lists.
+# What a record of a run echoes is what --help lists, and options that have one value only.
 echoes_settings() {
-	local echoed listed
+	local echoed listed one
 	[[ $1 == *_client ]] || return 0
 	run_program "$1" --help
-	listed=$(grep -oE '^  --[a-z-]+' "$T/client.out" | tr -d ' ' | sed 's/--//' | grep -vxE 'help|version' | sort)
+	listed=$(sed -nE 's/^  --([a-z-]+).*/\1/p' "$T/client.out" | sort)
 	PORT=1 LIMIT=5 call "$1" --tls-version 1.2 --json "$T/client.jsonl" --timeout 0.2 2>/dev/null
 	[ -s "$T/client.jsonl" ] || PORT=1 LIMIT=5 call "$1" --json "$T/client.jsonl" --timeout 0.2
 	echoed=$(jq -r 'select(.record == "run") | .settings | keys[]' "$T/client.jsonl" | sort)
 	rm "$T/client.jsonl"
+	for one in $(comm -13 <(echo "$listed") <(echo "$echoed")); do
+		! has_choice "$1" "$one" || { echo "--$one is not listed"; return 1; }
+		listed=$(sort <<<"$listed"$'\n'"$one")
+	done
 	[ "$listed" = "$echoed" ] || { echo "listed: $listed"; echo "echoed: $echoed"; return 1; }
 }
 
 shows_version() {
+	run_program "$1" -V
+	expect 0
+	mv "$T/client.out" "$T/short.out"
 	run_program "$1" --version
+	cmp "$T/short.out" "$T/client.out"
 	expect 0
 	silent client
 	grep -qE "^${1#*/} [0-9]+\.[0-9]+\.[0-9]+ \($BOARD, ${1%/*}\)$" "$T/client.out"
@@ -88,7 +107,7 @@ shows_version() {
 	each_program shows_help
 }
 
-@test "--version names program, board, variant and library" {
+@test "-V and --version name program, board, variant and library" {
 	each_program shows_version
 }
 

@@ -402,6 +402,9 @@ static void test_questions(void **state)
 	(void)state;
 	assert_int_equal(parse(&tcp_client, "--help", NULL, NULL), WT_OPTIONS_HELP);
 	assert_int_equal(parse(&tcp_client, "--version", NULL, NULL), WT_OPTIONS_VERSION);
+	assert_int_equal(parse(&tcp_client, "-V", NULL, NULL), WT_OPTIONS_VERSION);
+	assert_int_equal(parse(&tcp_client, "-v", NULL, NULL), WT_OPTIONS_WRONG);
+	assert_int_equal(parse(&tcp_client, "-VV", NULL, NULL), WT_OPTIONS_WRONG);
 	assert_int_equal(parse(&tcp_client, "--quiet", "--help", "--frob"), WT_OPTIONS_HELP);
 	assert_int_equal(parse(&tcp_client, "-h", NULL, NULL), WT_OPTIONS_HELP);
 	/* Who asks gets it, whatever else is wrong. */
@@ -481,15 +484,46 @@ static void test_help(void **state)
 	wt_options_help(dtls_client.options, stream);
 	assert_int_equal(fclose(stream), 0);
 	for (option = dtls_client_rows; option->name != NULL; option++) {
-		(void)snprintf(name, sizeof(name), "\n  --%s ", option->name);
+		bool lettered = option->kind == WT_OPTION_FLAG && option->choices != NULL;
+
+		(void)snprintf(name, sizeof(name), "\n  %s%s%s--%s ", lettered ? "-" : "",
+			       lettered ? option->choices : "", lettered ? ", " : "", option->name);
+		if (!wt_option_is_offered(option)) {
+			assert_null(strstr(text, name));
+			continue;
+		}
 		assert_non_null(strstr(text, name));
 		/* The default stands behind the name; wrapping may part it from its word. */
 		if (option->initial != NULL)
 			assert_non_null(strstr(strstr(text, name), option->initial));
 	}
 	assert_non_null(strstr(text, "(1 to 65535; default 1443)"));
+	assert_non_null(strstr(text, "\n  -V, --version "));
 	for (line = text; *line != '\0'; line += strcspn(line, "\n") + 1)
 		assert_true(columns(line, strcspn(line, "\n")) <= 80);
+}
+
+static void test_one_value_is_not_offered(void **state)
+{
+	static const struct wt_option rows[] = {
+		{ .name = "one", .kind = WT_OPTION_CHOICE, .help = "x", .initial = "a", .choices = "a" },
+		{ .name = "two", .kind = WT_OPTION_CHOICE, .help = "y", .initial = "a", .choices = "a|b" },
+		WT_OPTIONS_END
+	};
+	const char *field = NULL;
+	char text[256] = "", one[] = "--one=a";
+	char *words[] = { one, NULL };
+	FILE *stream = fmemopen(text, sizeof(text), "w");
+
+	(void)state;
+	assert_non_null(stream);
+	wt_options_help(rows, stream);
+	assert_int_equal(fclose(stream), 0);
+	assert_string_equal(text, "  --two                   y (a, b; default a)\n");
+	/* taken all the same */
+	assert_int_equal(wt_options_take(rows, 1, words, &field, NULL, &taken), WT_OPTIONS_RUN);
+	assert_int_equal(taken.given, 1);
+	assert_string_equal(field, "a");
 }
 
 int main(void)
@@ -512,6 +546,7 @@ int main(void)
 		cmocka_unit_test(test_command_lines),
 		cmocka_unit_test(test_echo),
 		cmocka_unit_test(test_help),
+		cmocka_unit_test(test_one_value_is_not_offered),
 	};
 
 	return cmocka_run_group_tests_name("options", tests, NULL, NULL);
