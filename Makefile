@@ -81,6 +81,8 @@ SECURE_TRANSPORTS := $(call files,src/transport,tls dtls dtls_bounds dtls_cookie
 	secure_context secure_failure secure_hold secure_negotiated secure_session)
 # How a command line is read, the same in the pairs and at the desk.
 OPTIONS := $(call files,src/options,words parse nearest valid take take_lists help)
+# Writes pages and completion of those tables, on the machine that builds (mk/manual.mk).
+MANUAL_SOURCES := $(call files,src/manual,page completion place pair_manual desk_manual)
 # What the programs share, in rooms as well: records, one exchange, the program around it, and its modes on top.
 PAIR_ROOMS := src/pair/record src/pair/exchange src/pair src/pair/modes
 PAIR := $(call files,src/pair/record,json option_value cost record record_run record_state record_try trace trace_names trace_parse trace_print hello flights flights_record) \
@@ -125,8 +127,8 @@ DESK := $(foreach r,$(DESK_ROOMS),$(call files,src/wiretoll/$r,$(DESK_$r)))
 # Of the pairs' floors only what it calls itself.
 DESK_FLOORS := $(call files,port,linux_board linux_cpuinfo linux_text posix_address posix_content posix_clock posix_environment posix_process) src/transport/iana.c $(OPTIONS)
 
-LISTED := $(PORT) $(TLSLIB) $(PLAIN_TRANSPORTS) $(SECURE_TRANSPORTS) $(OPTIONS) $(PAIR) $(DESK)
-UNLISTED := $(filter-out $(LISTED),$(wildcard port/*.c src/tlslib/*.c src/transport/*.c src/options/*.c $(PAIR_ROOMS:%=%/*.c) $(DESK_ROOMS:%=src/wiretoll/%/*.c) src/wiretoll/*.c))
+LISTED := $(PORT) $(TLSLIB) $(PLAIN_TRANSPORTS) $(SECURE_TRANSPORTS) $(OPTIONS) $(MANUAL_SOURCES) $(PAIR) $(DESK)
+UNLISTED := $(filter-out $(LISTED),$(wildcard port/*.c src/tlslib/*.c src/transport/*.c src/options/*.c src/manual/*.c $(PAIR_ROOMS:%=%/*.c) $(DESK_ROOMS:%=src/wiretoll/%/*.c) src/wiretoll/*.c))
 $(if $(UNLISTED),$(if $(filter 1,$(WERROR)),$(error not built, since it is in no list of the Makefile: $(UNLISTED)))$(warning not built, since it is in no list of the Makefile: $(UNLISTED)))
 
 # --- rules --------------------------------------------------------------------
@@ -148,6 +150,7 @@ if_changed = @$(shell mkdir -p $(@D))$(file >$@.$(new),$(1))cmp -s $@.$(new) $@ 
 c_string = "$(subst ",\",$(subst \,\\,$(1)))"
 
 include mk/desk.mk
+include mk/manual.mk
 include mk/common.mk
 ifdef ONE_VARIANT
 include mk/pairs.mk

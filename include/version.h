@@ -5,6 +5,9 @@
 
 #define WT_VERSION "0.9.0"
 
+/* As CHANGELOG.md has it. */
+#define WT_RELEASED "November 29, 2026"
+
 extern const char wt_build_board[];    /* "host" */
 extern const char wt_build_variant[];  /* "wolfssl", "openssl" */
 extern const char wt_build_compiler[]; /* the compiler's version line */

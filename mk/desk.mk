@@ -49,7 +49,7 @@ $(DESK_OBJ)/flags: FORCE
 # Where the board's programs are wanted as well, their compiler is looked at before anything is compiled.
 $(if $(filter all install,$(or $(MAKECMDGOALS),all)),$(eval $(DESK_OBJ)/flags: | compiler))
 
-tidy-desk: $(DESK:%.c=$(DESK_OBJ)/%.tidy)
+tidy-desk: $(patsubst %.c,$(DESK_OBJ)/%.tidy,$(DESK) $(MANUAL_SOURCES))
 	@:
 $(DESK_OBJ)/%.tidy: %.c $(DESK_OBJ)/%.o .clang-tidy
 	$(call say,TIDY,$<)

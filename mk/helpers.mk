@@ -63,7 +63,7 @@ lint:
 
 # Whose programs are installed is what BOARD= and VARIANT= say; several boards may lie beside each other.
 INSTALL = scripts/package/install.sh --destdir '$(DESTDIR)' --prefix '$(PREFIX)'
-install: all
+install: all manual
 	@$(INSTALL) --build '$(BUILD)' $(foreach v,$(CHOSEN),$(addprefix $(BOARD)/$v/,$(PROGRAMS) $(PROBES)))
 uninstall:
 	@$(INSTALL) --remove

@@ -16,7 +16,7 @@ declare -A packages=(
 	[build]="gcc libc6-dev make pkg-config openssl libssl-dev libuv1-dev libjansson-dev libgsl-dev libelf-dev gnuplot-nox
 		autoconf automake libtool"
 	[test]="libcmocka-dev bats libfaketime valgrind binutils jq perl python3 iproute2 procps tar xz-utils"
-	[lint]="clang-format clang-tidy cppcheck shellcheck"
+	[lint]="clang-format clang-tidy cppcheck shellcheck mandoc"
 	[emulation]="qemu-user"
 	[virtual]="qemu-system-arm openssh-client cpio util-linux xz-utils"
 	[ssh]="openssh-client tar"

@@ -49,7 +49,7 @@ check_tidy() {
 # nullPointerRedundantCheck does not understand `while (!p)`; clang's analyzer looks after null pointers.
 check_cppcheck() {
 	local variant define status=0 rooms=()
-	mapfile -t rooms < <(find src/options src/pair src/wiretoll -type d -printf '-I%p\n')
+	mapfile -t rooms < <(find src/options src/manual src/pair src/wiretoll -type d -printf '-I%p\n')
 	mkdir -p build/lint/cppcheck || return 1
 	for variant in "${variants[@]}"; do
 		define=-UWT_TLSLIB_WOLFSSL
@@ -74,11 +74,24 @@ check_shell() {
 	return $status
 }
 
+# mandoc looks for other pages where the system has its own; ours lie beside each other, and each is looked for there.
+check_manual() {
+	local page folder=build/lint/host/manual/man1 status=0
+	"${build[@]}" manual | grep -vE '^  (CC|AR|LINK|MANUAL) '
+	[ "${PIPESTATUS[0]}" -eq 0 ] || return 1
+	! mandoc -T lint "$folder"/*.1 | grep -v 'referenced manual not found' || status=1
+	while IFS= read -r page; do
+		[ -s "$folder/$page.1" ] || { echo "$folder: $page(1) is named and not there"; status=1; }
+	done < <(sed -nE 's/^\.(It )?Xr ([^ ]+) 1.*/\2/p' "$folder"/*.1 | sort -u)
+	shellcheck "${folder%man1}"completions/* || status=1
+	return $status
+}
+
 # What each house has today, so that none grows: these numbers only ever fall.
 check_floors() {
 	local status=0
 	scripts/check/include_floors.sh --most-floors 14 --most-circles 0 src/wiretoll || status=1
-	scripts/check/include_floors.sh --most-floors 5 --most-circles 0 src/pair src/options src/transport src/tlslib port || status=1
+	scripts/check/include_floors.sh --most-floors 5 --most-circles 0 src/pair src/options src/manual src/transport src/tlslib port || status=1
 	return $status
 }
 
@@ -97,6 +110,7 @@ check "warnings as errors" check_warnings
 check "clang-tidy" check_tidy
 check "cppcheck" check_cppcheck
 check "shellcheck" check_shell
+check "pages and completion" check_manual
 check "texts of the mutations" scripts/check/mutate.sh --check
 [ ${#failed[@]} -eq 0 ] || die "failed: $(printf '%s; ' "${failed[@]}" | sed 's/; $//')"
 say LINT "clean"

@@ -9,6 +9,7 @@
 #   src/tlslib/      from those and itself
 #   src/transport/   from those and itself; src/tlslib/ only where it is secure
 #   src/options/     from include/ and itself
+#   src/manual/      from include/, src/options/ and itself; wiretoll's from its commands/, base/ and rows/, too
 #   src/pair/        in rooms: record/ and exchange/ from include/ and themselves, the folder
 #                    itself from record/ and src/options/, too, and modes/ from all of them
 #   src/programs/    from include/ and src/pair/
@@ -48,6 +49,8 @@ floor_of() {
 		folders="include src/transport src/tlslib" public=$transport_headers ;;
 	src/transport/*) folders="include src/transport" public=$transport_headers ;;
 	src/options/*) folders="include src/options" ;;
+	src/manual/desk_*) folders="include src/manual src/wiretoll/commands src/wiretoll/base src/wiretoll/rows" ;;
+	src/manual/*) folders="include src/options src/manual" ;;
 	src/pair/record/* | src/pair/exchange/*) folders="include $(dirname "$1")" ;;
 	src/pair/modes/*) folders="include src/pair src/pair/record src/pair/exchange src/pair/modes" ;;
 	src/pair/*) folders="include src/options src/pair src/pair/record" ;;

@@ -5,8 +5,8 @@
 #
 # Puts wiretoll under DESTDIR and the prefix: bin/wiretoll; each PROGRAM
 # (<board>/<variant>/<name> of the build) in libexec/wiretoll; what a user runs
-# beside it in share/wiretoll; the texts in share/doc/wiretoll. wiretoll finds
-# them from where it lies itself, so the tree may be moved. What was put there
+# beside it in share/wiretoll; the texts in share/doc/wiretoll; manual pages and
+# completion of bash where man and bash look for them. wiretoll finds its own from where it lies itself, so the tree may be moved. What was put there
 # stands in share/wiretoll/installed; --remove takes away exactly that, and
 # folders of ours that are empty then. `make install` and `make uninstall` call it.
 set -u
@@ -32,6 +32,8 @@ put_all() {
 	for name in "${scripts[@]}"; do put 755 "$top/scripts/$name" "share/wiretoll/scripts/$name"; done
 	put 644 "$top/scripts/lib.sh" share/wiretoll/scripts/lib.sh
 	put 644 "$top/certs/openssl.cnf" share/wiretoll/certs/openssl.cnf
+	for file in "$build"/host/manual/man1/*.1; do put 644 "$file" "share/man/man1/${file##*/}"; done
+	for file in "$build"/host/manual/completions/*; do put 644 "$file" "share/bash-completion/completions/${file##*/}"; done
 	for file in "$top"/{README,CHANGELOG}.md "$top"/LICENSE "$top"/docs/*.md; do put 644 "$file" "share/doc/wiretoll/${file##*/}"; done
 }
 
@@ -54,7 +56,7 @@ remove_all() {
 	[ -r "$root/$list" ] || die "$root/$list: not there, so nothing of wiretoll is known to be installed under $root; valid: the PREFIX= and DESTDIR= of make install"
 	mapfile -t files <"$root/$list"
 	for file in "${files[@]}"; do
-		[[ /$file/ != */../* && $file =~ ^(bin/wiretoll$|(libexec|share|share/doc)/wiretoll/|share/(man|bash-completion)/) ]] ||
+		[[ /$file/ != */../* && $file =~ ^(bin/wiretoll$|(libexec|share|share/doc)/wiretoll/|share/(man/man1|bash-completion/completions)/(wiretoll|(tcp|udp|tls|dtls)_)) ]] ||
 			die "$root/$list: names '$file', which is not ours; nothing was removed"
 	done
 	for file in "${files[@]}"; do

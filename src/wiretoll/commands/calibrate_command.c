@@ -47,9 +47,9 @@ enum { DESIGNS = sizeof designs / sizeof *designs };
 
 static const struct wt_option options[] = {
 	{ "transports", WT_OPTION_NAMES, FIELD(transports), "LIST", "tls1.3,dtls1.2",
-	  "what to record, with commas between them", NULL, 0, 0 },
+	  "what to record, with commas between them", WT_TRANSPORTS, 0, 0 },
 	{ "variant", WT_OPTION_TEXT, FIELD(variant), "NAME", "wolfssl",
-	  "of the programs that are measured beside themselves", NULL, 0, 0 },
+	  "of the programs that are measured beside themselves", WT_VARIANTS, 0, 0 },
 	{ "sizes", WT_OPTION_SIZES, FIELD(sizes), "LIST", "16,999", "bytes of a message", NULL, 16, 1048576 },
 	{ "rounds", WT_OPTION_NUMBER, FIELD(rounds), "N", "200", "rounds to record", NULL, 100, 1000 },
 	{ "tries", WT_OPTION_NUMBER, FIELD(tries), "N", "10", "tries of each size in a round", NULL, 10, 1000 },

@@ -3,6 +3,17 @@
 
 #include "version.h"
 
+const struct wt_command *const wt_commands[] = {
+	&wt_command_run,
+	&wt_command_report,
+	&wt_command_diff,
+	&wt_command_calibrate,
+	&wt_command_trace,
+	&wt_command_import,
+	NULL,
+};
+const char wt_tool_purpose[] = "Tells what TLS and DTLS cost beside plain TCP and UDP, with each TLS library.";
+
 enum wt_options_result wt_command_take(const struct wt_command *command, int argc, char **argv, void *fields,
 				       struct wt_taken *taken, struct wt_reason *reason)
 {

@@ -11,27 +11,21 @@
 #include "process.h"
 #include "version.h"
 
-static const struct wt_command *const commands[] = { &wt_command_run,       &wt_command_report, &wt_command_diff,
-						     &wt_command_calibrate, &wt_command_trace,  &wt_command_import };
-enum { COMMANDS = sizeof commands / sizeof *commands };
-
 static const struct wt_command *find(const char *name)
 {
-	for (size_t i = 0; i < COMMANDS; i++)
-		if (!strcmp(commands[i]->name, name))
-			return commands[i];
+	for (size_t i = 0; wt_commands[i]; i++)
+		if (!strcmp(wt_commands[i]->name, name))
+			return wt_commands[i];
 	return NULL;
 }
 
 static void help(FILE *stream)
 {
-	fputs("usage: wiretoll COMMAND [options]\n\n"
-	      "Tells what TLS and DTLS cost beside plain TCP and UDP, with each TLS library.\n\n",
-	      stream);
-	for (size_t i = 0; i < COMMANDS; i++)
-		fprintf(stream, "  %-15s %s\n", commands[i]->name, commands[i]->purpose);
-	fprintf(stream, "  %-15s %s\n  %-15s %s\n", "help [COMMAND]", " This text, or that of a command.", "--version",
-		"The version of wiretoll.");
+	fprintf(stream, "usage: wiretoll COMMAND [options]\n\n%s\n\n", wt_tool_purpose);
+	for (size_t i = 0; wt_commands[i]; i++)
+		fprintf(stream, "  %-15s %s\n", wt_commands[i]->name, wt_commands[i]->purpose);
+	fprintf(stream, "  %-15s %s\n  %-15s %s\n", "help [COMMAND]", " This text, or that of a command.",
+		"-V, --version", "The version of wiretoll.");
 	fprintf(stream,
 		"\nEach command has its exit statuses, and all of them %d: the standard output cannot be written.\n",
 		WT_EXIT_OUTPUT);
@@ -40,8 +34,8 @@ static void help(FILE *stream)
 static int unknown(const char *name)
 {
 	fprintf(stderr, "wiretoll: %s: unknown command; valid:", name);
-	for (size_t i = 0; i < COMMANDS; i++)
-		fprintf(stderr, " %s", commands[i]->name);
+	for (size_t i = 0; wt_commands[i]; i++)
+		fprintf(stderr, " %s", wt_commands[i]->name);
 	fputs(" help --version\n", stderr);
 	return WT_EXIT_WRONG;
 }
@@ -65,7 +59,7 @@ static int obey(const char *word, int argc, char **argv)
 {
 	const struct wt_command *command;
 
-	if (!strcmp(word, "--version")) {
+	if (!strcmp(word, "--version") || !strcmp(word, "-V")) {
 		puts("wiretoll " WT_VERSION);
 		return WT_EXIT_DONE;
 	}

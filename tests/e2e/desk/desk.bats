@@ -425,6 +425,32 @@ cores_of() {
 	desk help calibrate
 	says_ranges
 	grep -qE '^  --comparisons N .*\(1000 to 1000000; default 2000\)$' "$T/help.out"
-	desk --version
-	desk_expect 0 "^wiretoll [0-9]+\.[0-9]+\.[0-9]+$"
+}
+
+@test "-h, --help, help, -V and --version: of the tool and of each command" {
+	local command way
+	for way in --version -V "run --version" "run -V" "trace -V" "import x -V"; do
+		# Word splitting is wanted: a command line.
+		# shellcheck disable=SC2086
+		desk $way
+		desk_expect 0 "^wiretoll [0-9]+\.[0-9]+\.[0-9]+$"
+	done
+	desk --help
+	cp "$T/desk.out" "$T/help.out"
+	for way in -h help; do
+		desk "$way"
+		desk_expect 0 "^usage: wiretoll COMMAND"
+		cmp "$T/help.out" "$T/desk.out"
+	done
+	for command in $(sed -nE 's/^  ([a-z]+)  .*/\1/p' "$T/help.out"); do
+		desk help "$command"
+		desk_expect 0 "^usage: wiretoll $command " "^  -h, --help  +print this text$" "^  -V, --version  +print the version$"
+		cp "$T/desk.out" "$T/help.one"
+		for way in "$command -h" "$command x --help" "-h $command" "--help $command"; do
+			# shellcheck disable=SC2086
+			desk $way
+			desk_expect 0 "^usage: wiretoll $command "
+			cmp "$T/help.one" "$T/desk.out"
+		done
+	done
 }

@@ -169,19 +169,25 @@ refused() {
 }
 
 @test "uninstall removes what install put there, also of several boards, and nothing else" {
-	local before
+	local page
 	not_under_valgrind
 	D=$T/tree
-	mkdir -p "$D/opt/share/wiretoll" "$D/opt/bin"
+	mkdir -p "$D/opt/share/wiretoll" "$D/opt/bin" "$D/opt/share/man/man1"
 	echo mine >"$D/opt/share/wiretoll/notes"
+	echo page >"$D/opt/share/man/man1/other.1"
 	echo other >"$D/opt/bin/other"
 	make_of install PREFIX=/opt "VARIANT=${VARIANTS%% *}" || { cat "$T/make.out"; return 1; }
 	make_of install PREFIX=/opt
 	[ -x "$D/opt/bin/wiretoll" ] && [ -x "$D/opt/libexec/wiretoll/host/${VARIANTS%% *}/tls_client" ]
+	for page in wiretoll wiretoll-run tcp_server dtls_client; do
+		[ "$(stat -c %a "$D/opt/share/man/man1/$page.1")" = 644 ]
+	done
+	[ "$(cd "$D/opt/share/bash-completion/completions" && echo *)" = \
+		"dtls_client dtls_server tcp_client tcp_server tls_client tls_server udp_client udp_server wiretoll" ]
 	# all of it is listed
-	[ "$(cd "$D/opt" && find . -type f ! -name notes ! -name other | sed 's,^\./,,' | LC_ALL=C sort)" = "$(cat "$D/opt/share/wiretoll/installed")" ]
+	[ "$(cd "$D/opt" && find . -type f ! -name notes ! -name other ! -name other.1 | sed 's,^\./,,' | LC_ALL=C sort)" = "$(cat "$D/opt/share/wiretoll/installed")" ]
 	make_of uninstall PREFIX=/opt
-	[ "$(cd "$D" && find . -type f | LC_ALL=C sort | xargs)" = "./opt/bin/other ./opt/share/wiretoll/notes" ] || { find "$D"; return 1; }
+	[ "$(cd "$D" && find . -type f | LC_ALL=C sort | xargs)" = "./opt/bin/other ./opt/share/man/man1/other.1 ./opt/share/wiretoll/notes" ] || { find "$D"; return 1; }
 	[ -z "$(find "$D" -path '*/wiretoll/*' -type d)" ]
 	[ ! -e "$D/opt/libexec/wiretoll" ] && [ ! -e "$D/opt/share/doc/wiretoll" ]
 	run ! make_of uninstall PREFIX=/opt
