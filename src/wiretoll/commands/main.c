@@ -24,7 +24,7 @@ static void help(FILE *stream)
 	fprintf(stream, "usage: wiretoll COMMAND [options]\n\n%s\n\n", wt_tool_purpose);
 	for (size_t i = 0; wt_commands[i]; i++)
 		fprintf(stream, "  %-15s %s\n", wt_commands[i]->name, wt_commands[i]->purpose);
-	fprintf(stream, "  %-15s %s\n  %-15s %s\n", "help [COMMAND]", " This text, or that of a command.",
+	fprintf(stream, "  %-15s %s\n  %-15s %s\n", "help [COMMAND]", "This text, or that of a command.",
 		"-V, --version", "The version of wiretoll.");
 	fprintf(stream,
 		"\nEach command has its exit statuses, and all of them %d: the standard output cannot be written.\n",
