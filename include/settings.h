@@ -38,11 +38,12 @@ struct wt_settings {
 	const char *bind;
 	bool keep;
 	/* TLS and DTLS */
-	const char *certs;        /* folder: ca.pem, server.pem, server.key, client.pem, client.key */
-	bool insecure_key_mode;   /* the key's file may be open to others */
-	const char *tls_version;  /* "1.2" or "1.3" */
-	const char *suite;        /* IANA name, "auto": the pinned default of version and key */
-	const char *group;        /* IANA name: "secp256r1" */
+	const char *certs;       /* folder: ca.pem, server.pem, server.key, client.pem, client.key */
+	bool insecure_key_mode;  /* the key's file may be open to others */
+	const char *tls_version; /* "1.2" or "1.3" */
+	const char *suite; /* IANA name, or a word such as "aes256gcm"; "auto": the pinned default of version and key */
+	const char *group; /* IANA name: "secp256r1" */
+	const char *client_auth;  /* "on" or "off"; NULL is "on" */
 	const char *resume;       /* "off" */
 	uint32_t hold;            /* sessions to be held open at once; 0: none, exchanges as ever */
 	bool trace;               /* one exchange is shown message by message */
@@ -62,6 +63,12 @@ static inline bool wt_settings_count(const struct wt_settings *settings)
 static inline bool wt_settings_count_heap(const struct wt_settings *settings)
 {
 	return !settings->counters || strcmp(settings->counters, "on") == 0;
+}
+
+/* Whether the client shows a certificate. */
+static inline bool wt_settings_client_auth(const struct wt_settings *settings)
+{
+	return !settings->client_auth || strcmp(settings->client_auth, "off") != 0;
 }
 
 #endif

@@ -127,59 +127,66 @@ enum { WT_LARGEST_STREAM = WT_MESSAGE_MAX_BYTES, WT_LARGEST_UDP = 65507, WT_LARG
 	}
 
 /* `initial_version` is the one by default, `version_help` is said of it. */
-#define WT_SECURE_OPTIONS(initial_version, version_help)                                                               \
-	{ .name = "certs",                                                                                             \
-	  .kind = WT_OPTION_TEXT,                                                                                      \
-	  WT_FIELD(certs),                                                                                             \
-	  .value = "DIR",                                                                                              \
-	  .initial = "build/certs/ecdsa-p256",                                                                         \
-	  .help = "folder of certificates and keys" },                                                                 \
-		{ .name = "insecure-key-mode",                                                                         \
-		  .kind = WT_OPTION_FLAG,                                                                              \
-		  WT_FIELD(insecure_key_mode),                                                                         \
-		  .help = "go on with a private key that others may use" },                                            \
-		{ .name = "tls-version",                                                                               \
-		  .kind = WT_OPTION_CHOICE,                                                                            \
-		  WT_FIELD(tls_version),                                                                               \
-		  .value = "VERSION",                                                                                  \
-		  .initial = (initial_version),                                                                        \
-		  .help = (version_help),                                                                              \
-		  .choices = "1.2|1.3" },                                                                              \
-		{ .name = "suite",                                                                                     \
-		  .kind = WT_OPTION_TEXT,                                                                              \
-		  WT_FIELD(suite),                                                                                     \
-		  .value = "SUITE",                                                                                    \
-		  .initial = "auto",                                                                                   \
-		  .help = "IANA name of the only suite allowed; auto: AES-128-GCM with SHA-256" },                     \
-		{ .name = "group",                                                                                     \
-		  .kind = WT_OPTION_TEXT,                                                                              \
-		  WT_FIELD(group),                                                                                     \
-		  .value = "GROUP",                                                                                    \
-		  .initial = "secp256r1",                                                                              \
-		  .help = "IANA name of the only key exchange group allowed" },                                        \
-		{ .name = "resume",                                                                                    \
-		  .kind = WT_OPTION_CHOICE,                                                                            \
-		  WT_FIELD(resume),                                                                                    \
-		  .value = "HOW",                                                                                      \
-		  .initial = "off",                                                                                    \
-		  .help = "resumption of sessions",                                                                    \
-		  .choices = "off" },                                                                                  \
-		{ .name = "hold",                                                                                      \
-		  .kind = WT_OPTION_NUMBER,                                                                            \
-		  WT_FIELD(hold),                                                                                      \
-		  .value = "COUNT",                                                                                    \
-		  .help = "sessions to hold open at once, to tell the memory of one; the same on both ends",           \
-		  .minimum = 1,                                                                                        \
-		  .maximum = WT_HOLD_MAX },                                                                            \
-		{ .name = "trace",                                                                                     \
-		  .kind = WT_OPTION_FLAG,                                                                              \
-		  WT_FIELD(trace),                                                                                     \
-		  .help = "show one exchange message by message; such a run does not count" },                         \
-		{ .name = "key-log",                                                                                   \
-		  .kind = WT_OPTION_TEXT,                                                                              \
-		  WT_FIELD(key_log),                                                                                   \
-		  .value = "FILE",                                                                                     \
-		  .help = "write the secrets of every session to a new file, for Wireshark" },                         \
+#define WT_SECURE_OPTIONS(initial_version, version_help)                                                                             \
+	{ .name = "certs",                                                                                                           \
+	  .kind = WT_OPTION_TEXT,                                                                                                    \
+	  WT_FIELD(certs),                                                                                                           \
+	  .value = "DIR",                                                                                                            \
+	  .initial = "build/certs/ecdsa-p256",                                                                                       \
+	  .help = "folder of certificates and keys" },                                                                               \
+		{ .name = "insecure-key-mode",                                                                                       \
+		  .kind = WT_OPTION_FLAG,                                                                                            \
+		  WT_FIELD(insecure_key_mode),                                                                                       \
+		  .help = "go on with a private key that others may use" },                                                          \
+		{ .name = "tls-version",                                                                                             \
+		  .kind = WT_OPTION_CHOICE,                                                                                          \
+		  WT_FIELD(tls_version),                                                                                             \
+		  .value = "VERSION",                                                                                                \
+		  .initial = (initial_version),                                                                                      \
+		  .help = (version_help),                                                                                            \
+		  .choices = "1.2|1.3" },                                                                                            \
+		{ .name = "suite",                                                                                                   \
+		  .kind = WT_OPTION_TEXT,                                                                                            \
+		  WT_FIELD(suite),                                                                                                   \
+		  .value = "SUITE",                                                                                                  \
+		  .initial = "auto",                                                                                                 \
+		  .help = "the only suite allowed: an IANA name, or aes128gcm (auto), aes256gcm, chacha20, aes128ccm, aes128ccm8" }, \
+		{ .name = "group",                                                                                                   \
+		  .kind = WT_OPTION_TEXT,                                                                                            \
+		  WT_FIELD(group),                                                                                                   \
+		  .value = "GROUP",                                                                                                  \
+		  .initial = "secp256r1",                                                                                            \
+		  .help = "the only key exchange group allowed: an IANA name, or p256, p384, p521" },                                \
+		{ .name = "client-auth",                                                                                             \
+		  .kind = WT_OPTION_CHOICE,                                                                                          \
+		  WT_FIELD(client_auth),                                                                                             \
+		  .value = "HOW",                                                                                                    \
+		  .initial = "on",                                                                                                   \
+		  .help = "whether the client shows a certificate; the same on both ends",                                           \
+		  .choices = "on|off" },                                                                                             \
+		{ .name = "resume",                                                                                                  \
+		  .kind = WT_OPTION_CHOICE,                                                                                          \
+		  WT_FIELD(resume),                                                                                                  \
+		  .value = "HOW",                                                                                                    \
+		  .initial = "off",                                                                                                  \
+		  .help = "resumption of sessions",                                                                                  \
+		  .choices = "off" },                                                                                                \
+		{ .name = "hold",                                                                                                    \
+		  .kind = WT_OPTION_NUMBER,                                                                                          \
+		  WT_FIELD(hold),                                                                                                    \
+		  .value = "COUNT",                                                                                                  \
+		  .help = "sessions to hold open at once, to tell the memory of one; the same on both ends",                         \
+		  .minimum = 1,                                                                                                      \
+		  .maximum = WT_HOLD_MAX },                                                                                          \
+		{ .name = "trace",                                                                                                   \
+		  .kind = WT_OPTION_FLAG,                                                                                            \
+		  WT_FIELD(trace),                                                                                                   \
+		  .help = "show one exchange message by message; such a run does not count" },                                       \
+		{ .name = "key-log",                                                                                                 \
+		  .kind = WT_OPTION_TEXT,                                                                                            \
+		  WT_FIELD(key_log),                                                                                                 \
+		  .value = "FILE",                                                                                                   \
+		  .help = "write the secrets of every session to a new file, for Wireshark" },                                       \
 		WT_CONFIGURATION_OPTIONS
 
 #define WT_TLS_OPTIONS WT_SECURE_OPTIONS("1.3", "the only version allowed")

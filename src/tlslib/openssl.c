@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What OpenSSL (3.0 and later) does differently; the other body is in wolfssl.c. */
+/* What OpenSSL (3.0 and later) does differently; keys and pins are in files of their own. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -204,112 +204,6 @@ enum wt_status wt_tlslib_context(SSL_CTX **context, bool datagram, bool server, 
 	return WT_OK;
 }
 
-/* A text of certificates ends where no further one begins; anything else that stops us is a failure. */
-static bool at_end(void)
-{
-	unsigned long code = ERR_peek_last_error();
-
-	if (ERR_GET_LIB(code) != ERR_LIB_PEM || ERR_GET_REASON(code) != PEM_R_NO_START_LINE)
-		return false;
-	ERR_clear_error();
-	return true;
-}
-
-/* Nobody is asked for one: what has a password is refused, as it is by wolfSSL. */
-/* NOLINTNEXTLINE(readability-non-const-parameter): the type of the library's callbacks */
-static int no_password(char *password, int room, int writing, void *context)
-{
-	(void)password;
-	(void)room;
-	(void)writing;
-	(void)context;
-	return -1;
-}
-
-bool wt_tlslib_trust(SSL_CTX *context, const uint8_t *pem, size_t bytes)
-{
-	BIO *text = BIO_new_mem_buf(pem, (int)bytes);
-	bool good = false, failed = !text;
-	X509 *one;
-
-	while (!failed && (one = PEM_read_bio_X509_AUX(text, NULL, no_password, NULL))) {
-		good = X509_STORE_add_cert(SSL_CTX_get_cert_store(context), one) == 1;
-		failed = !good;
-		X509_free(one);
-	}
-	good = good && at_end();
-	BIO_free(text);
-	return good;
-}
-
-bool wt_tlslib_use_chain(SSL_CTX *context, const uint8_t *pem, size_t bytes)
-{
-	BIO *text = BIO_new_mem_buf(pem, (int)bytes);
-	X509 *one = text ? PEM_read_bio_X509_AUX(text, NULL, no_password, NULL) : NULL;
-	bool good = one && SSL_CTX_use_certificate(context, one) == 1;
-
-	X509_free(one);
-	while (good && (one = PEM_read_bio_X509(text, NULL, no_password, NULL))) {
-		good = SSL_CTX_add0_chain_cert(context, one) == 1;
-		if (!good)
-			X509_free(one);
-	}
-	good = good && at_end();
-	BIO_free(text);
-	return good;
-}
-
-bool wt_tlslib_use_key(SSL_CTX *context, const uint8_t *pem, size_t bytes)
-{
-	BIO *text = BIO_new_mem_buf(pem, (int)bytes);
-	EVP_PKEY *key = text ? PEM_read_bio_PrivateKey(text, NULL, no_password, NULL) : NULL;
-	bool good = key && SSL_CTX_use_PrivateKey(context, key) == 1;
-
-	EVP_PKEY_free(key);
-	BIO_free(text);
-	return good;
-}
-
-enum wt_status wt_tlslib_set_suite(SSL_CTX *context, uint16_t suite, struct wt_error *error)
-{
-	const char *iana = wt_suite_name(suite);
-	const char *name = iana ? OPENSSL_cipher_name(iana) : NULL;
-	bool is_13 = suite >> 8 == 0x13; /* RFC 8446 B.4 */
-	int done = 0;
-
-	/* OPENSSL_cipher_name answers "(NONE)" for what it does not know */
-	if (name && name[0] != '(')
-		done = is_13 ? SSL_CTX_set_ciphersuites(context, name) : SSL_CTX_set_cipher_list(context, name);
-	ERR_clear_error();
-	if (!done)
-		return wt_error_set(error, WT_UNSUPPORTED, "open", "OpenSSL", suite, "OpenSSL %s has no suite %s",
-				    library_version(), iana ? iana : "of that number");
-	return WT_OK;
-}
-
-enum wt_status wt_tlslib_set_group(SSL_CTX *context, uint16_t group, struct wt_error *error)
-{
-	static const struct {
-		uint16_t group;
-		const char *name;
-	} names[] = {
-		{ 23, "P-256" },      { 24, "P-384" }, { 25, "P-521" },
-		{ 29, "X25519" },     { 30, "X448" },  { 4588, "X25519MLKEM768" },
-		{ 256, "ffdhe2048" },
-	};
-	const char *iana = wt_group_name(group);
-	int done = 0;
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (names[i].group == group)
-			done = SSL_CTX_set1_groups_list(context, names[i].name) == 1;
-	ERR_clear_error();
-	if (!done)
-		return wt_error_set(error, WT_UNSUPPORTED, "open", "OpenSSL", group, "OpenSSL %s has no group %s",
-				    library_version(), iana ? iana : "of that number");
-	return WT_OK;
-}
-
 enum wt_status wt_tlslib_log_keys(SSL_CTX *context, bool server, int minor,
 				  void (*line)(const SSL *session, const char *text), struct wt_error *error)
 {
@@ -320,12 +214,6 @@ enum wt_status wt_tlslib_log_keys(SSL_CTX *context, bool server, int minor,
 	return WT_OK;
 }
 
-bool wt_tlslib_lacks_algorithm(unsigned long code)
-{
-	/* not ERR_R_UNSUPPORTED: that is what its decoders say of any file that they cannot read */
-	return ERR_GET_LIB(code) == ERR_LIB_EVP && ERR_GET_REASON(code) == EVP_R_UNSUPPORTED_ALGORITHM;
-}
-
 void wt_tlslib_no_resumption(SSL_CTX *context)
 {
 	SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
@@ -334,28 +222,6 @@ void wt_tlslib_no_resumption(SSL_CTX *context)
 }
 
 /* ---- what was agreed on ---- */
-
-uint16_t wt_tlslib_group(SSL *session)
-{
-	int nid = (int)SSL_get_negotiated_group(session);
-
-	switch (nid) {
-	case NID_X9_62_prime256v1:
-		return 23;
-	case NID_secp384r1:
-		return 24;
-	case NID_secp521r1:
-		return 25;
-	case NID_X25519:
-		return 29;
-	case NID_X448:
-		return 30;
-	case NID_ffdhe2048:
-		return 256;
-	default: /* a group without a NID comes as its IANA number with a flag */
-		return nid & TLSEXT_nid_unknown ? (uint16_t)(nid & 0xffff) : 0;
-	}
-}
 
 bool wt_tlslib_compresses_certificates(const SSL *session)
 {

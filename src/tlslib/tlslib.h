@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Every real difference between the two libraries: a function here has a body
- * in openssl.c and one in wolfssl.c, and the build chooses the file. What both
+ * in openssl*.c and one in wolfssl*.c, and the build chooses the files. What both
  * do alike is written once, on the OpenSSL API, in src/transport.
  *
  * What a library cannot do answers WT_UNSUPPORTED with a text that names it.
@@ -37,9 +37,20 @@ bool wt_tlslib_trust(SSL_CTX *context, const uint8_t *pem, size_t bytes);
 bool wt_tlslib_use_chain(SSL_CTX *context, const uint8_t *pem, size_t bytes);
 bool wt_tlslib_use_key(SSL_CTX *context, const uint8_t *pem, size_t bytes);
 
-/* Pins the cipher suite or the named group, by IANA number. */
+/* The kind of a certificate's key, and its size. */
+enum wt_key_type { WT_KEY_NONE, WT_KEY_EC, WT_KEY_RSA, WT_KEY_ED25519 };
+enum wt_key_type wt_tlslib_key_type(X509 *certificate, uint16_t *bits);
+
+/*
+ * Pins the cipher suite, or the named group, by IANA number. `curve` is that of the certificates' keys where a peer
+ * looks for it in the list of groups as well (RFC 8422 5.1), 0: nowhere.
+ */
 enum wt_status wt_tlslib_set_suite(SSL_CTX *context, uint16_t suite, struct wt_error *error);
-enum wt_status wt_tlslib_set_group(SSL_CTX *context, uint16_t group, struct wt_error *error);
+enum wt_status wt_tlslib_set_group(SSL_CTX *context, bool server, uint16_t group, uint16_t curve,
+				   struct wt_error *error);
+
+/* Which signatures may be made and taken, as OpenSSL spells them. False: the library's error queue says why. */
+bool wt_tlslib_set_signatures(SSL_CTX *context, const char *list);
 
 /*
  * Whether an error (of ERR_peek_last_error) while a key or certificate was read

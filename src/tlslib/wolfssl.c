@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What wolfSSL (5.9 and later) does differently; the other body is in openssl.c. */
+/* What wolfSSL (5.9 and later) does differently; keys and pins are in files of their own. */
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -162,62 +162,6 @@ enum wt_status wt_tlslib_context(SSL_CTX **context, bool datagram, bool server, 
 	return WT_OK;
 }
 
-bool wt_tlslib_trust(SSL_CTX *context, const uint8_t *pem, size_t bytes)
-{
-	return wolfSSL_CTX_load_verify_buffer(context, pem, (long)bytes, WOLFSSL_FILETYPE_PEM) == WOLFSSL_SUCCESS;
-}
-
-bool wt_tlslib_use_chain(SSL_CTX *context, const uint8_t *pem, size_t bytes)
-{
-	return wolfSSL_CTX_use_certificate_chain_buffer(context, pem, (long)bytes) == WOLFSSL_SUCCESS;
-}
-
-bool wt_tlslib_use_key(SSL_CTX *context, const uint8_t *pem, size_t bytes)
-{
-	return wolfSSL_CTX_use_PrivateKey_buffer(context, pem, (long)bytes, WOLFSSL_FILETYPE_PEM) == WOLFSSL_SUCCESS;
-}
-
-enum wt_status wt_tlslib_set_suite(SSL_CTX *context, uint16_t suite, struct wt_error *error)
-{
-	const char *iana = wt_suite_name(suite);
-
-	if (!iana || wolfSSL_CTX_set_cipher_list(context, iana) != WOLFSSL_SUCCESS)
-		return wt_error_set(error, WT_UNSUPPORTED, "open", "wolfSSL", suite,
-				    "wolfSSL %s (this build) has no suite %s", library_version(),
-				    iana ? iana : "of that number");
-	return WT_OK;
-}
-
-/* By name, since only that keeps a server of version 1.2 from taking what else its client offers; the
- * library's list knows no finite field groups. */
-static bool pin_group(SSL_CTX *context, uint16_t group)
-{
-	static const struct {
-		uint16_t group;
-		const char *name;
-	} names[] = {
-		{ 23, "P-256" },  { 24, "P-384" }, { 25, "P-521" },
-		{ 29, "X25519" }, { 30, "X448" },  { 4588, "X25519MLKEM768" },
-	};
-	int one = group; /* wolfSSL's numbers are IANA's */
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (names[i].group == group)
-			return wolfSSL_CTX_set1_groups_list(context, names[i].name) == WOLFSSL_SUCCESS;
-	return wolfSSL_CTX_set_groups(context, &one, 1) == WOLFSSL_SUCCESS;
-}
-
-enum wt_status wt_tlslib_set_group(SSL_CTX *context, uint16_t group, struct wt_error *error)
-{
-	const char *iana = wt_group_name(group);
-
-	if (!pin_group(context, group))
-		return wt_error_set(error, WT_UNSUPPORTED, "open", "wolfSSL", group,
-				    "wolfSSL %s (this build) has no group %s", library_version(),
-				    iana ? iana : "of that number");
-	return WT_OK;
-}
-
 /* Of version 1.2 the library tells a client's alone (SendClientKeyExchange in its internal.c). */
 enum wt_status wt_tlslib_log_keys(SSL_CTX *context, bool server, int minor,
 				  void (*line)(const SSL *session, const char *text), struct wt_error *error)
@@ -237,14 +181,6 @@ enum wt_status wt_tlslib_log_keys(SSL_CTX *context, bool server, int minor,
 	return WT_OK;
 }
 
-bool wt_tlslib_lacks_algorithm(unsigned long code)
-{
-	long error = -(long)code;
-
-	return error == WC_NO_ERR_TRACE(ASN_UNKNOWN_OID_E) || error == WC_NO_ERR_TRACE(ALGO_ID_E) ||
-	       error == WC_NO_ERR_TRACE(NOT_COMPILED_IN);
-}
-
 void wt_tlslib_no_resumption(SSL_CTX *context)
 {
 	wolfSSL_CTX_set_session_cache_mode(context, WOLFSSL_SESS_CACHE_OFF);
@@ -255,19 +191,6 @@ void wt_tlslib_no_resumption(SSL_CTX *context)
 }
 
 /* ---- what was agreed on ---- */
-
-uint16_t wt_tlslib_group(SSL *session)
-{
-	static const uint16_t known[] = { 23, 24, 25, 29, 30, 4588 };
-	const char *name = wolfSSL_get_curve_name(session);
-
-	if (name && strcasecmp(name, "FFDHE_2048") == 0) /* the one that is spelled otherwise */
-		return 256;
-	for (size_t i = 0; name && i < sizeof(known) / sizeof(known[0]); i++)
-		if (strcasecmp(name, wt_group_name(known[i])) == 0)
-			return known[i];
-	return 0;
-}
 
 /* The library has no such thing. */
 bool wt_tlslib_compresses_certificates(const SSL *session)

@@ -100,8 +100,46 @@ WOLFSSL_METHOD *wt_wolfssl_method(bool datagram, bool server, int minor)
 #define LACKS_MTU " mtu"
 #endif
 
+/* groups and suites, on request */
+#if !defined(NO_ECC_SECP) && (defined(HAVE_ECC384) || defined(HAVE_ALL_CURVES)) && defined(HAVE_ECC)
+#define LACKS_P384
+#else
+#define LACKS_P384 " p384"
+#endif
+#if !defined(NO_ECC_SECP) && (defined(HAVE_ECC521) || defined(HAVE_ALL_CURVES)) && defined(HAVE_ECC)
+#define LACKS_P521
+#else
+#define LACKS_P521 " p521"
+#endif
+#ifdef HAVE_CURVE25519
+#define LACKS_X25519
+#else
+#define LACKS_X25519 " x25519"
+#endif
+#if defined(WOLFSSL_HAVE_MLKEM) && defined(HAVE_CURVE25519)
+#define LACKS_MLKEM
+#else
+#define LACKS_MLKEM " x25519mlkem768"
+#endif
+#if defined(HAVE_AESGCM) && !defined(NO_AES_256) && defined(WOLFSSL_SHA384)
+#define LACKS_AES256
+#else
+#define LACKS_AES256 " aes256gcm"
+#endif
+#if defined(HAVE_CHACHA) && defined(HAVE_POLY1305)
+#define LACKS_CHACHA
+#else
+#define LACKS_CHACHA " chacha20"
+#endif
+#ifdef HAVE_AESCCM
+#define LACKS_CCM
+#else
+#define LACKS_CCM " aes128ccm aes128ccm8"
+#endif
+
 __attribute__((section(".wiretoll.lacks"))) const char wt_wolfssl_lacks[] = LACKS_CLIENT LACKS_SERVER LACKS_TLS12
-	LACKS_TLS13 LACKS_DTLS12 LACKS_DTLS13 LACKS_CURVE LACKS_SUITE LACKS_RSA LACKS_ADDRESS LACKS_MTU "";
+	LACKS_TLS13 LACKS_DTLS12 LACKS_DTLS13 LACKS_CURVE LACKS_SUITE LACKS_RSA LACKS_ADDRESS LACKS_MTU LACKS_P384
+		LACKS_P521 LACKS_X25519 LACKS_MLKEM LACKS_AES256 LACKS_CHACHA LACKS_CCM "";
 
 /* ---- secrets, for who asks for them ---- */
 

@@ -32,7 +32,8 @@ static enum wt_status dtls_open(struct wt_endpoint **endpoint, const struct wt_s
 static uint32_t dtls_limit(const struct wt_settings *settings)
 {
 	uint32_t record_max = 16384; /* RFC 6347 4.1, RFC 9147 4 */
-	uint32_t overhead = wt_tlslib_record_overhead(wt_secure_minor(settings), wt_suite_number(settings->suite));
+	int minor = wt_secure_minor(settings);
+	uint32_t overhead = wt_tlslib_record_overhead(minor, wt_secure_suite(settings->suite, minor, false));
 	uint32_t room = settings->mtu_bytes > overhead ? settings->mtu_bytes - overhead : 0;
 
 	return room < record_max ? room : record_max;

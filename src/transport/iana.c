@@ -38,10 +38,10 @@ static const struct registered suites[] = {
 	{ 0xccac, "TLS_ECDHE_PSK_WITH_CHACHA20_POLY1305_SHA256" },
 };
 
-/* TLS Supported Groups */
+/* TLS Supported Groups; behind them what else people call some of them */
 static const struct registered groups[] = {
-	{ 23, "secp256r1" }, { 24, "secp384r1" },  { 25, "secp521r1" },        { 29, "x25519" },
-	{ 30, "x448" },      { 256, "ffdhe2048" }, { 4588, "X25519MLKEM768" },
+	{ 23, "secp256r1" },  { 24, "secp384r1" },        { 25, "secp521r1" }, { 29, "x25519" }, { 30, "x448" },
+	{ 256, "ffdhe2048" }, { 4588, "X25519MLKEM768" }, { 23, "p256" },      { 24, "p384" },   { 25, "p521" },
 };
 
 /* TLS SignatureScheme: RFC 8446 4.2.3 */

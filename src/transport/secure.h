@@ -13,6 +13,15 @@ struct wt_peer_key {
 	struct wt_address whose;
 };
 
+/* What follows from the kind of a certificate's key. */
+struct wt_key_kind {
+	enum wt_key_type type;
+	uint16_t bits; /* 0: any */
+	bool rsa;
+	uint16_t curve;            /* IANA number of the group that an ECDSA key is of, else 0 */
+	const char *signatures[2]; /* of version 1.2, 1.3, as OpenSSL spells lists of them */
+};
+
 struct wt_secure_endpoint {
 	struct wt_endpoint base;
 	SSL_CTX *context;
@@ -20,6 +29,7 @@ struct wt_secure_endpoint {
 	int minor;                      /* version 1.`minor` */
 	uint16_t version, suite, group; /* pinned: wire value, IANA numbers */
 	bool datagram;
+	bool mutual;       /* the client shows a certificate, too */
 	bool peer_numeric; /* the host was given as an address, not as a name */
 };
 
@@ -29,8 +39,15 @@ enum wt_status wt_secure_open(struct wt_secure_endpoint *endpoint, bool datagram
 /* Not WT_OK: the key log is not all there. */
 enum wt_status wt_secure_shut(struct wt_secure_endpoint *endpoint, struct wt_error *error);
 
-/* The version's minor number and the suite that the settings pin; 0: `suite` is "auto". */
+/* The version's minor number. */
 int wt_secure_minor(const struct wt_settings *settings);
+
+/* The suite that --suite asks for, by a word or its IANA name; 0: there is none. */
+uint16_t wt_secure_suite(const char *asked, int minor, bool rsa);
+
+/* secure_keys.c: reads this end's certificates and key; `*kind` is never freed. The other one says what the library does. */
+enum wt_status wt_secure_load_keys(struct wt_secure_endpoint *endpoint, const struct wt_key_kind **kind);
+enum wt_status wt_secure_library_failure(struct wt_secure_endpoint *endpoint, const char *what, const char *path);
 
 /* secure_session.c: one session. The connection owns it; wt_secure_free ends it. */
 enum wt_status wt_secure_new(struct wt_connection *connection);

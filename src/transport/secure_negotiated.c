@@ -69,17 +69,10 @@ static uint16_t peer_signature(SSL *session)
 
 static void read_peer_key(SSL *session, struct wt_peer_key *to)
 {
+	static const char *const names[] = { [WT_KEY_EC] = "EC", [WT_KEY_RSA] = "RSA", [WT_KEY_ED25519] = "Ed25519" };
 	X509 *certificate = SSL_get_peer_certificate(session);
-	EVP_PKEY *key = certificate ? X509_get_pubkey(certificate) : NULL;
 
-	to->kind = NULL;
-	if (key) {
-		int type = EVP_PKEY_base_id(key);
-
-		to->kind = type == EVP_PKEY_EC ? "EC" : type == EVP_PKEY_RSA ? "RSA" : "Ed25519";
-		to->bits = (uint16_t)EVP_PKEY_bits(key);
-	}
-	EVP_PKEY_free(key);
+	to->kind = certificate ? names[wt_tlslib_key_type(certificate, &to->bits)] : NULL;
 	X509_free(certificate);
 }
 

@@ -35,13 +35,13 @@ static bool row_of(struct wt_found *found)
 		bool same = !strcmp(row.protocol->transport, wt_found_text(found, NULL, "transport"));
 
 		for (size_t i = 0; same && wt_axes[i].option; i++) {
-			const char *value = wt_row_value(&row, i);
+			bool has = wt_row_value(&row, i) != NULL;
 			const json_t *told = json_object_get(settings, wt_axes[i].option);
 			char text[WT_FACT_BYTES];
 
 			wt_record_shown(told, text, sizeof text);
 			/* programs that do not know an option do what is usual */
-			same = !value || (told ? !strcmp(text, value) : !row.value[i]);
+			same = !has || (told ? wt_axis_value(&wt_axes[i], text) : 0) == row.value[i];
 		}
 		if (same) {
 			found->row = row;

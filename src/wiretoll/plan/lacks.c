@@ -20,29 +20,27 @@ static bool calls_address(const struct wt_plan *plan)
 	return !*plan->host || wt_address_is_numeric(plan->host);
 }
 
-/* The axis that has that word as a value beside its first one; NULL: none. */
-static const struct wt_axis *axis_of(const char *word)
+/* The axis that has a value of that name beside its first one; -1: none. */
+static int axis_of(const char *word)
 {
-	for (size_t i = 0; wt_axes[i].option; i++)
+	for (int i = 0; wt_axes[i].option; i++)
 		for (size_t k = 1; !wt_axes[i].is_protocol && wt_axes[i].values[k]; k++)
-			if (!strcmp(wt_axes[i].values[k], word))
-				return &wt_axes[i];
-	return NULL;
+			if (!strcmp(wt_axis_named(&wt_axes[i], k), word))
+				return i;
+	return -1;
 }
 
 /* A word that a row speaks ("tls1.3"), or that is the value of an axis, is in the way of such rows alone. */
 static bool matters(const char *word, const struct wt_plan *plan, const struct wt_series *series, enum wt_role role)
 {
-	const struct wt_axis *axis = axis_of(word);
+	int axis = axis_of(word);
 	struct wt_row row;
 
 	if (wt_row_find(word, &row))
 		return wt_row_speaks(series->row.name, word);
-	if (axis) {
-		const char *value = wt_row_value(&series->row, (size_t)(axis - wt_axes));
-
-		return value && !strcmp(value, word);
-	}
+	if (axis >= 0)
+		return wt_row_value(&series->row, (size_t)axis) &&
+		       !strcmp(wt_axis_named(&wt_axes[axis], series->row.value[axis]), word);
 	if (!strcmp(word, "client"))
 		return role == WT_CLIENT;
 	if (!strcmp(word, "server"))
@@ -69,6 +67,14 @@ static const struct {
 	{ "secp256r1", "the curve secp256r1 (HAVE_ECC)" },
 	{ "rsa", "RSA, of which the certificates are (NO_RSA)" },
 	{ "aes128gcm", "AES-128-GCM with SHA-256 (HAVE_AESGCM)" },
+	{ "p384", "the group secp384r1 (ECC384)" },
+	{ "p521", "the group secp521r1 (ECC521)" },
+	{ "x25519", "the group x25519 (HAVE_CURVE25519)" },
+	{ "x25519mlkem768", "the group X25519MLKEM768 (wolfSSL: WOLFSSL_HAVE_MLKEM; OpenSSL: from 3.5 on)" },
+	{ "aes256gcm", "AES-256-GCM with SHA-384 (WOLFSSL_SHA384)" },
+	{ "chacha20", "ChaCha20-Poly1305 (HAVE_CHACHA, HAVE_POLY1305)" },
+	{ "aes128ccm", "AES-128-CCM (HAVE_AESCCM)" },
+	{ "aes128ccm8", "AES-128-CCM-8 (HAVE_AESCCM)" },
 	{ "address", "addresses in certificates (WOLFSSL_IP_ALT_NAME)" },
 	{ "mtu", "an MTU that can be set (WOLFSSL_DTLS_MTU)" },
 };

@@ -36,14 +36,18 @@ struct wt_axis {
 	 * Else "_value" of the others, whose rows are told over the same one with the first.
 	 */
 	bool is_protocol;
-	/* Values of other axes: of each axis that is named here, a row whose value is not the first has one of these. */
-	const char *needs;
+	/* How a value stands in names of rows and among what a build lacks, by the same rules; NULL: as itself. */
+	const char *named[WT_AXIS_VALUES_MAX];
+	/* Of a value, values of other axes: of each axis that is named here a row with it has one of these. */
+	const char *needs[WT_AXIS_VALUES_MAX];
 	struct wt_fact fact; /* what shows in the records that it was so; it is part of the same work */
 	/* The fact stands in every try but the cold one, which is made otherwise; else in `negotiated`. */
 	bool in_tries;
 	const char *end; /* the end that alone tells it, "client" or "server"; NULL: both do */
-	/* How the readable fact ends, a value; NULL: as the value itself. */
+	/* How the readable fact ends, a value: with one of these words; NULL: as the value itself. */
 	const char *shows[WT_AXIS_VALUES_MAX];
+	/* The option is older than the axis: a row with the first value may show any, as programs by hand did. */
+	bool is_older;
 	/* Facts and settings that are others with other values as well, so that they are no reason for no ratio. */
 	const char *changes;
 };
@@ -56,8 +60,14 @@ bool wt_words_hold(const char *words, const char *word);
 
 bool wt_axis_is_of(const struct wt_axis *axis, const char *transport);
 
-/* What the fact has to show, or how it has to end, with that value. */
-const char *wt_axis_shown(const struct wt_axis *axis, size_t value);
+/* Whether the fact shows that value with this text. */
+bool wt_axis_shows(const struct wt_axis *axis, size_t value, const char *text);
+
+/* How a value is called in the name of a row. */
+const char *wt_axis_named(const struct wt_axis *axis, size_t value);
+
+/* The value that programs were told, or showed, with this text; -1: none. */
+int wt_axis_value(const struct wt_axis *axis, const char *text);
 
 /* Whether a fact or a setting of that name is meant to be another with another value of the axis; NULL: of none. */
 bool wt_axis_changes(const struct wt_axis *axis, const char *name);

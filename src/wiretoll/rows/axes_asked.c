@@ -78,7 +78,7 @@ bool wt_axes_met(const struct wt_axes_asked *asked, const struct wt_row *rows, s
 				return wt_reason_set(
 					reason, "--axis %s=%s: nothing that was asked for has it; valid: with %s%s%s",
 					wt_axes[i].option, wt_axes[i].values[k], wt_axes[i].transports,
-					k && wt_axes[i].needs ? ", and with " : "",
-					k && wt_axes[i].needs ? wt_axes[i].needs : "");
+					wt_axes[i].needs[k] ? ", and with " : "",
+					wt_axes[i].needs[k] ? wt_axes[i].needs[k] : "");
 	return true;
 }

@@ -2,6 +2,7 @@
 #include "axes.h"
 
 #include <string.h>
+#include <strings.h>
 
 bool wt_words_hold(const char *words, const char *word)
 {
@@ -20,9 +21,37 @@ bool wt_axis_is_of(const struct wt_axis *axis, const char *transport)
 	return wt_words_hold(axis->transports, transport);
 }
 
-const char *wt_axis_shown(const struct wt_axis *axis, size_t value)
+/* Whether the text ends with one of the words, in either case. */
+static bool ends_with(const char *text, const char *words)
 {
-	return axis->shows[value] ? axis->shows[value] : axis->values[value];
+	size_t length = strlen(text);
+
+	while (*words) {
+		size_t tail = strcspn(words, " ");
+
+		if (tail && length >= tail && !strncasecmp(text + length - tail, words, tail))
+			return true;
+		words += tail + (words[tail] == ' ');
+	}
+	return false;
+}
+
+bool wt_axis_shows(const struct wt_axis *axis, size_t value, const char *text)
+{
+	return ends_with(text, axis->shows[value] ? axis->shows[value] : axis->values[value]);
+}
+
+const char *wt_axis_named(const struct wt_axis *axis, size_t value)
+{
+	return axis->named[value] ? axis->named[value] : axis->values[value];
+}
+
+int wt_axis_value(const struct wt_axis *axis, const char *text)
+{
+	for (int i = 0; axis->values[i]; i++)
+		if (!strcasecmp(text, axis->values[i]) || wt_axis_shows(axis, (size_t)i, text))
+			return i;
+	return axis->is_older ? 0 : -1;
 }
 
 bool wt_axis_changes(const struct wt_axis *axis, const char *name)

@@ -37,12 +37,10 @@ static void set_name(struct wt_row *row)
 	size_t length = (size_t)snprintf(row->name, sizeof row->name, "%s", row->protocol->transport);
 
 	for (size_t i = 0; wt_axes[i].option; i++) {
-		const char *value = wt_row_value(row, i);
-
-		if (!value || (!row->value[i] && !wt_axes[i].is_protocol))
+		if (!wt_row_value(row, i) || (!row->value[i] && !wt_axes[i].is_protocol))
 			continue;
 		snprintf(row->name + length, sizeof row->name - length, "%s%s", wt_axes[i].is_protocol ? "" : "_",
-			 value);
+			 wt_axis_named(&wt_axes[i], row->value[i]));
 		length = strlen(row->name);
 	}
 }
@@ -76,14 +74,16 @@ static bool names_any(const char *words, const struct wt_axis *axis)
 /* Whether its values go together. */
 static bool exists(const struct wt_row *row)
 {
-	for (size_t i = 0; wt_axes[i].option; i++)
-		for (size_t k = 0; row->value[i] && wt_axes[i].needs && wt_axes[k].option; k++) {
+	for (size_t i = 0; wt_axes[i].option; i++) {
+		const char *needs = wt_axes[i].needs[row->value[i]];
+
+		for (size_t k = 0; needs && wt_row_value(row, i) && wt_axes[k].option; k++) {
 			const char *value = wt_row_value(row, k);
 
-			if (names_any(wt_axes[i].needs, &wt_axes[k]) &&
-			    !(value && wt_words_hold(wt_axes[i].needs, value)))
+			if (names_any(needs, &wt_axes[k]) && !(value && wt_words_hold(needs, value)))
 				return false;
 		}
+	}
 	return true;
 }
 
@@ -101,12 +101,41 @@ bool wt_row_next(struct wt_row *row)
 	return true;
 }
 
+/* Takes the values of this axis and those behind it off what is left of a name. */
+static bool take_values(struct wt_row *row, size_t axis, const char *name)
+{
+	const struct wt_axis *of = &wt_axes[axis];
+
+	if (!of->option)
+		return !*name && exists(row);
+	if (!wt_row_value(row, axis))
+		return take_values(row, axis + 1, name);
+	for (size_t i = of->is_protocol ? 0 : 1; of->values[i]; i++) {
+		const char *word = wt_axis_named(of, i);
+		const char *at = of->is_protocol ? name : name + (*name == '_');
+
+		row->value[axis] = (uint8_t)i;
+		if ((of->is_protocol || at != name) && !strncmp(at, word, strlen(word)) &&
+		    take_values(row, axis + 1, at + strlen(word)))
+			return true;
+	}
+	row->value[axis] = 0;
+	return !of->is_protocol && take_values(row, axis + 1, name);
+}
+
 bool wt_row_find(const char *name, struct wt_row *row)
 {
+	for (const struct wt_protocol *one = protocols; one->transport; one++) {
+		size_t length = strlen(one->transport);
+
+		memset(row, 0, sizeof *row);
+		row->protocol = one;
+		if (strncmp(name, one->transport, length) != 0 || !take_values(row, 0, name + length))
+			continue;
+		set_name(row);
+		return true;
+	}
 	memset(row, 0, sizeof *row);
-	while (wt_row_next(row))
-		if (!strcmp(row->name, name))
-			return true;
 	return false;
 }
 

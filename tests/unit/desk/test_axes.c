@@ -44,7 +44,7 @@ const struct wt_axis wt_axes[WT_AXES_MAX + 1] = {
 	[EARLY] = { .option = "early-data",
 		    .transports = "tls",
 		    .values = { "off", "0rtt" },
-		    .needs = "1.3 ticket",
+		    .needs = { NULL, "1.3 ticket" },
 		    .fact = { "early_data", "early data", NULL, false },
 		    .end = "client",
 		    .shows = { "none", "accepted" } },

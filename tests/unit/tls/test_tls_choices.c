@@ -140,7 +140,7 @@ static void test_what_no_library_has(void **state)
 	assert_int_equal(wt_tlslib_set_suite(context, 0xffff, &error), WT_UNSUPPORTED);
 	assert_non_null(strstr(error.text, "has no suite of that number"));
 	wt_error_clear(&error);
-	assert_int_equal(wt_tlslib_set_group(context, 0xfff0, &error), WT_UNSUPPORTED);
+	assert_int_equal(wt_tlslib_set_group(context, false, 0xfff0, 0, &error), WT_UNSUPPORTED);
 	assert_non_null(strstr(error.text, "has no group of that number"));
 	SSL_CTX_free(context);
 	assert_false(wt_tlslib_lacks_algorithm(0));

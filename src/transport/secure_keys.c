@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The certificates and the key of an end, from files, and what follows from the kind of that key. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "file.h"
+#include "secure.h"
+
+enum { PATH_BYTES = 4096, SHOWN_BYTES = 160 };
+
+/* The signatures of 1.2, and of 1.3; a second one is for the CA's on the certificates. */
+static const struct wt_key_kind kinds[] = {
+	{ WT_KEY_EC, 256, false, 23, { "ECDSA+SHA256", "ECDSA+SHA256" } },
+	{ WT_KEY_EC, 384, false, 24, { "ECDSA+SHA256", "ECDSA+SHA384" } },
+	{ WT_KEY_RSA, 0, true, 0, { "RSA-PSS+SHA256:RSA+SHA256", "RSA-PSS+SHA256:RSA+SHA256" } },
+	{ WT_KEY_ED25519, 0, false, 0, { "ed25519", "ed25519" } },
+};
+
+enum wt_status wt_secure_library_failure(struct wt_secure_endpoint *e, const char *what, const char *path)
+{
+	unsigned long code = ERR_peek_last_error();
+	const char *words = code ? ERR_reason_error_string(code) : NULL;
+
+	ERR_clear_error();
+	if (wt_tlslib_lacks_algorithm(code))
+		return wt_error_set(&e->base.error, WT_UNSUPPORTED, "open", wt_tlslib.name(), (long)code,
+				    "%s holds an algorithm that %s %s (this build) lacks", path, wt_tlslib.name(),
+				    wt_tlslib.version());
+	return wt_error_set(&e->base.error, WT_ERROR, "open", wt_tlslib.name(), (long)code, "%s %s%s%s", path, what,
+			    words ? ": " : "", words ? words : "");
+}
+
+/* `path` is filled, and `content` where this is WT_OK. */
+static enum wt_status read_file(struct wt_secure_endpoint *e, const char *name, bool secret, char path[PATH_BYTES],
+				struct wt_file_content *content)
+{
+	struct wt_error *error = &e->base.error;
+
+	if (snprintf(path, PATH_BYTES, "%s/%s", e->base.settings->certs, name) >= PATH_BYTES)
+		return wt_error_set(error, WT_ERROR, "open", "wiretoll", 0, "--certs: the path is longer than %d bytes",
+				    PATH_BYTES);
+	switch (wt_file_read(path, secret && !e->base.settings->insecure_key_mode, content)) {
+	case WT_FILE_READABLE:
+		return WT_OK;
+	case WT_FILE_IRREGULAR:
+		return wt_error_set(error, WT_ERROR, "open", "wiretoll", 0,
+				    "%.*s: not a regular file; valid: a regular file", SHOWN_BYTES, path);
+	case WT_FILE_SHARED:
+		return wt_error_set(error, WT_ERROR, "open", "wiretoll", 0,
+				    "%.*s: a private key that others may use (mode %04o); valid: mode "
+				    "0600, or --insecure-key-mode",
+				    SHOWN_BYTES, path, content->mode);
+	case WT_FILE_LARGE:
+		return wt_error_set(error, WT_ERROR, "open", "wiretoll", 0, "%.*s: too large; valid: at most %d bytes",
+				    SHOWN_BYTES, path, WT_FILE_CONTENT_MAX);
+	case WT_FILE_UNREADABLE:
+		break;
+	}
+	return wt_error_set(error, WT_ERROR, "open", "system", content->code, "%.*s: %s; valid: %s", SHOWN_BYTES, path,
+			    strerror(content->code),
+			    content->code == EACCES ? "files that this user may read, or another "
+						      "folder with --certs"
+						    : "a folder made by scripts/cert.sh");
+}
+
+/* The kind of the key decides suite and signature. It is asked of the certificate, which holds no secret. */
+static const struct wt_key_kind *kind_of(const struct wt_file_content *certificate)
+{
+	BIO *text = BIO_new_mem_buf(certificate->data, (int)certificate->bytes);
+	X509 *first = text ? PEM_read_bio_X509_AUX(text, NULL, NULL, NULL) : NULL;
+	uint16_t bits = 0;
+	enum wt_key_type type = first ? wt_tlslib_key_type(first, &bits) : WT_KEY_NONE;
+	const struct wt_key_kind *kind = kinds;
+
+	X509_free(first);
+	BIO_free(text);
+	ERR_clear_error();
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (kinds[i].type == type && (!kinds[i].bits || kinds[i].bits == bits))
+			kind = &kinds[i];
+	return kind;
+}
+
+/* Whom this end trusts; where nobody shows it a certificate, it trusts nobody. */
+static enum wt_status load_ca(struct wt_secure_endpoint *e)
+{
+	struct wt_file_content content = { .bytes = 0 };
+	char path[PATH_BYTES];
+	enum wt_status status;
+
+	if (e->base.server && !e->mutual)
+		return WT_OK;
+	status = read_file(e, "ca.pem", false, path, &content);
+	if (status != WT_OK)
+		return status;
+	if (!wt_tlslib_trust(e->context, content.data, content.bytes))
+		status = wt_secure_library_failure(e, "holds no CA certificate in PEM", path);
+	wt_file_forget(&content);
+	return status;
+}
+
+/* A client that shows none still learns from its own of which kind the keys are. */
+static enum wt_status load_certificates(struct wt_secure_endpoint *e, const char *role, bool shown,
+					const struct wt_key_kind **kind)
+{
+	struct wt_file_content content = { .bytes = 0 };
+	char name[32], path[PATH_BYTES];
+	enum wt_status status;
+
+	snprintf(name, sizeof(name), "%s.pem", role);
+	status = read_file(e, name, false, path, &content);
+	if (status != WT_OK)
+		return status;
+	if (!shown || wt_tlslib_use_chain(e->context, content.data, content.bytes))
+		*kind = kind_of(&content);
+	else
+		status = wt_secure_library_failure(e, "holds no certificate in PEM", path);
+	wt_file_forget(&content);
+	return status;
+}
+
+/* Whoever reads the key is this end from then on: our copy of it does not stay in memory. */
+static enum wt_status load_key(struct wt_secure_endpoint *e, const char *role)
+{
+	struct wt_file_content content = { .bytes = 0 };
+	char name[32], path[PATH_BYTES];
+	enum wt_status status;
+	bool taken;
+
+	snprintf(name, sizeof(name), "%s.key", role);
+	status = read_file(e, name, true, path, &content);
+	if (status != WT_OK)
+		return status;
+	taken = wt_tlslib_use_key(e->context, content.data, content.bytes);
+	wt_file_forget(&content);
+	if (!taken)
+		return wt_secure_library_failure(e, "is no private key of the certificate beside it", path);
+	if (SSL_CTX_check_private_key(e->context) != 1)
+		return wt_secure_library_failure(e, "does not belong to the certificate beside it", path);
+	return WT_OK;
+}
+
+enum wt_status wt_secure_load_keys(struct wt_secure_endpoint *e, const struct wt_key_kind **kind)
+{
+	const char *role = e->base.server ? "server" : "client";
+	bool shown = e->base.server || e->mutual;
+	enum wt_status status = load_ca(e);
+
+	if (status == WT_OK)
+		status = load_certificates(e, role, shown, kind);
+	return status == WT_OK && shown ? load_key(e, role) : status;
+}

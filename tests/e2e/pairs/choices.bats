@@ -1,0 +1,147 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# shellcheck disable=SC2016 # jq has variables of its own
+# What can be chosen (docs/protocols.md): each value on each pair of libraries, or why not.
+
+load ../support/helpers
+
+TRIES=2
+[ "${WT_VALGRIND:-}" != 1 ] || TRIES=1
+
+# meet TRANSPORT VERSION SERVER CLIENT [OPTION]...: a run that goes well at both ends.
+meet() {
+	local transport=$1 version=$2 server=$3 client=$4 keys=$KEYS
+	shift 4
+	rm -f "$T"/*.jsonl
+	set -- --certs "${SET:-$keys}" --tls-version "$version" "$@"
+	serve "$server/${transport}_server" --json "$T/server.jsonl" "$@"
+	call "$client/${transport}_client" --sizes 999 --tries "$TRIES" --json "$T/client.jsonl" "$@"
+	expect 0 && server_ends && expect_status 0 "$SERVER_STATUS" server && silent client && silent server && return
+	echo "$transport $version $server <- $client: $*"
+	return 1
+}
+
+# agree EXPRESSION: jq's, of what was negotiated, at both ends; no session was unlike the first.
+agree() {
+	holds "$T/client.jsonl" "(\$run.negotiated | $1) and \$done.answered == $TRIES" &&
+		holds "$T/server.jsonl" "(\$run.negotiated | $1) and \$done.unlike_sessions == 0"
+}
+
+# each_pair FUNCTION [ARGUMENT]...: with transport, version, server and client in front; DTLS 1.3 of wolfSSL alone.
+# Under valgrind each library with itself, and TLS alone.
+each_pair() {
+	local function=$1 server client
+	shift
+	for server in wolfssl openssl; do
+		for client in wolfssl openssl; do
+			has_variant $server && has_variant $client || continue
+			[ "${WT_VALGRIND:-}" != 1 ] || [ $server = $client ] || continue
+			"$function" tls 1.2 $server $client "$@"
+			"$function" tls 1.3 $server $client "$@"
+			[ "${WT_VALGRIND:-}" != 1 ] || continue
+			"$function" dtls 1.2 $server $client "$@"
+			[ $server$client != wolfsslwolfssl ] || "$function" dtls 1.3 $server $client "$@"
+		done
+	done
+}
+
+with_group() {
+	meet "${@:1:4}" --group "$5"
+	agree ".group == $6 and .peer_authenticated and .hello_retries <= 1"
+	holds "$T/client.jsonl" "\$run.negotiated.hello_retries == (if \"$1\" == \"dtls\" then 1 else 0 end)"
+}
+
+@test "groups: each pair agrees on the one that is pinned, with an ECDSA key of P-256, without a retry" {
+	each_pair with_group p384 24
+	[ "${WT_VALGRIND:-}" = 1 ] || each_pair with_group p521 25
+	[ "${WT_VALGRIND:-}" = 1 ] || each_pair with_group X25519 29
+	[ "${WT_VALGRIND:-}" = 1 ] || each_pair with_group secp256r1 23
+}
+
+@test "X25519MLKEM768: version 1.3 of wolfSSL; 1.2 and OpenSSL before 3.5 say that they have it not, status 2" {
+	not_under_valgrind
+	need_variant wolfssl
+	with_group tls 1.3 wolfssl wolfssl x25519mlkem768 4588
+	with_group dtls 1.3 wolfssl wolfssl x25519mlkem768 4588
+	for variant in wolfssl openssl; do
+		has_variant $variant || continue
+		run_program $variant/tls_client --certs "$KEYS" --tls-version 1.2 --group x25519mlkem768
+		refuses '--group x25519mlkem768: not a group of version 1\.2; valid: --tls-version 1\.3, or one such as secp256r1, x25519$'
+	done
+	has_variant openssl || return 0
+	run_program openssl/tls_client --certs "$KEYS" --group x25519mlkem768
+	[ "$STATUS" -eq 0 ] || refuses 'OpenSSL 3\.[0-4]\.[0-9]+ has no group X25519MLKEM768$'
+}
+
+with_suite() {
+	local number=$7
+	[ "$2" = 1.2 ] || number=$6
+	meet "${@:1:4}" --suite "$5"
+	agree ".suite == $number and .group == 23"
+}
+
+@test "suites: each pair agrees on the one that a word pins, in version 1.2 the one for ECDSA" {
+	each_pair with_suite aes256gcm 4866 49196
+	[ "${WT_VALGRIND:-}" = 1 ] || each_pair with_suite chacha20 4867 52393
+	[ "${WT_VALGRIND:-}" = 1 ] || each_pair with_suite aes128ccm 4868 49324
+	each_pair with_suite aes128ccm8 4869 49326
+}
+
+@test "suites with an RSA key: those of RSA, and those that there are not are refused" {
+	not_under_valgrind
+	SET=$CERTS/rsa-2048
+	each_pair with_suite aes256gcm 4866 49200
+	each_pair with_suite chacha20 4867 52392
+	run_program "$(plain_variant)/tls_client" --certs "$SET" --tls-version 1.2 --suite aes128ccm
+	refuses '--suite aes128ccm: unknown for version 1\.2 and an RSA key; valid: auto, or an IANA name such as TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256$'
+}
+
+@test "DTLS: the largest message follows from the suite that a word names" {
+	not_under_valgrind
+	local variant
+	for variant in $VARIANTS; do
+		# 1472 bytes less 13 + 8 + 16, 13 + 8 + 8 (RFC 6655 3), 13 + 16 (RFC 7905 2)
+		for suite in aes128ccm:1435 aes128ccm8:1443 chacha20:1443; do
+			PORT=9 call "$variant/dtls_client" --certs "$KEYS" --suite "${suite%:*}" --sizes 1444
+			refuses "1444.* ${suite#*:}( |$)"
+		done
+	done
+}
+
+without_client() {
+	meet "$@" --client-auth off
+	holds "$T/client.jsonl" '$run.negotiated | .peer_authenticated and .peer_key == "EC" and .peer_signature == 1027'
+	holds "$T/server.jsonl" '$run.negotiated | (.peer_authenticated | not) and .peer_key == null and .peer_key_bits == 0
+		and .peer_signature == 0 and .peer_chain == 0'
+	holds "$T/server.jsonl" '$done.unlike_sessions == 0 and $run.settings["client-auth"] == "off"'
+}
+
+@test "client authentication off: no certificate of the client's, the server's is verified as ever" {
+	each_pair without_client
+}
+
+@test "client authentication on one end alone: the server's demand is met, or the session fails" {
+	not_under_valgrind
+	local variant
+	for variant in $VARIANTS; do
+		for version in 1.2 1.3; do
+			serve "$variant/tls_server" --certs "$KEYS" --tls-version $version --keep
+			call "$variant/tls_client" --certs "$KEYS" --tls-version $version --tries 1 --sizes 16 --client-auth off
+			expect 1
+			complains client 'alert|refuse|closed'
+			server_stops || return 1
+		done
+	done
+}
+
+@test "client authentication off: a client reads no key, a server no CA" {
+	not_under_valgrind
+	cp -r "$KEYS" "$T/keys"
+	rm "$T/keys/client.key"
+	mv "$T/keys/ca.pem" "$T/ca.pem"
+	serve "$(plain_variant)/tls_server" --certs "$T/keys" --client-auth off
+	cp "$T/ca.pem" "$T/keys"
+	call "$(plain_variant)/tls_client" --certs "$T/keys" --tries 1 --sizes 16 --client-auth off
+	expect 0
+	server_ends && expect_status 0 "$SERVER_STATUS" server
+}
