@@ -5,6 +5,8 @@
 
 #include "secure.h"
 
+enum { HANDSHAKE_FAILURE = 40 };
+
 /* RFC 8446 6.2, RFC 7301 3.2; and what it usually means here */
 static const struct {
 	int alert;
@@ -12,7 +14,7 @@ static const struct {
 } alerts[] = {
 	{ 10, "unexpected_message", "" },
 	{ 20, "bad_record_mac", "" },
-	{ 40, "handshake_failure", "no version, suite, group or signature in common" },
+	{ HANDSHAKE_FAILURE, "handshake_failure", "no version, suite, group or signature in common" },
 	{ 42, "bad_certificate", "it does not accept our certificate" },
 	{ 43, "unsupported_certificate", "it does not accept our certificate's usage or key" },
 	{ 44, "certificate_revoked", "it does not accept our certificate" },
@@ -32,9 +34,21 @@ static const struct {
 	{ 120, "no_application_protocol", "" },
 };
 
+/* Where no agreement was found, it helps to know what we insist on: each end says its own. */
+static const char *ours(const struct wt_connection *connection, char text[WT_ERROR_TEXT_BYTES])
+{
+	const struct wt_secure_endpoint *e = (const struct wt_secure_endpoint *)connection->endpoint;
+	const char *suite = wt_suite_name(e->suite), *group = wt_group_name(e->group);
+
+	snprintf(text, WT_ERROR_TEXT_BYTES, "; ours: %s 1.%d, %s, %s", e->datagram ? "DTLS" : "TLS", e->minor,
+		 suite ? suite : "?", group ? group : "?");
+	return text;
+}
+
 static enum wt_status refused_by_peer(struct wt_connection *connection, const char *operation, int alert)
 {
 	const char *name = "of a number that is not registered", *hint = "";
+	char insisted[WT_ERROR_TEXT_BYTES] = "";
 
 	for (size_t i = 0; i < sizeof(alerts) / sizeof(alerts[0]); i++) {
 		if (alerts[i].alert != alert)
@@ -43,7 +57,8 @@ static enum wt_status refused_by_peer(struct wt_connection *connection, const ch
 		hint = alerts[i].hint;
 	}
 	return wt_error_set(&connection->wire.error, WT_ERROR, operation, "peer", alert,
-			    "the peer refuses: alert %s (%d)%s%s", name, alert, hint[0] ? ": " : "", hint);
+			    "the peer refuses: alert %s (%d)%s%s%s", name, alert, hint[0] ? ": " : "", hint,
+			    alert == HANDSHAKE_FAILURE ? ours(connection, insisted) : "");
 }
 
 static enum wt_status peer_ended(struct wt_connection *connection, const char *operation)
@@ -63,15 +78,12 @@ static enum wt_status cut_off(struct wt_connection *connection, const char *oper
 			    "the peer closed without close_notify");
 }
 
-/* Where no agreement was found, it helps to know what we insist on. */
 static enum wt_status not_agreed(struct wt_connection *connection, const char *text, long code)
 {
-	const struct wt_secure_endpoint *e = (const struct wt_secure_endpoint *)connection->endpoint;
-	const char *suite = wt_suite_name(e->suite);
+	char insisted[WT_ERROR_TEXT_BYTES];
 
-	return wt_error_set(&connection->wire.error, WT_ERROR, "handshake", wt_tlslib.name(), code,
-			    "%s (%s %ld); ours: %s 1.%d, %s, %s", text, wt_tlslib.name(), code,
-			    e->datagram ? "DTLS" : "TLS", e->minor, suite ? suite : "?", e->base.settings->group);
+	return wt_error_set(&connection->wire.error, WT_ERROR, "handshake", wt_tlslib.name(), code, "%s (%s %ld)%s",
+			    text, wt_tlslib.name(), code, ours(connection, insisted));
 }
 
 enum wt_status wt_secure_failure(struct wt_connection *connection, const char *operation, int result)

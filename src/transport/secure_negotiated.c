@@ -113,20 +113,26 @@ enum wt_status wt_secure_check_pins(struct wt_connection *connection)
 	const struct wt_secure_endpoint *e = (const struct wt_secure_endpoint *)connection->endpoint;
 	SSL *session = connection->session;
 	uint16_t group = wt_tlslib_group(session); /* 0: not told */
-	const char *unlike = NULL;
+	const char *unlike = NULL, *is = "", *ours = "";
 
-	if ((uint16_t)SSL_version(session) != e->version)
+	if ((uint16_t)SSL_version(session) != e->version) {
 		unlike = "version";
-	else if (suite_of(session) != e->suite)
+	} else if (suite_of(session) != e->suite) {
 		unlike = "suite";
-	else if (group && group != e->group)
+		is = wt_suite_name(suite_of(session));
+		ours = wt_suite_name(e->suite);
+	} else if (group && group != e->group) {
 		unlike = "group";
-	else if (SSL_session_reused(session) == 1)
+		is = wt_group_name(group);
+		ours = wt_group_name(e->group);
+	} else if (SSL_session_reused(session) == 1) {
 		unlike = "session, a resumed one";
+	}
 	if (!unlike)
 		return WT_OK;
 	return wt_error_set(&connection->wire.error, WT_ERROR, "handshake", "wiretoll", 0,
-			    "%s negotiated another %s than what is pinned", wt_tlslib.name(), unlike);
+			    "%s negotiated another %s than what is pinned%s%s%s%s", wt_tlslib.name(), unlike,
+			    *ours ? ": " : "", is ? is : "an unknown one", *ours ? ", not " : "", ours);
 }
 
 bool wt_secure_negotiated(struct wt_connection *connection, struct wt_negotiated *negotiated)
