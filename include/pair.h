@@ -21,13 +21,14 @@ struct wt_try;
 
 /*
  * A way to use connections: what the client does from the open endpoint to the last answer, and what the server does
- * meanwhile. `exchange` is ready to be used. Each returns the exit status and fills `reason`. A table of them ends with
+ * meanwhile. `exchange` is ready to be used. What each returns other than WT_OK fails the run, and `error`
+ * says why in a sentence of its own; a text beside WT_OK is said in place of "done". A table of them ends with
  * a row without a name; a program carries the text of its own modes only.
  */
 struct wt_mode {
 	const char *name; /* "connect", as --mode says it */
-	int (*client)(struct wt_run *run, struct wt_exchange *exchange, char *reason, size_t reason_bytes);
-	int (*server)(struct wt_run *run, struct wt_exchange *exchange, char *reason, size_t reason_bytes);
+	enum wt_status (*client)(struct wt_run *run, struct wt_exchange *exchange, struct wt_error *error);
+	enum wt_status (*server)(struct wt_run *run, struct wt_exchange *exchange, struct wt_error *error);
 	unsigned transports; /* that can: bits of mode_list.h */
 	bool own_option;     /* an option of that name asks for it, and not --mode */
 	bool tells_heap;     /* it needs the counters of the heap */

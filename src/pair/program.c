@@ -319,30 +319,41 @@ void wt_run_reason(char *text, size_t text_bytes, const struct wt_error *error)
 		snprintf(text, text_bytes, "%s: %s", error->operation, error->text);
 }
 
-int wt_run_end(struct wt_run *run, int exit_status, const char *reason)
+enum wt_status wt_run_failed(struct wt_error *error, const struct wt_error *cause)
 {
-	struct wt_error error = { .status = WT_OK };
+	if (cause->status == WT_OK)
+		return wt_error_set(error, WT_ERROR, "exchange", "wiretoll", 0, "no reason known");
+	return wt_error_set(error, cause->status, cause->operation, cause->source, cause->code, "%s: %s",
+			    cause->operation, cause->text);
+}
+
+int wt_run_end(struct wt_run *run, enum wt_status status, const struct wt_error *error)
+{
+	struct wt_error late = { .status = WT_OK };
 	bool reported = run->announced;
+	const char *reason;
 
 	wt_run_record(run); /* its address is the endpoint's */
 	wt_cost_stop(&run->cost);
-	if (run->transport->shut(run->endpoint, &error) != WT_OK && exit_status == WT_EXIT_DONE) {
-		exit_status = WT_EXIT_FAILED;
-		reason = error.text;
+	if (run->transport->shut(run->endpoint, &late) != WT_OK && status == WT_OK) {
+		status = late.status;
+		error = &late;
 		reported = false;
 	}
+	reason = *error->text ? error->text : "done";
 	run->endpoint = NULL;
 	if (run->transport->secure)
 		run->program->watch->flights_record(run);
 	/* the run record was written when the first try had failed */
 	if (run->negotiated_known && !run->facts.negotiated)
 		run->facts.negotiated_later = &run->negotiated;
-	wt_records_end(&run->records, &run->facts, &run->account, exit_status, reason);
+	wt_records_end(&run->records, &run->facts, &run->account, status == WT_OK ? WT_EXIT_DONE : WT_EXIT_FAILED,
+		       reason);
 	if (wt_records_close(&run->records) != WT_OK) {
 		wt_run_complain(run, "%s", run->records.error.text);
 		return WT_EXIT_FAILED;
 	}
-	if (exit_status != WT_EXIT_DONE && !reported)
+	if (status != WT_OK && !reported)
 		wt_run_complain(run, "%s", reason);
-	return wt_run_said_all(run) ? exit_status : WT_EXIT_FAILED;
+	return wt_run_said_all(run) && status == WT_OK ? WT_EXIT_DONE : WT_EXIT_FAILED;
 }

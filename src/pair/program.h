@@ -54,8 +54,11 @@ void wt_run_record(struct wt_run *run);
 /* Prints "<program>: <what>" on standard error. */
 void wt_run_complain(struct wt_run *run, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Writes the end record, closes all, says what could not be written. Returns the exit status. */
-int wt_run_end(struct wt_run *run, int exit_status, const char *reason);
+/*
+ * Writes the end record, closes all, says what could not be written, or what `error` says where the run has failed.
+ * Returns the exit status.
+ */
+int wt_run_end(struct wt_run *run, enum wt_status status, const struct wt_error *error);
 
 /* The transport's accept; where the system fails for a while, that is counted, said once, and we go on. */
 enum wt_status wt_run_accept(struct wt_run *run, struct wt_connection **connection, uint64_t deadline_ns);
@@ -69,5 +72,8 @@ enum wt_status wt_run_negotiated(struct wt_run *run, struct wt_connection *conne
 
 /* "operation: text" of an error, for records and people. */
 void wt_run_reason(char *text, size_t text_bytes, const struct wt_error *error);
+
+/* The same as the reason of the run's failure. Returns its status, so that a mode can fail in one line. */
+enum wt_status wt_run_failed(struct wt_error *error, const struct wt_error *cause);
 
 #endif

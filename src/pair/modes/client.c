@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The main of a client: from the command line to its mode, and to the last words. */
-#include <stdio.h>
-
 #include "exchange.h"
 #include "pair.h"
 #include "program.h"
@@ -20,7 +18,8 @@ int wt_client_main(const struct wt_program *program, const struct wt_transport *
 {
 	static struct wt_run run;
 	static struct wt_exchange exchange;
-	char reason[WT_ERROR_TEXT_BYTES + 128];
+	struct wt_error error = { .status = WT_OK };
+	enum wt_status status;
 	int exit_status;
 
 	run.program = program;
@@ -35,10 +34,9 @@ int wt_client_main(const struct wt_program *program, const struct wt_transport *
 	exchange.marks.on = true;
 	exchange.marks.with_cpu = transport->secure && wt_settings_count(&run.settings);
 	exchange.counted = wt_settings_count_heap(&run.settings) ? transport->library : NULL;
-	exit_status = WT_EXIT_FAILED;
-	if (wt_exchange_room(&exchange, largest(&run.settings.sizes)) == WT_OK)
-		exit_status = wt_run_mode(&run)->client(&run, &exchange, reason, sizeof(reason));
-	else
-		snprintf(reason, sizeof(reason), "%s", exchange.error.text);
-	return wt_run_end(&run, exit_status, reason);
+	status = wt_exchange_room(&exchange, largest(&run.settings.sizes));
+	if (status != WT_OK)
+		return wt_run_end(&run, status, &exchange.error);
+	status = wt_run_mode(&run)->client(&run, &exchange, &error);
+	return wt_run_end(&run, status, &error);
 }

@@ -199,7 +199,7 @@ static void make_all(struct client *c)
  * A lost datagram is a result of a server that is there, not a failure; all else that is missing is one. But a run
  * that has no answer at all has no result, and what came may have been anybody's garbage.
  */
-static int judge(struct client *c, char *reason, size_t reason_bytes)
+static enum wt_status judge(struct client *c, struct wt_error *error)
 {
 	struct wt_account *account = &c->run->account;
 	uint64_t missing = account->failed + account->not_made;
@@ -208,35 +208,34 @@ static int judge(struct client *c, char *reason, size_t reason_bytes)
 	if (!c->run->transport->datagram || dead || !(c->ever_answered || c->ever_heard))
 		missing += account->lost;
 	account->all_lost = !missing && !wt_stop_requested() && !account->answered;
-	snprintf(reason, reason_bytes, "done");
 	if (wt_stop_requested())
-		snprintf(reason, reason_bytes, "interrupted by a signal; %llu of %llu tries made",
-			 (unsigned long long)(account->planned - account->not_made),
-			 (unsigned long long)account->planned);
-	else if (missing && account->answered == 0)
-		snprintf(reason, reason_bytes, "%s", c->first_failure);
-	else if (missing)
-		snprintf(reason, reason_bytes, "%llu of %llu tries missing; the first: %s", (unsigned long long)missing,
-			 (unsigned long long)account->planned, c->first_failure);
-	else if (account->all_lost)
-		snprintf(reason, reason_bytes, "no try was answered: all %llu were lost",
-			 (unsigned long long)account->lost);
-	return missing || account->all_lost || wt_stop_requested() ? WT_EXIT_FAILED : WT_EXIT_DONE;
+		return wt_error_set(error, WT_ERROR, "exchange", "wiretoll", 0,
+				    "interrupted by a signal; %llu of %llu tries made",
+				    (unsigned long long)(account->planned - account->not_made),
+				    (unsigned long long)account->planned);
+	if (missing && account->answered == 0)
+		return wt_error_set(error, WT_ERROR, "exchange", "wiretoll", 0, "%s", c->first_failure);
+	if (missing)
+		return wt_error_set(error, WT_ERROR, "exchange", "wiretoll", 0,
+				    "%llu of %llu tries missing; the first: %s", (unsigned long long)missing,
+				    (unsigned long long)account->planned, c->first_failure);
+	if (account->all_lost)
+		return wt_error_set(error, WT_ERROR, "exchange", "wiretoll", 0,
+				    "no try was answered: all %llu were lost", (unsigned long long)account->lost);
+	return WT_OK;
 }
 
-int wt_connect_client(struct wt_run *run, struct wt_exchange *exchange, char *reason, size_t reason_bytes)
+enum wt_status wt_connect_client(struct wt_run *run, struct wt_exchange *exchange, struct wt_error *error)
 {
 	static struct client client;
 	struct client *c = &client;
 
 	c->run = run;
 	c->exchange = *exchange;
-	if (wt_samples_make(&c->samples, run->settings.tries) != WT_OK) {
-		snprintf(reason, reason_bytes, "out of memory for --tries");
-		return WT_EXIT_FAILED;
-	}
+	if (wt_samples_make(&c->samples, run->settings.tries) != WT_OK)
+		return wt_error_set(error, WT_ERROR, "open", "wiretoll", 0, "out of memory for --tries");
 	wt_live_start(&c->live, !wt_run_tells_person(run));
 	make_all(c);
 	wt_samples_free(&c->samples);
-	return judge(c, reason, reason_bytes);
+	return judge(c, error);
 }

@@ -220,31 +220,26 @@ static __attribute__((cold)) enum wt_status await_longer(struct server *s, enum 
 
 /* Either the system failed, or nothing came for as long as --timeout says. Where datagrams get lost, the
  * last message may have been among them. */
-static __attribute__((cold)) int give_up(struct server *s, enum wt_status status, char *reason, size_t reason_bytes)
+static __attribute__((cold)) enum wt_status give_up(struct server *s, enum wt_status status, struct wt_error *error)
 {
-	if (status != WT_TIMEOUT) {
-		wt_run_reason(reason, reason_bytes, wt_endpoint_error(s->run->endpoint));
-		return WT_EXIT_FAILED;
-	}
+	if (status != WT_TIMEOUT)
+		return wt_run_failed(error, wt_endpoint_error(s->run->endpoint));
 	s->run->last_lost = s->run->transport->datagram && (s->run->account.answered || s->cold_answered);
-	if (s->run->last_lost) {
-		snprintf(reason, reason_bytes, "done");
-		return WT_EXIT_DONE;
-	}
-	snprintf(reason, reason_bytes, "heard nothing for %.3g s (--timeout)%s",
-		 (double)s->run->settings.timeout_ns / (double)WT_NS_PER_S,
-		 wt_endpoint_unknown_datagrams(s->run->endpoint) ? ", but for datagrams that we refused or cannot read"
-								 : "");
-	return WT_EXIT_FAILED;
+	if (s->run->last_lost)
+		return WT_OK;
+	return wt_error_set(error, status, "accept", "wiretoll", 0, "heard nothing for %.3g s (--timeout)%s",
+			    (double)s->run->settings.timeout_ns / (double)WT_NS_PER_S,
+			    wt_endpoint_unknown_datagrams(s->run->endpoint)
+				    ? ", but for datagrams that we refused or cannot read"
+				    : "");
 }
 
-/* Returns the exit status; `reason` is filled. */
-static int serve_all(struct server *s, char *reason, size_t reason_bytes)
+static enum wt_status serve_all(struct server *s, struct wt_error *error)
 {
 	const struct wt_settings *settings = &s->run->settings;
 	struct wt_connection *connection;
 	enum wt_status status;
-	bool stopped, done = false;
+	bool done = false;
 
 	s->tapped = s->run->transport->secure && (settings->trace || settings->json);
 	while (!done && s->run->records.error.status == WT_OK) {
@@ -258,7 +253,7 @@ static int serve_all(struct server *s, char *reason, size_t reason_bytes)
 			if (wt_stop_requested())
 				break;
 			if (status != WT_OK)
-				return give_up(s, status, reason, reason_bytes);
+				return give_up(s, status, error);
 		}
 		done = serve(s, connection);
 		if (done)
@@ -267,16 +262,16 @@ static int serve_all(struct server *s, char *reason, size_t reason_bytes)
 	}
 	/* who has answered the last message and waits for repeats alone has nothing more to do, nor has he whose
 	 * client is done, whatever was lost */
-	stopped = wt_stop_requested() && !done && !wt_stop_is_farewell();
-	snprintf(reason, reason_bytes, stopped ? "stopped by a signal" : "done");
-	return stopped && !settings->keep ? WT_EXIT_FAILED : WT_EXIT_DONE;
+	if (!wt_stop_requested() || done || wt_stop_is_farewell())
+		return WT_OK;
+	return wt_error_set(error, settings->keep ? WT_OK : WT_ERROR, "accept", "wiretoll", 0, "stopped by a signal");
 }
 
-int wt_connect_server(struct wt_run *run, struct wt_exchange *exchange, char *reason, size_t reason_bytes)
+enum wt_status wt_connect_server(struct wt_run *run, struct wt_exchange *exchange, struct wt_error *error)
 {
 	static struct server server;
 
 	server.run = run;
 	server.exchange = *exchange;
-	return serve_all(&server, reason, reason_bytes);
+	return serve_all(&server, error);
 }

@@ -103,7 +103,7 @@ static void put_line(const struct wt_hold *hold, const char *name, bool rss, str
 	wt_json_number(json, whole(line.r2 * 1e6));
 }
 
-enum wt_status wt_hold_record(const struct wt_hold *hold, enum wt_role role, const char *reason,
+enum wt_status wt_hold_record(const struct wt_hold *hold, enum wt_role role, const struct wt_error *error,
 			      struct wt_records *records)
 {
 	struct wt_json json;
@@ -113,9 +113,9 @@ enum wt_status wt_hold_record(const struct wt_hold *hold, enum wt_role role, con
 	wt_record_begin(records, &json, "hold", role);
 	wt_json_number_of(&json, "asked", hold->asked);
 	wt_json_number_of(&json, "held", hold->held);
-	wt_json_bool_of(&json, "ok", reason == NULL);
-	if (reason)
-		wt_json_string_of(&json, "reason", reason);
+	wt_json_bool_of(&json, "ok", error->status == WT_OK);
+	if (error->status != WT_OK)
+		wt_json_string_of(&json, "reason", error->text);
 	wt_json_name(&json, "points");
 	wt_json_begin(&json, '[');
 	for (size_t i = 0; i < hold->count; i++) {
@@ -153,40 +153,36 @@ void wt_hold_print(const struct wt_hold *hold, const char *program, FILE *stream
 	fputc('\n', stream);
 }
 
-bool wt_hold_allow(uint32_t sessions, char *reason, size_t reason_bytes)
+enum wt_status wt_hold_allow(uint32_t sessions, struct wt_error *error)
 {
 	uint64_t wanted = (uint64_t)sessions + WT_HOLD_OTHER_FILES;
 	uint64_t allowed = wt_process_allow_files(wanted);
 
 	if (allowed >= wanted)
-		return true;
-	if (allowed <= WT_HOLD_OTHER_FILES) {
-		(void)snprintf(reason, reason_bytes,
-			       "--hold %u: needs %llu descriptors, the system allows %llu, too few for any; "
-			       "valid: after ulimit -n %llu",
-			       sessions, (unsigned long long)wanted, (unsigned long long)allowed,
-			       (unsigned long long)wanted);
-		return false;
-	}
-	(void)snprintf(reason, reason_bytes,
-		       "--hold %u: needs %llu descriptors, the system allows %llu; valid: 1 to %llu", sessions,
-		       (unsigned long long)wanted, (unsigned long long)allowed,
-		       (unsigned long long)(allowed - WT_HOLD_OTHER_FILES));
-	return false;
+		return WT_OK;
+	if (allowed <= WT_HOLD_OTHER_FILES)
+		return wt_error_set(error, WT_ERROR, "hold", "wiretoll", 0,
+				    "--hold %u: needs %llu descriptors, the system allows %llu, too few for any; "
+				    "valid: after ulimit -n %llu",
+				    sessions, (unsigned long long)wanted, (unsigned long long)allowed,
+				    (unsigned long long)wanted);
+	return wt_error_set(error, WT_ERROR, "hold", "wiretoll", 0,
+			    "--hold %u: needs %llu descriptors, the system allows %llu; valid: 1 to %llu", sessions,
+			    (unsigned long long)wanted, (unsigned long long)allowed,
+			    (unsigned long long)(allowed - WT_HOLD_OTHER_FILES));
 }
 
-bool wt_hold_fits(uint32_t sessions, uint64_t session_bytes, char *reason, size_t reason_bytes)
+enum wt_status wt_hold_fits(uint32_t sessions, uint64_t session_bytes, struct wt_error *error)
 {
 	/* the other end may take as much of the same machine */
 	uint64_t room = wt_machine_free_bytes() / 2;
 	uint64_t wanted_mb = sessions * session_bytes / 1000000 + 1, room_mb = room / 1000000;
 
 	if (room == 0 || session_bytes == 0 || sessions <= room / session_bytes)
-		return true;
-	(void)snprintf(reason, reason_bytes,
-		       "--hold %u: needs %llu MB at %llu bytes a session, %llu MB may be had; "
-		       "valid: 1 to %llu",
-		       sessions, (unsigned long long)wanted_mb, (unsigned long long)session_bytes,
-		       (unsigned long long)room_mb, (unsigned long long)(room / session_bytes));
-	return false;
+		return WT_OK;
+	return wt_error_set(error, WT_ERROR, "hold", "wiretoll", 0,
+			    "--hold %u: needs %llu MB at %llu bytes a session, %llu MB may be had; "
+			    "valid: 1 to %llu",
+			    sessions, (unsigned long long)wanted_mb, (unsigned long long)session_bytes,
+			    (unsigned long long)room_mb, (unsigned long long)(room / session_bytes));
 }

@@ -41,22 +41,19 @@ void wt_hold_add(struct wt_hold *hold, const struct wt_library *library);
 /* False with fewer than three points, or without the RSS of one. `rss` picks RSS, else the library's heap. */
 bool wt_hold_line(const struct wt_hold *hold, bool rss, struct wt_hold_line *line);
 
-/* The "hold" record, and some lines for a person. `reason` NULL: all were reached. */
-enum wt_status wt_hold_record(const struct wt_hold *hold, enum wt_role role, const char *reason,
+/* The "hold" record, and some lines for a person. `error` empty: all were reached. */
+enum wt_status wt_hold_record(const struct wt_hold *hold, enum wt_role role, const struct wt_error *error,
 			      struct wt_records *records);
 void wt_hold_print(const struct wt_hold *hold, const char *program, FILE *stream);
 
-/*
- * Raises the limit of descriptors for `sessions` of them. False: it cannot be
- * had, and `reason` says so with the figure.
- */
-bool wt_hold_allow(uint32_t sessions, char *reason, size_t reason_bytes);
+/* Raises the limit of descriptors for `sessions` of them. Not WT_OK: it cannot be had, and `error` says so with the figure. */
+enum wt_status wt_hold_allow(uint32_t sessions, struct wt_error *error);
 
-/* False: `sessions` of them, each of `session_bytes`, do not fit into half of the free memory. */
-bool wt_hold_fits(uint32_t sessions, uint64_t session_bytes, char *reason, size_t reason_bytes);
+/* Not WT_OK: `sessions` of them, each of `session_bytes`, do not fit into half of the free memory. */
+enum wt_status wt_hold_fits(uint32_t sessions, uint64_t session_bytes, struct wt_error *error);
 
 /* The loops, as struct wt_mode (pair.h) says. */
-int wt_hold_client(struct wt_run *run, struct wt_exchange *exchange, char *reason, size_t reason_bytes);
-int wt_hold_server(struct wt_run *run, struct wt_exchange *exchange, char *reason, size_t reason_bytes);
+enum wt_status wt_hold_client(struct wt_run *run, struct wt_exchange *exchange, struct wt_error *error);
+enum wt_status wt_hold_server(struct wt_run *run, struct wt_exchange *exchange, struct wt_error *error);
 
 #endif

@@ -15,12 +15,11 @@ struct holder {
 	struct wt_hold hold;
 	struct wt_try one;
 	struct wt_connection **open;
-	char *reason;
-	size_t reason_bytes;
+	struct wt_error why; /* of the last exchange that failed */
 };
 
 /* One exchange; the connection stays open when that is wanted and it went well. */
-static bool exchange_one(struct holder *h, uint32_t number, bool last, bool keep)
+static enum wt_status exchange_one(struct holder *h, uint32_t number, bool last, bool keep)
 {
 	struct wt_run *run = h->run;
 	struct wt_exchange *exchange = h->exchange;
@@ -46,95 +45,82 @@ static bool exchange_one(struct holder *h, uint32_t number, bool last, bool keep
 	}
 	h->one.ok = status == WT_OK;
 	h->one.status = status;
-	if (!h->one.ok)
-		wt_run_reason(h->reason, h->reason_bytes, wt_exchange_error(exchange, connection));
+	wt_error_clear(&h->why);
+	if (status != WT_OK)
+		wt_run_failed(&h->why, wt_exchange_error(exchange, connection));
 	if (held)
 		h->open[h->hold.held] = held;
 	else if (connection)
 		run->transport->close(connection, CLOSE_LIMIT_NS);
-	return h->one.ok;
+	return status;
 }
 
-static bool make_cold(struct holder *h)
+static enum wt_status make_cold(struct holder *h, struct wt_error *error)
 {
-	bool good = exchange_one(h, 0, false, false);
-
-	if (!good)
-		return false;
+	if (exchange_one(h, 0, false, false) != WT_OK) {
+		*error = h->why;
+		return error->status;
+	}
 	wt_marks_costs(&h->exchange->marks, &h->one);
 	wt_run_record(h->run);
 	wt_records_try(&h->run->records, WT_CLIENT, &h->one);
-	return h->one.heap.held_bytes <= 0 ||
-	       wt_hold_fits(h->hold.asked, (uint64_t)h->one.heap.held_bytes, h->reason, h->reason_bytes);
+	if (h->one.heap.held_bytes <= 0)
+		return WT_OK;
+	return wt_hold_fits(h->hold.asked, (uint64_t)h->one.heap.held_bytes, error);
 }
 
-static bool open_all(struct holder *h)
+static enum wt_status open_all(struct holder *h, struct wt_error *error)
 {
-	char why[WT_ERROR_TEXT_BYTES];
+	const struct wt_error *why = &h->why;
 
 	while (h->hold.held < h->hold.asked) {
-		if (wt_stop_requested()) {
-			snprintf(h->reason, h->reason_bytes, "interrupted by a signal");
-			return false;
-		}
-		if (!exchange_one(h, h->hold.held + 1, false, true)) {
-			snprintf(why, sizeof(why), "%s", h->reason);
-			snprintf(h->reason, h->reason_bytes, "session %u of %u: %s", h->hold.held + 1, h->hold.asked,
-				 why);
-			return false;
-		}
+		if (wt_stop_requested())
+			return wt_error_set(error, WT_ERROR, "hold", "wiretoll", 0, "interrupted by a signal");
+		if (exchange_one(h, h->hold.held + 1, false, true) != WT_OK)
+			return wt_error_set(error, why->status, why->operation, why->source, why->code,
+					    "session %u of %u: %s", h->hold.held + 1, h->hold.asked, why->text);
 		wt_hold_add(&h->hold, h->run->transport->library);
 	}
-	return true;
+	return WT_OK;
 }
 
 /* The last message goes over a connection of its own, so that a server need not wait on all of them. */
 static void end_all(struct holder *h)
 {
-	char reason[WT_ERROR_TEXT_BYTES];
-	char *kept = h->reason;
-	size_t kept_bytes = h->reason_bytes;
-
-	h->reason = reason; /* what is of interest has been measured */
-	h->reason_bytes = sizeof(reason);
+	/* what is of interest has been measured */
 	(void)exchange_one(h, h->hold.held + 1, true, false);
-	h->reason = kept;
-	h->reason_bytes = kept_bytes;
 	for (uint32_t i = 0; i < h->hold.held; i++)
 		h->run->transport->close(h->open[i], CLOSE_LIMIT_NS);
 }
 
-int wt_hold_client(struct wt_run *run, struct wt_exchange *exchange, char *reason, size_t reason_bytes)
+enum wt_status wt_hold_client(struct wt_run *run, struct wt_exchange *exchange, struct wt_error *error)
 {
-	struct holder h = { .run = run, .exchange = exchange, .reason = reason, .reason_bytes = reason_bytes };
+	struct holder h = { .run = run, .exchange = exchange };
 	uint32_t asked = run->settings.hold;
-	bool good;
+	enum wt_status status;
 
 	h.hold.asked = asked;
-	if (!wt_hold_allow(asked, reason, reason_bytes))
-		return WT_EXIT_FAILED;
+	status = wt_hold_allow(asked, error);
+	if (status != WT_OK)
+		return status;
 	h.open = calloc(asked, sizeof(struct wt_connection *));
-	if (!h.open) {
-		snprintf(reason, reason_bytes, "--hold %u: out of memory", asked);
-		return WT_EXIT_FAILED;
-	}
+	if (!h.open)
+		return wt_error_set(error, WT_ERROR, "hold", "wiretoll", 0, "--hold %u: out of memory", asked);
 	memset(h.open, 0xff, asked * sizeof(struct wt_connection *)); /* in use from the start */
 	wt_message_fill(exchange->buffer, run->settings.sizes.bytes[0]);
 	run->account.planned = asked;
-	good = make_cold(&h);
-	if (good) {
+	status = make_cold(&h, error);
+	if (status == WT_OK) {
 		wt_hold_begin(&h.hold, asked, run->transport->library);
-		good = open_all(&h);
-		wt_hold_record(&h.hold, WT_CLIENT, good ? NULL : reason, &run->records);
+		status = open_all(&h, error);
+		wt_hold_record(&h.hold, WT_CLIENT, error, &run->records);
 		if (wt_run_tells_person(run))
 			wt_hold_print(&h.hold, run->program->name, stdout);
 	}
 	end_all(&h);
 	free(h.open);
 	run->account.answered = h.hold.held;
-	run->account.failed = !good;
-	run->account.not_made = asked - h.hold.held - !good;
-	if (good)
-		snprintf(reason, reason_bytes, "done");
-	return good ? WT_EXIT_DONE : WT_EXIT_FAILED;
+	run->account.failed = status != WT_OK;
+	run->account.not_made = asked - h.hold.held - (status != WT_OK);
+	return status;
 }

@@ -15,8 +15,7 @@ struct keeper {
 	struct wt_exchange *exchange;
 	struct wt_hold hold;
 	struct wt_connection **open;
-	char *reason;
-	size_t reason_bytes;
+	struct wt_error *error;
 };
 
 static bool keep(struct keeper *k, struct wt_connection *connection)
@@ -27,8 +26,8 @@ static bool keep(struct keeper *k, struct wt_connection *connection)
 	if (k->hold.held < k->hold.asked)
 		held = k->run->transport->hold(connection);
 	if (!held) {
-		snprintf(k->reason, k->reason_bytes, "the client holds more than %u sessions; valid: --hold as it has",
-			 k->hold.asked);
+		wt_error_set(k->error, WT_ERROR, "hold", "wiretoll", 0,
+			     "the client holds more than %u sessions; valid: --hold as it has", k->hold.asked);
 		return false;
 	}
 	k->open[k->hold.held] = held;
@@ -82,7 +81,7 @@ static bool serve(struct keeper *k, struct wt_connection *connection)
 	return stop;
 }
 
-static bool serve_all(struct keeper *k)
+static enum wt_status serve_all(struct keeper *k)
 {
 	struct wt_run *run = k->run;
 	struct wt_connection *connection;
@@ -93,47 +92,41 @@ static bool serve_all(struct keeper *k)
 		wt_marks_clear(&k->exchange->marks);
 		wt_marks_start(&k->exchange->marks, WT_PHASE_ACCEPT, NULL);
 		status = wt_run_accept(run, &connection, wt_clock_ns() + run->settings.timeout_ns);
-		if (status != WT_OK) {
-			wt_run_reason(k->reason, k->reason_bytes, wt_endpoint_error(run->endpoint));
-			return false;
-		}
+		if (status != WT_OK)
+			return wt_run_failed(k->error, wt_endpoint_error(run->endpoint));
 		done = serve(k, connection);
 	}
-	if (!k->reason[0] && k->hold.held == k->hold.asked)
-		return true;
-	if (!k->reason[0])
-		snprintf(k->reason, k->reason_bytes, "the client ended with %u of %u sessions; valid: --hold as it has",
-			 k->hold.held, k->hold.asked);
-	return false;
+	if (k->hold.held < k->hold.asked)
+		wt_error_set(k->error, WT_ERROR, "hold", "wiretoll", 0,
+			     "the client ended with %u of %u sessions; valid: --hold as it has", k->hold.held,
+			     k->hold.asked);
+	return k->error->status;
 }
 
-int wt_hold_server(struct wt_run *run, struct wt_exchange *exchange, char *reason, size_t reason_bytes)
+enum wt_status wt_hold_server(struct wt_run *run, struct wt_exchange *exchange, struct wt_error *error)
 {
-	struct keeper k = { .run = run, .exchange = exchange, .reason = reason, .reason_bytes = reason_bytes };
+	struct keeper k = { .run = run, .exchange = exchange, .error = error };
 	uint32_t asked = run->settings.hold;
-	bool good;
+	enum wt_status status = WT_OK;
 
-	reason[0] = '\0';
 	exchange->session_limit_ns = SESSION_LIMIT_NS;
 	wt_hold_begin(&k.hold, asked, run->transport->library);
-	if (!run->transport->datagram && !wt_hold_allow(asked, reason, reason_bytes))
-		return WT_EXIT_FAILED;
+	if (!run->transport->datagram)
+		status = wt_hold_allow(asked, error);
+	if (status != WT_OK)
+		return status;
 	k.open = calloc(asked, sizeof(struct wt_connection *));
-	if (!k.open) {
-		snprintf(reason, reason_bytes, "--hold %u: out of memory", asked);
-		return WT_EXIT_FAILED;
-	}
+	if (!k.open)
+		return wt_error_set(error, WT_ERROR, "hold", "wiretoll", 0, "--hold %u: out of memory", asked);
 	memset(k.open, 0xff, asked * sizeof(struct wt_connection *)); /* in use from the start */
-	good = serve_all(&k);
+	status = serve_all(&k);
 	wt_run_record(run);
-	wt_hold_record(&k.hold, WT_SERVER, good ? NULL : reason, &run->records);
+	wt_hold_record(&k.hold, WT_SERVER, error, &run->records);
 	if (wt_run_tells_person(run))
 		wt_hold_print(&k.hold, run->program->name, stdout);
 	for (uint32_t i = 0; i < k.hold.held; i++)
 		run->transport->close(k.open[i], CLOSE_LIMIT_NS);
 	free(k.open);
 	run->account.answered = k.hold.held;
-	if (good)
-		snprintf(reason, reason_bytes, "done");
-	return good ? WT_EXIT_DONE : WT_EXIT_FAILED;
+	return status;
 }

@@ -14,8 +14,8 @@
 #include "program.h"
 
 #define WT_MODE_LOOPS(name, can, words)                                                                                \
-	int wt_##name##_client(struct wt_run *run, struct wt_exchange *exchange, char *reason, size_t reason_bytes);   \
-	int wt_##name##_server(struct wt_run *run, struct wt_exchange *exchange, char *reason, size_t reason_bytes);
+	enum wt_status wt_##name##_client(struct wt_run *run, struct wt_exchange *exchange, struct wt_error *error);   \
+	enum wt_status wt_##name##_server(struct wt_run *run, struct wt_exchange *exchange, struct wt_error *error);
 WT_MODE_LIST(WT_MODE_LOOPS, WT_MODE_LOOPS)
 
 #define WT_MODE_ROW(title, can, words)                                                                                 \

@@ -49,7 +49,8 @@ int wt_server_main(const struct wt_program *program, const struct wt_transport *
 {
 	static struct wt_run run;
 	static struct wt_exchange exchange;
-	char reason[WT_ERROR_TEXT_BYTES + 64];
+	struct wt_error error = { .status = WT_OK };
+	enum wt_status status;
 	int exit_status;
 
 	run.program = program;
@@ -65,14 +66,15 @@ int wt_server_main(const struct wt_program *program, const struct wt_transport *
 	exchange.marks.on = run.settings.json || run.settings.verbose || run.settings.trace;
 	exchange.marks.with_cpu = transport->secure && wt_settings_count(&run.settings);
 	exchange.counted = wt_settings_count_heap(&run.settings) ? transport->library : NULL;
-	if (wt_exchange_room(&exchange, WT_EXCHANGE_ROOM_BYTES - 1) != WT_OK)
-		return wt_run_end(&run, WT_EXIT_FAILED, exchange.error.text);
+	status = wt_exchange_room(&exchange, WT_EXCHANGE_ROOM_BYTES - 1);
+	if (status != WT_OK)
+		return wt_run_end(&run, status, &exchange.error);
 	wt_endpoint_wait_together(run.endpoint);
 	announce(&run);
-	exit_status = wt_run_mode(&run)->server(&run, &exchange, reason, sizeof(reason));
+	status = wt_run_mode(&run)->server(&run, &exchange, &error);
 	run.account.unknown_datagrams = wt_endpoint_unknown_datagrams(run.endpoint);
 	run.account.waited = wt_endpoint_waited(run.endpoint, &run.account.pushed_out);
 	if (wt_run_tells_person(&run))
 		tell_end(&run);
-	return wt_run_end(&run, exit_status, reason);
+	return wt_run_end(&run, status, &error);
 }

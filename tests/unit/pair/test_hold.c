@@ -107,15 +107,15 @@ static void test_points_for_every_count(void **state)
 
 static void test_memory_bounds_the_count(void **state)
 {
-	char reason[256] = "";
+	struct wt_error error = { .status = WT_OK };
 	uint64_t half = wt_machine_free_bytes() / 2;
 
 	(void)state;
-	assert_true(wt_hold_fits(10, half / 20, reason, sizeof(reason)));
-	assert_string_equal(reason, "");
-	assert_false(wt_hold_fits(10000, half / 100, reason, sizeof(reason)));
-	assert_true(strncmp(reason, "--hold 10000: needs ", 20) == 0);
-	assert_non_null(strstr(reason, "valid: 1 to "));
+	assert_int_equal(wt_hold_fits(10, half / 20, &error), WT_OK);
+	assert_string_equal(error.text, "");
+	assert_int_equal(wt_hold_fits(10000, half / 100, &error), WT_ERROR);
+	assert_true(strncmp(error.text, "--hold 10000: needs ", 20) == 0);
+	assert_non_null(strstr(error.text, "valid: 1 to "));
 }
 
 int main(void)
