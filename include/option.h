@@ -114,6 +114,9 @@ bool wt_option_is_offered(const struct wt_option *option) __attribute__((cold));
 /* Writes what the help says of each option that is offered. */
 void wt_options_help(const struct wt_option *options, FILE *stream) __attribute__((cold));
 
+/* Adds a name unless it is there already. False: there is no room for it. */
+bool wt_names_add(struct wt_names *list, const char *name);
+
 /* True for 1..31 of [a-z0-9._,-] that do not begin with a dot or a dash: fit for a folder's name. */
 bool wt_name_valid(const char *name);
 

@@ -41,9 +41,6 @@ int wt_process_allowed_cpu(int index);
 /* Binds the process to one processor. False when there is none of that number or it is not allowed. */
 bool wt_process_pin(int cpu);
 
-/* The processor that runs the caller now, -1 if unknown. */
-int wt_process_cpu(void);
-
 /* From now on SIGINT, SIGTERM and SIGUSR1 end waits instead of the process, but one that comes 0.25 s
  * after the first ends the process; SIGPIPE and SIGXFSZ are ignored. */
 void wt_stop_catch(void);

@@ -83,11 +83,6 @@ bool wt_process_pin(int cpu)
 	return sched_setaffinity(0, sizeof(one), &one) == 0;
 }
 
-int wt_process_cpu(void)
-{
-	return sched_getcpu();
-}
-
 static void remember_signal(int number)
 {
 	uint64_t now_ns = wt_clock_ns(); /* clock_gettime may be called in a handler (POSIX) */

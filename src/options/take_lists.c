@@ -1,17 +1,34 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The kinds of options that commands of the desk tool have, and no program of the pairs. */
+#include <stdio.h>
 #include <string.h>
 
 #include "take.h"
 #include "words.h"
 
-/* Fills the rest with zeros, so that all of it can be compared. False: it is no name. */
+/* Whether the name stands first in one of these places. */
+static bool holds(const void *first, size_t stride, size_t count, const char *name)
+{
+	return wt_take_has(first, stride, count, name, strlen(name) + 1);
+}
+
+/* False: it is no name. */
 static bool take_name(const char *text, size_t bytes, char name[WT_NAME_BYTES])
 {
 	memset(name, 0, WT_NAME_BYTES);
 	if (bytes < WT_NAME_BYTES)
 		memcpy(name, text, bytes);
 	return wt_name_valid(name);
+}
+
+bool wt_names_add(struct wt_names *list, const char *text)
+{
+	if (holds(list->name, sizeof(*list->name), list->count, text))
+		return true;
+	if (list->count == WT_NAMES_MAX)
+		return false;
+	(void)snprintf(list->name[list->count++], WT_NAME_BYTES, "%s", text);
+	return true;
 }
 
 static bool add_name(const struct wt_option *option, const char *text, size_t bytes, void *names,
@@ -22,7 +39,7 @@ static bool add_name(const struct wt_option *option, const char *text, size_t by
 
 	if (!take_name(text, bytes, name))
 		return wt_take_wrong(taken, option, text, bytes, "not a name");
-	if (wt_take_has(list->name, sizeof(name), list->count, name, sizeof(name)))
+	if (holds(list->name, sizeof(name), list->count, name))
 		return wt_take_wrong(taken, option, text, bytes, "given twice");
 	if (list->count == WT_NAMES_MAX)
 		return wt_take_wrong(taken, option, text, bytes, "too many names");
@@ -44,7 +61,7 @@ static bool add_list(const struct wt_option *option, const char *value, struct w
 
 	if (value[bytes] == '\0' || !take_name(value, bytes, name))
 		return wt_take_wrong(taken, option, value, strlen(value), "not a name with values");
-	if (wt_take_has(field->list, sizeof(*field->list), field->count, name, sizeof(name)))
+	if (holds(field->list, sizeof(*field->list), field->count, name))
 		return wt_take_wrong(taken, option, value, bytes, "given twice");
 	if (field->count == WT_NAMES_MAX)
 		return wt_take_wrong(taken, option, value, bytes, "too many");

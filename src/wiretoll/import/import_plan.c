@@ -173,20 +173,14 @@ static bool copy_variants(struct wt_plan *plan, const struct wt_found_list *clie
 {
 	for (int secure = 1; secure >= 0 && !plan->variants.count; secure--)
 		for (size_t i = 0; i < clients->count; i++) {
-			const char *name = wt_found_text(&clients->file[i], NULL, "variant");
-			size_t k = 0;
+			const struct wt_found *one = &clients->file[i];
 
-			if (secure && !wt_row_is_secure(&clients->file[i].row))
+			if (secure && !wt_row_is_secure(&one->row))
 				continue;
-			while (k < plan->variants.count && strcmp(plan->variants.name[k], name) != 0)
-				k++;
-			if (k < plan->variants.count)
-				continue;
-			if (k == WT_NAMES_MAX)
+			if (!wt_names_add(&plan->variants, wt_found_text(one, NULL, "variant")))
 				return wt_reason_set(reason,
 						     "%s: one more variant than a report has room for; valid: up to %d",
-						     clients->file[i].path, WT_NAMES_MAX);
-			snprintf(plan->variants.name[plan->variants.count++], WT_NAME_BYTES, "%s", name);
+						     one->path, WT_NAMES_MAX);
 		}
 	return true;
 }

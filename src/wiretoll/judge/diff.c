@@ -5,14 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int find_series(const struct wt_plan *plan, const char *name)
-{
-	for (size_t i = 0; i < plan->series_count; i++)
-		if (!strcmp(plan->series[i].name, name))
-			return (int)i;
-	return -1;
-}
-
 static int find_size(const struct wt_plan *plan, uint32_t bytes)
 {
 	for (size_t i = 0; i < plan->sizes.count; i++)
@@ -243,7 +235,7 @@ static void look_for_gone(struct wt_diff *diff, const struct wt_judged *older, c
 	const struct wt_plan *a = &older->results->plan;
 
 	for (size_t i = 0; i < a->series_count; i++) {
-		int other = find_series(&newer->results->plan, a->series[i].name);
+		int other = wt_plan_find(&newer->results->plan, a->series[i].name);
 		const char *why = unusable(newer, other, diff->relative && wt_row_is_secure(&a->series[i].row));
 
 		if (older->results->series[i].state != WT_SERIES_DONE ||
@@ -266,7 +258,7 @@ static bool add_all(struct wt_diff *diff, const struct wt_judged *older, const s
 
 	look_for_gone(diff, older, newer);
 	for (size_t i = 0; i < b->series_count; i++) {
-		int other = find_series(&older->results->plan, b->series[i].name);
+		int other = wt_plan_find(&older->results->plan, b->series[i].name);
 		const char *before = unusable(older, other, diff->relative);
 		const char *now = unusable(newer, (int)i, diff->relative);
 

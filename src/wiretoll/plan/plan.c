@@ -175,6 +175,14 @@ const char *wt_plan_placement(const struct wt_plan *plan)
 		       : "two";
 }
 
+int wt_plan_find(const struct wt_plan *plan, const char *name)
+{
+	for (size_t i = 0; i < plan->series_count; i++)
+		if (!strcmp(plan->series[i].name, name))
+			return (int)i;
+	return -1;
+}
+
 void wt_plan_free(struct wt_plan *plan)
 {
 	free(plan->order);

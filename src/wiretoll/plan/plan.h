@@ -74,6 +74,9 @@ struct wt_plan {
 /* Frees what wt_plan_make, wt_plan_draw or wt_plan_read allocated. */
 void wt_plan_free(struct wt_plan *plan);
 
+/* The series of that name, or -1. */
+int wt_plan_find(const struct wt_plan *plan, const char *name);
+
 /* Whether a series has sessions, to be counted and held: it is secure and can be made. */
 static inline bool wt_series_has_sessions(const struct wt_series *series)
 {

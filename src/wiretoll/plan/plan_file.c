@@ -7,196 +7,74 @@
 
 #include "folder.h"
 #include "message.h"
+#include "plan_field.h"
 #include "version.h"
 
 enum { PLAN_SCHEMA = 1 };
 
-/* One list of fields serves both ways: each of them is written into `json`, or taken from it and checked. */
-struct io {
-	json_t *json;
-	struct wt_reason *reason;
-	bool writes;
-};
-
-static bool bad(struct wt_reason *reason, const char *field)
-{
-	return wt_reason_set(reason, "plan.json: '%s' is missing or not valid", field);
-}
-
-static bool put(const struct io *io, const char *field, json_t *value)
-{
-	return json_object_set_new(io->json, field, value) == 0 ||
-	       wt_reason_set(io->reason, "a setting is not UTF-8 text, or memory is short");
-}
-
-/* Plans of older versions lack some fields. */
-static bool lacks(const struct io *io, const char *field)
-{
-	return !io->writes && !json_object_get(io->json, field);
-}
-
-/* The object of that name; what is not there has no fields. */
-static struct io inner(const struct io *io, const char *field)
-{
-	json_t *json = io->writes ? json_object() : json_object_get(io->json, field);
-
-	if (io->writes)
-		json_object_set_new(io->json, field, json);
-	return (struct io){ json, io->reason, io->writes };
-}
-
-static bool integer(const struct io *io, const char *field, json_int_t *at, json_int_t least, json_int_t most)
-{
-	const json_t *value = json_object_get(io->json, field);
-
-	if (io->writes)
-		return put(io, field, json_integer(*at));
-	*at = json_integer_value(value);
-	return (json_is_integer(value) && *at >= least && *at <= most) || bad(io->reason, field);
-}
-
-static bool number(const struct io *io, const char *field, uint32_t *at, uint32_t least, uint32_t most)
-{
-	json_int_t value = *at;
-	bool good = integer(io, field, &value, least, most);
-
-	*at = (uint32_t)value;
-	return good;
-}
-
-static bool large_number(const struct io *io, const char *field, uint64_t *at, json_int_t least, json_int_t most)
-{
-	json_int_t value = (json_int_t)*at;
-	bool good = integer(io, field, &value, least, most);
-
-	*at = (uint64_t)value;
-	return good;
-}
-
-static bool core(const struct io *io, const char *field, int *at)
-{
-	json_int_t value = *at;
-	bool good = integer(io, field, &value, WT_CPU_AUTO, 100000);
-
-	*at = (int)value;
-	return good;
-}
-
-/* What is neither true nor false counts as `usual`. */
-static bool flag(const struct io *io, const char *field, bool *at, bool usual)
-{
-	const json_t *value = json_object_get(io->json, field);
-
-	if (io->writes)
-		return put(io, field, json_boolean(*at));
-	*at = json_is_boolean(value) ? json_is_true(value) : usual;
-	return true;
-}
-
-/* Text that may be empty. */
-static bool any_text(const struct io *io, const char *field, char *at, size_t room)
-{
-	const char *text = json_string_value(json_object_get(io->json, field));
-
-	if (io->writes)
-		return put(io, field, json_string(at));
-	if (!text || strlen(text) >= room)
-		return bad(io->reason, field);
-	wt_text_copy(at, room, text);
-	return true;
-}
-
-static bool text(const struct io *io, const char *field, char *at, size_t room)
-{
-	const char *text = json_string_value(json_object_get(io->json, field));
-
-	return io->writes || (text && *text) ? any_text(io, field, at, room) : bad(io->reason, field);
-}
-
-/* A list of texts, each in `room` bytes behind the one before it. */
-static bool texts(const struct io *io, const char *field, char *first, size_t room, size_t most, size_t *count)
-{
-	json_t *list = io->writes ? json_array() : json_object_get(io->json, field);
-
-	for (size_t i = 0; io->writes && i < *count; i++)
-		json_array_append_new(list, json_string(first + i * room));
-	if (io->writes)
-		return put(io, field, list);
-	*count = json_array_size(list);
-	if (!json_is_array(list) || *count > most)
-		return bad(io->reason, field);
-	for (size_t i = 0; i < *count; i++) {
-		const char *one = json_string_value(json_array_get(list, i));
-
-		if (!one || !*one || strlen(one) >= room)
-			return bad(io->reason, field);
-		wt_text_copy(first + i * room, room, one);
-	}
-	return true;
-}
-
 /* Of ends that were started by hand: which one is the board, and what the other one's records say. */
-static bool hand_fields(const struct io *io, struct wt_target *target)
+static bool hand_fields(const struct wt_plan_io *io, struct wt_target *target)
 {
-	return any_text(io, "peer_variant", target->peer_variant, sizeof target->peer_variant) &&
-	       any_text(io, "peer_board", target->peer_board, sizeof target->peer_board) &&
-	       flag(io, "one_end", &target->one_end, false) &&
-	       (!*target->peer_variant || wt_name_valid(target->peer_variant) || bad(io->reason, "reach"));
+	return wt_field_any_text(io, "peer_variant", target->peer_variant, sizeof target->peer_variant) &&
+	       wt_field_any_text(io, "peer_board", target->peer_board, sizeof target->peer_board) &&
+	       wt_field_flag(io, "one_end", &target->one_end, false) &&
+	       (!*target->peer_variant || wt_name_valid(target->peer_variant) || wt_field_bad(io->reason, "reach"));
 }
 
 /* How the other end was reached by us, and what with. */
-static bool reach_fields(const struct io *io, struct wt_target *target)
+static bool reach_fields(const struct wt_plan_io *io, struct wt_target *target)
 {
 	bool crypto = !target->mask_crypto;
 
-	if (!text(io, "peer_variant", target->peer_variant, sizeof target->peer_variant) ||
-	    !any_text(io, "emulator", target->emulator, sizeof target->emulator) ||
-	    !any_text(io, "core", target->core, sizeof target->core) ||
-	    !any_text(io, "plugin", target->plugin, sizeof target->plugin) ||
-	    !any_text(io, "ssh", target->ssh, sizeof target->ssh) ||
-	    !any_text(io, "ssh_command", target->ssh_command, sizeof target->ssh_command) ||
-	    !(lacks(io, "board_dir") || any_text(io, "board_dir", target->dir, sizeof target->dir)) ||
-	    !flag(io, "keep", &target->keep, false) || !flag(io, "emulated", &target->emulated, false) ||
-	    !flag(io, "crypto", &crypto, true) || !number(io, "reconnect_s", &target->reconnect_s, 0, 86400) ||
-	    !any_text(io, "bind", target->bind, sizeof target->bind) ||
-	    !number(io, "server_port", &target->server_port, 0, 65535) ||
-	    !number(io, "called_port", &target->called_port, 0, 65535))
+	if (!wt_field_text(io, "peer_variant", target->peer_variant, sizeof target->peer_variant) ||
+	    !wt_field_any_text(io, "emulator", target->emulator, sizeof target->emulator) ||
+	    !wt_field_any_text(io, "core", target->core, sizeof target->core) ||
+	    !wt_field_any_text(io, "plugin", target->plugin, sizeof target->plugin) ||
+	    !wt_field_any_text(io, "ssh", target->ssh, sizeof target->ssh) ||
+	    !wt_field_any_text(io, "ssh_command", target->ssh_command, sizeof target->ssh_command) ||
+	    !(wt_field_lacks(io, "board_dir") || wt_field_any_text(io, "board_dir", target->dir, sizeof target->dir)) ||
+	    !wt_field_flag(io, "keep", &target->keep, false) ||
+	    !wt_field_flag(io, "emulated", &target->emulated, false) || !wt_field_flag(io, "crypto", &crypto, true) ||
+	    !wt_field_number(io, "reconnect_s", &target->reconnect_s, 0, 86400) ||
+	    !wt_field_any_text(io, "bind", target->bind, sizeof target->bind) ||
+	    !wt_field_number(io, "server_port", &target->server_port, 0, 65535) ||
+	    !wt_field_number(io, "called_port", &target->called_port, 0, 65535))
 		return false;
 	target->mask_crypto = !crypto;
 	if (*target->dir && !wt_plain_path(target->dir))
-		return bad(io->reason, "board_dir");
-	return wt_name_valid(target->peer_variant) || bad(io->reason, "reach");
+		return wt_field_bad(io->reason, "board_dir");
+	return wt_name_valid(target->peer_variant) || wt_field_bad(io->reason, "reach");
 }
 
-static bool target_fields(const struct io *io, struct wt_target *target)
+static bool target_fields(const struct wt_plan_io *io, struct wt_target *target)
 {
 	char way[16], role[16];
 
 	snprintf(way, sizeof way, "%s", wt_way_name(target->way));
 	snprintf(role, sizeof role, "%s", target->board_role == WT_SERVER ? "server" : "client");
-	if (!text(io, "way", way, sizeof way) || !text(io, "role", role, sizeof role))
+	if (!wt_field_text(io, "way", way, sizeof way) || !wt_field_text(io, "role", role, sizeof role))
 		return false;
 	target->board_role = strcmp(role, "server") == 0 ? WT_SERVER : WT_CLIENT;
 	if (!wt_way_find(way, &target->way))
-		return bad(io->reason, "reach");
+		return wt_field_bad(io->reason, "reach");
 	return target->way == WT_WAY_HAND ? hand_fields(io, target) : reach_fields(io, target);
 }
 
 /* How the board was reached; null, and in plans of older versions nothing: both ends were processes of this machine. */
-static bool target_of(const struct io *io, struct wt_target *target)
+static bool target_of(const struct wt_plan_io *io, struct wt_target *target)
 {
 	const json_t *value = json_object_get(io->json, "reach");
-	struct io reach;
+	struct wt_plan_io reach;
 
 	if (io->writes && target->way == WT_WAY_LOCAL)
-		return put(io, "reach", json_null());
+		return wt_field_put(io, "reach", json_null());
 	if (!io->writes && (!value || json_is_null(value)))
 		return true;
-	reach = inner(io, "reach");
+	reach = wt_field_inner(io, "reach");
 	return target_fields(&reach, target);
 }
 
-static bool sizes_of(const struct io *io, struct wt_size_list *sizes)
+static bool sizes_of(const struct wt_plan_io *io, struct wt_size_list *sizes)
 {
 	json_t *list = io->writes ? json_array() : json_object_get(io->json, "sizes");
 	size_t count = json_array_size(list);
@@ -204,29 +82,29 @@ static bool sizes_of(const struct io *io, struct wt_size_list *sizes)
 	for (size_t i = 0; io->writes && i < sizes->count; i++)
 		json_array_append_new(list, json_integer(sizes->bytes[i]));
 	if (io->writes)
-		return put(io, "sizes", list);
+		return wt_field_put(io, "sizes", list);
 	if (count < 1 || count > WT_SIZES_MAX)
-		return bad(io->reason, "sizes");
+		return wt_field_bad(io->reason, "sizes");
 	for (size_t i = 0; i < count; i++) {
 		json_int_t size = json_integer_value(json_array_get(list, i));
 
 		if (size < WT_MESSAGE_HEADER_BYTES || size > WT_MESSAGE_MAX_BYTES)
-			return bad(io->reason, "sizes");
+			return wt_field_bad(io->reason, "sizes");
 		for (size_t k = 0; k < i; k++)
 			if (sizes->bytes[k] == size)
-				return bad(io->reason, "sizes");
+				return wt_field_bad(io->reason, "sizes");
 		sizes->bytes[sizes->count++] = (uint32_t)size;
 	}
 	return true;
 }
 
-static bool variants_of(const struct io *io, struct wt_names *variants)
+static bool variants_of(const struct wt_plan_io *io, struct wt_names *variants)
 {
-	bool good = texts(io, "variants", *variants->name, WT_NAME_BYTES, WT_NAMES_MAX, &variants->count);
+	bool good = wt_field_texts(io, "variants", *variants->name, WT_NAME_BYTES, WT_NAMES_MAX, &variants->count);
 
 	for (size_t i = 0; good && i < variants->count; i++)
-		good = io->writes || wt_name_valid(variants->name[i]) || bad(io->reason, "variants");
-	return good && (variants->count || bad(io->reason, "variants"));
+		good = io->writes || wt_name_valid(variants->name[i]) || wt_field_bad(io->reason, "variants");
+	return good && (variants->count || wt_field_bad(io->reason, "variants"));
 }
 
 /*
@@ -242,7 +120,7 @@ static bool get_placement(const json_t *json, struct wt_plan *plan, struct wt_re
 	return !value || (text && !strcmp(text, wt_plan_placement(plan))) ||
 	       (text && !strcmp(text, "one") && plan->target.way == WT_WAY_SSH && plan->client_cpu >= 0 &&
 		plan->client_cpu == plan->server_cpu) ||
-	       bad(reason, "placement");
+	       wt_field_bad(reason, "placement");
 }
 
 static json_t *series_json(const struct wt_plan *plan)
@@ -267,13 +145,13 @@ static bool get_peer(json_t *one, struct wt_plan *plan, struct wt_series *series
 	const json_t *peer = json_object_get(one, "peer");
 
 	if (plan->target.way == WT_WAY_LOCAL || (plan->target.way == WT_WAY_HAND && json_is_null(peer)))
-		return !peer || json_is_null(peer) || bad(reason, "peer");
+		return !peer || json_is_null(peer) || wt_field_bad(reason, "peer");
 	if (!peer) {
 		wt_plan_one_peer(plan, series);
 		return true;
 	}
-	return text(&(struct io){ one, reason, false }, "peer", series->peer, sizeof series->peer) &&
-	       (wt_name_valid(series->peer) || bad(reason, "peer"));
+	return wt_field_text(&(struct wt_plan_io){ one, reason, false }, "peer", series->peer, sizeof series->peer) &&
+	       (wt_name_valid(series->peer) || wt_field_bad(reason, "peer"));
 }
 
 /* What its programs lacked when it was made is told here alone: they may be other ones today. */
@@ -282,7 +160,8 @@ static bool get_unsupported(json_t *one, struct wt_plan *plan, struct wt_series 
 	const json_t *value = json_object_get(one, "unsupported");
 	char why[WT_UNSUPPORTED_BYTES] = "";
 
-	if (value && !json_is_null(value) && !text(&(struct io){ one, reason, false }, "unsupported", why, sizeof why))
+	if (value && !json_is_null(value) &&
+	    !wt_field_text(&(struct wt_plan_io){ one, reason, false }, "unsupported", why, sizeof why))
 		return false;
 	wt_plan_unsupported(plan, series, why);
 	return true;
@@ -295,7 +174,7 @@ static bool get_series(const json_t *json, struct wt_plan *plan, struct wt_reaso
 	size_t count = json_array_size(list);
 
 	if (count < 1 || count > WT_SERIES_MAX)
-		return bad(reason, "series");
+		return wt_field_bad(reason, "series");
 	for (size_t i = 0; i < count; i++) {
 		json_t *one = json_array_get(list, i);
 		const char *name = json_string_value(json_object_get(one, "kind"));
@@ -303,16 +182,15 @@ static bool get_series(const json_t *json, struct wt_plan *plan, struct wt_reaso
 		struct wt_row row;
 
 		if (!name || !wt_row_find(name, &row) ||
-		    !text(&(struct io){ one, reason, false }, "variant", variant, sizeof variant) ||
+		    !wt_field_text(&(struct wt_plan_io){ one, reason, false }, "variant", variant, sizeof variant) ||
 		    !wt_name_valid(variant))
-			return bad(reason, "series");
+			return wt_field_bad(reason, "series");
 		if (!wt_plan_add(plan, name, variant, reason) ||
 		    !get_unsupported(one, plan, &plan->series[plan->series_count - 1], reason) ||
 		    !get_peer(one, plan, &plan->series[plan->series_count - 1], reason))
 			return false;
-		for (size_t k = 0; k < i; k++)
-			if (!strcmp(plan->series[k].name, plan->series[i].name))
-				return bad(reason, "series");
+		if (wt_plan_find(plan, plan->series[i].name) != (int)i)
+			return wt_field_bad(reason, "series");
 	}
 	return true;
 }
@@ -348,11 +226,9 @@ static bool get_round(const json_t *names, const struct wt_plan *plan, uint16_t 
 		return false;
 	for (size_t i = 0; i < plan->active_count; i++) {
 		const char *name = json_string_value(json_array_get(names, i));
-		size_t s = 0;
+		int s = name ? wt_plan_find(plan, name) : -1;
 
-		while (name && s < plan->series_count && strcmp(plan->series[s].name, name) != 0)
-			s++;
-		if (!name || s == plan->series_count || is_among(order, i, s) || *plan->series[s].unsupported)
+		if (s < 0 || is_among(order, i, (size_t)s) || *plan->series[s].unsupported)
 			return false;
 		order[i] = (uint16_t)s;
 	}
@@ -364,76 +240,81 @@ static bool get_order(const json_t *json, struct wt_plan *plan, struct wt_reason
 	const json_t *rounds = json_object_get(json, "order");
 
 	if (json_array_size(rounds) != plan->rounds)
-		return bad(reason, "order");
+		return wt_field_bad(reason, "order");
 	plan->order = calloc((size_t)plan->rounds * plan->active_count + 1, sizeof *plan->order);
 	if (!plan->order)
 		return wt_reason_set(reason, "memory is short");
 	for (uint32_t round = 0; round < plan->rounds; round++)
 		if (!get_round(json_array_get(rounds, round), plan, plan->order + (size_t)round * plan->active_count))
-			return bad(reason, "order");
+			return wt_field_bad(reason, "order");
 	return true;
 }
 
 /* Absent in plans of older versions. */
-static bool names_of(const struct io *io, struct wt_folder_names *names)
+static bool names_of(const struct wt_plan_io *io, struct wt_folder_names *names)
 {
-	return lacks(io, "names") ||
-	       texts(io, "names", *names->name, WT_FOLDER_NAME_BYTES, WT_FOLDER_NAMES_MAX, &names->count);
+	return wt_field_lacks(io, "names") ||
+	       wt_field_texts(io, "names", *names->name, WT_FOLDER_NAME_BYTES, WT_FOLDER_NAMES_MAX, &names->count);
 }
 
 /* The list of settings, each as its type is in the file. */
-static bool setting_fields(const struct io *io, struct wt_plan *plan)
+static bool setting_fields(const struct wt_plan_io *io, struct wt_plan *plan)
 {
 	bool good = true;
 
-#define FIELD(at) _Generic((at), uint32_t * : number, uint64_t * : large_number)
+#define FIELD(at) _Generic((at), uint32_t * : wt_field_number, uint64_t * : wt_field_large_number)
 #define TAKE(type, name, least, most, later, told)                                                                     \
-	good = good && (((later) && lacks(io, #name)) || FIELD(&plan->name)(io, #name, &plan->name, least, most));
+	good = good &&                                                                                                 \
+	       (((later) && wt_field_lacks(io, #name)) || FIELD(&plan->name)(io, #name, &plan->name, least, most));
 	WT_PLAN_SETTINGS(TAKE)
 	return good;
 }
 
 /* All but `order` and what it rests on, in the order of the file. */
-static bool plan_fields(const struct io *io, struct wt_plan *plan)
+static bool plan_fields(const struct wt_plan_io *io, struct wt_plan *plan)
 {
-	struct io cores;
+	struct wt_plan_io cores;
 	char counters[8];
 
 	snprintf(counters, sizeof counters, "%s", plan->heap ? "on" : plan->counters ? "no-heap" : "off");
-	if (!large_number(io, "created_us", &plan->created_us, 0, INT64_C(1) << 60) ||
-	    !(lacks(io, "boot") || (large_number(io, "created_ns", &plan->created_ns, 0, INT64_MAX) &&
-				    any_text(io, "boot", plan->boot, sizeof plan->boot))) ||
-	    !text(io, "board", plan->board, sizeof plan->board) ||
-	    !text(io, "build", plan->build, sizeof plan->build) ||
-	    !text(io, "certs", plan->certs, sizeof plan->certs) || !text(io, "host", plan->host, sizeof plan->host) ||
-	    !(lacks(io, "mode") || any_text(io, "mode", plan->mode, sizeof plan->mode)) || !setting_fields(io, plan) ||
-	    !(lacks(io, "counters") || text(io, "counters", counters, sizeof counters)))
+	if (!wt_field_large_number(io, "created_us", &plan->created_us, 0, INT64_C(1) << 60) ||
+	    !(wt_field_lacks(io, "boot") || (wt_field_large_number(io, "created_ns", &plan->created_ns, 0, INT64_MAX) &&
+					     wt_field_any_text(io, "boot", plan->boot, sizeof plan->boot))) ||
+	    !wt_field_text(io, "board", plan->board, sizeof plan->board) ||
+	    !wt_field_text(io, "build", plan->build, sizeof plan->build) ||
+	    !wt_field_text(io, "certs", plan->certs, sizeof plan->certs) ||
+	    !wt_field_text(io, "host", plan->host, sizeof plan->host) ||
+	    !(wt_field_lacks(io, "mode") || wt_field_any_text(io, "mode", plan->mode, sizeof plan->mode)) ||
+	    !setting_fields(io, plan) ||
+	    !(wt_field_lacks(io, "counters") || wt_field_text(io, "counters", counters, sizeof counters)))
 		return false;
 	plan->heap = !strcmp(counters, "on");
 	plan->counters = plan->heap || !strcmp(counters, "no-heap");
 	if (!plan->counters && strcmp(counters, "off") != 0)
-		return bad(io->reason, "counters");
-	cores = inner(io, "cores");
-	return core(&cores, "client", &plan->client_cpu) && core(&cores, "server", &plan->server_cpu);
+		return wt_field_bad(io->reason, "counters");
+	cores = wt_field_inner(io, "cores");
+	return wt_field_core(&cores, "client", &plan->client_cpu) && wt_field_core(&cores, "server", &plan->server_cpu);
 }
 
-static bool put_plan(const struct io *io, struct wt_plan *plan)
+static bool put_plan(const struct wt_plan_io *io, struct wt_plan *plan)
 {
-	return put(io, "schema", json_integer(PLAN_SCHEMA)) && put(io, "record", json_string("plan")) &&
-	       put(io, "version", json_string(WT_VERSION)) && plan_fields(io, plan) &&
-	       put(io, "placement", json_string(wt_plan_placement(plan))) && sizes_of(io, &plan->sizes) &&
-	       variants_of(io, &plan->variants) && put(io, "series", series_json(plan)) &&
-	       put(io, "order", order_json(plan)) && target_of(io, &plan->target) && names_of(io, &plan->names);
+	return wt_field_put(io, "schema", json_integer(PLAN_SCHEMA)) &&
+	       wt_field_put(io, "record", json_string("plan")) &&
+	       wt_field_put(io, "version", json_string(WT_VERSION)) && plan_fields(io, plan) &&
+	       wt_field_put(io, "placement", json_string(wt_plan_placement(plan))) && sizes_of(io, &plan->sizes) &&
+	       variants_of(io, &plan->variants) && wt_field_put(io, "series", series_json(plan)) &&
+	       wt_field_put(io, "order", order_json(plan)) && target_of(io, &plan->target) &&
+	       names_of(io, &plan->names);
 }
 
-static bool get_plan(const struct io *io, struct wt_plan *plan)
+static bool get_plan(const struct wt_plan_io *io, struct wt_plan *plan)
 {
 	const char *record = json_string_value(json_object_get(io->json, "record"));
 	json_int_t schema = 0;
 
 	if (!record || strcmp(record, "plan") != 0)
-		return bad(io->reason, "record");
-	if (!integer(io, "schema", &schema, 0, INT32_MAX))
+		return wt_field_bad(io->reason, "record");
+	if (!wt_field_integer(io, "schema", &schema, 0, INT32_MAX))
 		return false;
 	if (schema != PLAN_SCHEMA)
 		return wt_reason_set(io->reason, "plan.json: schema %d; this wiretoll reads %d", (int)schema,
@@ -448,7 +329,7 @@ static bool get_plan(const struct io *io, struct wt_plan *plan)
 bool wt_plan_write(const struct wt_plan *plan, const struct wt_folder *folder, struct wt_reason *reason)
 {
 	struct wt_plan copy = *plan; /* a list of fields that is also for reading takes no constant */
-	struct io io = { json_object(), reason, true };
+	struct wt_plan_io io = { json_object(), reason, true };
 	char path[WT_FILE_BYTES];
 	char *text = put_plan(&io, &copy) ? json_dumps(io.json, JSON_INDENT(2)) : NULL;
 	bool written;
@@ -477,7 +358,7 @@ bool wt_plan_read(struct wt_plan *plan, const struct wt_folder *folder, struct w
 		wt_text_copy(text, sizeof text, error.text);
 		return wt_reason_set(reason, "%.600s line %d: %.300s", path, error.line, text);
 	}
-	good = get_plan(&(struct io){ json, reason, false }, plan);
+	good = get_plan(&(struct wt_plan_io){ json, reason, false }, plan);
 	json_decref(json);
 	if (good)
 		return true;
