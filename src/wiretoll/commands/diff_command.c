@@ -112,7 +112,7 @@ static void put_changes(const struct wt_diff *diff, const struct wt_judged *olde
 		width = length + 1 > width ? length + 1 : width;
 	}
 	if (!diff->measure->value_of)
-		printf("Instructions of the board's end of an exchange\n");
+		printf("Instructions of the board's end of %s\n", wt_plan_mode(&newer->results->plan)->one);
 	put_heads(diff, width);
 	for (size_t i = 0; i < diff->count; i++) {
 		const struct wt_change *one = &diff->changes[i];
@@ -151,13 +151,14 @@ static void put_library(const struct wt_judged *older, const struct wt_judged *n
 {
 	const struct wt_results *a = older->results, *b = newer->results;
 
-	for (size_t i = 0; i < b->plan.series_count; i++)
-		for (size_t k = 0; k < a->plan.series_count; k++)
-			if (!strcmp(a->plan.series[k].name, b->plan.series[i].name) &&
-			    *a->series[k].run.library_version && *b->series[i].run.library_version &&
-			    strcmp(a->series[k].run.library_version, b->series[i].run.library_version) != 0)
-				printf("%s: %s %s, before %s\n", b->plan.series[i].name, b->series[i].run.library,
-				       b->series[i].run.library_version, a->series[k].run.library_version);
+	for (size_t i = 0; i < b->plan.series_count; i++) {
+		int k = wt_plan_find(&a->plan, b->plan.series[i].name);
+		const char *before = k < 0 ? "" : a->series[k].run.library_version;
+		const char *now = b->series[i].run.library_version;
+
+		if (*before && *now && strcmp(before, now) != 0)
+			printf("%s: %s %s, before %s\n", b->plan.series[i].name, b->series[i].run.library, now, before);
+	}
 	if (strcmp(a->board.kernel, b->board.kernel) != 0)
 		printf("kernel: %s, before %s\n", b->board.kernel, a->board.kernel);
 }

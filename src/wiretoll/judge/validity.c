@@ -135,8 +135,8 @@ static void check_load(struct wt_validity *to, const struct wt_results *results)
 			100.0 * stolen / all);
 	/* Two programs alone on two cores are hardly ever preempted. */
 	if (loops <= 0.0 && tries > 0.0 && switches > load_limit * tries)
-		WT_WARN(to, WT_GRAVE, "load", "the programs were put aside for others %.2f times an exchange",
-			switches / tries);
+		WT_WARN(to, WT_GRAVE, "load", "the programs were put aside for others %.2f times %s", switches / tries,
+			wt_plan_mode(&results->plan)->one);
 }
 
 static void check_clock(struct wt_validity *to, const struct wt_results *results, const struct wt_judged_times *times)

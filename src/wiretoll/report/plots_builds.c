@@ -60,14 +60,14 @@ static void put_axis(const struct axis *axis, FILE *stream)
 }
 
 /* Of instructions millions, since there are many; else in the unit of the measure. */
-static void make_time_axis(const struct wt_builds *builds, struct axis *axis, char title[96])
+static void make_time_axis(const struct wt_builds *builds, const char *one, struct axis *axis, char title[96])
 {
 	*axis = (struct axis){ .letter = 'y', .figure = WT_BUILD_TIME, .title = title, .scale = 1.0 };
 	if (builds->counted) {
-		snprintf(title, 96, "million instructions %s", builds->handshakes ? "a handshake" : "an exchange");
+		snprintf(title, 96, "million instructions %s", builds->handshakes ? "a handshake" : one);
 		axis->scale = 1e-6;
 	} else {
-		snprintf(title, 96, "%s of an exchange, %s", builds->measure->name, builds->measure->unit);
+		snprintf(title, 96, "%s of %s, %s", builds->measure->name, one, builds->measure->unit);
 	}
 	measure_axis(axis, builds);
 }
@@ -170,7 +170,7 @@ void wt_plots_builds(const struct wt_judged *judged, struct wt_document *documen
 		builds.measure->name, builds.row->name, builds.bytes,
 		builds.measure->better == WT_LOWER_IS_BETTER ? "down" : "up");
 	measure_axis(&flash, &builds);
-	make_time_axis(&builds, &time, title);
+	make_time_axis(&builds, wt_plan_mode(&judged->results->plan)->one, &time, title);
 	plot(&builds, &flash, &time, plot_of.stream);
 	wt_plot_end(&plot_of, document);
 }

@@ -18,8 +18,9 @@ struct bar {
 
 /* A plot of bars, one group a series. */
 struct bars {
-	const char *id, *title, *axis, *description;
-	bool stacked; /* on each other, else side by side */
+	const char *id, *title, *axis;
+	const char *description, *rest; /* with a rest, what a try is called stands between them */
+	bool stacked;                   /* on each other, else side by side */
 	struct bar bar[BARS_MAX];
 	size_t count;
 	bool with_round_trips; /* as points, on an axis of their own */
@@ -31,6 +32,7 @@ static const struct bars plots[] = {
 	  "bytes",
 	  "Stacked bars: bytes that the client hands to and takes from the socket, one bar a series; points, on "
 	  "the right scale: round trips.",
+	  NULL,
 	  true,
 	  { { WT_CLIENT, WT_COST_BYTES_OUT, "bytes out" }, { WT_CLIENT, WT_COST_BYTES_IN, "bytes in" } },
 	  2,
@@ -38,8 +40,8 @@ static const struct bars plots[] = {
 	{ "plot_cpu",
 	  "CPU time",
 	  "µs",
-	  "Bars: CPU time of the client's and of the server's process for one exchange in µs, the kernel's work for "
-	  "them included, one group a series.",
+	  "Bars: CPU time of the client's and of the server's process for ",
+	  " in µs, the kernel's work for them included, one group a series.",
 	  false,
 	  { { WT_CLIENT, WT_COST_CPU, "client" }, { WT_SERVER, WT_COST_CPU, "server" } },
 	  2,
@@ -47,8 +49,8 @@ static const struct bars plots[] = {
 	{ "plot_heap",
 	  "Memory of the TLS library",
 	  "KB",
-	  "Bars: heap that the TLS library holds at most during an exchange, on client and server, and what one open "
-	  "session holds on the client, in KB (1000 bytes), one group a series.",
+	  "Bars: heap that the TLS library holds at most during ",
+	  ", on client and server, and what one open session holds on the client, in KB (1000 bytes), one group a series.",
 	  false,
 	  { { WT_CLIENT, WT_COST_HEAP, "client, highest" },
 	    { WT_SERVER, WT_COST_HEAP, "server, highest" },
@@ -59,6 +61,7 @@ static const struct bars plots[] = {
 	  "Stack",
 	  "KB",
 	  "Bars: the most stack that the main thread used, on client and server, in KB (1000 bytes), one group a series.",
+	  NULL,
 	  false,
 	  { { WT_CLIENT, WT_COST_STACK, "client" }, { WT_SERVER, WT_COST_STACK, "server" } },
 	  2,
@@ -68,6 +71,7 @@ static const struct bars plots[] = {
 	  "KB",
 	  "Bars: text and data of the client's and of the server's program in KB (1000 bytes), one group a series; "
 	  "no bar where the TLS library is a shared one, which is not in the program.",
+	  NULL,
 	  false,
 	  { { WT_CLIENT, WT_COST_FLASH, "client" }, { WT_SERVER, WT_COST_FLASH, "server" } },
 	  2,
@@ -125,7 +129,8 @@ static void plot_bars(const struct wt_results *results, const struct bars *bars,
 	if (!has_bars(results, bars) || !wt_plot_begin(&plot, document, bars->id, bars->title, WT_PLOT_HEIGHT))
 		return;
 	wt_cost_caption(results, bars->bar[0].cost, caption);
-	wt_plot_describe(&plot, "%s%s", bars->description, caption);
+	wt_plot_describe(&plot, "%s%s%s%s", bars->description, bars->rest ? wt_plan_mode(&results->plan)->one : "",
+			 bars->rest ? bars->rest : "", caption);
 	wt_plot_bars(plot.stream, bars->stacked, bars->axis);
 	if (bars->with_round_trips)
 		fputs("set y2range [0:*]\nset y2tics 1\nset y2label 'round trips'\nset border 11\n", plot.stream);

@@ -182,8 +182,8 @@ void wt_answer_axes(const struct wt_judged *judged, char text[WT_ANSWER_TEXT_BYT
 				any = any || (row->value[i] == k && is_told(judged, row, i, &base));
 			if (!any)
 				continue;
-			ADD(text, " With %s %s an exchange %s, over %s: ", wt_axes[i].option, wt_axes[i].values[k],
-			    wt_measure_of(plan)->words.has, wt_axes[i].values[0]);
+			ADD(text, " With %s %s %s %s, over %s: ", wt_axes[i].option, wt_axes[i].values[k],
+			    wt_plan_mode(plan)->one, wt_measure_of(plan)->words.has, wt_axes[i].values[0]);
 			for (size_t v = 0; v < plan->variants.count; v++) {
 				ADD(text, "%s", v ? "; " : "");
 				add_range(judged, i, k, v, text);

@@ -23,18 +23,9 @@ static bool collect(struct wt_names *columns, struct wt_results **all, int count
 {
 	columns->count = 0;
 	for (int f = 0; f < count; f++)
-		for (size_t i = 0; all[f] && i < all[f]->plan.variants.count; i++) {
-			const char *name = all[f]->plan.variants.name[i];
-			size_t k = 0;
-
-			while (k < columns->count && strcmp(columns->name[k], name) != 0)
-				k++;
-			if (k < columns->count)
-				continue;
-			if (k == WT_NAMES_MAX)
+		for (size_t i = 0; all[f] && i < all[f]->plan.variants.count; i++)
+			if (!wt_names_add(columns, all[f]->plan.variants.name[i]))
 				return wt_reason_set(reason, "more than %d variants in one table", WT_NAMES_MAX);
-			snprintf(columns->name[columns->count++], WT_NAME_BYTES, "%s", name);
-		}
 	return true;
 }
 
@@ -213,11 +204,25 @@ static void note_board(const struct wt_judged *judged, struct wt_document *docum
 	add_probes(results, document, complete);
 }
 
+/* Folders may be of several modes. */
+static void add_title(const struct wt_judged *judged, int count, struct wt_document *document)
+{
+	char words[4 * WT_NAME_BYTES] = "";
+
+	for (int f = 0; f < count; f++) {
+		const char *word = judged[f].results ? wt_plan_mode(&judged[f].results->plan)->word : NULL;
+
+		if (word && !strstr(words, word))
+			wt_text_add(words, sizeof words, " or ", "%s", word);
+	}
+	wt_say(document, WT_BLOCK_TITLE, WT_TONE_PLAIN, "",
+	       "One %s, board by board: the median at the largest size of each", *words ? words : "try");
+}
+
 static void add_all(const struct wt_judged *judged, const struct wt_reason *why, int count,
 		    const struct wt_names *columns, struct wt_document *document, bool *complete)
 {
-	wt_say(document, WT_BLOCK_TITLE, WT_TONE_PLAIN, "",
-	       "One exchange, board by board: the median at the largest size of each");
+	add_title(judged, count, document);
 	add_table(judged, count, columns, document);
 	WT_SAY_HEADING(document, "Boards");
 	for (int f = 0; f < count; f++) {

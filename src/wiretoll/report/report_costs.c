@@ -110,8 +110,8 @@ static bool add_table(const struct wt_results *results, bool secure, struct wt_d
 		if (!is_shown(results, row) || !(secure ? wt_row_is_secure(row) : stands_alone(results, row)))
 			continue;
 		if (!any) {
-			WT_SAY_HEADING(document,
-				       "What else an exchange of %u bytes costs, on %s end (1 KB is 1000 bytes)",
+			WT_SAY_HEADING(document, "What else %s of %u bytes costs, on %s end (1 KB is 1000 bytes)",
+				       wt_plan_mode(&results->plan)->one,
 				       results->plan.sizes.bytes[wt_cost_size(&results->plan)],
 				       results->plan.target.way == WT_WAY_QEMU_USER ? "the board's"
 				       : results->plan.target.one_end               ? "the client's"

@@ -81,7 +81,7 @@ static void add_exchanges(const struct wt_results *results, struct wt_document *
 	const struct wt_plan *plan = &results->plan;
 	double value[WT_NAMES_MAX];
 
-	WT_SAY_HEADING(document, "Guest instructions an exchange (user mode), median");
+	WT_SAY_HEADING(document, "Guest instructions %s (user mode), median", wt_plan_mode(plan)->one);
 	wt_say_table(document, WT_LOOK_HEADS);
 	wt_say_column(document, WT_LEFT, ROOM_KIND, "", "transport");
 	wt_say_column(document, WT_RIGHT, ROOM_BYTES, "", "bytes");
