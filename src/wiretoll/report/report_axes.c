@@ -115,6 +115,7 @@ void wt_screen_axes(const struct wt_judged *judged, struct wt_document *document
 	/* of an emulated board no contrast has a ratio */
 	if (!has_any(judged) || wt_target_is_emulated(&plan->target))
 		return;
+	wt_say(document, WT_BLOCK_LINE, WT_TONE_PLAIN, "", "%s", "");
 	wt_say_table(document, WT_LOOK_HEADS);
 	wt_say_column(document, WT_LEFT, 0, "", "over the first value");
 	for (size_t v = 0; v < shown; v++) {
