@@ -40,6 +40,9 @@ void wt_runner_close(struct wt_runner *runner)
 
 bool wt_runner_stopped(struct wt_runner *runner)
 {
+	/* a loop that nothing keeps alive looks at nothing */
+	uv_ref((uv_handle_t *)&runner->signals[0]);
 	uv_run(&runner->loop, UV_RUN_NOWAIT);
+	uv_unref((uv_handle_t *)&runner->signals[0]);
 	return runner->stop_signal != 0;
 }
