@@ -2,9 +2,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Usage: scripts/cert.sh [--out DIR] [--san NAME]... [--days N]
 #
-# Makes the test PKI: DIR/ecdsa-p256 and DIR/rsa-2048, each with ca.pem,
-# server.pem, server.key, client.pem, client.key; and DIR/bad/<fault>, each a
-# set of the same files (ECDSA, same CA) in which only the fault differs.
+# Makes the test PKI: DIR/ecdsa-p256, ecdsa-p384, rsa-2048, rsa-3072 and
+# ed25519, each with ca.pem, server.pem, server.key, client.pem, client.key;
+# and DIR/bad/<fault>, each a set of the same files (ECDSA, P-256, same CA) in
+# which only the fault differs.
 # Certificates that are still good are kept. They are for tests and
 # measurements only: the key of the CA lies beside them.
 # Installed, it makes no bad ones, and DIR is for its user alone (mode 0700).
@@ -75,7 +76,9 @@ ssl() {
 make_key() {
 	case $1 in
 	ecdsa-p256) ssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -pkeyopt ec_param_enc:named_curve -out "$2" ;;
-	rsa-2048) ssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out "$2" ;;
+	ecdsa-p384) ssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-384 -pkeyopt ec_param_enc:named_curve -out "$2" ;;
+	rsa-*) ssl genpkey -algorithm RSA -pkeyopt "rsa_keygen_bits:${1#rsa-}" -out "$2" ;;
+	ed25519) ssl genpkey -algorithm ED25519 -out "$2" ;;
 	esac
 	chmod 600 "$2"
 }
@@ -96,7 +99,7 @@ make_certificate() {
 	fi
 	: >"$work/index.txt"
 	ssl ca -batch -notext -in "$work/request.pem" -out "$file" "${signer[@]}" -extensions "$4" \
-		-startdate "$(moment "$from")" -enddate "$(moment "$to")"
+		-md "${digest:-sha256}" -startdate "$(moment "$from")" -enddate "$(moment "$to")"
 	chmod 644 "$file"
 }
 
@@ -105,9 +108,19 @@ make_ca() {
 	make_certificate "$2/ca.pem" "$2/ca.key" "$3" ca_extensions -
 }
 
+# With which digest a CA of such a key signs: in TLS 1.3 a curve has one (RFC 8446 4.2.3), and Ed25519 takes none.
+digest_of() {
+	case $1 in
+	ecdsa-p384) echo sha384 ;;
+	ed25519) echo null ;;
+	*) echo sha256 ;;
+	esac
+}
+
 # A whole good set of one kind of key in a folder.
 make_set() {
-	local kind=$1 folder=$2 side
+	local kind=$1 folder=$2 side digest
+	digest=$(digest_of "$1")
 	mkdir -p "$folder" || die "$folder: cannot be made"
 	make_ca "$kind" "$folder" "wiretoll test CA $kind"
 	for side in server client; do
@@ -227,6 +240,7 @@ parse() {
 }
 
 main() {
+	local kind
 	parse "$@"
 	have openssl || die "the openssl command is missing; install the package openssl"
 	[ -n "$out" ] || out=$(certs_folder) || exit 1
@@ -244,8 +258,9 @@ main() {
 	WT_WORK=$work
 	trap 'rm -rf "$work"' EXIT
 	trap 'exit 1' INT TERM HUP
-	renew ecdsa-p256
-	renew rsa-2048
+	for kind in ecdsa-p256 ecdsa-p384 rsa-2048 rsa-3072 ed25519; do
+		renew "$kind"
+	done
 	if [ -z "$installed" ] && ! bad_is_whole; then
 		say CERTS "bad ones for the tests"
 		WT_SAN=$(names_of "$out/ecdsa-p256/server.pem" | paste -sd ,)

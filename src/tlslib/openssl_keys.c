@@ -93,3 +93,9 @@ enum wt_key_type wt_tlslib_key_type(X509 *certificate, uint16_t *bits)
 		return WT_KEY_NONE;
 	}
 }
+
+/* It finds no cipher for one of Ed25519 in DTLS 1.2 (its issue 20122). */
+bool wt_tlslib_serves_key(bool datagram, enum wt_key_type type)
+{
+	return !datagram || type != WT_KEY_ED25519;
+}

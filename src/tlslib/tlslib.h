@@ -41,6 +41,9 @@ bool wt_tlslib_use_key(SSL_CTX *context, const uint8_t *pem, size_t bytes);
 enum wt_key_type { WT_KEY_NONE, WT_KEY_EC, WT_KEY_RSA, WT_KEY_ED25519 };
 enum wt_key_type wt_tlslib_key_type(X509 *certificate, uint16_t *bits);
 
+/* Whether a server of the library can have such a key, in whatever version. */
+bool wt_tlslib_serves_key(bool datagram, enum wt_key_type type);
+
 /*
  * Pins the cipher suite, or the named group, by IANA number. `curve` is that of the certificates' keys where a peer
  * looks for it in the list of groups as well (RFC 8422 5.1), 0: nowhere.

@@ -115,6 +115,10 @@ enum wt_status wt_secure_open(struct wt_secure_endpoint *e, bool datagram, const
 	status = wt_guard_memory(&e->base.error);
 	if (status == WT_OK)
 		status = wt_secure_load_keys(e, &keys);
+	if (status == WT_OK && server && !wt_tlslib_serves_key(datagram, keys->type))
+		status = wt_error_set(&e->base.error, WT_UNSUPPORTED, "open", wt_tlslib.name(), 0,
+				      "%s %s: no DTLS server with a key of Ed25519; valid: one of ECDSA or RSA",
+				      wt_tlslib.name(), wt_tlslib.version());
 	if (status == WT_OK)
 		status = pin(e, keys);
 	if (status == WT_OK)

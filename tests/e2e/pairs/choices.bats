@@ -145,3 +145,28 @@ without_client() {
 	expect 0
 	server_ends && expect_status 0 "$SERVER_STATUS" server
 }
+
+# with_key TRANSPORT VERSION SERVER CLIENT SET KEY BITS SIGNATURE-1.2 SIGNATURE-1.3
+with_key() {
+	local signature=$8
+	[ "$2" = 1.2 ] || signature=$9
+	# what OpenSSL's DTLS server cannot
+	[ "$1$3$5" != dtlsopenssled25519 ] || return 0
+	SET=$CERTS/$5
+	meet "${@:1:4}"
+	agree ".peer_key == \"$6\" and .peer_key_bits == $7 and .peer_signature == $signature and .peer_authenticated and .group == 23"
+}
+
+@test "keys: each pair shows and verifies certificates of P-384, RSA-3072 and Ed25519" {
+	# in version 1.2 P-384 signs with SHA-256: a scheme of 1.2 names no curve
+	each_pair with_key ecdsa-p384 EC 384 1027 1283
+	each_pair with_key ed25519 Ed25519 256 2055 2055
+	[ "${WT_VALGRIND:-}" = 1 ] || each_pair with_key rsa-3072 RSA 3072 2052 2052
+}
+
+@test "an OpenSSL DTLS server with a key of Ed25519 says that it cannot, status 2" {
+	not_under_valgrind
+	need_variant openssl
+	run_program openssl/dtls_server --certs "$CERTS/ed25519" --port 0
+	refuses 'OpenSSL 3[0-9.]+: no DTLS server with a key of Ed25519; valid: one of ECDSA or RSA$'
+}
