@@ -58,7 +58,7 @@ shows_help() {
 	local flag flags="port timeout json quiet verbose counters cpu help version"
 	[[ $1 == *_server ]] || flags+=" host sizes tries"
 	[[ $1 == *_client ]] || flags+=" bind keep"
-	[[ $1 != *tls_* ]] || flags+=" certs insecure-key-mode tls-version suite group hold trace key-log openssl-conf"
+	[[ $1 != *tls_* ]] || flags+=" certs insecure-key-mode tls-version suite group client-auth hold trace key-log openssl-conf"
 	[[ $1 != *dtls_* ]] || flags+=" mtu"
 	mv "$T/client.out" "$T/help.out"
 	if has_choice "$1" mode; then flags+=" mode"; fi
