@@ -80,15 +80,55 @@ static void add_row(const struct wt_judged *judged, const struct wt_row *row, si
 	}
 }
 
-void wt_report_axes(const struct wt_judged *judged, struct wt_document *document)
+/* How many times, and what is said of it: of times the verdict; of instructions, which repeat, the quotient. */
+static void add_times(const struct wt_judged *judged, const struct wt_row *row, size_t axis, const struct wt_row *base,
+		      size_t variant, size_t size, struct wt_document *document)
+{
+	const struct wt_plan *plan = &judged->results->plan;
+	const struct wt_contrast *contrast = contrast_of(judged, row, axis, variant);
+	const char *name = plan->variants.name[variant];
+	bool counted = wt_target_is_emulated(&plan->target);
+	double ratio = contrast ? contrast->sizes[size].ratio.value : (double)NAN;
+	char text[32];
+
+	if (counted)
+		ratio = wt_screen_value(judged, wt_judged_find(plan, row, name), size) /
+			wt_screen_value(judged, wt_judged_find(plan, base, name), size);
+	wt_say_cells(document, "%s\t%s", wt_times_text(ratio, text),
+		     counted ? wt_screen_words(wt_measure_told(plan), ratio)
+			     : verdict_words(wt_measure_of(plan), contrast, size));
+}
+
+/* One size, without intervals. */
+static void say_brief(const struct wt_judged *judged, size_t variants, struct wt_document *document)
+{
+	const struct wt_plan *plan = &judged->results->plan;
+	size_t size = wt_cost_size(plan);
+	struct wt_row base;
+
+	wt_say_table(document, WT_LOOK_HEADS);
+	wt_say_column(document, WT_LEFT, 0, "", "over the first value");
+	for (size_t v = 0; v < variants; v++) {
+		wt_say_column(document, WT_RIGHT, 0, "", wt_report_label(judged->results, v));
+		wt_say_column(document, WT_LEFT, 0, "", "is");
+	}
+	for (const struct wt_row *row = plan->rows; *row->name; row++)
+		for (size_t i = 0; wt_axes[i].option; i++) {
+			if (!is_told(judged, row, i, &base))
+				continue;
+			wt_say_row(document, WT_ROW_CELLS);
+			wt_say_cells(document, "%s over %s", row->name, base.name);
+			for (size_t v = 0; v < variants; v++)
+				add_times(judged, row, i, &base, v, size, document);
+		}
+}
+
+/* Every size, with intervals. */
+static void say_whole(const struct wt_judged *judged, struct wt_document *document)
 {
 	const struct wt_plan *plan = &judged->results->plan;
 	struct wt_row base;
 
-	if (!has_any(judged))
-		return;
-	WT_SAY_HEADING(document, "What an axis changes: a row over the same one with the axis at its first value, by "
-				 "medians of the same round, with 95 %% intervals");
 	wt_say_table(document, WT_LOOK_HEADS | WT_LOOK_RULE | WT_LOOK_END_RULE);
 	wt_say_column(document, WT_LEFT, 2 * wt_report_row_width(plan, 0) + (int)strlen(" over "), "", "row");
 	wt_say_column(document, WT_RIGHT, ROOM_BYTES, "", "bytes");
@@ -105,37 +145,33 @@ void wt_report_axes(const struct wt_judged *judged, struct wt_document *document
 				add_row(judged, row, i, &base, k, document);
 }
 
-void wt_screen_axes(const struct wt_judged *judged, struct wt_document *document)
+void wt_report_axes(const struct wt_judged *judged, struct wt_document *document)
 {
 	const struct wt_plan *plan = &judged->results->plan;
-	size_t size = wt_cost_size(plan), shown = plan->variants.count < SHOWN_MAX ? plan->variants.count : SHOWN_MAX;
-	struct wt_row base;
-	char text[32];
 
-	/* of an emulated board no contrast has a ratio */
-	if (!has_any(judged) || wt_target_is_emulated(&plan->target))
+	if (!has_any(judged))
+		return;
+	if (wt_target_is_emulated(&plan->target)) {
+		WT_SAY_HEADING(document,
+			       "What an axis changes: instructions of a row over those of the same one with the "
+			       "axis at its first value, for %u bytes",
+			       plan->sizes.bytes[wt_cost_size(plan)]);
+		say_brief(judged, plan->variants.count, document);
+		return;
+	}
+	WT_SAY_HEADING(document, "What an axis changes: a row over the same one with the axis at its first value, by "
+				 "medians of the same round, with 95 %% intervals");
+	say_whole(judged, document);
+}
+
+void wt_screen_axes(const struct wt_judged *judged, struct wt_document *document)
+{
+	size_t variants = judged->results->plan.variants.count;
+
+	if (!has_any(judged))
 		return;
 	wt_say(document, WT_BLOCK_LINE, WT_TONE_PLAIN, "", "%s", "");
-	wt_say_table(document, WT_LOOK_HEADS);
-	wt_say_column(document, WT_LEFT, 0, "", "over the first value");
-	for (size_t v = 0; v < shown; v++) {
-		wt_say_column(document, WT_RIGHT, 0, "", wt_report_label(judged->results, v));
-		wt_say_column(document, WT_LEFT, 0, "", "is");
-	}
-	for (const struct wt_row *row = plan->rows; *row->name; row++)
-		for (size_t i = 0; wt_axes[i].option; i++) {
-			if (!is_told(judged, row, i, &base))
-				continue;
-			wt_say_row(document, WT_ROW_CELLS);
-			wt_say_cells(document, "%s over %s", row->name, base.name);
-			for (size_t v = 0; v < shown; v++) {
-				const struct wt_contrast *contrast = contrast_of(judged, row, i, v);
-				double ratio = contrast ? contrast->sizes[size].ratio.value : (double)NAN;
-
-				wt_say_cells(document, "%s\t%s", wt_times_text(ratio, text),
-					     verdict_words(wt_measure_of(plan), contrast, size));
-			}
-		}
+	say_brief(judged, variants < SHOWN_MAX ? variants : SHOWN_MAX, document);
 }
 
 #define ADD(text, ...) wt_text_add(text, WT_ANSWER_TEXT_BYTES, "", __VA_ARGS__)
@@ -174,6 +210,9 @@ void wt_answer_axes(const struct wt_judged *judged, char text[WT_ANSWER_TEXT_BYT
 {
 	const struct wt_plan *plan = &judged->results->plan;
 
+	/* of an emulated board no contrast has a ratio; the table tells instructions */
+	if (wt_target_is_emulated(&plan->target))
+		return;
 	for (size_t i = 0; wt_axes[i].option; i++)
 		for (size_t k = 1; wt_judged_over_first(judged, i, -1) && wt_axes[i].values[k]; k++) {
 			bool any = false;

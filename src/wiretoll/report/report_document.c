@@ -1,6 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sections.h"
 
+static void report_instructions(const struct wt_judged *judged, struct wt_document *document)
+{
+	wt_report_guest(judged->results, document);
+	wt_report_axes(judged, document);
+}
+
 static void report_times(const struct wt_judged *judged, struct wt_document *document)
 {
 	wt_plots_times(judged, document);
@@ -18,7 +24,7 @@ bool wt_report_document(const struct wt_judged *judged, unsigned forms, struct w
 	wt_report_answer(judged, document);
 	wt_report_head(results, document);
 	if (results->plan.target.way == WT_WAY_QEMU_USER)
-		wt_report_guest(results, document);
+		report_instructions(judged, document);
 	else
 		report_times(judged, document);
 	wt_report_builds(judged, document);

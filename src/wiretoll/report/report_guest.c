@@ -83,7 +83,7 @@ static void add_exchanges(const struct wt_results *results, struct wt_document *
 
 	WT_SAY_HEADING(document, "Guest instructions %s (user mode), median", wt_plan_mode(plan)->one);
 	wt_say_table(document, WT_LOOK_HEADS);
-	wt_say_column(document, WT_LEFT, ROOM_KIND, "", "transport");
+	wt_say_column(document, WT_LEFT, wt_report_row_width(plan, ROOM_KIND), "", "transport");
 	wt_say_column(document, WT_RIGHT, ROOM_BYTES, "", "bytes");
 	wt_say_column(document, WT_RIGHT, ROOM_FIGURE, "", "plain");
 	add_columns(results, true, document);
@@ -112,7 +112,7 @@ static void add_handshakes(const struct wt_results *results, struct wt_document 
 		return;
 	WT_SAY_HEADING(document, "Guest instructions a handshake of the client, median");
 	wt_say_table(document, WT_LOOK_HEADS);
-	wt_say_column(document, WT_LEFT, ROOM_KIND + ROOM_BYTES, "", "transport");
+	wt_say_column(document, WT_LEFT, wt_report_row_width(plan, ROOM_KIND) + ROOM_BYTES, "", "transport");
 	add_columns(results, false, document);
 	for (const struct wt_row *row = plan->rows; *row->name; row++) {
 		if (!wt_row_is_secure(row))

@@ -62,12 +62,19 @@ static void say_libraries(const struct wt_results *results, struct wt_document *
 }
 
 /* The median of a series at the size that is shown; of one that has no figures NAN. */
-static double median_of(const struct wt_judged *judged, int index, size_t size)
+double wt_screen_value(const struct wt_judged *judged, int index, size_t size)
 {
 	if (!wt_judged_usable(judged->results, index))
 		return (double)NAN;
 	return wt_measure_told(&judged->results->plan)->value_of ? judged->series[index].sizes[size].median.value
 								 : judged->results->series[index].guest.exchange[size];
+}
+
+const char *wt_screen_words(const struct wt_measure *measure, double ratio)
+{
+	if (isnan(ratio))
+		return "-";
+	return ratio > 1.0005 ? measure->words.worse : ratio < 0.9995 ? measure->words.better : "alike";
 }
 
 /* A value, or in a word why there is none. */
@@ -98,7 +105,7 @@ static void say_plain(const struct wt_judged *judged, size_t size, struct wt_doc
 
 		if (index >= 0)
 			snprintf(all + length, sizeof all - length, "%s%s %s", length ? ", " : "plain ", row->name,
-				 cell_text(judged, index, median_of(judged, index, size), text));
+				 cell_text(judged, index, wt_screen_value(judged, index, size), text));
 	}
 	if (*all)
 		wt_say(document, WT_BLOCK_LINE, WT_TONE_PLAIN, "", "%s%s for %u bytes", all,
@@ -111,7 +118,7 @@ static void add_over_plain(const struct wt_judged *judged, const struct wt_row *
 {
 	const struct wt_contrast *contrast = wt_judged_contrast(judged, WT_PURPOSE_SECURITY, index);
 	int plain = wt_judged_plain(&judged->results->plan, row);
-	double ratio = median_of(judged, index, size) / median_of(judged, plain, size);
+	double ratio = wt_screen_value(judged, index, size) / wt_screen_value(judged, plain, size);
 	char text[32];
 
 	if (wt_measure_told(&judged->results->plan)->value_of)
@@ -126,15 +133,12 @@ static void add_ratio(const struct wt_judged *judged, int index, int first, size
 	const struct wt_contrast *contrast = wt_judged_contrast(judged, WT_PURPOSE_LIBRARY, index);
 	const struct wt_measure *measure = wt_measure_told(&judged->results->plan);
 	const struct wt_comparison *one = contrast ? &contrast->sizes[size] : NULL;
-	double ratio = median_of(judged, index, size) / median_of(judged, first, size);
+	double ratio = wt_screen_value(judged, index, size) / wt_screen_value(judged, first, size);
 	const struct wt_estimate quotient = { ratio, (double)NAN, (double)NAN };
 	char text[WT_RATIO_BYTES];
 
 	if (!measure->value_of && !isnan(ratio))
-		wt_say_cells(document, "%s\t%s", wt_ratio_text(&quotient, text),
-			     ratio > 1.0005   ? measure->words.worse
-			     : ratio < 0.9995 ? measure->words.better
-					      : "alike");
+		wt_say_cells(document, "%s\t%s", wt_ratio_text(&quotient, text), wt_screen_words(measure, ratio));
 	else if (one && !isnan(one->ratio.value))
 		wt_say_cells(document, "%s\t%s", wt_ratio_text(&one->ratio, text),
 			     one->verdict == WT_VERDICT_NOTHING ? "no diff." : wt_verdict_words(measure, one->verdict));
@@ -199,7 +203,7 @@ static void add_variant(const struct wt_judged *judged, const struct wt_row *row
 	int index = wt_judged_find(plan, row, plan->variants.name[variant]);
 	char text[32];
 
-	wt_say_cells(document, "%s", cell_text(judged, index, median_of(judged, index, size), text));
+	wt_say_cells(document, "%s", cell_text(judged, index, wt_screen_value(judged, index, size), text));
 	if (variant) {
 		add_ratio(judged, index, wt_judged_find(plan, row, plan->variants.name[0]), size, document);
 		return;

@@ -6,6 +6,12 @@
 #include "document.h"
 #include "judged.h"
 
+/* screen.c: the median of a series as it is told, of times or of instructions; NAN: none. */
+double wt_screen_value(const struct wt_judged *judged, int index, size_t size);
+
+/* A quotient of counts, which repeat, in a word. */
+const char *wt_screen_words(const struct wt_measure *measure, double ratio);
+
 /* screen_builds.c: the frontier, what each build takes of flash and RAM, and how long. */
 void wt_screen_builds(const struct wt_judged *judged, struct wt_document *document);
 

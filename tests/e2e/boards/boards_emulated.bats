@@ -296,3 +296,11 @@ no_times() {
 	[ ! -e /lib/ld-linux-aarch64.so.1 ] || skip "this machine has a loader for arm64"
 	refused 1 "arm64/wolfssl/tcp_client does not run under qemu-aarch64, core cortex-a53: .*ld-linux-aarch64"
 }
+
+@test "--axis on an emulated core: instructions over those of the first value, in the report and on the screen" {
+	need_board arm64
+	emulated arm64 cortex-a53 --variants wolfssl --transports tls1.3 --axis client-auth=on,off --tries 4 --rounds 2 --sizes 999
+	says 0 "^What an axis changes: instructions of a row" "^tls1\.3_no-client-auth over tls1\.3 +x0\.[0-9]{2}  fewer$"
+	"$BUILD/host/wiretoll" run --continue "$T/results/latest" >"$T/desk.out" 2>"$T/desk.err"
+	says 0 "^tls1\.3_no-client-auth over tls1\.3 +x0\.[0-9]{2}  fewer$"
+}
