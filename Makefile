@@ -134,11 +134,13 @@ $(if $(UNLISTED),$(if $(filter 1,$(WERROR)),$(error not built, since it is in no
 # --- rules --------------------------------------------------------------------
 .SUFFIXES:
 .DELETE_ON_ERROR:
-.PHONY: all desk pairs FORCE
+.PHONY: all tools desk pairs FORCE
 # A library that is not there yet takes longest: it is begun first, and our own code compiled beside it.
 ABSENT := $(if $(ONE_VARIANT),,$(foreach v,$(CHOSEN),$(if $(filter wolfssl,$($v_LIBRARY)),$(if $(wildcard $(BUILD)/$(BOARD)/$v/obj/library.mk),,$v))))
 $(foreach v,$(ABSENT),$(eval pairs-$v: | deps-$v))
-all: $(ABSENT:%=deps-%) desk $(CHOSEN:%=pairs-%)
+tools: $(ABSENT:%=deps-%) desk $(CHOSEN:%=pairs-%)
+# With the pages, so that an install as root makes nothing in its user's tree.
+all: tools manual
 
 # All variants want the objects that they share, so those are there before any of them looks.
 pairs-%: FORCE | compiler common-objects

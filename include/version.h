@@ -6,7 +6,7 @@
 #define WT_VERSION "0.9.0"
 
 /* As CHANGELOG.md has it. */
-#define WT_RELEASED "November 29, 2026"
+#define WT_RELEASED "November 30, 2026"
 
 extern const char wt_build_board[];    /* "host" */
 extern const char wt_build_variant[];  /* "wolfssl", "openssl" */

@@ -25,7 +25,7 @@ deps-done:
 compare: check-run
 	$(AGAIN) setup setup-run
 	$(if $(filter 1,$(BUILT)),,@printf '  %-7s %s\n' BUILD 'wiretoll, and the programs of $(BOARD): $(CHOSEN)')
-	$(AGAIN) BRIEF=1 $(if $(filter 1,$(BUILT)),desk,all) certs $(BUILD_$(RUN))
+	$(AGAIN) BRIEF=1 $(if $(filter 1,$(BUILT)),desk,tools) certs $(BUILD_$(RUN))
 	@$(COMPARE)
 
 # The tests themselves run on this machine; those of boards build what they need.
@@ -63,7 +63,7 @@ lint:
 
 # Whose programs are installed is what BOARD= and VARIANT= say; several boards may lie beside each other.
 INSTALL = scripts/package/install.sh --destdir '$(DESTDIR)' --prefix '$(PREFIX)'
-install: all manual
+install: all
 	@$(INSTALL) --build '$(BUILD)' $(foreach v,$(CHOSEN),$(addprefix $(BOARD)/$v/,$(PROGRAMS) $(PROBES)))
 uninstall:
 	@$(INSTALL) --remove

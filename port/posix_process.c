@@ -126,12 +126,11 @@ bool wt_stop_is_farewell(void)
 
 bool wt_process_open_standard(void)
 {
-	int descriptor;
-
-	do
-		descriptor = open("/dev/null", O_RDWR); /* children have it, too */
-	while (descriptor >= 0 && descriptor <= STDERR_FILENO);
-	return descriptor >= 0 && close(descriptor) == 0;
+	/* open takes the lowest one that is free; children have it, too */
+	for (int descriptor = STDIN_FILENO; descriptor <= STDERR_FILENO; descriptor++)
+		if (fcntl(descriptor, F_GETFD) < 0 && open("/dev/null", O_RDWR) != descriptor)
+			return false;
+	return true;
 }
 
 bool wt_process_is_terminal(int descriptor)

@@ -8,7 +8,8 @@
 # which only the fault differs.
 # Certificates that are still good are kept. They are for tests and
 # measurements only: the key of the CA lies beside them.
-# Installed, it makes no bad ones, and DIR is for its user alone (mode 0700).
+# Installed, it makes ecdsa-p256 and rsa-2048 alone, and DIR is for its user
+# alone (mode 0700).
 #
 #   --out DIR   where to (default: build/certs; installed: under the user's
 #               state folder, $XDG_STATE_HOME/wiretoll/certs)
@@ -258,7 +259,9 @@ main() {
 	WT_WORK=$work
 	trap 'rm -rf "$work"' EXIT
 	trap 'exit 1' INT TERM HUP
-	for kind in ecdsa-p256 ecdsa-p384 rsa-2048 rsa-3072 ed25519; do
+	# A set that is new has the names that were asked for earlier, too.
+	[ ! -r "$out/ecdsa-p256/server.pem" ] || asked="$asked $(names_of "$out/ecdsa-p256/server.pem" | grep -E '^(DNS|IP):' | xargs)"
+	for kind in ecdsa-p256 rsa-2048 $([ -n "$installed" ] || echo ecdsa-p384 rsa-3072 ed25519); do
 		renew "$kind"
 	done
 	if [ -z "$installed" ] && ! bad_is_whole; then

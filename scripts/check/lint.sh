@@ -24,7 +24,7 @@ check() {
 }
 
 check_warnings() {
-	"${build[@]}" all unit-tests | grep -vE '^  (CC|AR|LINK) '
+	"${build[@]}" all unit-tests | grep -vE '^  (CC|AR|LINK|MANUAL) '
 	return "${PIPESTATUS[0]}"
 }
 
@@ -77,6 +77,7 @@ check_shell() {
 # mandoc looks for other pages where the system has its own; ours lie beside each other, and each is looked for there.
 check_manual() {
 	local page folder=build/lint/host/manual/man1 status=0
+	have mandoc || { echo "mandoc: not found"; return 1; }
 	"${build[@]}" manual | grep -vE '^  (CC|AR|LINK|MANUAL) '
 	[ "${PIPESTATUS[0]}" -eq 0 ] || return 1
 	! mandoc -T lint "$folder"/*.1 | grep -v 'referenced manual not found' || status=1

@@ -7,7 +7,7 @@ static const struct wt_option options[] = { WT_CLIENT_OPTIONS(WT_LARGEST_DTLS), 
 
 static const struct wt_program program = {
 	.name = "dtls_client",
-	.purpose = "sends messages over DTLS 1.2 or 1.3, with mutual authentication",
+	.purpose = "sends messages over DTLS 1.2 or 1.3",
 	.options = options,
 	.modes = wt_secure_modes,
 	.watch = &wt_secure_watch,

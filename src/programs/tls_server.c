@@ -7,7 +7,7 @@ static const struct wt_option options[] = { WT_SERVER_OPTIONS, WT_COMMON_OPTIONS
 
 static const struct wt_program program = {
 	.name = "tls_server",
-	.purpose = "answers messages over TLS 1.2 or 1.3, with mutual authentication",
+	.purpose = "answers messages over TLS 1.2 or 1.3",
 	.options = options,
 	.modes = wt_secure_modes,
 	.watch = &wt_secure_watch,

@@ -116,7 +116,8 @@ WOLFSSL_METHOD *wt_wolfssl_method(bool datagram, bool server, int minor)
 #else
 #define LACKS_X25519 " x25519"
 #endif
-#if defined(WOLFSSL_HAVE_MLKEM) && defined(HAVE_CURVE25519)
+#if defined(WOLFSSL_HAVE_MLKEM) && !defined(WOLFSSL_NO_ML_KEM) && !defined(WOLFSSL_NO_ML_KEM_768) &&                   \
+	defined(WOLFSSL_PQC_HYBRIDS) && defined(HAVE_CURVE25519)
 #define LACKS_MLKEM
 #else
 #define LACKS_MLKEM " x25519mlkem768"

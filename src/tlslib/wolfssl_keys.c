@@ -22,7 +22,8 @@ bool wt_tlslib_lacks_algorithm(unsigned long code)
 	long error = -(long)code;
 
 	return error == WC_NO_ERR_TRACE(ASN_UNKNOWN_OID_E) || error == WC_NO_ERR_TRACE(ALGO_ID_E) ||
-	       error == WC_NO_ERR_TRACE(NOT_COMPILED_IN);
+	       error == WC_NO_ERR_TRACE(ECC_CURVE_OID_E) || error == WC_NO_ERR_TRACE(ECC_KEY_SIZE_E) ||
+	       error == WC_NO_ERR_TRACE(HASH_TYPE_E) || error == WC_NO_ERR_TRACE(NOT_COMPILED_IN);
 }
 
 /* Of a key of Ed25519 the library hands out no EVP_PKEY. */

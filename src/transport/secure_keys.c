@@ -64,14 +64,17 @@ static enum wt_status read_file(struct wt_secure_endpoint *e, const char *name, 
 						    : "a folder made by scripts/cert.sh");
 }
 
-/* The kind of the key decides suite and signature. It is asked of the certificate, which holds no secret. */
+/*
+ * The kind of the key decides suite and signature. It is asked of the certificate, which holds no secret. What cannot be
+ * read is as the first kind, and refused where it is used; NULL: a curve that nothing is pinned for.
+ */
 static const struct wt_key_kind *kind_of(const struct wt_file_content *certificate)
 {
 	BIO *text = BIO_new_mem_buf(certificate->data, (int)certificate->bytes);
 	X509 *first = text ? PEM_read_bio_X509_AUX(text, NULL, NULL, NULL) : NULL;
 	uint16_t bits = 0;
 	enum wt_key_type type = first ? wt_tlslib_key_type(first, &bits) : WT_KEY_NONE;
-	const struct wt_key_kind *kind = kinds;
+	const struct wt_key_kind *kind = type == WT_KEY_EC ? NULL : kinds;
 
 	X509_free(first);
 	BIO_free(text);
@@ -116,6 +119,10 @@ static enum wt_status load_certificates(struct wt_secure_endpoint *e, const char
 		*kind = kind_of(&content);
 	else
 		status = wt_secure_library_failure(e, "holds no certificate in PEM", path);
+	if (status == WT_OK && !*kind)
+		status = wt_error_set(&e->base.error, WT_UNSUPPORTED, "open", "wiretoll", 0,
+				      "%.*s: a key of another curve; valid: ECDSA of P-256 or P-384, RSA, Ed25519",
+				      SHOWN_BYTES, path);
 	wt_file_forget(&content);
 	return status;
 }

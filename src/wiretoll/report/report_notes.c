@@ -26,6 +26,7 @@ static void describe(const struct wt_series_results *series, bool one_end, char 
 		 name_or(n->peer_key, "key unknown"), (long long)n->peer_key_bits,
 		 mutual                             ? "mutual authentication"
 		 : one_end && n->peer_authenticated ? "server authenticated (the client: not told)"
+		 : n->peer_authenticated            ? "the server alone authenticated"
 						    : "NOT mutually authenticated",
 		 (long long)n->hello_retries, n->hello_retries == 1 ? "retry" : "retries",
 		 n->resumed ? ", RESUMED" : "");

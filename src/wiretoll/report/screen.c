@@ -277,7 +277,7 @@ bool wt_screen(const struct wt_judged *judged, int columns, struct wt_document *
 	}
 	say_gap(document);
 	wt_screen_resolution(judged, document);
-	wt_screen_verdicts(judged, size, document);
+	wt_screen_verdicts(judged, shown.variant, shown.count, size, document);
 	wt_screen_doubts(judged, document);
 	return !document->failed;
 }

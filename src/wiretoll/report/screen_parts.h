@@ -18,8 +18,9 @@ void wt_screen_builds(const struct wt_judged *judged, struct wt_document *docume
 /* screen_doubts.c: how small a difference would have been found. */
 void wt_screen_resolution(const struct wt_judged *judged, struct wt_document *document);
 
-/* screen_verdicts.c: where a verdict and the interval beside it seem to contradict each other, why they do not. */
-void wt_screen_verdicts(const struct wt_judged *judged, size_t size, struct wt_document *document);
+/* screen_verdicts.c: where a verdict and the interval beside it seem to contradict each other, why they do not. Of the variants shown. */
+void wt_screen_verdicts(const struct wt_judged *judged, const size_t *variants, size_t count, size_t size,
+			struct wt_document *document);
 
 /* What a reader has to know before he believes a figure: what is not there, what was lost, why it is not trusted. */
 void wt_screen_doubts(const struct wt_judged *judged, struct wt_document *document);

@@ -2,6 +2,7 @@
 #include "screen_parts.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "number_text.h"
 #include "ratio_text.h"
@@ -19,8 +20,17 @@ static const struct wt_comparison *shown(const struct wt_contrast *contrast, siz
 	return contrast->purpose == WT_PURPOSE_LIBRARY && contrast->compared && !isnan(one->ratio.low) ? one : NULL;
 }
 
+static bool is_chosen(const struct wt_plan *plan, const size_t *variants, size_t count, const char *name)
+{
+	for (size_t i = 0; i < count; i++)
+		if (!strcmp(plan->variants.name[variants[i]], name))
+			return true;
+	return false;
+}
+
 /* A verdict is made of two looks, at medians and at quiet quarters; the table has room for the interval of one. */
-void wt_screen_verdicts(const struct wt_judged *judged, size_t size, struct wt_document *document)
+void wt_screen_verdicts(const struct wt_judged *judged, const size_t *variants, size_t count, size_t size,
+			struct wt_document *document)
 {
 	const struct wt_plan *plan = &judged->results->plan;
 	const struct wt_measure *measure = wt_measure_told(plan);
@@ -30,7 +40,7 @@ void wt_screen_verdicts(const struct wt_judged *judged, size_t size, struct wt_d
 	for (size_t i = 0; i < judged->contrast_count; i++) {
 		const struct wt_comparison *one = shown(&judged->contrasts[i], size);
 
-		if (!one)
+		if (!one || !is_chosen(plan, variants, count, plan->series[judged->contrasts[i].series].variant))
 			continue;
 		if (one->verdict == WT_VERDICT_NOTHING)
 			quiet += !has_one(&one->ratio);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cell_data.h"
 #include "record_fields.h"
 
 const char *const wt_purpose_names[WT_PURPOSES] = { "library", "security", "axis" };
@@ -87,6 +88,22 @@ static bool shows_axis(const char *name)
 	return false;
 }
 
+/* Programs that were started by hand may have had any value in place of the first: over that nothing of the axis is told. */
+static void compare_first(const struct gate *gate, const json_t *base)
+{
+	const struct wt_axis *axis = gate->axis;
+	const struct wt_fact *fact = &axis->fact;
+	const json_t *told = json_object_get(base, fact->readable ? fact->readable : fact->name);
+	char text[WT_FACT_BYTES];
+
+	if ((axis->end && strcmp(axis->end, gate->end) != 0) || !told || json_is_null(told))
+		return;
+	wt_record_shown(told, text, sizeof text);
+	if (!wt_axis_shows(axis, 0, text))
+		wt_text_add(gate->unlike, WT_UNLIKE_BYTES, "; ", "%s's %s of the base: %s, not %s", gate->end,
+			    fact->words, text, axis->values[0]);
+}
+
 static void compare_negotiated(const struct gate *gate)
 {
 	const json_t *mine = json_object_get(gate->run, "negotiated");
@@ -98,6 +115,8 @@ static void compare_negotiated(const struct gate *gate)
 				    "%s's negotiated parameters: one side tells none", gate->end);
 		return;
 	}
+	if (gate->axis)
+		compare_first(gate, other);
 	for (size_t i = 0; wt_axes[i].option; i++)
 		if (!wt_axis_changes(gate->axis, wt_axes[i].fact.name))
 			compare_fact(&wt_axes[i].fact, mine, other, gate->end, gate->unlike);

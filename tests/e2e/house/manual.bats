@@ -54,7 +54,7 @@ agree() {
 	[ "$(find "$MANUAL/man1" -type f | wc -l)" -eq "$(($(wc -w <<<"$PAIRS") + $(grep -c '^\.It Xr wiretoll-' "$MANUAL/man1/wiretoll.1") + 1))" ]
 	# values and ranges are in the page
 	tr '\n' ' ' <"$MANUAL/man1/wiretoll-run.1" | grep -q '\.It Fl -tries Ar N tries of each size, all rounds together (1 to 10000000; default 100) '
-	grep -q '^\.Dd November 29, 2026$' "$MANUAL/man1/wiretoll.1"
+	grep -q '^\.Dd November 30, 2026$' "$MANUAL/man1/wiretoll.1"
 	# a name that is none of theirs begins no line
 	! grep -vE '^(\.(\\"|Dd|Dt|Os|Sh|Nm|Nd|Cm|Op|Ar|Fl|Pp|Bl|It|El|Xr|Pa)( |$)|[^.'\''])' "$MANUAL"/man1/*.1
 }
@@ -107,8 +107,8 @@ agree() {
 		if [[ $valid == *,* ]]; then
 			same "--$option" "--$option" "$shown"
 		else
-			[ -z "$shown" ] && [ -z "$(propose "$program" "--$option" '')" ]
-			! grep -q -- "Fl -$option" "$MANUAL/man1/$program.1"
+			[ -z "$shown$(propose "$program" "--$option" '')" ]
+			if grep -q -- "Fl -$option" "$MANUAL/man1/$program.1"; then return 1; fi
 		fi
 	done
 }
@@ -119,7 +119,7 @@ agree() {
 		import os, pty, select, sys
 		pid, terminal = pty.fork()
 		if pid == 0:
-		    os.environ.update(TERM="dumb", PS1="> ", INPUTRC="/dev/null")
+		    os.environ.update(TERM="dumb", PS1="> ", INPUTRC="/dev/null", HISTFILE="")
 		    os.execvp("bash", ["bash", "--norc", "--noprofile", "-i"])
 		os.write(terminal, b". %s; wiretoll() { printf 'given<%%s>\\n' \"$*\"; }; echo rea''dy\n" % sys.argv[1].encode())
 		said, typed = b"", False
@@ -136,6 +136,7 @@ agree() {
 		    if b"ready\r\n" in said and not typed:
 		        typed = True
 		        os.write(terminal, b"wiretoll ru\t--plac\tt\t--variants=openssl-\t\nexit\n")
+		os.close(terminal)
 		os.waitpid(pid, 0)
 		sys.stdout.buffer.write(said)
 	PY

@@ -9,6 +9,7 @@ NAMESPACE=$TOP/tests/boards/board_in_namespace.sh
 export SSHD_ROOT=${SSHD_ROOT:-$TOP/build/deps/sshd}
 
 setup() {
+	[ -z "${NOT_BUILT:-}" ] || skip "BOARD=$NOT_BUILT was not built"
 	cd "$TOP" || return 1
 	T=$BATS_TEST_TMPDIR
 	PIDS=() FOLDERS=() BOARDS=()

@@ -241,6 +241,25 @@ static void sessions_of_other_peers_are_told(void **state)
 	json_decref(other);
 }
 
+/* Of programs that were started by hand: what a row with the first value did may be something else. */
+static void an_axis_is_told_over_its_first_value_alone(void **state)
+{
+	const struct wt_axis *group = wt_axes + 1;
+	json_t *mine = changed("\"group_name\":\"secp256r1\"", "\"group_name\":\"x25519\"");
+	json_t *first = changed("", ""),
+	       *other = changed("\"group_name\":\"secp256r1\"", "\"group_name\":\"ffdhe2048\"");
+	char unlike[WT_UNLIKE_BYTES] = "";
+
+	(void)state;
+	assert_string_equal(group->option, "group");
+	assert_true(wt_parity_runs(WT_PURPOSE_AXIS, group, mine, first, "client", unlike));
+	assert_false(wt_parity_runs(WT_PURPOSE_AXIS, group, mine, other, "client", unlike));
+	assert_string_equal(unlike, "client's group of the base: ffdhe2048, not p256");
+	json_decref(mine);
+	json_decref(first);
+	json_decref(other);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -252,6 +271,7 @@ int main(void)
 		cmocka_unit_test(a_long_list_is_cut_not_overrun),
 		cmocka_unit_test(records_that_are_missing_are_no_crash),
 		cmocka_unit_test(sessions_of_other_peers_are_told),
+		cmocka_unit_test(an_axis_is_told_over_its_first_value_alone),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -16,6 +16,7 @@ static struct wt_judged judged;
 static struct wt_series series[3];
 static struct wt_contrast contrasts[3];
 static struct wt_document document;
+static const size_t shown[] = { 1 };
 
 static int begin(void **state)
 {
@@ -28,6 +29,11 @@ static int begin(void **state)
 	memset(contrasts, 0, sizeof contrasts);
 	for (size_t i = 0; i < 3; i++)
 		snprintf(series[i].name, sizeof series[i].name, "%s", names[i]);
+	snprintf(results.plan.variants.name[1], WT_NAME_BYTES, "openssl");
+	snprintf(results.plan.variants.name[2], WT_NAME_BYTES, "hidden");
+	results.plan.variants.count = 3;
+	for (size_t i = 0; i < 3; i++)
+		snprintf(series[i].variant, sizeof series[i].variant, "openssl");
 	results.plan.series = series;
 	results.plan.series_count = 3;
 	results.plan.sizes.count = 1;
@@ -63,7 +69,7 @@ static void agreement_needs_no_word(void **state)
 	add(WT_VERDICT_WORSE, (struct wt_estimate){ 2.0, 1.5, 2.5 }, (struct wt_estimate){ 2.0, 1.5, 2.5 });
 	add(WT_VERDICT_NOTHING, (struct wt_estimate){ 1.1, 0.9, 1.3 }, (struct wt_estimate){ 1.1, 0.9, 1.3 });
 	add(WT_VERDICT_BETTER, (struct wt_estimate){ 0.5, 0.4, 0.6 }, (struct wt_estimate){ 1.0, 0.9, 1.1 });
-	wt_screen_verdicts(&judged, 0, &document);
+	wt_screen_verdicts(&judged, shown, 1, 0, &document);
 	assert_int_equal(document.count, 0);
 }
 
@@ -71,7 +77,7 @@ static void a_verdict_of_the_quiet_quarters(void **state)
 {
 	(void)state;
 	add(WT_VERDICT_WORSE, (struct wt_estimate){ 2.79, 0.92, 8.48 }, (struct wt_estimate){ 4.49, 2.88, 6.99 });
-	wt_screen_verdicts(&judged, 0, &document);
+	wt_screen_verdicts(&judged, shown, 1, 0, &document);
 	assert_int_equal(document.count, 1);
 	assert_string_equal(document.block[0].text, "tls1.2-openssl: slower by its lower quarters, 4.49 [2.88 6.99].");
 }
@@ -81,9 +87,18 @@ static void an_interval_that_many_verdicts_do_not_confirm(void **state)
 	(void)state;
 	add(WT_VERDICT_NOTHING, (struct wt_estimate){ 1.90, 1.16, 3.10 }, (struct wt_estimate){ 2.84, 1.26, 6.41 });
 	add(WT_VERDICT_NOTHING, (struct wt_estimate){ 0.90, 0.85, 0.95 }, (struct wt_estimate){ 1.0, 0.9, 1.1 });
-	wt_screen_verdicts(&judged, 0, &document);
+	wt_screen_verdicts(&judged, shown, 1, 0, &document);
 	assert_int_equal(document.count, 1);
 	assert_string_equal(document.block[0].text, "10 verdicts are made at once: one interval without 1 is none.");
+}
+
+static void nothing_of_a_variant_that_is_not_shown(void **state)
+{
+	(void)state;
+	add(WT_VERDICT_WORSE, (struct wt_estimate){ 2.79, 0.92, 8.48 }, (struct wt_estimate){ 4.49, 2.88, 6.99 });
+	snprintf(series[0].variant, sizeof series[0].variant, "hidden");
+	wt_screen_verdicts(&judged, shown, 1, 0, &document);
+	assert_int_equal(document.count, 0);
 }
 
 int main(void)
@@ -91,6 +106,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(agreement_needs_no_word, begin, end),
 		cmocka_unit_test_setup_teardown(a_verdict_of_the_quiet_quarters, begin, end),
+		cmocka_unit_test_setup_teardown(nothing_of_a_variant_that_is_not_shown, begin, end),
 		cmocka_unit_test_setup_teardown(an_interval_that_many_verdicts_do_not_confirm, begin, end),
 	};
 
