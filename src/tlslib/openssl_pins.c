@@ -9,8 +9,11 @@
 
 /* Read where the program cannot run, as of wolfSSL (wolfssl_build.h); a shared library that is newer has it all the same. */
 #if OPENSSL_VERSION_NUMBER < 0x30500000L
-__attribute__((section(".wiretoll.lacks"), used, retain)) static const char lacks[] = " x25519mlkem768";
+#define LACKS_MLKEM " x25519mlkem768"
+#else
+#define LACKS_MLKEM
 #endif
+__attribute__((section(".wiretoll.lacks"), used, retain)) static const char lacks[] = " dtls-ed25519" LACKS_MLKEM;
 
 static const struct {
 	uint16_t number;

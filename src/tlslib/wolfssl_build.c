@@ -86,6 +86,12 @@ WOLFSSL_METHOD *wt_wolfssl_method(bool datagram, bool server, int minor)
 #define LACKS_RSA
 #endif
 
+#ifdef HAVE_ED25519
+#define LACKS_ED25519
+#else
+#define LACKS_ED25519 " ed25519"
+#endif
+
 /* an address in a certificate is not looked at without */
 #ifdef WOLFSSL_IP_ALT_NAME
 #define LACKS_ADDRESS
@@ -139,8 +145,8 @@ WOLFSSL_METHOD *wt_wolfssl_method(bool datagram, bool server, int minor)
 #endif
 
 __attribute__((section(".wiretoll.lacks"))) const char wt_wolfssl_lacks[] = LACKS_CLIENT LACKS_SERVER LACKS_TLS12
-	LACKS_TLS13 LACKS_DTLS12 LACKS_DTLS13 LACKS_CURVE LACKS_SUITE LACKS_RSA LACKS_ADDRESS LACKS_MTU LACKS_P384
-		LACKS_P521 LACKS_X25519 LACKS_MLKEM LACKS_AES256 LACKS_CHACHA LACKS_CCM "";
+	LACKS_TLS13 LACKS_DTLS12 LACKS_DTLS13 LACKS_CURVE LACKS_SUITE LACKS_RSA LACKS_ED25519 LACKS_ADDRESS LACKS_MTU
+		LACKS_P384 LACKS_P521 LACKS_X25519 LACKS_MLKEM LACKS_AES256 LACKS_CHACHA LACKS_CCM "";
 
 /* ---- secrets, for who asks for them ---- */
 

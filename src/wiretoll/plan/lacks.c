@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "address.h"
-#include "certs_rsa.h"
+#include "certs_kind.h"
 #include "elf_file.h"
 
 void wt_lacks_read(const char *path, char words[WT_LACKS_BYTES])
@@ -20,11 +20,11 @@ static bool calls_address(const struct wt_plan *plan)
 	return !*plan->host || wt_address_is_numeric(plan->host);
 }
 
-/* The axis that has a value of that name beside its first one; -1: none. */
+/* The axis that has a value of that name; -1: none. */
 static int axis_of(const char *word)
 {
 	for (int i = 0; wt_axes[i].option; i++)
-		for (size_t k = 1; !wt_axes[i].is_protocol && wt_axes[i].values[k]; k++)
+		for (size_t k = 0; !wt_axes[i].is_protocol && wt_axes[i].values[k]; k++)
 			if (!strcmp(wt_axis_named(&wt_axes[i], k), word))
 				return i;
 	return -1;
@@ -36,6 +36,9 @@ static bool matters(const char *word, const struct wt_plan *plan, const struct w
 	int axis = axis_of(word);
 	struct wt_row row;
 
+	/* a curve that is a group, too */
+	if (!strcmp(word, "p384") && wt_certs_hold(plan->certs, word))
+		return true;
 	if (wt_row_find(word, &row))
 		return wt_row_speaks(series->row.name, word);
 	if (axis >= 0)
@@ -47,10 +50,12 @@ static bool matters(const char *word, const struct wt_plan *plan, const struct w
 		return role == WT_SERVER;
 	if (!strcmp(word, "address"))
 		return role == WT_CLIENT && calls_address(plan);
-	if (!strcmp(word, "rsa"))
-		return wt_certs_hold_rsa(plan->certs);
+	if (!strcmp(word, "rsa") || !strcmp(word, "ed25519"))
+		return wt_certs_hold(plan->certs, word);
+	if (!strcmp(word, "dtls-ed25519"))
+		return role == WT_SERVER && wt_row_is_datagram(&series->row) && wt_certs_hold(plan->certs, "ed25519");
 	if (!strcmp(word, "mtu"))
-		return !strcmp(series->row.protocol->transport, "dtls");
+		return wt_row_is_datagram(&series->row);
 	return true;
 }
 
@@ -66,6 +71,8 @@ static const struct {
 	{ "dtls1.3", "DTLS 1.3 (WOLFSSL_DTLS13, WOLFSSL_SEND_HRR_COOKIE)" },
 	{ "secp256r1", "the curve secp256r1 (HAVE_ECC)" },
 	{ "rsa", "RSA, of which the certificates are (NO_RSA)" },
+	{ "ed25519", "Ed25519, of which the certificates are (HAVE_ED25519)" },
+	{ "dtls-ed25519", "a DTLS server with an Ed25519 key (OpenSSL issue 20122)" },
 	{ "aes128gcm", "AES-128-GCM with SHA-256 (HAVE_AESGCM)" },
 	{ "p384", "the group secp384r1 (ECC384)" },
 	{ "p521", "the group secp521r1 (ECC521)" },

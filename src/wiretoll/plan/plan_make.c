@@ -8,6 +8,7 @@
 
 #include "axes_asked.h"
 #include "clock.h"
+#include "certs_kind.h"
 #include "lacks.h"
 #include "mode_list.h"
 
@@ -151,14 +152,35 @@ static bool copy_settings(struct wt_plan *plan, const struct wt_request *request
 	return true;
 }
 
+/* Of CCM version 1.2 has suites with ECDSA alone (RFC 7251). */
+static bool asks_ccm_of_rsa(const struct wt_plan *plan, const struct wt_row *row)
+{
+	const char *version = wt_row_value(row, WT_AXIS_VERSION);
+
+	for (size_t i = 0; version && !strcmp(version, "1.2") && wt_axes[i].option; i++) {
+		const char *value = wt_row_value(row, i);
+
+		if (!strcmp(wt_axes[i].option, "suite") && value && strstr(value, "ccm"))
+			return wt_certs_hold(plan->certs, "rsa");
+	}
+	return false;
+}
+
 /* Before the order is drawn: a build that lacks something is known by its programs. */
 static void ask_programs(struct wt_plan *plan)
 {
 	char why[WT_UNSUPPORTED_BYTES];
 
-	for (size_t i = 0; i < plan->series_count; i++)
-		if (!*plan->series[i].unsupported && wt_lacks_of_series(plan, &plan->series[i], why))
-			wt_plan_unsupported(plan, &plan->series[i], why);
+	for (size_t i = 0; i < plan->series_count; i++) {
+		struct wt_series *series = &plan->series[i];
+
+		if (*series->unsupported)
+			continue;
+		if (asks_ccm_of_rsa(plan, &series->row))
+			wt_plan_unsupported(plan, series, "version 1.2 has no CCM with an RSA key");
+		else if (wt_lacks_of_series(plan, series, why))
+			wt_plan_unsupported(plan, series, why);
+	}
 }
 
 bool wt_plan_make(struct wt_plan *plan, const struct wt_request *request, struct wt_reason *reason)

@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "certs_rsa.h"
+#include "certs_kind.h"
 #include "commands.h"
 #include "folder.h"
 #include "lacks.h"
@@ -212,12 +212,12 @@ static void a_key_that_the_build_lacks_is_every_row_too(void **state)
 	      root, root);
 	snprintf(folder, sizeof folder, "%s/certs/ecdsa-p256", root);
 	for (size_t i = 0; i < 3; i++) {
-		assert_false(wt_certs_hold_rsa(folder));
+		assert_false(wt_certs_hold(folder, "rsa"));
 		make(&plan, "own", "tls1.3", "127.0.0.1");
 		expect(&plan, "tls1.3-own", "");
 		wt_plan_free(&plan);
 		shell("cd '%s' && cat ec.pem rsa.pem >'%s'", folder, names[i]);
-		assert_true(wt_certs_hold_rsa(folder));
+		assert_true(wt_certs_hold(folder, "rsa"));
 		make(&plan, "own", "tcp,tls1.3", "127.0.0.1");
 		expect(&plan, "tls1.3-own",
 		       "variant own was built without RSA, of which the certificates are (NO_RSA)");
@@ -225,8 +225,39 @@ static void a_key_that_the_build_lacks_is_every_row_too(void **state)
 		shell("cd '%s' && cp %s '%s'", folder, i ? "signed.pem" : "ec.pem", names[i]);
 	}
 	shell("cd '%s' && echo '-----BEGIN CERTIFICATE-----' >ca.pem", folder);
-	assert_false(wt_certs_hold_rsa(folder));
-	assert_false(wt_certs_hold_rsa("/nosuch"));
+	assert_false(wt_certs_hold(folder, "rsa"));
+	assert_false(wt_certs_hold("/nosuch", "rsa"));
+}
+
+/* Certificates of a curve, of Ed25519, and of RSA with a suite that there is not. */
+static void what_follows_from_the_kind_of_the_keys(void **state)
+{
+	struct wt_plan plan;
+
+	(void)state;
+	pair("host", "own", "tls", " ed25519 p384\\0");
+	pair("host", "own", "dtls", " dtls-ed25519\\0");
+	shell("mkdir -p '%s/certs/ecdsa-p256' && cd '%s/certs/ecdsa-p256' && for k in ec:'ec -pkeyopt ec_paramgen_curve:P-384' "
+	      "ed:ed25519 rsa:rsa; do openssl req -x509 -newkey ${k#*:} -nodes -subj /CN=x -keyout ${k%%%%:*}.key "
+	      "-out ${k%%%%:*}.pem 2>log || exit 1; done; cp ec.pem ca.pem",
+	      root, root);
+	make(&plan, "own", "tcp,tls1.3,dtls1.2", "127.0.0.1");
+	expect(&plan, "tls1.3-own", "variant own was built without the group secp384r1 (ECC384)");
+	expect(&plan, "dtls1.2-own", "");
+	wt_plan_free(&plan);
+	shell("cd '%s/certs/ecdsa-p256' && cp ed.pem ca.pem", root);
+	make(&plan, "own", "tcp,tls1.3,dtls1.2", "127.0.0.1");
+	expect(&plan, "tls1.3-own",
+	       "variant own was built without Ed25519, of which the certificates are (HAVE_ED25519)");
+	expect(&plan, "dtls1.2-own",
+	       "variant own was built without a DTLS server with an Ed25519 key (OpenSSL issue 20122)");
+	wt_plan_free(&plan);
+	shell("cd '%s/certs/ecdsa-p256' && cp rsa.pem ca.pem", root);
+	make(&plan, "own", "tls1.2_aes128ccm8,tls1.2_chacha20,tls1.3_aes128ccm", "127.0.0.1");
+	expect(&plan, "tls1.2_aes128ccm8-own", "version 1.2 has no CCM with an RSA key");
+	expect(&plan, "tls1.2_chacha20-own", "");
+	expect(&plan, "tls1.3_aes128ccm-own", "");
+	wt_plan_free(&plan);
 }
 
 /* On a board one end is of the variant, and the other end's build is another one. */
@@ -269,6 +300,7 @@ int main(void)
 		cmocka_unit_test(a_row_alone_is_not_made),
 		cmocka_unit_test(an_end_or_a_curve_is_every_row),
 		cmocka_unit_test(a_key_that_the_build_lacks_is_every_row_too),
+		cmocka_unit_test(what_follows_from_the_kind_of_the_keys),
 		cmocka_unit_test(each_end_has_its_own_lacks),
 	};
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "certs_rsa.h"
+#include "certs_kind.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -9,8 +9,19 @@
 /* Of a chain, some ten certificates of 2 KB; what is behind them is not looked at. */
 enum { PEM_BYTES = 32768 };
 
-/* rsaEncryption, 1.2.840.113549.1.1.1 (RFC 8017 appendix A.1), in DER. A signature by RSA has another last number. */
-static const unsigned char rsa_encryption[] = { 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01 };
+/* What stands in a certificate with such a key, in DER. */
+static const struct {
+	const char *kind;
+	size_t bytes;
+	unsigned char object[11];
+} kinds[] = {
+	/* rsaEncryption, RFC 8017 appendix A.1; a signature by RSA has another last number */
+	{ "rsa", 11, { 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01 } },
+	/* secp384r1, RFC 5480 2.1.1.1 */
+	{ "p384", 7, { 0x06, 0x05, 0x2b, 0x81, 0x04, 0x00, 0x22 } },
+	/* id-Ed25519, RFC 8410 3 */
+	{ "ed25519", 5, { 0x06, 0x03, 0x2b, 0x65, 0x70 } },
+};
 
 /* RFC 4648 section 4 */
 static int digit_of(char c)
@@ -42,7 +53,7 @@ static size_t decode(const char *from, unsigned char *to)
 	return count;
 }
 
-static bool file_holds_rsa(const char *path)
+static bool file_holds(const char *path, size_t kind)
 {
 	static const char begin[] = "-----BEGIN CERTIFICATE-----";
 	char text[PEM_BYTES + 1];
@@ -57,20 +68,21 @@ static bool file_holds_rsa(const char *path)
 	for (const char *at = text; !found && (at = strstr(at, begin)); at++) {
 		size_t bytes = decode(at + strlen(begin), der);
 
-		found = memmem(der, bytes, rsa_encryption, sizeof rsa_encryption) != NULL;
+		found = memmem(der, bytes, kinds[kind].object, kinds[kind].bytes) != NULL;
 	}
 	return found;
 }
 
-bool wt_certs_hold_rsa(const char *folder)
+bool wt_certs_hold(const char *folder, const char *kind)
 {
 	static const char *const names[] = { "ca.pem", "client.pem", "server.pem" };
 	char path[WT_PATH_BYTES + 32];
 
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-		snprintf(path, sizeof path, "%s/%s", folder, names[i]);
-		if (file_holds_rsa(path))
-			return true;
-	}
+	for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
+		for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+			snprintf(path, sizeof path, "%s/%s", folder, names[i]);
+			if (!strcmp(kinds[k].kind, kind) && file_holds(path, k))
+				return true;
+		}
 	return false;
 }
