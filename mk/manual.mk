@@ -22,10 +22,11 @@ $(MANUAL_MAKERS): $(MANUAL_SHARED) $(DESK_ARCHIVE)
 	$(Q)$(HOSTCC) $(DESK_CFLAGS) $(HOST_HARDENING_LDFLAGS) $(HOST_LDFLAGS) -o $@ $(filter-out $(DESK_ARCHIVE),$^) $(DESK_ARCHIVE) $(if $(filter %/wiretoll,$@),$(DESK_LIBS))
 
 # All anew, so that no page of a command that is gone stays.
-$(MANUAL)/done: $(MANUAL_MAKERS)
+$(MANUAL)/done: $(MANUAL_MAKERS) docs/results.md scripts/package/page.sh
 	$(call say,MANUAL,$(MANUAL))
-	$(Q)rm -rf $(MANUAL) && mkdir -p $(MANUAL)/man1 $(MANUAL)/completions
+	$(Q)rm -rf $(MANUAL) && mkdir -p $(MANUAL)/man1 $(MANUAL)/man5 $(MANUAL)/completions
 	$(Q)$(MANUAL_OBJ)/wiretoll $(MANUAL) $(sort $(PROGRAMS)) $(PROGRAMS:%=&& $(MANUAL_OBJ)/% $(MANUAL))
+	$(Q)scripts/package/page.sh docs/results.md '$(shell sed -n 's/^\#define WT_RELEASED "\(.*\)"/\1/p' include/version.h)' >$(MANUAL)/man5/wiretoll-report.5
 	@: >$@
 
 -include $(patsubst %.c,$(DESK_OBJ)/%.d,$(MANUAL_SOURCES) $(PROGRAMS:%=src/programs/%.c))

@@ -69,22 +69,22 @@ check_cppcheck() {
 check_shell() {
 	local files=() f status=0
 	while IFS= read -r f; do files+=("$f"); done < <(find tests -name '*.sh' -o -name '*.bash' -o -name '*.bats')
-	shellcheck scripts/*.sh scripts/check/*.sh scripts/mends/*.sh .ci/run || status=1
+	shellcheck scripts/*.sh scripts/check/*.sh scripts/mends/*.sh scripts/package/*.sh .ci/run || status=1
 	[ ${#files[@]} -eq 0 ] || shellcheck --severity=warning "${files[@]}" || status=1
 	return $status
 }
 
 # mandoc looks for other pages where the system has its own; ours lie beside each other, and each is looked for there.
 check_manual() {
-	local page folder=build/lint/host/manual/man1 status=0
+	local page folder=build/lint/host/manual status=0
 	have mandoc || { echo "mandoc: not found"; return 1; }
 	"${build[@]}" manual | grep -vE '^  (CC|AR|LINK|MANUAL) '
 	[ "${PIPESTATUS[0]}" -eq 0 ] || return 1
-	! mandoc -T lint "$folder"/*.1 | grep -v 'referenced manual not found' || status=1
+	! mandoc -T lint "$folder"/man?/*.? | grep -v 'referenced manual not found' || status=1
 	while IFS= read -r page; do
-		[ -s "$folder/$page.1" ] || { echo "$folder: $page(1) is named and not there"; status=1; }
-	done < <(sed -nE 's/^\.(It )?Xr ([^ ]+) 1.*/\2/p' "$folder"/*.1 | sort -u)
-	shellcheck "${folder%man1}"completions/* || status=1
+		[ -s "$folder/man1/$page.1" ] || { echo "$folder: $page(1) is named and not there"; status=1; }
+	done < <(sed -nE 's/^\.(It )?Xr ([^ ]+) 1.*/\2/p' "$folder"/man?/*.? | sort -u)
+	shellcheck "$folder"/completions/* || status=1
 	return $status
 }
 

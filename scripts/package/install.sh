@@ -33,6 +33,7 @@ put_all() {
 	put 644 "$top/scripts/lib.sh" share/wiretoll/scripts/lib.sh
 	put 644 "$top/certs/openssl.cnf" share/wiretoll/certs/openssl.cnf
 	for file in "$build"/host/manual/man1/*.1; do put 644 "$file" "share/man/man1/${file##*/}"; done
+	put 644 "$build/host/manual/man5/wiretoll-report.5" share/man/man5/wiretoll-report.5
 	for file in "$build"/host/manual/completions/*; do put 644 "$file" "share/bash-completion/completions/${file##*/}"; done
 	for file in "$top"/{README,CHANGELOG}.md "$top"/LICENSE "$top"/docs/*.md; do put 644 "$file" "share/doc/wiretoll/${file##*/}"; done
 }
@@ -56,7 +57,7 @@ remove_all() {
 	[ -r "$root/$list" ] || die "$root/$list: not there, so nothing of wiretoll is known to be installed under $root; valid: the PREFIX= and DESTDIR= of make install"
 	mapfile -t files <"$root/$list"
 	for file in "${files[@]}"; do
-		[[ /$file/ != */../* && $file =~ ^(bin/wiretoll$|(libexec|share|share/doc)/wiretoll/|share/(man/man1|bash-completion/completions)/(wiretoll|(tcp|udp|tls|dtls)_)) ]] ||
+		[[ /$file/ != */../* && $file =~ ^(bin/wiretoll$|(libexec|share|share/doc)/wiretoll/|share/(man/man[15]|bash-completion/completions)/(wiretoll|(tcp|udp|tls|dtls)_)) ]] ||
 			die "$root/$list: names '$file', which is not ours; nothing was removed"
 	done
 	for file in "${files[@]}"; do

@@ -182,6 +182,7 @@ refused() {
 	for page in wiretoll wiretoll-run tcp_server dtls_client; do
 		[ "$(stat -c %a "$D/opt/share/man/man1/$page.1")" = 644 ]
 	done
+	[ "$(stat -c %a "$D/opt/share/man/man5/wiretoll-report.5")" = 644 ]
 	[ "$(cd "$D/opt/share/bash-completion/completions" && echo *)" = \
 		"dtls_client dtls_server tcp_client tcp_server tls_client tls_server udp_client udp_server wiretoll" ]
 	# all of it is listed

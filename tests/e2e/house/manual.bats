@@ -98,6 +98,15 @@ agree() {
 	[ -z "$(propose wiretoll run --tries '')" ] && [ -z "$(propose tcp_client "$T/fold")" ] && [ -z "$(propose tcp_client --tls)" ]
 }
 
+@test "wiretoll-report(5) has every field and every record of docs/results.md" {
+	manual
+	local page=$MANUAL/man5/wiretoll-report.5
+	same fields "$(sed -nE 's/^\| (`[^|]*[^ |]) *\|.*/\1/p' docs/results.md | tr -d '`')" "$(sed -nE 's/^\.It ..(.*)/\1/p' "$page")"
+	same sections "$(sed -n 's/^## //p' docs/results.md | tr '[:lower:]' '[:upper:]' | grep -v '^$')" \
+		"$(sed -n 's/^\.Sh //p' "$page" | grep -vE '^(NAME|DESCRIPTION|SEE ALSO)$')"
+	[ "$(grep -c '^\.It' "$page")" -ge 80 ]
+}
+
 @test "options that have one value are neither proposed nor in a page" {
 	local option valid program=tls_client shown
 	manual
