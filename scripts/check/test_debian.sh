@@ -15,6 +15,8 @@
 #   boot     make test, as on a machine that has been up for a minute
 #   deb      make deb; the packages installed in a second chroot that has nothing
 #            else; wiretoll run there as an ordinary user, from his home
+#   install  make install DESTDIR=; the same with that tree and the libraries that
+#            its programs load
 #            (default: compare boards test)
 #
 # At the end a line a command, with its seconds, and "N passed, N failed".
@@ -30,7 +32,7 @@ set -u
 cd "$top" || exit 1
 
 suites_known=(bookworm trixie)
-parts_known=(compare boards test boot deb)
+parts_known=(compare boards test boot deb install)
 needed_mb=6000
 inside=/root/wiretoll
 
@@ -147,21 +149,61 @@ part_boot() {
 	up_for=() up=''
 }
 
-# No compiler, no library's headers and no checkout: what the packages say they need is all there is.
-part_deb() {
-	local clean=$root.clean measured='wiretoll run --tries 4 --rounds 1 --sizes 16 --transports tcp,tls1.3'
+measured='wiretoll run --tries 4 --rounds 1 --sizes 16 --transports tcp,tls1.3'
+
+# fresh_clean: a second Debian, with no compiler, no library's headers and no checkout; sets clean.
+fresh_clean() {
+	clean=$root.clean
+	! mountpoint -q "$clean" || umount -R "$clean"
 	rm -rf --one-file-system "$clean"
-	in_root deb
-	[ "$failed" -eq 0 ] || return 0
 	bootstrap "$clean" ''
-	cp "$root$inside"/build/package/*.deb "$clean/root/" || die "$clean/root: cannot be written"
 	mount_in "$clean"
-	inside_of "$clean" "apt-get install ./*.deb" /root sh -c 'apt-get -q update >/root/log 2>&1 &&
-		DEBIAN_FRONTEND=noninteractive apt-get install -q -y ./*.deb >>/root/log 2>&1 || { tail -n 20 /root/log; exit 1; }'
+}
+
+# in_clean WORDS PACKAGE-OR-FILE...: installs them there, as root.
+in_clean() {
+	# shellcheck disable=SC2016 # for the shell inside
+	inside_of "$clean" "$1" /root sh -c 'apt-get -q update >/root/log 2>&1 &&
+		DEBIAN_FRONTEND=noninteractive apt-get install -q -y "$@" >>/root/log 2>&1 || { tail -n 20 /root/log; exit 1; }' sh "${@:2}"
+}
+
+# As an ordinary user, from his home; then what he reads, and what bash completes for him.
+used_in_clean() {
 	inside_of "$clean" "$measured" /root sh -c "useradd --create-home guest && exec su - guest -c '$measured'"
 	inside_of "$clean" "the same again" /root su - guest -c "$measured --quiet && ls results | grep -q ."
+	inside_of "$clean" "man, and completion" /root su - guest -c 'man -w wiretoll wiretoll-run tls_server && man -w 5 wiretoll-report &&
+		MANPAGER=cat man wiretoll-run | grep -q -- --tries &&
+		exec bash -c ". /usr/share/bash-completion/bash_completion
+			{ _comp_load wiretoll || _completion_loader wiretoll; } 2>/dev/null
+			complete -p wiretoll"'
+}
+
+part_deb() {
+	in_root deb
+	[ "$failed" -eq 0 ] || return 0
+	fresh_clean
+	cp "$root$inside"/build/package/*.deb "$clean/root/" || die "$clean/root: cannot be written"
+	# shellcheck disable=SC2046 # words are wanted
+	in_clean "apt-get install ./*.deb" man-db bash-completion $(cd "$clean/root" && printf './%s ' *.deb)
+	used_in_clean
 	inside_of "$clean" "apt-get remove wiretoll" /root sh -c 'apt-get remove -q -y wiretoll wiretoll-pairs >/root/log 2>&1 &&
 		! find / -xdev -path /proc -prune -o -path "*/wiretoll/*" ! -path "/home/*" ! -path "/var/*" -print | grep .'
+}
+
+# The packages of the libraries that the installed programs load.
+loaded_packages() {
+	chroot "$root" sh -c 'ldd /root/tree/usr/local/bin/wiretoll /root/tree/usr/local/libexec/wiretoll/host/*/*_client |
+		sed -n "s,.*=> \(/[^ ]*\).*,\1,p" | sort -u | xargs -n 1 readlink -f | xargs dpkg -S 2>/dev/null | cut -d : -f 1 | sort -u'
+}
+
+part_install() {
+	in_root install DESTDIR=/root/tree
+	[ "$failed" -eq 0 ] || return 0
+	fresh_clean
+	cp -a "$root/root/tree/." "$clean/" || die "$clean: cannot be written"
+	# shellcheck disable=SC2046 # words are wanted
+	in_clean "its libraries, openssl, man-db" man-db bash-completion openssl $(loaded_packages)
+	used_in_clean
 }
 
 # What a signal leaves to do: the processes and the mounts end with their namespaces. The log of a debootstrap that
