@@ -22,6 +22,7 @@ set -u
 [ "${1:-}" != --help ] || { help_text; exit 0; }
 cd "${1:-$top}" || exit 1
 faults=0
+declare -A seen_by=()
 
 # The headers of include/ that the lower floors may know.
 port_headers=" address.h board.h clock.h environment.h error.h file.h guard.h machine.h port.h process.h socket.h stack.h status.h tap.h vectors.h "
@@ -57,7 +58,10 @@ floor_of() {
 	src/programs/*) folders="include src/pair" ;;
 	src/emulation/*) folders="src/emulation" ;;
 	src/wiretoll/base/*) folders="include src/options src/wiretoll/base" ;;
-	src/wiretoll/*) folders=$(sees "$(dirname "${1#src/wiretoll/}")" | xargs) ;;
+	src/wiretoll/*)
+		room=${1#src/wiretoll/} room=${room%/*}
+		[ -n "${seen_by[$room]:-}" ] || seen_by[$room]=$(sees "$room" | xargs)
+		folders=${seen_by[$room]} ;;
 	esac
 }
 
@@ -84,45 +88,53 @@ check_system() {
 	esac
 }
 
+# One reader for all files, since a process a file took most of the time.
 check_includes() {
-	local file=$1 line text
-	floor_of "$file"
-	while IFS=: read -r line text; do
+	local file line text before=
+	while IFS=: read -r file line text; do
+		[ "$file" = "$before" ] || floor_of "$file"
+		before=$file
 		text=${text#*include}
 		text=${text# }
 		case $text in
 		\"*) text=${text#\"}; check_quoted "$file" "$line" "${text%%\"*}" ;;
 		\<*) text=${text#<}; check_system "$file" "$line" "${text%%>*}" ;;
 		esac
-	done < <(grep -nE '^[[:space:]]*#[[:space:]]*include' "$file")
+	done < <(grep -HnE '^[[:space:]]*#[[:space:]]*include' "$@")
 }
 
+# The first guard of a header is none of them.
 check_conditions() {
-	local file=$1 guard text
-	[[ $file != port/* && $file != src/tlslib/* ]] || return
-	guard=$(grep -m 1 -nE '^#ifndef WT_[A-Z0-9_]+_H$' "$file" | cut -d : -f 1)
-	[[ $file == *.h ]] || guard=
-	while IFS= read -r text; do
-		[ "${text%%:*}" = "$guard" ] || fault "$file:$text: whole functions in named files instead"
-	done < <(grep -nE '^[[:space:]]*#[[:space:]]*(if|ifdef|ifndef|elif|else)\b' "$file")
+	local file line text guarded=
+	while IFS=: read -r file line text; do
+		[[ $file != port/* && $file != src/tlslib/* ]] || continue
+		if [[ $file == *.h && $file != "$guarded" && $text =~ ^\#ifndef\ WT_[A-Z0-9_]+_H$ ]]; then
+			guarded=$file
+			continue
+		fi
+		fault "$file:$line:$text: whole functions in named files instead"
+	done < <(grep -HnE '^[[:space:]]*#[[:space:]]*(if|ifdef|ifndef|elif|else)\b' "$@")
 }
 
-check_length() {
-	local lines limit=450
-	[[ $1 != include/* ]] || limit=160
-	lines=$(wc -l <"$1")
-	[ "$lines" -le $limit ] || echo "$1: warning: $lines lines; more than one concept?"
+check_lengths() {
+	awk 'FNR == 1 && NR > 1 { told() } { file = FILENAME; lines = FNR } END { told() }
+		function told() { if (lines > (file ~ /^include\// ? 160 : 450)) print file ": warning: " lines " lines; more than one concept?" }' "$@"
 }
 
-while IFS= read -r file; do
-	check_includes "$file"
-	check_conditions "$file"
-	check_length "$file"
-done < <(find include port src -name '*.[ch]' | sort)
+check_licences() {
+	local file
+	while IFS= read -r file; do
+		fault "$file: no SPDX line in its first three"
+	done < <(awk 'FNR == 1 { seen[FILENAME] = 0 } FNR <= 3 && /SPDX-License-Identifier: GPL-3.0-or-later/ { seen[FILENAME] = 1 }
+		FNR > 3 { nextfile } END { for (file in seen) if (!seen[file]) print file }' "$@" | sort; find "$@" -size 0)
+}
 
-while IFS= read -r file; do
-	head -n 3 "$file" | grep -q 'SPDX-License-Identifier: GPL-3.0-or-later' || fault "$file: no SPDX line in its first three"
-done < <(find Makefile boards mk include port src scripts tests certs .ci -type f \
+mapfile -t files < <(find include port src -name '*.[ch]' | sort)
+check_includes "${files[@]}"
+check_conditions "${files[@]}"
+check_lengths "${files[@]}"
+mapfile -t files < <(find Makefile boards mk include port src scripts tests certs .ci -type f \
 	\( -name '*.[ch]' -o -name '*.sh' -o -name '*.mk' -o -name '*.bats' -o -name '*.bash' -o -name '*.cnf' -o -name Makefile -o -name run \) | sort)
+check_licences "${files[@]}"
 
 [ "$faults" -eq 0 ] || die "$faults faults"
