@@ -30,7 +30,7 @@ static bool first_refused(const struct wt_results *results, struct wt_reason *fi
 
 static void tell_refused(const struct wt_folder *folder, struct wt_reason *reason)
 {
-	struct wt_reason first = { "" }, why;
+	struct wt_reason first = { "" }, why = { "" };
 	char command[WT_COMMAND_BYTES];
 	struct wt_results *results = wt_results_open(folder->path, &first);
 
