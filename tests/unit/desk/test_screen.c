@@ -92,6 +92,19 @@ static void an_interval_that_many_verdicts_do_not_confirm(void **state)
 	assert_string_equal(document.block[0].text, "10 verdicts are made at once: one interval without 1 is none.");
 }
 
+static void one_line_and_none_where_the_run_is_not_trusted(void **state)
+{
+	(void)state;
+	add(WT_VERDICT_WORSE, (struct wt_estimate){ 2.79, 0.92, 8.48 }, (struct wt_estimate){ 4.49, 2.88, 6.99 });
+	add(WT_VERDICT_WORSE, (struct wt_estimate){ 2.79, 0.92, 8.48 }, (struct wt_estimate){ 4.49, 2.88, 6.99 });
+	add(WT_VERDICT_NOTHING, (struct wt_estimate){ 1.90, 1.16, 3.10 }, (struct wt_estimate){ 2.84, 1.26, 6.41 });
+	wt_screen_verdicts(&judged, shown, 1, 0, &document);
+	assert_int_equal(document.count, 1);
+	judged.validity.grave = 1;
+	wt_screen_verdicts(&judged, shown, 1, 0, &document);
+	assert_int_equal(document.count, 1);
+}
+
 static void nothing_of_a_variant_that_is_not_shown(void **state)
 {
 	(void)state;
@@ -106,6 +119,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(agreement_needs_no_word, begin, end),
 		cmocka_unit_test_setup_teardown(a_verdict_of_the_quiet_quarters, begin, end),
+		cmocka_unit_test_setup_teardown(one_line_and_none_where_the_run_is_not_trusted, begin, end),
 		cmocka_unit_test_setup_teardown(nothing_of_a_variant_that_is_not_shown, begin, end),
 		cmocka_unit_test_setup_teardown(an_interval_that_many_verdicts_do_not_confirm, begin, end),
 	};
