@@ -139,9 +139,9 @@ emulator() {
 	script 2 check/test_debian.sh "bookworm trixie"
 	says 'SUITE=bookworm trixie: unknown; valid: bookworm trixie$'
 	script 2 check/test_debian.sh trixie "compare boards"
-	says 'compare boards: unknown part; valid: compare boards test boot deb$'
+	says 'compare boards: unknown part; valid: compare boards test boot deb install$'
 	script 2 check/test_debian.sh trixie fly
-	says 'fly: unknown part; valid: compare boards test boot deb$'
+	says 'fly: unknown part; valid: compare boards test boot deb install$'
 	[ "$(id -u)" != 0 ] || {
 		printf '#!/bin/sh\necho 1000\n' >"$T/bin/id"
 		chmod +x "$T/bin/id"
