@@ -77,12 +77,14 @@ bool wt_certs_hold(const char *folder, const char *kind)
 {
 	static const char *const names[] = { "ca.pem", "client.pem", "server.pem" };
 	char path[WT_PATH_BYTES + 32];
+	size_t k = 0;
 
-	for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
-		for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-			snprintf(path, sizeof path, "%s/%s", folder, names[i]);
-			if (!strcmp(kinds[k].kind, kind) && file_holds(path, k))
-				return true;
-		}
+	while (k < sizeof kinds / sizeof *kinds && strcmp(kinds[k].kind, kind) != 0)
+		k++;
+	for (size_t i = 0; k < sizeof kinds / sizeof *kinds && i < sizeof names / sizeof *names; i++) {
+		snprintf(path, sizeof path, "%s/%s", folder, names[i]);
+		if (file_holds(path, k))
+			return true;
+	}
 	return false;
 }

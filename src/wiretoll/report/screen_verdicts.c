@@ -41,7 +41,9 @@ void wt_screen_verdicts(const struct wt_judged *judged, const size_t *variants, 
 	bool told = false;
 	char text[WT_RATIO_BYTES];
 
-	for (size_t i = 0; !judged->validity.grave && i < judged->contrast_count; i++) {
+	if (judged->validity.grave)
+		return;
+	for (size_t i = 0; i < judged->contrast_count; i++) {
 		const struct wt_comparison *one = shown(&judged->contrasts[i], size);
 
 		if (!one || !is_chosen(plan, variants, count, plan->series[judged->contrasts[i].series].variant))
