@@ -61,11 +61,18 @@ count_part() {
 	printf '  %-12s %5d s  %5d passed, %d failed, %d skipped\n' "$name" "$took" "$ok" "$bad" "$left"
 }
 
-# Every test that failed, once more, since it stands among the lines of both lanes.
+# Every test that failed, once more, since it stands among the lines of all lanes: with the line where it failed, as the
+# last thing that is said, so that also a short look at the end shows it.
 tell_failures() {
 	local name
+	[ "$failed" -gt 0 ] || return 0
+	echo "failed:"
 	for name in "${parts[@]}"; do
-		grep -E '^(not ok|FAILED) ' "$folder/$name.out" | sed "s/^/  $name: /"
+		awk -v part="$name" '
+			/^(not ok|FAILED) / { told = substr($0, 1, 130); waits = 1; printf "  %s: %s\n", part, told; next }
+			/^(ok|[0-9]+\.\.)/ { waits = 0 }
+			waits && /test file .*line [0-9]+|error: Failure/ { gsub(/^[ #(]+/, ""); printf "      %s\n", substr($0, 1, 110); waits = 0 }
+		' "$folder/$name.out"
 	done
 }
 
@@ -99,7 +106,6 @@ lane sanitizers
 lane boards
 lane valgrind
 wait "${lanes[@]}"
-tell_failures
 for name in "${parts[@]}"; do
 	count_part "$name"
 done
@@ -110,5 +116,6 @@ done | sort -k 1,1nr | sed -n '1,20s/^/  /p'
 cat "$folder"/*.out | grep -E '^[0-9]+ skipped: .' |
 	awk '{ n = $1; sub(/^[0-9]+ skipped: /, ""); of[$0] += n } END { for (why in of) print of[why] " skipped: " why }' |
 	sort -k 1,1nr -k 2
+tell_failures
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" -eq 0 ]

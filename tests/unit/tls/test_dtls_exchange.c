@@ -93,8 +93,7 @@ static void test_a_byte_more_than_the_limit(void **state)
 
 		wt_joint_start(&joint, &wt_dtls, versions[v]);
 		wt_joint_size(&joint, wt_dtls.limit_bytes(&joint.settings[WT_CLIENT]) + 1);
-		joint.patience_ns = 500 * WT_NS_PER_MS;
-		joint.settings[WT_CLIENT].timeout_ns = 500 * WT_NS_PER_MS;
+		joint.patience_ns = 4 * WT_NS_PER_S; /* where nothing is sent the server waits that long */
 		assert_true(wt_joint_run(&joint));
 		client = wt_joint_attempt(&joint, WT_CLIENT, 0);
 		/* OpenSSL sends it all the same, in a datagram that is too long */
