@@ -27,6 +27,11 @@ const char *wt_suite_name(uint16_t suite);      /* "TLS_AES_128_GCM_SHA256" */
 const char *wt_group_name(uint16_t group);      /* "secp256r1" */
 const char *wt_signature_name(uint16_t scheme); /* "ecdsa_secp256r1_sha256" */
 
+enum { WT_KEY_NAME_BYTES = 16 };
+
+/* How --keys calls a key ("ecdsa-p256", "rsa-2048", "ed25519") of a kind such as stands above; returns `text`, empty: none. */
+const char *wt_key_name(const char *kind, uint16_t bits, char text[WT_KEY_NAME_BYTES]);
+
 /* The numbers of registry names, in either case; 0 for a name that we do not know. */
 uint16_t wt_suite_number(const char *name);
 uint16_t wt_group_number(const char *name);

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 enum { WT_SIZES_MAX = 32, WT_CPU_AUTO = -1, WT_CPU_ANY = -2 };
@@ -39,6 +40,7 @@ struct wt_settings {
 	bool keep;
 	/* TLS and DTLS */
 	const char *certs;       /* folder: ca.pem, server.pem, server.key, client.pem, client.key */
+	const char *keys;        /* "rsa-2048": of the folder beside that one with this name; NULL: of that one */
 	bool insecure_key_mode;  /* the key's file may be open to others */
 	const char *tls_version; /* "1.2" or "1.3" */
 	const char *suite; /* IANA name, or a word such as "aes256gcm"; "auto": the pinned default of version and key */
@@ -69,6 +71,25 @@ static inline bool wt_settings_count_heap(const struct wt_settings *settings)
 static inline bool wt_settings_client_auth(const struct wt_settings *settings)
 {
 	return !settings->client_auth || strcmp(settings->client_auth, "off") != 0;
+}
+
+/*
+ * The path of a file among certificates: in the folder `certs`, or with `keys` in the folder beside it that has this name
+ * ("certs/rsa-2048" beside "certs/own/"). False: it is longer than there is room.
+ */
+static inline bool wt_settings_file(const char *certs, const char *keys, const char *file, char *path,
+				    size_t path_bytes)
+{
+	size_t length = strlen(certs);
+	int bytes;
+
+	while (keys && length > 0 && certs[length - 1] == '/')
+		length--;
+	while (keys && length > 0 && certs[length - 1] != '/')
+		length--;
+	bytes = keys ? snprintf(path, path_bytes, "%.*s%s/%s", (int)length, certs, keys, file)
+		     : snprintf(path, path_bytes, "%s/%s", certs, file);
+	return bytes >= 0 && (size_t)bytes < path_bytes;
 }
 
 #endif

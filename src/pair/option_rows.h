@@ -134,6 +134,12 @@ enum { WT_LARGEST_STREAM = WT_MESSAGE_MAX_BYTES, WT_LARGEST_UDP = 65507, WT_LARG
 	  .value = "DIR",                                                                                                            \
 	  .initial = "build/certs/ecdsa-p256",                                                                                       \
 	  .help = "folder of certificates and keys" },                                                                               \
+		{ .name = "keys",                                                                                                    \
+		  .kind = WT_OPTION_CHOICE,                                                                                          \
+		  WT_FIELD(keys),                                                                                                    \
+		  .value = "KIND",                                                                                                   \
+		  .help = "take the folder of that name beside the one of --certs; both ends show such a key",                       \
+		  .choices = "ecdsa-p256|ecdsa-p384|rsa-2048|rsa-3072|ed25519" },                                                    \
 		{ .name = "insecure-key-mode",                                                                                       \
 		  .kind = WT_OPTION_FLAG,                                                                                            \
 		  WT_FIELD(insecure_key_mode),                                                                                       \

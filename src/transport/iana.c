@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Numbers and names of the IANA registries "TLS Parameters", as far as our sessions use them. */
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -114,6 +115,19 @@ uint16_t wt_group_number(const char *name)
 const char *wt_signature_name(uint16_t scheme)
 {
 	return name_of(signatures, COUNT_OF(signatures), scheme);
+}
+
+const char *wt_key_name(const char *kind, uint16_t bits, char text[WT_KEY_NAME_BYTES])
+{
+	if (kind == NULL)
+		*text = '\0';
+	else if (strcmp(kind, "EC") == 0)
+		snprintf(text, WT_KEY_NAME_BYTES, "ecdsa-p%u", bits);
+	else if (strcmp(kind, "RSA") == 0)
+		snprintf(text, WT_KEY_NAME_BYTES, "rsa-%u", bits);
+	else
+		snprintf(text, WT_KEY_NAME_BYTES, "ed25519");
+	return text;
 }
 
 static bool same_text(const char *a, const char *b)

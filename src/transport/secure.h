@@ -20,12 +20,14 @@ struct wt_key_kind {
 	bool rsa;
 	uint16_t curve;            /* IANA number of the group that an ECDSA key is of, else 0 */
 	const char *signatures[2]; /* of version 1.2, 1.3, as OpenSSL spells lists of them */
+	uint16_t signature[2];     /* the one that the ends themselves make, by IANA number */
 };
 
 struct wt_secure_endpoint {
 	struct wt_endpoint base;
 	SSL_CTX *context;
 	struct wt_peer_key peer_key;    /* of the peer that was met last */
+	const struct wt_key_kind *keys; /* what this end's own key is */
 	int minor;                      /* version 1.`minor` */
 	uint16_t version, suite, group; /* pinned: wire value, IANA numbers */
 	bool datagram;
@@ -45,8 +47,12 @@ int wt_secure_minor(const struct wt_settings *settings);
 /* The suite that --suite asks for, by a word or its IANA name; 0: there is none. */
 uint16_t wt_secure_suite(const char *asked, int minor, bool rsa);
 
-/* secure_keys.c: reads this end's certificates and key; `*kind` is never freed. The other one says what the library does. */
-enum wt_status wt_secure_load_keys(struct wt_secure_endpoint *endpoint, const struct wt_key_kind **kind);
+/*
+ * secure_keys.c: reads this end's certificates and key, which gives endpoint->keys; says what key a certificate is of, as in
+ * struct wt_negotiated; says what the library does.
+ */
+enum wt_status wt_secure_load_keys(struct wt_secure_endpoint *endpoint);
+const char *wt_secure_key_of(X509 *certificate, uint16_t *bits);
 enum wt_status wt_secure_library_failure(struct wt_secure_endpoint *endpoint, const char *what, const char *path);
 
 /* secure_session.c: one session. The connection owns it; wt_secure_free ends it. */

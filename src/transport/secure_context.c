@@ -94,7 +94,6 @@ enum wt_status wt_secure_open(struct wt_secure_endpoint *e, bool datagram, const
 {
 	enum wt_socket_kind kind = datagram ? WT_DATAGRAM : WT_STREAM;
 	enum wt_status status;
-	const struct wt_key_kind *keys = NULL;
 
 	e->datagram = datagram;
 	e->minor = wt_secure_minor(settings);
@@ -114,13 +113,13 @@ enum wt_status wt_secure_open(struct wt_secure_endpoint *e, bool datagram, const
 			   NULL);
 	status = wt_guard_memory(&e->base.error);
 	if (status == WT_OK)
-		status = wt_secure_load_keys(e, &keys);
-	if (status == WT_OK && server && !wt_tlslib_serves_key(datagram, keys->type))
+		status = wt_secure_load_keys(e);
+	if (status == WT_OK && server && !wt_tlslib_serves_key(datagram, e->keys->type))
 		status = wt_error_set(&e->base.error, WT_UNSUPPORTED, "open", wt_tlslib.name(), 0,
 				      "%s %s: no DTLS server with a key of Ed25519; valid: one of ECDSA or RSA",
 				      wt_tlslib.name(), wt_tlslib.version());
 	if (status == WT_OK)
-		status = pin(e, keys);
+		status = pin(e, e->keys);
 	if (status == WT_OK)
 		status = wt_endpoint_start(&e->base, kind, settings, server);
 	if (status == WT_OK)

@@ -11,11 +11,18 @@ enum { PATH_BYTES = 4096, SHOWN_BYTES = 160 };
 
 /* The signatures of 1.2, and of 1.3; a second one is for the CA's on the certificates. */
 static const struct wt_key_kind kinds[] = {
-	{ WT_KEY_EC, 256, false, 23, { "ECDSA+SHA256", "ECDSA+SHA256" } },
-	{ WT_KEY_EC, 384, false, 24, { "ECDSA+SHA256", "ECDSA+SHA384" } },
-	{ WT_KEY_RSA, 0, true, 0, { "RSA-PSS+SHA256:RSA+SHA256", "RSA-PSS+SHA256:RSA+SHA256" } },
-	{ WT_KEY_ED25519, 0, false, 0, { "ed25519", "ed25519" } },
+	{ WT_KEY_EC, 256, false, 23, { "ECDSA+SHA256", "ECDSA+SHA256" }, { 0x0403, 0x0403 } },
+	{ WT_KEY_EC, 384, false, 24, { "ECDSA+SHA256", "ECDSA+SHA384" }, { 0x0403, 0x0503 } },
+	{ WT_KEY_RSA, 0, true, 0, { "RSA-PSS+SHA256:RSA+SHA256", "RSA-PSS+SHA256:RSA+SHA256" }, { 0x0804, 0x0804 } },
+	{ WT_KEY_ED25519, 0, false, 0, { "ed25519", "ed25519" }, { 0x0807, 0x0807 } },
 };
+
+static const char *const names[] = { [WT_KEY_EC] = "EC", [WT_KEY_RSA] = "RSA", [WT_KEY_ED25519] = "Ed25519" };
+
+const char *wt_secure_key_of(X509 *certificate, uint16_t *bits)
+{
+	return names[wt_tlslib_key_type(certificate, bits)];
+}
 
 enum wt_status wt_secure_library_failure(struct wt_secure_endpoint *e, const char *what, const char *path)
 {
@@ -37,7 +44,7 @@ static enum wt_status read_file(struct wt_secure_endpoint *e, const char *name, 
 {
 	struct wt_error *error = &e->base.error;
 
-	if (snprintf(path, PATH_BYTES, "%s/%s", e->base.settings->certs, name) >= PATH_BYTES)
+	if (!wt_settings_file(e->base.settings->certs, e->base.settings->keys, name, path, PATH_BYTES))
 		return wt_error_set(error, WT_ERROR, "open", "wiretoll", 0, "--certs: the path is longer than %d bytes",
 				    PATH_BYTES);
 	switch (wt_file_read(path, secret && !e->base.settings->insecure_key_mode, content)) {
@@ -68,7 +75,7 @@ static enum wt_status read_file(struct wt_secure_endpoint *e, const char *name, 
  * The kind of the key decides suite and signature. It is asked of the certificate, which holds no secret. What cannot be
  * read is as the first kind, and refused where it is used; NULL: a curve that nothing is pinned for.
  */
-static const struct wt_key_kind *kind_of(const struct wt_file_content *certificate)
+static const struct wt_key_kind *kind_of(const struct wt_file_content *certificate, char name[WT_KEY_NAME_BYTES])
 {
 	BIO *text = BIO_new_mem_buf(certificate->data, (int)certificate->bytes);
 	X509 *first = text ? PEM_read_bio_X509_AUX(text, NULL, NULL, NULL) : NULL;
@@ -76,6 +83,7 @@ static const struct wt_key_kind *kind_of(const struct wt_file_content *certifica
 	enum wt_key_type type = first ? wt_tlslib_key_type(first, &bits) : WT_KEY_NONE;
 	const struct wt_key_kind *kind = type == WT_KEY_EC ? NULL : kinds;
 
+	wt_key_name(names[type], bits, name);
 	X509_free(first);
 	BIO_free(text);
 	ERR_clear_error();
@@ -104,11 +112,11 @@ static enum wt_status load_ca(struct wt_secure_endpoint *e)
 }
 
 /* A client that shows none still learns from its own of which kind the keys are. */
-static enum wt_status load_certificates(struct wt_secure_endpoint *e, const char *role, bool shown,
-					const struct wt_key_kind **kind)
+static enum wt_status load_certificates(struct wt_secure_endpoint *e, const char *role, bool shown)
 {
+	const char *asked = e->base.settings->keys;
 	struct wt_file_content content = { .bytes = 0 };
-	char name[32], path[PATH_BYTES];
+	char name[32], path[PATH_BYTES], key[WT_KEY_NAME_BYTES];
 	enum wt_status status;
 
 	snprintf(name, sizeof(name), "%s.pem", role);
@@ -116,13 +124,17 @@ static enum wt_status load_certificates(struct wt_secure_endpoint *e, const char
 	if (status != WT_OK)
 		return status;
 	if (!shown || wt_tlslib_use_chain(e->context, content.data, content.bytes))
-		*kind = kind_of(&content);
+		e->keys = kind_of(&content, key);
 	else
 		status = wt_secure_library_failure(e, "holds no certificate in PEM", path);
-	if (status == WT_OK && !*kind)
+	if (status == WT_OK && !e->keys)
 		status = wt_error_set(&e->base.error, WT_UNSUPPORTED, "open", "wiretoll", 0,
 				      "%.*s: a key of another curve; valid: ECDSA of P-256 or P-384, RSA, Ed25519",
 				      SHOWN_BYTES, path);
+	else if (status == WT_OK && asked && strcmp(key, asked) != 0)
+		status = wt_error_set(&e->base.error, WT_ERROR, "open", "wiretoll", 0,
+				      "%.*s: a key of %s; valid with --keys %s: one of that kind", SHOWN_BYTES, path,
+				      *key ? key : "an unknown kind", asked);
 	wt_file_forget(&content);
 	return status;
 }
@@ -148,13 +160,13 @@ static enum wt_status load_key(struct wt_secure_endpoint *e, const char *role)
 	return WT_OK;
 }
 
-enum wt_status wt_secure_load_keys(struct wt_secure_endpoint *e, const struct wt_key_kind **kind)
+enum wt_status wt_secure_load_keys(struct wt_secure_endpoint *e)
 {
 	const char *role = e->base.server ? "server" : "client";
 	bool shown = e->base.server || e->mutual;
 	enum wt_status status = load_ca(e);
 
 	if (status == WT_OK)
-		status = load_certificates(e, role, shown, kind);
+		status = load_certificates(e, role, shown);
 	return status == WT_OK && shown ? load_key(e, role) : status;
 }

@@ -67,36 +67,52 @@ static uint16_t peer_signature(SSL *session)
 	}
 }
 
-static void read_peer_key(SSL *session, struct wt_peer_key *to)
-{
-	static const char *const names[] = { [WT_KEY_EC] = "EC", [WT_KEY_RSA] = "RSA", [WT_KEY_ED25519] = "Ed25519" };
-	X509 *certificate = SSL_get_peer_certificate(session);
-
-	to->kind = certificate ? names[wt_tlslib_key_type(certificate, &to->bits)] : NULL;
-	X509_free(certificate);
-}
-
 /*
  * A certificate is cloned and its key decoded where a library hands it out, which is 5 % of an
  * exchange on wolfSSL and next to nothing on OpenSSL. So it is done once for a peer, in the cold
  * try: the first session, and the first behind one of another host. Both ends demand a certificate,
  * so a later session has one as well; that its key is of another kind, the signature's scheme tells.
  */
-static void peer_key(struct wt_connection *connection, struct wt_negotiated *negotiated)
+static const struct wt_peer_key *peer_key(struct wt_connection *connection)
 {
 	struct wt_secure_endpoint *e = (struct wt_secure_endpoint *)connection->endpoint;
 	struct wt_peer_key *known = &e->peer_key;
+	X509 *certificate;
 
-	if (!known->kind || !wt_address_same_host(&known->whose, &connection->peer)) {
-		read_peer_key(connection->session, known);
-		known->whose = connection->peer;
-	}
-	if (!known->kind)
-		return;
-	negotiated->peer_key = known->kind;
-	negotiated->peer_key_bits = known->bits;
-	negotiated->peer_authenticated = SSL_get_verify_result(connection->session) == X509_V_OK;
-	negotiated->peer_chain = wt_tlslib_peer_chain(connection->session, e->base.server);
+	if (known->kind && wt_address_same_host(&known->whose, &connection->peer))
+		return known;
+	certificate = SSL_get_peer_certificate(connection->session);
+	known->kind = certificate ? wt_secure_key_of(certificate, &known->bits) : NULL;
+	known->whose = connection->peer;
+	X509_free(certificate);
+	return known;
+}
+
+/*
+ * With --keys the peer's key is of that kind, and what it signed is told by a scheme of it in each session. Where nobody
+ * shows a certificate there is nothing to look at.
+ */
+static enum wt_status check_peer_key(struct wt_connection *connection)
+{
+	const struct wt_secure_endpoint *e = (const struct wt_secure_endpoint *)connection->endpoint;
+	const char *asked = e->base.settings->keys;
+	uint16_t pinned = e->keys->signature[e->minor == 3], signature;
+	const struct wt_peer_key *known;
+	char key[WT_KEY_NAME_BYTES];
+
+	if (!asked || (e->base.server && !e->mutual))
+		return WT_OK;
+	known = peer_key(connection);
+	if (strcmp(wt_key_name(known->kind, known->bits, key), asked) != 0)
+		return wt_error_set(&connection->wire.error, WT_ERROR, "handshake", "wiretoll", 0,
+				    "the peer's key is %s, not of %s, which --keys asks for", *key ? key : "not known",
+				    asked);
+	signature = peer_signature(connection->session);
+	if (signature == pinned)
+		return WT_OK;
+	return wt_error_set(&connection->wire.error, WT_ERROR, "handshake", "wiretoll", 0,
+			    "the peer signed by %s, not by %s", signature ? wt_signature_name(signature) : "no scheme",
+			    wt_signature_name(pinned));
 }
 
 static uint16_t suite_of(SSL *session)
@@ -129,7 +145,7 @@ enum wt_status wt_secure_check_pins(struct wt_connection *connection)
 		unlike = "session, a resumed one";
 	}
 	if (!unlike)
-		return WT_OK;
+		return check_peer_key(connection);
 	return wt_error_set(&connection->wire.error, WT_ERROR, "handshake", "wiretoll", 0,
 			    "%s negotiated another %s than what is pinned%s%s%s%s", wt_tlslib.name(), unlike,
 			    *ours ? ": " : "", is ? is : "an unknown one", *ours ? ", not " : "", ours);
@@ -137,8 +153,9 @@ enum wt_status wt_secure_check_pins(struct wt_connection *connection)
 
 bool wt_secure_negotiated(struct wt_connection *connection, struct wt_negotiated *negotiated)
 {
-	struct wt_secure_endpoint *e = (struct wt_secure_endpoint *)connection->endpoint;
+	const struct wt_secure_endpoint *e = (const struct wt_secure_endpoint *)connection->endpoint;
 	SSL *session = connection->session;
+	const struct wt_peer_key *known;
 
 	memset(negotiated, 0, sizeof(*negotiated));
 	if (!session || !SSL_is_init_finished(session))
@@ -152,6 +169,12 @@ bool wt_secure_negotiated(struct wt_connection *connection, struct wt_negotiated
 	if (!e->base.server)
 		negotiated->hello_retries = hello_retries(&connection->wire.socket, e->datagram);
 	negotiated->certificate_compression = wt_tlslib_compresses_certificates(session);
-	peer_key(connection, negotiated);
+	known = peer_key(connection);
+	if (!known->kind)
+		return true;
+	negotiated->peer_key = known->kind;
+	negotiated->peer_key_bits = known->bits;
+	negotiated->peer_authenticated = SSL_get_verify_result(session) == X509_V_OK;
+	negotiated->peer_chain = wt_tlslib_peer_chain(session, e->base.server);
 	return true;
 }

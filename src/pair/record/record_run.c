@@ -73,6 +73,8 @@ static void put_registered(struct wt_json *json, const char *what, uint16_t numb
 
 void wt_record_negotiated(struct wt_json *json, const struct wt_negotiated *agreed)
 {
+	char key[WT_KEY_NAME_BYTES];
+
 	wt_json_name(json, "negotiated");
 	if (agreed == NULL) {
 		wt_json_null(json);
@@ -84,6 +86,8 @@ void wt_record_negotiated(struct wt_json *json, const struct wt_negotiated *agre
 	put_registered(json, "group", agreed->group, wt_group_name(agreed->group));
 	put_registered(json, "peer_signature", agreed->peer_signature, wt_signature_name(agreed->peer_signature));
 	wt_json_string_of(json, "peer_key", agreed->peer_key);
+	wt_key_name(agreed->peer_key, agreed->peer_key_bits, key);
+	wt_json_string_of(json, "peer_key_name", *key ? key : NULL);
 	wt_json_number_of(json, "peer_key_bits", agreed->peer_key_bits);
 	wt_json_number_of(json, "peer_chain", agreed->peer_chain);
 	wt_json_bool_of(json, "peer_authenticated", agreed->peer_authenticated);

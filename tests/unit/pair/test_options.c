@@ -526,6 +526,23 @@ static void test_one_value_is_not_offered(void **state)
 	assert_string_equal(field, "a");
 }
 
+static void test_files_of_certificates(void **state)
+{
+	char path[24];
+
+	(void)state;
+	assert_true(wt_settings_file("certs/own/", NULL, "ca.pem", path, sizeof(path)));
+	assert_string_equal(path, "certs/own//ca.pem");
+	assert_true(wt_settings_file("certs/own/", "rsa-2048", "a", path, sizeof(path)));
+	assert_string_equal(path, "certs/rsa-2048/a");
+	assert_true(wt_settings_file("own", "rsa-2048", "a", path, sizeof(path)));
+	assert_string_equal(path, "rsa-2048/a");
+	assert_true(wt_settings_file("/own", "ed25519", "a", path, sizeof(path)));
+	assert_string_equal(path, "/ed25519/a");
+	assert_true(wt_settings_file("certs/own", "ecdsa-p384", "123456", path, sizeof(path)));
+	assert_false(wt_settings_file("certs/own", "ecdsa-p384", "1234567", path, sizeof(path)));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -546,6 +563,7 @@ int main(void)
 		cmocka_unit_test(test_command_lines),
 		cmocka_unit_test(test_echo),
 		cmocka_unit_test(test_help),
+		cmocka_unit_test(test_files_of_certificates),
 		cmocka_unit_test(test_one_value_is_not_offered),
 	};
 

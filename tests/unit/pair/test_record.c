@@ -67,6 +67,7 @@ static void test_run_settings_and_negotiated(void **state)
 	assert_number(part, "peer_signature", 0x0403);
 	assert_text(part, "peer_signature_name", "ecdsa_secp256r1_sha256");
 	assert_text(part, "peer_key", "EC");
+	assert_text(part, "peer_key_name", "ecdsa-p256");
 	assert_number(part, "peer_key_bits", 256);
 	assert_number(part, "peer_chain", 1);
 	assert_number(part, "hello_retries", 2);

@@ -128,6 +128,18 @@ static void test_every_field_matters(void **state)
 	ASSERT_MATTERS(certificate_compression, true);
 }
 
+static void test_names_of_keys(void **state)
+{
+	char text[WT_KEY_NAME_BYTES];
+
+	(void)state;
+	assert_string_equal(wt_key_name("EC", 384, text), "ecdsa-p384");
+	assert_string_equal(wt_key_name("RSA", 3072, text), "rsa-3072");
+	assert_string_equal(wt_key_name("Ed25519", 256, text), "ed25519");
+	assert_string_equal(wt_key_name(NULL, 256, text), "");
+	assert_string_equal(wt_key_name("EC", UINT16_MAX, text), "ecdsa-p65535");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -137,6 +149,7 @@ int main(void)
 		cmocka_unit_test(test_names_are_unique),
 		cmocka_unit_test(test_equal),
 		cmocka_unit_test(test_every_field_matters),
+		cmocka_unit_test(test_names_of_keys),
 	};
 
 	return cmocka_run_group_tests_name("iana", tests, NULL, NULL);
