@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { MORE_BYTES = 24 }; /* " and 4096 more", and the end */
+
 void wt_text_whole(char *text)
 {
 	size_t end = strlen(text), begin = end;
@@ -31,6 +33,20 @@ void wt_text_add(char *to, size_t room, const char *separator, const char *forma
 	va_start(arguments, format);
 	vsnprintf(to + length, room - length, format, arguments);
 	va_end(arguments);
+}
+
+void wt_text_list(char *to, size_t room, size_t *more, const char *name)
+{
+	if (*more || strlen(to) + strlen(", ") + strlen(name) + MORE_BYTES > room)
+		(*more)++;
+	else
+		wt_text_add(to, room, ", ", "%s", name);
+}
+
+void wt_text_list_end(char *to, size_t room, size_t more)
+{
+	if (more)
+		wt_text_add(to, room, " and ", "%zu more", more);
 }
 
 bool wt_reason_set(struct wt_reason *reason, const char *format, ...)

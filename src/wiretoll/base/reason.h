@@ -28,6 +28,13 @@ bool wt_reason_set(struct wt_reason *reason, const char *format, ...) __attribut
 void wt_text_add(char *to, size_t room, const char *separator, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
 
+/*
+ * Adds a name to a list. Those for which `to` has no room beside "and 12 more" are counted in `more`, 0 before the first
+ * one; wt_text_list_end says how many they are.
+ */
+void wt_text_list(char *to, size_t room, size_t *more, const char *name);
+void wt_text_list_end(char *to, size_t room, size_t more);
+
 /* Takes off what a cut has left of a character (RFC 3629 3) at the end of UTF-8 text. */
 void wt_text_whole(char *text);
 

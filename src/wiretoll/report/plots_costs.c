@@ -31,7 +31,7 @@ static const struct bars plots[] = {
 	  "On the wire",
 	  "bytes",
 	  "Stacked bars: bytes that the client hands to and takes from the socket, one bar a series; points, on "
-	  "the right scale: round trips.",
+	  "the upper scale: round trips.",
 	  NULL,
 	  true,
 	  { { WT_CLIENT, WT_COST_BYTES_OUT, "bytes out" }, { WT_CLIENT, WT_COST_BYTES_IN, "bytes in" } },
@@ -102,14 +102,17 @@ static bool has_bars(const struct wt_results *results, const struct bars *bars)
 	return false;
 }
 
-static void put_data(const struct wt_results *results, const struct bars *bars, FILE *stream)
+/* Returns how many series have a line. */
+static size_t put_data(const struct wt_results *results, const struct bars *bars, FILE *stream)
 {
 	char label[WT_PLOT_LABEL_BYTES];
+	size_t groups = 0;
 
 	fputs("$d << EOD\n", stream);
 	for (size_t i = 0; i < results->plan.series_count; i++) {
 		if (!wt_judged_usable(results, (int)i))
 			continue;
+		groups++;
 		fprintf(stream, "\"%s\"", wt_plot_series(results, i, label));
 		for (size_t b = 0; b < bars->count; b++)
 			wt_plot_number(stream, figure(results, i, bars->bar[b].role, bars->bar[b].cost) *
@@ -118,11 +121,15 @@ static void put_data(const struct wt_results *results, const struct bars *bars, 
 		fputc('\n', stream);
 	}
 	fputs("EOD\n", stream);
+	return groups;
 }
 
 static void plot_bars(const struct wt_results *results, const struct bars *bars, struct wt_document *document)
 {
 	static const size_t colours[BARS_MAX] = { 0, 4, 2 };
+	struct wt_plot_bars shape = {
+		.bars = bars->count, .stacked = bars->stacked, .upper = bars->with_round_trips, .axis = bars->axis
+	};
 	char caption[WT_COST_LEGEND_BYTES];
 	struct wt_plot plot;
 
@@ -131,18 +138,17 @@ static void plot_bars(const struct wt_results *results, const struct bars *bars,
 	wt_cost_caption(results, bars->bar[0].cost, caption);
 	wt_plot_describe(&plot, "%s%s%s%s", bars->description, bars->rest ? wt_plan_mode(&results->plan)->one : "",
 			 bars->rest ? bars->rest : "", caption);
-	wt_plot_bars(plot.stream, bars->stacked, bars->axis);
+	shape.groups = put_data(results, bars, plot.stream);
+	fputs("set xrange [0:*]\n", plot.stream);
 	if (bars->with_round_trips)
-		fputs("set y2range [0:*]\nset y2tics 1\nset y2label 'round trips'\nset border 11\n", plot.stream);
-	put_data(results, bars, plot.stream);
-	fputs("plot ", plot.stream);
-	for (size_t b = 0, drawn = 0; b < bars->count && b < BARS_MAX; b++)
+		fputs("set x2range [0:*]\nset x2tics 1\nset border 7\n", plot.stream);
+	wt_plot_bars_begin(&plot, &shape);
+	for (size_t b = 0; b < bars->count && b < BARS_MAX; b++)
 		if (has_bar(results, &bars->bar[b]))
-			fprintf(plot.stream, "%s$d using %zu:xtic(1) title '%s' lc rgb '%s'", drawn++ ? ", " : "",
-				b + 2, bars->bar[b].title, wt_colours[colours[b]]);
+			wt_plot_bar(plot.stream, &shape, b, b + 2, bars->bar[b].title, wt_colours[colours[b]]);
 	if (bars->with_round_trips)
 		fprintf(plot.stream,
-			", $d using 0:%zu axes x1y2 with points pt 7 ps 0.7 lc rgb '%s' title 'round trips'",
+			", $d using %zu:0 axes x2y1 with points pt 7 ps 0.7 lc rgb '%s' title 'round trips (above)'",
 			bars->count + 2, wt_colours[1]);
 	fputc('\n', plot.stream);
 	wt_plot_end(&plot, document);

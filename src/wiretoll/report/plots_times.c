@@ -2,16 +2,13 @@
 #include "sections.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
-
-#include <gsl/gsl_sort.h>
 
 #include "costs.h"
 #include "plot.h"
 #include "report_label.h"
 
-enum { ECDF_POINTS = 300 };
+enum { GROUPS_MAX = 32 };
 
 /* Whether a variant has a bar: gnuplot gives up at a histogram of which no point can be drawn. */
 static bool has_cost(const struct wt_judged *judged, size_t variant)
@@ -69,72 +66,106 @@ static void put_range(const struct wt_judged *judged, FILE *stream)
 			low = fmin(low, fmin(cost->value, cost->low));
 			high = fmax(high, fmax(cost->value, cost->high));
 		}
-	fprintf(stream, "set yrange [%.6g:%.6g]\n", 1.08 * low, high > 0.0 ? 1.08 * high : 1.0);
+	fprintf(stream, "set xrange [%.6g:%.6g]\n", 1.08 * low, high > 0.0 ? 1.08 * high : 1.0);
+}
+
+/* Of many rows one size alone has a group: every figure stands in the tables. */
+static bool has_room(const struct wt_plan *plan)
+{
+	size_t rows = 0;
+
+	while (*plan->rows[rows].name)
+		rows++;
+	return rows * plan->sizes.count <= GROUPS_MAX;
+}
+
+static size_t put_costs(const struct wt_judged *judged, FILE *stream)
+{
+	const struct wt_plan *plan = &judged->results->plan;
+	size_t first = has_room(plan) ? 0 : wt_cost_size(plan);
+	size_t end = has_room(plan) ? plan->sizes.count : first + 1, groups = 0;
+
+	fputs("$d << EOD\n", stream);
+	for (const struct wt_row *row = plan->rows; *row->name; row++)
+		for (size_t i = first; wt_row_is_secure(row) && i < end; i++, groups++)
+			put_cost(judged, row, i, stream);
+	fputs("EOD\n", stream);
+	return groups;
 }
 
 static void plot_costs(const struct wt_judged *judged, struct wt_document *document)
 {
 	const struct wt_plan *plan = &judged->results->plan;
-	struct wt_plot plot;
 	const char *unit = wt_measure_of(plan)->unit;
-	char label[WT_PLOT_LABEL_BYTES];
+	char label[WT_PLOT_LABEL_BYTES], axis[64];
+	struct wt_plot_bars bars = { .bars = plan->variants.count, .axis = axis };
+	struct wt_plot plot;
 
-	if (!has_costs(judged) ||
-	    !wt_plot_begin(&plot, document, "plot_cost", "What security costs", WT_PLOT_HEIGHT + 60))
+	if (!has_costs(judged) || !wt_plot_begin(&plot, document, "plot_cost", "What security costs", WT_PLOT_HEIGHT))
 		return;
 	wt_plot_describe(&plot,
 			 "Bars: %s that %s %s than over the plain transport, by transport and "
 			 "message size in bytes, one colour a library; whiskers are 95 %% intervals.",
 			 unit, wt_plan_mode(plan)->one, wt_measure_of(plan)->words.more);
-	fprintf(plot.stream,
-		"set style data histogram\nset style histogram clustered gap 1 errorbars lw 1\n"
-		"set style fill solid 1 noborder\nset ylabel '%s over plain'\n"
-		"set xtics rotate by (narrow ? 90 : 60) right nomirror\nset xzeroaxis lc rgb 'black'\nset errorbars small lc rgb 'black' lw 1\n",
-		unit);
+	snprintf(axis, sizeof axis, "%s over plain", unit);
 	put_range(judged, plot.stream);
-	fputs("$d << EOD\n", plot.stream);
-	for (const struct wt_row *row = plan->rows; *row->name; row++)
-		for (size_t i = 0; wt_row_is_secure(row) && i < plan->sizes.count; i++)
-			put_cost(judged, row, i, plot.stream);
-	fputs("EOD\nplot ", plot.stream);
-	for (size_t v = 0, drawn = 0; v < plan->variants.count; v++)
-		if (has_cost(judged, v))
-			fprintf(plot.stream, "%s $d using %zu:%zu:%zu:xtic(1) title '%s' lc rgb '%s'",
-				drawn++ ? "," : "", 3 * v + 2, 3 * v + 3, 3 * v + 4,
-				wt_plot_label(wt_report_label(judged->results, v), label), wt_colours[v % WT_COLOURS]);
+	fputs("set errorbars small\n", plot.stream);
+	bars.groups = put_costs(judged, plot.stream);
+	wt_plot_bars_begin(&plot, &bars);
+	for (size_t v = 0; v < plan->variants.count; v++) {
+		if (!has_cost(judged, v))
+			continue;
+		wt_plot_bar(plot.stream, &bars, v, 3 * v + 2, wt_plot_label(wt_report_label(judged->results, v), label),
+			    wt_colours[v % WT_COLOURS]);
+		wt_plot_whisker(plot.stream, &bars, v, 3 * v + 2);
+	}
 	fputc('\n', plot.stream);
 	wt_plot_end(&plot, document);
 }
 
-/* Writes the points of a series; false: memory is short. */
-typedef bool (*put_points)(const struct wt_judged *judged, size_t series, FILE *stream);
-
-/* One curve a series; colours come round again with another dash. */
-static void plot_curves(const struct wt_judged *judged, struct wt_plot *plot, put_points put, const char *how,
-			struct wt_document *document)
+static size_t put_phases(const struct wt_judged *judged, size_t size, FILE *stream)
 {
 	const struct wt_results *results = judged->results;
-	FILE *stream = plot->stream;
 	char label[WT_PLOT_LABEL_BYTES];
-	size_t curves = 0;
+	size_t groups = 0;
 
-	plot->figure.entries = results->plan.series_count;
-	for (size_t i = 0; i < results->plan.series_count; i++) {
-		fprintf(stream, "$d%zu << EOD\n", i);
-		if (wt_judged_usable(results, (int)i) && !put(judged, i, stream))
-			document->failed = true;
-		fputs("EOD\n", stream);
-	}
-	fputs("plot ", stream);
+	fputs("$d << EOD\n", stream);
 	for (size_t i = 0; i < results->plan.series_count; i++) {
 		if (!wt_judged_usable(results, (int)i))
 			continue;
-		fprintf(stream, "%s $d%zu %s lc rgb '%s' dt %zu title '%s'", curves ? "," : "", i, how,
-			wt_colours[curves % WT_COLOURS], curves / WT_COLOURS + 1, wt_plot_series(results, i, label));
-		curves++;
+		groups++;
+		fprintf(stream, "\"%s\"", wt_plot_series(results, i, label));
+		for (size_t phase = 0; phase < WT_PHASES_CLIENT; phase++)
+			wt_plot_number(stream, judged->series[i].sizes[size].phases_us[phase]);
+		fputc('\n', stream);
 	}
-	fputc('\n', stream);
-	wt_plot_end(plot, document);
+	fputs("EOD\n", stream);
+	return groups;
+}
+
+static void plot_phases(const struct wt_judged *judged, struct wt_document *document)
+{
+	static const char *const names[] = { "connect", "handshake", "send", "ack", "close" };
+	struct wt_plot_bars bars = { .bars = WT_PHASES_CLIENT, .stacked = true, .axis = "µs" };
+	const struct wt_plan *plan = &judged->results->plan;
+	size_t size = wt_cost_size(plan);
+	struct wt_plot plot;
+	char title[64];
+
+	snprintf(title, sizeof title, "Phases of %s", wt_plan_mode(plan)->one);
+	if (!wt_plot_begin(&plot, document, "plot_phases", title, WT_PLOT_HEIGHT))
+		return;
+	wt_plot_describe(&plot,
+			 "Stacked bars: median time of each phase of the client in µs, %u bytes, one bar a series. The "
+			 "phase close is not in the total that compares.",
+			 plan->sizes.bytes[size]);
+	fputs("set xrange [0:*]\n", plot.stream);
+	bars.groups = put_phases(judged, size, plot.stream);
+	wt_plot_bars_begin(&plot, &bars);
+	for (size_t phase = 0; phase < WT_PHASES_CLIENT; phase++)
+		wt_plot_bar(plot.stream, &bars, phase, phase + 2, names[phase], wt_colours[phase]);
+	fputc('\n', plot.stream);
+	wt_plot_end(&plot, document);
 }
 
 static bool any_usable(const struct wt_judged *judged)
@@ -145,136 +176,11 @@ static bool any_usable(const struct wt_judged *judged)
 	return false;
 }
 
-/* The index of the size that has n smaller ones: a line is drawn in their order. */
-static size_t nth_size(const struct wt_plan *plan, size_t n)
-{
-	for (size_t i = 0; i < plan->sizes.count; i++) {
-		size_t smaller = 0;
-
-		for (size_t k = 0; k < plan->sizes.count; k++)
-			smaller += plan->sizes.bytes[k] < plan->sizes.bytes[i];
-		if (smaller == n)
-			return i;
-	}
-	return 0;
-}
-
-static bool put_sizes(const struct wt_judged *judged, size_t series, FILE *stream)
-{
-	const struct wt_plan *plan = &judged->results->plan;
-
-	for (size_t n = 0; n < plan->sizes.count; n++) {
-		size_t k = nth_size(plan, n);
-		struct wt_estimate median = judged->series[series].sizes[k].median;
-
-		fprintf(stream, "%u", plan->sizes.bytes[k]);
-		wt_plot_number(stream, median.value);
-		wt_plot_number(stream, isnan(median.low) ? median.value : median.low);
-		wt_plot_number(stream, isnan(median.high) ? median.value : median.high);
-		fputc('\n', stream);
-	}
-	return true;
-}
-
-static void plot_sizes(const struct wt_judged *judged, struct wt_document *document)
-{
-	const struct wt_plan *plan = &judged->results->plan;
-	const struct wt_measure *measure = wt_measure_of(plan);
-	struct wt_plot plot;
-	char title[64];
-
-	snprintf(title, sizeof title, "%s against size", measure->title);
-	if (!wt_plot_begin(&plot, document, "plot_size", title, WT_PLOT_HEIGHT))
-		return;
-	wt_plot_describe(&plot,
-			 "Lines: median %s of %s in %s against the size of the message in bytes, both on "
-			 "logarithmic scales, one line a series; whiskers are 95 %% intervals.",
-			 measure->name, wt_plan_mode(plan)->one, measure->unit);
-	fprintf(plot.stream, "set logscale xy\nset xlabel 'bytes'\nset ylabel '%s'\nset xtics (", measure->unit);
-	for (size_t i = 0; i < plan->sizes.count; i++)
-		fprintf(plot.stream, "%s%u", i ? "," : "", plan->sizes.bytes[i]);
-	fputs(")\nset offsets graph 0.05, graph 0.05, 0, 0\n", plot.stream);
-	plot_curves(judged, &plot, put_sizes, "using 1:2:3:4 with yerrorlines pt 7 ps 0.4", document);
-}
-
-/* As many points as a reader can see, the first and the last among them. */
-static bool put_distribution(const struct wt_judged *judged, size_t series, FILE *stream)
-{
-	const struct wt_plan *plan = &judged->results->plan;
-	const struct wt_sample_list *list = &judged->results->series[series].sizes[wt_cost_size(plan)];
-	double *values = wt_measure_values(wt_measure_of(plan), list, list->count);
-	size_t points = list->count < ECDF_POINTS ? list->count : ECDF_POINTS;
-
-	if (!values)
-		return false;
-	gsl_sort(values, 1, list->count);
-	for (size_t i = 0; i < points; i++) {
-		size_t at = points > 1 ? i * (list->count - 1) / (points - 1) : 0;
-
-		fprintf(stream, "%.6g %.6g\n", values[at], 100.0 * (double)(at + 1) / (double)list->count);
-	}
-	free(values);
-	return true;
-}
-
-static void plot_distributions(const struct wt_judged *judged, struct wt_document *document)
-{
-	const struct wt_plan *plan = &judged->results->plan;
-	const struct wt_measure *measure = wt_measure_of(plan);
-	struct wt_plot plot;
-
-	if (!wt_plot_begin(&plot, document, "plot_ecdf", "Distributions", WT_PLOT_HEIGHT))
-		return;
-	wt_plot_describe(&plot,
-			 "Steps: share of the %s of %u bytes that %s so many %s, on a "
-			 "logarithmic scale, one line a series (all rounds, cold tries excluded).",
-			 wt_plan_mode(plan)->several, plan->sizes.bytes[wt_cost_size(plan)], measure->words.up_to,
-			 measure->unit);
-	fprintf(plot.stream, "set logscale x\nset xlabel '%s'\nset ylabel '%% of %s'\nset yrange [0:100]\n",
-		measure->unit, wt_plan_mode(plan)->several);
-	plot_curves(judged, &plot, put_distribution, "using 1:2 with steps", document);
-}
-
-/* Horizontal would be better to read, but gnuplot stacks upright bars only. */
-static void plot_phases(const struct wt_judged *judged, struct wt_document *document)
-{
-	static const char *const names[] = { "connect", "handshake", "send", "ack", "close" };
-	const struct wt_results *results = judged->results;
-	size_t size = wt_cost_size(&results->plan);
-	char label[WT_PLOT_LABEL_BYTES], title[64];
-	struct wt_plot plot;
-
-	snprintf(title, sizeof title, "Phases of %s", wt_plan_mode(&results->plan)->one);
-	if (!wt_plot_begin(&plot, document, "plot_phases", title, WT_PLOT_HEIGHT))
-		return;
-	wt_plot_describe(&plot,
-			 "Stacked bars: median time of each phase of the client in µs, %u bytes, one bar a series. The "
-			 "phase close is not in the total that compares.",
-			 results->plan.sizes.bytes[size]);
-	wt_plot_bars(plot.stream, true, "µs");
-	fputs("$d << EOD\n", plot.stream);
-	for (size_t i = 0; i < results->plan.series_count; i++) {
-		if (!wt_judged_usable(results, (int)i))
-			continue;
-		fprintf(plot.stream, "\"%s\"", wt_plot_series(results, i, label));
-		for (size_t phase = 0; phase < WT_PHASES_CLIENT; phase++)
-			wt_plot_number(plot.stream, judged->series[i].sizes[size].phases_us[phase]);
-		fputc('\n', plot.stream);
-	}
-	fputs("EOD\nplot ", plot.stream);
-	for (size_t phase = 0; phase < WT_PHASES_CLIENT; phase++)
-		fprintf(plot.stream, "%s $d using %zu:xtic(1) title '%s' lc rgb '%s'", phase ? "," : "", phase + 2,
-			names[phase], wt_colours[phase]);
-	fputc('\n', plot.stream);
-	wt_plot_end(&plot, document);
-}
-
 void wt_plots_times(const struct wt_judged *judged, struct wt_document *document)
 {
 	if (!any_usable(judged))
 		return;
 	plot_costs(judged, document);
-	plot_sizes(judged, document);
-	plot_distributions(judged, document);
+	wt_plots_curves(judged, document);
 	plot_phases(judged, document);
 }

@@ -33,6 +33,7 @@ static bool has(const struct wt_contrast *contrast, const struct wt_difference *
 static bool join_protocols(const struct wt_judged *judged, size_t of, const struct wt_difference *one, struct row *row)
 {
 	const struct wt_series *series = judged->results->plan.series;
+	size_t more = 0;
 
 	row->series = series[judged->contrasts[of].series].variant;
 	row->base = series[judged->contrasts[of].base].variant;
@@ -45,8 +46,9 @@ static bool join_protocols(const struct wt_judged *judged, size_t of, const stru
 			continue;
 		if (i < of)
 			return false;
-		wt_text_add(row->protocols, sizeof row->protocols, ", ", "%s", series[contrast->series].row.name);
+		wt_text_list(row->protocols, sizeof row->protocols, &more, series[contrast->series].row.name);
 	}
+	wt_text_list_end(row->protocols, sizeof row->protocols, more);
 	return true;
 }
 

@@ -155,7 +155,7 @@ static void note_waiting(const struct wt_results *results, struct wt_document *d
 	const struct wt_plan *plan = &results->plan;
 	char names[320] = "";
 	double lowest = 0.5;
-	size_t count = 0;
+	size_t count = 0, more = 0;
 
 	if (plan->target.way != WT_WAY_LOCAL || strcmp(wt_plan_placement(plan), "two") != 0)
 		return;
@@ -166,10 +166,11 @@ static void note_waiting(const struct wt_results *results, struct wt_document *d
 		/* where others had the processors, it was them that we waited for */
 		if (share >= 0.5 || machine->busy_ns - machine->own_ns > 0.25 * machine->loop_ns)
 			continue;
-		wt_text_add(names, sizeof names, ", ", "%s", plan->series[i].name);
+		wt_text_list(names, sizeof names, &more, plan->series[i].name);
 		lowest = share < lowest ? share : lowest;
 		count++;
 	}
+	wt_text_list_end(names, sizeof names, more);
 	if (*names)
 		note(document, any, "",
 		     "%s: the time is mostly waiting (both ends' CPU time is %.0f %% of the time elapsed%s): idle "

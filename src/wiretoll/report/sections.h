@@ -68,6 +68,7 @@ void wt_report_notes(const struct wt_judged *judged, struct wt_document *documen
 
 /* plots_*.c: figures, each a script for gnuplot with its data in it. */
 void wt_plots_times(const struct wt_judged *judged, struct wt_document *document);
+void wt_plots_curves(const struct wt_judged *judged, struct wt_document *document); /* part of the one above */
 void wt_plots_builds(const struct wt_judged *judged, struct wt_document *document);
 void wt_plots_costs(const struct wt_results *results, struct wt_document *document);
 void wt_plots_hold(const struct wt_results *results, struct wt_document *document);

@@ -74,7 +74,7 @@ browse() {
 	desk_expect 0
 	jq -r '[.pairs[] | select(.kind == "security") | .comparisons[] | select(.size != "all") | .difference_us | .low, .high] | min, max' \
 		"$T/r.json" >"$T/whiskers"
-	sed -n '/plot_cost/,/EOD/s/^set yrange \[\(.*\):\(.*\)\]$/\1\n\2/p' "$T/scripts" | head -2 >"$T/range"
+	sed -n '/plot_cost/,/EOD/s/^set xrange \[\(.*\):\(.*\)\]$/\1\n\2/p' "$T/scripts" | head -2 >"$T/range"
 	paste "$T/whiskers" "$T/range" | awk '{ print } NR == 1 && !($1 < 0 && $2 < $1) { bad = 1 } NR == 2 && !($1 > 0 && $2 > $1) { bad = 1 }
 		END { exit bad || NR != 2 }'
 	[ "$(grep -c '<svg class="plot broad" viewBox="0 0 860 ' "$T/page.html")" -eq "$(grep -c '<svg class="plot narrow" viewBox="0 0 380 ' "$T/page.html")" ]

@@ -395,6 +395,23 @@ static void names_of_registries(void **state)
 	assert_string_equal(wt_content_words(20), "change_cipher_spec");
 }
 
+/* What has no room is counted, and nothing is cut. */
+static void many_names_are_counted(void **state)
+{
+	char text[64] = "";
+	size_t more = 0;
+
+	(void)state;
+	wt_text_list(text, sizeof text, &more, "tls1.2");
+	wt_text_list_end(text, sizeof text, more);
+	assert_string_equal(text, "tls1.2");
+	wt_text_list(text, sizeof text, &more, "tls1.3_no-client-auth");
+	wt_text_list(text, sizeof text, &more, "tls1.3_x25519mlkem768_chacha20");
+	wt_text_list(text, sizeof text, &more, "udp"); /* it had room, but the order of the list is kept */
+	wt_text_list_end(text, sizeof text, more);
+	assert_string_equal(text, "tls1.2, tls1.3_no-client-auth and 2 more");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -412,6 +429,7 @@ int main(void)
 		cmocka_unit_test(the_cold_try_counts),
 		cmocka_unit_test(both_ends_tell_of_one_session),
 		cmocka_unit_test(names_of_registries),
+		cmocka_unit_test(many_names_are_counted),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

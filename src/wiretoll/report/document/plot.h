@@ -39,7 +39,21 @@ const char *wt_plot_label(const char *from, char to[WT_PLOT_LABEL_BYTES]);
 /* The same of a series: "tls1.3 wolfSSL", "tcp". Returns `label`. */
 const char *wt_plot_series(const struct wt_results *results, size_t index, char label[WT_PLOT_LABEL_BYTES]);
 
-/* Bars from 0 up, on each other or side by side, one group a series. */
-void wt_plot_bars(FILE *stream, bool stacked, const char *axis);
+/*
+ * Horizontal bars, a group of `bars` a line of the data $d: a label in quotes, then figures. On each other, or below each
+ * other; on a phone the label stands above its group. The plot becomes as high as its groups need.
+ */
+struct wt_plot_bars {
+	size_t groups, bars;
+	bool stacked, upper; /* on each other; there is a scale above them, too */
+	const char *axis;    /* what the figures are */
+};
+/* Begins gnuplot's command `plot`: data and settings stand before it, its elements and a new line behind it. */
+void wt_plot_bars_begin(struct wt_plot *plot, const struct wt_plot_bars *bars);
+/* The bar of that index, whose figure is in that column (the label's is 1); of stacked ones the columns begin with 2. */
+void wt_plot_bar(FILE *stream, const struct wt_plot_bars *bars, size_t index, size_t column, const char *title,
+		 const char *colour);
+/* On that bar, whose figure is in `column`; the interval's ends are in the two behind it. */
+void wt_plot_whisker(FILE *stream, const struct wt_plot_bars *bars, size_t index, size_t column);
 
 #endif

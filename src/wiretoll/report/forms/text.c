@@ -205,6 +205,15 @@ static void put_labelled(const struct wt_block *block, int column, int indent, F
 	free(whole);
 }
 
+/* A name in the column that names have; one that is too long for it has a line of its own. */
+static void put_name(const char *name, FILE *stream)
+{
+	if (width_of(name) < FACT - INDENT)
+		fprintf(stream, "%*s%-*s", INDENT, "", FACT - INDENT, name);
+	else
+		fprintf(stream, "%*s%s\n%*s", INDENT, "", name, FACT, "");
+}
+
 /* A name, and beside it what is said of it, line by line; the name stands once. */
 static void put_fact(const struct wt_block *block, const struct wt_block *before, FILE *stream)
 {
@@ -214,7 +223,8 @@ static void put_fact(const struct wt_block *block, const struct wt_block *before
 	for (const char *line = block->text; line; label = "") {
 		int length = (int)strcspn(line, "\n");
 
-		fprintf(stream, "%*s%-*s%.*s\n", INDENT, "", FACT - INDENT, label, length, line);
+		put_name(label, stream);
+		fprintf(stream, "%.*s\n", length, line);
 		line = line[length] ? line + length + 1 : NULL;
 	}
 }
@@ -251,7 +261,7 @@ static void put_block(const struct wt_block *block, const struct wt_block *befor
 		put_fact(block, before, stream);
 		break;
 	case WT_BLOCK_TERM:
-		fprintf(stream, "%*s%-*s", INDENT, "", FACT - INDENT, block->label);
+		put_name(block->label, stream);
 		put_wrapped(stream, FACT, FACT, block->text);
 		break;
 	case WT_BLOCK_TABLE:
