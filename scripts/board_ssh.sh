@@ -62,7 +62,11 @@ trap 'rm -f "$log"' EXIT
 [ -n "$address" ] || ask
 folder=$(certs_folder)/for-${address//:/_} || exit 1
 [ -n "$installed" ] || folder=${folder#"$top/"}
-"$top/scripts/cert.sh" --out "$folder" --san "$address" >"$log" || exit 1
+more=()
+for kind in ecdsa-p384 rsa-3072 ed25519; do
+	[[ $* != *$kind* ]] || more+=(--keys "$kind")
+done
+"$top/scripts/cert.sh" --out "$folder" --san "$address" "${more[@]}" >"$log" || exit 1
 rm -f "$log"
 trap - EXIT
 exec "$@" --ssh "$target" --ssh-command "$ssh_command" --target-ip "$address" --certs "$folder/ecdsa-p256"

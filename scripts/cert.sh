@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Usage: scripts/cert.sh [--out DIR] [--san NAME]... [--days N]
+# Usage: scripts/cert.sh [--out DIR] [--san NAME]... [--days N] [--keys KIND]...
 #
 # Makes the test PKI: DIR/ecdsa-p256, ecdsa-p384, rsa-2048, rsa-3072 and
 # ed25519, each with ca.pem, server.pem, server.key, client.pem, client.key;
@@ -8,20 +8,23 @@
 # which only the fault differs.
 # Certificates that are still good are kept. They are for tests and
 # measurements only: the key of the CA lies beside them.
-# Installed, it makes ecdsa-p256 and rsa-2048 alone, and DIR is for its user
-# alone (mode 0700).
+# Installed, it makes ecdsa-p256, rsa-2048 and what --keys asks for alone, and
+# DIR is for its user alone (mode 0700).
 #
 #   --out DIR   where to (default: build/certs; installed: under the user's
 #               state folder, $XDG_STATE_HOME/wiretoll/certs)
 #   --san NAME  one more DNS name or IP address of the server; may be repeated
 #               (localhost, 127.0.0.1 and ::1 are always there)
 #   --days N    days that they are valid, 1 to 7300 (default: 825)
+#   --keys KIND one more set to be made; may be repeated (not installed, all are)
 set -u
 . "$(dirname "$0")/lib.sh"
 
 week_s=604800
 out=
 days=825
+kinds="ecdsa-p256 ecdsa-p384 rsa-2048 rsa-3072 ed25519"
+more=" " # of them
 asked="DNS:localhost IP:127.0.0.1 IP:::1"
 work=
 export OPENSSL_CONF=$top/certs/openssl.cnf WT_WORK=/nonexistent WT_SAN=DNS:localhost
@@ -228,13 +231,16 @@ parse() {
 	while [ $# -gt 0 ]; do
 		case $1 in
 		--help) help_text; exit 0 ;;
-		--out | --san | --days) [ $# -gt 1 ] && [ -n "$2" ] || wrong "$1: needs a value" ;;&
+		--out | --san | --days | --keys) [ $# -gt 1 ] && [ -n "$2" ] || wrong "$1: needs a value" ;;&
 		--out) out=$2; shift ;;
 		--san) add_san "$2"; shift ;;
 		--days)
 			[[ $2 =~ ^[0-9]{1,5}$ ]] && ((10#$2 >= 1 && 10#$2 <= 7300)) || wrong "--days $2: valid: 1 to 7300"
 			days=$((10#$2)); shift ;;
-		*) wrong "$1: unknown option; valid: --out --san --days --help" ;;
+		--keys)
+			[[ " $kinds " == *" $2 "* ]] || wrong "--keys $2: unknown; valid: $kinds"
+			more+="$2 "; shift ;;
+		*) wrong "$1: unknown option; valid: --out --san --days --keys --help" ;;
 		esac
 		shift
 	done
@@ -261,8 +267,9 @@ main() {
 	trap 'exit 1' INT TERM HUP
 	# A set that is new has the names that were asked for earlier, too.
 	[ ! -r "$out/ecdsa-p256/server.pem" ] || asked="$asked $(names_of "$out/ecdsa-p256/server.pem" | grep -E '^(DNS|IP):' | xargs)"
-	for kind in ecdsa-p256 rsa-2048 $([ -n "$installed" ] || echo ecdsa-p384 rsa-3072 ed25519); do
-		renew "$kind"
+	[ -n "$installed" ] && more+="ecdsa-p256 rsa-2048 " || more=" $kinds "
+	for kind in $kinds; do
+		[[ $more != *" $kind "* ]] || renew "$kind"
 	done
 	if [ -z "$installed" ] && ! bad_is_whole; then
 		say CERTS "bad ones for the tests"

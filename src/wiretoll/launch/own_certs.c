@@ -2,25 +2,17 @@
 #include "own_certs.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "certs_sets.h"
 #include "helper.h"
 #include "installed.h"
 
-/* Two keys and their certificates: a second here, a minute on a slow core. */
+/* Some keys and their certificates: a second here, a minute on a slow core. */
 enum { LIMIT_MS = 300000, GRACE_MS = 5000 };
-
-static bool uses(const struct wt_plan *plan, const struct wt_installed *installed)
-{
-	if (!*installed->maker || strcmp(plan->certs, installed->certs) != 0)
-		return false;
-	for (size_t i = 0; i < plan->series_count; i++)
-		if (wt_series_has_sessions(&plan->series[i]) && !*plan->series[i].unsupported)
-			return true;
-	return false;
-}
 
 /* Takes away the last `count` folders of a path again. */
 static void remove_last(char *path, size_t count)
@@ -62,15 +54,24 @@ static bool make_private(const char *folder, struct wt_reason *reason)
 
 bool wt_own_certs(struct wt_runner *runner, const struct wt_plan *plan, struct wt_reason *reason)
 {
-	static char option[] = "--out";
+	static char option[] = "--out", option_keys[] = "--keys";
 	struct wt_helper helper = { .what = "making certificates", .limit_ms = LIMIT_MS, .grace_ms = GRACE_MS };
 	struct wt_installed installed;
+	const char *keys[WT_AXIS_VALUES_MAX];
+	char kinds[WT_AXIS_VALUES_MAX][WT_AXIS_WORD_BYTES];
+	size_t sets = wt_certs_sets(plan, keys), count = 3;
+	char *argv[4 + 2 * WT_AXIS_VALUES_MAX] = { installed.maker, option, installed.folder };
 	int cause;
-	char *argv[] = { installed.maker, option, installed.folder, NULL };
 
 	wt_installed_find(&installed);
-	if (!uses(plan, &installed))
+	if (!*installed.maker || strcmp(plan->certs, installed.certs) != 0 || !sets)
 		return true;
+	for (size_t i = 0; i < sets; i++)
+		if (keys[i]) {
+			snprintf(kinds[i], sizeof kinds[i], "%s", keys[i]);
+			argv[count++] = option_keys;
+			argv[count++] = kinds[i];
+		}
 	if (*installed.why_not.text)
 		return wt_reason_set(reason, "%s", installed.why_not.text);
 	if (!make_private(installed.folder, reason))

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "certs_sets.h"
 #include "elf_file.h"
 #include "probe_place.h"
 #include "remote_script.h"
@@ -130,17 +131,32 @@ out:
 	return good;
 }
 
-static bool bring_keys(struct wt_remote *remote, struct wt_reason *reason)
+/* Those of --certs lie in the folder certs, those of other keys beside it, as the programs look for them. */
+static bool bring_set(struct wt_remote *remote, const char *keys, struct wt_reason *reason)
 {
 	static char tar[] = "tar", format[] = "--format=ustar", owner[] = "--owner=0", group[] = "--group=0",
 		    dereference[] = "-hcf", out[] = "-", folder[] = "-C", ca[] = "ca.pem";
-	char certificate[16], key[16];
-	char *argv[] = { tar, format,      owner, group, dereference, out, folder, remote->plan->certs,
-			 ca,  certificate, key,   NULL };
+	char certificate[16], key[16], from[WT_PATH_BYTES + WT_AXIS_WORD_BYTES], unpack[128];
+	char *argv[] = { tar, format, owner, group, dereference, out, folder, from, ca, certificate, key, NULL };
+	const char *to = keys ? keys : "certs";
 
+	if (!wt_settings_file(remote->plan->certs, keys, "", from, sizeof from))
+		return wt_reason_set(reason, "--certs: the path is too long");
 	snprintf(certificate, sizeof certificate, "%s.pem", end_name(remote->plan));
 	snprintf(key, sizeof key, "%s.key", end_name(remote->plan));
-	return bring(remote, argv, "mkdir certs && cd certs && tar -xf -", "bringing the keys", reason);
+	snprintf(unpack, sizeof unpack, "mkdir %s && cd %s && tar -xf -", to, to);
+	return bring(remote, argv, unpack, "bringing the keys", reason);
+}
+
+static bool bring_keys(struct wt_remote *remote, struct wt_reason *reason)
+{
+	const char *keys[WT_AXIS_VALUES_MAX];
+	size_t count = wt_certs_sets(remote->plan, keys);
+
+	for (size_t i = 0; i < count; i++)
+		if (!bring_set(remote, keys[i], reason))
+			return false;
+	return true;
 }
 
 static bool bring_guard(struct wt_remote *remote, struct wt_reason *reason)
@@ -238,14 +254,6 @@ static bool try_programs(struct wt_remote *remote, struct wt_reason *reason)
 	return true;
 }
 
-static bool needs_keys(const struct wt_plan *plan)
-{
-	for (size_t i = 0; i < plan->series_count; i++)
-		if (wt_row_is_secure(&plan->series[i].row) && !*plan->series[i].unsupported)
-			return true;
-	return false;
-}
-
 /* The address under test, unless one was given, is that of the SSH connection. */
 static bool find_host(struct wt_remote *remote, struct wt_reason *reason)
 {
@@ -269,8 +277,7 @@ static bool begin(struct wt_remote *remote, struct wt_reason *reason)
 	if (!wt_session_open(&remote->session, remote->runner, &remote->plan->target, reason))
 		return false;
 	if (check_machine(remote, reason) && find_host(remote, reason) && bring_programs(remote, reason) &&
-	    bring_guard(remote, reason) && (!needs_keys(remote->plan) || bring_keys(remote, reason)) &&
-	    try_programs(remote, reason))
+	    bring_guard(remote, reason) && bring_keys(remote, reason) && try_programs(remote, reason))
 		return true;
 	wt_session_close(&remote->session, remote->runner);
 	return false;

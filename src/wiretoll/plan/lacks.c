@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "address.h"
-#include "certs_kind.h"
+#include "certs_sets.h"
 #include "elf_file.h"
 
 void wt_lacks_read(const char *path, char words[WT_LACKS_BYTES])
@@ -36,8 +36,10 @@ static bool matters(const char *word, const struct wt_plan *plan, const struct w
 	int axis = axis_of(word);
 	struct wt_row row;
 
+	if (!strcmp(word, "rsa") || !strcmp(word, "ed25519"))
+		return wt_certs_hold(plan, &series->row, word);
 	/* a curve that is a group, too */
-	if (!strcmp(word, "p384") && wt_certs_hold(plan->certs, word))
+	if (!strcmp(word, "p384") && wt_certs_hold(plan, &series->row, word))
 		return true;
 	if (wt_row_find(word, &row))
 		return wt_row_speaks(series->row.name, word);
@@ -50,10 +52,9 @@ static bool matters(const char *word, const struct wt_plan *plan, const struct w
 		return role == WT_SERVER;
 	if (!strcmp(word, "address"))
 		return role == WT_CLIENT && calls_address(plan);
-	if (!strcmp(word, "rsa") || !strcmp(word, "ed25519"))
-		return wt_certs_hold(plan->certs, word);
 	if (!strcmp(word, "dtls-ed25519"))
-		return role == WT_SERVER && wt_row_is_datagram(&series->row) && wt_certs_hold(plan->certs, "ed25519");
+		return role == WT_SERVER && wt_row_is_datagram(&series->row) &&
+		       wt_certs_hold(plan, &series->row, "ed25519");
 	if (!strcmp(word, "mtu"))
 		return wt_row_is_datagram(&series->row);
 	return true;

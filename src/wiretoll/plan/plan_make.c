@@ -8,7 +8,7 @@
 
 #include "axes_asked.h"
 #include "clock.h"
-#include "certs_kind.h"
+#include "certs_sets.h"
 #include "lacks.h"
 #include "mode_list.h"
 
@@ -152,21 +152,53 @@ static bool copy_settings(struct wt_plan *plan, const struct wt_request *request
 	return true;
 }
 
-/* Of CCM version 1.2 has suites with ECDSA alone (RFC 7251). */
-static bool asks_ccm_of_rsa(const struct wt_plan *plan, const struct wt_row *row)
+/* Whether the row has a value of that name, or keys of that kind. */
+static bool row_has(const struct wt_plan *plan, const struct wt_row *row, const char *word)
 {
-	const char *version = wt_row_value(row, WT_AXIS_VERSION);
-
-	for (size_t i = 0; version && !strcmp(version, "1.2") && wt_axes[i].option; i++) {
+	for (size_t i = 0; wt_axes[i].option; i++) {
 		const char *value = wt_row_value(row, i);
 
-		if (!strcmp(wt_axes[i].option, "suite") && value && strstr(value, "ccm"))
-			return wt_certs_hold(plan->certs, "rsa");
+		if (value && !strcmp(value, word))
+			return true;
+	}
+	return wt_certs_hold(plan, row, word);
+}
+
+/* Whether all those words are of the row; `list` is filled with them. */
+static bool row_has_all(const struct wt_plan *plan, const struct wt_row *row, const char *words,
+			char list[WT_UNSUPPORTED_BYTES])
+{
+	*list = '\0';
+	while (*words) {
+		char word[WT_AXIS_WORD_BYTES];
+		size_t length = strcspn(words, " ");
+
+		snprintf(word, sizeof word, "%.*s", (int)length, words);
+		if (!row_has(plan, row, word))
+			return false;
+		wt_text_add(list, WT_UNSUPPORTED_BYTES, " and ", "%s", word);
+		words += length + (words[length] == ' ');
+	}
+	return true;
+}
+
+/* Before the order is drawn: values that do not go together are known by the certificates. */
+static bool is_without(const struct wt_plan *plan, const struct wt_row *row, char why[WT_UNSUPPORTED_BYTES])
+{
+	char list[WT_UNSUPPORTED_BYTES];
+
+	for (size_t i = 0; wt_axes[i].option; i++) {
+		const char *value = wt_row_value(row, i), *words = wt_axes[i].without[row->value[i]];
+
+		if (!value || !words || !row_has_all(plan, row, words, list))
+			continue;
+		snprintf(why, WT_UNSUPPORTED_BYTES, "there is no %s with %.200s", value, list);
+		return true;
 	}
 	return false;
 }
 
-/* Before the order is drawn: a build that lacks something is known by its programs. */
+/* A build that lacks something is known by its programs. */
 static void ask_programs(struct wt_plan *plan)
 {
 	char why[WT_UNSUPPORTED_BYTES];
@@ -176,9 +208,7 @@ static void ask_programs(struct wt_plan *plan)
 
 		if (*series->unsupported)
 			continue;
-		if (asks_ccm_of_rsa(plan, &series->row))
-			wt_plan_unsupported(plan, series, "version 1.2 has no CCM with an RSA key");
-		else if (wt_lacks_of_series(plan, series, why))
+		if (is_without(plan, &series->row, why) || wt_lacks_of_series(plan, series, why))
 			wt_plan_unsupported(plan, series, why);
 	}
 }

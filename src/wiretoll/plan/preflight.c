@@ -10,6 +10,7 @@
 
 #include <uv.h>
 
+#include "certs_sets.h"
 #include "elf_file.h"
 #include "file.h"
 #include "installed.h"
@@ -125,19 +126,32 @@ static bool check_file(const char *path, bool secret, const char *advice, struct
 	return missing(reason, "", path, content.code, advice);
 }
 
-static bool find_certs(const struct wt_plan *plan, struct wt_reason *reason)
+/* How to come to the certificates of such keys: cert.sh makes those of every kind in one folder. */
+static void advise_keys(const struct wt_plan *plan, const char *keys, char advice[WT_COMMAND_BYTES])
+{
+	static const char maker[] = "make it with: scripts/cert.sh --out ";
+	char folder[WT_PATH_BYTES + 2 * WT_AXIS_WORD_BYTES];
+
+	snprintf(advice, WT_COMMAND_BYTES, "%s",
+		 wt_installed_is(plan->build) ? "valid: a folder of certificates with --certs, or none named"
+					      : "make it with: make certs, or name another folder with --certs");
+	if (!keys || wt_installed_is(plan->build) || !wt_settings_file(plan->certs, keys, "", folder, sizeof folder))
+		return;
+	folder[strlen(folder) - strlen(keys) - 1] = '\0';
+	memcpy(advice, maker, sizeof maker);
+	wt_shell_quote(advice + strlen(maker), WT_COMMAND_BYTES - strlen(maker), *folder ? folder : ".");
+}
+
+static bool find_certs(const struct wt_plan *plan, const char *keys, struct wt_reason *reason)
 {
 	static const char *const files[] = { "ca.pem", "server.pem", "server.key", "client.pem", "client.key" };
-	const char *advice = wt_installed_is(plan->build)
-				     ? "valid: a folder of certificates with --certs, or none named"
-				     : "make it with: make certs, or name another folder with --certs";
-	char path[WT_PATH_BYTES + 32];
+	char path[WT_PATH_BYTES + 32], advice[WT_COMMAND_BYTES];
 
-	for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
-		snprintf(path, sizeof path, "%s/%s", plan->certs, files[i]);
-		if (!check_file(path, strstr(files[i], ".key") != NULL, advice, reason))
+	advise_keys(plan, keys, advice);
+	for (size_t i = 0; i < sizeof files / sizeof *files; i++)
+		if (!wt_settings_file(plan->certs, keys, files[i], path, sizeof path) ||
+		    !check_file(path, strstr(files[i], ".key") != NULL, advice, reason))
 			return false;
-	}
 	return true;
 }
 
@@ -289,19 +303,20 @@ static bool check_files(const struct wt_plan *plan, struct wt_reason *reason)
 
 int wt_plan_preflight(struct wt_plan *plan, struct wt_reason *reason)
 {
-	bool secure = false;
+	const char *keys[WT_AXIS_VALUES_MAX];
+	size_t sets = wt_certs_sets(plan, keys);
 
 	for (size_t i = 0; i < plan->series_count; i++) {
 		const struct wt_series *series = &plan->series[i];
 
 		if (*series->unsupported)
 			continue;
-		secure = secure || wt_row_is_secure(&series->row);
 		if (!find_program(plan, series, WT_SERVER, reason) || !find_program(plan, series, WT_CLIENT, reason))
 			return WT_EXIT_WRONG;
 	}
-	if (secure && !find_certs(plan, reason))
-		return WT_EXIT_WRONG;
+	for (size_t i = 0; i < sets; i++)
+		if (!find_certs(plan, keys[i], reason))
+			return WT_EXIT_WRONG;
 	if (!find_emulator(plan, reason) || !choose_cores(plan, reason) || !check_files(plan, reason))
 		return WT_EXIT_WRONG;
 	/* Over SSH the address is known only when the board has told it. */

@@ -42,8 +42,8 @@ static const char *const free_settings[] = { "json", "port", "quiet", "verbose",
 static const struct {
 	const char *name, *json;
 } earlier[] = {
-	{ "counters", "\"off\"" }, { "hold", "0" },      { "key-log", "null" },
-	{ "mode", "\"connect\"" }, { "trace", "false" },
+	{ "counters", "\"off\"" }, { "hold", "0" },           { "key-log", "null" },
+	{ "keys", "null" },        { "mode", "\"connect\"" }, { "trace", "false" },
 };
 
 static void add_values(char unlike[WT_UNLIKE_BYTES], const char *end, const char *words, const json_t *mine,
@@ -64,19 +64,18 @@ static bool untold(const json_t *value)
 static void compare_fact(const struct wt_fact *fact, const json_t *mine, const json_t *other, const char *end,
 			 char unlike[WT_UNLIKE_BYTES])
 {
-	const json_t *a = json_object_get(mine, fact->name);
-	const json_t *b = json_object_get(other, fact->name);
+	const json_t *a = json_object_get(mine, fact->name), *b = json_object_get(other, fact->name);
+	const json_t *named = fact->readable ? json_object_get(mine, fact->readable) : NULL;
+	const json_t *other_named = fact->readable ? json_object_get(other, fact->readable) : NULL;
 
 	if (fact->may_be_untold && (untold(a) || untold(b)))
 		return;
 	if ((!a && !b) || (a && b && json_equal(a, b)))
 		return;
-	if (fact->readable && json_is_string(json_object_get(mine, fact->readable)) &&
-	    json_is_string(json_object_get(other, fact->readable))) {
-		a = json_object_get(mine, fact->readable);
-		b = json_object_get(other, fact->readable);
-	}
-	add_values(unlike, end, fact->words, a, b);
+	if (json_is_string(named) && json_is_string(other_named) && !json_equal(named, other_named))
+		add_values(unlike, end, fact->words, named, other_named);
+	else
+		add_values(unlike, end, fact->words, a, b);
 }
 
 /* Whether a fact that shows an axis has that name. */
@@ -160,12 +159,12 @@ static void compare_sizes(const json_t *run, const json_t *base, const char *end
 /* What a program without that option did, NULL: not known. Owned by the caller. */
 static json_t *earlier_value(const char *name)
 {
-	for (size_t i = 0; wt_axes[i].option; i++)
-		if (!wt_axes[i].is_protocol && !strcmp(wt_axes[i].option, name))
-			return json_string(wt_axes[i].values[0]);
 	for (size_t i = 0; i < sizeof earlier / sizeof *earlier; i++)
 		if (!strcmp(earlier[i].name, name))
 			return json_loads(earlier[i].json, JSON_DECODE_ANY, NULL);
+	for (size_t i = 0; wt_axes[i].option; i++)
+		if (!wt_axes[i].is_protocol && !strcmp(wt_axes[i].option, name))
+			return json_string(wt_axes[i].values[0]);
 	return NULL;
 }
 

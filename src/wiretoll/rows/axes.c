@@ -18,6 +18,7 @@ const struct wt_axis wt_axes[WT_AXES_MAX + 1] = {
 	{ .option = "suite",
 	  .transports = "tls dtls",
 	  .values = { "aes128gcm", "aes256gcm", "chacha20", "aes128ccm", "aes128ccm8" },
+	  .without = { [3] = "1.2 rsa", [4] = "1.2 rsa" }, /* RFC 7251 has suites with ECDSA alone */
 	  .fact = { "suite", "suite", "suite_name", true },
 	  /* with the hash of 1.3 or as 1.2 is called */
 	  .shows = { "AES_128_GCM_SHA256", "AES_256_GCM_SHA384", "CHACHA20_POLY1305_SHA256",
@@ -32,4 +33,12 @@ const struct wt_axis wt_axes[WT_AXES_MAX + 1] = {
 	  .shows = { "true", "false" },
 	  .changes = "peer_signature peer_key peer_key_bits peer_chain",
 	  .is_older = true },
+	{ .option = "keys",
+	  .transports = "tls dtls",
+	  .values = { "ecdsa-p256", "ecdsa-p384", "rsa-2048", "rsa-3072", "ed25519" },
+	  .is_keys = true,
+	  .fact = { "peer_key", "key", "peer_key_name", true },
+	  .end = "client", /* a server sees one with client authentication alone */
+	  .changes = "suite peer_signature peer_key_bits",
+	  .is_older = true }, /* as --certs */
 };

@@ -36,10 +36,17 @@ struct wt_axis {
 	 * Else "_value" of the others, whose rows are told over the same one with the first.
 	 */
 	bool is_protocol;
+	/* A value but the first is the name of a folder of certificates, beside the one of --certs. */
+	bool is_keys;
 	/* How a value stands in names of rows and among what a build lacks, by the same rules; NULL: as itself. */
 	const char *named[WT_AXIS_VALUES_MAX];
 	/* Of a value, values of other axes: of each axis that is named here a row with it has one of these. */
 	const char *needs[WT_AXIS_VALUES_MAX];
+	/*
+	 * Of a value, what it does not go with all together: values of other axes, kinds of keys (plan/certs_sets.h) that
+	 * the row's certificates have. Such a row is UNSUPPORTED.
+	 */
+	const char *without[WT_AXIS_VALUES_MAX];
 	struct wt_fact fact; /* what shows in the records that it was so; it is part of the same work */
 	/* The fact stands in every try but the cold one, which is made otherwise; else in `negotiated`. */
 	bool in_tries;

@@ -159,6 +159,14 @@ bool wt_row_base(const struct wt_row *row, size_t axis, struct wt_row *base)
 	return row->value[axis] && !wt_axes[axis].is_protocol && exists(base);
 }
 
+const char *wt_row_keys(const struct wt_row *row)
+{
+	for (size_t i = 0; wt_axes[i].option; i++)
+		if (wt_axes[i].is_keys && row->value[i])
+			return wt_row_value(row, i);
+	return NULL;
+}
+
 bool wt_row_is_secure(const struct wt_row *row)
 {
 	return row->protocol->baseline != NULL;

@@ -12,7 +12,7 @@
 
 #include "axes.h"
 
-enum { WT_ROW_NAME_BYTES = 64 };
+enum { WT_ROW_NAME_BYTES = 128 };
 
 struct wt_protocol {
 	const char *transport; /* "tls": the programs are tls_server and tls_client */
@@ -46,6 +46,9 @@ bool wt_row_base(const struct wt_row *row, size_t axis, struct wt_row *base);
 
 /* NULL where the protocol has not that axis. */
 const char *wt_row_value(const struct wt_row *row, size_t axis);
+
+/* The folder beside the one of --certs that its certificates are in; NULL: they are in that one. */
+const char *wt_row_keys(const struct wt_row *row);
 
 bool wt_row_is_secure(const struct wt_row *row);
 

@@ -35,6 +35,41 @@ load ../support/reports
 	lacks "NOT ALIKE" "$T/desk.out"
 }
 
+@test "what a kind of key costs: a row for each, of the set beside that of --certs; one that a library cannot is told before" {
+	not_under_valgrind
+	need_variant wolfssl openssl
+	desk run --build "$BUILD" --board "$BOARD" --certs "$KEYS" --out "$T/results" --variants "wolfssl openssl" --transports tls1.2,dtls1.2 \
+		--axis keys=ecdsa-p256,ecdsa-p384,rsa-2048,rsa-3072,ed25519 --tries 2 --rounds 1 --sizes 16 --counters off
+	desk_expect 0 "^ *tls1\.2_ecdsa-p384 over tls1\.2" "^ *tls1\.2_rsa-3072 over tls1\.2" "^ *dtls1\.2_rsa-2048 over dtls1\.2" \
+		"variant openssl was built without a DTLS server with an Ed25519 key"
+	lacks "NOT ALIKE" "$T/desk.out"
+	for kind in ecdsa-p384 rsa-2048 rsa-3072 ed25519; do
+		jq -es --arg kind $kind 'all(.[]; .record != "run" or .negotiated.peer_key_name == $kind and .settings.keys == $kind)' \
+			"$T/results/latest/tls1.2_$kind-"{wolfssl,openssl}/*.jsonl >/dev/null
+	done
+	jq -es 'all(.[]; .record != "run" or .negotiated.peer_key_name == "ecdsa-p256" and .settings.keys == null)' \
+		"$T/results/latest/tls1.2-wolfssl/"*.jsonl >/dev/null
+	# records of another kind are no round of that row
+	sed -i 's/"peer_key_name":"rsa-3072"/"peer_key_name":"rsa-2048"/' "$T/results/latest/tls1.2_rsa-3072-wolfssl/"*.client.jsonl
+	desk report "$T/results/latest"
+	grep -q "'peer_key_name' of what was negotiated is 'rsa-2048', but the series is tls1.2_rsa-3072" "$T/desk.flat"
+}
+
+@test "a set that is not there ends a run before it begins, with the command that makes it; one of another kind fails in its rows alone" {
+	not_under_valgrind
+	mkdir -p "$T/some sets"
+	cp -r "$KEYS" "$T/some sets/own"
+	a_run=(--build "$BUILD" --board "$BOARD" --certs "$T/some sets/own/" --out "$T/results" --variants "$(plain_variant)" --transports tls1.3
+		--axis keys=ecdsa-p256,rsa-2048 --tries 2 --rounds 1 --sizes 16 --counters off)
+	desk run "${a_run[@]}"
+	desk_expect 2 "some sets/rsa-2048/ca\.pem: No such file or directory; make it with: scripts/cert\.sh --out '$T/some sets/'$"
+	[ ! -e "$T/results" ]
+	cp -r "$CERTS/rsa-3072" "$T/some sets/rsa-2048"
+	desk run "${a_run[@]}"
+	desk_expect 1 "rsa-2048/(client|server)\.pem: a key of rsa-3072; valid with --keys rsa-2048: one of that kind"
+	jq -es 'any(.[]; .record == "end" and .ok)' "$T/results/latest/tls1.3-$(plain_variant)/"*.client.jsonl >/dev/null
+}
+
 @test "a value that no row can have, and names that there are not" {
 	desk run --build "$BUILD" --variants "$(plain_variant)" --transports tls1.2 --axis group=x25519mlkem768
 	desk_expect 2 "--axis group=x25519mlkem768: nothing that was asked for has it; valid: with tls dtls, and with 1\.3$"

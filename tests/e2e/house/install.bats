@@ -74,6 +74,9 @@ refused() {
 	rm "$certs/ecdsa-p256/client.pem"
 	user "$TREE/bin/wiretoll" run --continue results/latest --quiet
 	[ "$STATUS" -eq 0 ] && [ -s "$certs/ecdsa-p256/client.pem" ] || { said; return 1; }
+	# and one that a row asks for, for the first time
+	user "$TREE/bin/wiretoll" run --quiet --tries 2 --sizes 16 --transports tls1.3 --axis keys=ed25519 --variants "${VARIANTS%% *}"
+	[ "$STATUS" -eq 0 ] && [ -s "$certs/ed25519/client.key" ] && [ ! -e "$certs/rsa-3072" ] || { said; return 1; }
 }
 
 @test "the state folder is that of XDG_STATE_HOME; plain transports want no certificates" {

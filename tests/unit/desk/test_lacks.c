@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "certs_kind.h"
+#include "certs_sets.h"
 #include "commands.h"
 #include "folder.h"
 #include "lacks.h"
@@ -200,10 +200,12 @@ static void an_end_or_a_curve_is_every_row(void **state)
 static void a_key_that_the_build_lacks_is_every_row_too(void **state)
 {
 	static const char *const names[] = { "ca.pem", "client.pem", "server.pem" };
-	struct wt_plan plan;
+	struct wt_plan plan, none = { .certs = "/nosuch" };
+	struct wt_row row;
 	char folder[128];
 
 	(void)state;
+	assert_true(wt_row_find("tls1.3", &row));
 	pair("host", "own", "tls", " rsa\\0");
 	shell("mkdir -p '%s/certs/ecdsa-p256' && cd '%s/certs/ecdsa-p256' && for k in ec:'ec -pkeyopt ec_paramgen_curve:P-256' rsa:rsa; do "
 	      "openssl req -x509 -newkey ${k#*:} -nodes -subj /CN=x -keyout ${k%%%%:*}.key -out ${k%%%%:*}.pem 2>log || exit 1; done; "
@@ -212,26 +214,29 @@ static void a_key_that_the_build_lacks_is_every_row_too(void **state)
 	      root, root);
 	snprintf(folder, sizeof folder, "%s/certs/ecdsa-p256", root);
 	for (size_t i = 0; i < 3; i++) {
-		assert_false(wt_certs_hold(folder, "rsa"));
 		make(&plan, "own", "tls1.3", "127.0.0.1");
+		assert_false(wt_certs_hold(&plan, &row, "rsa"));
 		expect(&plan, "tls1.3-own", "");
 		wt_plan_free(&plan);
 		shell("cd '%s' && cat ec.pem rsa.pem >'%s'", folder, names[i]);
-		assert_true(wt_certs_hold(folder, "rsa"));
 		make(&plan, "own", "tcp,tls1.3", "127.0.0.1");
+		assert_true(wt_certs_hold(&plan, &row, "rsa"));
 		expect(&plan, "tls1.3-own",
 		       "variant own was built without RSA, of which the certificates are (NO_RSA)");
 		wt_plan_free(&plan);
 		shell("cd '%s' && cp %s '%s'", folder, i ? "signed.pem" : "ec.pem", names[i]);
 	}
 	shell("cd '%s' && echo '-----BEGIN CERTIFICATE-----' >ca.pem", folder);
-	assert_false(wt_certs_hold(folder, "rsa"));
-	assert_false(wt_certs_hold("/nosuch", "rsa"));
+	make(&plan, "own", "tls1.3", "127.0.0.1");
+	assert_false(wt_certs_hold(&plan, &row, "rsa"));
+	wt_plan_free(&plan);
+	assert_false(wt_certs_hold(&none, &row, "rsa"));
 }
 
 /* Certificates of a curve, of Ed25519, and of RSA with a suite that there is not. */
 static void what_follows_from_the_kind_of_the_keys(void **state)
 {
+	const char *keys[WT_AXIS_VALUES_MAX];
 	struct wt_plan plan;
 
 	(void)state;
@@ -254,9 +259,27 @@ static void what_follows_from_the_kind_of_the_keys(void **state)
 	wt_plan_free(&plan);
 	shell("cd '%s/certs/ecdsa-p256' && cp rsa.pem ca.pem", root);
 	make(&plan, "own", "tls1.2_aes128ccm8,tls1.2_chacha20,tls1.3_aes128ccm", "127.0.0.1");
-	expect(&plan, "tls1.2_aes128ccm8-own", "version 1.2 has no CCM with an RSA key");
+	expect(&plan, "tls1.2_aes128ccm8-own", "there is no aes128ccm8 with 1.2 and rsa");
 	expect(&plan, "tls1.2_chacha20-own", "");
 	expect(&plan, "tls1.3_aes128ccm-own", "");
+	wt_plan_free(&plan);
+	/* a row that names its keys has those, whatever lies in the folder of --certs */
+	make(&plan, "own",
+	     "tcp,tls1.2_aes128ccm_ecdsa-p384,tls1.2_aes128ccm_rsa-3072,tls1.3_ed25519,dtls1.2_ed25519,dtls1.2_rsa-2048",
+	     "127.0.0.1");
+	expect(&plan, "tls1.2_aes128ccm_ecdsa-p384-own", "variant own was built without the group secp384r1 (ECC384)");
+	expect(&plan, "tls1.2_aes128ccm_rsa-3072-own", "there is no aes128ccm with 1.2 and rsa");
+	expect(&plan, "tls1.3_ed25519-own",
+	       "variant own was built without Ed25519, of which the certificates are (HAVE_ED25519)");
+	expect(&plan, "dtls1.2_ed25519-own",
+	       "variant own was built without a DTLS server with an Ed25519 key (OpenSSL issue 20122)");
+	expect(&plan, "dtls1.2_rsa-2048-own", "");
+	assert_int_equal(wt_certs_sets(&plan, keys), 1);
+	assert_string_equal(keys[0], "rsa-2048");
+	wt_plan_free(&plan);
+	make(&plan, "own", "tls1.2_rsa-2048,tls1.2,tls1.3,tls1.3_rsa-2048,tls1.3_rsa-3072", "127.0.0.1");
+	assert_int_equal(wt_certs_sets(&plan, keys), 3);
+	assert_true(!keys[0] || !keys[1] || !keys[2]);
 	wt_plan_free(&plan);
 }
 

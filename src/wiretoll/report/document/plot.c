@@ -77,7 +77,7 @@ const char *wt_plot_series(const struct wt_results *results, size_t index, char 
 {
 	const struct wt_series *series = &results->plan.series[index];
 	const char *variant = series->variant;
-	char text[WT_PLOT_LABEL_BYTES];
+	char text[WT_ROW_NAME_BYTES + WT_PLOT_LABEL_BYTES];
 
 	for (size_t v = 0; v < results->plan.variants.count; v++)
 		if (!strcmp(results->plan.variants.name[v], series->variant))

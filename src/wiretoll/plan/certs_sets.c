@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "certs_kind.h"
+#include "certs_sets.h"
 
 #include <stdio.h>
 #include <string.h>
-
-#include "whole_file.h"
 
 /* Of a chain, some ten certificates of 2 KB; what is behind them is not looked at. */
 enum { PEM_BYTES = 32768 };
@@ -73,18 +71,35 @@ static bool file_holds(const char *path, size_t kind)
 	return found;
 }
 
-bool wt_certs_hold(const char *folder, const char *kind)
+bool wt_certs_hold(const struct wt_plan *plan, const struct wt_row *row, const char *kind)
 {
 	static const char *const names[] = { "ca.pem", "client.pem", "server.pem" };
+	const char *keys = wt_row_keys(row);
 	char path[WT_PATH_BYTES + 32];
 	size_t k = 0;
 
+	if (keys)
+		return strstr(keys, kind) != NULL;
 	while (k < sizeof kinds / sizeof *kinds && strcmp(kinds[k].kind, kind) != 0)
 		k++;
-	for (size_t i = 0; k < sizeof kinds / sizeof *kinds && i < sizeof names / sizeof *names; i++) {
-		snprintf(path, sizeof path, "%s/%s", folder, names[i]);
-		if (file_holds(path, k))
+	for (size_t i = 0; k < sizeof kinds / sizeof *kinds && i < sizeof names / sizeof *names; i++)
+		if (wt_settings_file(plan->certs, NULL, names[i], path, sizeof path) && file_holds(path, k))
 			return true;
-	}
 	return false;
+}
+
+size_t wt_certs_sets(const struct wt_plan *plan, const char *keys[WT_AXIS_VALUES_MAX])
+{
+	size_t count = 0, k;
+
+	for (size_t i = 0; i < plan->series_count; i++) {
+		if (!wt_series_has_sessions(&plan->series[i]))
+			continue;
+		keys[count] = wt_row_keys(&plan->series[i].row);
+		/* each is the one text of the table */
+		for (k = 0; keys[k] != keys[count];)
+			k++;
+		count += k == count;
+	}
+	return count;
 }

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Which certificates a plan measures with, and of which kind their keys are. */
+#ifndef WT_CERTS_SETS_H
+#define WT_CERTS_SETS_H
+
+#include <stdbool.h>
+
+#include "plan.h"
+
+/* The `keys` (rows.h) of all rows that can be made, each once. Returns how many. */
+size_t wt_certs_sets(const struct wt_plan *plan, const char *keys[WT_AXIS_VALUES_MAX]);
+
+/*
+ * Whether the certificates (ca.pem, client.pem, server.pem) of such a row have a key of that kind, "rsa", "p384" or
+ * "ed25519": a build without can make no session with it. What the folder is called says it, since programs refuse
+ * another one in it; of the folder of --certs its files do. A file that is missing, or is no PEM, holds none here; the
+ * programs say what is wrong with it.
+ */
+bool wt_certs_hold(const struct wt_plan *plan, const struct wt_row *row, const char *kind);
+
+#endif
