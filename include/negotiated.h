@@ -19,6 +19,7 @@ struct wt_negotiated {
 	bool peer_authenticated;      /* the peer's chain was verified */
 	bool certificate_compression; /* this end offers or takes compressed certificates (RFC 8879) */
 	const char *peer_key;         /* "EC", "RSA", "Ed25519", NULL: none */
+	const char *psk;              /* "ecdhe", "plain": both ends took their pre-shared key; NULL: certificates */
 };
 
 /* Registry names of the numbers; NULL for a number that we do not know. */

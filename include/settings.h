@@ -45,6 +45,8 @@ struct wt_settings {
 	const char *tls_version; /* "1.2" or "1.3" */
 	const char *suite; /* IANA name, or a word such as "aes256gcm"; "auto": the pinned default of version and key */
 	const char *group; /* IANA name: "secp256r1" */
+	const char *psk;   /* "off", "ecdhe" or "plain"; NULL is "off" */
+	const char *psk_file;     /* identity and key; NULL: "psk" in the folder of certificates */
 	const char *client_auth;  /* "on" or "off"; NULL is "on" */
 	const char *resume;       /* "off" */
 	uint32_t hold;            /* sessions to be held open at once; 0: none, exchanges as ever */
@@ -65,6 +67,12 @@ static inline bool wt_settings_count(const struct wt_settings *settings)
 static inline bool wt_settings_count_heap(const struct wt_settings *settings)
 {
 	return !settings->counters || strcmp(settings->counters, "on") == 0;
+}
+
+/* With what sessions have in place of certificates: "ecdhe", "plain"; NULL: certificates as ever. */
+static inline const char *wt_settings_psk(const struct wt_settings *settings)
+{
+	return settings->psk && strcmp(settings->psk, "off") != 0 ? settings->psk : NULL;
 }
 
 /* Whether the client shows a certificate. */

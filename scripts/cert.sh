@@ -5,7 +5,7 @@
 # Makes the test PKI: DIR/ecdsa-p256, ecdsa-p384, rsa-2048, rsa-3072 and
 # ed25519, each with ca.pem, server.pem, server.key, client.pem, client.key;
 # and DIR/bad/<fault>, each a set of the same files (ECDSA, P-256, same CA) in
-# which only the fault differs.
+# which only the fault differs. Each set has a pre-shared key as well (psk).
 # Certificates that are still good are kept. They are for tests and
 # measurements only: the key of the CA lies beside them.
 # Installed, it makes ecdsa-p256, rsa-2048 and what --keys asks for alone, and
@@ -225,6 +225,14 @@ renew() {
 	put "$work/$kind" "$out/$kind"
 }
 
+# A key of 256 bits that both ends have, one line IDENTITY:KEY. Sets of before get one, too.
+renew_psk() {
+	local d=$out/$1 key
+	[ ! -s "$d/psk" ] || return 0
+	key=$(openssl rand -hex 32) || die "openssl rand: failed"
+	(umask 077 && printf 'wiretoll:%s\n' "$key" >"$work/psk") && put "$work/psk" "$d/psk"
+}
+
 # --- command line ---------------------------------------------------------------
 
 parse() {
@@ -269,7 +277,9 @@ main() {
 	[ ! -r "$out/ecdsa-p256/server.pem" ] || asked="$asked $(names_of "$out/ecdsa-p256/server.pem" | grep -E '^(DNS|IP):' | xargs)"
 	[ -n "$installed" ] && more+="ecdsa-p256 rsa-2048 " || more=" $kinds "
 	for kind in $kinds; do
-		[[ $more != *" $kind "* ]] || renew "$kind"
+		[[ $more == *" $kind "* ]] || continue
+		renew "$kind"
+		renew_psk "$kind"
 	done
 	if [ -z "$installed" ] && ! bad_is_whole; then
 		say CERTS "bad ones for the tests"

@@ -163,6 +163,20 @@ enum { WT_LARGEST_STREAM = WT_MESSAGE_MAX_BYTES, WT_LARGEST_UDP = 65507, WT_LARG
 		  .value = "GROUP",                                                                                                  \
 		  .initial = "secp256r1",                                                                                            \
 		  .help = "the only key exchange group allowed: an IANA name, or p256, p384, p521" },                                \
+		{ .name = "psk",                                                                                                     \
+		  .kind = WT_OPTION_CHOICE,                                                                                          \
+		  WT_FIELD(psk),                                                                                                     \
+		  .value = "HOW",                                                                                                    \
+		  .initial = "off",                                                                                                  \
+		  .help = "a pre-shared key in place of certificates, with an exchange of keys or (1.2) plain",                      \
+		  .choices = "off|ecdhe|plain" },                                                                                    \
+		{                                                                                                                    \
+			.name = "psk-file",                                                                                          \
+			.kind = WT_OPTION_TEXT,                                                                                      \
+			WT_FIELD(psk_file),                                                                                          \
+			.value = "FILE",                                                                                             \
+			.help = "one line IDENTITY:KEY, the key in hexadecimal digits, mode 0600 (psk in the folder of --certs)",    \
+		},                                                                                                                   \
 		{ .name = "client-auth",                                                                                             \
 		  .kind = WT_OPTION_CHOICE,                                                                                          \
 		  WT_FIELD(client_auth),                                                                                             \

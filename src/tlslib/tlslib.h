@@ -52,6 +52,13 @@ enum wt_status wt_tlslib_set_suite(SSL_CTX *context, uint16_t suite, struct wt_e
 enum wt_status wt_tlslib_set_group(SSL_CTX *context, bool server, uint16_t group, uint16_t curve,
 				   struct wt_error *error);
 
+/*
+ * Sessions are made with that pre-shared key, in version 1.3 with an exchange of keys as well (psk_dhe_ke, RFC 8446 4.2.9).
+ * `psk` outlives the context, and has its suite before a handshake.
+ */
+struct wt_psk;
+enum wt_status wt_tlslib_use_psk(SSL_CTX *context, bool server, int minor, struct wt_psk *psk, struct wt_error *error);
+
 /* Which signatures may be made and taken, as OpenSSL spells them. False: the library's error queue says why. */
 bool wt_tlslib_set_signatures(SSL_CTX *context, const char *list);
 

@@ -144,9 +144,24 @@ WOLFSSL_METHOD *wt_wolfssl_method(bool datagram, bool server, int minor)
 #define LACKS_CCM " aes128ccm aes128ccm8"
 #endif
 
-__attribute__((section(".wiretoll.lacks"))) const char wt_wolfssl_lacks[] = LACKS_CLIENT LACKS_SERVER LACKS_TLS12
-	LACKS_TLS13 LACKS_DTLS12 LACKS_DTLS13 LACKS_CURVE LACKS_SUITE LACKS_RSA LACKS_ED25519 LACKS_ADDRESS LACKS_MTU
-		LACKS_P384 LACKS_P521 LACKS_X25519 LACKS_MLKEM LACKS_AES256 LACKS_CHACHA LACKS_CCM "";
+#ifdef NO_PSK
+#define LACKS_PSK " psk-ecdhe psk-plain"
+#elif !defined(WOLFSSL_STATIC_PSK)
+#define LACKS_PSK " psk-plain"
+#else
+#define LACKS_PSK
+#endif
+/* in version 1.2 its suite is of ChaCha20 */
+#if !defined(HAVE_CHACHA) || !defined(HAVE_POLY1305)
+#define LACKS_PSK_12 " tls1.2_psk-ecdhe dtls1.2_psk-ecdhe"
+#else
+#define LACKS_PSK_12
+#endif
+
+__attribute__((section(".wiretoll.lacks"))) const char wt_wolfssl_lacks[] =
+	LACKS_CLIENT LACKS_SERVER LACKS_TLS12 LACKS_TLS13 LACKS_DTLS12 LACKS_DTLS13 LACKS_CURVE LACKS_SUITE LACKS_RSA
+		LACKS_ED25519 LACKS_ADDRESS LACKS_MTU LACKS_P384 LACKS_P521 LACKS_X25519 LACKS_MLKEM LACKS_AES256
+			LACKS_CHACHA LACKS_CCM LACKS_PSK LACKS_PSK_12 "";
 
 /* ---- secrets, for who asks for them ---- */
 

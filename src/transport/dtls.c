@@ -33,7 +33,7 @@ static uint32_t dtls_limit(const struct wt_settings *settings)
 {
 	uint32_t record_max = 16384; /* RFC 6347 4.1, RFC 9147 4 */
 	int minor = wt_secure_minor(settings);
-	uint32_t overhead = wt_tlslib_record_overhead(minor, wt_secure_suite(settings->suite, minor, false));
+	uint32_t overhead = wt_tlslib_record_overhead(minor, wt_secure_suite(settings, settings->suite, false));
 	uint32_t room = settings->mtu_bytes > overhead ? settings->mtu_bytes - overhead : 0;
 
 	return room < record_max ? room : record_max;

@@ -20,6 +20,8 @@ static const struct registered versions[] = {
 
 /* TLS Cipher Suites */
 static const struct registered suites[] = {
+	{ 0x00a8, "TLS_PSK_WITH_AES_128_GCM_SHA256" },
+	{ 0x00a9, "TLS_PSK_WITH_AES_256_GCM_SHA384" },
 	{ 0x1301, "TLS_AES_128_GCM_SHA256" },
 	{ 0x1302, "TLS_AES_256_GCM_SHA384" },
 	{ 0x1303, "TLS_CHACHA20_POLY1305_SHA256" },
@@ -30,13 +32,17 @@ static const struct registered suites[] = {
 	{ 0xc02f, "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256" },
 	{ 0xc030, "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384" },
 	{ 0xc037, "TLS_ECDHE_PSK_WITH_AES_128_CBC_SHA256" },
+	{ 0xc0a4, "TLS_PSK_WITH_AES_128_CCM" },
+	{ 0xc0a8, "TLS_PSK_WITH_AES_128_CCM_8" },
 	{ 0xc0ac, "TLS_ECDHE_ECDSA_WITH_AES_128_CCM" },
 	{ 0xc0ad, "TLS_ECDHE_ECDSA_WITH_AES_256_CCM" },
 	{ 0xc0ae, "TLS_ECDHE_ECDSA_WITH_AES_128_CCM_8" },
 	{ 0xc0af, "TLS_ECDHE_ECDSA_WITH_AES_256_CCM_8" },
 	{ 0xcca8, "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256" },
 	{ 0xcca9, "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256" },
+	{ 0xccab, "TLS_PSK_WITH_CHACHA20_POLY1305_SHA256" },
 	{ 0xccac, "TLS_ECDHE_PSK_WITH_CHACHA20_POLY1305_SHA256" },
+	{ 0xd001, "TLS_ECDHE_PSK_WITH_AES_128_GCM_SHA256" },
 };
 
 /* TLS Supported Groups; behind them what else people call some of them */

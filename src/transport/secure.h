@@ -4,6 +4,8 @@
 #define WT_SECURE_H
 
 #include "endpoint.h"
+#include "file.h"
+#include "psk.h"
 #include "tlslib.h"
 
 /* The key of a peer, from its certificate. */
@@ -30,6 +32,8 @@ struct wt_secure_endpoint {
 	const struct wt_key_kind *keys; /* what this end's own key is */
 	int minor;                      /* version 1.`minor` */
 	uint16_t version, suite, group; /* pinned: wire value, IANA numbers */
+	const char *psk_how;            /* "ecdhe", "plain": sessions with a pre-shared key; NULL: with certificates */
+	struct wt_psk psk;
 	bool datagram;
 	bool mutual;       /* the client shows a certificate, too */
 	bool peer_numeric; /* the host was given as an address, not as a name */
@@ -44,8 +48,8 @@ enum wt_status wt_secure_shut(struct wt_secure_endpoint *endpoint, struct wt_err
 /* The version's minor number. */
 int wt_secure_minor(const struct wt_settings *settings);
 
-/* The suite that --suite asks for, by a word or its IANA name; 0: there is none. */
-uint16_t wt_secure_suite(const char *asked, int minor, bool rsa);
+/* The suite that --suite asks for, by a word or its IANA name; 0: there is none. In 1.2 it fits key or pre-shared key. */
+uint16_t wt_secure_suite(const struct wt_settings *settings, const char *asked, bool rsa);
 
 /*
  * secure_keys.c: reads this end's certificates and key, which gives endpoint->keys; says what key a certificate is of, as in
@@ -54,6 +58,18 @@ uint16_t wt_secure_suite(const char *asked, int minor, bool rsa);
 enum wt_status wt_secure_load_keys(struct wt_secure_endpoint *endpoint);
 const char *wt_secure_key_of(X509 *certificate, uint16_t *bits);
 enum wt_status wt_secure_library_failure(struct wt_secure_endpoint *endpoint, const char *what, const char *path);
+/* A file that `what` names to a person; the caller forgets it. */
+enum wt_status wt_secure_read_file(struct wt_secure_endpoint *endpoint, const char *path, const char *what, bool secret,
+				   struct wt_file_content *content);
+
+/*
+ * secure_psk.c: whether what was asked for goes together, whether a key exchange belongs to it, and whether a suite does;
+ * reads the key and hands it to the library.
+ */
+enum wt_status wt_secure_check_psk(struct wt_secure_endpoint *endpoint);
+bool wt_secure_has_group(const struct wt_secure_endpoint *endpoint);
+bool wt_secure_suite_fits_psk(const struct wt_secure_endpoint *endpoint, uint16_t suite);
+enum wt_status wt_secure_load_psk(struct wt_secure_endpoint *endpoint);
 
 /* secure_session.c: one session. The connection owns it; wt_secure_free ends it. */
 enum wt_status wt_secure_new(struct wt_connection *connection);

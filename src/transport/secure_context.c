@@ -4,22 +4,34 @@
 #include "guard.h"
 #include "secure.h"
 
-/* What --suite takes beside IANA names: the suite of each version, which in 1.2 fits the key; 0: there is none. */
+enum suite_of { OF_13, OF_ECDSA, OF_RSA, OF_PSK_ECDHE, OF_PSK_PLAIN, SUITES_OF };
+
+/* What --suite takes beside IANA names: the suite of 1.3, and those of 1.2 that fit the key; 0: there is none. */
 static const struct {
 	const char *word;
-	uint16_t of_13, of_ecdsa, of_rsa;
+	uint16_t of[SUITES_OF];
 } suites[] = {
-	/* the default makes two libraries' work alike */
-	{ "auto", 0x1301, 0xc02b, 0xc02f },      { "aes128gcm", 0x1301, 0xc02b, 0xc02f },
-	{ "aes256gcm", 0x1302, 0xc02c, 0xc030 }, { "chacha20", 0x1303, 0xcca9, 0xcca8 },
-	{ "aes128ccm", 0x1304, 0xc0ac, 0 },      { "aes128ccm8", 0x1305, 0xc0ae, 0 },
+	/* the default makes two libraries' work alike; OpenSSL has ECDHE with a pre-shared key and AEAD as this one alone */
+	{ "auto", { 0x1301, 0xc02b, 0xc02f, 0xccac, 0x00a8 } },
+	{ "aes128gcm", { 0x1301, 0xc02b, 0xc02f, 0xd001, 0x00a8 } },
+	{ "aes256gcm", { 0x1302, 0xc02c, 0xc030, 0, 0x00a9 } },
+	{ "chacha20", { 0x1303, 0xcca9, 0xcca8, 0xccac, 0xccab } },
+	{ "aes128ccm", { 0x1304, 0xc0ac, 0, 0, 0xc0a4 } },
+	{ "aes128ccm8", { 0x1305, 0xc0ae, 0, 0, 0xc0a8 } },
 };
 
-uint16_t wt_secure_suite(const char *asked, int minor, bool rsa)
+uint16_t wt_secure_suite(const struct wt_settings *settings, const char *asked, bool rsa)
 {
+	const char *psk = wt_settings_psk(settings);
+	enum suite_of of = rsa ? OF_RSA : OF_ECDSA;
+
+	if (psk)
+		of = strcmp(psk, "plain") == 0 ? OF_PSK_PLAIN : OF_PSK_ECDHE;
+	if (wt_secure_minor(settings) == 3)
+		of = OF_13;
 	for (size_t i = 0; i < sizeof(suites) / sizeof(suites[0]); i++)
 		if (strcmp(asked, suites[i].word) == 0)
-			return minor == 3 ? suites[i].of_13 : rsa ? suites[i].of_rsa : suites[i].of_ecdsa;
+			return suites[i].of[of];
 	return wt_suite_number(asked);
 }
 
@@ -37,17 +49,26 @@ int wt_secure_minor(const struct wt_settings *settings)
 static enum wt_status pin_suite(struct wt_secure_endpoint *e, const struct wt_key_kind *kind)
 {
 	const char *asked = e->base.settings->suite;
-	const char *usual = wt_suite_name(wt_secure_suite("auto", e->minor, kind->rsa));
+	bool rsa = kind && kind->rsa;
+	const char *usual = wt_suite_name(wt_secure_suite(e->base.settings, "auto", rsa));
 
-	e->suite = wt_secure_suite(asked, e->minor, kind->rsa);
+	e->suite = e->psk.suite = wt_secure_suite(e->base.settings, asked, rsa);
 	if (e->suite == 0)
 		return wt_error_set(&e->base.error, WT_UNSUPPORTED, "open", "wiretoll", 0,
 				    "--suite %s: unknown%s; valid: auto, or an IANA name such as %s", asked,
-				    kind->rsa && e->minor == 2 ? " for version 1.2 and an RSA key" : "", usual);
+				    e->minor == 3 ? ""
+				    : e->psk_how  ? " for version 1.2 and a pre-shared key"
+				    : rsa         ? " for version 1.2 and an RSA key"
+						  : "",
+				    usual);
 	if (!fits_version(e->suite, e->minor))
 		return wt_error_set(&e->base.error, WT_UNSUPPORTED, "open", "wiretoll", 0,
 				    "--suite %s: not a suite of version 1.%d; valid: auto, or e.g. %s", asked, e->minor,
 				    usual);
+	if (!wt_secure_suite_fits_psk(e, e->suite))
+		return wt_error_set(&e->base.error, WT_UNSUPPORTED, "open", "wiretoll", 0,
+				    "--suite %s: not a suite of --psk %s; valid: auto, or e.g. %s", asked,
+				    e->psk_how ? e->psk_how : "off", usual);
 	return wt_tlslib_set_suite(e->context, e->suite, &e->base.error);
 }
 
@@ -70,23 +91,36 @@ static enum wt_status pin_group(struct wt_secure_endpoint *e, const struct wt_ke
 				    "--group %s: not a group of version 1.2; valid: --tls-version 1.3, or one such as "
 				    "secp256r1, x25519",
 				    asked);
-	return wt_tlslib_set_group(e->context, e->base.server, e->group, e->minor == 2 ? kind->curve : 0,
+	return wt_tlslib_set_group(e->context, e->base.server, e->group, e->minor == 2 && kind ? kind->curve : 0,
 				   &e->base.error);
 }
 
+/* `kind` is NULL with a pre-shared key. */
 static enum wt_status pin(struct wt_secure_endpoint *e, const struct wt_key_kind *kind)
 {
-	const char *signatures = kind->signatures[e->minor == 3];
+	const char *signatures = kind ? kind->signatures[e->minor == 3] : NULL;
 	enum wt_status status = pin_suite(e, kind);
 
-	if (status == WT_OK)
+	if (status == WT_OK && wt_secure_has_group(e))
 		status = pin_group(e, kind);
 	if (status != WT_OK)
 		return status;
-	if (!wt_tlslib_set_signatures(e->context, signatures))
+	if (signatures && !wt_tlslib_set_signatures(e->context, signatures))
 		return wt_secure_library_failure(e, "is refused as signature list", signatures);
 	wt_tlslib_no_resumption(e->context);
 	return WT_OK;
+}
+
+/* What this end shows, and by what it knows its peer. */
+static enum wt_status load(struct wt_secure_endpoint *e)
+{
+	enum wt_status status = e->psk_how ? wt_secure_load_psk(e) : wt_secure_load_keys(e);
+
+	if (status == WT_OK && e->keys && e->base.server && !wt_tlslib_serves_key(e->datagram, e->keys->type))
+		status = wt_error_set(&e->base.error, WT_UNSUPPORTED, "open", wt_tlslib.name(), 0,
+				      "%s %s: no DTLS server with a key of Ed25519; valid: one of ECDSA or RSA",
+				      wt_tlslib.name(), wt_tlslib.version());
+	return status;
 }
 
 enum wt_status wt_secure_open(struct wt_secure_endpoint *e, bool datagram, const struct wt_settings *settings,
@@ -100,24 +134,24 @@ enum wt_status wt_secure_open(struct wt_secure_endpoint *e, bool datagram, const
 	/* DTLS counts down from 254.255 (RFC 6347 4.1) */
 	e->version = (uint16_t)(datagram ? 0xfeff - e->minor : 0x0301 + e->minor);
 	e->mutual = wt_settings_client_auth(settings);
+	e->psk_how = wt_settings_psk(settings);
 	e->base.settings = settings;
 	e->base.server = server;
 	e->peer_numeric = !server && wt_address_is_numeric(settings->host);
-	status = wt_tlslib_start(settings->openssl_conf, wt_settings_count_heap(settings), &e->base.error);
+	status = wt_secure_check_psk(e);
+	if (status == WT_OK)
+		status = wt_tlslib_start(settings->openssl_conf, wt_settings_count_heap(settings), &e->base.error);
 	if (status == WT_OK)
 		status = wt_tlslib_context(&e->context, datagram, server, e->minor, &e->base.error);
 	if (status != WT_OK)
 		return status;
 	SSL_CTX_set_verify(e->context,
-			   server && !e->mutual ? SSL_VERIFY_NONE : SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT,
+			   server && (!e->mutual || e->psk_how) ? SSL_VERIFY_NONE
+								: SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT,
 			   NULL);
 	status = wt_guard_memory(&e->base.error);
 	if (status == WT_OK)
-		status = wt_secure_load_keys(e);
-	if (status == WT_OK && server && !wt_tlslib_serves_key(datagram, e->keys->type))
-		status = wt_error_set(&e->base.error, WT_UNSUPPORTED, "open", wt_tlslib.name(), 0,
-				      "%s %s: no DTLS server with a key of Ed25519; valid: one of ECDSA or RSA",
-				      wt_tlslib.name(), wt_tlslib.version());
+		status = load(e);
 	if (status == WT_OK)
 		status = pin(e, e->keys);
 	if (status == WT_OK)
@@ -136,5 +170,6 @@ enum wt_status wt_secure_shut(struct wt_secure_endpoint *e, struct wt_error *err
 	wt_endpoint_stop(&e->base);
 	SSL_CTX_free(e->context);
 	e->context = NULL;
+	explicit_bzero(&e->psk, sizeof(e->psk));
 	return wt_key_log_close(error);
 }

@@ -5,7 +5,7 @@
 
 #include "secure.h"
 
-enum { HANDSHAKE_FAILURE = 40 };
+enum { HANDSHAKE_FAILURE = 40, UNKNOWN_IDENTITY = 115 };
 
 /* RFC 8446 6.2, RFC 7301 3.2; and what it usually means here */
 static const struct {
@@ -30,6 +30,7 @@ static const struct {
 	{ 80, "internal_error", "" },
 	{ 109, "missing_extension", "" },
 	{ 112, "unrecognized_name", "" },
+	{ UNKNOWN_IDENTITY, "unknown_psk_identity", "it has no pre-shared key of our identity" },
 	{ 116, "certificate_required", "it wants a certificate of ours" },
 	{ 120, "no_application_protocol", "" },
 };
@@ -40,9 +41,17 @@ static const char *ours(const struct wt_connection *connection, char text[WT_ERR
 	const struct wt_secure_endpoint *e = (const struct wt_secure_endpoint *)connection->endpoint;
 	const char *suite = wt_suite_name(e->suite), *group = wt_group_name(e->group);
 
-	snprintf(text, WT_ERROR_TEXT_BYTES, "; ours: %s 1.%d, %s, %s", e->datagram ? "DTLS" : "TLS", e->minor,
-		 suite ? suite : "?", group ? group : "?");
+	snprintf(text, WT_ERROR_TEXT_BYTES, "; ours: %s 1.%d, %s%s%s", e->datagram ? "DTLS" : "TLS", e->minor,
+		 suite ? suite : "?", e->group ? ", " : "", group ? group : "");
 	return text;
+}
+
+/* With a pre-shared key any other refusal mostly says that it is not the peer's (RFC 4279 2, RFC 8446 4.2.11). */
+static bool may_be_psk(const struct wt_connection *connection, const char *operation, int alert)
+{
+	const struct wt_secure_endpoint *e = (const struct wt_secure_endpoint *)connection->endpoint;
+
+	return e->psk_how && strcmp(operation, "handshake") == 0 && alert != UNKNOWN_IDENTITY;
 }
 
 static enum wt_status refused_by_peer(struct wt_connection *connection, const char *operation, int alert)
@@ -56,6 +65,8 @@ static enum wt_status refused_by_peer(struct wt_connection *connection, const ch
 		name = alerts[i].name;
 		hint = alerts[i].hint;
 	}
+	if (may_be_psk(connection, operation, alert))
+		hint = "its pre-shared key or identity is another one, or it has no suite or group in common";
 	return wt_error_set(&connection->wire.error, WT_ERROR, operation, "peer", alert,
 			    "the peer refuses: alert %s (%d)%s%s%s", name, alert, hint[0] ? ": " : "", hint,
 			    alert == HANDSHAKE_FAILURE ? ours(connection, insisted) : "");

@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "file.h"
 #include "secure.h"
 
 enum { PATH_BYTES = 4096, SHOWN_BYTES = 160 };
@@ -38,15 +37,11 @@ enum wt_status wt_secure_library_failure(struct wt_secure_endpoint *e, const cha
 			    words ? ": " : "", words ? words : "");
 }
 
-/* `path` is filled, and `content` where this is WT_OK. */
-static enum wt_status read_file(struct wt_secure_endpoint *e, const char *name, bool secret, char path[PATH_BYTES],
-				struct wt_file_content *content)
+enum wt_status wt_secure_read_file(struct wt_secure_endpoint *e, const char *path, const char *what, bool secret,
+				   struct wt_file_content *content)
 {
 	struct wt_error *error = &e->base.error;
 
-	if (!wt_settings_file(e->base.settings->certs, e->base.settings->keys, name, path, PATH_BYTES))
-		return wt_error_set(error, WT_ERROR, "open", "wiretoll", 0, "--certs: the path is longer than %d bytes",
-				    PATH_BYTES);
 	switch (wt_file_read(path, secret && !e->base.settings->insecure_key_mode, content)) {
 	case WT_FILE_READABLE:
 		return WT_OK;
@@ -55,9 +50,9 @@ static enum wt_status read_file(struct wt_secure_endpoint *e, const char *name, 
 				    "%.*s: not a regular file; valid: a regular file", SHOWN_BYTES, path);
 	case WT_FILE_SHARED:
 		return wt_error_set(error, WT_ERROR, "open", "wiretoll", 0,
-				    "%.*s: a private key that others may use (mode %04o); valid: mode "
+				    "%.*s: a %s that others may use (mode %04o); valid: mode "
 				    "0600, or --insecure-key-mode",
-				    SHOWN_BYTES, path, content->mode);
+				    SHOWN_BYTES, path, what, content->mode);
 	case WT_FILE_LARGE:
 		return wt_error_set(error, WT_ERROR, "open", "wiretoll", 0, "%.*s: too large; valid: at most %d bytes",
 				    SHOWN_BYTES, path, WT_FILE_CONTENT_MAX);
@@ -69,6 +64,16 @@ static enum wt_status read_file(struct wt_secure_endpoint *e, const char *name, 
 			    content->code == EACCES ? "files that this user may read, or another "
 						      "folder with --certs"
 						    : "a folder made by scripts/cert.sh");
+}
+
+/* `path` is filled, and `content` where this is WT_OK. */
+static enum wt_status read_file(struct wt_secure_endpoint *e, const char *name, bool secret, char path[PATH_BYTES],
+				struct wt_file_content *content)
+{
+	if (!wt_settings_file(e->base.settings->certs, e->base.settings->keys, name, path, PATH_BYTES))
+		return wt_error_set(&e->base.error, WT_ERROR, "open", "wiretoll", 0,
+				    "--certs: the path is longer than %d bytes", PATH_BYTES);
+	return wt_secure_read_file(e, path, "private key", secret, content);
 }
 
 /*

@@ -96,12 +96,13 @@ static enum wt_status check_peer_key(struct wt_connection *connection)
 {
 	const struct wt_secure_endpoint *e = (const struct wt_secure_endpoint *)connection->endpoint;
 	const char *asked = e->base.settings->keys;
-	uint16_t pinned = e->keys->signature[e->minor == 3], signature;
+	uint16_t pinned, signature;
 	const struct wt_peer_key *known;
 	char key[WT_KEY_NAME_BYTES];
 
-	if (!asked || (e->base.server && !e->mutual))
+	if (!asked || e->psk_how || (e->base.server && !e->mutual))
 		return WT_OK;
+	pinned = e->keys->signature[e->minor == 3];
 	known = peer_key(connection);
 	if (strcmp(wt_key_name(known->kind, known->bits, key), asked) != 0)
 		return wt_error_set(&connection->wire.error, WT_ERROR, "handshake", "wiretoll", 0,
@@ -113,6 +114,18 @@ static enum wt_status check_peer_key(struct wt_connection *connection)
 	return wt_error_set(&connection->wire.error, WT_ERROR, "handshake", "wiretoll", 0,
 			    "the peer signed by %s, not by %s", signature ? wt_signature_name(signature) : "no scheme",
 			    wt_signature_name(pinned));
+}
+
+/* A plain pre-shared key has none; wolfSSL tells one that is left over. */
+static uint16_t group_of(const struct wt_secure_endpoint *e, SSL *session)
+{
+	return wt_secure_has_group(e) ? wt_tlslib_group(session) : 0;
+}
+
+/* OpenSSL calls a session of version 1.3 with an external key resumed; ours is one that both ends were asked for. */
+static bool is_resumed(const struct wt_secure_endpoint *e, SSL *session)
+{
+	return SSL_session_reused(session) == 1 && !(e->psk_how && e->minor == 3);
 }
 
 static uint16_t suite_of(SSL *session)
@@ -128,7 +141,7 @@ enum wt_status wt_secure_check_pins(struct wt_connection *connection)
 {
 	const struct wt_secure_endpoint *e = (const struct wt_secure_endpoint *)connection->endpoint;
 	SSL *session = connection->session;
-	uint16_t group = wt_tlslib_group(session); /* 0: not told */
+	uint16_t group = group_of(e, session); /* 0: not told */
 	const char *unlike = NULL, *is = "", *ours = "";
 
 	if ((uint16_t)SSL_version(session) != e->version) {
@@ -141,8 +154,10 @@ enum wt_status wt_secure_check_pins(struct wt_connection *connection)
 		unlike = "group";
 		is = wt_group_name(group);
 		ours = wt_group_name(e->group);
-	} else if (SSL_session_reused(session) == 1) {
+	} else if (is_resumed(e, session)) {
 		unlike = "session, a resumed one";
+	} else if (e->psk_how && !wt_psk_was_taken(session)) {
+		unlike = "session, one without the pre-shared key";
 	}
 	if (!unlike)
 		return check_peer_key(connection);
@@ -162,15 +177,16 @@ bool wt_secure_negotiated(struct wt_connection *connection, struct wt_negotiated
 		return false;
 	negotiated->version = (uint16_t)SSL_version(session);
 	negotiated->suite = suite_of(session);
-	negotiated->group = wt_tlslib_group(session);
-	negotiated->resumed = SSL_session_reused(session) == 1;
-	if (!negotiated->resumed)
+	negotiated->group = group_of(e, session);
+	negotiated->resumed = is_resumed(e, session);
+	negotiated->psk = e->psk_how;
+	if (!negotiated->resumed && !e->psk_how)
 		negotiated->peer_signature = peer_signature(session);
 	if (!e->base.server)
 		negotiated->hello_retries = hello_retries(&connection->wire.socket, e->datagram);
 	negotiated->certificate_compression = wt_tlslib_compresses_certificates(session);
-	known = peer_key(connection);
-	if (!known->kind)
+	known = e->psk_how ? NULL : peer_key(connection);
+	if (!known || !known->kind)
 		return true;
 	negotiated->peer_key = known->kind;
 	negotiated->peer_key_bits = known->bits;

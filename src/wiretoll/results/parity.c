@@ -36,7 +36,7 @@ static const struct wt_fact facts[] = {
 
 /* Settings that name a place or how much is said, not the work. */
 static const char *const free_settings[] = { "json", "port", "quiet", "verbose", "keep", "tries", "insecure-key-mode",
-					     "sizes" };
+					     "sizes", "psk-file" };
 
 /* Options that came later, and what the programs did before they had them. */
 static const struct {

@@ -58,7 +58,7 @@ shows_help() {
 	local flag flags="port timeout json quiet verbose counters cpu help version"
 	[[ $1 == *_server ]] || flags+=" host sizes tries"
 	[[ $1 == *_client ]] || flags+=" bind keep"
-	[[ $1 != *tls_* ]] || flags+=" certs keys insecure-key-mode tls-version suite group client-auth hold trace key-log openssl-conf"
+	[[ $1 != *tls_* ]] || flags+=" certs keys insecure-key-mode tls-version suite group psk psk-file client-auth hold trace key-log openssl-conf"
 	[[ $1 != *dtls_* ]] || flags+=" mtu"
 	mv "$T/client.out" "$T/help.out"
 	if has_choice "$1" mode; then flags+=" mode"; fi
@@ -119,7 +119,7 @@ shows_version() {
 @test "an unknown option is named, with those that are valid" {
 	not_under_valgrind
 	each_program wrong --nonsense '--nonsense: unknown option; valid: .*--help.*--port'
-	each_program wrong -p '-p: unknown option; did you mean --port\? valid: .*--port'
+	each_program wrong -po '-po: unknown option; did you mean --port\? valid: .*--port'
 	each_program wrong 1443 '1443: not an option; valid: .*--port'
 }
 
