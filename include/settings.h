@@ -20,6 +20,9 @@ struct wt_size_list {
 	size_t count;
 };
 
+/* How sessions are resumed: not, by what the server keeps of them, or by tickets that hold it. */
+enum wt_resume { WT_RESUME_OFF, WT_RESUME_SESSION, WT_RESUME_TICKET };
+
 /* Strings point into the command line or to constants; nothing here is owned. */
 struct wt_settings {
 	/* every program */
@@ -48,7 +51,7 @@ struct wt_settings {
 	const char *psk;   /* "off", "ecdhe" or "plain"; NULL is "off" */
 	const char *psk_file;     /* identity and key; NULL: "psk" in the folder of certificates */
 	const char *client_auth;  /* "on" or "off"; NULL is "on" */
-	const char *resume;       /* "off" */
+	const char *resume;       /* "off", "session" or "ticket"; NULL is "off" */
 	uint32_t hold;            /* sessions to be held open at once; 0: none, exchanges as ever */
 	bool trace;               /* one exchange is shown message by message */
 	const char *key_log;      /* file for the sessions' secrets; NULL: they stay where they are */
@@ -98,6 +101,13 @@ static inline bool wt_settings_file(const char *certs, const char *keys, const c
 	bytes = keys ? snprintf(path, path_bytes, "%.*s%s/%s", (int)length, certs, keys, file)
 		     : snprintf(path, path_bytes, "%s/%s", certs, file);
 	return bytes >= 0 && (size_t)bytes < path_bytes;
+}
+
+static inline enum wt_resume wt_settings_resume(const struct wt_settings *settings)
+{
+	if (!settings->resume || strcmp(settings->resume, "off") == 0)
+		return WT_RESUME_OFF;
+	return strcmp(settings->resume, "ticket") == 0 ? WT_RESUME_TICKET : WT_RESUME_SESSION;
 }
 
 #endif

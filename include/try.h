@@ -54,6 +54,7 @@ struct wt_try {
 	uint64_t started_us;   /* wall clock */
 	uint64_t total_ns;     /* client: start of connect to answer read; server: 0 */
 	WT_TRY_COUNTS(WT_TRY_COUNT_MEMBER)
+	const char *resumed_by; /* "session", "ticket" or "none"; NULL: nothing is to be resumed */
 	struct wt_phase_cost phases[WT_PHASES_MAX];
 	struct wt_heap_cost heap;         /* of the TLS library, up to the answer; all 0: not counted */
 	char reason[WT_ERROR_TEXT_BYTES]; /* empty when ok */

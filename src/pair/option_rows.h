@@ -189,8 +189,8 @@ enum { WT_LARGEST_STREAM = WT_MESSAGE_MAX_BYTES, WT_LARGEST_UDP = 65507, WT_LARG
 		  WT_FIELD(resume),                                                                                                  \
 		  .value = "HOW",                                                                                                    \
 		  .initial = "off",                                                                                                  \
-		  .help = "resumption of sessions",                                                                                  \
-		  .choices = "off" },                                                                                                \
+		  .help = "by what all sessions but the first are resumed; the same on both ends",                                   \
+		  .choices = "off|session|ticket" },                                                                                 \
 		{ .name = "hold",                                                                                                    \
 		  .kind = WT_OPTION_NUMBER,                                                                                          \
 		  WT_FIELD(hold),                                                                                                    \

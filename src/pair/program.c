@@ -176,6 +176,11 @@ static bool modes_fit(struct wt_run *run)
 		wt_run_complain(run, "--trace: not together with %s", asked_by(mode, asked));
 		return false;
 	}
+	if (mode->own_option && wt_settings_resume(settings) != WT_RESUME_OFF) {
+		wt_run_complain(run, "%s: not together with --resume %s; valid: --resume off", asked_by(mode, asked),
+				settings->resume);
+		return false;
+	}
 	if (mode->tells_heap && !wt_settings_count_heap(settings)) {
 		wt_run_complain(run,
 				"%s: tells the heap of a session, which --counters %s does not count; "
@@ -286,18 +291,30 @@ enum wt_status wt_run_accept(struct wt_run *run, struct wt_connection **connecti
 	}
 }
 
-enum wt_status wt_run_negotiated(struct wt_run *run, struct wt_connection *connection, struct wt_error *error)
+/* What is void in a resumed session is that of the first one, which was a full one. */
+static void fill_void(struct wt_negotiated *now, const struct wt_negotiated *first)
 {
-	struct wt_negotiated now;
+	struct wt_negotiated full = *first;
+
+	full.version = now->version;
+	full.suite = now->suite;
+	full.group = now->group ? now->group : first->group;
+	full.hello_retries = now->hello_retries;
+	full.certificate_compression = now->certificate_compression;
+	*now = full;
+}
+
+static enum wt_status compare(struct wt_run *run, struct wt_negotiated now, struct wt_error *error)
+{
 	const char *unlike;
 
-	if (!run->transport->negotiated(connection, &now))
-		return WT_OK;
 	if (!run->negotiated_known) {
 		run->negotiated = now;
 		run->negotiated_known = true;
 		return WT_OK;
 	}
+	if (now.resumed && !run->negotiated.resumed && wt_settings_resume(&run->settings) != WT_RESUME_OFF)
+		fill_void(&now, &run->negotiated);
 	unlike = wt_negotiated_unlike(&run->negotiated, &now);
 	if (!unlike)
 		return WT_OK;
@@ -309,6 +326,36 @@ enum wt_status wt_run_negotiated(struct wt_run *run, struct wt_connection *conne
 	}
 	return wt_error_set(error, WT_ERROR, "handshake", "wiretoll", 0,
 			    "this session was negotiated otherwise than the first one");
+}
+
+enum wt_status wt_run_negotiated(struct wt_run *run, struct wt_connection *connection, struct wt_error *error)
+{
+	struct wt_negotiated now;
+
+	return run->transport->negotiated(connection, &now) ? compare(run, now, error) : WT_OK;
+}
+
+enum wt_status wt_run_resumed(struct wt_run *run, struct wt_connection *connection, bool cold, const char **resumed_by,
+			      struct wt_error *error)
+{
+	const char *asked = run->settings.resume;
+	struct wt_negotiated now;
+	enum wt_status status;
+
+	if (wt_settings_resume(&run->settings) == WT_RESUME_OFF)
+		return wt_run_negotiated(run, connection, error);
+	if (!run->transport->negotiated(connection, &now))
+		return WT_OK;
+	*resumed_by = now.resumed_by ? now.resumed_by : "none";
+	status = compare(run, now, error);
+	if (status != WT_OK || cold || strcmp(*resumed_by, asked) == 0)
+		return status;
+	if (!now.resumed)
+		return wt_error_set(error, WT_ERROR, "handshake", "wiretoll", 0,
+				    "fell back to a full one; the session before was not resumed by %s (--resume)",
+				    asked);
+	return wt_error_set(error, WT_ERROR, "handshake", "wiretoll", 0, "resumed by %s, not by %s (--resume)",
+			    *resumed_by, asked);
 }
 
 void wt_run_reason(char *text, size_t text_bytes, const struct wt_error *error)

@@ -70,6 +70,13 @@ enum wt_status wt_run_accept(struct wt_run *run, struct wt_connection **connecti
  */
 enum wt_status wt_run_negotiated(struct wt_run *run, struct wt_connection *connection, struct wt_error *error);
 
+/*
+ * The same with --resume: not WT_OK where the session, unless it is the cold one, was not resumed as was asked for. At a
+ * server, too: work of another kind is no answer. `*resumed_by` is what a try tells of it, NULL: nothing.
+ */
+enum wt_status wt_run_resumed(struct wt_run *run, struct wt_connection *connection, bool cold, const char **resumed_by,
+			      struct wt_error *error);
+
 /* "operation: text" of an error, for records and people. */
 void wt_run_reason(char *text, size_t text_bytes, const struct wt_error *error);
 

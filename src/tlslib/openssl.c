@@ -214,13 +214,6 @@ enum wt_status wt_tlslib_log_keys(SSL_CTX *context, bool server, int minor,
 	return WT_OK;
 }
 
-void wt_tlslib_no_resumption(SSL_CTX *context)
-{
-	SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
-	SSL_CTX_set_options(context, SSL_OP_NO_TICKET);
-	SSL_CTX_set_num_tickets(context, 0);
-}
-
 /* ---- what was agreed on ---- */
 
 bool wt_tlslib_compresses_certificates(const SSL *session)

@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "error.h"
+#include "settings.h"
 #include "tls_api.h"
 #include "transport.h"
 #include "wire.h"
@@ -75,8 +76,26 @@ bool wt_tlslib_lacks_algorithm(unsigned long code);
 enum wt_status wt_tlslib_log_keys(SSL_CTX *context, bool server, int minor,
 				  void (*line)(const SSL *session, const char *text), struct wt_error *error);
 
-/* Every handshake is a full one: no tickets, no session cache. */
-void wt_tlslib_no_resumption(SSL_CTX *context);
+/*
+ * How the context's sessions are resumed, and in no other way; WT_RESUME_OFF: every handshake is a full one, without tickets
+ * and cache. A server makes one ticket a session (RFC 8446 4.6.1). Sessions are valid for WT_RESUME_LIFETIME_S: wolfSSL keeps
+ * the key of its tickets for an hour, and makes none that would outlive it.
+ */
+enum { WT_RESUME_LIFETIME_S = 1800 };
+enum wt_status wt_tlslib_set_resumption(SSL_CTX *context, bool server, enum wt_resume how, struct wt_error *error);
+
+/*
+ * Client: what a later session can be resumed by, of one whose answer was read, in place of what was kept; NULL: the server gave
+ * nothing. What is kept is freed by `forget`, which may be given none.
+ */
+void wt_tlslib_keep(SSL *session, SSL_SESSION **kept);
+void wt_tlslib_forget(SSL_SESSION **kept);
+/* Client: offers it in the session's hello. False: the library refuses, as what has expired; the handshake is a full one. */
+bool wt_tlslib_offer(SSL *session, SSL_SESSION *kept);
+
+/* Client: whether the session has a ticket that holds its state, longer than the name of a session that a server keeps. */
+enum { WT_SESSION_NAME_BYTES = 32 };
+bool wt_tlslib_has_ticket(SSL *session);
 
 /* Leads all reads and writes of the session through the shim. `wire` outlives the session. */
 enum wt_status wt_tlslib_attach(SSL *session, struct wt_wire *wire);

@@ -181,15 +181,6 @@ enum wt_status wt_tlslib_log_keys(SSL_CTX *context, bool server, int minor,
 	return WT_OK;
 }
 
-void wt_tlslib_no_resumption(SSL_CTX *context)
-{
-	wolfSSL_CTX_set_session_cache_mode(context, WOLFSSL_SESS_CACHE_OFF);
-	wolfSSL_CTX_set_options(context, WOLFSSL_OP_NO_TICKET);
-	/* both fail on a client, which sends none */
-	(void)wolfSSL_CTX_no_ticket_TLSv13(context);
-	(void)wolfSSL_CTX_set_num_tickets(context, 0);
-}
-
 /* ---- what was agreed on ---- */
 
 /* The library has no such thing. */

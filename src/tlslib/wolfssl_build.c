@@ -106,7 +106,7 @@ WOLFSSL_METHOD *wt_wolfssl_method(bool datagram, bool server, int minor)
 #define LACKS_MTU " mtu"
 #endif
 
-/* groups and suites, on request */
+/* groups, suites and resumption, on request */
 #if !defined(NO_ECC_SECP) && (defined(HAVE_ECC384) || defined(HAVE_ALL_CURVES)) && defined(HAVE_ECC)
 #define LACKS_P384
 #else
@@ -158,10 +158,16 @@ WOLFSSL_METHOD *wt_wolfssl_method(bool datagram, bool server, int minor)
 #define LACKS_PSK_12
 #endif
 
+#if defined(HAVE_SESSION_TICKET) && !defined(NO_SESSION_CACHE) && defined(OPENSSL_EXTRA)
+#define LACKS_RESUMPTION
+#else
+#define LACKS_RESUMPTION " session ticket"
+#endif
+
 __attribute__((section(".wiretoll.lacks"))) const char wt_wolfssl_lacks[] =
 	LACKS_CLIENT LACKS_SERVER LACKS_TLS12 LACKS_TLS13 LACKS_DTLS12 LACKS_DTLS13 LACKS_CURVE LACKS_SUITE LACKS_RSA
 		LACKS_ED25519 LACKS_ADDRESS LACKS_MTU LACKS_P384 LACKS_P521 LACKS_X25519 LACKS_MLKEM LACKS_AES256
-			LACKS_CHACHA LACKS_CCM LACKS_PSK LACKS_PSK_12 "";
+			LACKS_CHACHA LACKS_CCM LACKS_PSK LACKS_PSK_12 LACKS_RESUMPTION "";
 
 /* ---- secrets, for who asks for them ---- */
 

@@ -34,6 +34,8 @@ struct wt_secure_endpoint {
 	uint16_t version, suite, group; /* pinned: wire value, IANA numbers */
 	const char *psk_how;            /* "ecdhe", "plain": sessions with a pre-shared key; NULL: with certificates */
 	struct wt_psk psk;
+	enum wt_resume resume;
+	SSL_SESSION *kept; /* client: what the next session can be resumed by; NULL: nothing */
 	bool datagram;
 	bool mutual;       /* the client shows a certificate, too */
 	bool peer_numeric; /* the host was given as an address, not as a name */
@@ -76,7 +78,7 @@ enum wt_status wt_secure_new(struct wt_connection *connection);
 enum wt_status wt_secure_handshake(struct wt_connection *connection);
 enum wt_status wt_secure_send(struct wt_connection *connection, const void *data, size_t bytes, size_t *sent);
 enum wt_status wt_secure_recv(struct wt_connection *connection, void *data, size_t room, size_t *received);
-/* Sends close_notify (RFC 8446 6.1) when the session is in order. */
+/* Sends close_notify (RFC 8446 6.1) when the session is in order; a client keeps what it may be resumed by. */
 void wt_secure_notify(struct wt_connection *connection);
 void wt_secure_free(struct wt_connection *connection);
 

@@ -107,8 +107,7 @@ static enum wt_status pin(struct wt_secure_endpoint *e, const struct wt_key_kind
 		return status;
 	if (signatures && !wt_tlslib_set_signatures(e->context, signatures))
 		return wt_secure_library_failure(e, "is refused as signature list", signatures);
-	wt_tlslib_no_resumption(e->context);
-	return WT_OK;
+	return wt_tlslib_set_resumption(e->context, e->base.server, e->resume, &e->base.error);
 }
 
 /* What this end shows, and by what it knows its peer. */
@@ -135,10 +134,15 @@ enum wt_status wt_secure_open(struct wt_secure_endpoint *e, bool datagram, const
 	e->version = (uint16_t)(datagram ? 0xfeff - e->minor : 0x0301 + e->minor);
 	e->mutual = wt_settings_client_auth(settings);
 	e->psk_how = wt_settings_psk(settings);
+	e->resume = wt_settings_resume(settings);
 	e->base.settings = settings;
 	e->base.server = server;
 	e->peer_numeric = !server && wt_address_is_numeric(settings->host);
 	status = wt_secure_check_psk(e);
+	if (status == WT_OK && e->psk_how && e->resume != WT_RESUME_OFF)
+		status = wt_error_set(&e->base.error, WT_UNSUPPORTED, "open", "wiretoll", 0,
+				      "--psk %s: not together with --resume %s; valid: --resume off", e->psk_how,
+				      settings->resume);
 	if (status == WT_OK)
 		status = wt_tlslib_start(settings->openssl_conf, wt_settings_count_heap(settings), &e->base.error);
 	if (status == WT_OK)
@@ -168,6 +172,7 @@ enum wt_status wt_secure_shut(struct wt_secure_endpoint *e, struct wt_error *err
 {
 	wt_secure_hold_stop(&e->base);
 	wt_endpoint_stop(&e->base);
+	wt_tlslib_forget(&e->kept);
 	SSL_CTX_free(e->context);
 	e->context = NULL;
 	explicit_bzero(&e->psk, sizeof(e->psk));

@@ -154,16 +154,31 @@ enum wt_status wt_secure_check_pins(struct wt_connection *connection)
 		unlike = "group";
 		is = wt_group_name(group);
 		ours = wt_group_name(e->group);
-	} else if (is_resumed(e, session)) {
+	} else if (e->resume == WT_RESUME_OFF && is_resumed(e, session)) {
 		unlike = "session, a resumed one";
 	} else if (e->psk_how && !wt_psk_was_taken(session)) {
 		unlike = "session, one without the pre-shared key";
 	}
+	/* the key of a resumed session was looked at in the one before */
 	if (!unlike)
-		return check_peer_key(connection);
+		return SSL_session_reused(session) == 1 ? WT_OK : check_peer_key(connection);
 	return wt_error_set(&connection->wire.error, WT_ERROR, "handshake", "wiretoll", 0,
 			    "%s negotiated another %s than what is pinned%s%s%s%s", wt_tlslib.name(), unlike,
 			    *ours ? ": " : "", is ? is : "an unknown one", *ours ? ", not " : "", ours);
+}
+
+/*
+ * No certificate came, and no key was exchanged in version 1.2 (RFC 5246 7.3, RFC 8446 2.2): OpenSSL tells those of the session
+ * before, wolfSSL none. A client sees by what it was resumed; a server allows one of them alone.
+ */
+static void note_resumed(const struct wt_secure_endpoint *e, SSL *session, struct wt_negotiated *negotiated)
+{
+	bool ticket = e->base.server ? e->resume == WT_RESUME_TICKET : wt_tlslib_has_ticket(session);
+
+	negotiated->resumed = true;
+	negotiated->resumed_by = ticket ? "ticket" : "session";
+	if (e->minor == 2)
+		negotiated->group = 0;
 }
 
 bool wt_secure_negotiated(struct wt_connection *connection, struct wt_negotiated *negotiated)
@@ -178,15 +193,19 @@ bool wt_secure_negotiated(struct wt_connection *connection, struct wt_negotiated
 	negotiated->version = (uint16_t)SSL_version(session);
 	negotiated->suite = suite_of(session);
 	negotiated->group = group_of(e, session);
-	negotiated->resumed = is_resumed(e, session);
 	negotiated->psk = e->psk_how;
-	if (!negotiated->resumed && !e->psk_how)
-		negotiated->peer_signature = peer_signature(session);
 	if (!e->base.server)
 		negotiated->hello_retries = hello_retries(&connection->wire.socket, e->datagram);
 	negotiated->certificate_compression = wt_tlslib_compresses_certificates(session);
-	known = e->psk_how ? NULL : peer_key(connection);
-	if (!known || !known->kind)
+	if (is_resumed(e, session)) {
+		note_resumed(e, session, negotiated);
+		return true;
+	}
+	if (e->psk_how)
+		return true;
+	negotiated->peer_signature = peer_signature(session);
+	known = peer_key(connection);
+	if (!known->kind)
 		return true;
 	negotiated->peer_key = known->kind;
 	negotiated->peer_key_bits = known->bits;

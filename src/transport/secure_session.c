@@ -42,6 +42,9 @@ enum wt_status wt_secure_new(struct wt_connection *connection)
 		SSL_set_accept_state(session);
 	else
 		SSL_set_connect_state(session);
+	/* what is not taken makes a full handshake, which is told */
+	if (e->kept)
+		(void)wt_tlslib_offer(session, e->kept);
 	return WT_OK;
 }
 
@@ -108,11 +111,15 @@ enum wt_status wt_secure_recv(struct wt_connection *connection, void *data, size
 
 void wt_secure_notify(struct wt_connection *connection)
 {
+	struct wt_secure_endpoint *e = secure_of(connection);
 	SSL *session = connection->session;
 
 	/* after a failure the library has said all there is to say, and a closed peer listens no more */
 	if (!session || connection->wire.error.status != WT_OK || !SSL_is_init_finished(session))
 		return;
+	/* a ticket of version 1.3 has come with the answer at the latest */
+	if (e->resume != WT_RESUME_OFF && !e->base.server)
+		wt_tlslib_keep(session, &e->kept);
 	(void)SSL_shutdown(session);
 	ERR_clear_error();
 }

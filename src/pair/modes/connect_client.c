@@ -36,7 +36,7 @@ static void finish_try(struct client *c, enum wt_status status, struct wt_connec
 	uint64_t limit_ns = c->exchange.timeout_ns < CLOSE_LIMIT_NS ? c->exchange.timeout_ns : CLOSE_LIMIT_NS;
 
 	if (status == WT_OK)
-		status = wt_run_negotiated(c->run, connection, &c->exchange.error);
+		status = wt_run_resumed(c->run, connection, one->cold, &one->resumed_by, &c->exchange.error);
 	one->ok = status == WT_OK;
 	one->status = status;
 	if (!one->ok) {

@@ -83,6 +83,8 @@ static const struct {
 	{ "chacha20", "ChaCha20-Poly1305 (HAVE_CHACHA, HAVE_POLY1305)" },
 	{ "aes128ccm", "AES-128-CCM (HAVE_AESCCM)" },
 	{ "aes128ccm8", "AES-128-CCM-8 (HAVE_AESCCM)" },
+	{ "session", "resumption by what a server keeps (HAVE_SESSION_TICKET, NO_SESSION_CACHE)" },
+	{ "ticket", "resumption by tickets (HAVE_SESSION_TICKET, NO_SESSION_CACHE)" },
 	{ "address", "addresses in certificates (WOLFSSL_IP_ALT_NAME)" },
 	{ "mtu", "an MTU that can be set (WOLFSSL_DTLS_MTU)" },
 };

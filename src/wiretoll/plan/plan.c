@@ -110,6 +110,18 @@ bool wt_plan_has_sessions(const struct wt_plan *plan, const char *variant)
 	return false;
 }
 
+static bool rows_can_hold(const struct wt_plan *plan, struct wt_reason *reason)
+{
+	for (size_t s = 0; s < plan->series_count; s++)
+		for (size_t i = 0; wt_axes[i].option; i++)
+			if (wt_axes[i].is_not_held && plan->series[s].row.value[i])
+				return wt_reason_set(reason, "--hold %u: not together with --axis %s=%s; valid: %s=%s",
+						     plan->hold, wt_axes[i].option,
+						     wt_row_value(&plan->series[s].row, i), wt_axes[i].option,
+						     wt_axes[i].values[0]);
+	return true;
+}
+
 bool wt_plan_check(const struct wt_plan *plan, struct wt_reason *reason)
 {
 	if (plan->tries < plan->rounds)
@@ -134,6 +146,8 @@ bool wt_plan_check(const struct wt_plan *plan, struct wt_reason *reason)
 				     "--hold %u: no secure transport that can be made is among them; "
 				     "valid: such as --transports tls1.3",
 				     plan->hold);
+	if (plan->hold && !rows_can_hold(plan, reason))
+		return false;
 	if (!plan->active_count)
 		return wt_reason_set(reason, "nothing to run: %s: %s", plan->series[0].name,
 				     plan->series[0].unsupported);

@@ -6,6 +6,7 @@
  */
 #include "handshake_known.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "rows.h"
@@ -16,8 +17,10 @@ static const char all_schemes[] =
 static const char without_cbc[] = "of suites with CBC, which the other build has none of";
 static const char without_tickets[] = "of pre-shared keys and tickets, which the other build has none of";
 
+static const char ticket_holds[] = "its tickets hold more of the session, the client's certificate as well";
+
 static const struct {
-	const char *protocol; /* NULL: each */
+	const char *protocol; /* NULL: each; "tls1.3_ticket": of rows with that value of an axis alone */
 	enum wt_difference_kind kind;
 	const char *where, *list;
 	int64_t number;
@@ -45,6 +48,11 @@ static const struct {
 	  "with RSA keys its list of RSA-PSS has rsa_pss_pss_sha256 as well; 2 B" },
 	{ NULL, WT_DIFFERS_LISTED, "ClientHello", "signatures", 2057, "wolfSSL",
 	  "of keys that say RSASSA-PSS themselves; RSA-PSS means both kinds to it, and our keys are of the other" },
+	{ "tls1.2_ticket", WT_DIFFERS_BYTES, "NewSessionTicket", NULL, 0, "OpenSSL", ticket_holds },
+	{ "dtls1.2_ticket", WT_DIFFERS_BYTES, "NewSessionTicket", NULL, 0, "OpenSSL", ticket_holds },
+	{ "tls1.3_ticket", WT_DIFFERS_AFTER, "", NULL, 0, "OpenSSL", ticket_holds },
+	{ "tls1.3_session", WT_DIFFERS_AFTER, "", NULL, 0, "OpenSSL",
+	  "the nonce of its tickets has 8 bytes, wolfSSL's 1 (RFC 8446 4.6.1)" },
 	/* builds of wolfSSL beside each other, and a small one beside OpenSSL */
 	{ NULL, WT_DIFFERS_EXTENSION, "ClientHello", NULL, 22, "wolfSSL", without_cbc },
 	{ NULL, WT_DIFFERS_EXTENSION, "ClientHello", NULL, 22, "OpenSSL", without_cbc },
@@ -59,13 +67,29 @@ static bool same(const char *a, const char *b)
 	return !a || !b ? a == b : !strcmp(a, b);
 }
 
+static bool is_of(const char *name, const char *protocol)
+{
+	const char *value = strchr(protocol, '_');
+	char speaks[WT_ROW_NAME_BYTES];
+	struct wt_row row;
+
+	if (!value)
+		return wt_row_speaks(name, protocol);
+	snprintf(speaks, sizeof speaks, "%.*s", (int)(value - protocol), protocol);
+	if (!wt_row_speaks(name, speaks) || !wt_row_find(name, &row))
+		return false;
+	for (size_t i = 0; wt_axes[i].option; i++)
+		if (row.value[i] && !strcmp(wt_axis_named(&wt_axes[i], row.value[i]), value + 1))
+			return true;
+	return false;
+}
+
 const char *wt_handshake_known(const char *protocol, const char *library, const struct wt_difference *difference)
 {
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-		if ((!known[i].protocol || wt_row_speaks(protocol, known[i].protocol)) &&
-		    known[i].kind == difference->kind && same(known[i].where, difference->where) &&
-		    same(known[i].list, difference->list) && known[i].number == difference->number &&
-		    !strcmp(known[i].library, library))
+		if ((!known[i].protocol || is_of(protocol, known[i].protocol)) && known[i].kind == difference->kind &&
+		    same(known[i].where, difference->where) && same(known[i].list, difference->list) &&
+		    known[i].number == difference->number && !strcmp(known[i].library, library))
 			return known[i].why;
 	return NULL;
 }

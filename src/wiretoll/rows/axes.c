@@ -41,4 +41,11 @@ const struct wt_axis wt_axes[WT_AXES_MAX + 1] = {
 	  .end = "client", /* a server sees one with client authentication alone */
 	  .changes = "suite peer_signature peer_key_bits",
 	  .is_older = true }, /* as --certs */
+	{ .option = "resume",
+	  .transports = "tls dtls",
+	  .values = { "off", "session", "ticket" },
+	  .fact = { "resumed_by", "resumption", NULL, false },
+	  .in_tries = true,
+	  .shows = { "none", "session", "ticket" },
+	  .is_not_held = true },
 };

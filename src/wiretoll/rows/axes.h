@@ -55,6 +55,8 @@ struct wt_axis {
 	const char *shows[WT_AXIS_VALUES_MAX];
 	/* The option is older than the axis: a row with the first value may show any, as programs by hand did. */
 	bool is_older;
+	/* With other values than the first a session ends before the next one begins: none can be held open. */
+	bool is_not_held;
 	/* Facts and settings that are others with other values as well, so that they are no reason for no ratio. */
 	const char *changes;
 };

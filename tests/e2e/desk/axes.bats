@@ -70,6 +70,28 @@ load ../support/reports
 	jq -es 'any(.[]; .record == "end" and .ok)' "$T/results/latest/tls1.3-$(plain_variant)/"*.client.jsonl >/dev/null
 }
 
+@test "what resumption saves: every try shows by what it was resumed, and it is told over full handshakes" {
+	not_under_valgrind
+	need_variant wolfssl openssl
+	desk run --build "$BUILD" --board "$BOARD" --certs "$KEYS" --out "$T/results" --variants "wolfssl openssl" --transports tls1.2,tls1.3 \
+		--axis resume=off,session,ticket --tries 4 --rounds 2 --sizes 16 --counters off
+	desk_expect 0 "tls1\.2_session over tls1\.2" "tls1\.3_ticket over tls1\.3"
+	lacks "NOT ALIKE|NO RATIO" "$T/desk.out"
+	jq -es 'map(select(.record == "try" and .cold == false)) | length == 2 and all(.resumed_by == "ticket")' \
+		"$T/results/latest/tls1.3_ticket-openssl/round-01.client.jsonl"
+	jq -es 'map(select(.record == "try")) | all(has("resumed_by") | not)' "$T/results/latest/tls1.3-openssl/round-01.client.jsonl"
+	# a round that shows full handshakes is none of that row
+	for file in "$T/results/latest/tls1.3_ticket-wolfssl/"*.client.jsonl; do
+		jq -c 'if .record == "try" then .resumed_by = "none" else . end' "$file" >"$T/edited"
+		mv "$T/edited" "$file"
+	done
+	desk report "$T/results/latest"
+	grep -q "'resumed_by' of a try is 'none', but the series is tls1.3_ticket" "$T/desk.flat"
+	desk run --build "$BUILD" --board "$BOARD" --certs "$KEYS" --out "$T/results" --variants wolfssl --transports tls1.3 \
+		--axis resume=off,ticket --hold 4
+	desk_expect 2 "--hold 4: not together with --axis resume=ticket; valid: resume=off$"
+}
+
 @test "a value that no row can have, and names that there are not" {
 	desk run --build "$BUILD" --variants "$(plain_variant)" --transports tls1.2 --axis group=x25519mlkem768
 	desk_expect 2 "--axis group=x25519mlkem768: nothing that was asked for has it; valid: with tls dtls, and with 1\.3$"

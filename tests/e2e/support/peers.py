@@ -15,7 +15,8 @@
   tcp-relay PORT K HOW  passes connections on to PORT, and before it passes the K-th turn of one
                         (0: the client's first bytes, 1: the server's first, ...) it does HOW with
                         both ends: close, reset, half (passes half of what came, then closes); or
-                        late (passes it on after 1.2 s)
+                        late (passes it on after 1.2 s). A PORT,OTHER,N leads the clients from the N-th on
+                        (from 0) to another server; so does udp-relay's
   udp-relay PORT RULE   passes datagrams on to PORT, each client by a socket of its own, but drops
                         what the rule names; after "/N" only of the N-th client (from 0)
       first-answer          the first answer of a server: "ack", or a DTLS record that holds as much
@@ -37,6 +38,7 @@
   ask-tcp PORT [finish] sends standard input, prints what comes back until the other end closes;
                         finish: ends its own side first
 """
+import itertools
 import os
 import random
 import select
@@ -156,13 +158,19 @@ def relay_one(client, port, turn_to_cut, how):
             target.sendall(data)
 
 
+def port_of(text, client):
+    """The server of a client, counted from 0: PORT, or of PORT,OTHER,N the other one from the N-th client on."""
+    ports = [int(number) for number in text.split(",")]
+    return ports[1] if len(ports) == 3 and client >= ports[2] else ports[0]
+
+
 def tcp_relay(port, turn, how):
     sock = listener()
-    while True:
+    for client in itertools.count():
         peer, _ = sock.accept()
         peer.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         try:
-            relay_one(peer, int(port), int(turn), how)
+            relay_one(peer, port_of(port, client), int(turn), how)
         except OSError:
             peer.close()
 
@@ -210,8 +218,8 @@ def udp_relay(port, text):
                 data, peer = front.recvfrom(65536)
                 if peer not in backs:
                     backs[peer] = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-                    backs[peer].connect(("127.0.0.1", int(port)))
                     order[peer], replies[peer] = len(order), 0
+                    backs[peer].connect(("127.0.0.1", port_of(port, order[peer])))
                 backs[peer].send(data)
                 continue
             peer = next(p for p, s in backs.items() if s is sock)

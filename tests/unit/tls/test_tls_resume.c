@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Resumption, each version of TLS and DTLS that the library has: which sessions are resumed, and what is void in them. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "clock.h"
+#include "support/joint.h"
+
+static const struct {
+	const struct wt_transport *transport;
+	const char *version;
+	uint32_t full, resumed; /* round trips of a handshake; 0: not fixed, an ACK may come in between (RFC 9147 7) */
+} protocols[] = {
+	{ &wt_tls, "1.2", 2, 1 },  /* RFC 5246 7.3 */
+	{ &wt_tls, "1.3", 1, 1 },  /* RFC 8446 2.2 */
+	{ &wt_dtls, "1.2", 3, 2 }, /* RFC 6347 4.2.1: one more for the cookie */
+	{ &wt_dtls, "1.3", 0, 0 },
+};
+enum { PROTOCOLS = sizeof(protocols) / sizeof(protocols[0]), TRIES = 4 };
+
+static const char *const ways[] = { "session", "ticket" };
+
+static void start(struct wt_joint *joint, size_t protocol, const char *server, const char *client)
+{
+	wt_joint_start(joint, protocols[protocol].transport, protocols[protocol].version);
+	joint->settings[WT_SERVER].resume = server;
+	joint->settings[WT_CLIENT].resume = client;
+	joint->tries = TRIES;
+	/* the ACK of a ticket of DTLS 1.3 may come behind the last answer: the server is to be there */
+	joint->last = protocols[protocol].transport->datagram;
+	joint->linger_ns = protocols[protocol].transport->datagram ? WT_NS_PER_S / 5 : 0;
+}
+
+/* False: the library has no such protocol. */
+static bool run(struct wt_joint *joint)
+{
+	if (!wt_joint_run(joint)) {
+		assert_int_equal(joint->reports[WT_SERVER]->opened, WT_UNSUPPORTED);
+		wt_joint_end(joint);
+		return false;
+	}
+	/* a server that lingers sees its last peer close as well */
+	for (int role = 0; role < 2; role++)
+		for (uint32_t i = 0; i < TRIES; i++)
+			if (wt_joint_attempt(joint, role, i)->status != WT_OK)
+				fail_msg("exchange %u: %s", i, wt_joint_attempt(joint, role, i)->reason);
+	return true;
+}
+
+static void check_full(const struct wt_attempt *attempt)
+{
+	assert_true(attempt->secure && attempt->negotiated.peer_authenticated);
+	assert_false(attempt->negotiated.resumed);
+	assert_null(attempt->negotiated.resumed_by);
+	assert_int_equal(attempt->negotiated.group, 23);
+	assert_int_equal(attempt->negotiated.peer_signature, 0x0403);
+	assert_int_equal(attempt->negotiated.peer_key_bits, 256);
+}
+
+/* Alike on both libraries, though one of them tells what was before. */
+static void check_resumed(const struct wt_attempt *attempt, const struct wt_attempt *full, const char *way, bool is_12)
+{
+	assert_true(attempt->secure && attempt->negotiated.resumed);
+	assert_string_equal(attempt->negotiated.resumed_by, way);
+	assert_int_equal(attempt->negotiated.version, full->negotiated.version);
+	assert_int_equal(attempt->negotiated.suite, full->negotiated.suite);
+	assert_int_equal(attempt->negotiated.group, is_12 ? 0 : 23);
+	assert_int_equal(attempt->negotiated.hello_retries, full->negotiated.hello_retries);
+	assert_false(attempt->negotiated.peer_authenticated);
+	assert_int_equal(attempt->negotiated.peer_signature, 0);
+	assert_int_equal(attempt->negotiated.peer_key_bits, 0);
+	assert_int_equal(attempt->negotiated.peer_chain, 0);
+}
+
+static void check_costs(const struct wt_joint *joint, size_t protocol)
+{
+	const struct wt_phase_cost *full = wt_joint_attempt(joint, WT_CLIENT, 0)->one.phases, *other;
+
+	for (uint32_t i = 1; i < TRIES; i++) {
+		other = wt_joint_attempt(joint, WT_CLIENT, i)->one.phases;
+		/* no certificate of the server's, nor its signature */
+		assert_true(other[WT_PHASE_HANDSHAKE].traffic.bytes_in + 300 <
+			    full[WT_PHASE_HANDSHAKE].traffic.bytes_in);
+		if (!protocols[protocol].full)
+			continue;
+		assert_int_equal(full[WT_PHASE_HANDSHAKE].traffic.round_trips, protocols[protocol].full);
+		assert_int_equal(other[WT_PHASE_HANDSHAKE].traffic.round_trips, protocols[protocol].resumed);
+	}
+}
+
+static void test_all_but_the_first(void **state)
+{
+	(void)state;
+	for (size_t p = 0; p < PROTOCOLS; p++)
+		for (size_t w = 0; w < 2; w++) {
+			struct wt_joint joint;
+
+			start(&joint, p, ways[w], ways[w]);
+			if (!run(&joint))
+				continue;
+			for (int role = 0; role < 2; role++) {
+				const struct wt_attempt *full = wt_joint_attempt(&joint, role, 0);
+
+				check_full(full);
+				for (uint32_t i = 1; i < TRIES; i++)
+					check_resumed(wt_joint_attempt(&joint, role, i), full, ways[w],
+						      strcmp(protocols[p].version, "1.2") == 0);
+			}
+			check_costs(&joint, p);
+			wt_joint_end(&joint);
+		}
+}
+
+/* An end that resumes nothing leaves full handshakes, whatever the other one wishes. */
+static void test_one_end_alone(void **state)
+{
+	(void)state;
+	for (size_t p = 0; p < PROTOCOLS; p++)
+		for (int from = 0; from < 2; from++) {
+			struct wt_joint joint;
+
+			start(&joint, p, from ? "ticket" : "off", from ? "off" : "ticket");
+			if (!run(&joint))
+				continue;
+			for (uint32_t i = 0; i < TRIES; i++)
+				for (int role = 0; role < 2; role++)
+					check_full(wt_joint_attempt(&joint, role, i));
+			wt_joint_end(&joint);
+		}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_all_but_the_first),
+		cmocka_unit_test(test_one_end_alone),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
