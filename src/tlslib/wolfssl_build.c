@@ -152,7 +152,7 @@ WOLFSSL_METHOD *wt_wolfssl_method(bool datagram, bool server, int minor)
 #define LACKS_PSK
 #endif
 /* in version 1.2 its suite is of ChaCha20 */
-#if !defined(HAVE_CHACHA) || !defined(HAVE_POLY1305)
+#if !defined(NO_PSK) && (!defined(HAVE_CHACHA) || !defined(HAVE_POLY1305))
 #define LACKS_PSK_12 " tls1.2_psk-ecdhe dtls1.2_psk-ecdhe"
 #else
 #define LACKS_PSK_12

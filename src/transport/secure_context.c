@@ -95,17 +95,20 @@ static enum wt_status pin_group(struct wt_secure_endpoint *e, const struct wt_ke
 				   &e->base.error);
 }
 
-/* `kind` is NULL with a pre-shared key. */
+/* `kind` is NULL with a pre-shared key: nobody signs, but OpenSSL lists all that it could verify, unless told. */
 static enum wt_status pin(struct wt_secure_endpoint *e, const struct wt_key_kind *kind)
 {
-	const char *signatures = kind ? kind->signatures[e->minor == 3] : NULL;
+	const char *signatures = kind ? kind->signatures[e->minor == 3] : "ECDSA+SHA256";
 	enum wt_status status = pin_suite(e, kind);
 
-	if (status == WT_OK && wt_secure_has_group(e))
+	/* of a plain pre-shared key none is agreed on; wolfSSL offers some in any case, so it is this one alone */
+	if (status == WT_OK)
 		status = pin_group(e, kind);
+	if (!wt_secure_has_group(e))
+		e->group = 0;
 	if (status != WT_OK)
 		return status;
-	if (signatures && !wt_tlslib_set_signatures(e->context, signatures))
+	if (!wt_tlslib_set_signatures(e->context, signatures))
 		return wt_secure_library_failure(e, "is refused as signature list", signatures);
 	return wt_tlslib_set_resumption(e->context, e->base.server, e->resume, &e->base.error);
 }

@@ -132,31 +132,36 @@ out:
 }
 
 /* Those of --certs lie in the folder certs, those of other keys beside it, as the programs look for them. */
-static bool bring_set(struct wt_remote *remote, const char *keys, struct wt_reason *reason)
+static bool bring_set(struct wt_remote *remote, const char *keys, const char *to, char *files[3],
+		      struct wt_reason *reason)
 {
 	static char tar[] = "tar", format[] = "--format=ustar", owner[] = "--owner=0", group[] = "--group=0",
-		    dereference[] = "-hcf", out[] = "-", folder[] = "-C", ca[] = "ca.pem";
-	char certificate[16], key[16], from[WT_PATH_BYTES + WT_AXIS_WORD_BYTES], unpack[128];
-	char *argv[] = { tar, format, owner, group, dereference, out, folder, from, ca, certificate, key, NULL };
-	const char *to = keys ? keys : "certs";
+		    dereference[] = "-hcf", out[] = "-", folder[] = "-C";
+	char from[WT_PATH_BYTES + WT_AXIS_WORD_BYTES], unpack[128];
+	char *argv[] = {
+		tar, format, owner, group, dereference, out, folder, from, files[0], files[1], files[2], NULL
+	};
 
 	if (!wt_settings_file(remote->plan->certs, keys, "", from, sizeof from))
 		return wt_reason_set(reason, "--certs: the path is too long");
-	snprintf(certificate, sizeof certificate, "%s.pem", end_name(remote->plan));
-	snprintf(key, sizeof key, "%s.key", end_name(remote->plan));
-	snprintf(unpack, sizeof unpack, "mkdir %s && cd %s && tar -xf -", to, to);
+	snprintf(unpack, sizeof unpack, "mkdir -p %s && cd %s && tar -xf -", to, to);
 	return bring(remote, argv, unpack, "bringing the keys", reason);
 }
 
 static bool bring_keys(struct wt_remote *remote, struct wt_reason *reason)
 {
+	static char ca[] = "ca.pem", psk[] = "psk";
 	const char *keys[WT_AXIS_VALUES_MAX];
 	size_t count = wt_certs_sets(remote->plan, keys);
+	char certificate[16], key[16];
 
+	snprintf(certificate, sizeof certificate, "%s.pem", end_name(remote->plan));
+	snprintf(key, sizeof key, "%s.key", end_name(remote->plan));
 	for (size_t i = 0; i < count; i++)
-		if (!bring_set(remote, keys[i], reason))
+		if (!bring_set(remote, keys[i], keys[i] ? keys[i] : "certs", (char *[]){ ca, certificate, key },
+			       reason))
 			return false;
-	return true;
+	return !wt_certs_psk(remote->plan) || bring_set(remote, NULL, "certs", (char *[]){ psk, NULL, NULL }, reason);
 }
 
 static bool bring_guard(struct wt_remote *remote, struct wt_reason *reason)

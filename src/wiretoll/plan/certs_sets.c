@@ -78,6 +78,8 @@ bool wt_certs_hold(const struct wt_plan *plan, const struct wt_row *row, const c
 	char path[WT_PATH_BYTES + 32];
 	size_t k = 0;
 
+	if (wt_row_has_psk(row))
+		return false;
 	if (keys)
 		return strstr(keys, kind) != NULL;
 	while (k < sizeof kinds / sizeof *kinds && strcmp(kinds[k].kind, kind) != 0)
@@ -88,12 +90,20 @@ bool wt_certs_hold(const struct wt_plan *plan, const struct wt_row *row, const c
 	return false;
 }
 
+bool wt_certs_psk(const struct wt_plan *plan)
+{
+	for (size_t i = 0; i < plan->series_count; i++)
+		if (wt_series_has_sessions(&plan->series[i]) && wt_row_has_psk(&plan->series[i].row))
+			return true;
+	return false;
+}
+
 size_t wt_certs_sets(const struct wt_plan *plan, const char *keys[WT_AXIS_VALUES_MAX])
 {
 	size_t count = 0, k;
 
 	for (size_t i = 0; i < plan->series_count; i++) {
-		if (!wt_series_has_sessions(&plan->series[i]))
+		if (!wt_series_has_sessions(&plan->series[i]) || wt_row_has_psk(&plan->series[i].row))
 			continue;
 		keys[count] = wt_row_keys(&plan->series[i].row);
 		/* each is the one text of the table */

@@ -7,8 +7,11 @@
 
 #include "plan.h"
 
-/* The `keys` (rows.h) of all rows that can be made, each once. Returns how many. */
+/* The `keys` (rows.h) of all rows that can be made with certificates, each once. Returns how many. */
 size_t wt_certs_sets(const struct wt_plan *plan, const char *keys[WT_AXIS_VALUES_MAX]);
+
+/* Whether a row that can be made has a pre-shared key. */
+bool wt_certs_psk(const struct wt_plan *plan);
 
 /*
  * Whether the certificates (ca.pem, client.pem, server.pem) of such a row have a key of that kind, "rsa", "p384" or

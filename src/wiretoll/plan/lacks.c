@@ -85,6 +85,10 @@ static const struct {
 	{ "aes128ccm8", "AES-128-CCM-8 (HAVE_AESCCM)" },
 	{ "session", "resumption by what a server keeps (HAVE_SESSION_TICKET, NO_SESSION_CACHE)" },
 	{ "ticket", "resumption by tickets (HAVE_SESSION_TICKET, NO_SESSION_CACHE)" },
+	{ "psk-ecdhe", "pre-shared keys (NO_PSK)" },
+	{ "psk-plain", "plain pre-shared keys (WOLFSSL_STATIC_PSK)" },
+	{ "tls1.2_psk-ecdhe", "ECDHE-PSK with ChaCha20-Poly1305 (HAVE_CHACHA, HAVE_POLY1305)" },
+	{ "dtls1.2_psk-ecdhe", "ECDHE-PSK with ChaCha20-Poly1305 (HAVE_CHACHA, HAVE_POLY1305)" },
 	{ "address", "addresses in certificates (WOLFSSL_IP_ALT_NAME)" },
 	{ "mtu", "an MTU that can be set (WOLFSSL_DTLS_MTU)" },
 };

@@ -164,22 +164,30 @@ static bool row_has(const struct wt_plan *plan, const struct wt_row *row, const 
 	return wt_certs_hold(plan, row, word);
 }
 
-/* Whether all those words are of the row; `list` is filled with them. */
+/* Whether all words of one of those lists are of the row; `list` is filled with them. */
 static bool row_has_all(const struct wt_plan *plan, const struct wt_row *row, const char *words,
 			char list[WT_UNSUPPORTED_BYTES])
 {
+	bool all = true;
+
 	*list = '\0';
 	while (*words) {
 		char word[WT_AXIS_WORD_BYTES];
-		size_t length = strcspn(words, " ");
+		size_t length = strcspn(words, " ,");
 
 		snprintf(word, sizeof word, "%.*s", (int)length, words);
-		if (!row_has(plan, row, word))
-			return false;
+		all = all && row_has(plan, row, word);
 		wt_text_add(list, WT_UNSUPPORTED_BYTES, " and ", "%s", word);
-		words += length + (words[length] == ' ');
+		words += length;
+		if (*words == ',' && !all) {
+			all = true;
+			*list = '\0';
+		} else if (*words == ',') {
+			return true;
+		}
+		words += strspn(words, ", ");
 	}
-	return true;
+	return all;
 }
 
 /* Before the order is drawn: values that do not go together are known by the certificates. */

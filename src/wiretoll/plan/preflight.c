@@ -104,18 +104,18 @@ static bool find_emulator(const struct wt_plan *plan, struct wt_reason *reason)
 }
 
 /* As the programs do, which would be started for nothing; --insecure-key-mode is theirs alone. */
-static bool check_file(const char *path, bool secret, const char *advice, struct wt_reason *reason)
+static bool check_file(const char *path, const char *secret, const char *advice, struct wt_reason *reason)
 {
 	struct wt_file_content content;
 
-	switch (wt_file_look(path, secret, &content)) {
+	switch (wt_file_look(path, secret != NULL, &content)) {
 	case WT_FILE_READABLE:
 		return true;
 	case WT_FILE_IRREGULAR:
 		return wt_reason_set(reason, "%s: not a regular file; valid: a regular file", path);
 	case WT_FILE_SHARED:
-		return wt_reason_set(reason, "%s: a private key that others may use (mode %04o); valid: mode 0600",
-				     path, content.mode);
+		return wt_reason_set(reason, "%s: a %s that others may use (mode %04o); valid: mode 0600", path, secret,
+				     content.mode);
 	case WT_FILE_LARGE:
 		return wt_reason_set(reason, "%s: too large; valid: at most %d bytes", path, WT_FILE_CONTENT_MAX);
 	case WT_FILE_UNREADABLE:
@@ -150,9 +150,18 @@ static bool find_certs(const struct wt_plan *plan, const char *keys, struct wt_r
 	advise_keys(plan, keys, advice);
 	for (size_t i = 0; i < sizeof files / sizeof *files; i++)
 		if (!wt_settings_file(plan->certs, keys, files[i], path, sizeof path) ||
-		    !check_file(path, strstr(files[i], ".key") != NULL, advice, reason))
+		    !check_file(path, strstr(files[i], ".key") ? "private key" : NULL, advice, reason))
 			return false;
 	return true;
+}
+
+static bool find_psk(const struct wt_plan *plan, struct wt_reason *reason)
+{
+	char path[WT_PATH_BYTES + 32], advice[WT_COMMAND_BYTES];
+
+	advise_keys(plan, NULL, advice);
+	return !wt_certs_psk(plan) || (wt_settings_file(plan->certs, NULL, "psk", path, sizeof path) &&
+				       check_file(path, "pre-shared key", advice, reason));
 }
 
 static void ignore_closed(uv_handle_t *handle)
@@ -317,7 +326,8 @@ int wt_plan_preflight(struct wt_plan *plan, struct wt_reason *reason)
 	for (size_t i = 0; i < sets; i++)
 		if (!find_certs(plan, keys[i], reason))
 			return WT_EXIT_WRONG;
-	if (!find_emulator(plan, reason) || !choose_cores(plan, reason) || !check_files(plan, reason))
+	if (!find_psk(plan, reason) || !find_emulator(plan, reason) || !choose_cores(plan, reason) ||
+	    !check_files(plan, reason))
 		return WT_EXIT_WRONG;
 	/* Over SSH the address is known only when the board has told it. */
 	return *plan->host ? try_host(plan, reason) : WT_EXIT_DONE;

@@ -35,7 +35,7 @@ struct wt_negotiated_record {
 	bool known;
 	int64_t version, suite, group, peer_signature, peer_key_bits, peer_chain, hello_retries;
 	bool peer_authenticated, resumed;
-	char version_name[24], suite_name[64], group_name[32], peer_signature_name[40], peer_key[16];
+	char version_name[24], suite_name[64], group_name[32], peer_signature_name[40], peer_key[16], psk[16];
 };
 
 /* What each phase of a try tells besides its time: the ends of the fields' names, in the order of writing. */

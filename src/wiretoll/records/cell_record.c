@@ -44,6 +44,7 @@ static void take_negotiated(struct wt_negotiated_record *to, const json_t *from)
 	wt_record_text(from, "group_name", to->group_name, sizeof to->group_name);
 	wt_record_text(from, "peer_signature_name", to->peer_signature_name, sizeof to->peer_signature_name);
 	wt_record_text(from, "peer_key", to->peer_key, sizeof to->peer_key);
+	wt_record_text(from, "psk", to->psk, sizeof to->psk);
 }
 
 /* Variables by name; files of an older version have none. */

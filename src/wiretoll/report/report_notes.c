@@ -20,6 +20,13 @@ static void describe(const struct wt_series_results *series, bool one_end, char 
 	const struct wt_negotiated_record *n = &series->negotiated;
 	bool mutual = n->peer_authenticated && series->server_authenticated_client;
 
+	if (*n->psk) {
+		snprintf(text, room, "%s, %s, %s%spre-shared key (%s), %lld hello %s",
+			 name_or(n->version_name, "version unknown"), name_or(n->suite_name, "suite unknown"),
+			 n->group_name, *n->group_name ? ", " : "", n->psk, (long long)n->hello_retries,
+			 n->hello_retries == 1 ? "retry" : "retries");
+		return;
+	}
 	snprintf(text, room, "%s, %s, %s, %s, %s %lld bits, %s, %lld hello %s%s",
 		 name_or(n->version_name, "version unknown"), name_or(n->suite_name, "suite unknown"),
 		 name_or(n->group_name, "group unknown"), name_or(n->peer_signature_name, "signature unknown"),

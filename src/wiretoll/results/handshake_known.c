@@ -18,9 +18,13 @@ static const char without_cbc[] = "of suites with CBC, which the other build has
 static const char without_tickets[] = "of pre-shared keys and tickets, which the other build has none of";
 
 static const char ticket_holds[] = "its tickets hold more of the session, the client's certificate as well";
+static const char nobody_signs[] =
+	"of schemes, which nobody signs by with a pre-shared key; OpenSSL lists those that it was told";
+static const char no_curve[] = "of groups, which a plain pre-shared key has none of; wolfSSL offers them all the same";
 
 static const struct {
-	const char *protocol; /* NULL: each; "tls1.3_ticket": of rows with that value of an axis alone */
+	/* NULL: each; "tls1.3_ticket": of rows with that value of an axis alone; "_psk-plain": the same in each protocol */
+	const char *protocol;
 	enum wt_difference_kind kind;
 	const char *where, *list;
 	int64_t number;
@@ -53,6 +57,16 @@ static const struct {
 	{ "tls1.3_ticket", WT_DIFFERS_AFTER, "", NULL, 0, "OpenSSL", ticket_holds },
 	{ "tls1.3_session", WT_DIFFERS_AFTER, "", NULL, 0, "OpenSSL",
 	  "the nonce of its tickets has 8 bytes, wolfSSL's 1 (RFC 8446 4.6.1)" },
+	/* with a pre-shared key in version 1.2 */
+	{ "_psk-ecdhe", WT_DIFFERS_EXTENSION, "ClientHello", NULL, 13, "OpenSSL", nobody_signs },
+	{ "_psk-ecdhe", WT_DIFFERS_LISTED, "ClientHello", "signatures", 1027, "OpenSSL", nobody_signs },
+	{ "_psk-plain", WT_DIFFERS_EXTENSION, "ClientHello", NULL, 13, "OpenSSL", nobody_signs },
+	{ "_psk-plain", WT_DIFFERS_LISTED, "ClientHello", "signatures", 1027, "OpenSSL", nobody_signs },
+	{ "_psk-ecdhe", WT_DIFFERS_EXTENSION, "ServerHello", NULL, 11, "wolfSSL",
+	  "formats of points, which OpenSSL's server tells of ECDHE with certificates alone; 6 B" },
+	{ "_psk-plain", WT_DIFFERS_EXTENSION, "ClientHello", NULL, 11, "wolfSSL", no_curve },
+	{ "_psk-plain", WT_DIFFERS_EXTENSION, "ClientHello", NULL, 10, "wolfSSL", no_curve },
+	{ "_psk-plain", WT_DIFFERS_LISTED, "ClientHello", "groups", 23, "wolfSSL", no_curve },
 	/* builds of wolfSSL beside each other, and a small one beside OpenSSL */
 	{ NULL, WT_DIFFERS_EXTENSION, "ClientHello", NULL, 22, "wolfSSL", without_cbc },
 	{ NULL, WT_DIFFERS_EXTENSION, "ClientHello", NULL, 22, "OpenSSL", without_cbc },
@@ -76,7 +90,7 @@ static bool is_of(const char *name, const char *protocol)
 	if (!value)
 		return wt_row_speaks(name, protocol);
 	snprintf(speaks, sizeof speaks, "%.*s", (int)(value - protocol), protocol);
-	if (!wt_row_speaks(name, speaks) || !wt_row_find(name, &row))
+	if ((*speaks && !wt_row_speaks(name, speaks)) || !wt_row_find(name, &row))
 		return false;
 	for (size_t i = 0; wt_axes[i].option; i++)
 		if (row.value[i] && !strcmp(wt_axis_named(&wt_axes[i], row.value[i]), value + 1))

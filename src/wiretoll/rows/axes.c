@@ -8,6 +8,15 @@ const struct wt_axis wt_axes[WT_AXES_MAX + 1] = {
 			      .values = { "1.2", "1.3" },
 			      .is_protocol = true,
 			      .fact = { "version", "version", "version_name", false } },
+	{ .option = "psk",
+	  .transports = "tls dtls",
+	  .values = { "off", "ecdhe", "plain" },
+	  .is_psk = true,
+	  .named = { NULL, "psk-ecdhe", "psk-plain" },
+	  /* nobody shows a certificate; a plain one is of 1.2, and has no group */
+	  .needs = { [1] = "on ecdsa-p256", [2] = "1.2 on ecdsa-p256 p256" },
+	  .fact = { "psk", "pre-shared key", NULL, false },
+	  .changes = "suite group peer_authenticated peer_signature peer_key peer_key_bits peer_chain" },
 	{ .option = "group",
 	  .transports = "tls dtls",
 	  .values = { "p256", "p384", "p521", "x25519", "x25519mlkem768" },
@@ -18,7 +27,8 @@ const struct wt_axis wt_axes[WT_AXES_MAX + 1] = {
 	{ .option = "suite",
 	  .transports = "tls dtls",
 	  .values = { "aes128gcm", "aes256gcm", "chacha20", "aes128ccm", "aes128ccm8" },
-	  .without = { [3] = "1.2 rsa", [4] = "1.2 rsa" }, /* RFC 7251 has suites with ECDSA alone */
+	  /* RFC 7251 has suites with ECDSA alone; what both libraries have of ECDHE-PSK is ChaCha20 */
+	  .without = { [1] = "1.2 ecdhe", [3] = "1.2 rsa, 1.2 ecdhe", [4] = "1.2 rsa, 1.2 ecdhe" },
 	  .fact = { "suite", "suite", "suite_name", true },
 	  /* with the hash of 1.3 or as 1.2 is called */
 	  .shows = { "AES_128_GCM_SHA256", "AES_256_GCM_SHA384", "CHACHA20_POLY1305_SHA256",
@@ -44,6 +54,7 @@ const struct wt_axis wt_axes[WT_AXES_MAX + 1] = {
 	{ .option = "resume",
 	  .transports = "tls dtls",
 	  .values = { "off", "session", "ticket" },
+	  .without = { [1] = "ecdhe, plain", [2] = "ecdhe, plain" },
 	  .fact = { "resumed_by", "resumption", NULL, false },
 	  .in_tries = true,
 	  .shows = { "none", "session", "ticket" },

@@ -38,13 +38,15 @@ struct wt_axis {
 	bool is_protocol;
 	/* A value but the first is the name of a folder of certificates, beside the one of --certs. */
 	bool is_keys;
+	/* A value but the first has a pre-shared key in place of certificates: the file psk in the folder of --certs. */
+	bool is_psk;
 	/* How a value stands in names of rows and among what a build lacks, by the same rules; NULL: as itself. */
 	const char *named[WT_AXIS_VALUES_MAX];
 	/* Of a value, values of other axes: of each axis that is named here a row with it has one of these. */
 	const char *needs[WT_AXIS_VALUES_MAX];
 	/*
 	 * Of a value, what it does not go with all together: values of other axes, kinds of keys (plan/certs_sets.h) that
-	 * the row's certificates have. Such a row is UNSUPPORTED.
+	 * the row's certificates have. Behind a comma another such list. Such a row is UNSUPPORTED.
 	 */
 	const char *without[WT_AXIS_VALUES_MAX];
 	struct wt_fact fact; /* what shows in the records that it was so; it is part of the same work */

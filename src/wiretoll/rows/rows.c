@@ -167,6 +167,14 @@ const char *wt_row_keys(const struct wt_row *row)
 	return NULL;
 }
 
+bool wt_row_has_psk(const struct wt_row *row)
+{
+	for (size_t i = 0; wt_axes[i].option; i++)
+		if (wt_axes[i].is_psk && row->value[i])
+			return wt_row_value(row, i) != NULL;
+	return false;
+}
+
 bool wt_row_is_secure(const struct wt_row *row)
 {
 	return row->protocol->baseline != NULL;

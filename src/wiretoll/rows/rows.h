@@ -50,6 +50,9 @@ const char *wt_row_value(const struct wt_row *row, size_t axis);
 /* The folder beside the one of --certs that its certificates are in; NULL: they are in that one. */
 const char *wt_row_keys(const struct wt_row *row);
 
+/* Whether a pre-shared key is in place of its certificates. */
+bool wt_row_has_psk(const struct wt_row *row);
+
 bool wt_row_is_secure(const struct wt_row *row);
 
 /* Over UDP: its server has one socket, and what it counts goes by messages. */

@@ -98,3 +98,46 @@ load ../support/reports
 	desk run --axis suite=aes
 	desk_expect 2 "--axis suite=aes: unknown value; valid: aes128gcm aes256gcm chacha20 aes128ccm aes128ccm8$"
 }
+
+@test "a pre-shared key as an axis: with the key of the folder of certificates, told over certificates; other records are refused" {
+	not_under_valgrind
+	need_variant wolfssl openssl
+	desk run --build "$BUILD" --board "$BOARD" --certs "$KEYS" --out "$T/results" --variants "wolfssl openssl" --transports tls1.2,tls1.3 \
+		--axis psk=off,ecdhe,plain --tries 2 --rounds 2 --sizes 16 --counters off
+	desk_expect 0 "tls1\.2_psk-plain over tls1\.2" "tls1\.2_psk-ecdhe over tls1\.2" "tls1\.3_psk-ecdhe over tls1\.3" \
+		"TLS 1\.2, TLS_PSK_WITH_AES_128_GCM_SHA256, pre-shared key \(plain\)"
+	lacks "NOT ALIKE" "$T/desk.out"
+	lacks "not among the known differences" "$T/desk.flat"
+	[ ! -e "$T/results/latest/tls1.3_psk-plain-wolfssl" ]
+	jq -es 'all(.[]; .record != "run" or .negotiated.psk == "plain")' "$T/results/latest/tls1.2_psk-plain-openssl/"*.jsonl
+	# nothing of the key is in the folder
+	! grep -rqF "$(cut -d: -f2 "$KEYS/psk")" "$T/results"
+	for file in "$T/results/latest/tls1.3_psk-ecdhe-wolfssl/"*.client.jsonl; do
+		jq -c 'if .record == "run" then del(.negotiated.psk) else . end' "$file" >"$T/edited"
+		mv "$T/edited" "$file"
+	done
+	desk report "$T/results/latest"
+	grep -q "'psk' of what was negotiated is not told, but the series is tls1.3_psk-ecdhe" "$T/desk.flat"
+}
+
+@test "a pre-shared key as an axis: what it does not go with, and a file that cannot be taken, before anything is measured" {
+	not_under_valgrind
+	need_variant wolfssl
+	desk run --build "$BUILD" --board "$BOARD" --certs "$KEYS" --out "$T/results" --variants wolfssl --transports tls1.2 \
+		--axis psk=ecdhe,plain --axis suite=aes128gcm,aes128ccm8 --tries 1 --rounds 1 --sizes 16 --counters off
+	desk_expect 0 "there is no aes128ccm8 with 1\.2 and ecdhe"
+	desk run --build "$BUILD" --variants wolfssl --transports tls1.3 --axis psk=plain
+	desk_expect 2 "--axis psk=plain: nothing that was asked for has it; valid: with tls dtls, and with 1\.2 on ecdsa-p256 p256$"
+	# rows with a key alone need no certificates
+	mkdir "$T/own"
+	(umask 077 && cp "$KEYS/psk" "$T/own/psk")
+	desk run --build "$BUILD" --board "$BOARD" --certs "$T/own" --out "$T/results" --variants wolfssl --transports tls1.3 \
+		--axis psk=ecdhe --tries 1 --rounds 1 --sizes 16 --counters off
+	desk_expect 0
+	chmod 644 "$T/own/psk"
+	desk run --build "$BUILD" --board "$BOARD" --certs "$T/own" --variants wolfssl --transports tls1.3 --axis psk=ecdhe
+	desk_expect 2 "own/psk: a pre-shared key that others may use \(mode 0644\); valid: mode 0600$"
+	rm "$T/own/psk"
+	desk run --build "$BUILD" --board "$BOARD" --certs "$T/own" --variants wolfssl --transports tls1.3 --axis psk=ecdhe
+	desk_expect 2 "own/psk: No such file or directory.*make certs"
+}

@@ -233,6 +233,28 @@ static void a_key_that_the_build_lacks_is_every_row_too(void **state)
 	assert_false(wt_certs_hold(&none, &row, "rsa"));
 }
 
+/* A pre-shared key stands in the way of rows with one alone, and needs no certificates. */
+static void what_a_build_lacks_of_pre_shared_keys(void **state)
+{
+	struct wt_plan plan;
+
+	(void)state;
+	pair("host", "own", "tls", " rsa psk-plain tls1.2_psk-ecdhe\\0");
+	shell("mkdir -p '%s/certs/ecdsa-p256' && cd '%s/certs/ecdsa-p256' && openssl req -x509 -newkey rsa -nodes -subj /CN=x "
+	      "-keyout rsa.key -out ca.pem 2>log",
+	      root, root);
+	make(&plan, "own", "tls1.2_psk-ecdhe,tls1.2_psk-plain,tls1.3_psk-ecdhe,tls1.2_psk-ecdhe_aes128ccm8,tls1.3",
+	     "127.0.0.1");
+	expect(&plan, "tls1.3_psk-ecdhe-own", "");
+	expect(&plan, "tls1.2_psk-plain-own",
+	       "variant own was built without plain pre-shared keys (WOLFSSL_STATIC_PSK)");
+	expect(&plan, "tls1.2_psk-ecdhe-own",
+	       "variant own was built without ECDHE-PSK with ChaCha20-Poly1305 (HAVE_CHACHA, HAVE_POLY1305)");
+	expect(&plan, "tls1.2_psk-ecdhe_aes128ccm8-own", "there is no aes128ccm8 with 1.2 and ecdhe");
+	expect(&plan, "tls1.3-own", "variant own was built without RSA, of which the certificates are (NO_RSA)");
+	wt_plan_free(&plan);
+}
+
 /* Certificates of a curve, of Ed25519, and of RSA with a suite that there is not. */
 static void what_follows_from_the_kind_of_the_keys(void **state)
 {
@@ -323,6 +345,7 @@ int main(void)
 		cmocka_unit_test(a_row_alone_is_not_made),
 		cmocka_unit_test(an_end_or_a_curve_is_every_row),
 		cmocka_unit_test(a_key_that_the_build_lacks_is_every_row_too),
+		cmocka_unit_test(what_a_build_lacks_of_pre_shared_keys),
 		cmocka_unit_test(what_follows_from_the_kind_of_the_keys),
 		cmocka_unit_test(each_end_has_its_own_lacks),
 	};

@@ -244,7 +244,7 @@ static void sessions_of_other_peers_are_told(void **state)
 /* Of programs that were started by hand: what a row with the first value did may be something else. */
 static void an_axis_is_told_over_its_first_value_alone(void **state)
 {
-	const struct wt_axis *group = wt_axes + 1;
+	const struct wt_axis *group = wt_axes + 2;
 	json_t *mine = changed("\"group_name\":\"secp256r1\"", "\"group_name\":\"x25519\"");
 	json_t *first = changed("", ""),
 	       *other = changed("\"group_name\":\"secp256r1\"", "\"group_name\":\"ffdhe2048\"");

@@ -678,9 +678,16 @@ static void rows_are_protocols_with_the_values_of_their_axes(void **state)
 	/* a group of 1.3 alone, one that begins as another does, and two axes in the order of the table */
 	assert_true(wt_row_find("tls1.3_x25519mlkem768", &row) && wt_row_find("dtls1.2_x25519", &row));
 	assert_false(wt_row_find("tls1.2_x25519mlkem768", &row) || wt_row_find("tls1.3_p256", &row));
-	assert_true(wt_row_find("tls1.3_x25519_chacha20", &row) && wt_row_base(&row, 1, &base));
+	assert_true(wt_row_find("tls1.3_x25519_chacha20", &row) && wt_row_base(&row, 2, &base));
 	assert_string_equal(base.name, "tls1.3_chacha20");
 	assert_false(wt_row_find("tls1.3_chacha20_x25519", &row) || wt_row_find("tls1.3_x25519_x25519", &row));
+	/* a plain pre-shared key is of 1.2 and has no group; with none a certificate is shown */
+	assert_true(wt_row_find("tls1.3_psk-ecdhe_x25519_aes128ccm8", &row) && wt_row_has_psk(&row));
+	assert_true(wt_row_find("dtls1.2_psk-plain_aes128ccm8", &row) && wt_row_has_psk(&row));
+	assert_false(wt_row_find("tls1.3_psk-plain", &row) || wt_row_find("tls1.2_psk-plain_x25519", &row));
+	assert_false(wt_row_find("tls1.3_psk-ecdhe_no-client-auth", &row) ||
+		     wt_row_find("tls1.3_psk-ecdhe_rsa-2048", &row));
+	assert_true(wt_row_find("tls1.3_x25519", &row) && !wt_row_has_psk(&row));
 	assert_false(wt_row_find("tcp_x25519", &row) || wt_row_find("tls1.3_off", &row));
 }
 
