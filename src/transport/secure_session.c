@@ -70,6 +70,9 @@ enum wt_status wt_secure_handshake(struct wt_connection *connection)
 										  : WT_ERROR;
 		status = wt_secure_failure(connection, "handshake", result);
 	} while (retryable(connection, status));
+	/* a session that ended in a fatal alert is not resumed (RFC 5246 7.2.2); a peer that is silent has said nothing */
+	if (status != WT_WANT_READ && status != WT_TIMEOUT)
+		wt_tlslib_forget(&secure_of(connection)->kept);
 	return status;
 }
 

@@ -4,11 +4,13 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
 
 #include "clock.h"
+#include "secure.h"
 #include "support/joint.h"
 
 static const struct {
@@ -46,7 +48,7 @@ static bool run(struct wt_joint *joint)
 	}
 	/* a server that lingers sees its last peer close as well */
 	for (int role = 0; role < 2; role++)
-		for (uint32_t i = 0; i < TRIES; i++)
+		for (uint32_t i = 0; i < TRIES && !(joint->rogue && role == WT_CLIENT); i++)
 			if (wt_joint_attempt(joint, role, i)->status != WT_OK)
 				fail_msg("exchange %u: %s", i, wt_joint_attempt(joint, role, i)->reason);
 	return true;
@@ -134,11 +136,88 @@ static void test_one_end_alone(void **state)
 		}
 }
 
+/* One byte of the ticket that is to be offered. */
+#ifdef WT_TLSLIB_WOLFSSL
+static void tamper(SSL_SESSION **kept)
+{
+	static unsigned char form[4096];
+	const unsigned char *from = form;
+	unsigned char *to = form;
+	int bytes = wolfSSL_i2d_SSL_SESSION(*kept, NULL);
+
+	/* behind the ticket stand two hashes of 32 bytes */
+	if (bytes < 200 || bytes > (int)sizeof(form) || wolfSSL_i2d_SSL_SESSION(*kept, &to) != bytes)
+		abort();
+	form[bytes - 100] ^= 0x55;
+	wt_tlslib_forget(kept);
+	*kept = wolfSSL_d2i_SSL_SESSION(NULL, &from, bytes);
+}
+#else
+static void tamper(SSL_SESSION **kept)
+{
+	const unsigned char *ticket;
+	size_t bytes;
+
+	SSL_SESSION_get0_ticket(*kept, &ticket, &bytes);
+	((unsigned char *)ticket)[bytes - 30] ^= 0x55;
+}
+#endif
+
+static void exchange_one(struct wt_exchange *exchange, uint32_t number)
+{
+	struct wt_try one = { .size_bytes = 16, .number = number };
+	struct wt_connection *connection = NULL;
+
+	if (wt_exchange_open(exchange, &connection) == WT_OK)
+		(void)wt_exchange_message(exchange, connection, &one, false);
+	(void)exchange->transport->close(connection, WT_NS_PER_S);
+}
+
+static void tampering_client(const struct wt_joint *joint, struct wt_endpoint *endpoint)
+{
+	struct wt_secure_endpoint *e = (struct wt_secure_endpoint *)endpoint;
+	struct wt_exchange exchange = { .transport = joint->transports[WT_CLIENT],
+					.endpoint = endpoint,
+					.timeout_ns = 5 * WT_NS_PER_S };
+
+	exchange.marks.on = true;
+	if (wt_exchange_room(&exchange, 999) != WT_OK)
+		abort();
+	memset(exchange.buffer, 0, 999);
+	wt_message_fill(exchange.buffer, 16);
+	for (uint32_t number = 1; number <= TRIES; number++) {
+		if (number == 3 && e->kept)
+			tamper(&e->kept);
+		exchange_one(&exchange, number);
+	}
+	free(exchange.buffer);
+}
+
+/* No server takes such a ticket, none refuses the session, and what it gives then is taken again (the next but one at the latest). */
+static void test_a_ticket_that_was_tampered_with(void **state)
+{
+	(void)state;
+	for (size_t p = 0; p < PROTOCOLS; p++) {
+		struct wt_joint joint;
+
+		start(&joint, p, "ticket", "ticket");
+		joint.here = WT_SERVER;
+		joint.rogue = tampering_client;
+		if (!run(&joint))
+			continue;
+		check_full(wt_joint_attempt(&joint, WT_SERVER, 0));
+		assert_true(wt_joint_attempt(&joint, WT_SERVER, 1)->negotiated.resumed);
+		check_full(wt_joint_attempt(&joint, WT_SERVER, 2));
+		wt_joint_end(&joint);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_all_but_the_first),
 		cmocka_unit_test(test_one_end_alone),
+		cmocka_unit_test(test_a_ticket_that_was_tampered_with),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
