@@ -56,6 +56,14 @@ ended() {
 	done
 }
 
+@test "rows with a pre-shared key: the board has its file, for its user alone" {
+	board 1
+	on_board --tries 2 --rounds 2 --sizes 16 --transports tls1.2 --axis psk=off,plain
+	says 0 "^ *tls1\.2_psk-plain over tls1\.2" "0 lost \+ 0 failed \+ 0 not made"
+	board_is_clean
+	desk_is_clean
+}
+
 @test "rows of several kinds of keys: the board has a set of each" {
 	board 1
 	on_board --tries 2 --rounds 2 --sizes 16 --transports tls1.3 --axis keys=ecdsa-p256,rsa-2048,ed25519
