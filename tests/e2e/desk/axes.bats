@@ -111,7 +111,7 @@ load ../support/reports
 	[ ! -e "$T/results/latest/tls1.3_psk-plain-wolfssl" ]
 	jq -es 'all(.[]; .record != "run" or .negotiated.psk == "plain")' "$T/results/latest/tls1.2_psk-plain-openssl/"*.jsonl
 	# nothing of the key is in the folder
-	! grep -rqF "$(cut -d: -f2 "$KEYS/psk")" "$T/results"
+	[ -z "$(grep -rlF "$(cut -d: -f2 "$KEYS/psk")" "$T/results")" ]
 	for file in "$T/results/latest/tls1.3_psk-ecdhe-wolfssl/"*.client.jsonl; do
 		jq -c 'if .record == "run" then del(.negotiated.psk) else . end' "$file" >"$T/edited"
 		mv "$T/edited" "$file"
