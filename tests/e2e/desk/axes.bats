@@ -90,6 +90,8 @@ load ../support/reports
 	desk run --build "$BUILD" --board "$BOARD" --certs "$KEYS" --out "$T/results" --variants wolfssl --transports tls1.3 \
 		--axis resume=off,ticket --hold 4
 	desk_expect 2 "--hold 4: not together with --axis resume=ticket; valid: resume=off$"
+	desk run --build "$BUILD" --variants wolfssl --transports tls1.3 --axis psk=ecdhe --axis resume=ticket
+	desk_expect 2 "nothing to run: tls1\.3_psk-ecdhe_ticket-wolfssl: there is no ticket with ecdhe$"
 }
 
 @test "a value that no row can have, and names that there are not" {
