@@ -42,8 +42,10 @@ struct wt_settings {
 	const char *bind;
 	bool keep;
 	/* TLS and DTLS */
-	const char *certs;       /* folder: ca.pem, server.pem, server.key, client.pem, client.key */
-	const char *keys;        /* "rsa-2048": of the folder beside that one with this name; NULL: of that one */
+	const char *certs; /* folder: ca.pem, server.pem, server.key, client.pem, client.key */
+	const char *keys;  /* "rsa-2048": of the folder beside that one with this name; NULL: of that one */
+	const char *
+		chain; /* "2": the certificate of an intermediate CA is shown, too; NULL is "1", what <role>.pem holds */
 	bool insecure_key_mode;  /* the key's file may be open to others */
 	const char *tls_version; /* "1.2" or "1.3" */
 	const char *suite; /* IANA name, or a word such as "aes256gcm"; "auto": the pinned default of version and key */
@@ -82,6 +84,12 @@ static inline const char *wt_settings_psk(const struct wt_settings *settings)
 static inline bool wt_settings_client_auth(const struct wt_settings *settings)
 {
 	return !settings->client_auth || strcmp(settings->client_auth, "off") != 0;
+}
+
+/* Whether certificates are shown that an intermediate CA has issued. */
+static inline bool wt_settings_intermediate(const struct wt_settings *settings)
+{
+	return settings->chain && strcmp(settings->chain, "2") == 0;
 }
 
 /*

@@ -3,9 +3,11 @@
 # Usage: scripts/cert.sh [--out DIR] [--san NAME]... [--days N] [--keys KIND]...
 #
 # Makes the test PKI: DIR/ecdsa-p256, ecdsa-p384, rsa-2048, rsa-3072 and
-# ed25519, each with ca.pem, server.pem, server.key, client.pem, client.key;
-# and DIR/bad/<fault>, each a set of the same files (ECDSA, P-256, same CA) in
-# which only the fault differs. Each set has a pre-shared key as well (psk).
+# ed25519, each with ca.pem, server.pem, server.key, client.pem, client.key,
+# server-chain.pem and client-chain.pem, which an intermediate CA has issued for
+# the same keys, with the certificate of that CA behind them, and a pre-shared
+# key (psk); and DIR/bad/<fault>, each a set of the same files (ECDSA, P-256,
+# same CA) in which only the fault differs.
 # Certificates that are still good are kept. They are for tests and
 # measurements only: the key of the CA lies beside them.
 # Installed, it makes ecdsa-p256, rsa-2048 and what --keys asks for alone, and
@@ -121,6 +123,19 @@ digest_of() {
 	esac
 }
 
+# The key of the intermediate CA goes with the working folder.
+make_chains() {
+	local folder=$2 between=$work/intermediate side
+	mkdir "$between" || die "$between: cannot be made"
+	make_key "$1" "$between/ca.key"
+	make_certificate "$between/ca.pem" "$between/ca.key" "wiretoll test intermediate CA $1" intermediate_extensions "$folder"
+	for side in server client; do
+		make_certificate "$folder/$side-chain.pem" "$folder/$side.key" "wiretoll test $side" "${side}_extensions" "$between"
+		cat "$between/ca.pem" >>"$folder/$side-chain.pem"
+	done
+	rm -r "$between"
+}
+
 # A whole good set of one kind of key in a folder.
 make_set() {
 	local kind=$1 folder=$2 side digest
@@ -131,6 +146,7 @@ make_set() {
 		make_key "$kind" "$folder/$side.key"
 		make_certificate "$folder/$side.pem" "$folder/$side.key" "wiretoll test $side" "${side}_extensions" "$folder"
 	done
+	make_chains "$kind" "$folder"
 }
 
 # Makes the one thing wrong in a copy of the good set.
@@ -149,12 +165,17 @@ spoil() {
 	wrong-usage) make_certificate "$file" "$key" "$name" "${side}_wrong_usage_extensions" "$d" ;;
 	self-signed) make_certificate "$file" "$key" "$name" "$extensions" - ;;
 	none) rm "$file" "$key" ;;
+	no-intermediate)
+		ssl x509 -in "$d/$side-chain.pem" -out "$work/leaf.pem"
+		mv "$work/leaf.pem" "$d/$side-chain.pem"
+		;;
 	key-mismatch) make_key ecdsa-p256 "$key" ;;
 	esac
 }
 
 faults="server-expired server-not-yet-valid server-other-ca server-wrong-name server-wrong-usage server-self-signed
-	server-key-mismatch client-expired client-not-yet-valid client-other-ca client-wrong-usage client-self-signed client-none"
+	server-key-mismatch client-expired client-not-yet-valid client-other-ca client-wrong-usage client-self-signed client-none
+	server-no-intermediate client-no-intermediate"
 
 make_bad_sets() {
 	local fault
@@ -182,20 +203,24 @@ bad_is_whole() {
 }
 
 key_fits() {
-	[ "$(openssl x509 -in "$1.pem" -noout -pubkey 2>/dev/null)" = "$(openssl pkey -in "$1.key" -pubout 2>/dev/null)" ]
+	[ "$(openssl x509 -in "$1" -noout -pubkey 2>/dev/null)" = "$(openssl pkey -in "$2" -pubout 2>/dev/null)" ]
 }
 
 # Why a set cannot be kept; nothing when it can.
 set_fault() {
 	local d=$1 file name have_names
-	for file in ca.pem ca.key server.pem server.key client.pem client.key; do
+	for file in ca.pem ca.key server.pem server.key server-chain.pem client.pem client.key client-chain.pem; do
 		[ -s "$d/$file" ] && [ -r "$d/$file" ] || { echo "has no $file"; return; }
 	done
 	for file in ca server client; do
 		openssl x509 -in "$d/$file.pem" -noout -checkend $week_s >/dev/null 2>&1 || { echo "$file.pem ends within a week"; return; }
-		key_fits "$d/$file" || { echo "$file.key does not belong to $file.pem"; return; }
+		key_fits "$d/$file.pem" "$d/$file.key" || { echo "$file.key does not belong to $file.pem"; return; }
 	done
 	openssl verify -CAfile "$d/ca.pem" "$d/server.pem" "$d/client.pem" >/dev/null 2>&1 || { echo "does not verify"; return; }
+	for file in server-chain client-chain; do
+		openssl verify -CAfile "$d/ca.pem" -untrusted "$d/$file.pem" "$d/$file.pem" >/dev/null 2>&1 &&
+			key_fits "$d/$file.pem" "$d/${file%-chain}.key" || { echo "has a $file.pem that does not verify"; return; }
+	done
 	have_names=$(names_of "$d/server.pem")
 	for name in $asked; do
 		name=$(spelled "$name")

@@ -140,6 +140,13 @@ enum { WT_LARGEST_STREAM = WT_MESSAGE_MAX_BYTES, WT_LARGEST_UDP = 65507, WT_LARG
 		  .value = "KIND",                                                                                                   \
 		  .help = "take the folder of that name beside the one of --certs; both ends show such a key",                       \
 		  .choices = "ecdsa-p256|ecdsa-p384|rsa-2048|rsa-3072|ed25519" },                                                    \
+		{ .name = "chain",                                                                                                   \
+		  .kind = WT_OPTION_CHOICE,                                                                                          \
+		  WT_FIELD(chain),                                                                                                   \
+		  .value = "COUNT",                                                                                                  \
+		  .initial = "1",                                                                                                    \
+		  .help = "certificates that both ends show; with 2 that of an intermediate CA is behind their own",                 \
+		  .choices = "1|2" },                                                                                                \
 		{ .name = "insecure-key-mode",                                                                                       \
 		  .kind = WT_OPTION_FLAG,                                                                                            \
 		  WT_FIELD(insecure_key_mode),                                                                                       \

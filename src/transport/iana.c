@@ -156,6 +156,7 @@ const char *wt_negotiated_unlike(const struct wt_negotiated *a, const struct wt_
 		{ same_text(a->peer_key, b->peer_key), "peer_key" },
 		{ a->peer_key_bits == b->peer_key_bits, "peer_key_bits" },
 		{ a->peer_chain == b->peer_chain, "peer_chain" },
+		{ a->peer_path == b->peer_path, "peer_path" },
 		{ a->peer_authenticated == b->peer_authenticated, "peer_authenticated" },
 		{ a->resumed == b->resumed, "resumed" },
 		{ a->hello_retries == b->hello_retries, "hello_retries" },

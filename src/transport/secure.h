@@ -12,6 +12,7 @@
 struct wt_peer_key {
 	const char *kind; /* "EC", "RSA", "Ed25519"; NULL: none was read yet */
 	uint16_t bits;
+	uint8_t path; /* as in struct wt_negotiated */
 	struct wt_address whose;
 };
 
@@ -25,12 +26,16 @@ struct wt_key_kind {
 	uint16_t signature[2];     /* the one that the ends themselves make, by IANA number */
 };
 
+enum { WT_CA_NAMES_BYTES = 1024 };
+
 struct wt_secure_endpoint {
 	struct wt_endpoint base;
 	SSL_CTX *context;
 	struct wt_peer_key peer_key;    /* of the peer that was met last */
 	const struct wt_key_kind *keys; /* what this end's own key is */
-	int minor;                      /* version 1.`minor` */
+	char ca_names
+		[WT_CA_NAMES_BYTES]; /* whom it trusts, each between line ends; empty: nobody, or they are too many */
+	int minor;                   /* version 1.`minor` */
 	uint16_t version, suite, group; /* pinned: wire value, IANA numbers */
 	const char *psk_how;            /* "ecdhe", "plain": sessions with a pre-shared key; NULL: with certificates */
 	struct wt_psk psk;
@@ -59,6 +64,9 @@ uint16_t wt_secure_suite(const struct wt_settings *settings, const char *asked, 
  */
 enum wt_status wt_secure_load_keys(struct wt_secure_endpoint *endpoint);
 const char *wt_secure_key_of(X509 *certificate, uint16_t *bits);
+
+/* Whether a CA that this end trusts has issued it (1) or another one (2); 0: not known. */
+uint8_t wt_secure_path_of(const struct wt_secure_endpoint *endpoint, X509 *certificate);
 enum wt_status wt_secure_library_failure(struct wt_secure_endpoint *endpoint, const char *what, const char *path);
 /* A file that `what` names to a person; the caller forgets it. */
 enum wt_status wt_secure_read_file(struct wt_secure_endpoint *endpoint, const char *path, const char *what, bool secret,

@@ -6,7 +6,7 @@
 
 #include "secure.h"
 
-enum { PATH_BYTES = 4096, SHOWN_BYTES = 160 };
+enum { PATH_BYTES = 4096, SHOWN_BYTES = 160, NAME_BYTES = 256 };
 
 /* The signatures of 1.2, and of 1.3; a second one is for the CA's on the certificates. */
 static const struct wt_key_kind kinds[] = {
@@ -98,6 +98,46 @@ static const struct wt_key_kind *kind_of(const struct wt_file_content *certifica
 	return kind;
 }
 
+/* A name between line ends, so that no other one holds it; false: too long to be told from others. */
+static bool line_of(X509_NAME *name, char line[NAME_BYTES])
+{
+	line[0] = '\n';
+	if (!name || !X509_NAME_oneline(name, line + 1, NAME_BYTES - 2) || strlen(line) >= NAME_BYTES - 4)
+		return false;
+	strcat(line, "\n");
+	return true;
+}
+
+/* Keeps the names alone: a certificate takes kilobytes on wolfSSL. */
+static void note_ca_names(struct wt_secure_endpoint *e, const struct wt_file_content *certificates)
+{
+	BIO *text = BIO_new_mem_buf(certificates->data, (int)certificates->bytes);
+	char line[NAME_BYTES];
+	bool known = text != NULL;
+	X509 *one;
+
+	while (known && (one = PEM_read_bio_X509(text, NULL, NULL, NULL))) {
+		known = line_of(X509_get_subject_name(one), line) &&
+			strlen(e->ca_names) + strlen(line) < sizeof(e->ca_names);
+		if (known)
+			strcat(e->ca_names, line);
+		X509_free(one);
+	}
+	if (!known)
+		e->ca_names[0] = '\0';
+	BIO_free(text);
+	ERR_clear_error();
+}
+
+uint8_t wt_secure_path_of(const struct wt_secure_endpoint *e, X509 *certificate)
+{
+	char line[NAME_BYTES];
+
+	if (!e->ca_names[0] || !line_of(X509_get_issuer_name(certificate), line))
+		return 0;
+	return strstr(e->ca_names, line) ? 1 : 2;
+}
+
 /* Whom this end trusts; where nobody shows it a certificate, it trusts nobody. */
 static enum wt_status load_ca(struct wt_secure_endpoint *e)
 {
@@ -112,19 +152,58 @@ static enum wt_status load_ca(struct wt_secure_endpoint *e)
 		return status;
 	if (!wt_tlslib_trust(e->context, content.data, content.bytes))
 		status = wt_secure_library_failure(e, "holds no CA certificate in PEM", path);
+	else
+		note_ca_names(e, &content);
 	wt_file_forget(&content);
 	return status;
+}
+
+static int count_certificates(const struct wt_file_content *certificates)
+{
+	BIO *text = BIO_new_mem_buf(certificates->data, (int)certificates->bytes);
+	int count = 0;
+	X509 *one;
+
+	while (text && (one = PEM_read_bio_X509(text, NULL, NULL, NULL))) {
+		count++;
+		X509_free(one);
+	}
+	BIO_free(text);
+	ERR_clear_error();
+	return count;
+}
+
+/* Whether the file holds what --keys and --chain say of it; `key` is of which kind it is. */
+static enum wt_status check_asked(struct wt_secure_endpoint *e, const char *path, const char *key,
+				  const struct wt_file_content *content)
+{
+	const char *asked = e->base.settings->keys;
+	int count = wt_settings_intermediate(e->base.settings) ? count_certificates(content) : 2;
+
+	if (!e->keys)
+		return wt_error_set(&e->base.error, WT_UNSUPPORTED, "open", "wiretoll", 0,
+				    "%.*s: a key of another curve; valid: ECDSA of P-256 or P-384, RSA, Ed25519",
+				    SHOWN_BYTES, path);
+	if (asked && strcmp(key, asked) != 0)
+		return wt_error_set(&e->base.error, WT_ERROR, "open", "wiretoll", 0,
+				    "%.*s: a key of %s; valid with --keys %s: one of that kind", SHOWN_BYTES, path,
+				    *key ? key : "an unknown kind", asked);
+	if (count != 2)
+		return wt_error_set(&e->base.error, WT_ERROR, "open", "wiretoll", 0,
+				    "%.*s: holds %d certificate%s; valid with --chain 2: this end's own and, behind "
+				    "it, that of the intermediate CA",
+				    SHOWN_BYTES, path, count, count == 1 ? "" : "s");
+	return WT_OK;
 }
 
 /* A client that shows none still learns from its own of which kind the keys are. */
 static enum wt_status load_certificates(struct wt_secure_endpoint *e, const char *role, bool shown)
 {
-	const char *asked = e->base.settings->keys;
 	struct wt_file_content content = { .bytes = 0 };
 	char name[32], path[PATH_BYTES], key[WT_KEY_NAME_BYTES];
 	enum wt_status status;
 
-	snprintf(name, sizeof(name), "%s.pem", role);
+	snprintf(name, sizeof(name), "%s%s.pem", role, wt_settings_intermediate(e->base.settings) ? "-chain" : "");
 	status = read_file(e, name, false, path, &content);
 	if (status != WT_OK)
 		return status;
@@ -132,14 +211,8 @@ static enum wt_status load_certificates(struct wt_secure_endpoint *e, const char
 		e->keys = kind_of(&content, key);
 	else
 		status = wt_secure_library_failure(e, "holds no certificate in PEM", path);
-	if (status == WT_OK && !e->keys)
-		status = wt_error_set(&e->base.error, WT_UNSUPPORTED, "open", "wiretoll", 0,
-				      "%.*s: a key of another curve; valid: ECDSA of P-256 or P-384, RSA, Ed25519",
-				      SHOWN_BYTES, path);
-	else if (status == WT_OK && asked && strcmp(key, asked) != 0)
-		status = wt_error_set(&e->base.error, WT_ERROR, "open", "wiretoll", 0,
-				      "%.*s: a key of %s; valid with --keys %s: one of that kind", SHOWN_BYTES, path,
-				      *key ? key : "an unknown kind", asked);
+	if (status == WT_OK)
+		status = check_asked(e, path, key, &content);
 	wt_file_forget(&content);
 	return status;
 }

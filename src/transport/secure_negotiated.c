@@ -83,27 +83,21 @@ static const struct wt_peer_key *peer_key(struct wt_connection *connection)
 		return known;
 	certificate = SSL_get_peer_certificate(connection->session);
 	known->kind = certificate ? wt_secure_key_of(certificate, &known->bits) : NULL;
+	known->path = certificate ? wt_secure_path_of(e, certificate) : 0;
 	known->whose = connection->peer;
 	X509_free(certificate);
 	return known;
 }
 
-/*
- * With --keys the peer's key is of that kind, and what it signed is told by a scheme of it in each session. Where nobody
- * shows a certificate there is nothing to look at.
- */
+/* With --keys the peer's key is of that kind, and what it signed is told by a scheme of it in each session. */
 static enum wt_status check_peer_key(struct wt_connection *connection)
 {
 	const struct wt_secure_endpoint *e = (const struct wt_secure_endpoint *)connection->endpoint;
 	const char *asked = e->base.settings->keys;
-	uint16_t pinned, signature;
-	const struct wt_peer_key *known;
+	uint16_t pinned = e->keys->signature[e->minor == 3], signature;
+	const struct wt_peer_key *known = peer_key(connection);
 	char key[WT_KEY_NAME_BYTES];
 
-	if (!asked || e->psk_how || (e->base.server && !e->mutual))
-		return WT_OK;
-	pinned = e->keys->signature[e->minor == 3];
-	known = peer_key(connection);
 	if (strcmp(wt_key_name(known->kind, known->bits, key), asked) != 0)
 		return wt_error_set(&connection->wire.error, WT_ERROR, "handshake", "wiretoll", 0,
 				    "the peer's key is %s, not of %s, which --keys asks for", *key ? key : "not known",
@@ -114,6 +108,34 @@ static enum wt_status check_peer_key(struct wt_connection *connection)
 	return wt_error_set(&connection->wire.error, WT_ERROR, "handshake", "wiretoll", 0,
 			    "the peer signed by %s, not by %s", signature ? wt_signature_name(signature) : "no scheme",
 			    wt_signature_name(pinned));
+}
+
+/*
+ * With --chain 2 the peer's certificate is of a CA that this end does not know, so it would not have been verified without
+ * the one behind it; OpenSSL tells besides how many came. wolfSSL keeps what it has verified: there the first session says it.
+ */
+static enum wt_status check_peer_chain(struct wt_connection *connection)
+{
+	const struct wt_secure_endpoint *e = (const struct wt_secure_endpoint *)connection->endpoint;
+	uint8_t sent = wt_tlslib_peer_chain(connection->session, e->base.server);
+
+	if (peer_key(connection)->path == 2 && (sent == 0 || sent == 2))
+		return WT_OK;
+	return wt_error_set(&connection->wire.error, WT_ERROR, "handshake", "wiretoll", 0,
+			    "the peer shows no certificate of an intermediate CA, which --chain 2 asks for");
+}
+
+/* Where nobody shows a certificate there is nothing to look at. */
+static enum wt_status check_peer(struct wt_connection *connection)
+{
+	const struct wt_secure_endpoint *e = (const struct wt_secure_endpoint *)connection->endpoint;
+	enum wt_status status = WT_OK;
+
+	if (e->psk_how || (e->base.server && !e->mutual))
+		return WT_OK;
+	if (e->base.settings->keys)
+		status = check_peer_key(connection);
+	return status == WT_OK && wt_settings_intermediate(e->base.settings) ? check_peer_chain(connection) : status;
 }
 
 /* A plain pre-shared key has none; wolfSSL tells one that is left over. */
@@ -161,7 +183,7 @@ enum wt_status wt_secure_check_pins(struct wt_connection *connection)
 	}
 	/* the key of a resumed session was looked at in the one before */
 	if (!unlike)
-		return SSL_session_reused(session) == 1 ? WT_OK : check_peer_key(connection);
+		return SSL_session_reused(session) == 1 ? WT_OK : check_peer(connection);
 	return wt_error_set(&connection->wire.error, WT_ERROR, "handshake", "wiretoll", 0,
 			    "%s negotiated another %s than what is pinned%s%s%s%s", wt_tlslib.name(), unlike,
 			    *ours ? ": " : "", is ? is : "an unknown one", *ours ? ", not " : "", ours);
@@ -211,5 +233,6 @@ bool wt_secure_negotiated(struct wt_connection *connection, struct wt_negotiated
 	negotiated->peer_key_bits = known->bits;
 	negotiated->peer_authenticated = SSL_get_verify_result(session) == X509_V_OK;
 	negotiated->peer_chain = wt_tlslib_peer_chain(session, e->base.server);
+	negotiated->peer_path = known->path;
 	return true;
 }

@@ -90,6 +90,7 @@ void wt_record_negotiated(struct wt_json *json, const struct wt_negotiated *agre
 	wt_json_string_of(json, "peer_key_name", *key ? key : NULL);
 	wt_json_number_of(json, "peer_key_bits", agreed->peer_key_bits);
 	wt_json_number_of(json, "peer_chain", agreed->peer_chain);
+	wt_json_number_of(json, "peer_path", agreed->peer_path);
 	wt_json_bool_of(json, "peer_authenticated", agreed->peer_authenticated);
 	wt_json_bool_of(json, "resumed", agreed->resumed);
 	wt_json_number_of(json, "hello_retries", agreed->hello_retries);

@@ -57,18 +57,18 @@ bool wt_own_certs(struct wt_runner *runner, const struct wt_plan *plan, struct w
 	static char option[] = "--out", option_keys[] = "--keys";
 	struct wt_helper helper = { .what = "making certificates", .limit_ms = LIMIT_MS, .grace_ms = GRACE_MS };
 	struct wt_installed installed;
-	const char *keys[WT_AXIS_VALUES_MAX];
-	char kinds[WT_AXIS_VALUES_MAX][WT_AXIS_WORD_BYTES];
-	size_t sets = wt_certs_sets(plan, keys), count = 3;
-	char *argv[4 + 2 * WT_AXIS_VALUES_MAX] = { installed.maker, option, installed.folder };
+	struct wt_certs_set set[WT_CERTS_SETS_MAX];
+	char kinds[WT_CERTS_SETS_MAX][WT_AXIS_WORD_BYTES];
+	size_t sets = wt_certs_sets(plan, set), count = 3;
+	char *argv[4 + 2 * WT_CERTS_SETS_MAX] = { installed.maker, option, installed.folder };
 	int cause;
 
 	wt_installed_find(&installed);
 	if (!*installed.maker || strcmp(plan->certs, installed.certs) != 0 || !sets)
 		return true;
 	for (size_t i = 0; i < sets; i++)
-		if (keys[i]) {
-			snprintf(kinds[i], sizeof kinds[i], "%s", keys[i]);
+		if (set[i].keys) {
+			snprintf(kinds[i], sizeof kinds[i], "%s", set[i].keys);
 			argv[count++] = option_keys;
 			argv[count++] = kinds[i];
 		}

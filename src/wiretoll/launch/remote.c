@@ -151,16 +151,17 @@ static bool bring_set(struct wt_remote *remote, const char *keys, const char *to
 static bool bring_keys(struct wt_remote *remote, struct wt_reason *reason)
 {
 	static char ca[] = "ca.pem", psk[] = "psk";
-	const char *keys[WT_AXIS_VALUES_MAX];
-	size_t count = wt_certs_sets(remote->plan, keys);
-	char certificate[16], key[16];
+	struct wt_certs_set sets[WT_CERTS_SETS_MAX];
+	size_t count = wt_certs_sets(remote->plan, sets);
+	char certificate[WT_AXIS_WORD_BYTES + 16], key[16];
 
-	snprintf(certificate, sizeof certificate, "%s.pem", end_name(remote->plan));
 	snprintf(key, sizeof key, "%s.key", end_name(remote->plan));
-	for (size_t i = 0; i < count; i++)
-		if (!bring_set(remote, keys[i], keys[i] ? keys[i] : "certs", (char *[]){ ca, certificate, key },
-			       reason))
+	for (size_t i = 0; i < count; i++) {
+		snprintf(certificate, sizeof certificate, "%s%s.pem", end_name(remote->plan), sets[i].ending);
+		if (!bring_set(remote, sets[i].keys, sets[i].keys ? sets[i].keys : "certs",
+			       (char *[]){ ca, certificate, key }, reason))
 			return false;
+	}
 	return !wt_certs_psk(remote->plan) || bring_set(remote, NULL, "certs", (char *[]){ psk, NULL, NULL }, reason);
 }
 

@@ -98,16 +98,18 @@ bool wt_certs_psk(const struct wt_plan *plan)
 	return false;
 }
 
-size_t wt_certs_sets(const struct wt_plan *plan, const char *keys[WT_AXIS_VALUES_MAX])
+size_t wt_certs_sets(const struct wt_plan *plan, struct wt_certs_set sets[WT_CERTS_SETS_MAX])
 {
 	size_t count = 0, k;
 
-	for (size_t i = 0; i < plan->series_count; i++) {
-		if (!wt_series_has_sessions(&plan->series[i]) || wt_row_has_psk(&plan->series[i].row))
+	for (size_t i = 0; i < plan->series_count && count < WT_CERTS_SETS_MAX; i++) {
+		const struct wt_row *row = &plan->series[i].row;
+
+		if (!wt_series_has_sessions(&plan->series[i]) || wt_row_has_psk(row))
 			continue;
-		keys[count] = wt_row_keys(&plan->series[i].row);
-		/* each is the one text of the table */
-		for (k = 0; keys[k] != keys[count];)
+		sets[count] = (struct wt_certs_set){ wt_row_keys(row), wt_row_ending(row) };
+		/* a folder is the one text of the table */
+		for (k = 0; sets[k].keys != sets[count].keys || strcmp(sets[k].ending, sets[count].ending) != 0;)
 			k++;
 		count += k == count;
 	}

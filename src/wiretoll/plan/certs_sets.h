@@ -7,8 +7,15 @@
 
 #include "plan.h"
 
-/* The `keys` (rows.h) of all rows that can be made with certificates, each once. Returns how many. */
-size_t wt_certs_sets(const struct wt_plan *plan, const char *keys[WT_AXIS_VALUES_MAX]);
+enum { WT_CERTS_SETS_MAX = 2 * WT_AXIS_VALUES_MAX };
+
+/* What a row wants of rows.h: the folder, and the ending of its certificates. */
+struct wt_certs_set {
+	const char *keys, *ending;
+};
+
+/* Those of all rows that can be made with certificates, each once. Returns how many. */
+size_t wt_certs_sets(const struct wt_plan *plan, struct wt_certs_set sets[WT_CERTS_SETS_MAX]);
 
 /* Whether a row that can be made has a pre-shared key. */
 bool wt_certs_psk(const struct wt_plan *plan);

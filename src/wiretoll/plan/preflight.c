@@ -127,7 +127,7 @@ static bool check_file(const char *path, const char *secret, const char *advice,
 }
 
 /* How to come to the certificates of such keys: cert.sh makes those of every kind in one folder. */
-static void advise_keys(const struct wt_plan *plan, const char *keys, char advice[WT_COMMAND_BYTES])
+static void advise_keys(const struct wt_plan *plan, const struct wt_certs_set *set, char advice[WT_COMMAND_BYTES])
 {
 	static const char maker[] = "make it with: scripts/cert.sh --out ";
 	char folder[WT_PATH_BYTES + 2 * WT_AXIS_WORD_BYTES];
@@ -135,23 +135,31 @@ static void advise_keys(const struct wt_plan *plan, const char *keys, char advic
 	snprintf(advice, WT_COMMAND_BYTES, "%s",
 		 wt_installed_is(plan->build) ? "valid: a folder of certificates with --certs, or none named"
 					      : "make it with: make certs, or name another folder with --certs");
-	if (!keys || wt_installed_is(plan->build) || !wt_settings_file(plan->certs, keys, "", folder, sizeof folder))
+	if (!set || !set->keys || wt_installed_is(plan->build) ||
+	    !wt_settings_file(plan->certs, set->keys, "", folder, sizeof folder))
 		return;
-	folder[strlen(folder) - strlen(keys) - 1] = '\0';
+	folder[strlen(folder) - strlen(set->keys) - 1] = '\0';
 	memcpy(advice, maker, sizeof maker);
 	wt_shell_quote(advice + strlen(maker), WT_COMMAND_BYTES - strlen(maker), *folder ? folder : ".");
 }
 
-static bool find_certs(const struct wt_plan *plan, const char *keys, struct wt_reason *reason)
+static bool find_certs(const struct wt_plan *plan, const struct wt_certs_set *set, struct wt_reason *reason)
 {
-	static const char *const files[] = { "ca.pem", "server.pem", "server.key", "client.pem", "client.key" };
-	char path[WT_PATH_BYTES + 32], advice[WT_COMMAND_BYTES];
+	static const struct {
+		const char *head, *tail;
+	} files[] = {
+		{ "ca", ".pem" }, { "server", NULL }, { "server", ".key" }, { "client", NULL }, { "client", ".key" }
+	};
+	char name[WT_AXIS_WORD_BYTES + 16], path[WT_PATH_BYTES + 64], advice[WT_COMMAND_BYTES];
 
-	advise_keys(plan, keys, advice);
-	for (size_t i = 0; i < sizeof files / sizeof *files; i++)
-		if (!wt_settings_file(plan->certs, keys, files[i], path, sizeof path) ||
-		    !check_file(path, strstr(files[i], ".key") ? "private key" : NULL, advice, reason))
+	advise_keys(plan, set, advice);
+	for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+		snprintf(name, sizeof name, "%s%s%s", files[i].head, files[i].tail ? "" : set->ending,
+			 files[i].tail ? files[i].tail : ".pem");
+		if (!wt_settings_file(plan->certs, set->keys, name, path, sizeof path) ||
+		    !check_file(path, strstr(name, ".key") ? "private key" : NULL, advice, reason))
 			return false;
+	}
 	return true;
 }
 
@@ -312,8 +320,8 @@ static bool check_files(const struct wt_plan *plan, struct wt_reason *reason)
 
 int wt_plan_preflight(struct wt_plan *plan, struct wt_reason *reason)
 {
-	const char *keys[WT_AXIS_VALUES_MAX];
-	size_t sets = wt_certs_sets(plan, keys);
+	struct wt_certs_set sets[WT_CERTS_SETS_MAX];
+	size_t count = wt_certs_sets(plan, sets);
 
 	for (size_t i = 0; i < plan->series_count; i++) {
 		const struct wt_series *series = &plan->series[i];
@@ -323,8 +331,8 @@ int wt_plan_preflight(struct wt_plan *plan, struct wt_reason *reason)
 		if (!find_program(plan, series, WT_SERVER, reason) || !find_program(plan, series, WT_CLIENT, reason))
 			return WT_EXIT_WRONG;
 	}
-	for (size_t i = 0; i < sets; i++)
-		if (!find_certs(plan, keys[i], reason))
+	for (size_t i = 0; i < count; i++)
+		if (!find_certs(plan, &sets[i], reason))
 			return WT_EXIT_WRONG;
 	if (!find_psk(plan, reason) || !find_emulator(plan, reason) || !choose_cores(plan, reason) ||
 	    !check_files(plan, reason))

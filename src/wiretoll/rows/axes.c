@@ -14,9 +14,9 @@ const struct wt_axis wt_axes[WT_AXES_MAX + 1] = {
 	  .is_psk = true,
 	  .named = { NULL, "psk-ecdhe", "psk-plain" },
 	  /* nobody shows a certificate; a plain one is of 1.2, and has no group */
-	  .needs = { [1] = "on ecdsa-p256", [2] = "1.2 on ecdsa-p256 p256" },
+	  .needs = { [1] = "on ecdsa-p256 1", [2] = "1.2 on ecdsa-p256 p256 1" },
 	  .fact = { "psk", "pre-shared key", NULL, false },
-	  .changes = "suite group peer_authenticated peer_signature peer_key peer_key_bits peer_chain" },
+	  .changes = "suite group peer_authenticated peer_signature peer_key peer_key_bits peer_chain peer_path" },
 	{ .option = "group",
 	  .transports = "tls dtls",
 	  .values = { "p256", "p384", "p521", "x25519", "x25519mlkem768" },
@@ -51,6 +51,15 @@ const struct wt_axis wt_axes[WT_AXES_MAX + 1] = {
 	  .end = "client", /* a server sees one with client authentication alone */
 	  .changes = "suite peer_signature peer_key_bits",
 	  .is_older = true }, /* as --certs */
+	{ .option = "chain",
+	  .transports = "tls dtls",
+	  .values = { "1", "2" },
+	  .ending = { NULL, "-chain" },
+	  .named = { NULL, "chain2" },
+	  .fact = { "peer_path", "path", NULL, true },
+	  .end = "client",
+	  .changes = "peer_chain",
+	  .is_older = true },
 	{ .option = "resume",
 	  .transports = "tls dtls",
 	  .values = { "off", "session", "ticket" },

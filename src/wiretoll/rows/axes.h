@@ -40,6 +40,8 @@ struct wt_axis {
 	bool is_keys;
 	/* A value but the first has a pre-shared key in place of certificates: the file psk in the folder of --certs. */
 	bool is_psk;
+	/* Of a value, how the names of both ends' certificates end ("-chain" of "server-chain.pem"); NULL: not at all. */
+	const char *ending[WT_AXIS_VALUES_MAX];
 	/* How a value stands in names of rows and among what a build lacks, by the same rules; NULL: as itself. */
 	const char *named[WT_AXIS_VALUES_MAX];
 	/* Of a value, values of other axes: of each axis that is named here a row with it has one of these. */

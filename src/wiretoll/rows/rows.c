@@ -175,6 +175,14 @@ bool wt_row_has_psk(const struct wt_row *row)
 	return false;
 }
 
+const char *wt_row_ending(const struct wt_row *row)
+{
+	for (size_t i = 0; wt_axes[i].option; i++)
+		if (wt_axes[i].ending[row->value[i]])
+			return wt_axes[i].ending[row->value[i]];
+	return "";
+}
+
 bool wt_row_is_secure(const struct wt_row *row)
 {
 	return row->protocol->baseline != NULL;

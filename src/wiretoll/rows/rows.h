@@ -53,6 +53,9 @@ const char *wt_row_keys(const struct wt_row *row);
 /* Whether a pre-shared key is in place of its certificates. */
 bool wt_row_has_psk(const struct wt_row *row);
 
+/* How the names of its certificates end; "": not at all. */
+const char *wt_row_ending(const struct wt_row *row);
+
 bool wt_row_is_secure(const struct wt_row *row);
 
 /* Over UDP: its server has one socket, and what it counts goes by messages. */

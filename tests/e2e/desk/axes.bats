@@ -55,6 +55,29 @@ load ../support/reports
 	grep -q "'peer_key_name' of what was negotiated is 'rsa-2048', but the series is tls1.2_rsa-3072" "$T/desk.flat"
 }
 
+@test "what an intermediate certificate costs, with two kinds of keys; one that is missing fails in its rows alone" {
+	not_under_valgrind
+	local variant
+	variant=$(plain_variant)
+	cp -r "$CERTS/bad/client-no-intermediate" "$T/own"
+	cp -r "$CERTS/rsa-2048" "$T"
+	a_run=(--build "$BUILD" --board "$BOARD" --certs "$T/own" --out "$T/results" --variants "$variant" --transports tls1.3
+		--axis keys=ecdsa-p256,rsa-2048 --axis chain=1,2 --tries 2 --rounds 1 --sizes 16 --counters off)
+	desk run "${a_run[@]}"
+	desk_expect 1 "own/client-chain\.pem: holds 1 certificate; valid with --chain 2" "^ *tls1\.3_rsa-2048_chain2 over tls1\.3_rsa-2048"
+	rm "$T/own/client-chain.pem"
+	desk run "${a_run[@]}"
+	desk_expect 2 "own/client-chain\.pem: No such file or directory; make it with: make certs"
+	cp "$KEYS"/* "$T/own"
+	desk run "${a_run[@]}"
+	desk_expect 0 "^ *tls1\.3_chain2 over tls1\.3" "^ *tls1\.3_rsa-2048_chain2 over tls1\.3_rsa-2048" "^ *tls1\.3_rsa-2048_chain2 over tls1\.3_chain2"
+	lacks "NOT ALIKE" "$T/desk.out"
+	jq -es 'all(.[]; .record != "run" or .negotiated.peer_path == 2)' "$T/results/latest/tls1.3_chain2-$variant/"*.jsonl >/dev/null
+	sed -i 's/"peer_path":2/"peer_path":1/' "$T/results/latest/tls1.3_chain2-$variant/"*.client.jsonl
+	desk report "$T/results/latest"
+	grep -q "'peer_path' of what was negotiated is '1', but the series is tls1.3_chain2" "$T/desk.flat"
+}
+
 @test "a set that is not there ends a run before it begins, with the command that makes it; one of another kind fails in its rows alone" {
 	not_under_valgrind
 	mkdir -p "$T/some sets"

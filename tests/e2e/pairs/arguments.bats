@@ -58,7 +58,7 @@ shows_help() {
 	local flag flags="port timeout json quiet verbose counters cpu help version"
 	[[ $1 == *_server ]] || flags+=" host sizes tries"
 	[[ $1 == *_client ]] || flags+=" bind keep"
-	[[ $1 != *tls_* ]] || flags+=" certs keys insecure-key-mode tls-version suite group psk psk-file client-auth hold trace key-log openssl-conf"
+	[[ $1 != *tls_* ]] || flags+=" certs keys chain insecure-key-mode tls-version suite group psk psk-file client-auth hold trace key-log openssl-conf"
 	[[ $1 != *dtls_* ]] || flags+=" mtu"
 	mv "$T/client.out" "$T/help.out"
 	if has_choice "$1" mode; then flags+=" mode"; fi
@@ -186,6 +186,7 @@ shows_version() {
 	not_under_valgrind
 	each_program wrong_secure '--tls-version 1.1' '--tls-version 1\.1: unknown; valid: 1\.2, 1\.3'
 	each_program wrong_secure '--keys ../x' '--keys \.\./x: unknown; valid: ecdsa-p256, ecdsa-p384, rsa-2048, rsa-3072, ed25519$'
+	each_program wrong_secure '--chain 3' '--chain 3: unknown; valid: 1, 2$'
 	each_program wrong_secure '--resume yes' '--resume yes: unknown; valid: off, session, ticket$'
 }
 

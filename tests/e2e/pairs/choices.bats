@@ -206,6 +206,65 @@ with_key() {
 	done
 }
 
+# with_chain TRANSPORT VERSION SERVER CLIENT KIND: how many came is told by OpenSSL alone.
+with_chain() {
+	[ "$1$3$5" != dtlsopenssled25519 ] || return 0
+	meet "${@:1:4}" --keys "$5" --chain 2
+	agree ".peer_key_name == \"$5\" and .peer_path == 2 and (.peer_chain == 2 or .peer_chain == 0) and .peer_authenticated"
+	[ "$4" != openssl ] || holds "$T/client.jsonl" '$run.negotiated.peer_chain == 2'
+	[ "$3" != openssl ] || holds "$T/server.jsonl" '$run.negotiated.peer_chain == 2'
+}
+
+@test "chain: each pair shows and verifies a certificate of each kind with that of an intermediate CA" {
+	each_pair with_chain ecdsa-p256
+	[ "${WT_VALGRIND:-}" != 1 ] || return 0
+	for kind in ecdsa-p384 rsa-2048 rsa-3072 ed25519; do
+		each_pair with_chain $kind
+	done
+}
+
+@test "chain: each try carries the bytes of an intermediate's certificate more, in both directions" {
+	not_under_valgrind
+	local variant count end more
+	more=$(sed '1,/END/d' "$KEYS/server-chain.pem" | openssl x509 -outform der | wc -c)
+	for variant in $VARIANTS; do
+		for count in 1 2; do
+			meet tls 1.3 $variant $variant --chain $count
+			cp "$T/client.jsonl" "$T/$count"
+		done
+		# names are longer by some bytes, signatures differ by some
+		for end in in out; do
+			jq -es --argjson more "$more" --arg field "handshake_bytes_$end" --slurpfile one "$T/1" \
+				'def bytes: map(select(.record == "try" and (.cold | not)) | .[$field]);
+				(bytes | length) == 2 and (bytes | min) >= ($one | bytes | max) + $more - 20' "$T/2" >/dev/null
+		done
+	done
+}
+
+@test "chain: one without its intermediate is named, with the file; the peer of such a one refuses it" {
+	not_under_valgrind
+	local variant side
+	mkdir "$T/sets"
+	cp -r "$KEYS" "$T/sets/server"
+	cp "$CERTS/bad/server-no-intermediate/server-chain.pem" "$T/sets/server/server.pem"
+	for variant in $VARIANTS; do
+		for side in client server; do
+			run_program "$variant/tls_$side" --certs "$CERTS/bad/$side-no-intermediate" --chain 2
+			fails "^tls_$side: .*/$side-no-intermediate/$side-chain\\.pem: holds 1 certificate; valid with --chain 2: this end's own and, behind it, that of the intermediate CA$"
+		done
+		serve "$variant/tls_server" --certs "$T/sets/server" --keep
+		call "$variant/tls_client" --certs "$KEYS" --tries 1 --sizes 16
+		expect 1
+		complains client "issuer"
+		server_stops || return 1
+		serve "$variant/tls_server" --certs "$KEYS" --keep
+		call "$variant/tls_client" --certs "$KEYS" --tries 1 --sizes 16 --chain 2
+		expect 1
+		complains client 'the peer shows no certificate of an intermediate CA, which --chain 2 asks for$'
+		server_stops || return 1
+	done
+}
+
 @test "an OpenSSL DTLS server with a key of Ed25519 says that it cannot, status 2" {
 	not_under_valgrind
 	need_variant openssl

@@ -258,8 +258,9 @@ static void what_a_build_lacks_of_pre_shared_keys(void **state)
 /* Certificates of a curve, of Ed25519, and of RSA with a suite that there is not. */
 static void what_follows_from_the_kind_of_the_keys(void **state)
 {
-	const char *keys[WT_AXIS_VALUES_MAX];
+	struct wt_certs_set sets[WT_CERTS_SETS_MAX];
 	struct wt_plan plan;
+	int found = 0;
 
 	(void)state;
 	pair("host", "own", "tls", " ed25519 p384\\0");
@@ -296,12 +297,19 @@ static void what_follows_from_the_kind_of_the_keys(void **state)
 	expect(&plan, "dtls1.2_ed25519-own",
 	       "variant own was built without a DTLS server with an Ed25519 key (OpenSSL issue 20122)");
 	expect(&plan, "dtls1.2_rsa-2048-own", "");
-	assert_int_equal(wt_certs_sets(&plan, keys), 1);
-	assert_string_equal(keys[0], "rsa-2048");
+	assert_int_equal(wt_certs_sets(&plan, sets), 1);
+	assert_string_equal(sets[0].keys, "rsa-2048");
+	assert_string_equal(sets[0].ending, "");
 	wt_plan_free(&plan);
-	make(&plan, "own", "tls1.2_rsa-2048,tls1.2,tls1.3,tls1.3_rsa-2048,tls1.3_rsa-3072", "127.0.0.1");
-	assert_int_equal(wt_certs_sets(&plan, keys), 3);
-	assert_true(!keys[0] || !keys[1] || !keys[2]);
+	/* own lacks Ed25519 */
+	make(&plan, "own",
+	     "tls1.2_rsa-2048,tls1.2,tls1.3,tls1.3_rsa-2048,tls1.3_chain2,tls1.3_ed25519_chain2,tls1.2_rsa-2048_chain2",
+	     "127.0.0.1");
+	assert_int_equal(wt_certs_sets(&plan, sets), 4);
+	for (size_t i = 0; i < 4; i++)
+		found |= 1 << (2 * (sets[i].keys && !strcmp(sets[i].keys, "rsa-2048")) +
+			       !strcmp(sets[i].ending, "-chain"));
+	assert_int_equal(found, 15);
 	wt_plan_free(&plan);
 }
 

@@ -54,6 +54,7 @@ static const struct wt_negotiated agreed = { .version = 0x0304,
 					     .peer_signature = 0x0403,
 					     .peer_key_bits = 256,
 					     .peer_chain = 1,
+					     .peer_path = 2,
 					     .hello_retries = 2,
 					     .peer_authenticated = true,
 					     .peer_key = "EC" };

@@ -70,6 +70,7 @@ static void test_run_settings_and_negotiated(void **state)
 	assert_text(part, "peer_key_name", "ecdsa-p256");
 	assert_number(part, "peer_key_bits", 256);
 	assert_number(part, "peer_chain", 1);
+	assert_number(part, "peer_path", 2);
 	assert_number(part, "hello_retries", 2);
 	assert_text(part, "certificate_compression", "off");
 	assert_true(json_is_true(json_object_get(part, "peer_authenticated")));

@@ -86,6 +86,7 @@ static const struct wt_negotiated sample = { .version = 0x0304,
 					     .peer_signature = 0x0403,
 					     .peer_key_bits = 256,
 					     .peer_chain = 1,
+					     .peer_path = 1,
 					     .peer_authenticated = true,
 					     .peer_key = "EC" };
 
@@ -122,6 +123,7 @@ static void test_every_field_matters(void **state)
 	ASSERT_MATTERS(peer_signature, 0x0804);
 	ASSERT_MATTERS(peer_key_bits, 384);
 	ASSERT_MATTERS(peer_chain, 2);
+	ASSERT_MATTERS(peer_path, 2);
 	ASSERT_MATTERS(hello_retries, 1);
 	ASSERT_MATTERS(resumed, true);
 	ASSERT_MATTERS(peer_authenticated, false);
