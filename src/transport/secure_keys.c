@@ -98,29 +98,37 @@ static const struct wt_key_kind *kind_of(const struct wt_file_content *certifica
 	return kind;
 }
 
-/* A name between line ends, so that no other one holds it; false: too long to be told from others. */
-static bool line_of(X509_NAME *name, char line[NAME_BYTES])
+/* A name between line ends, so that no other one holds it; how long it is, 0: too long to be told from others. */
+static size_t line_of(X509_NAME *name, char line[NAME_BYTES])
 {
+	size_t length;
+
 	line[0] = '\n';
-	if (!name || !X509_NAME_oneline(name, line + 1, NAME_BYTES - 2) || strlen(line) >= NAME_BYTES - 4)
-		return false;
-	strcat(line, "\n");
-	return true;
+	if (!name || !X509_NAME_oneline(name, line + 1, NAME_BYTES - 2))
+		return 0;
+	length = strlen(line);
+	if (length >= NAME_BYTES - 4)
+		return 0;
+	line[length] = '\n';
+	line[length + 1] = '\0';
+	return length + 1;
 }
 
 /* Keeps the names alone: a certificate takes kilobytes on wolfSSL. */
 static void note_ca_names(struct wt_secure_endpoint *e, const struct wt_file_content *certificates)
 {
 	BIO *text = BIO_new_mem_buf(certificates->data, (int)certificates->bytes);
+	size_t noted = 0, length;
 	char line[NAME_BYTES];
 	bool known = text != NULL;
 	X509 *one;
 
 	while (known && (one = PEM_read_bio_X509(text, NULL, NULL, NULL))) {
-		known = line_of(X509_get_subject_name(one), line) &&
-			strlen(e->ca_names) + strlen(line) < sizeof(e->ca_names);
+		length = line_of(X509_get_subject_name(one), line);
+		known = length && noted + length < sizeof(e->ca_names);
 		if (known)
-			strcat(e->ca_names, line);
+			memcpy(e->ca_names + noted, line, length + 1);
+		noted += length;
 		X509_free(one);
 	}
 	if (!known)
@@ -200,7 +208,7 @@ static enum wt_status check_asked(struct wt_secure_endpoint *e, const char *path
 static enum wt_status load_certificates(struct wt_secure_endpoint *e, const char *role, bool shown)
 {
 	struct wt_file_content content = { .bytes = 0 };
-	char name[32], path[PATH_BYTES], key[WT_KEY_NAME_BYTES];
+	char name[32], path[PATH_BYTES], key[WT_KEY_NAME_BYTES] = "";
 	enum wt_status status;
 
 	snprintf(name, sizeof(name), "%s%s.pem", role, wt_settings_intermediate(e->base.settings) ? "-chain" : "");

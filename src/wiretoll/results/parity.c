@@ -35,8 +35,9 @@ static const struct wt_fact facts[] = {
 };
 
 /* Settings that name a place or how much is said, not the work. */
-static const char *const free_settings[] = { "json", "port", "quiet", "verbose", "keep", "tries", "insecure-key-mode",
-					     "sizes", "psk-file" };
+static const char *const free_settings[] = {
+	"json", "port", "quiet", "verbose", "keep", "tries", "insecure-key-mode", "sizes", "psk-file"
+};
 
 /* Options that came later, and what the programs did before they had them. */
 static const struct {

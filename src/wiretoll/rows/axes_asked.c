@@ -70,15 +70,36 @@ static bool is_met(const struct wt_row *rows, size_t axis, size_t value)
 	return false;
 }
 
+/* A value of another axis as it is asked for: "group=p256", of protocols the word alone. */
+static void add_need(char *to, size_t room, const char *word)
+{
+	for (size_t i = 0; wt_axes[i].option; i++)
+		for (size_t k = 0; wt_axes[i].values[k]; k++)
+			if (strcmp(wt_axes[i].values[k], word) == 0) {
+				wt_text_add(to, room, ", ", "%s%s%s", wt_axes[i].is_protocol ? "" : wt_axes[i].option,
+					    wt_axes[i].is_protocol ? "" : "=", word);
+				return;
+			}
+}
+
+static bool not_met(const struct wt_axis *axis, size_t value, struct wt_reason *reason)
+{
+	const char *words = axis->needs[value] ? axis->needs[value] : "";
+	char needs[128] = "", word[WT_AXIS_WORD_BYTES];
+
+	for (; *words; words += strcspn(words, " "), words += *words == ' ') {
+		snprintf(word, sizeof word, "%.*s", (int)strcspn(words, " "), words);
+		add_need(needs, sizeof needs, word);
+	}
+	return wt_reason_set(reason, "--axis %s=%s: nothing that was asked for has it; valid: with %s%s%s",
+			     axis->option, axis->values[value], axis->transports, *needs ? ", and with " : "", needs);
+}
+
 bool wt_axes_met(const struct wt_axes_asked *asked, const struct wt_row *rows, struct wt_reason *reason)
 {
 	for (size_t i = 0; wt_axes[i].option; i++)
 		for (size_t k = 0; wt_axes[i].values[k]; k++)
 			if (asked->value[i][k] && !is_met(rows, i, k))
-				return wt_reason_set(
-					reason, "--axis %s=%s: nothing that was asked for has it; valid: with %s%s%s",
-					wt_axes[i].option, wt_axes[i].values[k], wt_axes[i].transports,
-					wt_axes[i].needs[k] ? ", and with " : "",
-					wt_axes[i].needs[k] ? wt_axes[i].needs[k] : "");
+				return not_met(&wt_axes[i], k, reason);
 	return true;
 }

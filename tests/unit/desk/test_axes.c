@@ -170,7 +170,7 @@ static void wrong_axes_name_what_is_valid(void **state)
 	check_wrong(LINE("--axis", "resume=off", "--axis", "resume=ticket"), "--axis resume: given twice");
 	check_wrong(LINE("--axis", "resume=ticket", "--transports", "tcp,udp"),
 		    "--axis resume=ticket: nothing that was asked for has it; valid: with tls dtls");
-	check_wrong(LINE("--axis", "early-data=0rtt"), "valid: with tls, and with 1.3 ticket");
+	check_wrong(LINE("--axis", "early-data=0rtt"), "valid: with tls, and with 1.3, resume=ticket");
 	check_wrong(LINE("--transports", "tls1.3_off"), "valid: tcp tls1.2 tls1.3 udp dtls1.2 dtls1.3");
 }
 
