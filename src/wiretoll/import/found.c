@@ -28,27 +28,26 @@ const char *wt_found_text(const struct wt_found *found, const char *object, cons
 /* The row whose axes have the values that the programs were started with. */
 static bool row_of(struct wt_found *found)
 {
-	json_t *settings = json_object_get(found->run, "settings");
-	struct wt_row row = { 0 };
+	const json_t *settings = json_object_get(found->run, "settings");
+	struct wt_row *row = &found->row;
 
-	while (wt_row_next(&row)) {
-		bool same = !strcmp(row.protocol->transport, wt_found_text(found, NULL, "transport"));
+	if (!wt_row_begin(wt_found_text(found, NULL, "transport"), row))
+		return false;
+	for (size_t i = 0; wt_axes[i].option; i++) {
+		const json_t *told = json_object_get(settings, wt_axes[i].option);
+		char text[WT_FACT_BYTES];
+		int value;
 
-		for (size_t i = 0; same && wt_axes[i].option; i++) {
-			bool has = wt_row_value(&row, i) != NULL;
-			const json_t *told = json_object_get(settings, wt_axes[i].option);
-			char text[WT_FACT_BYTES];
-
-			wt_record_shown(told, text, sizeof text);
-			/* programs that do not know an option do what is usual */
-			same = !has || (told ? wt_axis_value(&wt_axes[i], text) : 0) == row.value[i];
-		}
-		if (same) {
-			found->row = row;
-			return true;
-		}
+		/* programs that do not know an option do what is usual */
+		if (!told || !wt_row_value(row, i))
+			continue;
+		wt_record_shown(told, text, sizeof text);
+		value = wt_axis_value(&wt_axes[i], text);
+		if (value < 0)
+			return false;
+		row->value[i] = (uint8_t)value;
 	}
-	return false;
+	return wt_row_make(row);
 }
 
 /* The first line as JSON; NULL: `reason` says what it is. */

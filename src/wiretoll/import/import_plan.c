@@ -208,18 +208,32 @@ static bool all_have_series(const struct wt_plan *plan, const struct wt_found_li
 	return true;
 }
 
+/* The next row that a file has, in the order of the report: of one that is all zero the first. False: no more. */
+static bool next_row(const struct wt_found_list *clients, struct wt_row *row)
+{
+	const struct wt_row *next = NULL;
+
+	for (size_t i = 0; i < clients->count; i++) {
+		const struct wt_row *one = &clients->file[i].row;
+
+		if (clients->file[i].heap || (row->protocol && wt_row_order(one, row) <= 0))
+			continue;
+		if (!next || wt_row_order(one, next) < 0)
+			next = one;
+	}
+	if (next)
+		*row = *next;
+	return next != NULL;
+}
+
 /* What there is, and what a library cannot do of it. */
 static bool add_series(struct wt_plan *plan, const struct wt_found_list *clients, struct wt_reason *reason)
 {
 	struct wt_row row = { 0 };
 
-	while (wt_row_next(&row)) {
-		const struct wt_found *plain = find(clients, &row, NULL);
-
-		if (!plain)
-			continue;
+	while (next_row(clients, &row)) {
 		if (!wt_row_is_secure(&row) &&
-		    !wt_plan_add(plan, row.name, wt_found_text(plain, NULL, "variant"), reason))
+		    !wt_plan_add(plan, row.name, wt_found_text(find(clients, &row, NULL), NULL, "variant"), reason))
 			return false;
 		for (size_t v = 0; wt_row_is_secure(&row) && v < plan->variants.count; v++) {
 			const char *variant = plan->variants.name[v];

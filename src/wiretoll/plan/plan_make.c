@@ -55,8 +55,8 @@ static bool add_transport(struct wt_plan *plan, const char *name, const struct w
 
 	if (!wt_plan_row(name, &named, reason))
 		return false;
-	while (wt_row_next(&row))
-		if (wt_axes_ask_for(asked, &named, &row) && !add_row(plan, &row, reason))
+	while (wt_axes_next(asked, &named, &row))
+		if (!add_row(plan, &row, reason))
 			return false;
 	return true;
 }

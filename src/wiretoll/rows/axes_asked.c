@@ -51,14 +51,48 @@ bool wt_axes_read(struct wt_axes_asked *asked, const struct wt_named_lists *list
 	return true;
 }
 
-bool wt_axes_ask_for(const struct wt_axes_asked *asked, const struct wt_row *named, const struct wt_row *row)
+/* From `value` on the next one that was asked for, or that the row's name says; -1: none. */
+static int next_value(const struct wt_axes_asked *asked, const struct wt_row *named, size_t axis, int value)
 {
-	if (row->protocol != named->protocol)
-		return false;
+	for (; wt_axes[axis].values[value]; value++)
+		if (asked->any[axis] && wt_row_value(named, axis) ? asked->value[axis][value]
+								  : value == named->value[axis])
+			return value;
+	return -1;
+}
+
+/* As a counter goes on: the last axis first. */
+static bool go_on(const struct wt_axes_asked *asked, const struct wt_row *named, struct wt_row *row)
+{
+	size_t axis = 0;
+
+	while (wt_axes[axis].option)
+		axis++;
+	while (axis-- > 0) {
+		int value = next_value(asked, named, axis, row->value[axis] + 1);
+
+		row->value[axis] = (uint8_t)(value < 0 ? next_value(asked, named, axis, 0) : value);
+		if (value >= 0)
+			return true;
+	}
+	return false;
+}
+
+static void begin(const struct wt_axes_asked *asked, const struct wt_row *named, struct wt_row *row)
+{
+	row->protocol = named->protocol;
 	for (size_t i = 0; wt_axes[i].option; i++)
-		if (asked->any[i] && wt_row_value(row, i) ? !asked->value[i][row->value[i]]
-							  : row->value[i] != named->value[i])
+		row->value[i] = (uint8_t)next_value(asked, named, i, 0);
+}
+
+bool wt_axes_next(const struct wt_axes_asked *asked, const struct wt_row *named, struct wt_row *row)
+{
+	do {
+		if (!row->protocol)
+			begin(asked, named, row);
+		else if (!go_on(asked, named, row))
 			return false;
+	} while (!wt_row_make(row));
 	return true;
 }
 

@@ -15,8 +15,10 @@ struct wt_axes_asked {
 /* False: there is no such axis or value; `reason` says which there are. */
 bool wt_axes_read(struct wt_axes_asked *asked, const struct wt_named_lists *lists, struct wt_reason *reason);
 
-/* Whether a row is one of those that were asked for with `named`. */
-bool wt_axes_ask_for(const struct wt_axes_asked *asked, const struct wt_row *named, const struct wt_row *row);
+/*
+ * The rows that were asked for with `named`, in the order of the report: of one that is all zero the first. False: no more.
+ */
+bool wt_axes_next(const struct wt_axes_asked *asked, const struct wt_row *named, struct wt_row *row);
 
 /* Whether each value that was asked for is that of a row; behind the last of these one without a name. NULL: no rows. */
 bool wt_axes_met(const struct wt_axes_asked *asked, const struct wt_row *rows, struct wt_reason *reason);

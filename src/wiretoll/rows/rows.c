@@ -101,6 +101,23 @@ bool wt_row_next(struct wt_row *row)
 	return true;
 }
 
+bool wt_row_begin(const char *transport, struct wt_row *row)
+{
+	memset(row, 0, sizeof *row);
+	for (const struct wt_protocol *one = protocols; one->transport; one++)
+		if (!strcmp(one->transport, transport))
+			row->protocol = one;
+	return row->protocol != NULL;
+}
+
+bool wt_row_make(struct wt_row *row)
+{
+	if (!exists(row))
+		return false;
+	set_name(row);
+	return true;
+}
+
 /* Takes the values of this axis and those behind it off what is left of a name. */
 static bool take_values(struct wt_row *row, size_t axis, const char *name)
 {

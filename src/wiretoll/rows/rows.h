@@ -33,6 +33,12 @@ struct wt_row {
  */
 bool wt_row_next(struct wt_row *row);
 
+/* A row of that transport with the first value of each axis, not named yet. False: there is no such transport. */
+bool wt_row_begin(const char *transport, struct wt_row *row);
+
+/* Names the row of these values. False: they do not go together. */
+bool wt_row_make(struct wt_row *row);
+
 /* The row of that name; false: none. */
 bool wt_row_find(const char *name, struct wt_row *row);
 
