@@ -19,6 +19,12 @@ enum { WC_NID_ED25519 = ED25519k };
 	((void)(context), (number) == 0 ? WOLFSSL_SUCCESS : WOLFSSL_FAILURE)
 #endif
 
+/* Nor is there one that a client would ask for or hold. */
+#if !defined(HAVE_SESSION_TICKET) || defined(NO_WOLFSSL_CLIENT)
+#define wolfSSL_CTX_UseSessionTicket(context)           ((void)(context), WOLFSSL_FAILURE)
+#define wolfSSL_get_SessionTicket(session, name, bytes) ((void)(session), (void)(name), (void)(bytes), WOLFSSL_FAILURE)
+#endif
+
 /* Without a session cache it is declared all the same, and not there. */
 #ifdef NO_SESSION_CACHE
 static inline long wt_no_session_cache(WOLFSSL_CTX *context, long mode)

@@ -132,7 +132,7 @@ gone() {
 	wanted
 	local words
 	prefix client_only
-	sed -i 's/^#define WOLFSSL_TLS13//; s/^#define NO_OLD_TLS/&\n#define HAVE_SESSION_TICKET\n#define NO_WOLFSSL_SERVER/' "$PREFIX/include/user_settings.h"
+	sed -i 's/^#define WOLFSSL_TLS13//; s/^#define NO_OLD_TLS/&\n#define NO_WOLFSSL_SERVER/' "$PREFIX/include/user_settings.h"
 	gone wolfDTLS_accept_stateless wolfSSL_DTLS_SetCookieSecret wolfSSL_CTX_set_num_tickets wolfSSL_send_hrr_cookie wolfSSL_CTX_no_ticket_TLSv13
 	mkdir -p "$T/made/host" && ln -s "$(realpath "$TOP/$BUILD/host/openssl")" "$T/made/host/openssl"
 	BUILD=$T/made build_of VARIANT=own "OWN_PREFIX=$PREFIX" programs >"$T/output" 2>&1 || { tail -n 20 "$T/output"; return 1; }
