@@ -12,15 +12,6 @@
 #include "lacks.h"
 #include "mode_list.h"
 
-/* The usual rows: their names are those of protocols. */
-static bool is_usual(const struct wt_row *row)
-{
-	for (size_t i = 0; wt_axes[i].option; i++)
-		if (row->value[i] && !wt_axes[i].is_protocol)
-			return false;
-	return true;
-}
-
 bool wt_plan_row(const char *name, struct wt_row *row, struct wt_reason *reason)
 {
 	if (wt_row_find(name, row))
@@ -28,7 +19,7 @@ bool wt_plan_row(const char *name, struct wt_row *row, struct wt_reason *reason)
 	wt_reason_set(reason, "--transports %s: unknown transport; valid:", name);
 	memset(row, 0, sizeof *row);
 	while (wt_row_next(row))
-		if (is_usual(row))
+		if (wt_row_is_usual(row))
 			wt_text_add(reason->text, sizeof reason->text, " ", "%s", row->name);
 	return false;
 }

@@ -14,20 +14,10 @@ enum { ECDF_POINTS = 300, CURVES_MAX = 14 };
 /* Writes the points of a series; false: memory is short. */
 typedef bool (*put_points)(const struct wt_judged *judged, size_t series, FILE *stream);
 
-static bool is_first_of_axes(const struct wt_row *row)
-{
-	struct wt_row base;
-
-	for (size_t axis = 0; wt_axes[axis].option; axis++)
-		if (wt_row_base(row, axis, &base))
-			return false;
-	return true;
-}
-
 static bool has_curve(const struct wt_results *results, size_t series, bool thinned)
 {
 	return wt_judged_usable(results, (int)series) &&
-	       (!thinned || is_first_of_axes(&results->plan.series[series].row));
+	       (!thinned || wt_row_is_usual(&results->plan.series[series].row));
 }
 
 static size_t count_curves(const struct wt_results *results, bool thinned)
@@ -46,7 +36,7 @@ static void plot_curves(const struct wt_judged *judged, struct wt_plot *plot, pu
 	const struct wt_results *results = judged->results;
 	FILE *stream = plot->stream;
 	char label[WT_PLOT_LABEL_BYTES];
-	/* Of many curves those of the first values of all axes, if there are such. */
+	/* Of many curves those of the usual rows, if there are such. */
 	bool thinned = count_curves(results, false) > CURVES_MAX && count_curves(results, true) > 0;
 	size_t curves = 0;
 

@@ -200,6 +200,14 @@ const char *wt_row_ending(const struct wt_row *row)
 	return "";
 }
 
+bool wt_row_is_usual(const struct wt_row *row)
+{
+	for (size_t i = 0; wt_axes[i].option; i++)
+		if (row->value[i] && !wt_axes[i].is_protocol)
+			return false;
+	return true;
+}
+
 bool wt_row_is_secure(const struct wt_row *row)
 {
 	return row->protocol->baseline != NULL;

@@ -62,6 +62,9 @@ bool wt_row_has_psk(const struct wt_row *row);
 /* How the names of its certificates end; "": not at all. */
 const char *wt_row_ending(const struct wt_row *row);
 
+/* Whether all axes have their first value, so that its name is that of a protocol. */
+bool wt_row_is_usual(const struct wt_row *row);
+
 bool wt_row_is_secure(const struct wt_row *row);
 
 /* Over UDP: its server has one socket, and what it counts goes by messages. */
