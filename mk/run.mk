@@ -83,7 +83,7 @@ test-boards: setup-test
 	$(AGAIN) BOARD=host RUN=local all certs guest-count
 	@+MAKE='$(MAKE)' tests/boards/programs.sh
 	@tests/boards/sshd.sh
-	@WT_BOARDS=1 BUILD=$(BUILD) BOARD=host VARIANTS='wolfssl openssl' tests/run.sh boards_
+	@WT_BOARDS=1 WT_STREAMS=1 BUILD=$(BUILD) BOARD=host VARIANTS='wolfssl openssl' tests/run.sh boards_
 
 WIRETOLL_RUN = $(BUILD)/host/wiretoll run --board $(BOARD) --build $(BUILD) --variants $(subst $(eval ) ,$(comma),$(strip $(CHOSEN)))
 ENDS = --role $(ROLE) --peer-variant $(PEER_VARIANT)

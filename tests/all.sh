@@ -4,7 +4,7 @@
 #
 # Every test there is, part by part; `make test-all` calls it. Lanes of parts run
 # side by side, since most of a test's time is waiting (two lanes left half of two
-# cores idle); each line begins with the part that says it. A part runs also after
+# cores idle, and what `make test` runs has two streams); each line begins with the part that says it. A part runs also after
 # one that failed. At the end the seconds of each part, why tests were skipped, and
 # in the last line the sum of all their counts: "N passed, N failed, N skipped".
 # A part whose build breaks, or that counts nothing, has failed once. Status 1
@@ -84,7 +84,7 @@ desk() {
 # Under valgrind a program is some 30 times slower while the limits of its peer stay: where we may, its lane goes first.
 valgrind() {
 	renice -n -10 -p "$BASHPID" >/dev/null 2>&1 || :
-	run_part valgrind test-valgrind
+	WT_STREAMS=1 run_part valgrind test-valgrind
 }
 # Where the time is limited, the lane that is always run to its end goes before what may be left out.
 behind() {
@@ -92,7 +92,7 @@ behind() {
 }
 sanitizers() {
 	behind
-	run_part sanitizers test SANITIZE=address,undefined
+	WT_STREAMS=1 run_part sanitizers test SANITIZE=address,undefined
 }
 boards() {
 	behind

@@ -58,6 +58,14 @@ refused_by_make() {
 	return 1
 }
 
+# fails_in_one_line COMMAND...: of any kind; it says one line on failure, which is in $T/said.
+fails_in_one_line() {
+	local status=0
+	"$@" >"$T/output" 2>"$T/said" || status=$?
+	[ "$status" -ne 0 ] || { echo "no failure: $*"; return 1; }
+	[ "$(wc -l <"$T/said")" -eq 1 ] || { cat "$T/said"; return 1; }
+}
+
 need_board() {
 	[ -x "$BUILD/$1/wolfssl/tls_client" ] && [ -x "$BUILD/$1/openssl/tls_client" ] || skip "BOARD=$1 was not built"
 }
