@@ -33,13 +33,9 @@ not_missed() {
 	[ "$1" -eq 0 ] || [ "$1" -eq 3 ]
 }
 
-# serve SECONDS COMMAND...: starts a server, sets `server` and `port`; false when it does not listen in time.
-serve() {
+# listening SECONDS: until the server that was started says so in that file; sets `port`.
+listening() {
 	local deadline=$((SECONDS + $1))
-	shift
-	: >"$work/listening"
-	"$@" >"$work/listening" 2>"$work/server.err" &
-	server=$!
 	until grep -q listening "$work/listening"; do
 		[ "$SECONDS" -lt "$deadline" ] || { cat "$work/server.err" >&2; return 1; }
 		sleep 0.01
@@ -47,10 +43,27 @@ serve() {
 	port=$(sed -n 's/.* port //p' "$work/listening")
 }
 
+# serve SECONDS COMMAND...: starts a server, sets `server` and `port`; false when it does not listen in time.
+serve() {
+	local limit=$1
+	shift
+	: >"$work/listening"
+	"$@" >"$work/listening" 2>"$work/server.err" &
+	server=$!
+	listening "$limit"
+}
+
 # served: waits for the server's end; its words when that is a bad one.
 served() {
 	wait "$server" || { cat "$work/server.err" >&2; return 1; }
 	server=
+}
+
+# timed FILE COMMAND...: "USER SYSTEM REAL" of it, in seconds.
+timed() {
+	local file=$1 TIMEFORMAT='%U %S %R'
+	shift
+	{ time "$@" 2>&3; } 3>&2 2>"$file"
 }
 
 # pair_p50_ns DIR TRANSPORT SIZE TRIES [OPTION]...: median of `total` in ns; the options are for both ends.
