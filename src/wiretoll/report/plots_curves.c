@@ -29,6 +29,18 @@ static size_t count_curves(const struct wt_results *results, bool thinned)
 	return count;
 }
 
+/* Of many curves those of the usual rows, if there are such. */
+static bool is_thinned(const struct wt_results *results)
+{
+	return count_curves(results, false) > CURVES_MAX && count_curves(results, true) > 0;
+}
+
+/* What the caption says of it. */
+static const char *thinned_words(const struct wt_results *results)
+{
+	return is_thinned(results) ? " Of so many series those without another choice of the protocol are drawn." : "";
+}
+
 /* One curve a series; colours come round again with another dash. */
 static void plot_curves(const struct wt_judged *judged, struct wt_plot *plot, put_points put, const char *how,
 			struct wt_document *document)
@@ -36,8 +48,7 @@ static void plot_curves(const struct wt_judged *judged, struct wt_plot *plot, pu
 	const struct wt_results *results = judged->results;
 	FILE *stream = plot->stream;
 	char label[WT_PLOT_LABEL_BYTES];
-	/* Of many curves those of the usual rows, if there are such. */
-	bool thinned = count_curves(results, false) > CURVES_MAX && count_curves(results, true) > 0;
+	bool thinned = is_thinned(results);
 	size_t curves = 0;
 
 	plot->figure.entries = count_curves(results, thinned);
@@ -104,8 +115,8 @@ static void plot_sizes(const struct wt_judged *judged, struct wt_document *docum
 		return;
 	wt_plot_describe(&plot,
 			 "Lines: median %s of %s in %s against the size of the message in bytes, both on "
-			 "logarithmic scales, one line a series; whiskers are 95 %% intervals.",
-			 measure->name, wt_plan_mode(plan)->one, measure->unit);
+			 "logarithmic scales, one line a series; whiskers are 95 %% intervals.%s",
+			 measure->name, wt_plan_mode(plan)->one, measure->unit, thinned_words(judged->results));
 	fprintf(plot.stream, "set logscale xy\nset xlabel 'bytes'\nset ylabel '%s'\nset xtics (", measure->unit);
 	for (size_t i = 0; i < plan->sizes.count; i++)
 		fprintf(plot.stream, "%s%u", i ? "," : "", plan->sizes.bytes[i]);
@@ -143,9 +154,9 @@ static void plot_distributions(const struct wt_judged *judged, struct wt_documen
 		return;
 	wt_plot_describe(&plot,
 			 "Steps: share of the %s of %u bytes that %s so many %s, on a "
-			 "logarithmic scale, one line a series (all rounds, cold tries excluded).",
+			 "logarithmic scale, one line a series (all rounds, cold tries excluded).%s",
 			 wt_plan_mode(plan)->several, plan->sizes.bytes[wt_cost_size(plan)], measure->words.up_to,
-			 measure->unit);
+			 measure->unit, thinned_words(judged->results));
 	fprintf(plot.stream, "set logscale x\nset xlabel '%s'\nset ylabel '%% of %s'\nset yrange [0:100]\n",
 		measure->unit, wt_plan_mode(plan)->several);
 	plot_curves(judged, &plot, put_distribution, "using 1:2 with steps", document);

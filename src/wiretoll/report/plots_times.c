@@ -105,8 +105,9 @@ static void plot_costs(const struct wt_judged *judged, struct wt_document *docum
 		return;
 	wt_plot_describe(&plot,
 			 "Bars: %s that %s %s than over the plain transport, by transport and "
-			 "message size in bytes, one colour a library; whiskers are 95 %% intervals.",
-			 unit, wt_plan_mode(plan)->one, wt_measure_of(plan)->words.more);
+			 "message size in bytes, one colour a library; whiskers are 95 %% intervals.%s",
+			 unit, wt_plan_mode(plan)->one, wt_measure_of(plan)->words.more,
+			 has_room(plan) ? "" : " Of so many rows one size is drawn.");
 	snprintf(axis, sizeof axis, "%s over plain", unit);
 	put_range(judged, plot.stream);
 	fputs("set errorbars small\n", plot.stream);
