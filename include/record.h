@@ -56,6 +56,7 @@ struct wt_account {
 	uint64_t not_made;
 	uint64_t repeats;
 	uint64_t unknown_datagrams; /* server: what was not for us (garbage, unknown peers) */
+	uint64_t moved;             /* server: how often a peer went on from another address, known by its ID */
 	uint64_t unlike;            /* server: sessions whose peer chose otherwise than the first one's */
 	uint64_t accept_failures;   /* server: how often the system could not hand out what had arrived */
 	uint64_t waited;            /* server: streams that said nothing at first and waited beside the others */

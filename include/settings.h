@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { WT_SIZES_MAX = 32, WT_CPU_AUTO = -1, WT_CPU_ANY = -2 };
+enum { WT_SIZES_MAX = 32, WT_CID_MAX_BYTES = 10, WT_CPU_AUTO = -1, WT_CPU_ANY = -2 };
 
 /* Sessions that can be held open at once, and the descriptors that an end needs besides: results,
  * standard streams, the listener, the connection being made, what the system keeps open. */
@@ -60,6 +60,8 @@ struct wt_settings {
 	const char *openssl_conf; /* NULL or "none": no configuration file is read */
 	/* DTLS */
 	uint32_t mtu_bytes; /* datagram payload: 1472 is Ethernet less IPv4 and UDP */
+	uint32_t cid_bytes; /* of the connection ID that each end gives itself; 0: none */
+	bool rebind;        /* client, with hold and cid: the sessions go on from other local ports */
 };
 
 /* Whether costs beyond time and traffic are counted. */

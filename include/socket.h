@@ -113,6 +113,15 @@ enum wt_status wt_sockets_wait(const struct wt_socket *const *sockets, size_t co
 /* Makes `socket` the way from a datagram listener to one peer. It owns no descriptor. */
 void wt_socket_share(struct wt_socket *socket, const struct wt_socket *listener, const struct wt_address *peer);
 
+/* The peer of a shared socket is at another address now, and was heard by the listener last. */
+void wt_socket_follow(struct wt_socket *socket, const struct wt_socket *listener, const struct wt_address *peer);
+
+/*
+ * Goes on from another local port, with an empty count of traffic: as wt_socket_connect, but the old descriptor is closed
+ * once there is a new one, which therefore has another port.
+ */
+enum wt_status wt_socket_rebind(struct wt_socket *socket, uint64_t deadline_ns, struct wt_error *error);
+
 /* Takes over an open, connected descriptor (tests join two ends by a socketpair). */
 void wt_socket_adopt(struct wt_socket *socket, enum wt_socket_kind kind, intptr_t handle);
 

@@ -77,6 +77,9 @@ struct wt_transport {
 	 */
 	struct wt_connection *(*hold)(struct wt_connection *connection);
 
+	/* Client: goes on from another local port, the session as it is, with counts of traffic from 0 on. NULL: not offered. */
+	enum wt_status (*rebind)(struct wt_connection *connection, uint64_t deadline_ns);
+
 	/*
 	 * Server: a connection whose first bytes are not there waits beside the others; accept
 	 * hands it out again once they are. NULL: not offered (datagrams).
@@ -127,6 +130,9 @@ uint64_t wt_endpoint_waited(struct wt_endpoint *endpoint, uint64_t *pushed_out);
 
 /* A datagram listener: what came in that was nobody's message and nobody's handshake. */
 uint64_t wt_endpoint_unknown_datagrams(const struct wt_endpoint *endpoint);
+
+/* A datagram listener: how often a peer went on from another address, known by its connection ID. */
+uint64_t wt_endpoint_moved(const struct wt_endpoint *endpoint);
 
 /*
  * After accept has run into its deadline: when a datagram of a handshake that may still become a

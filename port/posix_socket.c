@@ -254,6 +254,22 @@ void wt_socket_share(struct wt_socket *socket, const struct wt_socket *listener,
 	socket->local = listener->local;
 }
 
+void wt_socket_follow(struct wt_socket *socket, const struct wt_socket *listener, const struct wt_address *peer)
+{
+	socket->peer = *peer;
+	socket->local = listener->local;
+}
+
+enum wt_status wt_socket_rebind(struct wt_socket *socket, uint64_t deadline_ns, struct wt_error *error)
+{
+	struct wt_socket old = *socket;
+	enum wt_status status = wt_socket_connect(socket, old.kind, &old.peer, deadline_ns, error);
+
+	socket->tap = old.tap;
+	wt_socket_close(&old);
+	return status;
+}
+
 void wt_socket_adopt(struct wt_socket *socket, enum wt_socket_kind kind, intptr_t handle)
 {
 	reset(socket, kind, (int)handle);

@@ -221,9 +221,24 @@ enum { WT_LARGEST_STREAM = WT_MESSAGE_MAX_BYTES, WT_LARGEST_UDP = 65507, WT_LARG
 /* The default is one that both libraries have. */
 #define WT_DTLS_OPTIONS                                                                                                \
 	WT_SECURE_OPTIONS("1.2", "the only version allowed; OpenSSL has no DTLS 1.3"),                                 \
+		{ .name = "mtu",                                                                                       \
+		  .kind = WT_OPTION_NUMBER,                                                                            \
+		  WT_FIELD(mtu_bytes),                                                                                 \
+		  .value = "BYTES",                                                                                    \
+		  .initial = "1472",                                                                                   \
+		  .help = "largest datagram payload in bytes",                                                         \
+		  .minimum = 256,                                                                                      \
+		  .maximum = 16384 },                                                                                  \
 	{                                                                                                              \
-		.name = "mtu", .kind = WT_OPTION_NUMBER, WT_FIELD(mtu_bytes), .value = "BYTES", .initial = "1472",     \
-		.help = "largest datagram payload in bytes", .minimum = 256, .maximum = 16384                          \
+		.name = "cid", .kind = WT_OPTION_NUMBER, WT_FIELD(cid_bytes), .value = "BYTES", .initial = "0",        \
+		.help = "length of each end's connection ID, the same on both ends; 0: none", .minimum = 0,            \
+		.maximum = WT_CID_MAX_BYTES                                                                            \
+	}
+
+#define WT_REBIND_OPTIONS                                                                                              \
+	{                                                                                                              \
+		.name = "rebind", .kind = WT_OPTION_FLAG, WT_FIELD(rebind),                                            \
+		.help = "with --hold and --cid: each session goes on from another local port, without a handshake"     \
 	}
 
 #define WT_HELP_OPTIONS WT_QUESTION_OPTIONS("print the version and the build")

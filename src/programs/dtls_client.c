@@ -2,8 +2,12 @@
 #include "option_rows.h"
 #include "pair.h"
 
-static const struct wt_option options[] = { WT_CLIENT_OPTIONS(WT_LARGEST_DTLS), WT_COMMON_OPTIONS, WT_DTLS_OPTIONS,
-					    WT_HELP_OPTIONS, WT_OPTIONS_END };
+static const struct wt_option options[] = { WT_CLIENT_OPTIONS(WT_LARGEST_DTLS),
+					    WT_COMMON_OPTIONS,
+					    WT_DTLS_OPTIONS,
+					    WT_REBIND_OPTIONS,
+					    WT_HELP_OPTIONS,
+					    WT_OPTIONS_END };
 
 static const struct wt_program program = {
 	.name = "dtls_client",

@@ -125,6 +125,23 @@ long wt_tlslib_reason(SSL *session, int result, int *alert, char *text, size_t t
 /* DTLS: the largest datagram, in bytes of UDP payload. */
 enum wt_status wt_tlslib_set_mtu(SSL *session, uint32_t mtu_bytes);
 
+/*
+ * DTLS: connection IDs (RFC 9146, RFC 9147 9). How long they may be, 0: this build of the library has none. A new session asks
+ * for them; its own ID, which is copied, is what its peer shall put into records for it. A server's is set when its session has
+ * left the listener, and of none where the client did not ask. False: refused by the library.
+ */
+size_t wt_tlslib_cid_max_bytes(void);
+bool wt_tlslib_ask_cid(SSL *session);
+bool wt_tlslib_set_cid(SSL *session, const uint8_t *id, size_t bytes);
+/* How long they are that were agreed on; false: there are none, or not yet. */
+bool wt_tlslib_cid_bytes(SSL *session, size_t *ours, size_t *peers);
+/*
+ * DTLS server: the session's next datagram came from there. Once a record of it was authenticated (RFC 9146 6), the library
+ * takes that for the peer's address, which the second function tells.
+ */
+void wt_tlslib_heard_from(SSL *session, const struct wt_address *from);
+bool wt_tlslib_peer_is(SSL *session, const struct wt_address *address);
+
 /* DTLS: what one record adds to a message, in bytes (header, explicit nonce, tag). */
 uint32_t wt_tlslib_record_overhead(int minor, uint16_t suite);
 

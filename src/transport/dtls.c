@@ -34,8 +34,12 @@ static uint32_t dtls_limit(const struct wt_settings *settings)
 	uint32_t record_max = 16384; /* RFC 6347 4.1, RFC 9147 4 */
 	int minor = wt_secure_minor(settings);
 	uint32_t overhead = wt_tlslib_record_overhead(minor, wt_secure_suite(settings, settings->suite, false));
-	uint32_t room = settings->mtu_bytes > overhead ? settings->mtu_bytes - overhead : 0;
+	uint32_t room;
 
+	/* the ID in the header; version 1.2 then has the content type beside what is encrypted (RFC 9146 4) */
+	if (settings->cid_bytes)
+		overhead += settings->cid_bytes + (minor == 2);
+	room = settings->mtu_bytes > overhead ? settings->mtu_bytes - overhead : 0;
 	return room < record_max ? room : record_max;
 }
 
@@ -100,6 +104,11 @@ static struct wt_connection *dtls_hold(struct wt_connection *connection)
 	return connection->endpoint->server ? connection : wt_secure_hold(connection);
 }
 
+static enum wt_status dtls_rebind(struct wt_connection *connection, uint64_t deadline_ns)
+{
+	return wt_socket_rebind(&connection->wire.socket, deadline_ns, &connection->wire.error);
+}
+
 static enum wt_status dtls_shut(struct wt_endpoint *endpoint, struct wt_error *error)
 {
 	enum wt_status status;
@@ -128,6 +137,7 @@ const struct wt_transport wt_dtls = {
 	.recv = dtls_recv,
 	.close = dtls_close,
 	.hold = dtls_hold,
+	.rebind = dtls_rebind,
 	.negotiated = wt_secure_negotiated,
 	.shut = dtls_shut,
 };

@@ -5,7 +5,7 @@
 
 #include "dtls_datagram.h"
 
-enum { HANDSHAKE = 22 };
+enum { HANDSHAKE = 22, TLS12_CID = 25 };
 
 static bool announce(struct wt_dtls_bounds *bounds, uint16_t message, uint32_t bytes)
 {
@@ -41,9 +41,10 @@ static bool announce_all(struct wt_dtls_bounds *bounds, const uint8_t *body, siz
 	return true;
 }
 
-void wt_dtls_bounds_start(struct wt_dtls_bounds *bounds, const uint8_t *hello, size_t bytes)
+void wt_dtls_bounds_start(struct wt_dtls_bounds *bounds, const uint8_t *hello, size_t bytes, size_t cid_bytes)
 {
 	memset(bounds, 0, sizeof(*bounds));
+	bounds->cid_bytes = (uint8_t)cid_bytes;
 	if (bytes >= WT_RECORD_HEADER_BYTES + WT_HANDSHAKE_HEADER_BYTES)
 		bounds->hello = wt_datagram_hello_number(hello);
 }
@@ -51,18 +52,19 @@ void wt_dtls_bounds_start(struct wt_dtls_bounds *bounds, const uint8_t *hello, s
 static bool admit(struct wt_dtls_bounds *bounds, const uint8_t *datagram, size_t bytes, bool keeps_early)
 {
 	while (bytes >= WT_RECORD_HEADER_BYTES && datagram[0] >> 5 != 1) {
-		size_t body = wt_datagram_number(datagram + 11, 2);
+		size_t header = WT_RECORD_HEADER_BYTES + (datagram[0] == TLS12_CID ? bounds->cid_bytes : 0);
+		size_t body = header > bytes ? bytes : wt_datagram_number(datagram + header - 2, 2);
 
-		if (WT_RECORD_HEADER_BYTES + body > bytes)
+		if (header + body > bytes)
 			return true; /* the libraries drop it */
 		if (wt_datagram_number(datagram + 3, 2) != 0)
 			bounds->early_records = (uint8_t)(bounds->early_records + keeps_early);
-		else if (datagram[0] == HANDSHAKE && !announce_all(bounds, datagram + WT_RECORD_HEADER_BYTES, body))
+		else if (datagram[0] == HANDSHAKE && !announce_all(bounds, datagram + header, body))
 			return false;
 		if (bounds->early_records > WT_BOUNDS_EARLY_RECORDS)
 			return false;
-		datagram += WT_RECORD_HEADER_BYTES + body;
-		bytes -= WT_RECORD_HEADER_BYTES + body;
+		datagram += header + body;
+		bytes -= header + body;
 	}
 	/* a unified header begins with the bits 001 (RFC 9147 4); what is behind it may be of that
 	 * kind, too */

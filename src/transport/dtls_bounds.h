@@ -23,12 +23,13 @@ enum {
 struct wt_dtls_bounds {
 	uint32_t announced_bytes[WT_BOUNDS_MESSAGES];
 	uint32_t encrypted_bytes;
-	uint16_t hello; /* the hello's message number: what comes behind it is counted */
+	uint8_t cid_bytes; /* of the ID in a record of a connection that has one (RFC 9146 4) */
+	uint16_t hello;    /* the hello's message number: what comes behind it is counted */
 	uint8_t early_records;
 };
 
-/* Begins with the ClientHello in this datagram, of which wt_datagram_is_hello is true. */
-void wt_dtls_bounds_start(struct wt_dtls_bounds *bounds, const uint8_t *hello, size_t bytes);
+/* Begins with the ClientHello in this datagram, of which wt_datagram_is_hello is true. `cid_bytes`: of our ID; 0: none. */
+void wt_dtls_bounds_start(struct wt_dtls_bounds *bounds, const uint8_t *hello, size_t bytes, size_t cid_bytes);
 /*
  * Whether the session may see this datagram; what it announces is counted then. `keeps_early`: as
  * wt_tlslib_keeps_early says of the session.

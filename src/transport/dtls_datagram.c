@@ -11,6 +11,9 @@ enum {
 	HELLO_RANDOM_AT = HELLO_AT + 2
 };
 
+/* A record with a connection ID: its content type (RFC 9146 3), or the bits of a unified header (RFC 9147 4). */
+enum { TLS12_CID = 25, UNIFIED_MASK = 0xf0, UNIFIED_WITH_CID = 0x30 };
+
 uint32_t wt_datagram_number(const uint8_t *at, size_t bytes)
 {
 	uint32_t number = 0;
@@ -71,7 +74,16 @@ size_t wt_datagram_hello_parameters(const uint8_t *datagram, size_t bytes, uint8
 	return before + end - suites;
 }
 
+const uint8_t *wt_datagram_cid(const uint8_t *datagram, size_t bytes, size_t cid_bytes)
+{
+	if (bytes >= WT_RECORD_HEADER_BYTES + cid_bytes && datagram[0] == TLS12_CID)
+		return datagram + RECORD_LENGTH_AT;
+	if (bytes >= 1 + cid_bytes && (datagram[0] & UNIFIED_MASK) == UNIFIED_WITH_CID)
+		return datagram + 1;
+	return NULL;
+}
+
 bool wt_datagram_is_last_word(const uint8_t *datagram)
 {
-	return datagram[0] == 21 || datagram[0] == 23 || datagram[0] >> 5 == 1;
+	return datagram[0] == 21 || datagram[0] == 23 || datagram[0] == TLS12_CID || datagram[0] >> 5 == 1;
 }

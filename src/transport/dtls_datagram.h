@@ -39,10 +39,13 @@ uint16_t wt_datagram_hello_number(const uint8_t *datagram);
  */
 size_t wt_datagram_hello_parameters(const uint8_t *datagram, size_t bytes, uint8_t *parameters);
 
+/* The connection ID of so many bytes in a record that has one (RFC 9146 4, RFC 9147 4), in the datagram; NULL: none. */
+const uint8_t *wt_datagram_cid(const uint8_t *datagram, size_t bytes, size_t cid_bytes);
+
 /*
  * What a forgotten peer may still say is no stray: records of its epoch, encrypted or alerts
- * (RFC 6347 4.1: types 21 and 23; RFC 9147 4: a unified header begins with the bits 001). Not of
- * an empty datagram.
+ * (RFC 6347 4.1: types 21 and 23; RFC 9146 3: type 25; RFC 9147 4: a unified header begins with the bits
+ * 001). Not of an empty datagram.
  */
 bool wt_datagram_is_last_word(const uint8_t *datagram);
 

@@ -2,6 +2,7 @@
 /* The stateless listener of a DTLS server: strangers' hellos, and who becomes a peer. */
 #include <string.h>
 
+#include "dtls_cid.h"
 #include "dtls_datagram.h"
 #include "dtls_server.h"
 
@@ -63,7 +64,7 @@ static struct wt_peer *promote(struct wt_dtls_server *server, size_t bytes)
 	peer = wt_peers_add(&server->peers, &listener->peer);
 	if (!peer)
 		return NULL;
-	wt_dtls_bounds_start(&peer->bounds, server->datagram, bytes);
+	wt_dtls_bounds_start(&peer->bounds, server->datagram, bytes, server->secure.base.settings->cid_bytes);
 	memset(peer->hello_random, 0, WT_HELLO_RANDOM_BYTES);
 	if (random)
 		memcpy(peer->hello_random, random, WT_HELLO_RANDOM_BYTES);
@@ -71,7 +72,8 @@ static struct wt_peer *promote(struct wt_dtls_server *server, size_t bytes)
 	peer->connection = *listener;
 	wt_dtls_server_cpu_to_peer(server, &peer->connection.times.handshake_cpu_ns);
 	listener->session = NULL;
-	if (wt_tlslib_attach(peer->connection.session, &peer->connection.wire) != WT_OK) {
+	if (wt_tlslib_attach(peer->connection.session, &peer->connection.wire) != WT_OK ||
+	    !wt_dtls_cid_give(server, peer)) {
 		wt_dtls_server_forget(server, peer);
 		return NULL;
 	}
@@ -83,12 +85,12 @@ static struct wt_peer *promote(struct wt_dtls_server *server, size_t bytes)
 }
 
 /* What stands behind a hello goes to the session as well, so it is bounded from there on. */
-static bool is_bounded(const uint8_t *datagram, size_t bytes)
+static bool is_bounded(const struct wt_dtls_server *server, size_t bytes)
 {
 	struct wt_dtls_bounds bounds;
 
-	wt_dtls_bounds_start(&bounds, datagram, bytes);
-	return wt_dtls_bounds_admit(&bounds, datagram, bytes, true);
+	wt_dtls_bounds_start(&bounds, server->datagram, bytes, server->secure.base.settings->cid_bytes);
+	return wt_dtls_bounds_admit(&bounds, server->datagram, bytes, true);
 }
 
 /* Lets the library look at a hello with one of the secrets. What it answers is held. */
@@ -171,7 +173,7 @@ struct wt_peer *wt_dtls_server_listen(struct wt_dtls_server *server, const struc
 	enum wt_status status;
 
 	hello.parameter_bytes = wt_datagram_hello_parameters(server->datagram, bytes, server->message);
-	if (hello.parameter_bytes == 0 || !is_bounded(server->datagram, bytes)) {
+	if (hello.parameter_bytes == 0 || !is_bounded(server, bytes)) {
 		server->secure.base.unknown_datagrams += !wt_datagram_is_last_word(server->datagram);
 		return NULL;
 	}

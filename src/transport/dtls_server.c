@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
+#include "dtls_cid.h"
 #include "dtls_datagram.h"
 #include "dtls_server.h"
 
@@ -134,7 +135,7 @@ static void heap_to_peer(struct wt_dtls_server *server, struct wt_peer *peer)
 }
 
 /* A datagram of a peer that we know; false: dropped, as the network may drop one. */
-static bool hand_in(struct wt_dtls_server *server, struct wt_peer *peer, size_t bytes)
+static bool hand_in(struct wt_dtls_server *server, struct wt_peer *peer, const struct wt_address *from, size_t bytes)
 {
 	struct wt_connection *connection = &peer->connection;
 
@@ -143,6 +144,7 @@ static bool hand_in(struct wt_dtls_server *server, struct wt_peer *peer, size_t 
 		server->secure.base.unknown_datagrams++;
 		return false;
 	}
+	wt_dtls_cid_before(server, peer, from);
 	connection->wire.socket.inbox = server->datagram;
 	connection->wire.socket.inbox_bytes = bytes;
 	wt_dtls_server_cpu_to_peer(server, peer->established ? &connection->times.receive_cpu_ns
@@ -152,19 +154,22 @@ static bool hand_in(struct wt_dtls_server *server, struct wt_peer *peer, size_t 
 
 static struct wt_peer *route(struct wt_dtls_server *server, const struct wt_address *from, size_t bytes)
 {
-	struct wt_peer *peer = wt_peers_find(&server->peers, from);
+	struct wt_peer *peer = wt_dtls_cid_find(server, from, bytes);
 	bool ready = false;
 
+	if (!peer)
+		peer = wt_peers_find(&server->peers, from);
 	server->message_bytes = 0;
 	if (server->counting_heap)
 		wt_tlslib.heap_begin();
 	if (!peer || starts_anew(peer, server->datagram, bytes))
 		peer = wt_dtls_server_listen(server, from, bytes);
-	else if (!hand_in(server, peer, bytes))
+	else if (!hand_in(server, peer, from, bytes))
 		return NULL;
 	if (peer) {
 		peer->last_ns = wt_clock_ns();
 		ready = drive(server, peer);
+		wt_dtls_cid_after(server, peer, from);
 	}
 	heap_to_peer(server, peer);
 	return ready ? peer : NULL;

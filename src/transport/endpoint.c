@@ -32,6 +32,11 @@ uint64_t wt_endpoint_unknown_datagrams(const struct wt_endpoint *endpoint)
 	return endpoint->unknown_datagrams;
 }
 
+uint64_t wt_endpoint_moved(const struct wt_endpoint *endpoint)
+{
+	return endpoint->moved;
+}
+
 bool wt_connection_heard(const struct wt_connection *connection)
 {
 	enum { CHANGE_CIPHER_SPEC = 20, ACK = 26, DTLS_MAJOR = 0xfe };

@@ -39,6 +39,7 @@ struct wt_endpoint {
 	uint64_t waited;            /* how many had to */
 	uint64_t pushed_out;        /* closed, since too many others waited */
 	uint64_t unknown_datagrams; /* datagrams that were not for us */
+	uint64_t moved;             /* how often a peer went on from another address */
 	uint64_t heard_ns;          /* of handshakes under way, when accept ran into its deadline */
 };
 

@@ -160,6 +160,7 @@ const char *wt_negotiated_unlike(const struct wt_negotiated *a, const struct wt_
 		{ a->peer_authenticated == b->peer_authenticated, "peer_authenticated" },
 		{ a->resumed == b->resumed, "resumed" },
 		{ a->hello_retries == b->hello_retries, "hello_retries" },
+		{ a->cid == b->cid, "cid" },
 		{ a->certificate_compression == b->certificate_compression, "certificate_compression" },
 	};
 

@@ -69,15 +69,31 @@ void wt_peers_establish(struct wt_peers *peers, struct wt_peer *peer)
 	peer->established = true;
 }
 
-void wt_peers_remove(struct wt_peers *peers, struct wt_peer *peer)
+/* Takes it out of its bucket. */
+static void unlink_peer(struct wt_peers *peers, const struct wt_peer *peer)
 {
 	struct wt_peer **link = bucket_of(peers, &peer->connection.peer);
 
-	if (!peer->active)
-		return;
 	while (*link != peer)
 		link = &(*link)->next;
 	*link = peer->next;
+}
+
+void wt_peers_move(struct wt_peers *peers, struct wt_peer *peer, const struct wt_address *address)
+{
+	struct wt_peer **bucket = bucket_of(peers, address);
+
+	unlink_peer(peers, peer);
+	peer->connection.peer = *address;
+	peer->next = *bucket;
+	*bucket = peer;
+}
+
+void wt_peers_remove(struct wt_peers *peers, struct wt_peer *peer)
+{
+	if (!peer->active)
+		return;
+	unlink_peer(peers, peer);
 	peer->next = peers->unused;
 	peers->unused = peer;
 	peer->active = false;

@@ -18,6 +18,7 @@ struct wt_peer {
 	uint64_t made_ns;                            /* when its session was made */
 	uint8_t hello_random[WT_HELLO_RANDOM_BYTES]; /* of the ClientHello that made the session (RFC 8446 4.1.2) */
 	struct wt_dtls_bounds bounds;                /* while it is half-open */
+	uint8_t cid[WT_CID_MAX_BYTES];               /* with --cid: what its datagrams name it by */
 	bool active;
 	bool established; /* the handshake is complete: wt_peers_establish */
 	bool reported;    /* handed out to the server loop, which closes it */
@@ -50,6 +51,8 @@ struct wt_peer *wt_peers_find(struct wt_peers *peers, const struct wt_address *a
 struct wt_peer *wt_peers_add(struct wt_peers *peers, const struct wt_address *address);
 /* The peer has completed its handshake. */
 void wt_peers_establish(struct wt_peers *peers, struct wt_peer *peer);
+/* The peer has another address now. */
+void wt_peers_move(struct wt_peers *peers, struct wt_peer *peer, const struct wt_address *address);
 /* Harmless for a peer that is not active. The session must be freed before. */
 void wt_peers_remove(struct wt_peers *peers, struct wt_peer *peer);
 /*

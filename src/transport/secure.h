@@ -81,6 +81,15 @@ bool wt_secure_has_group(const struct wt_secure_endpoint *endpoint);
 bool wt_secure_suite_fits_psk(const struct wt_secure_endpoint *endpoint, uint16_t suite);
 enum wt_status wt_secure_load_psk(struct wt_secure_endpoint *endpoint);
 
+/*
+ * secure_cid.c: whether --cid can be had; a new session asks for connection IDs; whether a finished handshake agreed on them;
+ * why one did not go on whose server was heard: WT_TIMEOUT where it was not for want of them.
+ */
+enum wt_status wt_secure_check_cid(struct wt_secure_endpoint *endpoint);
+bool wt_secure_ask_cid(const struct wt_secure_endpoint *endpoint, SSL *session);
+enum wt_status wt_secure_compare_cid(struct wt_connection *connection);
+enum wt_status wt_secure_silent_without_cid(struct wt_connection *connection);
+
 /* secure_session.c: one session. The connection owns it; wt_secure_free ends it. */
 enum wt_status wt_secure_new(struct wt_connection *connection);
 enum wt_status wt_secure_handshake(struct wt_connection *connection);
@@ -105,6 +114,7 @@ enum wt_status wt_secure_failure(struct wt_connection *connection, const char *o
 
 /* secure_negotiated.c: the first compares a finished handshake with what we pin. */
 enum wt_status wt_secure_check_pins(struct wt_connection *connection);
+uint16_t wt_secure_suite_of(SSL *session); /* 0: none yet */
 bool wt_secure_negotiated(struct wt_connection *connection, struct wt_negotiated *negotiated);
 
 #endif

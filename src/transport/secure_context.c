@@ -142,6 +142,8 @@ enum wt_status wt_secure_open(struct wt_secure_endpoint *e, bool datagram, const
 	e->base.server = server;
 	e->peer_numeric = !server && wt_address_is_numeric(settings->host);
 	status = wt_secure_check_psk(e);
+	if (status == WT_OK)
+		status = wt_secure_check_cid(e);
 	if (status == WT_OK && e->psk_how && e->resume != WT_RESUME_OFF)
 		status = wt_error_set(&e->base.error, WT_UNSUPPORTED, "open", "wiretoll", 0,
 				      "--psk %s: not together with --resume %s; valid: --resume off", e->psk_how,

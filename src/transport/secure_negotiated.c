@@ -150,7 +150,7 @@ static bool is_resumed(const struct wt_secure_endpoint *e, SSL *session)
 	return SSL_session_reused(session) == 1 && !(e->psk_how && e->minor == 3);
 }
 
-static uint16_t suite_of(SSL *session)
+uint16_t wt_secure_suite_of(SSL *session)
 {
 	return (uint16_t)(SSL_CIPHER_get_id(SSL_get_current_cipher(session)) & 0xffff);
 }
@@ -168,9 +168,9 @@ enum wt_status wt_secure_check_pins(struct wt_connection *connection)
 
 	if ((uint16_t)SSL_version(session) != e->version) {
 		unlike = "version";
-	} else if (suite_of(session) != e->suite) {
+	} else if (wt_secure_suite_of(session) != e->suite) {
 		unlike = "suite";
-		is = wt_suite_name(suite_of(session));
+		is = wt_suite_name(wt_secure_suite_of(session));
 		ours = wt_suite_name(e->suite);
 	} else if (group && group != e->group) {
 		unlike = "group";
@@ -181,6 +181,8 @@ enum wt_status wt_secure_check_pins(struct wt_connection *connection)
 	} else if (e->psk_how && !wt_psk_was_taken(session)) {
 		unlike = "session, one without the pre-shared key";
 	}
+	if (!unlike && wt_secure_compare_cid(connection) != WT_OK)
+		return WT_ERROR;
 	/* the key of a resumed session was looked at in the one before */
 	if (!unlike)
 		return SSL_session_reused(session) == 1 ? WT_OK : check_peer(connection);
@@ -213,9 +215,10 @@ bool wt_secure_negotiated(struct wt_connection *connection, struct wt_negotiated
 	if (!session || !SSL_is_init_finished(session))
 		return false;
 	negotiated->version = (uint16_t)SSL_version(session);
-	negotiated->suite = suite_of(session);
+	negotiated->suite = wt_secure_suite_of(session);
 	negotiated->group = group_of(e, session);
 	negotiated->psk = e->psk_how;
+	negotiated->cid = (uint8_t)e->base.settings->cid_bytes; /* as was compared */
 	if (!e->base.server)
 		negotiated->hello_retries = hello_retries(&connection->wire.socket, e->datagram);
 	negotiated->certificate_compression = wt_tlslib_compresses_certificates(session);

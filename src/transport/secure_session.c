@@ -36,6 +36,9 @@ enum wt_status wt_secure_new(struct wt_connection *connection)
 	if (e->datagram && wt_tlslib_set_mtu(session, e->base.settings->mtu_bytes) != WT_OK)
 		return wt_error_set(error, WT_ERROR, "handshake", wt_tlslib.name(), 0,
 				    "the library refuses an MTU of %u", e->base.settings->mtu_bytes);
+	if (e->datagram && !wt_secure_ask_cid(e, session))
+		return wt_error_set(error, WT_ERROR, "handshake", wt_tlslib.name(), 0,
+				    "the library refuses a connection ID of %u bytes", e->base.settings->cid_bytes);
 	if (e->base.tap)
 		(void)wt_tlslib_tell(session, &connection->wire);
 	if (e->base.server)
@@ -70,8 +73,10 @@ enum wt_status wt_secure_handshake(struct wt_connection *connection)
 										  : WT_ERROR;
 		status = wt_secure_failure(connection, "handshake", result);
 	} while (retryable(connection, status));
+	if (status == WT_TIMEOUT)
+		return wt_secure_silent_without_cid(connection);
 	/* a session that ended in a fatal alert is not resumed (RFC 5246 7.2.2); a peer that is silent has said nothing */
-	if (status != WT_WANT_READ && status != WT_TIMEOUT)
+	if (status != WT_WANT_READ)
 		wt_tlslib_forget(&secure_of(connection)->kept);
 	return status;
 }

@@ -113,6 +113,8 @@ enum wt_status wt_hold_record(const struct wt_hold *hold, enum wt_role role, con
 	wt_record_begin(records, &json, "hold", role);
 	wt_json_number_of(&json, "asked", hold->asked);
 	wt_json_number_of(&json, "held", hold->held);
+	if (hold->moved)
+		wt_json_number_of(&json, "moved", hold->moved);
 	wt_json_bool_of(&json, "ok", error->status == WT_OK);
 	if (error->status != WT_OK)
 		wt_json_string_of(&json, "reason", error->text);
@@ -150,6 +152,8 @@ void wt_hold_print(const struct wt_hold *hold, const char *program, FILE *stream
 		fprintf(stream, "; each %.0f bytes of the TLS library's heap (R2 %.6f)", heap.slope, heap.r2);
 	if (wt_hold_line(hold, true, &rss))
 		fprintf(stream, ", %.0f bytes of RSS (R2 %.6f)", rss.slope, rss.r2);
+	if (hold->moved)
+		fprintf(stream, "; %u went on from another port", hold->moved);
 	fputc('\n', stream);
 }
 

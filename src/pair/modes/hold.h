@@ -21,6 +21,7 @@ struct wt_hold_point {
 
 struct wt_hold {
 	uint32_t asked, held;
+	uint32_t moved; /* of these, client: how many went on from another port (--rebind) */
 	size_t count;
 	struct wt_hold_point points[WT_HOLD_POINTS]; /* ascending in sessions */
 };

@@ -84,6 +84,48 @@ static enum wt_status open_all(struct holder *h, struct wt_error *error)
 	return WT_OK;
 }
 
+/* Another message over a session that is open, from another port: it is answered without a handshake. */
+static enum wt_status move_one(struct holder *h, uint32_t index)
+{
+	struct wt_exchange *exchange = h->exchange;
+	struct wt_connection *connection = h->open[index];
+	enum wt_status status;
+
+	wt_try_clear(&h->one);
+	h->one.size_bytes = h->run->settings.sizes.bytes[0];
+	h->one.number = index + 1;
+	h->one.started_us = wt_wall_clock_us();
+	wt_error_clear(&exchange->error);
+	exchange->more = true;
+	exchange->deadline_ns = wt_clock_ns() + exchange->timeout_ns;
+	status = h->run->transport->rebind(connection, exchange->deadline_ns);
+	wt_marks_start(&exchange->marks, WT_PHASE_CONNECT, connection);
+	wt_marks_next(&exchange->marks, WT_PHASE_CONNECT, connection);
+	wt_marks_skip(&exchange->marks, WT_PHASE_HANDSHAKE);
+	wt_connection_set_deadline(connection, exchange->deadline_ns);
+	if (status == WT_OK)
+		status = wt_exchange_message(exchange, connection, &h->one, false);
+	wt_error_clear(&h->why);
+	if (status != WT_OK)
+		wt_run_failed(&h->why, wt_exchange_error(exchange, connection));
+	return status;
+}
+
+static enum wt_status move_all(struct holder *h, struct wt_error *error)
+{
+	const struct wt_error *why = &h->why;
+
+	for (uint32_t i = 0; i < h->hold.held; i++) {
+		if (wt_stop_requested())
+			return wt_error_set(error, WT_ERROR, "hold", "wiretoll", 0, "interrupted by a signal");
+		if (move_one(h, i) != WT_OK)
+			return wt_error_set(error, why->status, why->operation, why->source, why->code,
+					    "session %u of %u, from another port: %s", i + 1, h->hold.held, why->text);
+		h->hold.moved++;
+	}
+	return WT_OK;
+}
+
 /* The last message goes over a connection of its own, so that a server need not wait on all of them. */
 static void end_all(struct holder *h)
 {
@@ -113,6 +155,8 @@ enum wt_status wt_hold_client(struct wt_run *run, struct wt_exchange *exchange, 
 	if (status == WT_OK) {
 		wt_hold_begin(&h.hold, asked, run->transport->library);
 		status = open_all(&h, error);
+		if (status == WT_OK && run->settings.rebind)
+			status = move_all(&h, error);
 		wt_hold_record(&h.hold, WT_CLIENT, error, &run->records);
 		if (wt_run_tells_person(run))
 			wt_hold_print(&h.hold, run->program->name, stdout);

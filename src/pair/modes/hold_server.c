@@ -35,6 +35,15 @@ static bool keep(struct keeper *k, struct wt_connection *connection)
 	return true;
 }
 
+/* A datagram server hears more of a session that it keeps, which goes on as it is. */
+static bool keeps(const struct keeper *k, const struct wt_connection *connection)
+{
+	for (uint32_t i = 0; i < k->hold.held && k->run->transport->datagram; i++)
+		if (k->open[i] == connection)
+			return true;
+	return false;
+}
+
 static void record_try(struct keeper *k, const struct wt_connection *connection, const struct wt_message *message)
 {
 	struct wt_try one = { .size_bytes = message->size_bytes,
@@ -54,7 +63,7 @@ static bool serve(struct keeper *k, struct wt_connection *connection)
 	struct wt_run *run = k->run;
 	struct wt_message message = { .size_bytes = 0 };
 	enum wt_status status;
-	bool kept = false, stop = false;
+	bool kept = keeps(k, connection), stop = false;
 
 	status = wt_exchange_server_open(k->exchange, connection);
 	if (status == WT_OK)
@@ -65,10 +74,10 @@ static bool serve(struct keeper *k, struct wt_connection *connection)
 		status = wt_run_negotiated(run, connection, &k->exchange->error);
 	if (status != WT_OK) {
 		run->account.failed++;
-	} else if (message.flags & WT_MESSAGE_MORE) {
+	} else if (!kept && message.flags & WT_MESSAGE_MORE) {
 		kept = keep(k, connection);
 		stop = !kept;
-	} else {
+	} else if (!kept) {
 		stop = message.flags & WT_MESSAGE_LAST;
 		if (message.number == 0)
 			record_try(k, connection, &message);

@@ -32,6 +32,8 @@ static void tell_end(const struct wt_run *run)
 	       (unsigned long long)account->repeats);
 	if (account->accept_failures)
 		printf(", %llu failures to accept", (unsigned long long)account->accept_failures);
+	if (account->moved)
+		printf(", %llu went on from another address", (unsigned long long)account->moved);
 	if (account->waited)
 		printf(", %llu silent at first", (unsigned long long)account->waited);
 	if (account->pushed_out)
@@ -73,6 +75,7 @@ int wt_server_main(const struct wt_program *program, const struct wt_transport *
 	announce(&run);
 	status = wt_run_mode(&run)->server(&run, &exchange, &error);
 	run.account.unknown_datagrams = wt_endpoint_unknown_datagrams(run.endpoint);
+	run.account.moved = wt_endpoint_moved(run.endpoint);
 	run.account.waited = wt_endpoint_waited(run.endpoint, &run.account.pushed_out);
 	if (wt_run_tells_person(&run))
 		tell_end(&run);

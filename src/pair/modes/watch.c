@@ -18,6 +18,7 @@ static int minor_of(const struct wt_run *run)
 static void trace_start(struct wt_run *run)
 {
 	wt_trace_clear(&trace);
+	trace.cid_bytes = run->settings.cid_bytes;
 	wt_endpoint_set_tap(run->endpoint, &trace.tap);
 }
 

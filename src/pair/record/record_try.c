@@ -165,6 +165,8 @@ enum wt_status wt_records_end(struct wt_records *records, const struct wt_run_fa
 		wt_json_number_of(&json, "unlike_sessions", account->unlike);
 	if (account->accept_failures)
 		wt_json_number_of(&json, "accept_failures", account->accept_failures);
+	if (account->moved)
+		wt_json_number_of(&json, "moved", account->moved);
 	if (account->waited)
 		wt_json_number_of(&json, "waited", account->waited);
 	if (account->pushed_out)

@@ -58,6 +58,7 @@ struct wt_trace {
 	size_t reported_records[2];
 	uint8_t reported_count[2][WT_TRACE_RECORDS];
 	uint8_t reported[2][WT_TRACE_RECORDS][WT_TRACE_NAMES];
+	size_t cid_bytes;    /* of the connection IDs, set before what is kept is looked at */
 	bool full;           /* something found no room */
 	size_t record_count; /* filled by wt_trace_parse */
 	struct wt_trace_record records[WT_TRACE_RECORDS];

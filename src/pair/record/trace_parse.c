@@ -8,6 +8,7 @@ enum {
 	CHANGE_CIPHER_SPEC = 20,
 	HANDSHAKE = 22,
 	APPLICATION_DATA = 23, /* RFC 8446 5.1 */
+	TLS12_CID = 25,        /* RFC 9146 3 */
 	TLS_HEADER = 5,
 	DTLS_HEADER = 13, /* RFC 6347 4.1 */
 	SERVER_HELLO = 2,
@@ -137,14 +138,22 @@ static void parse_stream(struct wt_trace *trace, const struct wt_trace_call *cal
 	}
 }
 
-/* RFC 9147 4: 001CSLEE, then connection ID (none here), sequence number, length. 0: not whole. */
-static size_t unified_bytes(const uint8_t *header, size_t left)
+/* RFC 9147 4: 001CSLEE, then connection ID, sequence number, length. 0: not whole. */
+static size_t unified_bytes(const uint8_t *header, size_t left, size_t cid_bytes)
 {
-	size_t at = 1 + (header[0] & 0x08 ? 2 : 1);
+	size_t at = 1 + (header[0] & 0x10 ? cid_bytes : 0) + (header[0] & 0x08 ? 2 : 1);
 
 	if (!(header[0] & 0x04))
 		return left;
 	return left < at + 2 ? 0 : at + 2 + be(header + at, 2);
+}
+
+/* RFC 6347 4.1; before the length RFC 9146 4 has the connection ID. 0: not whole. */
+static size_t plain_bytes(const uint8_t *header, size_t left, size_t cid_bytes)
+{
+	size_t at = header[0] == TLS12_CID ? DTLS_HEADER + cid_bytes : DTLS_HEADER;
+
+	return left < at ? 0 : at + be(header + at - 2, 2);
 }
 
 static void parse_datagram(struct wt_trace *trace, const struct wt_trace_call *call)
@@ -155,9 +164,8 @@ static void parse_datagram(struct wt_trace *trace, const struct wt_trace_call *c
 
 	while (left > 0) {
 		bool unified = (header[0] & 0xe0) == 0x20;
-		size_t bytes = unified               ? unified_bytes(header, left)
-			       : left >= DTLS_HEADER ? DTLS_HEADER + be(header + 11, 2)
-						     : 0;
+		size_t bytes = unified ? unified_bytes(header, left, trace->cid_bytes)
+				       : plain_bytes(header, left, trace->cid_bytes);
 
 		if (bytes == 0 || bytes > left)
 			return;

@@ -89,6 +89,8 @@ static const struct {
 	{ "psk-plain", "plain pre-shared keys (WOLFSSL_STATIC_PSK)" },
 	{ "tls1.2_psk-ecdhe", "ECDHE-PSK with ChaCha20-Poly1305 (HAVE_CHACHA, HAVE_POLY1305)" },
 	{ "dtls1.2_psk-ecdhe", "ECDHE-PSK with ChaCha20-Poly1305 (HAVE_CHACHA, HAVE_POLY1305)" },
+	{ "cid4", "connection IDs (WOLFSSL_DTLS_CID)" },
+	{ "cid8", "connection IDs (WOLFSSL_DTLS_CID)" },
 	{ "address", "addresses in certificates (WOLFSSL_IP_ALT_NAME)" },
 	{ "mtu", "an MTU that can be set (WOLFSSL_DTLS_MTU)" },
 };

@@ -43,8 +43,8 @@ static const char *const free_settings[] = {
 static const struct {
 	const char *name, *json;
 } earlier[] = {
-	{ "counters", "\"off\"" }, { "hold", "0" },           { "key-log", "null" },
-	{ "keys", "null" },        { "mode", "\"connect\"" }, { "trace", "false" },
+	{ "cid", "0" },     { "counters", "\"off\"" }, { "hold", "0" },       { "key-log", "null" },
+	{ "keys", "null" }, { "mode", "\"connect\"" }, { "rebind", "false" }, { "trace", "false" },
 };
 
 static void add_values(char unlike[WT_UNLIKE_BYTES], const char *end, const char *words, const json_t *mine,

@@ -60,6 +60,12 @@ const struct wt_axis wt_axes[WT_AXES_MAX + 1] = {
 	  .end = "client",
 	  .changes = "peer_chain",
 	  .is_older = true },
+	{ .option = "cid",
+	  .transports = "dtls",
+	  .values = { "0", "4", "8" },
+	  .named = { NULL, "cid4", "cid8" },
+	  .takes_bytes = { [1] = 5, [2] = 9 }, /* in version 1.2 one more than the ID has */
+	  .fact = { "cid", "connection ID", NULL, false } },
 	{ .option = "resume",
 	  .transports = "tls dtls",
 	  .values = { "off", "session", "ticket" },

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 enum { WT_AXES_MAX = 16, WT_AXIS_VALUES_MAX = 8, WT_AXIS_WORD_BYTES = 24 };
 
@@ -46,6 +47,8 @@ struct wt_axis {
 	const char *named[WT_AXIS_VALUES_MAX];
 	/* Of a value, values of other axes: of each axis that is named here a row with it has one of these. */
 	const char *needs[WT_AXIS_VALUES_MAX];
+	/* Of a value, how much shorter the largest message is. */
+	uint16_t takes_bytes[WT_AXIS_VALUES_MAX];
 	/*
 	 * Of a value, what it does not go with all together: values of other axes, kinds of keys (plan/certs_sets.h) that
 	 * the row's certificates have. Behind a comma another such list. Such a row is UNSUPPORTED.

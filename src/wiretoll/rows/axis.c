@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "axes.h"
 
+#include <ctype.h>
 #include <string.h>
 #include <strings.h>
 
@@ -21,15 +22,17 @@ bool wt_axis_is_of(const struct wt_axis *axis, const char *transport)
 	return wt_words_hold(axis->transports, transport);
 }
 
-/* Whether the text ends with one of the words, in either case. */
+/* Whether the text ends with one of the words, in either case; a word of its own, so "10" does not end with "0". */
 static bool ends_with(const char *text, const char *words)
 {
 	size_t length = strlen(text);
 
 	while (*words) {
 		size_t tail = strcspn(words, " ");
+		const char *at = text + (length >= tail ? length - tail : 0);
 
-		if (tail && length >= tail && !strncasecmp(text + length - tail, words, tail))
+		if (tail && length >= tail && !strncasecmp(at, words, tail) &&
+		    (at == text || !isalnum((unsigned char)at[-1])))
 			return true;
 		words += tail + (words[tail] == ' ');
 	}

@@ -227,5 +227,10 @@ bool wt_row_speaks(const char *name, const char *protocol)
 
 uint32_t wt_row_limit_bytes(const struct wt_row *row)
 {
-	return row->protocol->limit_bytes[row->value[WT_AXIS_VERSION]];
+	uint32_t limit = row->protocol->limit_bytes[row->value[WT_AXIS_VERSION]];
+
+	for (size_t i = 0; wt_axes[i].option; i++)
+		if (wt_row_value(row, i))
+			limit -= wt_axes[i].takes_bytes[row->value[i]];
+	return limit;
 }

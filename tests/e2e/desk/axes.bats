@@ -120,6 +120,24 @@ load ../support/reports
 	desk_expect 2 "nothing to run: tls1\.3_psk-ecdhe_ticket-wolfssl: there is no ticket with ecdhe$"
 }
 
+@test "what a connection ID costs: DTLS of wolfSSL alone, told over none; records of another length are refused" {
+	not_under_valgrind
+	need_variant wolfssl openssl
+	desk run --build "$BUILD" --board "$BOARD" --certs "$KEYS" --out "$T/results" --variants "wolfssl openssl" --transports dtls1.2,dtls1.3 \
+		--axis cid=0,8 --tries 2 --rounds 2 --sizes 16 --counters off
+	desk_expect 0 "^ *dtls1\.2_cid8 over dtls1\.2" "^ *dtls1\.3_cid8 over dtls1\.3" "variant openssl was built without connection IDs"
+	lacks "NOT ALIKE|NO RATIO" "$T/desk.out"
+	jq -es 'all(.[]; .record != "run" or .negotiated.cid == 8)' "$T/results/latest/dtls1.3_cid8-wolfssl/"*.jsonl >/dev/null
+	jq -es 'all(.[]; .record != "run" or (.negotiated | has("cid") | not))' "$T/results/latest/dtls1.3-wolfssl/"*.jsonl >/dev/null
+	sed -i 's/"cid":8,"certificate_compression"/"cid":18,"certificate_compression"/' "$T/results/latest/dtls1.2_cid8-wolfssl/"*.client.jsonl
+	desk report "$T/results/latest"
+	grep -q "'cid' of what was negotiated is '18', but the series is dtls1.2_cid8" "$T/desk.flat"
+	desk run --build "$BUILD" --variants wolfssl --transports tls1.3 --axis cid=4
+	desk_expect 2 "--axis cid=4: nothing that was asked for has it; valid: with dtls$"
+	desk run --build "$BUILD" --variants wolfssl --transports dtls1.2 --axis cid=8 --sizes 1430
+	desk_expect 2 "dtls1\.2_cid8 cannot carry 1430 bytes; valid: 16 to 1426"
+}
+
 @test "a value that no row can have, and names that there are not" {
 	desk run --build "$BUILD" --variants "$(plain_variant)" --transports tls1.2 --axis group=x25519mlkem768
 	desk_expect 2 "--axis group=x25519mlkem768: nothing that was asked for has it; valid: with tls dtls, and with 1\.3$"

@@ -30,11 +30,17 @@
                         client's number and the way alone; all-but-first
                         instead of a number loses what that rule says. With an ADDRESS it listens there, on the same
                         port, and goes on in the background until the process that becomes of its caller ends
+  udp-rebind PORT       passes datagrams on to PORT, each client by a socket of its own, and by another one from its first
+                        datagram on that begins with a record of application data: as a gateway that has forgotten it
+  udp-forge PORT        passes datagrams on to PORT, and from one more socket sends to PORT behind each record with a
+                        connection ID a copy of it, and before it one whose last byte is another and one that is cut behind
+                        an ID of 8 bytes; says "heard there" of whatever comes back to that socket
+  udp-watch PORT        passes datagrams on to PORT, each client by a socket of its own; says "N bytes out" or "in" of each
   udp-relay-one PORT N  passes datagrams on to PORT, all clients by one socket, as one that starts anew
                         from the same port; drops what the server sends to the first client from the
                         N-th datagram on (from 0)
-  ask-udp PORT FILE     sends a file as one datagram, prints what comes back within ANSWER_S seconds (2)
-  tell-udp PORT FILE    the same without waiting
+  ask-udp PORT FILE...  sends each file as one datagram, prints what comes back first within ANSWER_S seconds (2)
+  tell-udp PORT FILE... the same without waiting
   ask-tcp PORT [finish] sends standard input, prints what comes back until the other end closes;
                         finish: ends its own side first
 """
@@ -284,6 +290,81 @@ def udp_lossy(port, seed, percent, address=None):
                 pass  # nobody is there: to the sender it is one more loss
 
 
+def has_cid(data):
+    """RFC 9146 3, RFC 9147 4."""
+    return data[0] == 25 or data[0] & 0xf0 == 0x30
+
+
+def udp_between(port, passes, watches=None):
+    """A relay with a socket for each client; passes(data, back, out) says by which socket a datagram goes on."""
+    front = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    front.bind(("127.0.0.1", 0))
+    announce(front)
+    backs, owners = {}, {}
+    while True:
+        others = [watches] if watches else []
+        for sock in select.select([front] + list(owners) + others, [], [])[0]:
+            try:
+                data, source = sock.recvfrom(65536)
+            except OSError:
+                continue  # the server has gone
+            if sock is watches:
+                print("heard there", flush=True)
+                continue
+            out = sock is front
+            peer = source if out else owners[sock]
+            back = passes(data, backs.get(peer), out)
+            if not out:
+                front.sendto(data, peer)
+                continue
+            backs[peer] = back
+            owners[back] = peer
+            back.send(data)
+
+
+def connected(port):
+    sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    sock.connect(("127.0.0.1", int(port)))
+    return sock
+
+
+def udp_rebind(port):
+    moved = set()
+
+    def passes(data, back, out):
+        if not out or (back and (back in moved or data[0] not in (23, 25))):
+            return back
+        fresh = connected(port)
+        if back:
+            moved.add(fresh)
+        return fresh
+
+    udp_between(port, passes)
+
+
+def udp_forge(port):
+    elsewhere = connected(port)
+
+    def passes(data, back, out):
+        back = back or connected(port)
+        if out and has_cid(data):
+            elsewhere.send(data[:-1] + bytes([data[-1] ^ 1]))
+            elsewhere.send(data[:21 if data[0] == 25 else 9])
+            back.send(data)
+            elsewhere.send(data)
+        return back
+
+    udp_between(port, passes, elsewhere)
+
+
+def udp_watch(port):
+    def passes(data, back, out):
+        print("%d bytes %s" % (len(data), "out" if out else "in"), flush=True)
+        return back or connected(port)
+
+    udp_between(port, passes)
+
+
 def udp_relay_one(port, first_lost):
     front = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     front.bind(("127.0.0.1", 0))
@@ -307,8 +388,8 @@ def udp_relay_one(port, first_lost):
             front.sendto(data, latest)
 
 
-def ask_udp(port, path):
-    sock = tell_udp(port, path)
+def ask_udp(port, *paths):
+    sock = tell_udp(port, *paths)
     sock.settimeout(float(os.environ.get("ANSWER_S", 2)))
     try:
         sys.stdout.write(sock.recv(65536).decode("latin-1"))
@@ -316,10 +397,11 @@ def ask_udp(port, path):
         pass
 
 
-def tell_udp(port, path):
+def tell_udp(port, *paths):
     sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-    with open(path, "rb") as file:
-        sock.sendto(file.read(), ("127.0.0.1", int(port)))
+    for path in paths:
+        with open(path, "rb") as file:
+            sock.sendto(file.read(), ("127.0.0.1", int(port)))
     return sock
 
 
@@ -337,7 +419,7 @@ def ask_tcp(port, finish=None):
 
 
 MODES = {"stream": stream, "datagram": datagram, "nag": nag, "tcp-relay": tcp_relay, "udp-relay": udp_relay, "udp-lossy": udp_lossy,
-         "udp-relay-one": udp_relay_one,
+         "udp-relay-one": udp_relay_one, "udp-rebind": udp_rebind, "udp-forge": udp_forge, "udp-watch": udp_watch,
          "ask-udp": ask_udp, "tell-udp": tell_udp, "ask-tcp": ask_tcp}
 
 if __name__ == "__main__":

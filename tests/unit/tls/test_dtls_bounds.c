@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "dtls_bounds.h"
+#include "dtls_datagram.h"
 
 enum { RECORD_HEADER = 13, HANDSHAKE_HEADER = 12 };
 
@@ -71,7 +72,7 @@ static void start(uint16_t hello)
 	begin();
 	record(22, 0, HANDSHAKE_HEADER + 1);
 	piece(hello, 1);
-	wt_dtls_bounds_start(&bounds, datagram, filled);
+	wt_dtls_bounds_start(&bounds, datagram, filled, 0);
 }
 
 static void test_messages_are_counted_by_what_they_announce(void **state)
@@ -173,6 +174,45 @@ static void test_encrypted_messages(void **state)
 	assert_false(admitted(false));
 }
 
+/* A record with a connection ID is longer by it, and what stands behind it is counted. */
+static void test_no_piece_hides_behind_a_connection_id(void **state)
+{
+	(void)state;
+	for (int with_id = 0; with_id < 2; with_id++) {
+		start(1);
+		bounds.cid_bytes = with_id ? 4 : 0;
+		begin();
+		put(25, 1);
+		put(0xfefd, 2);
+		put(1, 2);
+		put(0, 6);
+		if (with_id)
+			put(0xffffffff, 4);
+		put(1, 2);
+		put(0, 1);
+		piece_record(2, WT_BOUNDS_ANNOUNCED_BYTES + 1);
+		assert_false(admitted(false));
+		/* and it is looked at no further than it goes */
+		for (size_t bytes = 0; bytes < 20; bytes++)
+			assert_true(wt_dtls_bounds_admit(&bounds, datagram, bytes, false));
+	}
+}
+
+static void test_connection_ids_are_found(void **state)
+{
+	static const uint8_t old[] = { 25, 0xfe, 0xfd, 0, 1, 0, 0, 0, 0, 0, 1, 'i', 'd', 0, 0 };
+	static const uint8_t unified[] = { 0x3f, 'i', 'd', 0 };
+
+	(void)state;
+	assert_ptr_equal(wt_datagram_cid(old, sizeof(old), 2), old + 11);
+	assert_null(wt_datagram_cid(old, sizeof(old) - 1, 2));
+	assert_ptr_equal(wt_datagram_cid(unified, 3, 2), unified + 1);
+	assert_null(wt_datagram_cid(unified, 2, 2));
+	assert_null(wt_datagram_cid((const uint8_t[]){ 0x2f, 'i', 'd', 0 }, 4, 2));
+	assert_null(
+		wt_datagram_cid((const uint8_t[]){ 23, 0xfe, 0xfd, 0, 1, 0, 0, 0, 0, 0, 1, 'i', 'd', 0, 0 }, 15, 2));
+}
+
 static void test_short_ends(void **state)
 {
 	(void)state;
@@ -180,7 +220,7 @@ static void test_short_ends(void **state)
 	piece_record(2, 100);
 	for (size_t bytes = 0; bytes <= filled; bytes++)
 		assert_true(wt_dtls_bounds_admit(&bounds, datagram, bytes, true));
-	wt_dtls_bounds_start(&bounds, datagram, 3);
+	wt_dtls_bounds_start(&bounds, datagram, 3, 0);
 	assert_int_equal(bounds.hello, 0);
 }
 
@@ -192,6 +232,8 @@ int main(void)
 		cmocka_unit_test(test_no_piece_hides_behind_another),
 		cmocka_unit_test(test_records_whose_keys_are_not_there_yet),
 		cmocka_unit_test(test_encrypted_messages),
+		cmocka_unit_test(test_no_piece_hides_behind_a_connection_id),
+		cmocka_unit_test(test_connection_ids_are_found),
 		cmocka_unit_test(test_short_ends),
 	};
 

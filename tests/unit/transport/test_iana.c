@@ -125,6 +125,7 @@ static void test_every_field_matters(void **state)
 	ASSERT_MATTERS(peer_chain, 2);
 	ASSERT_MATTERS(peer_path, 2);
 	ASSERT_MATTERS(hello_retries, 1);
+	ASSERT_MATTERS(cid, 8);
 	ASSERT_MATTERS(resumed, true);
 	ASSERT_MATTERS(peer_authenticated, false);
 	ASSERT_MATTERS(certificate_compression, true);

@@ -97,6 +97,26 @@ static void test_found_by_address_and_port(void **state)
 	wt_peers_stop(&peers);
 }
 
+static void test_found_where_it_has_moved(void **state)
+{
+	struct wt_peers peers = started();
+	struct wt_address one = address_of(1, 4000), other = address_of(2, 4001);
+	struct wt_peer *first = add(&peers, 1, 4000, true), *second = add(&peers, 2, 4001, true);
+
+	(void)state;
+	wt_peers_move(&peers, first, &other);
+	assert_null(wt_peers_find(&peers, &one));
+	assert_ptr_equal(wt_peers_find(&peers, &other), first);
+	wt_peers_remove(&peers, first);
+	assert_ptr_equal(wt_peers_find(&peers, &other), second);
+	wt_peers_move(&peers, second, &one);
+	assert_ptr_equal(wt_peers_find(&peers, &one), second);
+	assert_null(wt_peers_find(&peers, &other));
+	wt_peers_remove(&peers, second);
+	assert_int_equal(peers.count, 0);
+	wt_peers_stop(&peers);
+}
+
 static void test_no_more_than_its_places(void **state)
 {
 	struct wt_peers peers = started();
@@ -200,6 +220,7 @@ int main(void)
 		cmocka_unit_test(test_half_open_peers_are_counted),
 		cmocka_unit_test(test_out_of_memory),
 		cmocka_unit_test(test_found_by_address_and_port),
+		cmocka_unit_test(test_found_where_it_has_moved),
 		cmocka_unit_test(test_no_more_than_its_places),
 		cmocka_unit_test(test_the_greediest_host_gives_way),
 		cmocka_unit_test(test_the_oldest_goes_not_the_most_silent),
