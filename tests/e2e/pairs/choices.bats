@@ -4,6 +4,7 @@
 # What can be chosen (docs/protocols.md): each value on each pair of libraries, or why not.
 
 load ../support/helpers
+load ../support/libraries
 
 TRIES=2
 [ "${WT_VALGRIND:-}" != 1 ] || TRIES=1
@@ -27,24 +28,6 @@ agree() {
 		holds "$T/server.jsonl" "(\$run.negotiated | $1) and \$done.unlike_sessions == 0"
 }
 
-# each_pair FUNCTION [ARGUMENT]...: with transport, version, server and client in front; DTLS 1.3 of wolfSSL alone.
-# Under valgrind each library with itself, and TLS alone.
-each_pair() {
-	local function=$1 server client
-	shift
-	for server in wolfssl openssl; do
-		for client in wolfssl openssl; do
-			has_variant $server && has_variant $client || continue
-			[ "${WT_VALGRIND:-}" != 1 ] || [ $server = $client ] || continue
-			"$function" tls 1.2 $server $client "$@"
-			"$function" tls 1.3 $server $client "$@"
-			[ "${WT_VALGRIND:-}" != 1 ] || continue
-			"$function" dtls 1.2 $server $client "$@"
-			[ $server$client != wolfsslwolfssl ] || "$function" dtls 1.3 $server $client "$@"
-		done
-	done
-}
-
 with_group() {
 	meet "${@:1:4}" --group "$5"
 	agree ".group == $6 and .peer_authenticated and .hello_retries <= 1"
@@ -52,10 +35,10 @@ with_group() {
 }
 
 @test "groups: each pair agrees on the one that is pinned, with an ECDSA key of P-256, without a retry" {
-	each_pair with_group p384 24
-	[ "${WT_VALGRIND:-}" = 1 ] || each_pair with_group p521 25
-	[ "${WT_VALGRIND:-}" = 1 ] || each_pair with_group X25519 29
-	[ "${WT_VALGRIND:-}" = 1 ] || each_pair with_group secp256r1 23
+	each_crossed each_version with_group p384 24
+	[ "${WT_VALGRIND:-}" = 1 ] || each_crossed each_version with_group p521 25
+	[ "${WT_VALGRIND:-}" = 1 ] || each_crossed each_version with_group X25519 29
+	[ "${WT_VALGRIND:-}" = 1 ] || each_crossed each_version with_group secp256r1 23
 }
 
 @test "X25519MLKEM768: version 1.3 of wolfSSL; 1.2 and OpenSSL before 3.5 say that they have it not, status 2" {
@@ -87,17 +70,17 @@ with_suite() {
 }
 
 @test "suites: each pair agrees on the one that a word pins, in version 1.2 the one for ECDSA" {
-	each_pair with_suite aes256gcm 4866 49196
-	[ "${WT_VALGRIND:-}" = 1 ] || each_pair with_suite chacha20 4867 52393
-	[ "${WT_VALGRIND:-}" = 1 ] || each_pair with_suite aes128ccm 4868 49324
-	each_pair with_suite aes128ccm8 4869 49326
+	each_crossed each_version with_suite aes256gcm 4866 49196
+	[ "${WT_VALGRIND:-}" = 1 ] || each_crossed each_version with_suite chacha20 4867 52393
+	[ "${WT_VALGRIND:-}" = 1 ] || each_crossed each_version with_suite aes128ccm 4868 49324
+	each_crossed each_version with_suite aes128ccm8 4869 49326
 }
 
 @test "suites with an RSA key: those of RSA, and those that there are not are refused" {
 	not_under_valgrind
 	SET=$CERTS/rsa-2048
-	each_pair with_suite aes256gcm 4866 49200
-	each_pair with_suite chacha20 4867 52392
+	each_crossed each_version with_suite aes256gcm 4866 49200
+	each_crossed each_version with_suite chacha20 4867 52392
 	run_program "$(plain_variant)/tls_client" --certs "$SET" --tls-version 1.2 --suite aes128ccm
 	refuses '--suite aes128ccm: unknown for version 1\.2 and an RSA key; valid: auto, or an IANA name such as TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256$'
 }
@@ -123,7 +106,7 @@ without_client() {
 }
 
 @test "client authentication off: no certificate of the client's, the server's is verified as ever" {
-	each_pair without_client
+	each_crossed each_version without_client
 }
 
 @test "client authentication on one end alone: the server's demand is met, or the session fails" {
@@ -165,12 +148,12 @@ with_key() {
 
 @test "keys: each pair shows and verifies a certificate of each kind" {
 	# in version 1.2 P-384 signs with SHA-256: a scheme of 1.2 names no curve
-	each_pair with_key ecdsa-p384 EC 384 1027 1283
-	each_pair with_key ed25519 Ed25519 256 2055 2055
+	each_crossed each_version with_key ecdsa-p384 EC 384 1027 1283
+	each_crossed each_version with_key ed25519 Ed25519 256 2055 2055
 	[ "${WT_VALGRIND:-}" != 1 ] || return 0
-	each_pair with_key ecdsa-p256 EC 256 1027 1027
-	each_pair with_key rsa-2048 RSA 2048 2052 2052
-	each_pair with_key rsa-3072 RSA 3072 2052 2052
+	each_crossed each_version with_key ecdsa-p256 EC 256 1027 1027
+	each_crossed each_version with_key rsa-2048 RSA 2048 2052 2052
+	each_crossed each_version with_key rsa-3072 RSA 3072 2052 2052
 }
 
 @test "keys: a set of another kind, or none, is named; nothing is read beside it" {
@@ -216,10 +199,10 @@ with_chain() {
 }
 
 @test "chain: each pair shows and verifies a certificate of each kind with that of an intermediate CA" {
-	each_pair with_chain ecdsa-p256
+	each_crossed each_version with_chain ecdsa-p256
 	[ "${WT_VALGRIND:-}" != 1 ] || return 0
 	for kind in ecdsa-p384 rsa-2048 rsa-3072 ed25519; do
-		each_pair with_chain $kind
+		each_crossed each_version with_chain $kind
 	done
 }
 

@@ -4,6 +4,7 @@
 # Sessions with a pre-shared key (docs/protocols.md) on each pair of libraries, and what can be wrong with one.
 
 load ../support/helpers
+load ../support/libraries
 load ../support/reports
 
 DIGITS=00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff
@@ -45,19 +46,6 @@ trips() {
 	holds "$T/client.jsonl" "all(\$tries[]; .handshake_round_trips == $1)"
 }
 
-# each_pair FUNCTION [ARGUMENT]...: with server and client in front. Under valgrind each library with itself.
-each_pair() {
-	local function=$1 server client
-	shift
-	for server in wolfssl openssl; do
-		for client in wolfssl openssl; do
-			has_variant $server && has_variant $client || continue
-			[ "${WT_VALGRIND:-}" != 1 ] || [ $server = $client ] || continue
-			"$function" $server $client "$@"
-		done
-	done
-}
-
 with_ecdhe() {
 	meet tls 1.3 "$@" --psk ecdhe
 	both '.psk == "ecdhe" and .suite == 4865 and .group == 23'
@@ -95,7 +83,7 @@ with_plain() {
 }
 
 @test "a plain pre-shared key: each pair takes it in TLS and DTLS 1.2, with each suite, the one of RFC 7252 among them" {
-	each_pair with_plain
+	each_crossed with_plain
 }
 
 with_suite() {
@@ -108,7 +96,7 @@ with_suite() {
 
 @test "a pre-shared key with other suites of TLS 1.3" {
 	not_under_valgrind
-	each_pair with_suite
+	each_crossed with_suite
 }
 
 # fails TRANSPORT VERSION HOW SERVER CLIENT FILE PATTERN: the client has another key, and says so; the server stays and serves on.
@@ -135,7 +123,7 @@ wrong_key() {
 @test "a wrong key fails with its reason, in DTLS 1.2 by the time-out; the next client is served" {
 	not_under_valgrind
 	key_file "$T/wrong" "wiretoll:ff${DIGITS:2}"
-	each_pair wrong_key
+	each_crossed wrong_key
 }
 
 unknown_identity() {
@@ -147,7 +135,7 @@ unknown_identity() {
 @test "an unknown identity fails with its reason; the next client is served" {
 	not_under_valgrind
 	key_file "$T/other" "somebody:$DIGITS"
-	each_pair unknown_identity
+	each_crossed unknown_identity
 }
 
 # One end with certificates alone does not talk to one with a key alone.

@@ -4,24 +4,7 @@
 # Resumption (--resume): by what a server keeps and by tickets, on each pair of libraries and version; and what falls back.
 
 load ../support/helpers
-
-# each_pair FUNCTION [ARGUMENT]...: with transport, version, server and client in front; DTLS 1.3 of wolfSSL alone.
-# Under valgrind each library with itself, and TLS alone.
-each_pair() {
-	local function=$1 server client
-	shift
-	for server in wolfssl openssl; do
-		for client in wolfssl openssl; do
-			has_variant $server && has_variant $client || continue
-			[ "${WT_VALGRIND:-}" != 1 ] || [ $server = $client ] || continue
-			"$function" tls 1.2 $server $client "$@"
-			"$function" tls 1.3 $server $client "$@"
-			[ "${WT_VALGRIND:-}" != 1 ] || continue
-			"$function" dtls 1.2 $server $client "$@"
-			[ $server$client != wolfsslwolfssl ] || "$function" dtls 1.3 $server $client "$@"
-		done
-	done
-}
+load ../support/libraries
 
 # resumes TRANSPORT VERSION SERVER CLIENT HOW: all but the cold try, at both ends; what the session was made of is told once.
 resumes() {
@@ -48,11 +31,11 @@ resumes() {
 }
 
 @test "by what the server keeps: each pair of libraries, every try but the cold one, in the RFC's round trips" {
-	each_pair resumes session
+	each_pair each_version resumes session
 }
 
 @test "by ticket: each pair of libraries, every try but the cold one, in the RFC's round trips" {
-	each_pair resumes ticket
+	each_pair each_version resumes ticket
 }
 
 # falls_back TRANSPORT VERSION SERVER CLIENT HOW [OTHER]: the third session meets another server (of the library OTHER), which
@@ -87,7 +70,7 @@ falls_back() {
 
 @test "a ticket of another server falls back, is told as that, and the run goes on" {
 	not_under_valgrind
-	each_pair falls_back ticket
+	each_pair each_version falls_back ticket
 }
 
 @test "a ticket of the other library falls back, is told as that, and the run goes on" {
@@ -107,7 +90,7 @@ falls_back() {
 
 @test "a session that another server keeps falls back, is told as that, and the run goes on" {
 	not_under_valgrind
-	each_pair falls_back session
+	each_pair each_version falls_back session
 }
 
 @test "a server that resumes nothing: each try but the cold one falls back, and ten in a row end the run" {
