@@ -166,13 +166,6 @@ price_below() {
 	grep -q 'no server at ::1 port 1' "$T/said"
 }
 
-have_emulator() {
-	for EMULATOR in "$BUILD/host/emulator/$1" "$1" "$1-static"; do
-		! command -v "$EMULATOR" >/dev/null || return 0
-	done
-	skip "no $1 here"
-}
-
 # OpenSSL tells its timer as a struct timeval of its own: at 0, 1, 3 and 7 s (RFC 6347 4.2.4.1), twice, since the first
 # try is cold. Which clock it takes is its own matter, so a tenth is not looked at.
 @test "armhf: a DTLS client that hears nothing sends its hello at 0, 1, 3 and 7 s" {

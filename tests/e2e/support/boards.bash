@@ -66,6 +66,14 @@ fails_in_one_line() {
 	[ "$(wc -l <"$T/said")" -eq 1 ] || { cat "$T/said"; return 1; }
 }
 
+# have_emulator NAME: sets EMULATOR to it.
+have_emulator() {
+	for EMULATOR in "$BUILD/host/emulator/$1" "$1" "$1-static"; do
+		! command -v "$EMULATOR" >/dev/null || return 0
+	done
+	skip "no $1 here"
+}
+
 need_board() {
 	[ -x "$BUILD/$1/wolfssl/tls_client" ] && [ -x "$BUILD/$1/openssl/tls_client" ] || skip "BOARD=$1 was not built"
 }
