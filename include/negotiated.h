@@ -23,6 +23,11 @@ struct wt_negotiated {
 	const char *peer_key;         /* "EC", "RSA", "Ed25519", NULL: none */
 	const char *psk;              /* "ecdhe", "plain": both ends took their pre-shared key; NULL: certificates */
 	const char *resumed_by;       /* "session" or "ticket"; NULL: it was not resumed */
+	/*
+	 * "accepted", "rejected" by the server, "not_allowed" by what it said with the session before, "none": none was to be
+	 * sent, or at a server answered; NULL: without --early-data. Of the session alone: no two are compared by it.
+	 */
+	const char *early_data;
 };
 
 /* Registry names of the numbers; NULL for a number that we do not know. */

@@ -23,6 +23,10 @@ struct wt_size_list {
 /* How sessions are resumed: not, by what the server keeps of them, or by tickets that hold it. */
 enum wt_resume { WT_RESUME_OFF, WT_RESUME_SESSION, WT_RESUME_TICKET };
 
+/* Early data (RFC 8446 2.3): none, of sessions that a server takes once (8.1), or of tickets that it takes whenever they come. */
+enum wt_early_data { WT_EARLY_OFF, WT_EARLY_SINGLE_USE, WT_EARLY_REPLAYABLE };
+enum { WT_EARLY_MAX_BYTES = 16384 }; /* what a server allows: one record (RFC 8446 5.1) */
+
 /* Strings point into the command line or to constants; nothing here is owned. */
 struct wt_settings {
 	/* every program */
@@ -54,6 +58,7 @@ struct wt_settings {
 	const char *psk_file;     /* identity and key; NULL: "psk" in the folder of certificates */
 	const char *client_auth;  /* "on" or "off"; NULL is "on" */
 	const char *resume;       /* "off", "session" or "ticket"; NULL is "off" */
+	const char *early_data;   /* "off", "single-use" or "replayable"; NULL is "off" */
 	uint32_t hold;            /* sessions to be held open at once; 0: none, exchanges as ever */
 	bool trace;               /* one exchange is shown message by message */
 	const char *key_log;      /* file for the sessions' secrets; NULL: they stay where they are */
@@ -118,6 +123,13 @@ static inline enum wt_resume wt_settings_resume(const struct wt_settings *settin
 	if (!settings->resume || strcmp(settings->resume, "off") == 0)
 		return WT_RESUME_OFF;
 	return strcmp(settings->resume, "ticket") == 0 ? WT_RESUME_TICKET : WT_RESUME_SESSION;
+}
+
+static inline enum wt_early_data wt_settings_early_data(const struct wt_settings *settings)
+{
+	if (!settings->early_data || strcmp(settings->early_data, "off") == 0)
+		return WT_EARLY_OFF;
+	return strcmp(settings->early_data, "single-use") == 0 ? WT_EARLY_SINGLE_USE : WT_EARLY_REPLAYABLE;
 }
 
 #endif

@@ -40,7 +40,8 @@ struct wt_others {
 /*
  * A socket, owned by whoever declares it; zero-initialise with WT_SOCKET_INIT.
  * A socket is used by one thread. The fields are read-only for everybody but
- * the port, except `deadline_ns`, `timer_ns`, `yields`, `others`, `peek` and `tap`.
+ * the port, except `deadline_ns`, `timer_ns`, `yields`, `others`, `peek`, `tap` and
+ * `sent_last`, which may be cleared where what was sent waits for nothing.
  */
 struct wt_socket {
 	intptr_t handle; /* the system's descriptor, -1: closed */

@@ -52,7 +52,10 @@ struct wt_transport {
 	 */
 	enum wt_status (*accept)(struct wt_endpoint *endpoint, struct wt_connection **connection, uint64_t deadline_ns);
 
-	/* Makes the session secure; WT_OK at once when there is nothing (more) to do. */
+	/*
+	 * Makes the session secure; WT_OK at once when there is nothing (more) to do. A server with --early-data: also as soon
+	 * as there is some. The `send` that answers it makes the rest of the handshake.
+	 */
 	enum wt_status (*handshake)(struct wt_connection *connection);
 
 	/* Sends all of it; `*sent` says how much went out when that fails. */
@@ -119,6 +122,13 @@ const struct wt_address *wt_endpoint_address(const struct wt_endpoint *endpoint)
 
 /* From now on new connections have this tap (tap.h); NULL: none. It must outlive them. */
 void wt_endpoint_set_tap(struct wt_endpoint *endpoint, const struct wt_tap *tap);
+
+/*
+ * A client with --early-data: what the next connection sends with its first flight, where the session before allows it. The
+ * first `send` of that message sends nothing then, and in full where the server did not take it. `message` stays in place
+ * until it was sent.
+ */
+void wt_endpoint_set_early(struct wt_endpoint *endpoint, const void *message, size_t bytes);
 
 /*
  * From now on a stream that a server accepts and that says nothing for half a second ends its

@@ -45,6 +45,12 @@ struct wt_phase_cost {
 #define WT_TRY_COUNTS(X)                X(uint32_t, retransmissions) X(uint32_t, repeats)
 #define WT_TRY_COUNT_MEMBER(type, name) type name;
 
+/* What a try tells of its session with --resume; NULL: nothing. */
+struct wt_resumed {
+	const char *by;         /* "session", "ticket" or "none" */
+	const char *early_data; /* as in struct wt_negotiated */
+};
+
 struct wt_try {
 	uint32_t size_bytes;
 	uint32_t number; /* 1..tries within its size; 0: the cold one */
@@ -54,7 +60,7 @@ struct wt_try {
 	uint64_t started_us;   /* wall clock */
 	uint64_t total_ns;     /* client: start of connect to answer read; server: 0 */
 	WT_TRY_COUNTS(WT_TRY_COUNT_MEMBER)
-	const char *resumed_by; /* "session", "ticket" or "none"; NULL: nothing is to be resumed */
+	struct wt_resumed resumed;
 	struct wt_phase_cost phases[WT_PHASES_MAX];
 	struct wt_heap_cost heap;         /* of the TLS library, up to the answer; all 0: not counted */
 	char reason[WT_ERROR_TEXT_BYTES]; /* empty when ok */

@@ -198,6 +198,13 @@ enum { WT_LARGEST_STREAM = WT_MESSAGE_MAX_BYTES, WT_LARGEST_UDP = 65507, WT_LARG
 		  .initial = "off",                                                                                                  \
 		  .help = "by what all sessions but the first are resumed; the same on both ends",                                   \
 		  .choices = "off|session|ticket" },                                                                                 \
+		{ .name = "early-data",                                                                                              \
+		  .kind = WT_OPTION_CHOICE,                                                                                          \
+		  WT_FIELD(early_data),                                                                                              \
+		  .value = "HOW",                                                                                                    \
+		  .initial = "off",                                                                                                  \
+		  .help = "messages in the first flight of TLS 1.3; each session once (--resume session), or replayable (ticket)",   \
+		  .choices = "off|single-use|replayable" },                                                                          \
 		{ .name = "hold",                                                                                                    \
 		  .kind = WT_OPTION_NUMBER,                                                                                          \
 		  WT_FIELD(hold),                                                                                                    \

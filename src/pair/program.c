@@ -335,7 +335,24 @@ enum wt_status wt_run_negotiated(struct wt_run *run, struct wt_connection *conne
 	return run->transport->negotiated(connection, &now) ? compare(run, now, error) : WT_OK;
 }
 
-enum wt_status wt_run_resumed(struct wt_run *run, struct wt_connection *connection, bool cold, const char **resumed_by,
+/* What became of the message where it was not taken early. */
+static const char *fell_back(const struct wt_run *run, const char *early_data)
+{
+	if (run->role == WT_SERVER)
+		return "the message came behind the handshake";
+	return strcmp(early_data, "rejected") == 0 ? "the server rejected it, and the message was sent again"
+						   : "the server allows none of this length";
+}
+
+static enum wt_status check_early(const struct wt_run *run, const char *early_data, struct wt_error *error)
+{
+	if (!early_data || strcmp(early_data, "accepted") == 0)
+		return WT_OK;
+	return wt_error_set(error, WT_ERROR, "handshake", "wiretoll", 0,
+			    "fell back to a session without early data: %s (--early-data)", fell_back(run, early_data));
+}
+
+enum wt_status wt_run_resumed(struct wt_run *run, struct wt_connection *connection, bool cold, struct wt_resumed *told,
 			      struct wt_error *error)
 {
 	const char *asked = run->settings.resume;
@@ -346,16 +363,19 @@ enum wt_status wt_run_resumed(struct wt_run *run, struct wt_connection *connecti
 		return wt_run_negotiated(run, connection, error);
 	if (!run->transport->negotiated(connection, &now))
 		return WT_OK;
-	*resumed_by = now.resumed_by ? now.resumed_by : "none";
+	told->by = now.resumed_by ? now.resumed_by : "none";
+	told->early_data = now.early_data;
 	status = compare(run, now, error);
-	if (status != WT_OK || cold || strcmp(*resumed_by, asked) == 0)
+	if (status != WT_OK || cold)
 		return status;
+	if (strcmp(told->by, asked) == 0)
+		return check_early(run, now.early_data, error);
 	if (!now.resumed)
 		return wt_error_set(error, WT_ERROR, "handshake", "wiretoll", 0,
 				    "fell back to a full one; the session before was not resumed by %s (--resume)",
 				    asked);
 	return wt_error_set(error, WT_ERROR, "handshake", "wiretoll", 0, "resumed by %s, not by %s (--resume)",
-			    *resumed_by, asked);
+			    told->by, asked);
 }
 
 void wt_run_reason(char *text, size_t text_bytes, const struct wt_error *error)

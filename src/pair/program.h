@@ -71,10 +71,11 @@ enum wt_status wt_run_accept(struct wt_run *run, struct wt_connection **connecti
 enum wt_status wt_run_negotiated(struct wt_run *run, struct wt_connection *connection, struct wt_error *error);
 
 /*
- * The same with --resume: not WT_OK where the session, unless it is the cold one, was not resumed as was asked for. At a
- * server, too: work of another kind is no answer. `*resumed_by` is what a try tells of it, NULL: nothing.
+ * The same with --resume: not WT_OK where the session, unless it is the cold one, was not resumed as was asked for, or with
+ * --early-data the message was not taken early. At a server, too: work of another kind is no answer. `told` is what a try
+ * tells of it.
  */
-enum wt_status wt_run_resumed(struct wt_run *run, struct wt_connection *connection, bool cold, const char **resumed_by,
+enum wt_status wt_run_resumed(struct wt_run *run, struct wt_connection *connection, bool cold, struct wt_resumed *told,
 			      struct wt_error *error);
 
 /* "operation: text" of an error, for records and people. */

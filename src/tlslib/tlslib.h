@@ -97,6 +97,25 @@ bool wt_tlslib_offer(SSL *session, SSL_SESSION *kept);
 enum { WT_SESSION_NAME_BYTES = 32 };
 bool wt_tlslib_has_ticket(SSL *session);
 
+/*
+ * Early data (RFC 8446 2.3), after wt_tlslib_set_resumption. A server allows WT_EARLY_MAX_BYTES of it with each session, and takes it
+ * of what it keeps, once (8.1), or of any ticket that is good, however often it comes. A client is told nothing.
+ */
+enum wt_status wt_tlslib_set_early_data(SSL_CTX *context, bool server, enum wt_early_data how, struct wt_error *error);
+
+/* Client: how many bytes the server allows of a session that is kept; 0: none. And after the handshake, whether it took them. */
+uint32_t wt_tlslib_early_limit(SSL_SESSION *kept);
+bool wt_tlslib_early_accepted(SSL *session);
+
+/*
+ * Client: sends the hello, and all of the data behind it. Server that has read some: sends it before the handshake is done.
+ * So many bytes; or -1, as the library's own calls fail.
+ */
+int wt_tlslib_write_early(SSL *session, const void *data, size_t bytes);
+
+/* Server: takes the hello, sends its flight, and reads what came early: so many bytes, 0: there is none, or no more; -1 as above. */
+int wt_tlslib_read_early(SSL *session, void *data, size_t room);
+
 /* Leads all reads and writes of the session through the shim. `wire` outlives the session. */
 enum wt_status wt_tlslib_attach(SSL *session, struct wt_wire *wire);
 

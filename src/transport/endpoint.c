@@ -89,6 +89,12 @@ void wt_endpoint_set_tap(struct wt_endpoint *endpoint, const struct wt_tap *tap)
 	endpoint->tap = tap;
 }
 
+void wt_endpoint_set_early(struct wt_endpoint *endpoint, const void *message, size_t bytes)
+{
+	endpoint->early = message;
+	endpoint->early_bytes = bytes;
+}
+
 uint32_t wt_connection_retransmissions(const struct wt_connection *connection)
 {
 	return connection->retransmissions;

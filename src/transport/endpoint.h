@@ -28,7 +28,9 @@ struct wt_endpoint {
 	struct wt_address address;
 	struct wt_socket listener;
 	struct wt_error error;
-	const struct wt_tap *tap;        /* for new connections; NULL: none */
+	const struct wt_tap *tap; /* for new connections; NULL: none */
+	const void *early;        /* client: the message of the next connection, to be sent early; NULL: none */
+	size_t early_bytes;
 	struct wt_connection connection; /* a client's, and a sequential server's, only one */
 	struct wt_connection *held;      /* places for settings.hold of them, when they stay open */
 	size_t held_count;

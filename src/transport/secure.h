@@ -28,6 +28,18 @@ struct wt_key_kind {
 
 enum { WT_CA_NAMES_BYTES = 1024 };
 
+/* Early data of the session under way; one of a stream, so the endpoint has one at a time. */
+struct wt_early {
+	enum wt_early_data how;
+	const char *said; /* client: as in struct wt_negotiated */
+	bool offered;     /* client: the hello offers the session before */
+	bool taken;       /* client: the server has accepted a message that was not yet asked to be sent */
+	bool open;        /* server: the rest of the handshake waits for the answer */
+	bool answered;    /* server: the answer went out before the rest of the handshake came */
+	uint8_t *buffer;  /* server: what was read of it, WT_EARLY_MAX_BYTES of room; NULL: on a client, and without */
+	size_t have, given;
+};
+
 struct wt_secure_endpoint {
 	struct wt_endpoint base;
 	SSL_CTX *context;
@@ -41,6 +53,7 @@ struct wt_secure_endpoint {
 	struct wt_psk psk;
 	enum wt_resume resume;
 	SSL_SESSION *kept; /* client: what the next session can be resumed by; NULL: nothing */
+	struct wt_early early;
 	bool datagram;
 	bool mutual;       /* the client shows a certificate, too */
 	bool peer_numeric; /* the host was given as an address, not as a name */
@@ -95,9 +108,22 @@ enum wt_status wt_secure_new(struct wt_connection *connection);
 enum wt_status wt_secure_handshake(struct wt_connection *connection);
 enum wt_status wt_secure_send(struct wt_connection *connection, const void *data, size_t bytes, size_t *sent);
 enum wt_status wt_secure_recv(struct wt_connection *connection, void *data, size_t room, size_t *received);
+/* Whether a call that was answered so is to be made again. */
+bool wt_secure_retryable(const struct wt_connection *connection, enum wt_status status);
 /* Sends close_notify (RFC 8446 6.1) when the session is in order; a client keeps what it may be resumed by. */
 void wt_secure_notify(struct wt_connection *connection);
 void wt_secure_free(struct wt_connection *connection);
+
+/*
+ * secure_early.c: whether what was asked for goes together, and what the library is told; then what a stream with --early-data does
+ * in place of the functions above. The last one: a client's end, since its next ticket comes behind the answer.
+ */
+enum wt_status wt_early_check(struct wt_secure_endpoint *endpoint);
+enum wt_status wt_early_open(struct wt_secure_endpoint *endpoint);
+enum wt_status wt_early_handshake(struct wt_connection *connection);
+enum wt_status wt_early_send(struct wt_connection *connection, const void *data, size_t bytes, size_t *sent);
+enum wt_status wt_early_recv(struct wt_connection *connection, void *data, size_t room, size_t *received);
+void wt_early_await_ticket(struct wt_connection *connection, uint64_t limit_ns);
 
 /* secure_hold.c: places for settings.hold connections, and the transport's `hold`. */
 enum wt_status wt_secure_hold_start(struct wt_endpoint *endpoint);

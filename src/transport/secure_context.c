@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdlib.h>
 #include <string.h>
 
 #include "guard.h"
@@ -110,7 +111,8 @@ static enum wt_status pin(struct wt_secure_endpoint *e, const struct wt_key_kind
 		return status;
 	if (!wt_tlslib_set_signatures(e->context, signatures))
 		return wt_secure_library_failure(e, "is refused as signature list", signatures);
-	return wt_tlslib_set_resumption(e->context, e->base.server, e->resume, &e->base.error);
+	status = wt_tlslib_set_resumption(e->context, e->base.server, e->resume, &e->base.error);
+	return status == WT_OK ? wt_early_open(e) : status;
 }
 
 /* What this end shows, and by what it knows its peer. */
@@ -138,6 +140,7 @@ enum wt_status wt_secure_open(struct wt_secure_endpoint *e, bool datagram, const
 	e->mutual = wt_settings_client_auth(settings);
 	e->psk_how = wt_settings_psk(settings);
 	e->resume = wt_settings_resume(settings);
+	e->early.how = wt_settings_early_data(settings);
 	e->base.settings = settings;
 	e->base.server = server;
 	e->peer_numeric = !server && wt_address_is_numeric(settings->host);
@@ -148,6 +151,8 @@ enum wt_status wt_secure_open(struct wt_secure_endpoint *e, bool datagram, const
 		status = wt_error_set(&e->base.error, WT_UNSUPPORTED, "open", "wiretoll", 0,
 				      "--psk %s: not together with --resume %s; valid: --resume off", e->psk_how,
 				      settings->resume);
+	if (status == WT_OK)
+		status = wt_early_check(e);
 	if (status == WT_OK)
 		status = wt_tlslib_start(settings->openssl_conf, wt_settings_count_heap(settings), &e->base.error);
 	if (status == WT_OK)
@@ -178,6 +183,7 @@ enum wt_status wt_secure_shut(struct wt_secure_endpoint *e, struct wt_error *err
 	wt_secure_hold_stop(&e->base);
 	wt_endpoint_stop(&e->base);
 	wt_tlslib_forget(&e->kept);
+	free(e->early.buffer);
 	SSL_CTX_free(e->context);
 	e->context = NULL;
 	explicit_bzero(&e->psk, sizeof(e->psk));

@@ -221,6 +221,8 @@ bool wt_secure_negotiated(struct wt_connection *connection, struct wt_negotiated
 	negotiated->cid = (uint8_t)e->base.settings->cid_bytes; /* as was compared */
 	if (!e->base.server)
 		negotiated->hello_retries = hello_retries(&connection->wire.socket, e->datagram);
+	if (e->early.how)
+		negotiated->early_data = !e->base.server ? e->early.said : e->early.answered ? "accepted" : "none";
 	negotiated->certificate_compression = wt_tlslib_compresses_certificates(session);
 	if (is_resumed(e, session)) {
 		note_resumed(e, session, negotiated);

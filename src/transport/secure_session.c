@@ -45,15 +45,16 @@ enum wt_status wt_secure_new(struct wt_connection *connection)
 		SSL_set_accept_state(session);
 	else
 		SSL_set_connect_state(session);
+	e->early = (struct wt_early){ .how = e->early.how, .buffer = e->early.buffer, .said = "none" };
 	/* what is not taken makes a full handshake, which is told */
 	if (e->kept)
-		(void)wt_tlslib_offer(session, e->kept);
+		e->early.offered = wt_tlslib_offer(session, e->kept);
 	return WT_OK;
 }
 
 /* Every wait inside the library is a receive of ours with a limit, so a blocking socket's
  * WANT_READ (a timer, a record without data) can simply be called again. */
-static bool retryable(struct wt_connection *connection, enum wt_status status)
+bool wt_secure_retryable(const struct wt_connection *connection, enum wt_status status)
 {
 	const struct wt_socket *socket = &connection->wire.socket;
 
@@ -72,7 +73,7 @@ enum wt_status wt_secure_handshake(struct wt_connection *connection)
 			return wt_key_log_check(&connection->wire.error) == WT_OK ? wt_secure_check_pins(connection)
 										  : WT_ERROR;
 		status = wt_secure_failure(connection, "handshake", result);
-	} while (retryable(connection, status));
+	} while (wt_secure_retryable(connection, status));
 	if (status == WT_TIMEOUT)
 		return wt_secure_silent_without_cid(connection);
 	/* a session that ended in a fatal alert is not resumed (RFC 5246 7.2.2); a peer that is silent has said nothing */
@@ -95,7 +96,7 @@ enum wt_status wt_secure_send(struct wt_connection *connection, const void *data
 			*sent += (size_t)result;
 		else
 			status = wt_secure_failure(connection, "send", result);
-	} while (*sent < bytes && (result > 0 || retryable(connection, status)));
+	} while (*sent < bytes && (result > 0 || wt_secure_retryable(connection, status)));
 	return *sent == bytes ? WT_OK : status;
 }
 
@@ -113,7 +114,7 @@ enum wt_status wt_secure_recv(struct wt_connection *connection, void *data, size
 			return WT_OK;
 		}
 		status = wt_secure_failure(connection, "receive", result);
-	} while (retryable(connection, status));
+	} while (wt_secure_retryable(connection, status));
 	return status;
 }
 

@@ -28,8 +28,12 @@ static enum wt_status tls_open(struct wt_endpoint **endpoint, const struct wt_se
 
 static uint32_t tls_limit(const struct wt_settings *settings)
 {
-	(void)settings;
-	return WT_MESSAGE_MAX_BYTES;
+	return wt_settings_early_data(settings) ? WT_EARLY_MAX_BYTES : WT_MESSAGE_MAX_BYTES;
+}
+
+static bool is_early(const struct wt_connection *connection)
+{
+	return ((const struct wt_secure_endpoint *)connection->endpoint)->early.how != WT_EARLY_OFF;
 }
 
 static enum wt_status tls_connect(struct wt_endpoint *endpoint, struct wt_connection **connection, uint64_t deadline_ns)
@@ -41,7 +45,21 @@ static enum wt_status tls_handshake(struct wt_connection *connection)
 {
 	enum wt_status status = wt_secure_new(connection);
 
-	return status == WT_OK ? wt_secure_handshake(connection) : status;
+	if (status != WT_OK)
+		return status;
+	return is_early(connection) ? wt_early_handshake(connection) : wt_secure_handshake(connection);
+}
+
+static enum wt_status tls_send(struct wt_connection *connection, const void *data, size_t bytes, size_t *sent)
+{
+	return is_early(connection) ? wt_early_send(connection, data, bytes, sent)
+				    : wt_secure_send(connection, data, bytes, sent);
+}
+
+static enum wt_status tls_recv(struct wt_connection *connection, void *data, size_t room, size_t *received)
+{
+	return is_early(connection) ? wt_early_recv(connection, data, room, received)
+				    : wt_secure_recv(connection, data, room, received);
 }
 
 /* Freeing before the socket closes: the other end waits for that, so our work ends in our try. */
@@ -49,6 +67,8 @@ static enum wt_status tls_close(struct wt_connection *connection, uint64_t limit
 {
 	enum wt_status status;
 
+	if (is_early(connection) && !connection->endpoint->server)
+		wt_early_await_ticket(connection, limit_ns);
 	wt_secure_notify(connection);
 	if (connection->endpoint->server)
 		wt_secure_free(connection);
@@ -85,8 +105,8 @@ const struct wt_transport wt_tls = {
 	.connect = tls_connect,
 	.accept = wt_endpoint_accept,
 	.handshake = tls_handshake,
-	.send = wt_secure_send,
-	.recv = wt_secure_recv,
+	.send = tls_send,
+	.recv = tls_recv,
 	.close = tls_close,
 	.hold = wt_secure_hold,
 	.park = tls_park,

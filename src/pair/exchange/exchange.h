@@ -17,6 +17,7 @@ struct wt_exchange {
 	uint64_t deadline_ns;      /* clients: of the connection being opened, or the message under way */
 	uint64_t session_limit_ns; /* servers: from accept on; 0: the connection's own deadline stands */
 	bool more;                 /* clients: the message says that more follows on its connection */
+	bool early;                /* clients: messages are offered as early data */
 	/* What a try is on the open connection: these two functions of ours, or those of a mode that has others. */
 	enum wt_status (*message)(struct wt_exchange *exchange, struct wt_connection *connection, struct wt_try *one,
 				  bool last);
@@ -76,6 +77,9 @@ static inline enum wt_status wt_exchange_open(struct wt_exchange *exchange, stru
 		wt_marks_skip(marks, WT_PHASE_HANDSHAKE);
 	return WT_OK;
 }
+
+/* A client's next connection may send this message with its first flight: to be called before it is opened. */
+void wt_exchange_offer_early(struct wt_exchange *exchange, const struct wt_try *one, bool last);
 
 /*
  * One message of a client over an open connection, and its answer: the timed region ends here. `one` tells size and

@@ -24,18 +24,35 @@ static uint64_t sent_us(const struct wt_exchange *exchange, const struct wt_try 
 	return one->started_us + since_ns / WT_NS_PER_US;
 }
 
-static enum wt_status send_message(struct wt_exchange *exchange, struct wt_connection *connection,
-				   const struct wt_try *one, uint8_t flags)
+static void write_header(struct wt_exchange *exchange, const struct wt_try *one, uint64_t sent_us, uint8_t flags)
 {
 	struct wt_message message = {
-		.sent_us = sent_us(exchange, one),
+		.sent_us = sent_us,
 		.flags = flags,
 		.size_bytes = one->size_bytes,
 		.number = one->number,
 	};
-	size_t sent;
 
 	wt_message_write_header(exchange->buffer, &message);
+}
+
+static uint8_t flags_of(const struct wt_exchange *exchange, bool last)
+{
+	return (last ? WT_MESSAGE_LAST : 0) | (exchange->more ? WT_MESSAGE_MORE : 0);
+}
+
+void wt_exchange_offer_early(struct wt_exchange *exchange, const struct wt_try *one, bool last)
+{
+	write_header(exchange, one, one->started_us, flags_of(exchange, last));
+	wt_endpoint_set_early(exchange->endpoint, exchange->buffer, one->size_bytes);
+}
+
+static enum wt_status send_message(struct wt_exchange *exchange, struct wt_connection *connection,
+				   const struct wt_try *one, uint8_t flags)
+{
+	size_t sent;
+
+	write_header(exchange, one, sent_us(exchange, one), flags);
 	return exchange->transport->send(connection, exchange->buffer, one->size_bytes, &sent);
 }
 
@@ -102,8 +119,7 @@ enum wt_status wt_exchange_message(struct wt_exchange *exchange, struct wt_conne
 	struct wt_marks *marks = &exchange->marks;
 	enum wt_status status;
 
-	status = send_message(exchange, connection, one,
-			      (last ? WT_MESSAGE_LAST : 0) | (exchange->more ? WT_MESSAGE_MORE : 0));
+	status = send_message(exchange, connection, one, flags_of(exchange, last));
 	if (status != WT_OK)
 		return status;
 	wt_marks_next(marks, WT_PHASE_SEND, connection);

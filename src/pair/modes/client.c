@@ -31,6 +31,7 @@ int wt_client_main(const struct wt_program *program, const struct wt_transport *
 	exchange.message = wt_exchange_message;
 	exchange.endpoint = run.endpoint;
 	exchange.timeout_ns = run.settings.timeout_ns;
+	exchange.early = wt_settings_early_data(&run.settings) != WT_EARLY_OFF;
 	exchange.marks.on = true;
 	exchange.marks.with_cpu = transport->secure && wt_settings_count(&run.settings);
 	exchange.counted = wt_settings_count_heap(&run.settings) ? transport->library : NULL;

@@ -36,7 +36,7 @@ static void finish_try(struct client *c, enum wt_status status, struct wt_connec
 	uint64_t limit_ns = c->exchange.timeout_ns < CLOSE_LIMIT_NS ? c->exchange.timeout_ns : CLOSE_LIMIT_NS;
 
 	if (status == WT_OK)
-		status = wt_run_resumed(c->run, connection, one->cold, &one->resumed_by, &c->exchange.error);
+		status = wt_run_resumed(c->run, connection, one->cold, &one->resumed, &c->exchange.error);
 	one->ok = status == WT_OK;
 	one->status = status;
 	if (!one->ok) {
@@ -125,6 +125,8 @@ static bool make_try(struct client *c, uint32_t size, uint32_t number, bool last
 	kept = keeps_flights(c);
 	if (traced || kept)
 		c->run->program->watch->trace_start(c->run);
+	if (c->exchange.early)
+		wt_exchange_offer_early(&c->exchange, one, last);
 	status = wt_exchange_open(&c->exchange, &connection);
 	if (status == WT_OK)
 		status = c->exchange.message(&c->exchange, connection, one, last);

@@ -149,7 +149,7 @@ static bool serve(struct server *s, struct wt_connection *connection)
 {
 	struct wt_message message = { .size_bytes = 0 };
 	uint64_t limit_ns = s->exchange.session_limit_ns;
-	const char *resumed_by = NULL;
+	struct wt_resumed resumed = { .by = NULL };
 	bool last, lingered = false;
 	enum wt_status status;
 
@@ -161,9 +161,9 @@ static bool serve(struct server *s, struct wt_connection *connection)
 	/* the peer has its answer, whatever we think of its session */
 	last = status == WT_OK && message.flags & WT_MESSAGE_LAST;
 	if (status == WT_OK)
-		status = wt_run_resumed(s->run, connection, message.number == 0, &resumed_by, &s->exchange.error);
+		status = wt_run_resumed(s->run, connection, message.number == 0, &resumed, &s->exchange.error);
 	fill_try(s, status, connection, &message);
-	s->one.resumed_by = resumed_by;
+	s->one.resumed = resumed;
 	/* a repeat finds its peer on the list; where it does not, the message itself was lost */
 	if (last || s->run->transport->secure)
 		lingered = stop_lingering(s, connection);

@@ -61,8 +61,10 @@ enum wt_status wt_records_try(struct wt_records *records, enum wt_role role, con
 		put_phase(&json, wt_phase_name(role, phase), &one->phases[phase]);
 #define PUT_COUNT(type, name) put_count(&json, #name, "", one->name);
 	WT_TRY_COUNTS(PUT_COUNT)
-	if (one->resumed_by)
-		wt_json_string_of(&json, "resumed_by", one->resumed_by);
+	if (one->resumed.by)
+		wt_json_string_of(&json, "resumed_by", one->resumed.by);
+	if (one->resumed.early_data)
+		wt_json_string_of(&json, "early_data", one->resumed.early_data);
 	put_heap_of_try(&json, &one->heap);
 	return wt_record_finish(records, &json);
 }

@@ -55,6 +55,8 @@ static bool matters(const char *word, const struct wt_plan *plan, const struct w
 	if (!strcmp(word, "dtls-ed25519"))
 		return role == WT_SERVER && wt_row_is_datagram(&series->row) &&
 		       wt_certs_hold(plan, &series->row, "ed25519");
+	if (!strcmp(word, "dtls-early-data"))
+		return wt_row_is_datagram(&series->row) && wt_row_ends_behind_answer(&series->row);
 	if (!strcmp(word, "mtu"))
 		return wt_row_is_datagram(&series->row);
 	return true;
@@ -85,6 +87,9 @@ static const struct {
 	{ "aes128ccm8", "AES-128-CCM-8 (HAVE_AESCCM)" },
 	{ "session", "resumption by what a server keeps (HAVE_SESSION_TICKET, NO_SESSION_CACHE)" },
 	{ "ticket", "resumption by tickets (HAVE_SESSION_TICKET, NO_SESSION_CACHE)" },
+	{ "early-single-use", "early data (WOLFSSL_EARLY_DATA)" },
+	{ "early-replayable", "early data (WOLFSSL_EARLY_DATA)" },
+	{ "dtls-early-data", "early data of DTLS, whose server asks for a cookie first (RFC 8446 4.2.10)" },
 	{ "psk-ecdhe", "pre-shared keys (NO_PSK)" },
 	{ "psk-plain", "plain pre-shared keys (WOLFSSL_STATIC_PSK)" },
 	{ "tls1.2_psk-ecdhe", "ECDHE-PSK with ChaCha20-Poly1305 (HAVE_CHACHA, HAVE_POLY1305)" },

@@ -8,7 +8,7 @@
 
 #include "plan.h"
 
-enum { WT_LACKS_BYTES = 320 };
+enum { WT_LACKS_BYTES = 512 };
 
 /*
  * Reads the words of one program, blanks between them: "dtls1.3 server". Empty: it lacks nothing, or it is no program

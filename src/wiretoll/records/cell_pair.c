@@ -27,11 +27,11 @@ bool wt_cell_file_repeated(const struct wt_cell_file *client, const struct wt_ce
 	       (timed->place < server->seen_count && server->seen[timed->place] == WT_SEEN_REPEATED);
 }
 
-static bool check_way(uint32_t size, const char *from, uint64_t out, const char *to, uint64_t in, bool stream,
+static bool check_way(uint32_t size, const char *from, uint64_t out, const char *to, uint64_t in, bool all,
 		      struct wt_reason *reason)
 {
 	/* Records without these fields tell nothing. */
-	if (!out || !in || in == out || (!stream && in < out))
+	if (!out || !in || in == out || (!all && in < out))
 		return true;
 	return wt_reason_set(reason,
 			     "the two ends do not fit: at %u bytes the %s sent %llu bytes in all, but the "
@@ -44,6 +44,7 @@ bool wt_cell_check_bytes(const struct wt_cell_file *client, const struct wt_cell
 {
 	const struct wt_size_list *sizes = &plan->sizes;
 	bool stream = !wt_row_is_datagram(&series->row);
+	bool all_before_closing = stream && !wt_row_ends_behind_answer(&series->row);
 
 	if (client->lost || client->failed || wt_cell_file_unmatched(client, server))
 		return true;
@@ -56,7 +57,7 @@ bool wt_cell_check_bytes(const struct wt_cell_file *client, const struct wt_cell
 		if (!check_way(sizes->bytes[i], "client", c->bytes_out - c->close_bytes_out, "server", s->bytes_in,
 			       stream, reason) ||
 		    !check_way(sizes->bytes[i], "server", s->bytes_out, "client", c->bytes_in - c->close_bytes_in,
-			       stream, reason))
+			       all_before_closing, reason))
 			return false;
 	}
 	return true;

@@ -2,6 +2,8 @@
 /* The table alone, so that a test can be linked with one of its own. */
 #include "axes.h"
 
+#include "settings.h"
+
 const struct wt_axis wt_axes[WT_AXES_MAX + 1] = {
 	[WT_AXIS_VERSION] = { .option = "tls-version",
 			      .transports = "tls dtls",
@@ -74,4 +76,15 @@ const struct wt_axis wt_axes[WT_AXES_MAX + 1] = {
 	  .in_tries = true,
 	  .shows = { "none", "session", "ticket" },
 	  .is_not_held = true },
+	{ .option = "early-data",
+	  .transports = "tls dtls",
+	  .values = { "off", "single-use", "replayable" },
+	  .named = { NULL, "early-single-use", "early-replayable" },
+	  .needs = { [1] = "1.3 session", [2] = "1.3 ticket" },
+	  .fact = { "early_data", "early data", NULL, false },
+	  .in_tries = true,
+	  .shows = { "none", "accepted", "accepted" },
+	  .is_not_held = true,
+	  .ends_behind_answer = true,
+	  .limit_bytes = WT_EARLY_MAX_BYTES },
 };

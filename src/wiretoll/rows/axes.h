@@ -64,6 +64,10 @@ struct wt_axis {
 	bool is_older;
 	/* With other values than the first a session ends before the next one begins: none can be held open. */
 	bool is_not_held;
+	/* With other values than the first the server's handshake ends behind its answer, and the client reads that as it closes. */
+	bool ends_behind_answer;
+	/* The largest message with other values than the first; 0: as the protocol's. */
+	uint32_t limit_bytes;
 	/* Facts and settings that are others with other values as well, so that they are no reason for no ratio. */
 	const char *changes;
 };

@@ -200,6 +200,14 @@ const char *wt_row_ending(const struct wt_row *row)
 	return "";
 }
 
+bool wt_row_ends_behind_answer(const struct wt_row *row)
+{
+	for (size_t i = 0; wt_axes[i].option; i++)
+		if (wt_axes[i].ends_behind_answer && row->value[i])
+			return true;
+	return false;
+}
+
 bool wt_row_is_usual(const struct wt_row *row)
 {
 	for (size_t i = 0; wt_axes[i].option; i++)
@@ -229,8 +237,11 @@ uint32_t wt_row_limit_bytes(const struct wt_row *row)
 {
 	uint32_t limit = row->protocol->limit_bytes[row->value[WT_AXIS_VERSION]];
 
-	for (size_t i = 0; wt_axes[i].option; i++)
+	for (size_t i = 0; wt_axes[i].option; i++) {
+		if (row->value[i] && wt_axes[i].limit_bytes && wt_axes[i].limit_bytes < limit)
+			limit = wt_axes[i].limit_bytes;
 		if (wt_row_value(row, i))
 			limit -= wt_axes[i].takes_bytes[row->value[i]];
+	}
 	return limit;
 }

@@ -62,6 +62,9 @@ bool wt_row_has_psk(const struct wt_row *row);
 /* How the names of its certificates end; "": not at all. */
 const char *wt_row_ending(const struct wt_row *row);
 
+/* Whether the server's handshake ends behind its answer, so that a client reads that as it closes. */
+bool wt_row_ends_behind_answer(const struct wt_row *row);
+
 /* Whether all axes have their first value, so that its name is that of a protocol. */
 bool wt_row_is_usual(const struct wt_row *row);
 

@@ -138,6 +138,29 @@ load ../support/reports
 	desk_expect 2 "dtls1\.2_cid8 cannot carry 1430 bytes; valid: 16 to 1426"
 }
 
+@test "what early data saves over resumption, in one round trip less; records of messages that came behind the handshake are refused" {
+	not_under_valgrind
+	need_variant wolfssl openssl
+	a_run=(--build "$BUILD" --board "$BOARD" --certs "$KEYS" --out "$T/results" --variants "wolfssl openssl" --transports tls1.3
+		--axis resume=session,ticket --axis early-data=off,single-use,replayable --tries 4 --rounds 2 --counters off)
+	desk run "${a_run[@]}" --sizes 16
+	desk_expect 0 "tls1\.3_session_early-single-use over tls1\.3_session" "tls1\.3_ticket_early-replayable over tls1\.3_ticket"
+	lacks "NOT ALIKE|NO RATIO" "$T/desk.out"
+	lacks "not among the known differences" "$T/desk.flat"
+	for file in "$T/results/latest/tls1.3_ticket_early-replayable-wolfssl/"*.client.jsonl; do
+		sed -i 's/"early_data":"accepted"/"early_data":"rejected"/' "$file"
+	done
+	desk report "$T/results/latest"
+	grep -q "'early_data' of a try is 'rejected', but the series is tls1.3_ticket_early-replayable" "$T/desk.flat"
+	desk run "${a_run[@]}" --sizes 16385
+	desk_expect 2 "16385.*16384"
+	desk run --build "$BUILD" --board "$BOARD" --certs "$KEYS" --out "$T/results" --variants wolfssl --transports dtls1.3 \
+		--axis resume=ticket --axis early-data=off,replayable --tries 1 --rounds 1 --sizes 16
+	desk_expect 0 "built without early data of DTLS, whose server asks for a cookie first"
+	desk run --build "$BUILD" --variants wolfssl --transports tls1.3 --axis early-data=replayable
+	desk_expect 2 "--axis early-data=replayable: nothing that was asked for has it; valid: with tls dtls, and with 1\.3, resume=ticket$"
+}
+
 @test "a value that no row can have, and names that there are not" {
 	desk run --build "$BUILD" --variants "$(plain_variant)" --transports tls1.2 --axis group=x25519mlkem768
 	desk_expect 2 "--axis group=x25519mlkem768: nothing that was asked for has it; valid: with tls dtls, and with 1\.3$"

@@ -64,6 +64,7 @@ shows_help() {
 	mv "$T/client.out" "$T/help.out"
 	if has_choice "$1" mode; then flags+=" mode"; fi
 	[[ $1 != *tls_* ]] || ! has_choice "$1" resume || flags+=" resume"
+	[[ $1 != *tls_* ]] || ! has_choice "$1" early-data || flags+=" early-data"
 	for flag in $flags; do
 		grep -qE "^  (-[hV], )?--$flag( |$)" "$T/help.out" || { echo "--$flag is not in --help"; return 1; }
 	done
@@ -189,6 +190,7 @@ shows_version() {
 	each_program wrong_secure '--keys ../x' '--keys \.\./x: unknown; valid: ecdsa-p256, ecdsa-p384, rsa-2048, rsa-3072, ed25519$'
 	each_program wrong_secure '--chain 3' '--chain 3: unknown; valid: 1, 2$'
 	each_program wrong_secure '--resume yes' '--resume yes: unknown; valid: off, session, ticket$'
+	each_program wrong_secure '--early-data yes' '--early-data yes: unknown; valid: off, single-use, replayable$'
 }
 
 @test "a suite that nobody knows, or of the other version" {

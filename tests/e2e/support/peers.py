@@ -17,6 +17,9 @@
                         both ends: close, reset, half (passes half of what came, then closes); or
                         late (passes it on after 1.2 s). A PORT,OTHER,N leads the clients from the N-th on
                         (from 0) to another server; so does udp-relay's
+  tcp-early PORT N HOW  passes connections on to PORT; of the N-th client (from 0), whose first flight are two records of TLS,
+                        a hello and early data, it does HOW: withhold (passes on nothing more of that client), or replay (says
+                        both again to PORT when that client is done, ends its side, and reads until the other end closes)
   udp-relay PORT RULE   passes datagrams on to PORT, each client by a socket of its own, but drops
                         what the rule names; after "/N" only of the N-th client (from 0)
       first-answer          the first answer of a server: "ack", or a DTLS record that holds as much
@@ -177,6 +180,59 @@ def tcp_relay(port, turn, how):
         peer.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         try:
             relay_one(peer, port_of(port, client), int(turn), how)
+        except OSError:
+            peer.close()
+
+
+def records_of(data, count):
+    """The first so many records of TLS, of which each says its length behind 3 bytes; None: they are not all there."""
+    end = 0
+    for _ in range(count):
+        if len(data) < end + 5:
+            return None
+        end += 5 + int.from_bytes(data[end + 3:end + 5], "big")
+    return data[:end] if len(data) >= end else None
+
+
+def replay(port, said):
+    with socket.create_connection(("127.0.0.1", port)) as server:
+        server.sendall(said)
+        server.shutdown(socket.SHUT_WR)
+        while server.recv(65536):
+            pass
+
+
+def early_one(client, port, how):
+    server = socket.create_connection(("127.0.0.1", port))
+    said, first, passed = b"", None, 0
+    while True:
+        for source in select.select([client, server], [], [])[0]:
+            data = source.recv(65536)
+            if not data:
+                client.close()
+                server.close()
+                if how == "replay":
+                    replay(port, first)
+                return
+            if source is server:
+                client.sendall(data)
+                continue
+            said += data
+            first = first or records_of(said, 2)
+            server.sendall(said[passed:len(first) if how == "withhold" and first else None])
+            passed = len(said)
+
+
+def tcp_early(port, number, how):
+    sock = listener()
+    for client in itertools.count():
+        peer, _ = sock.accept()
+        peer.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        try:
+            if client == int(number):
+                early_one(peer, int(port), how)
+            else:
+                relay_one(peer, int(port), -1, "close")
         except OSError:
             peer.close()
 
@@ -418,8 +474,9 @@ def ask_tcp(port, finish=None):
         pass
 
 
-MODES = {"stream": stream, "datagram": datagram, "nag": nag, "tcp-relay": tcp_relay, "udp-relay": udp_relay, "udp-lossy": udp_lossy,
-         "udp-relay-one": udp_relay_one, "udp-rebind": udp_rebind, "udp-forge": udp_forge, "udp-watch": udp_watch,
+MODES = {"stream": stream, "datagram": datagram, "nag": nag, "tcp-relay": tcp_relay, "tcp-early": tcp_early,
+         "udp-relay": udp_relay, "udp-lossy": udp_lossy, "udp-relay-one": udp_relay_one,
+         "udp-rebind": udp_rebind, "udp-forge": udp_forge, "udp-watch": udp_watch,
          "ask-udp": ask_udp, "tell-udp": tell_udp, "ask-tcp": ask_tcp}
 
 if __name__ == "__main__":

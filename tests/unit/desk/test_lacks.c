@@ -91,7 +91,7 @@ static void the_section_is_read_and_bounded(void **state)
 	program("host", "read", "open", " mtu");
 	assert_string_equal(words_of("open"), " mtu");
 	/* not ours: too long, without bytes in the file, no program, no file */
-	program("host", "read", "long", "%0400d");
+	program("host", "read", "long", "%0600d");
 	assert_string_equal(words_of("long"), "");
 	shell("cd '%s/host/read' && objcopy --set-section-flags .wiretoll.lacks=alloc,readonly,data two alloc 2>words && "
 	      "objcopy --only-keep-debug alloc nobits && "

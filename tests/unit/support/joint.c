@@ -83,6 +83,8 @@ static void call_once(const struct wt_joint *joint, struct wt_report *report, ui
 	attempt->one.size_bytes = size;
 	attempt->one.number = number;
 	call_hook(joint, WT_CLIENT, joint->enter);
+	if (exchange.early)
+		wt_exchange_offer_early(&exchange, &attempt->one, last);
 	status = wt_exchange_open(&exchange, &connection);
 	if (status == WT_OK)
 		status = wt_exchange_message(&exchange, connection, &attempt->one, last);
@@ -165,6 +167,7 @@ static void play(const struct wt_joint *joint, enum wt_role role, struct wt_endp
 	exchange.transport = joint->transports[role];
 	exchange.endpoint = endpoint;
 	exchange.timeout_ns = joint->settings[role].timeout_ns;
+	exchange.early = role == WT_CLIENT && wt_settings_early_data(&joint->settings[role]) != WT_EARLY_OFF;
 	exchange.marks.on = true;
 	exchange.marks.with_cpu = exchange.transport->secure;
 	if (wt_exchange_room(&exchange, WT_MESSAGE_MAX_BYTES) != WT_OK)
