@@ -16,6 +16,8 @@ struct wt_negotiated {
 	uint8_t peer_chain;      /* certificates that the peer sent; 0: none */
 	uint8_t peer_path;       /* 1: a CA that this end trusts has issued the peer's; 2: another one, which it sent */
 	uint8_t cid;             /* of each end's connection ID (RFC 9146, RFC 9147 9); 0: none */
+	uint16_t mtu;            /* DTLS: no datagram was longer; 0: the usual one was asked for */
+	uint16_t dtls_timer_ms;  /* DTLS: what the handshake's first timer ran for; 0: as mtu */
 	uint8_t hello_retries;   /* HelloRetryRequest (RFC 8446 4.1.3) or HelloVerifyRequest (RFC 6347 4.2.1) */
 	bool resumed;            /* group in version 1.2, and all of the peer's, are void then */
 	bool peer_authenticated; /* the peer's chain was verified */

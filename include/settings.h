@@ -9,7 +9,14 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { WT_SIZES_MAX = 32, WT_CID_MAX_BYTES = 10, WT_CPU_AUTO = -1, WT_CPU_ANY = -2 };
+enum {
+	WT_SIZES_MAX = 32,
+	WT_CID_MAX_BYTES = 10,
+	WT_MTU_USUAL_BYTES = 1472,
+	WT_TIMER_USUAL_MS = 1000,
+	WT_CPU_AUTO = -1,
+	WT_CPU_ANY = -2
+};
 
 /* Sessions that can be held open at once, and the descriptors that an end needs besides: results,
  * standard streams, the listener, the connection being made, what the system keeps open. */
@@ -64,9 +71,10 @@ struct wt_settings {
 	const char *key_log;      /* file for the sessions' secrets; NULL: they stay where they are */
 	const char *openssl_conf; /* NULL or "none": no configuration file is read */
 	/* DTLS */
-	uint32_t mtu_bytes; /* datagram payload: 1472 is Ethernet less IPv4 and UDP */
-	uint32_t cid_bytes; /* of the connection ID that each end gives itself; 0: none */
-	bool rebind;        /* client, with hold and cid: the sessions go on from other local ports */
+	uint32_t mtu_bytes;     /* datagram payload: 1472 is Ethernet less IPv4 and UDP */
+	uint32_t dtls_timer_ms; /* first time-out of a flight of the handshake; 0 is the usual one */
+	uint32_t cid_bytes;     /* of the connection ID that each end gives itself; 0: none */
+	bool rebind;            /* client, with hold and cid: the sessions go on from other local ports */
 };
 
 /* Whether costs beyond time and traffic are counted. */
@@ -79,6 +87,12 @@ static inline bool wt_settings_count(const struct wt_settings *settings)
 static inline bool wt_settings_count_heap(const struct wt_settings *settings)
 {
 	return !settings->counters || strcmp(settings->counters, "on") == 0;
+}
+
+/* How long the first timer of a flight runs (RFC 6347 4.2.4.1, RFC 9147 5.8.2). */
+static inline uint32_t wt_settings_timer_ms(const struct wt_settings *settings)
+{
+	return settings->dtls_timer_ms ? settings->dtls_timer_ms : WT_TIMER_USUAL_MS;
 }
 
 /* With what sessions have in place of certificates: "ecdhe", "plain"; NULL: certificates as ever. */

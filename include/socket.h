@@ -51,6 +51,7 @@ struct wt_socket {
 	uint64_t receive_limit_ns; /* the receive time-out that the kernel has */
 	struct wt_traffic traffic;
 	const struct wt_tap *tap;       /* sees what passes; NULL: nobody. Opening a socket clears it */
+	size_t longest_bytes;           /* of what a call has moved */
 	bool sent_last;                 /* the last success was a send */
 	bool ended;                     /* the peer's end of the stream was seen */
 	uint32_t timer_runs;            /* how often a receive ended because of `timer_ns` */

@@ -20,7 +20,9 @@ struct wt_held {
 struct wt_wire {
 	struct wt_socket socket;
 	struct wt_error error;
-	struct wt_held *held; /* datagrams go there, for the owner to send; NULL: they are sent */
+	uint32_t timer_ms;       /* DTLS: how long the first timer of a flight runs */
+	uint32_t timer_began_ms; /* how long the session's first one ran; 0: there was none */
+	struct wt_held *held;    /* datagrams go there, for the owner to send; NULL: they are sent */
 };
 
 /* As wt_socket_send. A datagram that cannot be held is dropped, as the network may drop it. */

@@ -74,6 +74,8 @@ bool wt_limit_receive(struct wt_socket *socket)
 
 static void count_out(struct wt_socket *socket, uint64_t ns, const void *data, size_t bytes)
 {
+	if (bytes > socket->longest_bytes)
+		socket->longest_bytes = bytes;
 	socket->traffic.bytes_out += bytes;
 	socket->traffic.sends++;
 	socket->sent_last = true;
@@ -91,6 +93,8 @@ static void count_in(struct wt_socket *socket, const void *data, size_t bytes)
 		memcpy(socket->opening + socket->opening_bytes, data, take);
 		socket->opening_bytes += take;
 	}
+	if (bytes > socket->longest_bytes)
+		socket->longest_bytes = bytes;
 	socket->traffic.bytes_in += bytes;
 	socket->traffic.receives++;
 	socket->traffic.round_trips += socket->sent_last;

@@ -15,7 +15,7 @@ set -u
 declare -A packages=(
 	[build]="gcc libc6-dev make pkg-config openssl libssl-dev libuv1-dev libjansson-dev libgsl-dev libelf-dev gnuplot-nox
 		autoconf automake libtool"
-	[test]="libcmocka-dev bats libfaketime valgrind binutils jq perl python3 iproute2 procps tar xz-utils"
+	[test]="libcmocka-dev bats libfaketime valgrind binutils jq perl python3 iproute2 procps tar xz-utils gnutls-bin"
 	[lint]="clang-format clang-tidy cppcheck shellcheck mandoc"
 	[emulation]="qemu-user"
 	[virtual]="qemu-system-arm openssh-client cpio util-linux xz-utils"

@@ -233,9 +233,17 @@ enum { WT_LARGEST_STREAM = WT_MESSAGE_MAX_BYTES, WT_LARGEST_UDP = 65507, WT_LARG
 		  WT_FIELD(mtu_bytes),                                                                                 \
 		  .value = "BYTES",                                                                                    \
 		  .initial = "1472",                                                                                   \
-		  .help = "largest datagram payload in bytes",                                                         \
+		  .help = "largest datagram payload in bytes; one that is not the usual one is the same on both ends", \
 		  .minimum = 256,                                                                                      \
 		  .maximum = 16384 },                                                                                  \
+		{ .name = "dtls-timer",                                                                                \
+		  .kind = WT_OPTION_NUMBER,                                                                            \
+		  WT_FIELD(dtls_timer_ms),                                                                             \
+		  .value = "MS",                                                                                       \
+		  .initial = "1000",                                                                                   \
+		  .help = "ms after which a flight of the handshake is sent again; doubled each time",                 \
+		  .minimum = 50,                                                                                       \
+		  .maximum = 60000 },                                                                                  \
 	{                                                                                                              \
 		.name = "cid", .kind = WT_OPTION_NUMBER, WT_FIELD(cid_bytes), .value = "BYTES", .initial = "0",        \
 		.help = "length of each end's connection ID, the same on both ends; 0: none", .minimum = 0,            \

@@ -327,6 +327,24 @@ bool wt_tlslib_keeps_early(const SSL *session)
 	return SSL_get_state(session) != TLS_ST_SR_CHANGE;
 }
 
+/* Asked with 0 for the first one of a flight, then with the one that ran out; as without it, 60 s are the most. */
+static unsigned next_timer_us(SSL *session, unsigned us)
+{
+	struct wt_wire *wire = SSL_get_ex_data(session, wire_index);
+	const unsigned most_us = 60 * 1000000;
+
+	if (us)
+		return us < most_us / 2 ? 2 * us : most_us;
+	if (!wire->timer_began_ms)
+		wire->timer_began_ms = wire->timer_ms;
+	return wire->timer_ms * 1000;
+}
+
+void wt_tlslib_set_timer(SSL *session)
+{
+	DTLS_set_timer_cb(session, next_timer_us);
+}
+
 enum wt_status wt_tlslib_timer_expired(SSL *session)
 {
 	return DTLSv1_handle_timeout(session) >= 0 ? WT_OK : WT_ERROR;

@@ -183,6 +183,9 @@ enum wt_status wt_tlslib_hmac(const uint8_t secret[WT_COOKIE_SECRET_BYTES], cons
 /* DTLS server: whether the session keeps records of an epoch whose keys it does not have yet. */
 bool wt_tlslib_keeps_early(const SSL *session);
 
+/* DTLS: flights of a new session are sent again as its wire's `timer_ms` says, not after the usual second. */
+void wt_tlslib_set_timer(SSL *session);
+
 /* DTLS server: the handshake timer of the wire ran out; sends the last flight again. */
 enum wt_status wt_tlslib_timer_expired(SSL *session);
 /* DTLS server: sets the wire's timer after a step of the handshake. */

@@ -62,12 +62,20 @@ static int wire_send(WOLFSSL *session, char *data, int bytes, void *context)
  * A flight's timer runs from when it was sent, or sent again (RFC 6347 4.2.4, RFC 9147 5.8.1). What arrives
  * meanwhile does not start it anew, or stray datagrams would keep a flight from ever being repeated.
  */
-static void run_flight_timer(WOLFSSL *session, struct wt_socket *socket)
+static void run_flight_timer(WOLFSSL *session, struct wt_wire *wire)
 {
-	uint64_t seconds = (uint64_t)wolfSSL_dtls_get_current_timeout(session);
+	/* the library counts from 1 s on, in whole seconds; here it is how often as long as the first one */
+	uint32_t limit_ms = (uint32_t)wolfSSL_dtls_get_current_timeout(session) * wire->timer_ms;
 
-	if (socket->sent_last || !socket->timer_ns)
-		socket->timer_ns = wt_clock_ns() + seconds * WT_NS_PER_S;
+	if (!wire->timer_began_ms)
+		wire->timer_began_ms = limit_ms;
+	if (wire->socket.sent_last || !wire->socket.timer_ns)
+		wire->socket.timer_ns = wt_clock_ns() + limit_ms * WT_NS_PER_MS;
+}
+
+void wt_tlslib_set_timer(SSL *session)
+{
+	(void)session; /* it is asked of the wire */
 }
 
 /*
@@ -75,13 +83,13 @@ static void run_flight_timer(WOLFSSL *session, struct wt_socket *socket)
  * then sends its flight again. In DTLS 1.3 the last flight waits for an ACK
  * (RFC 9147 7), so the timer goes on after the handshake.
  */
-static void set_client_timer(WOLFSSL *session, struct wt_socket *socket)
+static void set_client_timer(WOLFSSL *session, struct wt_wire *wire)
 {
 	if (!wolfSSL_dtls(session) ||
 	    (wolfSSL_is_init_finished(session) && wolfSSL_version(session) != DTLS1_3_VERSION))
-		socket->timer_ns = 0;
+		wire->socket.timer_ns = 0;
 	else
-		run_flight_timer(session, socket);
+		run_flight_timer(session, wire);
 }
 
 static int wire_receive(WOLFSSL *session, char *data, int room, void *context)
@@ -91,7 +99,7 @@ static int wire_receive(WOLFSSL *session, char *data, int room, void *context)
 	enum wt_status status;
 
 	if (!wire->socket.shared)
-		set_client_timer(session, &wire->socket);
+		set_client_timer(session, wire);
 	status = wt_socket_recv(&wire->socket, data, (size_t)room, &received, &wire->error);
 	switch (status) {
 	case WT_OK:
@@ -324,5 +332,5 @@ void wt_tlslib_timer_set(SSL *session, struct wt_wire *wire)
 	if (wolfSSL_is_init_finished(session))
 		wire->socket.timer_ns = 0;
 	else
-		run_flight_timer(session, &wire->socket);
+		run_flight_timer(session, wire);
 }

@@ -161,6 +161,8 @@ const char *wt_negotiated_unlike(const struct wt_negotiated *a, const struct wt_
 		{ a->resumed == b->resumed, "resumed" },
 		{ a->hello_retries == b->hello_retries, "hello_retries" },
 		{ a->cid == b->cid, "cid" },
+		{ a->mtu == b->mtu, "mtu" },
+		{ a->dtls_timer_ms == b->dtls_timer_ms, "dtls_timer_ms" },
 		{ a->certificate_compression == b->certificate_compression, "certificate_compression" },
 	};
 

@@ -150,6 +150,47 @@ static bool is_resumed(const struct wt_secure_endpoint *e, SSL *session)
 	return SSL_session_reused(session) == 1 && !(e->psk_how && e->minor == 3);
 }
 
+/* The MTU that was asked for, where it is not the usual one, which strangers need not keep to; else 0. */
+static uint16_t asked_mtu(const struct wt_secure_endpoint *e)
+{
+	uint32_t mtu = e->base.settings->mtu_bytes;
+
+	return e->datagram && mtu != WT_MTU_USUAL_BYTES ? (uint16_t)mtu : 0;
+}
+
+/* Of this end's datagrams and of the peer's: neither library tells it. */
+static enum wt_status check_mtu(struct wt_connection *connection)
+{
+	uint16_t asked = asked_mtu((const struct wt_secure_endpoint *)connection->endpoint);
+	size_t longest = connection->wire.socket.longest_bytes;
+
+	if (!asked || longest <= asked)
+		return WT_OK;
+	return wt_error_set(
+		&connection->wire.error, WT_ERROR, "handshake", "wiretoll", 0,
+		"a datagram of %zu bytes passed; valid: --mtu %u on both ends, or one that the hellos fit into",
+		longest, asked);
+}
+
+/* The same of the timer; how it runs out is a peer's business alone. */
+static uint16_t asked_timer(const struct wt_secure_endpoint *e)
+{
+	uint32_t ms = wt_settings_timer_ms(e->base.settings);
+
+	return e->datagram && ms != WT_TIMER_USUAL_MS ? (uint16_t)ms : 0;
+}
+
+static enum wt_status check_timer(struct wt_connection *connection)
+{
+	uint16_t asked = asked_timer((const struct wt_secure_endpoint *)connection->endpoint);
+	uint32_t began = connection->wire.timer_began_ms;
+
+	if (!asked || began == asked)
+		return WT_OK;
+	return wt_error_set(&connection->wire.error, WT_ERROR, "handshake", "wiretoll", 0,
+			    "the first timer of the handshake ran for %u ms, not for %u (--dtls-timer)", began, asked);
+}
+
 uint16_t wt_secure_suite_of(SSL *session)
 {
 	return (uint16_t)(SSL_CIPHER_get_id(SSL_get_current_cipher(session)) & 0xffff);
@@ -181,7 +222,8 @@ enum wt_status wt_secure_check_pins(struct wt_connection *connection)
 	} else if (e->psk_how && !wt_psk_was_taken(session)) {
 		unlike = "session, one without the pre-shared key";
 	}
-	if (!unlike && wt_secure_compare_cid(connection) != WT_OK)
+	if (!unlike && (wt_secure_compare_cid(connection) != WT_OK || check_mtu(connection) != WT_OK ||
+			check_timer(connection) != WT_OK))
 		return WT_ERROR;
 	/* the key of a resumed session was looked at in the one before */
 	if (!unlike)
@@ -218,7 +260,9 @@ bool wt_secure_negotiated(struct wt_connection *connection, struct wt_negotiated
 	negotiated->suite = wt_secure_suite_of(session);
 	negotiated->group = group_of(e, session);
 	negotiated->psk = e->psk_how;
-	negotiated->cid = (uint8_t)e->base.settings->cid_bytes; /* as was compared */
+	negotiated->mtu = asked_mtu(e); /* as was compared, like these */
+	negotiated->dtls_timer_ms = asked_timer(e);
+	negotiated->cid = (uint8_t)e->base.settings->cid_bytes;
 	if (!e->base.server)
 		negotiated->hello_retries = hello_retries(&connection->wire.socket, e->datagram);
 	if (e->early.how)

@@ -31,6 +31,10 @@ enum wt_status wt_secure_new(struct wt_connection *connection)
 		return wt_error_set(error, WT_ERROR, "handshake", wt_tlslib.name(), 0,
 				    "no session object: out of memory");
 	connection->session = session;
+	connection->wire.timer_ms = wt_settings_timer_ms(e->base.settings);
+	connection->wire.timer_began_ms = 0;
+	if (e->datagram && connection->wire.timer_ms != WT_TIMER_USUAL_MS)
+		wt_tlslib_set_timer(session);
 	if (wt_tlslib_attach(session, &connection->wire) != WT_OK || !expect_peer(session, e))
 		return wt_error_set(error, WT_ERROR, "handshake", wt_tlslib.name(), 0, "the session cannot be set up");
 	if (e->datagram && wt_tlslib_set_mtu(session, e->base.settings->mtu_bytes) != WT_OK)

@@ -98,6 +98,10 @@ void wt_record_negotiated(struct wt_json *json, const struct wt_negotiated *agre
 		wt_json_string_of(json, "psk", agreed->psk);
 	if (agreed->cid)
 		wt_json_number_of(json, "cid", agreed->cid);
+	if (agreed->mtu)
+		wt_json_number_of(json, "mtu", agreed->mtu);
+	if (agreed->dtls_timer_ms)
+		wt_json_number_of(json, "dtls_timer_ms", agreed->dtls_timer_ms);
 	wt_json_string_of(json, "certificate_compression", agreed->certificate_compression ? "on" : "off");
 	wt_json_end(json, '}');
 }

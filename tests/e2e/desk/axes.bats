@@ -161,6 +161,22 @@ load ../support/reports
 	desk_expect 2 "--axis early-data=replayable: nothing that was asked for has it; valid: with tls dtls, and with 1\.3, resume=ticket$"
 }
 
+@test "what a smaller MTU and a faster timer cost: each told over the usual one; messages that do not fit are refused before" {
+	not_under_valgrind
+	need_variant wolfssl openssl
+	desk run --build "$BUILD" --board "$BOARD" --certs "$KEYS" --out "$T/results" --variants "wolfssl openssl" --transports dtls1.2 \
+		--axis mtu=1472,512 --axis dtls-timer=1000,100 --tries 2 --rounds 2 --sizes 16 --counters off
+	desk_expect 0 "^ *dtls1\.2_mtu512 over dtls1\.2" "^ *dtls1\.2_timer100 over dtls1\.2" "^ *dtls1\.2_mtu512_timer100 over dtls1\.2_mtu512"
+	lacks "NOT ALIKE|NO RATIO" "$T/desk.out"
+	jq -es 'all(.[]; .record != "run" or .negotiated.mtu == 512 and .negotiated.dtls_timer_ms == 100)' \
+		"$T/results/latest/dtls1.2_mtu512_timer100-openssl/"*.jsonl >/dev/null
+	sed -i 's/"mtu":512,"dtls_/"mtu":1200,"dtls_/' "$T/results/latest/dtls1.2_mtu512_timer100-wolfssl/"*.client.jsonl
+	desk report "$T/results/latest"
+	grep -q "'mtu' of what was negotiated is '1200', but the series is dtls1.2_mtu512_timer100" "$T/desk.flat"
+	desk run --build "$BUILD" --variants wolfssl --transports dtls1.2 --axis mtu=1472,512
+	desk_expect 2 "dtls1\.2_mtu512 cannot carry 512 bytes; valid: 16 to 475"
+}
+
 @test "a value that no row can have, and names that there are not" {
 	desk run --build "$BUILD" --variants "$(plain_variant)" --transports tls1.2 --axis group=x25519mlkem768
 	desk_expect 2 "--axis group=x25519mlkem768: nothing that was asked for has it; valid: with tls dtls, and with 1\.3$"

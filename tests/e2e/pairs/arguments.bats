@@ -59,7 +59,7 @@ shows_help() {
 	[[ $1 == *_server ]] || flags+=" host sizes tries"
 	[[ $1 == *_client ]] || flags+=" bind keep"
 	[[ $1 != *tls_* ]] || flags+=" certs keys chain insecure-key-mode tls-version suite group psk psk-file client-auth hold trace key-log openssl-conf"
-	[[ $1 != *dtls_* ]] || flags+=" mtu cid"
+	[[ $1 != *dtls_* ]] || flags+=" mtu dtls-timer cid"
 	[[ $1 != *dtls_client ]] || flags+=" rebind"
 	mv "$T/client.out" "$T/help.out"
 	if has_choice "$1" mode; then flags+=" mode"; fi

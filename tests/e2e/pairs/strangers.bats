@@ -136,6 +136,55 @@ never() {
 	unanswered dtls openssl 1.2 -dtls1_2 -listen
 }
 
+# GnuTLS, a third library, which has programs of its own.
+need_gnutls() {
+	command -v gnutls-serv >/dev/null && command -v gnutls-cli >/dev/null || skip "no gnutls-bin (scripts/setup.sh test)"
+}
+
+@test "dtls 1.2 on both libraries: GnuTLS's client is answered, with its MTU of 512 and ours" {
+	not_under_valgrind
+	need_gnutls
+	local variant
+	for variant in $VARIANTS; do
+		rm -f "$T"/*.jsonl
+		serve "$variant/dtls_server" --tls-version 1.2 --mtu 512 --json "$T/server.jsonl"
+		rm -f "$T/typed"
+		mkfifo "$T/typed"
+		exec 5<>"$T/typed"
+		message 1 40 7 >&5
+		timeout -k 1 10 gnutls-cli --udp --mtu 512 --port "$PORT" --x509cafile "$KEYS/ca.pem" --x509certfile "$KEYS/client.pem" \
+			--x509keyfile "$KEYS/client.key" --logfile "$T/stranger.log" 127.0.0.1 <"$T/typed" >"$T/stranger" 2>"$T/stranger.err" 3>&- 5>&- || true
+		exec 5>&-
+		[ "$(cat "$T/stranger")" = ack ] || { said; cat "$T/stranger.log"; return 1; }
+		server_ends
+		expect_status 0 "$SERVER_STATUS" server
+		silent server
+		grep -q 'The certificate is trusted' "$T/stranger.log"
+		holds "$T/server.jsonl" '$done.ok and $done.answered == 1 and $tries[0].size == 40 and $tries[0].try == 7
+			and ($run.negotiated | .peer_authenticated and .group == 23 and .version == 65277 and .mtu == 512)'
+	done
+}
+
+@test "dtls 1.2 on both libraries: GnuTLS's server is understood up to its answer, which is another one" {
+	not_under_valgrind
+	need_gnutls
+	local variant port tries=100
+	port=$(free_port)
+	gnutls-serv --udp --echo --port "$port" --x509cafile "$KEYS/ca.pem" --x509certfile "$KEYS/server.pem" \
+		--x509keyfile "$KEYS/server.key" --require-client-cert --verify-client-cert >"$T/stranger.out" 2>"$T/stranger.err" 3>&- &
+	PIDS+=($!)
+	until grep -qs 'IPv4.*done' "$T"/stranger.{out,err}; do
+		((tries-- > 0)) || { said; return 1; }
+		sleep 0.05
+	done
+	for variant in $VARIANTS; do
+		rm -f "$T"/*.jsonl
+		PORT=$port call "$variant/dtls_client" --tls-version 1.2 --sizes 40 --tries 1 --timeout 3 --json "$T/client.jsonl"
+		fails "the answer is not 'ack'; is that a wiretoll server"
+		holds "$T/client.jsonl" '$tries[0].handshake_ns > 0 and $tries[0].send_bytes_out > 40 and $done.answered == 0'
+	done
+}
+
 # other_key VARIANT: an RSA client of 2048 bits, then from another address one of 3072, then the first again from there.
 other_key() {
 	local keys=$CERTS/rsa-2048 big=$T/big

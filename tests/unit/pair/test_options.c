@@ -98,6 +98,7 @@ static void test_client_defaults(void **state)
 	assert_string_equal(settings.resume, "off");
 	assert_string_equal(settings.openssl_conf, "none");
 	assert_int_equal(settings.mtu_bytes, 1472);
+	assert_int_equal(settings.dtls_timer_ms, 1000);
 	assert_int_equal(settings.cid_bytes, 0);
 	assert_false(settings.rebind);
 	assert_null(settings.bind);

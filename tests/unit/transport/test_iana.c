@@ -126,6 +126,8 @@ static void test_every_field_matters(void **state)
 	ASSERT_MATTERS(peer_path, 2);
 	ASSERT_MATTERS(hello_retries, 1);
 	ASSERT_MATTERS(cid, 8);
+	ASSERT_MATTERS(mtu, 512);
+	ASSERT_MATTERS(dtls_timer_ms, 100);
 	ASSERT_MATTERS(resumed, true);
 	ASSERT_MATTERS(peer_authenticated, false);
 	ASSERT_MATTERS(certificate_compression, true);
