@@ -5,6 +5,7 @@
 # libraries; what is refused, replayed or too long.
 
 load ../support/helpers
+load ../support/libraries
 
 # with HOW: sets WITH to the options of that value.
 with() {
@@ -13,33 +14,14 @@ with() {
 	WITH=(--certs "$KEYS" --resume "$resume" --early-data "$1")
 }
 
-# each_pair FUNCTION HOW...: with server, client and value behind it. Under valgrind each library with itself.
-each_pair() {
-	local function=$1 server client how
-	shift
-	for server in wolfssl openssl; do
-		for client in wolfssl openssl; do
-			has_variant $server && has_variant $client || continue
-			[ "${WT_VALGRIND:-}" != 1 ] || [ $server = $client ] || continue
-			for how; do
-				rm -f "$T"/*.jsonl
-				with "$how"
-				"$function" $server $client "$how" || { echo "$server $client $how"; return 1; }
-			done
-		done
-	done
-}
-
-# each_library FUNCTION HOW...: each with itself.
-each_library() {
-	local function=$1 variant how
-	shift
-	for variant in $VARIANTS; do
-		for how; do
-			rm -f "$T"/*.jsonl
-			with "$how"
-			"$function" "$variant" "$variant" "$how" || { echo "$variant $how"; return 1; }
-		done
+# each_value SERVER CLIENT FUNCTION HOW...: with server, client and value behind it.
+each_value() {
+	local server=$1 client=$2 function=$3 how
+	shift 3
+	for how; do
+		rm -f "$T"/*.jsonl
+		with "$how"
+		"$function" "$server" "$client" "$how" || { echo "$server $client $how"; return 1; }
 	done
 }
 
@@ -59,7 +41,7 @@ taken() {
 }
 
 @test "each pair of libraries, once only and replayable: message and answer in the first flights, one round trip less" {
-	each_pair taken single-use replayable
+	each_pair each_value taken single-use replayable
 }
 
 withheld() {
@@ -75,7 +57,7 @@ withheld() {
 
 @test "the answer comes before the end of the client's handshake: it comes where that never does" {
 	not_under_valgrind
-	each_library withheld replayable
+	each_crossed each_value withheld replayable
 }
 
 # A server that takes a session once makes a full handshake of it, which the replayed hello cannot go on with.
@@ -97,7 +79,7 @@ replayed() {
 
 @test "a first flight that is replayed: read once only with single-use, again with replayable; one line each, and the run goes on" {
 	not_under_valgrind
-	each_library replayed single-use replayable
+	each_crossed each_value replayed single-use replayable
 }
 
 # The third session meets another server, which knows nothing of the session before.
@@ -121,7 +103,7 @@ refused() {
 
 @test "early data that a server refuses is sent again, told as fallen back at both ends, and the run goes on" {
 	not_under_valgrind
-	each_pair refused replayable
+	each_pair each_value refused replayable
 }
 
 none_allowed() {
@@ -134,7 +116,7 @@ none_allowed() {
 
 @test "a server that allows none: no message goes early, and ten in a row end the run" {
 	not_under_valgrind
-	each_library none_allowed single-use
+	each_crossed each_value none_allowed single-use
 }
 
 @test "a client that sends none: each try but the cold one is a failed one of the server" {
