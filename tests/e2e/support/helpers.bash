@@ -137,7 +137,7 @@ call() {
 	[[ $SLOWER -eq 1 || $1 != *_client ]] || patience=(--timeout $((5 * SLOWER)))
 	command_of "$1"
 	STATUS=0
-	timeout -k 2 $((${LIMIT:-20} * SLOWER)) "${COMMAND[@]}" ${PORT:+--port "$PORT"} "${patience[@]}" "${@:2}" \
+	timeout -k 2 $((${LIMIT:-60} * SLOWER)) "${COMMAND[@]}" ${PORT:+--port "$PORT"} "${patience[@]}" "${@:2}" \
 		>"$T/client.out" 2>"$T/client.err" 3>&- || STATUS=$?
 }
 
