@@ -87,7 +87,7 @@ MANUAL_SOURCES := $(call files,src/manual,page completion place pair_manual desk
 PAIR_ROOMS := src/pair/record src/pair/exchange src/pair src/pair/modes
 PAIR := $(call files,src/pair/record,json option_value cost record record_run record_state record_try trace trace_names trace_parse trace_print hello flights flights_record) \
 	$(call files,src/pair/exchange,message marks exchange exchange_client exchange_server) \
-	$(call files,src/pair,try summary table live program version probe probe_tell) \
+	$(call files,src/pair,try summary table live list program version probe probe_tell) \
 	$(call files,src/pair/modes,client server connect_client connect_server hold hold_client hold_server plain_modes secure_modes watch)
 PLAIN_PROGRAMS := tcp_server tcp_client udp_server udp_client
 SECURE_PROGRAMS := tls_server tls_client dtls_server dtls_client
@@ -99,7 +99,7 @@ PROBES := $(if $(filter x86_vectors,$(VECTORS)),$(PROBE))
 # The desk tool's rooms, lowest first: a room a line, and under them what each sees. A wrong arrow does not compile.
 DESK_ROOMS := base rows plan launch records results import judge run report/document report report/forms commands
 DESK_base := child reason shell output last_words terminal json_clean whole_file number_text elf_file median record_fields escape
-DESK_rows := axes axis rows axes_asked modes
+DESK_rows := axes axis rows axes_asked studies modes
 DESK_plan := plan plan_make plan_field plan_file installed lacks certs_sets preflight target folder folder_lock programs probe_place
 DESK_launch := runner helper own_certs emulated remote remote_script remote_session cell cell_command
 DESK_records := hold_file flights_file try_scan cell_data cell_axes cell_try cell_check cell_record cell_pair cell_file board_health end_costs trace_file probe_record
@@ -108,7 +108,7 @@ DESK_import := found import_plan import
 DESK_judge := measure costs statistics verdict warnings validity judged judge builds cost_reasons calibrate validity_vectors diff diff_handshake
 DESK_run := progress run run_failure until twins probe_run whole_run
 DESK_report/document := document ratio_text report_label plot
-DESK_report := screen screen_builds screen_doubts screen_verdicts build_words report_head report_table report_axes report_resolution report_details report_guest report_boards plots_times plots_curves plots_builds plots_costs plots_hold report_costs report_handshake report_hold report_probe answer report_notes report_document
+DESK_report := screen screen_builds screen_doubts screen_study screen_verdicts build_words report_head report_table report_axes report_resolution report_details report_guest report_boards plots_times plots_curves plots_builds plots_costs plots_hold report_costs report_handshake report_hold report_probe answer report_notes report_document
 DESK_report/forms := text markdown gnuplot html export_csv export report_folder
 DESK_commands := run_command report_command calibrate_command trace_command diff_command import_command commands main
 SEES_rows := base

@@ -54,7 +54,7 @@ struct wt_option {
 	const char *initial; /* the default as text, taken as if given; NULL: the field is left as it is */
 	const char *help;    /* with the unit; the help breaks it into lines */
 	/*
-	 * Words, '|' between them: all that a choice may be; of texts and names those that completion proposes (of names
+	 * Words, '|' between them: all that a choice may be; of texts, numbers and names those that completion proposes (of names
 	 * those of `initial`, where it is NULL; commas part them, too). Of a flag its short form, a letter.
 	 */
 	const char *choices;
@@ -85,6 +85,7 @@ enum wt_options_result {
 struct wt_taken {
 	uint64_t given; /* bit n: row n stood there */
 	int operands;   /* words that are neither options nor their values */
+	bool list;      /* --list was asked, which only some programs have */
 	char why[WT_OPTIONS_WHY_BYTES];
 };
 

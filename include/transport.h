@@ -36,6 +36,12 @@ struct wt_transport {
 	enum wt_status (*open)(struct wt_endpoint **endpoint, const struct wt_settings *settings, bool server,
 			       struct wt_error *error);
 
+	/*
+	 * Whether `open` would refuse these settings for what this build of the library lacks; reads no file and opens no
+	 * socket. WT_OK: it would not; else `error` says why. NULL where there is nothing to choose.
+	 */
+	enum wt_status (*can)(const struct wt_settings *settings, bool server, struct wt_error *error);
+
 	/* The largest message in bytes that these settings can carry; needs no endpoint. */
 	uint32_t (*limit_bytes)(const struct wt_settings *settings);
 

@@ -34,10 +34,10 @@ MISPLACED = $(if $(and $(filter own,$(PEER_VARIANT)),$(filter-out local,$(RUN)),
 	$(if $(filter local,$(RUN)),$(if $(filter-out client,$(ROLE)),ROLE=$(ROLE): both ends are this machine; valid: a board)) \
 	$(if $(and $(CONTINUE),$(PLANNED)),$(PLANNED): not together with CONTINUE=; the folder has its plan) \
 	$(if $(CONTINUE),$(if $(filter qemu-system,$(RUN)),CONTINUE=$(CONTINUE): a virtual board is gone after its run; valid: a run anew))
-PLANNED = $(strip $(foreach s,SIZES TRIES TRANSPORTS HOLD,$(if $($s),$s=)))
+PLANNED = $(strip $(foreach s,STUDY SIZES TRIES TRANSPORTS HOLD,$(if $($s),$s=)))
 # They go to a shell in quotes, which one of their own would end.
 QUOTE := '
-UNKNOWN = $(foreach s,LINK SSH SSH_COMMAND TARGET_DIR TARGET_IP CONTINUE SIZES TRIES TRANSPORTS HOLD UNTIL,$(if $(findstring $(QUOTE),$($s)),$s=$($s): a quote in it is not valid)) $(call one_of,ROLE,client server) $(call one_of,PEER_VARIANT,$(VARIANTS)) $(foreach s,KEEP BUILT,$(if $($s),$(call one_of,$s,1 0)))
+UNKNOWN = $(foreach s,LINK SSH SSH_COMMAND TARGET_DIR TARGET_IP CONTINUE STUDY SIZES TRIES TRANSPORTS HOLD UNTIL,$(if $(findstring $(QUOTE),$($s)),$s=$($s): a quote in it is not valid)) $(call one_of,ROLE,client server) $(call one_of,PEER_VARIANT,$(VARIANTS)) $(foreach s,KEEP BUILT,$(if $($s),$(call one_of,$s,1 0)))
 # BUILT=1 runs the programs as they are, so those of the chosen variants have to be there.
 missing_of = $(filter-out $(wildcard $(BUILD)/$(BOARD)/$(1)/*),$(PROGRAMS:%=$(BUILD)/$(BOARD)/$(1)/%))
 LACKING = $(firstword $(foreach v,$(CHOSEN),$(call missing_of,$v)))
@@ -89,7 +89,7 @@ WIRETOLL_RUN = $(BUILD)/host/wiretoll run --board $(BOARD) --build $(BUILD) --va
 ENDS = --role $(ROLE) --peer-variant $(PEER_VARIANT)
 # What is measured, as a person says it to make; RUN_FLAGS= says the rest.
 FLAG_OF = $(if $($(2)),--$(1) '$($(2))')
-MEASURED_PLAN = $(call FLAG_OF,transports,TRANSPORTS) $(call FLAG_OF,sizes,SIZES) $(call FLAG_OF,hold,HOLD) $(call FLAG_OF,until,UNTIL)
+MEASURED_PLAN = $(call FLAG_OF,study,STUDY) $(call FLAG_OF,transports,TRANSPORTS) $(call FLAG_OF,sizes,SIZES) $(call FLAG_OF,hold,HOLD) $(call FLAG_OF,until,UNTIL)
 MEASURED = $(MEASURED_PLAN) $(call FLAG_OF,tries,TRIES) $(RUN_FLAGS)
 # An emulated board tells no times, and is slow: counts of instructions need few tries.
 MEASURED_FEW = $(MEASURED_PLAN) --tries '$(or $(TRIES),20)' $(if $(filter 1,$(TRIES)),,--rounds 2) $(RUN_FLAGS)

@@ -233,6 +233,10 @@ static enum wt_options_result take_option(const struct wt_option *options, int a
 		say(taken, "--%s: takes no value", option->name);
 		return WT_OPTIONS_WRONG;
 	}
+	if (option->offset == WT_OPTION_NO_FIELD && strcmp(option->name, "list") == 0) {
+		taken->list = true;
+		return WT_OPTIONS_RUN;
+	}
 	/* --help was looked for before. */
 	if (option->offset == WT_OPTION_NO_FIELD)
 		return WT_OPTIONS_VERSION;

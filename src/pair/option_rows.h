@@ -163,12 +163,14 @@ enum { WT_LARGEST_STREAM = WT_MESSAGE_MAX_BYTES, WT_LARGEST_UDP = 65507, WT_LARG
 		  WT_FIELD(suite),                                                                                                   \
 		  .value = "SUITE",                                                                                                  \
 		  .initial = "auto",                                                                                                 \
+		  .choices = "aes128gcm|aes256gcm|chacha20|aes128ccm|aes128ccm8",                                                    \
 		  .help = "the only suite allowed: an IANA name, or aes128gcm (auto), aes256gcm, chacha20, aes128ccm, aes128ccm8" }, \
 		{ .name = "group",                                                                                                   \
 		  .kind = WT_OPTION_TEXT,                                                                                            \
 		  WT_FIELD(group),                                                                                                   \
 		  .value = "GROUP",                                                                                                  \
 		  .initial = "secp256r1",                                                                                            \
+		  .choices = "p256|p384|p521|x25519|x25519mlkem768",                                                                 \
 		  .help = "the only key exchange group allowed: an IANA name, or p256, p384, p521" },                                \
 		{ .name = "psk",                                                                                                     \
 		  .kind = WT_OPTION_CHOICE,                                                                                          \
@@ -221,6 +223,10 @@ enum { WT_LARGEST_STREAM = WT_MESSAGE_MAX_BYTES, WT_LARGEST_UDP = 65507, WT_LARG
 		  WT_FIELD(key_log),                                                                                                 \
 		  .value = "FILE",                                                                                                   \
 		  .help = "write the secrets of every session to a new file, for Wireshark" },                                       \
+		{ .name = "list",                                                                                                    \
+		  .kind = WT_OPTION_FLAG,                                                                                            \
+		  .offset = WT_OPTION_NO_FIELD,                                                                                      \
+		  .help = "print which of these choices this build has, a line each with its versions, and end" },                   \
 		WT_CONFIGURATION_OPTIONS
 
 #define WT_TLS_OPTIONS WT_SECURE_OPTIONS("1.3", "the only version allowed")
@@ -246,8 +252,8 @@ enum { WT_LARGEST_STREAM = WT_MESSAGE_MAX_BYTES, WT_LARGEST_UDP = 65507, WT_LARG
 		  .maximum = 60000 },                                                                                  \
 	{                                                                                                              \
 		.name = "cid", .kind = WT_OPTION_NUMBER, WT_FIELD(cid_bytes), .value = "BYTES", .initial = "0",        \
-		.help = "length of each end's connection ID, the same on both ends; 0: none", .minimum = 0,            \
-		.maximum = WT_CID_MAX_BYTES                                                                            \
+		.help = "length of each end's connection ID, the same on both ends; 0: none", .choices = "0|4|8",      \
+		.minimum = 0, .maximum = WT_CID_MAX_BYTES                                                              \
 	}
 
 #define WT_REBIND_OPTIONS                                                                                              \

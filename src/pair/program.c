@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "clock.h"
+#include "list.h"
 #include "mode_list.h"
 #include "pair.h"
 #include "process.h"
@@ -118,14 +119,16 @@ static bool parse(struct wt_run *run, int argc, char **argv, int *exit_status)
 	result = wt_options_take(options, argc - 1, argv + 1, &run->settings, NULL, &taken);
 	if (result == WT_OPTIONS_RUN && taken.operands > 0)
 		result = wt_options_refuse(options, argv[1], &taken);
-	if (result == WT_OPTIONS_RUN)
+	if (result == WT_OPTIONS_RUN && !taken.list)
 		return true;
 	if (result == WT_OPTIONS_WRONG) {
 		wt_run_complain(run, "%s", taken.why);
 		*exit_status = WT_EXIT_USAGE;
 		return false;
 	}
-	if (result == WT_OPTIONS_HELP)
+	if (result == WT_OPTIONS_RUN)
+		wt_list(run);
+	else if (result == WT_OPTIONS_HELP)
 		print_help(run);
 	else
 		print_version(run);

@@ -13,8 +13,7 @@
 #else
 #define LACKS_MLKEM
 #endif
-__attribute__((section(".wiretoll.lacks"), used, retain)) static const char lacks[] =
-	" dtls-ed25519 cid4 cid8" LACKS_MLKEM;
+__attribute__((section(".wiretoll.lacks"))) const char wt_tlslib_lacks[] = " dtls-ed25519 cid4 cid8" LACKS_MLKEM;
 
 static const struct {
 	uint16_t number;

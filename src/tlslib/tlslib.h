@@ -22,6 +22,12 @@
 extern const struct wt_library wt_tlslib;
 
 /*
+ * What this build lacks of all that a series asks for, as words with a blank before each: " dtls1.3 server". It lies in the
+ * ELF section .wiretoll.lacks of each secure program, so that it can be read where the program cannot run.
+ */
+extern const char wt_tlslib_lacks[];
+
+/*
  * Once, before any other call: allocator hooks where the heap is to be counted, and the
  * system's configuration file only when `openssl_conf` names one ("none": no file is read).
  */

@@ -159,7 +159,7 @@ enum wt_status wt_tlslib_context(SSL_CTX **context, bool datagram, bool server, 
 	if (!method)
 		return wt_error_set(error, WT_UNSUPPORTED, "open", "wolfSSL", 0,
 				    "wolfSSL %s (this build) has no %s of %s 1.%d; it lacks:%s", library_version(),
-				    server ? "server" : "client", datagram ? "DTLS" : "TLS", minor, wt_wolfssl_lacks);
+				    server ? "server" : "client", datagram ? "DTLS" : "TLS", minor, wt_tlslib_lacks);
 	*context = wolfSSL_CTX_new(method);
 	if (!*context)
 		return wt_error_set(error, WT_ERROR, "open", "wolfSSL", 0, "no context");

@@ -176,7 +176,7 @@ WOLFSSL_METHOD *wt_wolfssl_method(bool datagram, bool server, int minor)
 #define LACKS_EARLY " early-single-use early-replayable"
 #endif
 
-__attribute__((section(".wiretoll.lacks"))) const char wt_wolfssl_lacks[] =
+__attribute__((section(".wiretoll.lacks"))) const char wt_tlslib_lacks[] =
 	LACKS_CLIENT LACKS_SERVER LACKS_TLS12 LACKS_TLS13 LACKS_DTLS12 LACKS_DTLS13 LACKS_CURVE LACKS_SUITE LACKS_RSA
 		LACKS_ED25519 LACKS_ADDRESS LACKS_MTU LACKS_P384 LACKS_P521 LACKS_X25519 LACKS_MLKEM LACKS_AES256
 			LACKS_CHACHA LACKS_CCM LACKS_PSK LACKS_PSK_12 LACKS_RESUMPTION LACKS_CID LACKS_EARLY "";

@@ -8,13 +8,6 @@
 #include "error.h"
 #include "tls_api.h"
 
-/*
- * What this build lacks of all that a series asks for, as words with a blank before each: " dtls1.3 server".
- * It lies in the ELF section .wiretoll.lacks of each secure program, so that it can be read where the program cannot
- * run.
- */
-extern const char wt_wolfssl_lacks[];
-
 /* The method of one version and end; NULL when the build has none. `minor` is 2 or 3. */
 WOLFSSL_METHOD *wt_wolfssl_method(bool datagram, bool server, int minor);
 

@@ -123,12 +123,18 @@ static enum wt_status dtls_shut(struct wt_endpoint *endpoint, struct wt_error *e
 	return status;
 }
 
+static enum wt_status dtls_can(const struct wt_settings *settings, bool server, struct wt_error *error)
+{
+	return wt_secure_can(true, settings, server, error);
+}
+
 const struct wt_transport wt_dtls = {
 	.name = "dtls",
 	.datagram = true,
 	.secure = true,
 	.library = &wt_tlslib,
 	.open = dtls_open,
+	.can = dtls_can,
 	.limit_bytes = dtls_limit,
 	.connect = dtls_connect,
 	.accept = wt_dtls_server_accept,

@@ -24,6 +24,7 @@ struct wt_key_kind {
 	uint16_t curve;            /* IANA number of the group that an ECDSA key is of, else 0 */
 	const char *signatures[2]; /* of version 1.2, 1.3, as OpenSSL spells lists of them */
 	uint16_t signature[2];     /* the one that the ends themselves make, by IANA number */
+	const char *lacking;       /* the word of wt_tlslib_lacks for it */
 };
 
 enum { WT_CA_NAMES_BYTES = 1024 };
@@ -62,6 +63,8 @@ struct wt_secure_endpoint {
 /* secure_context.c: the context with keys, pinned version, suite, group and signature. */
 enum wt_status wt_secure_open(struct wt_secure_endpoint *endpoint, bool datagram, const struct wt_settings *settings,
 			      bool server);
+/* The same without keys, files and sockets: the transport's `can`. */
+enum wt_status wt_secure_can(bool datagram, const struct wt_settings *settings, bool server, struct wt_error *error);
 /* Not WT_OK: the key log is not all there. */
 enum wt_status wt_secure_shut(struct wt_secure_endpoint *endpoint, struct wt_error *error);
 
@@ -77,6 +80,9 @@ uint16_t wt_secure_suite(const struct wt_settings *settings, const char *asked, 
  */
 enum wt_status wt_secure_load_keys(struct wt_secure_endpoint *endpoint);
 const char *wt_secure_key_of(X509 *certificate, uint16_t *bits);
+
+/* The keys that --keys calls so, "rsa-2048"; NULL: there are none, or this build of the library lacks them. */
+const struct wt_key_kind *wt_secure_keys_named(const char *name);
 
 /* Whether a CA that this end trusts has issued it (1) or another one (2); 0: not known. */
 uint8_t wt_secure_path_of(const struct wt_secure_endpoint *endpoint, X509 *certificate);

@@ -115,22 +115,27 @@ static enum wt_status pin(struct wt_secure_endpoint *e, const struct wt_key_kind
 	return status == WT_OK ? wt_early_open(e) : status;
 }
 
+static enum wt_status check_served(struct wt_secure_endpoint *e)
+{
+	if (!e->keys || !e->base.server || wt_tlslib_serves_key(e->datagram, e->keys->type))
+		return WT_OK;
+	return wt_error_set(&e->base.error, WT_UNSUPPORTED, "open", wt_tlslib.name(), 0,
+			    "%s %s: no DTLS server with a key of Ed25519; valid: one of ECDSA or RSA", wt_tlslib.name(),
+			    wt_tlslib.version());
+}
+
 /* What this end shows, and by what it knows its peer. */
 static enum wt_status load(struct wt_secure_endpoint *e)
 {
 	enum wt_status status = e->psk_how ? wt_secure_load_psk(e) : wt_secure_load_keys(e);
 
-	if (status == WT_OK && e->keys && e->base.server && !wt_tlslib_serves_key(e->datagram, e->keys->type))
-		status = wt_error_set(&e->base.error, WT_UNSUPPORTED, "open", wt_tlslib.name(), 0,
-				      "%s %s: no DTLS server with a key of Ed25519; valid: one of ECDSA or RSA",
-				      wt_tlslib.name(), wt_tlslib.version());
-	return status;
+	return status == WT_OK ? check_served(e) : status;
 }
 
-enum wt_status wt_secure_open(struct wt_secure_endpoint *e, bool datagram, const struct wt_settings *settings,
-			      bool server)
+/* What was asked for, and a context of it. */
+static enum wt_status begin(struct wt_secure_endpoint *e, bool datagram, const struct wt_settings *settings,
+			    bool server)
 {
-	enum wt_socket_kind kind = datagram ? WT_DATAGRAM : WT_STREAM;
 	enum wt_status status;
 
 	e->datagram = datagram;
@@ -157,6 +162,49 @@ enum wt_status wt_secure_open(struct wt_secure_endpoint *e, bool datagram, const
 		status = wt_tlslib_start(settings->openssl_conf, wt_settings_count_heap(settings), &e->base.error);
 	if (status == WT_OK)
 		status = wt_tlslib_context(&e->context, datagram, server, e->minor, &e->base.error);
+	return status;
+}
+
+/* In place of load: of which kind the keys would be. */
+static enum wt_status suppose_keys(struct wt_secure_endpoint *e)
+{
+	const char *asked = e->base.settings->keys;
+
+	if (e->psk_how)
+		return wt_tlslib_use_psk(e->context, e->base.server, e->minor, &e->psk, &e->base.error);
+	e->keys = wt_secure_keys_named(asked ? asked : "ecdsa-p256");
+	if (!e->keys)
+		return wt_error_set(&e->base.error, WT_UNSUPPORTED, "open", wt_tlslib.name(), 0,
+				    "--keys %s: %s %s (this build) has none of these", asked, wt_tlslib.name(),
+				    wt_tlslib.version());
+	return check_served(e);
+}
+
+enum wt_status wt_secure_can(bool datagram, const struct wt_settings *settings, bool server, struct wt_error *error)
+{
+	struct wt_secure_endpoint *e = calloc(1, sizeof(*e));
+	enum wt_status status;
+
+	if (!e)
+		return wt_error_set(error, WT_ERROR, "open", "wiretoll", 0, "out of memory");
+	status = begin(e, datagram, settings, server);
+	if (status == WT_OK)
+		status = suppose_keys(e);
+	if (status == WT_OK)
+		status = pin(e, e->keys);
+	if (status != WT_OK)
+		(void)wt_error_copy(error, &e->base.error);
+	free(e->early.buffer);
+	SSL_CTX_free(e->context);
+	free(e);
+	return status;
+}
+
+enum wt_status wt_secure_open(struct wt_secure_endpoint *e, bool datagram, const struct wt_settings *settings,
+			      bool server)
+{
+	enum wt_status status = begin(e, datagram, settings, server);
+
 	if (status != WT_OK)
 		return status;
 	SSL_CTX_set_verify(e->context,
@@ -169,7 +217,7 @@ enum wt_status wt_secure_open(struct wt_secure_endpoint *e, bool datagram, const
 	if (status == WT_OK)
 		status = pin(e, e->keys);
 	if (status == WT_OK)
-		status = wt_endpoint_start(&e->base, kind, settings, server);
+		status = wt_endpoint_start(&e->base, datagram ? WT_DATAGRAM : WT_STREAM, settings, server);
 	if (status == WT_OK)
 		status = wt_key_log_open(e);
 	/* a datagram server's sessions live among its peers anyway */

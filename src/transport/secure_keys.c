@@ -10,10 +10,16 @@ enum { PATH_BYTES = 4096, SHOWN_BYTES = 160, NAME_BYTES = 256 };
 
 /* The signatures of 1.2, and of 1.3; a second one is for the CA's on the certificates. */
 static const struct wt_key_kind kinds[] = {
-	{ WT_KEY_EC, 256, false, 23, { "ECDSA+SHA256", "ECDSA+SHA256" }, { 0x0403, 0x0403 } },
-	{ WT_KEY_EC, 384, false, 24, { "ECDSA+SHA256", "ECDSA+SHA384" }, { 0x0403, 0x0503 } },
-	{ WT_KEY_RSA, 0, true, 0, { "RSA-PSS+SHA256:RSA+SHA256", "RSA-PSS+SHA256:RSA+SHA256" }, { 0x0804, 0x0804 } },
-	{ WT_KEY_ED25519, 0, false, 0, { "ed25519", "ed25519" }, { 0x0807, 0x0807 } },
+	{ WT_KEY_EC, 256, false, 23, { "ECDSA+SHA256", "ECDSA+SHA256" }, { 0x0403, 0x0403 }, " secp256r1" },
+	{ WT_KEY_EC, 384, false, 24, { "ECDSA+SHA256", "ECDSA+SHA384" }, { 0x0403, 0x0503 }, " p384" },
+	{ WT_KEY_RSA,
+	  0,
+	  true,
+	  0,
+	  { "RSA-PSS+SHA256:RSA+SHA256", "RSA-PSS+SHA256:RSA+SHA256" },
+	  { 0x0804, 0x0804 },
+	  " rsa" },
+	{ WT_KEY_ED25519, 0, false, 0, { "ed25519", "ed25519" }, { 0x0807, 0x0807 }, " ed25519" },
 };
 
 static const char *const names[] = { [WT_KEY_EC] = "EC", [WT_KEY_RSA] = "RSA", [WT_KEY_ED25519] = "Ed25519" };
@@ -21,6 +27,25 @@ static const char *const names[] = { [WT_KEY_EC] = "EC", [WT_KEY_RSA] = "RSA", [
 const char *wt_secure_key_of(X509 *certificate, uint16_t *bits)
 {
 	return names[wt_tlslib_key_type(certificate, bits)];
+}
+
+static bool is_lacking(const char *word)
+{
+	const char *at = strstr(wt_tlslib_lacks, word);
+
+	return at && (at[strlen(word)] == ' ' || at[strlen(word)] == '\0');
+}
+
+const struct wt_key_kind *wt_secure_keys_named(const char *name)
+{
+	char one[WT_KEY_NAME_BYTES];
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		wt_key_name(names[kinds[i].type], kinds[i].bits, one);
+		if (kinds[i].rsa ? strncmp(name, "rsa-", 4) == 0 : strcmp(name, one) == 0)
+			return is_lacking(kinds[i].lacking) ? NULL : &kinds[i];
+	}
+	return NULL;
 }
 
 enum wt_status wt_secure_library_failure(struct wt_secure_endpoint *e, const char *what, const char *path)

@@ -96,11 +96,17 @@ static enum wt_status tls_shut(struct wt_endpoint *endpoint, struct wt_error *er
 	return status;
 }
 
+static enum wt_status tls_can(const struct wt_settings *settings, bool server, struct wt_error *error)
+{
+	return wt_secure_can(false, settings, server, error);
+}
+
 const struct wt_transport wt_tls = {
 	.name = "tls",
 	.secure = true,
 	.library = &wt_tlslib,
 	.open = tls_open,
+	.can = tls_can,
 	.limit_bytes = tls_limit,
 	.connect = tls_connect,
 	.accept = wt_endpoint_accept,

@@ -13,6 +13,7 @@
 #include "run_failure.h"
 #include "shared_rows.h"
 #include "shell.h"
+#include "studies.h"
 #include "until.h"
 #include "whole_run.h"
 
@@ -29,6 +30,9 @@ struct asked {
 static const struct wt_option options[] = {
 	{ "transports", WT_OPTION_NAMES, FIELD(transports), "LIST", WT_TRANSPORTS,
 	  "what to measure, with commas between them", NULL, 0, 0 },
+	{ "study", WT_OPTION_CHOICE, FIELD(study), "NAME", NULL,
+	  "measure what answers one question, and end with its answer; --transports and the other options count in place of its own, each --axis beside its own",
+	  WT_STUDIES, 0, 0 },
 	{ "axis", WT_OPTION_LISTS, FIELD(axes), "NAME=VALUE,...", NULL,
 	  "measure each of them that has that axis with each of these values, such as tls-version=1.2,1.3; more of them, each with another name: all combinations",
 	  NULL, 0, 0 },
@@ -167,12 +171,48 @@ static bool check_until(const struct wt_request *request, uint64_t given, struct
 			     "--limit: nothing to limit without --until; valid: such as --until 2%% --limit 600");
 }
 
+/* A study without its values would be another one. */
+static bool study_fits(const struct wt_request *request, struct wt_reason *reason)
+{
+	const struct wt_study *study = wt_study_find(request->study);
+
+	for (size_t i = 0; study && i < request->axes.count; i++)
+		if (wt_study_has_axis(study, request->axes.list[i].name))
+			return wt_reason_set(reason,
+					     "--axis %s: not together with --study %s, which says its values; valid: "
+					     "another axis, or --axis without --study",
+					     request->axes.list[i].name, study->name);
+	return true;
+}
+
+/* Takes the line again with the study's options before it: of what stands there twice the last one counts. */
+static bool take_study(const struct wt_command *command, int argc, char **argv, struct asked *asked,
+		       struct wt_reason *reason)
+{
+	const struct wt_study *study = wt_study_find(asked->request.study);
+	char **words = calloc((size_t)argc + WT_STUDY_OPTIONS_MAX, sizeof *words);
+	struct wt_taken taken;
+	size_t count = 0;
+	bool good;
+
+	if (!words)
+		return wt_reason_set(reason, "memory is short");
+	while (study->options[count])
+		count++;
+	memcpy(words, study->options, count * sizeof *words);
+	memcpy(words + count, argv, (size_t)argc * sizeof *words);
+	memset(asked, 0, sizeof *asked);
+	good = wt_command_take(command, argc + (int)count, words, asked, &taken, reason) == WT_OPTIONS_RUN;
+	free(words);
+	return good;
+}
+
 /* A form that cannot be written is known before the run that it is of. */
 static bool line_fits(const struct asked *asked, uint64_t given, struct wt_reason *reason)
 {
 	const struct wt_request *request = &asked->request;
 
-	return check_until(request, given, reason) &&
+	return check_until(request, given, reason) && study_fits(request, reason) &&
 	       (request->resume ? !conflicting(request, given, reason) : check_placement(request, given, reason)) &&
 	       wt_report_wish_valid(&asked->wish, reason) && wt_report_wish_possible(&asked->wish, reason);
 }
@@ -220,7 +260,8 @@ static int run_main(const struct wt_command *command, int argc, char **argv)
 
 	if (!wt_command_begin(command, argc, argv, &asked, &taken, &status))
 		return status;
-	if (!line_fits(&asked, taken.given, &reason))
+	if (!line_fits(&asked, taken.given, &reason) ||
+	    (request->study && !take_study(command, argc, argv, &asked, &reason)))
 		return wt_command_failed(command, &reason, WT_EXIT_WRONG);
 	wt_installed_find(&installed);
 	wt_installed_complete(&installed, &request->build, &request->certs);

@@ -52,9 +52,10 @@ struct wt_plan {
 	char board[WT_NAME_BYTES];
 	char build[WT_PATH_BYTES];
 	char certs[WT_PATH_BYTES];
-	char host[WT_HOST_BYTES]; /* the address under test: the one that clients call */
-	struct wt_target target;  /* how the board is reached */
-	char mode[WT_NAME_BYTES]; /* as the file tells it; empty: it does not */
+	char host[WT_HOST_BYTES];  /* the address under test: the one that clients call */
+	struct wt_target target;   /* how the board is reached */
+	char mode[WT_NAME_BYTES];  /* as the file tells it; empty: it does not */
+	char study[WT_NAME_BYTES]; /* that was asked for; empty: none, or a plan of an older version */
 	WT_PLAN_SETTINGS(WT_PLAN_SETTING_MEMBER)
 	bool counters;  /* the rounds count costs beside time; what is held always does */
 	bool heap;      /* so does a cell behind them, of the heap; not without counters */

@@ -257,6 +257,15 @@ static bool names_of(const struct wt_plan_io *io, struct wt_folder_names *names)
 	       wt_field_texts(io, "names", *names->name, WT_FOLDER_NAME_BYTES, WT_FOLDER_NAMES_MAX, &names->count);
 }
 
+/* Absent where none was asked for. One that this version does not know is a run as any other. */
+static bool study_of(const struct wt_plan_io *io, char study[WT_NAME_BYTES])
+{
+	if (io->writes ? !*study : wt_field_lacks(io, "study"))
+		return true;
+	return wt_field_text(io, "study", study, WT_NAME_BYTES) &&
+	       (wt_name_valid(study) || wt_field_bad(io->reason, "study"));
+}
+
 /* The list of settings, each as its type is in the file. */
 static bool setting_fields(const struct wt_plan_io *io, struct wt_plan *plan)
 {
@@ -285,7 +294,7 @@ static bool plan_fields(const struct wt_plan_io *io, struct wt_plan *plan)
 	    !wt_field_text(io, "certs", plan->certs, sizeof plan->certs) ||
 	    !wt_field_text(io, "host", plan->host, sizeof plan->host) ||
 	    !(wt_field_lacks(io, "mode") || wt_field_any_text(io, "mode", plan->mode, sizeof plan->mode)) ||
-	    !setting_fields(io, plan) ||
+	    !study_of(io, plan->study) || !setting_fields(io, plan) ||
 	    !(wt_field_lacks(io, "counters") || wt_field_text(io, "counters", counters, sizeof counters)))
 		return false;
 	plan->heap = !strcmp(counters, "on");

@@ -11,6 +11,7 @@
 #include "certs_sets.h"
 #include "lacks.h"
 #include "mode_list.h"
+#include "studies.h"
 
 bool wt_plan_row(const char *name, struct wt_row *row, struct wt_reason *reason)
 {
@@ -128,6 +129,7 @@ static bool copy_settings(struct wt_plan *plan, const struct wt_request *request
 	if (!copy_path(plan->certs, request->certs ? request->certs : certs, "certs", reason))
 		return false;
 	wt_text_copy(plan->mode, sizeof plan->mode, request->mode ? request->mode : WT_MODE_USUAL);
+	wt_text_copy(plan->study, sizeof plan->study, request->study ? request->study : "");
 	WT_PLAN_NUMBERS(COPY)
 	plan->seed = request->seed ? request->seed : draw_seed();
 	plan->rounds = request->rounds ? request->rounds : suitable_rounds(request->tries);
@@ -212,6 +214,30 @@ static void ask_programs(struct wt_plan *plan)
 	}
 }
 
+/* Of a study the values that these transports have, so long as there is one to compare. */
+static bool study_met(const struct wt_plan *plan, const struct wt_study *study, struct wt_reason *reason)
+{
+	for (size_t i = 0; i < plan->row_count; i++)
+		for (size_t k = 0; wt_axes[k].option; k++)
+			if (plan->rows[i].value[k] && wt_study_has_axis(study, wt_axes[k].option))
+				return true;
+	return wt_reason_set(reason,
+			     "--study %s: no value of it goes with these transports and axes; valid: without "
+			     "--transports and --axis",
+			     study->name);
+}
+
+/* What was asked for by name has to be there; what a study has beside it need not. */
+static bool is_met(const struct wt_plan *plan, const char *name, struct wt_axes_asked asked, struct wt_reason *reason)
+{
+	const struct wt_study *study = wt_study_find(name);
+
+	for (size_t i = 0; study && wt_axes[i].option; i++)
+		if (wt_study_has_axis(study, wt_axes[i].option))
+			memset(asked.value[i], 0, sizeof asked.value[i]);
+	return wt_axes_met(&asked, plan->rows, reason) && (!study || study_met(plan, study, reason));
+}
+
 bool wt_plan_make(struct wt_plan *plan, const struct wt_request *request, struct wt_reason *reason)
 {
 	struct wt_axes_asked asked;
@@ -222,7 +248,7 @@ bool wt_plan_make(struct wt_plan *plan, const struct wt_request *request, struct
 	for (size_t i = 0; i < request->transports.count; i++)
 		if (!add_transport(plan, request->transports.name[i], &asked, reason))
 			return false;
-	if (!wt_axes_met(&asked, plan->rows, reason))
+	if (!is_met(plan, request->study, asked, reason))
 		return false;
 	ask_programs(plan);
 	return wt_plan_check(plan, reason) && wt_plan_draw(plan, reason);

@@ -8,6 +8,7 @@
 /* What a person asked for. Strings are the caller's; `certs` may be NULL. */
 struct wt_request {
 	struct wt_names transports;
+	const char *study;          /* that some of the values are of; NULL: none */
 	struct wt_named_lists axes; /* values that rows of these transports have beside those of their names */
 	struct wt_names variants;
 	struct wt_size_list sizes;

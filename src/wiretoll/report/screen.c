@@ -13,7 +13,7 @@
 #include "screen_parts.h"
 
 /* How many variants have their times told; the table of builds has them all. */
-enum { SHOWN_MAX = 3, TEXT_BYTES = 400 };
+enum { SHOWN_MAX = 3 };
 
 static const char *known_or(const char *fact, const char *otherwise)
 {
@@ -93,23 +93,32 @@ static void say_gap(struct wt_document *document)
 }
 
 /* The plain transports need no table: one value each. */
-static void say_plain(const struct wt_judged *judged, size_t size, struct wt_document *document)
+void wt_screen_plain(const struct wt_judged *judged, size_t size, char all[WT_SCREEN_TEXT_BYTES])
 {
 	const struct wt_plan *plan = &judged->results->plan;
 	const struct wt_measure *measure = wt_measure_told(plan);
-	char all[TEXT_BYTES] = "", text[32];
+	char text[32];
 
+	*all = '\0';
 	for (const struct wt_row *row = plan->rows; *row->name; row++) {
 		int index = wt_row_is_secure(row) ? -1 : wt_judged_find(plan, row, "");
-		size_t length = strlen(all);
 
 		if (index >= 0)
-			snprintf(all + length, sizeof all - length, "%s%s %s", length ? ", " : "plain ", row->name,
-				 cell_text(judged, index, wt_screen_value(judged, index, size), text));
+			wt_text_add(all, WT_SCREEN_TEXT_BYTES, ", ", "%s%s %s", *all ? "" : "plain ", row->name,
+				    cell_text(judged, index, wt_screen_value(judged, index, size), text));
 	}
 	if (*all)
-		wt_say(document, WT_BLOCK_LINE, WT_TONE_PLAIN, "", "%s%s for %u bytes", all,
-		       measure->value_of ? "" : " instructions", plan->sizes.bytes[size]);
+		wt_text_add(all, WT_SCREEN_TEXT_BYTES, "", "%s for %u bytes", measure->value_of ? "" : " instructions",
+			    plan->sizes.bytes[size]);
+}
+
+static void say_plain(const struct wt_judged *judged, size_t size, struct wt_document *document)
+{
+	char all[WT_SCREEN_TEXT_BYTES];
+
+	wt_screen_plain(judged, size, all);
+	if (*all)
+		wt_say(document, WT_BLOCK_LINE, WT_TONE_PLAIN, "", "%s", all);
 }
 
 /* How many times the value of its plain transport: of times as the judge says it, of instructions the quotient. */
@@ -253,17 +262,14 @@ static size_t fitting(const struct wt_results *results, const struct shown *show
 	return i;
 }
 
-bool wt_screen(const struct wt_judged *judged, int columns, struct wt_document *document)
+/* What a run of no study ends with: times, what axes change, builds. */
+static void say_usual(const struct wt_judged *judged, int columns, struct wt_document *document)
 {
 	size_t size = wt_cost_size(&judged->results->plan);
 	struct shown shown = choose(judged->results);
 	/* Of plain transports alone there is nothing to compare. */
 	bool secure = wt_report_has_secure(&judged->results->plan);
 
-	wt_document_begin(document, WT_FORM_TEXT);
-	say_headline(judged, document);
-	if (secure)
-		say_libraries(judged->results, document);
 	say_gap(document);
 	say_plain(judged, size, document);
 	for (size_t i = 0, end; secure && i < shown.count; i = end) {
@@ -278,6 +284,20 @@ bool wt_screen(const struct wt_judged *judged, int columns, struct wt_document *
 	say_gap(document);
 	wt_screen_resolution(judged, document);
 	wt_screen_verdicts(judged, shown.variant, shown.count, size, document);
+}
+
+bool wt_screen(const struct wt_judged *judged, int columns, struct wt_document *document)
+{
+	const struct wt_study *study = wt_study_find(judged->results->plan.study);
+
+	wt_document_begin(document, WT_FORM_TEXT);
+	say_headline(judged, document);
+	if (wt_report_has_secure(&judged->results->plan))
+		say_libraries(judged->results, document);
+	if (study)
+		wt_screen_study(judged, study, document);
+	else
+		say_usual(judged, columns, document);
 	wt_screen_doubts(judged, document);
 	return !document->failed;
 }

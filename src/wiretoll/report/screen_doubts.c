@@ -9,11 +9,12 @@
 
 enum { FAILURES_MAX = 3 };
 
-static bool says_failure(const struct wt_block *block)
+/* What a study compares is in its table, and there is said where it has no ratio. */
+static bool says_failure(const struct wt_block *block, bool study)
 {
 	return block->kind == WT_BLOCK_ITEM &&
 	       (!strcmp(block->label, "FAILED") || !strcmp(block->label, "UNFINISHED") ||
-		!strcmp(block->label, "NO RATIO"));
+		(!study && !strcmp(block->label, "NO RATIO")));
 }
 
 /* Of the notes those that say what is not there, as the whole report says them; a screen has room for few. */
@@ -25,7 +26,7 @@ static void say_failures(const struct wt_judged *judged, struct wt_document *doc
 	wt_document_begin(&notes, WT_FORM_TEXT);
 	wt_report_notes(judged, &notes);
 	for (size_t i = 0; i < notes.count; i++)
-		if (says_failure(&notes.block[i]) && count++ < FAILURES_MAX)
+		if (says_failure(&notes.block[i], *judged->results->plan.study) && count++ < FAILURES_MAX)
 			wt_say_item(document, notes.block[i].label, "%s", notes.block[i].text);
 	if (count > FAILURES_MAX)
 		wt_say_item(document, "", "and %zu more that are not there, in the whole report", count - FAILURES_MAX);

@@ -5,9 +5,14 @@
 
 #include "document.h"
 #include "judged.h"
+#include "studies.h"
 
 /* screen.c: the median of a series as it is told, of times or of instructions; NAN: none. */
 double wt_screen_value(const struct wt_judged *judged, int index, size_t size);
+
+/* The same of all plain transports in a few words; "": there are none. */
+enum { WT_SCREEN_TEXT_BYTES = 600 };
+void wt_screen_plain(const struct wt_judged *judged, size_t size, char all[WT_SCREEN_TEXT_BYTES]);
 
 /* A quotient of counts, which repeat, in a word. */
 const char *wt_screen_words(const struct wt_measure *measure, double ratio);
@@ -27,5 +32,8 @@ void wt_screen_doubts(const struct wt_judged *judged, struct wt_document *docume
 
 /* report_axes.c: each row over the same one with the first value of an axis, where there is such a one. */
 void wt_screen_axes(const struct wt_judged *judged, struct wt_document *document);
+
+/* screen_study.c: what a study asks, and of each library time, CPU, bytes and round trips of each value of a study over the first one. */
+void wt_screen_study(const struct wt_judged *judged, const struct wt_study *study, struct wt_document *document);
 
 #endif

@@ -57,6 +57,7 @@ refused() {
 @test "what make compare measures is said by variables; RUN_FLAGS come last" {
 	said 0 "--sizes '16,999' .*--tries '8' --seed 3" compare BUILT=1 SIZES=16,999 TRIES=8 RUN_FLAGS="--seed 3"
 	said 0 "--transports 'tcp,tls1.3' .*--hold '20' --until '2%'" compare TRANSPORTS=tcp,tls1.3 HOLD=20 UNTIL=2%
+	said 0 "--study 'groups' --transports 'tls1.2'" compare STUDY=groups TRANSPORTS=tls1.2
 	said 2 "SIZES=.*: a quote in it is not valid" compare "SIZES=16'; touch x'"
 }
 

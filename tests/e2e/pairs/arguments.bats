@@ -58,7 +58,7 @@ shows_help() {
 	local flag flags="port timeout json quiet verbose counters cpu help version"
 	[[ $1 == *_server ]] || flags+=" host sizes tries"
 	[[ $1 == *_client ]] || flags+=" bind keep"
-	[[ $1 != *tls_* ]] || flags+=" certs keys chain insecure-key-mode tls-version suite group psk psk-file client-auth hold trace key-log openssl-conf"
+	[[ $1 != *tls_* ]] || flags+=" certs keys chain insecure-key-mode tls-version suite group psk psk-file client-auth hold trace key-log openssl-conf list"
 	[[ $1 != *dtls_* ]] || flags+=" mtu dtls-timer cid"
 	[[ $1 != *dtls_client ]] || flags+=" rebind"
 	mv "$T/client.out" "$T/help.out"
@@ -77,7 +77,7 @@ echoes_settings() {
 	local echoed listed one
 	[[ $1 == *_client ]] || return 0
 	run_program "$1" --help
-	listed=$(sed -nE 's/^  --([a-z-]+).*/\1/p' "$T/client.out" | sort)
+	listed=$(sed -nE 's/^  --([a-z-]+).*/\1/p' "$T/client.out" | grep -vx list | sort)
 	PORT=1 LIMIT=5 call "$1" --tls-version 1.2 --json "$T/client.jsonl" --timeout 0.2 2>/dev/null
 	[ -s "$T/client.jsonl" ] || PORT=1 LIMIT=5 call "$1" --json "$T/client.jsonl" --timeout 0.2
 	echoed=$(jq -r 'select(.record == "run") | .settings | keys[]' "$T/client.jsonl" | sort)

@@ -50,8 +50,8 @@ static void test_run_settings_and_negotiated(void **state)
 	assert_int_equal(wt_records_run(&records, &facts), WT_OK);
 	run = line_of(path, 0, NULL);
 	part = json_object_get(run, "settings");
-	/* Every option but --help and --version. */
-	assert_int_equal(json_object_size(part), sizeof(rows) / sizeof(rows[0]) - 3);
+	/* Every option but --list, --help and --version. */
+	assert_int_equal(json_object_size(part), sizeof(rows) / sizeof(rows[0]) - 4);
 	assert_text(part, "host", "127.0.0.1");
 	assert_text(part, "tls-version", "1.3");
 	assert_true(json_is_null(json_object_get(part, "json")));

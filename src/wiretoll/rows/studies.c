@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "studies.h"
+
+#include <string.h>
+
+#define AXIS "--axis="
+
+/* Of each the plain transport, for what security costs at all; one size, so that a study takes minutes. */
+const struct wt_study wt_studies[] = {
+	{ "resumption",
+	  "What does a resumed session save over a full handshake?",
+	  false,
+	  { "--transports=tcp,tls1.2,tls1.3", AXIS "resume=off,session,ticket", "--sizes=256" } },
+	{ "groups",
+	  "What does a key exchange group cost over P-256?",
+	  false,
+	  { "--transports=tcp,tls1.3", AXIS "group=p256,p384,p521,x25519,x25519mlkem768", "--sizes=256" } },
+	{ "keys",
+	  "What does a kind of certificate cost over ECDSA P-256?",
+	  false,
+	  { "--transports=tcp,tls1.3", AXIS "keys=ecdsa-p256,ecdsa-p384,rsa-2048,rsa-3072,ed25519", "--sizes=256" } },
+	/* one record of the largest size: the handshake is much the same */
+	{ "suites",
+	  "What does a suite cost over AES-128-GCM, handshake and one full record?",
+	  false,
+	  { "--transports=tcp,tls1.3", AXIS "suite=aes128gcm,aes256gcm,chacha20,aes128ccm,aes128ccm8",
+	    "--sizes=16384" } },
+	{ "psk",
+	  "What does a pre-shared key save over certificates?",
+	  false,
+	  { "--transports=tcp,tls1.2,tls1.3", AXIS "psk=off,ecdhe,plain", "--sizes=256" } },
+	{ "post-quantum",
+	  "What does a hybrid key exchange (ML-KEM-768) cost over classical ones?",
+	  true,
+	  { "--transports=tcp,tls1.3", AXIS "group=p256,x25519,x25519mlkem768", "--sizes=256" } },
+	{ "iot",
+	  "What do pre-shared keys, CCM-8 and tickets save on a constrained device?",
+	  true,
+	  { "--transports=udp,dtls1.2", AXIS "psk=off,plain", AXIS "suite=aes128gcm,aes128ccm8",
+	    AXIS "resume=off,ticket", "--sizes=64" } },
+	{ "client-auth",
+	  "What does it save that the client shows no certificate?",
+	  false,
+	  { "--transports=tcp,udp,tls1.2,tls1.3,dtls1.2", AXIS "client-auth=on,off", "--sizes=256" } },
+	{ NULL, NULL, false, { NULL } },
+};
+
+const struct wt_study *wt_study_find(const char *name)
+{
+	for (const struct wt_study *study = wt_studies; name && study->name; study++)
+		if (!strcmp(study->name, name))
+			return study;
+	return NULL;
+}
+
+bool wt_study_has_axis(const struct wt_study *study, const char *axis)
+{
+	size_t lead = strlen(AXIS), length = strlen(axis);
+
+	for (size_t i = 0; study->options[i]; i++)
+		if (!strncmp(study->options[i], AXIS, lead) && !strncmp(study->options[i] + lead, axis, length) &&
+		    study->options[i][lead + length] == '=')
+			return true;
+	return false;
+}
