@@ -8,6 +8,13 @@
 
 enum { WORD_BYTES = 32 };
 
+struct list {
+	const struct wt_option *options;
+	const struct wt_transport *transport;
+	const struct wt_settings *settings;
+	bool server;
+};
+
 /* The next of the words of a choice ("1.2|1.3"); false: no more. */
 static bool next_word(const char **at, char word[WORD_BYTES])
 {
@@ -39,20 +46,20 @@ static const struct wt_option *find(const struct wt_option *options, const char 
 }
 
 /* With the other settings as they are, or where it needs that with another --resume. */
-static bool can(const struct wt_run *run, const struct wt_option *option, const char *word, const char *version)
+static bool can(const struct list *list, const struct wt_option *option, const char *word, const char *version)
 {
-	struct wt_settings settings = run->settings;
+	struct wt_settings settings = *list->settings;
 	struct wt_error error = { .status = WT_OK };
-	const char *ways = find(run->program->options, "resume")->choices;
+	const char *ways = find(list->options, "resume")->choices;
 	char way[WORD_BYTES];
 
 	settings.tls_version = version;
 	set(&settings, option, word);
-	if (run->transport->can(&settings, run->role == WT_SERVER, &error) == WT_OK)
+	if (list->transport->can(&settings, list->server, &error) == WT_OK)
 		return true;
 	while (strcmp(option->name, "resume") != 0 && next_word(&ways, way)) {
 		settings.resume = way;
-		if (run->transport->can(&settings, run->role == WT_SERVER, &error) == WT_OK)
+		if (list->transport->can(&settings, list->server, &error) == WT_OK)
 			return true;
 	}
 	return false;
@@ -64,13 +71,13 @@ static bool is_version(const struct wt_option *option)
 }
 
 /* "group x25519 1.2 1.3": of a choice the versions that have it; none: no line. */
-static void say(const struct wt_run *run, const struct wt_option *option, const char *word, const char *versions)
+static void say(const struct list *list, const struct wt_option *option, const char *word, const char *versions)
 {
 	char version[WORD_BYTES];
 	bool any = false;
 
 	while (next_word(&versions, version)) {
-		if ((is_version(option) && strcmp(word, version) != 0) || !can(run, option, word, version))
+		if ((is_version(option) && strcmp(word, version) != 0) || !can(list, option, word, version))
 			continue;
 		if (!any)
 			printf("%s %s", option->name, word);
@@ -82,10 +89,12 @@ static void say(const struct wt_run *run, const struct wt_option *option, const 
 		putchar('\n');
 }
 
-void wt_list(const struct wt_run *run)
+void wt_list(const struct wt_option *options, const struct wt_transport *transport, const struct wt_settings *settings,
+	     bool server)
 {
-	const struct wt_option *option = find(run->program->options, "certs");
-	const char *versions = find(run->program->options, "tls-version")->choices;
+	const struct list list = { options, transport, settings, server };
+	const struct wt_option *option = find(options, "certs");
+	const char *versions = find(options, "tls-version")->choices;
 	char word[WORD_BYTES];
 
 	for (; option->name; option++) {
@@ -95,6 +104,6 @@ void wt_list(const struct wt_run *run)
 		    option->kind != WT_OPTION_NUMBER)
 			continue;
 		while (next_word(&words, word))
-			say(run, option, word, versions);
+			say(&list, option, word, versions);
 	}
 }

@@ -127,7 +127,7 @@ static bool parse(struct wt_run *run, int argc, char **argv, int *exit_status)
 		return false;
 	}
 	if (result == WT_OPTIONS_RUN)
-		wt_list(run);
+		wt_list(options, run->transport, &run->settings, run->role == WT_SERVER);
 	else if (result == WT_OPTIONS_HELP)
 		print_help(run);
 	else

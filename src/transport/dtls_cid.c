@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "dtls_cid.h"
+#include "peers.h"
 
 #include <string.h>
 
-#include "dtls_datagram.h"
+#include "tlslib.h"
 
 /* How many bytes of an ID number the place; what is left is random, so that an old ID does not name a later peer. */
 enum { PLACE_BYTES = 2 };
@@ -13,53 +13,51 @@ static size_t place_bytes(const struct wt_endpoint *endpoint)
 	return endpoint->settings->cid_bytes < PLACE_BYTES ? endpoint->settings->cid_bytes : PLACE_BYTES;
 }
 
-bool wt_dtls_cid_give(struct wt_dtls_server *server, struct wt_peer *peer)
+bool wt_peers_give_cid(const struct wt_peers *peers, const struct wt_endpoint *server, struct wt_peer *peer)
 {
-	const struct wt_endpoint *endpoint = &server->secure.base;
-	size_t bytes = endpoint->settings->cid_bytes, place = (size_t)(peer - server->peers.all);
+	size_t bytes = server->settings->cid_bytes, place = (size_t)(peer - peers->all);
 
 	if (bytes == 0)
 		return true;
 	if (RAND_bytes(peer->cid, (int)bytes) != 1)
 		return false;
-	for (size_t at = place_bytes(endpoint); at-- > 0; place >>= 8)
+	for (size_t at = place_bytes(server); at-- > 0; place >>= 8)
 		peer->cid[at] = (uint8_t)place;
 	return wt_tlslib_set_cid(peer->connection.session, peer->cid, bytes);
 }
 
-struct wt_peer *wt_dtls_cid_find(struct wt_dtls_server *server, const struct wt_address *from, size_t bytes)
+struct wt_peer *wt_peers_find_cid(struct wt_peers *peers, const struct wt_endpoint *server,
+				  const struct wt_address *from, const uint8_t *datagram, size_t bytes)
 {
-	const struct wt_endpoint *endpoint = &server->secure.base;
-	size_t length = endpoint->settings->cid_bytes;
-	const uint8_t *id = length ? wt_datagram_cid(server->datagram, bytes, length) : NULL;
+	size_t length = server->settings->cid_bytes;
+	const uint8_t *id = length ? wt_datagram_cid(datagram, bytes, length) : NULL;
 	struct wt_peer *peer;
 	size_t place;
 
 	if (!id)
 		return NULL;
-	place = wt_datagram_number(id, place_bytes(endpoint));
-	if (place >= server->peers.places)
+	place = wt_datagram_number(id, place_bytes(server));
+	if (place >= peers->places)
 		return NULL;
-	peer = &server->peers.all[place];
+	peer = &peers->all[place];
 	if (!peer->active || memcmp(peer->cid, id, length) != 0)
 		return NULL;
 	return peer->established || wt_address_equal(&peer->connection.peer, from) ? peer : NULL;
 }
 
-void wt_dtls_cid_before(const struct wt_dtls_server *server, struct wt_peer *peer, const struct wt_address *from)
+void wt_peers_before_read(const struct wt_endpoint *server, struct wt_peer *peer, const struct wt_address *from)
 {
-	if (server->secure.base.settings->cid_bytes)
+	if (server->settings->cid_bytes)
 		wt_tlslib_heard_from(peer->connection.session, from);
 }
 
-void wt_dtls_cid_after(struct wt_dtls_server *server, struct wt_peer *peer, const struct wt_address *from)
+void wt_peers_after_read(struct wt_peers *peers, struct wt_endpoint *server, struct wt_peer *peer,
+			 const struct wt_address *from)
 {
-	struct wt_endpoint *endpoint = &server->secure.base;
-
-	if (!endpoint->settings->cid_bytes || wt_address_equal(&peer->connection.peer, from) ||
+	if (!server->settings->cid_bytes || wt_address_equal(&peer->connection.peer, from) ||
 	    !wt_tlslib_peer_is(peer->connection.session, from))
 		return;
-	wt_peers_move(&server->peers, peer, from);
-	wt_socket_follow(&peer->connection.wire.socket, &endpoint->listener, from);
-	endpoint->moved++;
+	wt_peers_move(peers, peer, from);
+	wt_socket_follow(&peer->connection.wire.socket, &server->listener, from);
+	server->moved++;
 }

@@ -2,7 +2,6 @@
 /* The stateless listener of a DTLS server: strangers' hellos, and who becomes a peer. */
 #include <string.h>
 
-#include "dtls_cid.h"
 #include "dtls_datagram.h"
 #include "dtls_server.h"
 
@@ -73,7 +72,7 @@ static struct wt_peer *promote(struct wt_dtls_server *server, size_t bytes)
 	wt_dtls_server_cpu_to_peer(server, &peer->connection.times.handshake_cpu_ns);
 	listener->session = NULL;
 	if (wt_tlslib_attach(peer->connection.session, &peer->connection.wire) != WT_OK ||
-	    !wt_dtls_cid_give(server, peer)) {
+	    !wt_peers_give_cid(&server->peers, &server->secure.base, peer)) {
 		wt_dtls_server_forget(server, peer);
 		return NULL;
 	}

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
-#include "dtls_cid.h"
 #include "dtls_datagram.h"
 #include "dtls_server.h"
 
@@ -144,7 +143,7 @@ static bool hand_in(struct wt_dtls_server *server, struct wt_peer *peer, const s
 		server->secure.base.unknown_datagrams++;
 		return false;
 	}
-	wt_dtls_cid_before(server, peer, from);
+	wt_peers_before_read(&server->secure.base, peer, from);
 	connection->wire.socket.inbox = server->datagram;
 	connection->wire.socket.inbox_bytes = bytes;
 	wt_dtls_server_cpu_to_peer(server, peer->established ? &connection->times.receive_cpu_ns
@@ -154,7 +153,7 @@ static bool hand_in(struct wt_dtls_server *server, struct wt_peer *peer, const s
 
 static struct wt_peer *route(struct wt_dtls_server *server, const struct wt_address *from, size_t bytes)
 {
-	struct wt_peer *peer = wt_dtls_cid_find(server, from, bytes);
+	struct wt_peer *peer = wt_peers_find_cid(&server->peers, &server->secure.base, from, server->datagram, bytes);
 	bool ready = false;
 
 	if (!peer)
@@ -169,7 +168,7 @@ static struct wt_peer *route(struct wt_dtls_server *server, const struct wt_addr
 	if (peer) {
 		peer->last_ns = wt_clock_ns();
 		ready = drive(server, peer);
-		wt_dtls_cid_after(server, peer, from);
+		wt_peers_after_read(&server->peers, &server->secure.base, peer, from);
 	}
 	heap_to_peer(server, peer);
 	return ready ? peer : NULL;

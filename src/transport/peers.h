@@ -62,4 +62,19 @@ void wt_peers_remove(struct wt_peers *peers, struct wt_peer *peer);
  */
 struct wt_peer *wt_peers_to_evict(struct wt_peers *peers);
 
+/*
+ * dtls_cid.c: connection IDs (RFC 9146, RFC 9147 9) of the peers of `server`. They are made so that they name the peer's place;
+ * a peer that is known by its ID may come from another address, where it is answered once a record was authenticated.
+ */
+
+/* Gives a peer's session, which has left the listener, its ID. */
+bool wt_peers_give_cid(const struct wt_peers *peers, const struct wt_endpoint *server, struct wt_peer *peer);
+/* The peer that the datagram names; NULL: none, or one that cannot have moved yet. */
+struct wt_peer *wt_peers_find_cid(struct wt_peers *peers, const struct wt_endpoint *server,
+				  const struct wt_address *from, const uint8_t *datagram, size_t bytes);
+/* Before the session reads a datagram, and after it has done so. */
+void wt_peers_before_read(const struct wt_endpoint *server, struct wt_peer *peer, const struct wt_address *from);
+void wt_peers_after_read(struct wt_peers *peers, struct wt_endpoint *server, struct wt_peer *peer,
+			 const struct wt_address *from);
+
 #endif
