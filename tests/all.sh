@@ -94,9 +94,10 @@ sanitizers() {
 	behind
 	WT_STREAMS=1 run_part sanitizers test SANITIZE=address,undefined
 }
+# Its files take the longest: builds by SDKs' compilers, kernels that start.
 boards() {
 	behind
-	run_part boards test-boards
+	WT_UNTIL=${WT_UNTIL:+$((WT_UNTIL - 600))} run_part boards test-boards
 }
 
 # What all lanes want is there before any of them looks: nobody builds in another one's folder.
