@@ -79,7 +79,6 @@ tell_failures() {
 parts=(desk valgrind fuzz sanitizers boards)
 desk() {
 	WT_UNTIL='' run_part desk test
-	run_part fuzz fuzz-short
 }
 # Under valgrind a program is some 30 times slower while the limits of its peer stay: where we may, its lane goes first.
 valgrind() {
@@ -93,6 +92,7 @@ behind() {
 sanitizers() {
 	behind
 	WT_STREAMS=1 run_part sanitizers test SANITIZE=address,undefined
+	run_part fuzz fuzz-short
 }
 # Its files take the longest: builds by SDKs' compilers, kernels that start.
 boards() {
