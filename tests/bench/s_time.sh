@@ -6,9 +6,9 @@
 # TLS 1.2 that resume a session by a ticket, with the same certificate, group and suite, verified, no client authentication.
 # (With TLS 1.3 s_time resumes nothing, since it reads no ticket, and it closes without a goodbye, which ends a session that
 # the server keeps.) Compared are the CPU time of the client's process and the time that a handshake takes, whole programs
-# each; ours says goodbye, and sends 16 bytes and waits for the answer, which is left out of the time by its own records, but
-# not of the CPU time. In alternating rounds; the figure is the median of the rounds' ratios with its 95 % interval, and its
-# upper end has to be at most 1.05.
+# each, goodbye and records included; but ours sends 16 bytes and waits for the answer, and what that takes by its own records
+# (thread CPU, time) is left out. In alternating rounds; the figure is the median of the rounds' ratios with its 95 % interval,
+# and its upper end has to be at most 1.05.
 set -u
 build=$1 board=$2
 rounds=${ROUNDS:-21}
@@ -19,14 +19,16 @@ variant=$build/$board/openssl
 printf 'openssl_conf = all\n[all]\nssl_conf = ssl\n[ssl]\nsystem_default = tls\n[tls]\nGroups = P-256\n' >"$work/openssl.cnf"
 suites=(-ciphersuites TLS_AES_128_GCM_SHA256 -cipher ECDHE-ECDSA-AES128-GCM-SHA256)
 
-# told COUNT NAME [NS]: "CPU WALL" of a handshake in ns, of the client that $work/client.time is of; without so many ns in all.
+# told COUNT NAME [CPU NS]: "CPU TIME" of a handshake in ns, of the client that $work/client.time is of; without so many ns
+# in all.
 told() {
-	awk -v n="$1" -v less="${3:-0}" '{ printf "%.0f %.0f\n", ($1 + $2) / n * 1e9, ($3 * 1e9 - less) / n }' "$work/client.time" >"$work/$2"
+	awk -v n="$1" -v cpu="${3:-0}" -v ns="${4:-0}" '{ printf "%.0f %.0f\n", (($1 + $2) * 1e9 - cpu) / n, ($3 * 1e9 - ns) / n }' \
+		"$work/client.time" >"$work/$2"
 }
 
-# The time of all messages and their answers, in ns.
-messages_ns() {
-	awk -F '"(send|ack)_ns":' '/"record":"try"/ { sum += $2 + $3 } END { printf "%.0f\n", sum }' "$work/records"
+# "CPU TIME" of all messages and their answers, in ns.
+messages() { # of a try: send_ns, send_cpu_ns, ack_ns, ack_cpu_ns
+	awk -F '"(send|ack)(_cpu)?_ns":' '/"record":"try"/ { ns += $2 + $4; cpu += $3 + $5 } END { printf "%.0f %.0f\n", cpu, ns }' "$work/records"
 }
 
 theirs() { # version -new|-reuse; sets COUNT
@@ -41,12 +43,14 @@ theirs() { # version -new|-reuse; sets COUNT
 
 ours() { # count
 	rm -f "$work/records"
-	timed "$work/client.time" timeout 60 "$variant/tls_client" --port "$port" --sizes 16 --tries $(($1 - 1)) "${both[@]}" --json "$work/records" &&
-		told "$1" ours "$(messages_ns)"
+	timed "$work/client.time" timeout 60 "$variant/tls_client" --port "$port" --sizes 16 --tries $(($1 - 1)) "${both[@]}" --json "$work/records" || return 1
+	# Word splitting is wanted: two numbers.
+	# shellcheck disable=SC2046
+	told "$1" ours $(messages)
 }
 
 compare() { # version -new|-reuse resume
-	local round both=(--certs "$certs" --tls-version "$1" --suite aes128gcm --group p256 --client-auth off --resume "$3" --counters off --cpu 0 --quiet)
+	local round both=(--certs "$certs" --tls-version "$1" --suite aes128gcm --group p256 --client-auth off --resume "$3" --counters no-heap --cpu 0 --quiet)
 	rm -f "$work/all"
 	COUNT=''
 	serve 5 timeout 300 "$variant/tls_server" --port 0 --timeout 10 --keep "${both[@]}" || return 1
