@@ -75,7 +75,7 @@ files = $(addprefix $(1)/,$(addsuffix .c,$(2)))
 PORT := $(call files,port,error linux_board linux_board_state linux_clock linux_cpuinfo linux_guard linux_machine linux_stack linux_text \
 	vectors x86_vectors no_vectors \
 	posix_address posix_content posix_environment posix_file posix_local posix_resolve posix_resolve_numeric posix_clock posix_process posix_socket posix_listener posix_wait posix_transfer)
-TLSLIB := $(call files,src/tlslib,heap work psk wolfssl wolfssl_build wolfssl_cid wolfssl_keys wolfssl_pins wolfssl_psk wolfssl_resume wolfssl_early openssl openssl_cid openssl_keys openssl_pins openssl_psk openssl_resume openssl_early)
+TLSLIB := $(call files,src/tlslib,cid heap work psk wolfssl wolfssl_build wolfssl_keys wolfssl_pins wolfssl_psk wolfssl_resume wolfssl_early openssl openssl_keys openssl_pins openssl_psk openssl_resume openssl_early)
 PLAIN_TRANSPORTS := $(call files,src/transport,endpoint waiting iana tcp udp)
 SECURE_TRANSPORTS := $(call files,src/transport,tls dtls dtls_bounds dtls_cid dtls_cookies dtls_datagram dtls_listener dtls_server key_log peers \
 	secure_cid secure_context secure_early secure_failure secure_hold secure_keys secure_negotiated secure_psk secure_session)

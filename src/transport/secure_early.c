@@ -129,48 +129,57 @@ void wt_early_await_ticket(struct wt_connection *connection, uint64_t limit_ns)
 
 /* ---- server ---- */
 
+/* WT_OK: `*bytes` of early data were read; 0: no more comes, and the rest of the handshake is to be made. */
+static enum wt_status read_early(struct wt_connection *connection, const char *operation, void *data, size_t room,
+				 int *bytes)
+{
+	enum wt_status status;
+
+	do {
+		ERR_clear_error();
+		*bytes = wt_tlslib_read_early(connection->session, data, room);
+		if (*bytes >= 0)
+			return WT_OK;
+		status = wt_secure_failure(connection, operation, *bytes);
+	} while (wt_secure_retryable(connection, status));
+	return status;
+}
+
+static enum wt_status end_handshake(struct wt_connection *connection)
+{
+	secure_of(connection)->early.open = false;
+	return wt_secure_handshake(connection);
+}
+
 /* Its first flight goes out before it waits for what was sent early; where nothing was, the handshake is made as ever. */
 static enum wt_status server_handshake(struct wt_connection *connection)
 {
 	struct wt_early *early = &secure_of(connection)->early;
-	enum wt_status status;
-	int result;
+	int bytes;
+	enum wt_status status = read_early(connection, "handshake", early->buffer, WT_EARLY_MAX_BYTES, &bytes);
 
-	do {
-		ERR_clear_error();
-		result = wt_tlslib_read_early(connection->session, early->buffer, WT_EARLY_MAX_BYTES);
-		if (result == 0)
-			return wt_secure_handshake(connection);
-		if (result > 0) {
-			early->have = (size_t)result;
-			early->open = true;
-			return WT_OK;
-		}
-		status = wt_secure_failure(connection, "handshake", result);
-	} while (wt_secure_retryable(connection, status));
-	return status;
+	if (status != WT_OK)
+		return status;
+	if (bytes == 0)
+		return end_handshake(connection);
+	early->have = (size_t)bytes;
+	early->open = true;
+	return WT_OK;
 }
 
 /* A client of ours has sent one message, and it was answered: what follows ends the handshake. */
 static enum wt_status finish(struct wt_connection *connection)
 {
-	struct wt_early *early = &secure_of(connection)->early;
-	enum wt_status status;
-	int result;
+	int bytes;
+	enum wt_status status =
+		read_early(connection, "handshake", secure_of(connection)->early.buffer, WT_EARLY_MAX_BYTES, &bytes);
 
-	do {
-		ERR_clear_error();
-		result = wt_tlslib_read_early(connection->session, early->buffer, WT_EARLY_MAX_BYTES);
-		if (result == 0) {
-			early->open = false;
-			return wt_secure_handshake(connection);
-		}
-		if (result > 0)
-			return wt_error_set(&connection->wire.error, WT_ERROR, "handshake", "wiretoll", 0,
-					    "%d bytes of early data behind the message that was answered", result);
-		status = wt_secure_failure(connection, "handshake", result);
-	} while (wt_secure_retryable(connection, status));
-	return status;
+	if (status != WT_OK)
+		return status;
+	if (bytes == 0)
+		return end_handshake(connection);
+	return wt_error_set(&connection->wire.error, WT_ERROR, "handshake", "wiretoll", 0,
+			    "%d bytes of early data behind the message that was answered", bytes);
 }
 
 static enum wt_status answer(struct wt_connection *connection, const void *data, size_t bytes, size_t *sent)
@@ -189,24 +198,15 @@ static enum wt_status answer(struct wt_connection *connection, const void *data,
 /* More than one record of it; what follows it, if it was not all, is no early data. */
 static enum wt_status receive_more(struct wt_connection *connection, void *data, size_t room, size_t *received)
 {
-	struct wt_early *early = &secure_of(connection)->early;
-	enum wt_status status;
-	int result;
+	int bytes;
+	enum wt_status status = read_early(connection, "receive", data, room, &bytes);
 
-	do {
-		ERR_clear_error();
-		result = wt_tlslib_read_early(connection->session, data, room);
-		if (result > 0) {
-			*received = (size_t)result;
-			return WT_OK;
-		}
-		if (result == 0) {
-			early->open = false;
-			status = wt_secure_handshake(connection);
-			return status == WT_OK ? wt_secure_recv(connection, data, room, received) : status;
-		}
-		status = wt_secure_failure(connection, "receive", result);
-	} while (wt_secure_retryable(connection, status));
+	if (status == WT_OK && bytes == 0) {
+		status = end_handshake(connection);
+		return status == WT_OK ? wt_secure_recv(connection, data, room, received) : status;
+	}
+	if (status == WT_OK)
+		*received = (size_t)bytes;
 	return status;
 }
 
