@@ -61,17 +61,17 @@ count_part() {
 	printf '  %-12s %5d s  %5d passed, %d failed, %d skipped\n' "$name" "$took" "$ok" "$bad" "$left"
 }
 
-# Every test that failed, once more, since it stands among the lines of all lanes: with the line where it failed, as the
-# last thing that is said, so that also a short look at the end shows it.
+# Every test that failed, once more, since it stands among the lines of all lanes: with what it said, as the last thing
+# that is said, so that also a short look at the end shows it.
 tell_failures() {
 	local name
 	[ "$failed" -gt 0 ] || return 0
 	echo "failed:"
 	for name in "${parts[@]}"; do
 		awk -v part="$name" '
-			/^(not ok|FAILED) / { told = substr($0, 1, 130); waits = 1; printf "  %s: %s\n", part, told; next }
-			/^(ok|[0-9]+\.\.)/ { waits = 0 }
-			waits && /test file .*line [0-9]+|error: Failure/ { gsub(/^[ #(]+/, ""); printf "      %s\n", substr($0, 1, 110); waits = 0 }
+			/^(not ok|FAILED) / { printf "  %s: %s\n", part, substr($0, 1, 130); left = 16; next }
+			/^(ok|[0-9]+\.\.)/ { left = 0 }
+			left > 0 && !/^# +from function/ { sub(/^[ #(]+/, ""); printf "      %s\n", substr($0, 1, 160); left-- }
 		' "$folder/$name.out"
 	done
 }

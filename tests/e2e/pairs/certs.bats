@@ -15,7 +15,7 @@ series_of() {
 fall_out() {
 	local variant=$1 transport=$2 version=$3
 	serve "$variant/${transport}_server" --tls-version "$version" --certs "$4" --keep
-	LIMIT=8 call "$variant/${transport}_client" --tls-version "$version" --certs "$5" --sizes 16 --tries 2 --timeout $((2 * SLOWER)) \
+	call "$variant/${transport}_client" --tls-version "$version" --certs "$5" --sizes 16 --tries 2 --timeout $((20 * SLOWER)) \
 		--json "$T/client.jsonl"
 	[ "${QUIETLY:-}" = 1 ] || hears server
 	server_stops

@@ -182,9 +182,9 @@ silent() {
 	return 1
 }
 
-# hears WHO: waits (2 s at most) until it has complained; a server that is stopped before that forgets it.
+# hears WHO: waits (20 s at most) until it has complained; a server that is stopped before that forgets it.
 hears() {
-	local tries=$((100 * SLOWER))
+	local tries=$((1000 * SLOWER))
 	while [ ! -s "$T/$1.err" ] && ((tries-- > 0)); do
 		nap
 	done

@@ -4,7 +4,7 @@
 
 # ask TRANSPORT VARIANT [OPTION]...: a client of the last peer, which must not hang. TRIES=1.
 ask() {
-	LIMIT=10 call "$2/$1_client" --sizes "${SIZE:-40}" --tries "${TRIES:-1}" --timeout "${LIMIT_S:-2}" \
+	call "$2/$1_client" --sizes "${SIZE:-40}" --tries "${TRIES:-1}" --timeout "${LIMIT_S:-5}" \
 		--json "$T/client.jsonl" "${@:3}"
 	whole "$T/client.jsonl"
 	holds "$T/client.jsonl" '$done.ok == false and $done.status == 1 and ($done.reason | length) > 0'
