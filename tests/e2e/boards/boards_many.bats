@@ -20,9 +20,9 @@ one_key() {
 	one_key "$one" "$B"
 	home=$T/there
 	mkdir -p "$home/1" "$home/2"
-	scripts/batch_scp.sh --certs "$BATS_FILE_TMPDIR/pki11/ecdsa-p256" --variants wolfssl,openssl --ssh-command "$SSH" --dir "$home/1" root@10.77.11.2:2222
-	scripts/batch_scp.sh --certs "$BATS_FILE_TMPDIR/pki11/ecdsa-p256" --variants wolfssl,openssl --ssh-command "$SSH" --dir "$home/2" root@10.77.12.2:2222 root@10.77.11.2:2222
-	[ ! -e "$home/1/build/certs/ecdsa-p256/ca.key" ]
+	scripts/batch_scp.sh --certs "$BATS_FILE_TMPDIR/pki11/ecdsa-p256" --keys rsa-2048,ed25519 --variants wolfssl,openssl --ssh-command "$SSH" --dir "$home/1" root@10.77.11.2:2222
+	scripts/batch_scp.sh --certs "$BATS_FILE_TMPDIR/pki11/ecdsa-p256" --keys rsa-2048,ed25519 --variants wolfssl,openssl --ssh-command "$SSH" --dir "$home/2" root@10.77.12.2:2222 root@10.77.11.2:2222
+	[ "$(find "$home/1" -name ca.key | wc -l)" -eq 0 ]
 	for file in "$home"/1/build/host/*/*_client; do
 		readelf -SW "$file" >"$T/elf"
 		! grep -qE '\.symtab|\.debug_info' "$T/elf" || { echo "$file: not stripped"; return 1; }
@@ -39,6 +39,14 @@ one_key() {
 	[ "$(cat "$home"/1/results/batch-client/*/*.jsonl | jq -s 'map(select(.record == "end" and .ok)) | length')" -eq 25 ]
 	desk import "$home/1/results/batch-client" "$home/2/results/batch-server" --out "$T/results"
 	says 0 "^9 series in 2 rounds, both ends"
+	# The other sets, an intermediate and a pre-shared key are there, too.
+	for options in "--keys rsa-2048 --chain 2" "--keys ed25519" "--psk ecdhe"; do
+		# shellcheck disable=SC2086
+		BUILD=$home/2/build serve wolfssl/tls_server --bind 10.77.11.1 --certs "$home/2/build/certs/ecdsa-p256" $options
+		ssh -F "$T/ssh_config" -p 2222 root@10.77.11.2 \
+			"cd $home/1 && build/host/openssl/tls_client --host 10.77.11.1 --port $PORT --tries 2 --sizes 16 $options" >"$T/client.out" 2>&1 || { said; return 1; }
+		server_ends && expect_status 0 "$SERVER_STATUS" "server"
+	done
 	desk report "$T/results/latest"
 	says 0 "started by hand, and the records of both imported" "no detectable difference|faster|slower|no difference"
 }
@@ -120,6 +128,10 @@ one_key() {
 	[ "$(cat "$T/crlf/one/line")" = "one host root@192.0.2.1 client" ]
 	run scripts/fleet.sh "$T/none.txt"
 	[ "$status" -eq 1 ] && [[ $output == *"none.txt: cannot be read" ]]
+	run scripts/batch_scp.sh --keys rsa-2048, x@y
+	[ "$status" -eq 2 ] && [[ $output == *"--keys rsa-2048,: not valid; valid: names of sets beside build/certs/ecdsa-p256, with commas between them" ]]
+	run scripts/batch_scp.sh --keys rsa-1024 x@y
+	[ "$status" -eq 1 ] && [[ $output == *"build/certs/rsa-1024/ca.pem: not there; make it with: make certs" ]]
 	run scripts/batch_scp.sh --board ps5 x@y
 	[ "$status" -eq 1 ] && [[ $output == *"build/ps5: not there; make it with: make BOARD=ps5" ]]
 	run scripts/batch_test.sh -s -c x
