@@ -76,9 +76,11 @@ PORT := $(call files,port,error linux_board linux_board_state linux_clock linux_
 	vectors x86_vectors no_vectors \
 	posix_address posix_content posix_environment posix_file posix_local posix_resolve posix_resolve_numeric posix_clock posix_process posix_socket posix_listener posix_wait posix_transfer)
 TLSLIB := $(call files,src/tlslib,cid heap work psk wolfssl wolfssl_build wolfssl_keys wolfssl_pins wolfssl_psk wolfssl_resume wolfssl_early openssl openssl_keys openssl_pins openssl_psk openssl_resume openssl_early)
+# In rooms: what all transports have and the plain ones, sessions of TLS, and a server that tells DTLS clients apart.
+TRANSPORT_ROOMS := src/transport src/transport/secure src/transport/dtls
 PLAIN_TRANSPORTS := $(call files,src/transport,endpoint waiting iana tcp udp)
-SECURE_TRANSPORTS := $(call files,src/transport,tls dtls dtls_bounds dtls_cid dtls_cookies dtls_datagram dtls_listener dtls_server key_log peers \
-	secure_cid secure_context secure_early secure_failure secure_hold secure_keys secure_negotiated secure_psk secure_session)
+SECURE_TRANSPORTS := $(call files,src/transport/secure,secure_cid secure_context secure_early secure_failure secure_hold secure_keys secure_negotiated secure_psk secure_session key_log tls) \
+	$(call files,src/transport/dtls,peers dtls dtls_bounds dtls_cid dtls_cookies dtls_datagram dtls_listener dtls_server)
 # How a command line is read, the same in the pairs and at the desk.
 OPTIONS := $(call files,src/options,words parse nearest valid take take_lists help)
 # Writes pages and completion of those tables, on the machine that builds (mk/manual.mk).
@@ -128,7 +130,7 @@ DESK := $(foreach r,$(DESK_ROOMS),$(call files,src/wiretoll/$r,$(DESK_$r)))
 DESK_FLOORS := $(call files,port,linux_board linux_cpuinfo linux_text posix_address posix_content posix_clock posix_environment posix_process) src/transport/iana.c $(OPTIONS)
 
 LISTED := $(PORT) $(TLSLIB) $(PLAIN_TRANSPORTS) $(SECURE_TRANSPORTS) $(OPTIONS) $(MANUAL_SOURCES) $(PAIR) $(DESK)
-UNLISTED := $(filter-out $(LISTED),$(wildcard port/*.c src/tlslib/*.c src/transport/*.c src/options/*.c src/manual/*.c $(PAIR_ROOMS:%=%/*.c) $(DESK_ROOMS:%=src/wiretoll/%/*.c) src/wiretoll/*.c))
+UNLISTED := $(filter-out $(LISTED),$(wildcard port/*.c src/tlslib/*.c $(TRANSPORT_ROOMS:%=%/*.c) src/options/*.c src/manual/*.c $(PAIR_ROOMS:%=%/*.c) $(DESK_ROOMS:%=src/wiretoll/%/*.c) src/wiretoll/*.c))
 $(if $(UNLISTED),$(if $(filter 1,$(WERROR)),$(error not built, since it is in no list of the Makefile: $(UNLISTED)))$(warning not built, since it is in no list of the Makefile: $(UNLISTED)))
 
 # --- rules --------------------------------------------------------------------

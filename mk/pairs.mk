@@ -24,7 +24,8 @@ pairs: $(ARCHIVE) $(PROGRAMS:%=$(OUT)/%) $(PROBES:%=$(OUT)/%)
 $(OBJ)/port/%: FLOOR := -iquote include -iquote port
 $(OBJ)/src/tlslib/%: FLOOR := -iquote include -iquote src/tlslib $(LIBRARY_CFLAGS)
 $(OBJ)/src/transport/%: FLOOR := -iquote include -iquote src/transport
-$(foreach s,o tidy,$(SECURE_TRANSPORTS:%.c=$(OBJ)/%.$s)): LIBRARY_INCLUDES := -iquote src/tlslib $(LIBRARY_CFLAGS)
+$(OBJ)/src/transport/secure/%: FLOOR := -iquote include -iquote src/transport -iquote src/transport/secure -iquote src/tlslib $(LIBRARY_CFLAGS)
+$(OBJ)/src/transport/dtls/%: FLOOR := -iquote include $(TRANSPORT_ROOMS:%=-iquote %) -iquote src/tlslib $(LIBRARY_CFLAGS)
 $(OBJ)/src/options/%: FLOOR := -iquote include -iquote src/options
 $(OBJ)/src/pair/%: FLOOR := -iquote include -iquote src/options $(PAIR_ROOMS:%=-iquote %) -iquote $(OBJ)
 $(OBJ)/src/programs/%: FLOOR := -iquote include $(PAIR_ROOMS:%=-iquote %)

@@ -39,7 +39,7 @@ SUPPORT_ARCHIVE := $(OBJ)/tests/libsupport.a
 $(SUPPORT_ARCHIVE): $(SUPPORT)
 	$(call say,AR,$@)
 	$(Q)rm -f $@ && $(AR) rcs $@ $(SUPPORT)
-$(OBJ)/tests/unit/%.o: FLOOR = -iquote include -iquote port -iquote src/transport $(PAIR_ROOMS:%=-iquote %) -iquote tests/unit $(TEST_INCLUDES)
+$(OBJ)/tests/unit/%.o: FLOOR = -iquote include -iquote port $(TRANSPORT_ROOMS:%=-iquote %) $(PAIR_ROOMS:%=-iquote %) -iquote tests/unit $(TEST_INCLUDES)
 $(LIBRARY_TESTS:%=$(OBJ)/tests/unit/%.o): LIBRARY_INCLUDES := -iquote src/tlslib $(LIBRARY_CFLAGS)
 $(LIBRARY_TESTS:%=$(OUT)/tests/%): LIBS = $(LIBRARY_LIBS)
 $(MY_TESTS:%=$(OUT)/tests/%): $(OUT)/tests/%: $(OBJ)/tests/unit/%.o $(SUPPORT_ARCHIVE) $(ARCHIVE)

@@ -49,7 +49,7 @@ check_tidy() {
 # nullPointerRedundantCheck does not understand `while (!p)`; clang's analyzer looks after null pointers.
 check_cppcheck() {
 	local variant define status=0 rooms=()
-	mapfile -t rooms < <(find src/options src/manual src/pair src/wiretoll -type d -printf '-I%p\n')
+	mapfile -t rooms < <(find src/options src/manual src/transport src/pair src/wiretoll -type d -printf '-I%p\n')
 	mkdir -p build/lint/cppcheck || return 1
 	for variant in "${variants[@]}"; do
 		define=-UWT_TLSLIB_WOLFSSL
@@ -58,7 +58,7 @@ check_cppcheck() {
 			--enable=warning,performance,portability --suppress=missingIncludeSystem --suppress=unknownMacro \
 			--suppress=nullPointerRedundantCheck \
 			--cppcheck-build-dir=build/lint/cppcheck \
-			-D_GNU_SOURCE "$define" -I include -I port -I src/tlslib -I src/transport "${rooms[@]}" \
+			-D_GNU_SOURCE "$define" -I include -I port -I src/tlslib "${rooms[@]}" \
 			port src || status=1
 		rm -rf build/lint/cppcheck/*
 	done

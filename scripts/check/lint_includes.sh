@@ -7,7 +7,7 @@
 #
 #   port/            includes from include/ (its own headers) and port/
 #   src/tlslib/      from those and itself
-#   src/transport/   from those and itself; src/tlslib/ only where it is secure
+#   src/transport/   from those of port/ and itself; secure/ from src/tlslib/, too, and dtls/ from all of them
 #   src/options/     from include/ and itself
 #   src/manual/      from include/, src/options/ and itself; wiretoll's from its commands/, base/ and rows/, too
 #   src/pair/        in rooms: record/ and exchange/ from include/ and themselves, the folder
@@ -46,8 +46,8 @@ floor_of() {
 	include/*) folders="include" ;;
 	port/*) folders="include port" public=$port_headers ;;
 	src/tlslib/*) folders="include src/tlslib" public=$transport_headers ;;
-	src/transport/*tls* | src/transport/secure* | src/transport/peers*)
-		folders="include src/transport src/tlslib" public=$transport_headers ;;
+	src/transport/secure/*) folders="include src/transport src/transport/secure src/tlslib" public=$transport_headers ;;
+	src/transport/dtls/*) folders="include src/transport src/transport/secure src/transport/dtls src/tlslib" public=$transport_headers ;;
 	src/transport/*) folders="include src/transport" public=$transport_headers ;;
 	src/options/*) folders="include src/options" ;;
 	src/manual/desk_*) folders="include src/manual src/wiretoll/commands src/wiretoll/base src/wiretoll/rows" ;;

@@ -2,7 +2,7 @@
 /*
  * Every real difference between the two libraries: a function here has a body
  * in openssl*.c and one in wolfssl*.c, and the build chooses the files. What both
- * do alike is written once, on the OpenSSL API, in src/transport.
+ * do alike is written once, on the OpenSSL API, in src/transport/secure.
  *
  * What a library cannot do answers WT_UNSUPPORTED with a text that names it.
  */

@@ -25,7 +25,7 @@ sub name_of {
     return $names{$kind}{$number} // '?';
 }
 
-sub is_ours { return $_[0] =~ m{(?:^|/)(?:port|src/(?:transport|tlslib|pair|programs))/[^/]+\.[ch]$} }
+sub is_ours { return $_[0] =~ m{(?:^|/)(?:port|src/(?:transport|tlslib|pair|programs))/(?:[a-z]+/)?[^/]+\.[ch]$} }
 
 # what wt_secure_negotiated asks the library
 sub is_question { return $_[0] =~ m{/secure_negotiated\.c$} || $_[1] =~ /^wt_tlslib_(?:group|peer_chain)$/ }
