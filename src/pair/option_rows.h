@@ -240,6 +240,7 @@ enum { WT_LARGEST_STREAM = WT_MESSAGE_MAX_BYTES, WT_LARGEST_UDP = 65507, WT_LARG
 		  .value = "BYTES",                                                                                    \
 		  .initial = "1472",                                                                                   \
 		  .help = "largest datagram payload in bytes; one that is not the usual one is the same on both ends", \
+		  .choices = "1472|1200|512",                                                                          \
 		  .minimum = 256,                                                                                      \
 		  .maximum = 16384 },                                                                                  \
 		{ .name = "dtls-timer",                                                                                \
@@ -248,6 +249,7 @@ enum { WT_LARGEST_STREAM = WT_MESSAGE_MAX_BYTES, WT_LARGEST_UDP = 65507, WT_LARG
 		  .value = "MS",                                                                                       \
 		  .initial = "1000",                                                                                   \
 		  .help = "ms after which a flight of the handshake is sent again; doubled each time",                 \
+		  .choices = "1000|400|100",                                                                           \
 		  .minimum = 50,                                                                                       \
 		  .maximum = 60000 },                                                                                  \
 	{                                                                                                              \

@@ -67,6 +67,9 @@ static const struct {
 	{ "_psk-plain", WT_DIFFERS_LISTED, "ClientHello", "signatures", 1027, "OpenSSL", nobody_signs },
 	{ "_psk-ecdhe", WT_DIFFERS_EXTENSION, "ServerHello", NULL, 11, "wolfSSL",
 	  "formats of points, which OpenSSL's server tells of ECDHE with certificates alone; 6 B" },
+	{ "_psk-plain", WT_DIFFERS_EXTENSION, "ServerHello", NULL, 11, "wolfSSL",
+	  "formats of points; its server goes by the first byte of the suite, which those of AES-CCM and ChaCha20 have in "
+	  "common with such that have a curve; 6 B" },
 	{ "_psk-plain", WT_DIFFERS_EXTENSION, "ClientHello", NULL, 11, "wolfSSL", no_curve },
 	{ "_psk-plain", WT_DIFFERS_EXTENSION, "ClientHello", NULL, 10, "wolfSSL", no_curve },
 	{ "_psk-plain", WT_DIFFERS_LISTED, "ClientHello", "groups", 23, "wolfSSL", no_curve },

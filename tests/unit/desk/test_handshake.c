@@ -79,6 +79,16 @@ static void the_libraries_differ_in_what_is_known(void **state)
 	assert_string_equal(unlike, "");
 }
 
+/* A plain pre-shared key has no curve; what is known of it is of such rows alone. */
+static void formats_of_points_without_a_curve(void **state)
+{
+	(void)state;
+	compare("tls1.2", wolfssl_tls_1_2, openssl_tls_1_2, "[[65281,1],[11,4],", "[[65281,1],");
+	assert_string_equal(unknown(), "refuses: wolfSSL alone answers with extension 11 ec_point_formats (2 B)\n");
+	compare("dtls1.2_psk-plain_aes128ccm8", wolfssl_tls_1_2, openssl_tls_1_2, "[[65281,1],[11,4],", "[[65281,1],");
+	assert_string_equal(unknown(), "");
+}
+
 /* Names come from records: a character of theirs is in the text whole, or not at all. */
 static void a_text_that_is_cut_ends_with_a_character(void **state)
 {
@@ -416,6 +426,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_libraries_differ_in_what_is_known),
+		cmocka_unit_test(formats_of_points_without_a_curve),
 		cmocka_unit_test(a_text_that_is_cut_ends_with_a_character),
 		cmocka_unit_test(what_is_known_has_a_place),
 		cmocka_unit_test(an_offer_that_nobody_knows_is_told_only),
