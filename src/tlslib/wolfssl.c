@@ -230,13 +230,18 @@ static const char *certificate_fault(int code)
 	}
 }
 
-static void describe(int code, char *text, size_t text_bytes)
+static void describe(int code, bool in_hello, char *text, size_t text_bytes)
 {
 	const char *fault = certificate_fault(code);
 	char words[WOLFSSL_MAX_ERROR_SZ];
 
 	if (fault) {
 		snprintf(text, text_bytes, "the peer's certificate is refused: %s", fault);
+	} else if (code == WC_NO_ERR_TRACE(BAD_TICKET_MSG_SZ)) {
+		snprintf(text, text_bytes, "the client's ticket is longer than one of ours, as another library's is");
+	} else if (in_hello && code == WC_NO_ERR_TRACE(BUFFER_E)) {
+		snprintf(text, text_bytes,
+			 "something in the client's hello is too long, as the ticket of another library is");
 	} else if (code == WOLFSSL_ERROR_SYSCALL) {
 		/* so it spells MATCH_SUITE_ERROR; what else it spells so, the shim has seen */
 		snprintf(text, text_bytes, "no suite, group or signature in common with the peer");
@@ -254,7 +259,7 @@ long wt_tlslib_reason(SSL *session, int result, int *alert, char *text, size_t t
 	*alert = -1;
 	if (wolfSSL_get_alert_history(session, &alerts) == WOLFSSL_SUCCESS && alerts.last_rx.level == alert_fatal)
 		*alert = alerts.last_rx.code;
-	describe(code, text, text_bytes);
+	describe(code, wolfSSL_is_server(session) && !wolfSSL_is_init_finished(session), text, text_bytes);
 	wolfSSL_ERR_clear_error();
 	return code;
 }

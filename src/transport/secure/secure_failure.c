@@ -35,6 +35,9 @@ static const struct {
 	{ 120, "no_application_protocol", "" },
 };
 
+static const char foreign_session[] =
+	"it does not take the session that was offered (--resume), as of another server or library";
+
 /* Where no agreement was found, it helps to know what we insist on: each end says its own. */
 static const char *ours(const struct wt_connection *connection, char text[WT_ERROR_TEXT_BYTES])
 {
@@ -54,6 +57,14 @@ static bool may_be_psk(const struct wt_connection *connection, const char *opera
 	return e->psk_how && strcmp(operation, "handshake") == 0 && alert != UNKNOWN_IDENTITY;
 }
 
+/* A hello that offers a session is one that the same peer took without: most likely it is the session. */
+static bool may_be_session(const struct wt_connection *connection, const char *operation)
+{
+	const struct wt_secure_endpoint *e = (const struct wt_secure_endpoint *)connection->endpoint;
+
+	return e->early.offered && strcmp(operation, "handshake") == 0;
+}
+
 static enum wt_status refused_by_peer(struct wt_connection *connection, const char *operation, int alert)
 {
 	const char *name = "of a number that is not registered", *hint = "";
@@ -67,9 +78,11 @@ static enum wt_status refused_by_peer(struct wt_connection *connection, const ch
 	}
 	if (may_be_psk(connection, operation, alert))
 		hint = "its pre-shared key or identity is another one, or it has no suite or group in common";
+	else if (may_be_session(connection, operation) && (alert == HANDSHAKE_FAILURE || !hint[0]))
+		hint = foreign_session;
 	return wt_error_set(&connection->wire.error, WT_ERROR, operation, "peer", alert,
 			    "the peer refuses: alert %s (%d)%s%s%s", name, alert, hint[0] ? ": " : "", hint,
-			    alert == HANDSHAKE_FAILURE ? ours(connection, insisted) : "");
+			    alert == HANDSHAKE_FAILURE && hint != foreign_session ? ours(connection, insisted) : "");
 }
 
 static enum wt_status peer_ended(struct wt_connection *connection, const char *operation)
@@ -77,7 +90,9 @@ static enum wt_status peer_ended(struct wt_connection *connection, const char *o
 	if (strcmp(operation, "handshake") != 0)
 		return WT_EOF;
 	return wt_error_set(&connection->wire.error, WT_ERROR, operation, "wiretoll", 0,
-			    "the peer closed the connection during the handshake");
+			    "the peer closed the connection during the handshake%s%s",
+			    may_be_session(connection, operation) ? ": " : "",
+			    may_be_session(connection, operation) ? foreign_session : "");
 }
 
 /* The stream's end came, but nobody said that it is one (RFC 8446 6.1): whoever can send a FIN may have cut it. */
@@ -123,7 +138,7 @@ enum wt_status wt_secure_failure(struct wt_connection *connection, const char *o
 		return refused_by_peer(connection, operation, alert);
 	if (connection->wire.socket.ended)
 		return cut_off(connection, operation);
-	if (strcmp(operation, "handshake") == 0 && !strstr(text, "certificate"))
+	if (strcmp(operation, "handshake") == 0 && !strstr(text, "certificate") && !strstr(text, "ticket"))
 		return not_agreed(connection, text, code);
 	return wt_error_set(&connection->wire.error, WT_ERROR, operation, wt_tlslib.name(), code, "%s (%s %ld)", text,
 			    wt_tlslib.name(), code);
