@@ -144,6 +144,24 @@ static void add_costs(const struct told *told, int index, int first, struct wt_d
 		add_cost(told, index, first, told->end, WT_COST_HEAP, WT_COST_HEAP, document);
 }
 
+/* Its values, behind its protocol; one that needs the others of the row ("early-single-use" a session) says them, too. */
+static const char *values_of(const struct wt_row *row)
+{
+	const char *name = row->name + protocol_bytes(row) + 1;
+
+	for (size_t i = 0; wt_axes[i].option; i++) {
+		const char *needs = row->value[i] ? wt_axes[i].needs[row->value[i]] : NULL;
+		bool all = needs != NULL;
+
+		for (size_t other = 0; all && wt_axes[other].option; other++)
+			all = other == i || wt_axes[other].is_protocol || !row->value[other] ||
+			      wt_words_hold(needs, wt_axes[other].values[row->value[other]]);
+		if (all)
+			name = wt_axis_named(&wt_axes[i], row->value[i]);
+	}
+	return name;
+}
+
 static void add_line(const struct told *told, const struct wt_row *row, size_t variant, bool named,
 		     struct wt_document *document)
 {
@@ -155,8 +173,7 @@ static void add_line(const struct told *told, const struct wt_row *row, size_t v
 
 	wt_say_row(document, WT_ROW_CELLS);
 	if (named)
-		wt_say_cells(document, "%s%s", row == base ? "" : "  ",
-			     row == base ? row->name : row->name + protocol_bytes(row) + 1);
+		wt_say_cells(document, "%s%s", row == base ? "" : "  ", row == base ? row->name : values_of(row));
 	else
 		wt_say_cells(document, "%s", "");
 	wt_say_cells(document, "%s", wt_report_label(results, variant));
