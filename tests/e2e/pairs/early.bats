@@ -130,6 +130,38 @@ none_allowed() {
 		== "handshake: fell back to a session without early data: the message came behind the handshake (--early-data)"'
 }
 
+# stranger NAME OPTION...: openssl's client with our settings, which says what comes on standard input and goes.
+stranger() {
+	timeout -k 2 20 env OPENSSL_CONF=/dev/null openssl s_client -connect "127.0.0.1:$PORT" -tls1_3 -groups P-256 -ciphersuites TLS_AES_128_GCM_SHA256 \
+		-cert "$KEYS/client.pem" -key "$KEYS/client.key" -CAfile "$KEYS/ca.pem" "${@:2}" >"$T/$1.said" 2>&1 || true
+}
+
+strange() {
+	printf '%0999d' 0 >"$T/short"
+	printf '%020000d' 0 >"$T/long"
+	serve "$1/tls_server" --keep --json "$T/server.jsonl" "${WITH[@]}"
+	# its ticket is read behind the handshake, while it waits for what it is to say
+	rm -f "$T/session"
+	stranger first -sess_out "$T/session" < <(echo; for ((n = 0; n < 900; n++)); do [ ! -s "$T/session" ] || break; nap; done)
+	[ -s "$T/session" ] || { cat "$T/first.said"; return 1; }
+	stranger short -sess_in "$T/session" -early_data "$T/short" </dev/null
+	grep -q "Early data was accepted" "$T/short.said"
+	stranger long -sess_in "$T/session" -early_data "$T/long" </dev/null
+	grep -q "too much early data" "$T/long.said"
+	call "$1/tls_client" --sizes 16 --tries 2 "${WITH[@]}"
+	expect 0
+	server_stops
+	holds "$T/server.jsonl" '$done.answered == 2'
+	[ "$(wc -l <"$T/server.err")" -eq 3 ]
+	[ "$(grep -cE ': (receive: the peer closed|message: message header: format version)' "$T/server.err")" -eq 3 ]
+}
+
+@test "early data of a stranger, and more than the ticket allows: one line each, and the next client is served" {
+	not_under_valgrind
+	local variant
+	for variant in $VARIANTS; do each_value "$variant" "$variant" strange replayable; done
+}
+
 @test "what early data does not go with is refused with status 2, and a message that is too long" {
 	local variant
 	variant=$(plain_variant)
