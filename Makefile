@@ -49,7 +49,8 @@ include mk/board.mk
 # --- variant ------------------------------------------------------------------
 # VARIANT= picks some. Each is built by a make of its own, told by ONE_VARIANT.
 include mk/variants.mk
-CHOSEN := $(or $(strip $(VARIANT)),$(DEFAULT_VARIANTS))
+include mk/features.mk
+CHOSEN := $(or $(strip $(VARIANT)),$(patsubst wolfssl,wolfssl $(VARIANT_OF_$(STUDY)),$(DEFAULT_VARIANTS)))
 CHOSEN += $(filter-out $(CHOSEN),$(OWN_VARIANT))
 ifneq ($(filter-out $(VARIANTS),$(CHOSEN)),)
 $(error VARIANT=$(VARIANT): unknown; valid: $(VARIANTS))

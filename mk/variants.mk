@@ -4,10 +4,13 @@
 # source); for openssl V_SERIES, built when it is not the system's. V_REFUSED: why the board cannot have it.
 
 include mk/own.mk
-VARIANTS := wolfssl wolfssl-lean wolfssl-size wolfssl-shipped openssl openssl-3.5 own
+VARIANTS := wolfssl wolfssl-lean wolfssl-iot wolfssl-size wolfssl-shipped openssl openssl-3.5 own
 # What is built when VARIANT= names none, and what scripts/batch_build.sh builds.
 DEFAULT_VARIANTS ?= wolfssl wolfssl-lean wolfssl-size openssl
 BATCH_VARIANTS := wolfssl wolfssl-lean wolfssl-size openssl $(OWN_VARIANT)
+
+# What a study measures as well.
+VARIANT_OF_iot := wolfssl-iot
 
 # What x86-64 assembly needs (docs/findings.md); C and the other assemblies need nothing.
 ASM_MENDS := $(if $(filter --enable-intelasm,$(WOLFSSL_ASM)),vzeroupper)
@@ -45,6 +48,15 @@ wolfssl-lean_CONFIGURE := --enable-sp=ec256 $(WOLFSSL_ASM) $(if $(LEAN_THUMB),CC
 wolfssl-lean_LIBRARY_CFLAGS := $(SMALL_CFLAGS) $(SMALL_MACROS) $(if $(LEAN_THUMB),-mthumb)
 wolfssl-lean_MENDS := $(ASM_MENDS)
 wolfssl-lean_CFLAGS := $(SMALL_CFLAGS) $(if $(LEAN_THUMB),-mthumb)
+
+# What a constrained device would take: lean with pre-shared keys, CCM-8 (RFC 7925), resumption and DTLS connection IDs.
+wolfssl-iot_LIBRARY := wolfssl
+wolfssl-iot_FEATURES := $(wolfssl-lean_FEATURES) --enable-aesccm --enable-psk --enable-session-ticket --enable-dtlscid
+wolfssl-iot_CONFIGURE := $(wolfssl-lean_CONFIGURE)
+wolfssl-iot_LIBRARY_CFLAGS := $(filter-out -DNO_SESSION_CACHE,$(wolfssl-lean_LIBRARY_CFLAGS)) \
+	-DSMALL_SESSION_CACHE -DWOLFSSL_STATIC_PSK -DWOLFSSL_TICKET_DECRYPT_NO_CREATE -DWOLFSSL_TICKET_HAVE_ID
+wolfssl-iot_MENDS := $(wolfssl-lean_MENDS)
+wolfssl-iot_CFLAGS := $(wolfssl-lean_CFLAGS)
 
 # Tuned for flash alone: no assembly, and tables are traded for time.
 wolfssl-size_LIBRARY := wolfssl

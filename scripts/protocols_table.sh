@@ -15,7 +15,7 @@ cd "$top" || exit 1
 [[ $# -le 1 && ${1:---check} =~ ^--(check|write)$ ]] || wrong "${2:-${1:-}}: not expected; see --help"
 programs=${BUILD:-build}/${BOARD:-host}
 page=${PAGE:-docs/protocols.md}
-columns=(wolfssl wolfssl-lean wolfssl-size openssl openssl-3.5)
+columns=(wolfssl wolfssl-lean wolfssl-iot wolfssl-size openssl openssl-3.5)
 begin='<!-- made by scripts/protocols_table.sh -->'
 end='<!-- up to here -->'
 

@@ -8,7 +8,7 @@
 
 /* All that there are, and what completion proposes: those that the build knows (mk/variants.mk). */
 #define WT_TRANSPORTS "tcp,udp,tls1.2,tls1.3,dtls1.2,dtls1.3"
-#define WT_VARIANTS   "wolfssl|wolfssl-lean|wolfssl-size|wolfssl-shipped|openssl|openssl-3.5|own"
+#define WT_VARIANTS   "wolfssl|wolfssl-lean|wolfssl-iot|wolfssl-size|wolfssl-shipped|openssl|openssl-3.5|own"
 
 /* A command's whole command line. `options` ends with a row whose name is NULL. */
 struct wt_command {

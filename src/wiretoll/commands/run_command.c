@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "commands.h"
 #include "installed.h"
@@ -207,6 +208,24 @@ static bool take_study(const struct wt_command *command, int argc, char **argv, 
 	return good;
 }
 
+/* The study's own variant is the second one, where its programs are and nobody said which to take. */
+static void take_variant(struct wt_request *request, uint64_t given)
+{
+	const struct wt_study *study = wt_study_find(request->study);
+	struct wt_names usual = request->variants;
+	char path[WT_FILE_BYTES];
+
+	if (!study || !study->variant || is_given("variants", given))
+		return;
+	snprintf(path, sizeof path, "%s/%s/%s/dtls_client", request->build, request->board, study->variant);
+	if (access(path, X_OK) != 0)
+		return;
+	request->variants.count = 1;
+	(void)wt_names_add(&request->variants, study->variant);
+	for (size_t i = 1; i < usual.count; i++)
+		(void)wt_names_add(&request->variants, usual.name[i]);
+}
+
 /* A form that cannot be written is known before the run that it is of. */
 static bool line_fits(const struct asked *asked, uint64_t given, struct wt_reason *reason)
 {
@@ -265,6 +284,7 @@ static int run_main(const struct wt_command *command, int argc, char **argv)
 		return wt_command_failed(command, &reason, WT_EXIT_WRONG);
 	wt_installed_find(&installed);
 	wt_installed_complete(&installed, &request->build, &request->certs);
+	take_variant(request, taken.given);
 	run = calloc(1, sizeof *run);
 	if (!run)
 		return WT_EXIT_FAILED;

@@ -18,6 +18,7 @@ struct wt_study {
 	const char *name;
 	const char *question;
 	bool tells_heap;                               /* in place of the server's CPU time */
+	const char *variant;                           /* measured as well where it is built; NULL: none */
 	const char *options[WT_STUDY_OPTIONS_MAX + 1]; /* "--name=value", behind them NULL */
 };
 

@@ -54,7 +54,7 @@ setup_file() {
 
 @test "a setting of make compare that is unknown is refused before anything is installed or built" {
 	fails_in_one_line build_of compare BOARD=arm64 PEER_VARIANT=nosuch
-	grep -q 'PEER_VARIANT=nosuch: unknown; valid: wolfssl wolfssl-lean wolfssl-size wolfssl-shipped openssl openssl-3.5 own' "$T/said"
+	grep -q 'PEER_VARIANT=nosuch: unknown; valid: wolfssl wolfssl-lean wolfssl-iot wolfssl-size wolfssl-shipped openssl openssl-3.5 own' "$T/said"
 	fails_in_one_line build_of compare BOARD=arm64 ROLE=both
 	grep -q 'ROLE=both: unknown; valid: client server' "$T/said"
 	fails_in_one_line build_of compare SSH=root@192.0.2.1 KEEP=yes

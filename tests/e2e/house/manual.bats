@@ -83,7 +83,7 @@ agree() {
 	same "choices behind =" "one two" "$(propose wiretoll run --placement =)"
 	same transports "tcp tls1.2 tls1.3" "$(propose wiretoll run --transports t)"
 	same "the next one of a list" "udp,tls1.2 udp,tls1.3" "$(propose wiretoll run --transports udp,tl)"
-	same variants "wolfssl wolfssl-lean wolfssl-shipped wolfssl-size" "$(propose wiretoll run --variants w)"
+	same variants "wolfssl wolfssl-iot wolfssl-lean wolfssl-shipped wolfssl-size" "$(propose wiretoll run --variants w)"
 	same studies "client-auth groups iot keys post-quantum psk resumption suites" "$(propose wiretoll run --study '')"
 	same axes "tls-version=" "$(propose wiretoll run --axis tls)"
 	same "values of an axis" "1.2 1.3" "$(propose wiretoll run --axis tls-version = 1)"
