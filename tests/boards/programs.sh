@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Usage: tests/boards/programs.sh
 #
-# Builds the programs that the tests of boards want: first the boards with the libraries that each has, then OpenSSL 3.5,
+# Builds the programs that the tests of boards want: first the boards with the libraries that each has, then wolfssl-iot here
+# and OpenSSL 3.5,
 # which takes longest. With WT_UNTIL= (tests/run.sh) set no build is begun that would leave the tests no time; the tests
 # of what was not built are skipped, and say so. `make test-boards` calls it.
 #
@@ -27,6 +28,7 @@ programs() {
 for board in arm64 qemu-arm64 armhf qemu-armhf armel; do
 	programs "$board" || exit 1
 done
+programs host VARIANT=wolfssl-iot || exit 1
 for board in "${with_35[@]}"; do
 	programs "$board" VARIANT=openssl-3.5 || exit 1
 done
