@@ -19,9 +19,8 @@ bool wt_plan_row(const char *name, struct wt_row *row, struct wt_reason *reason)
 		return true;
 	wt_reason_set(reason, "--transports %s: unknown transport; valid:", name);
 	memset(row, 0, sizeof *row);
-	while (wt_row_next(row))
-		if (wt_row_is_usual(row))
-			wt_text_add(reason->text, sizeof reason->text, " ", "%s", row->name);
+	while (wt_row_next_usual(row))
+		wt_text_add(reason->text, sizeof reason->text, " ", "%s", row->name);
 	return false;
 }
 

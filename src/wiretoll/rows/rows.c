@@ -45,15 +45,15 @@ static void set_name(struct wt_row *row)
 	}
 }
 
-/* As a counter goes on: the last axis first, and behind its last value the one before it. */
-static bool next_value(struct wt_row *row)
+/* As a counter goes on: the last axis first, and behind its last value the one before it. `usual`: of a protocol's name alone. */
+static bool next_value(struct wt_row *row, bool usual)
 {
 	size_t axis = 0;
 
 	while (wt_axes[axis].option)
 		axis++;
 	while (axis-- > 0) {
-		if (!wt_row_value(row, axis))
+		if (!wt_row_value(row, axis) || (usual && !wt_axes[axis].is_protocol))
 			continue;
 		if (wt_axes[axis].values[++row->value[axis]])
 			return true;
@@ -87,18 +87,28 @@ static bool exists(const struct wt_row *row)
 	return true;
 }
 
-bool wt_row_next(struct wt_row *row)
+static bool next(struct wt_row *row, bool usual)
 {
 	do {
 		if (!row->protocol)
 			row->protocol = protocols;
-		else if (!next_value(row))
+		else if (!next_value(row, usual))
 			row->protocol++;
 		if (!row->protocol->transport)
 			return false;
 	} while (!exists(row));
 	set_name(row);
 	return true;
+}
+
+bool wt_row_next(struct wt_row *row)
+{
+	return next(row, false);
+}
+
+bool wt_row_next_usual(struct wt_row *row)
+{
+	return next(row, true);
 }
 
 bool wt_row_begin(const char *transport, struct wt_row *row)

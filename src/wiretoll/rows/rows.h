@@ -33,6 +33,9 @@ struct wt_row {
  */
 bool wt_row_next(struct wt_row *row);
 
+/* The same of the rows that wt_row_is_usual is true of; they are few. */
+bool wt_row_next_usual(struct wt_row *row);
+
 /* A row of that transport with the first value of each axis, not named yet. False: there is no such transport. */
 bool wt_row_begin(const char *transport, struct wt_row *row);
 
