@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "clock.h"
+#include "listener.h"
 #include "posix_limits.h"
 #include "posix_local.h"
 #include "posix_sockaddr.h"

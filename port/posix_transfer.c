@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 
 #include "clock.h"
+#include "listener.h"
 #include "posix_limits.h"
 #include "posix_local.h"
 #include "posix_sockaddr.h"

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <poll.h>
 
+#include "listener.h"
 #include "posix_limits.h"
 #include "process.h"
 

@@ -25,8 +25,8 @@ faults=0
 declare -A seen_by=()
 
 # The headers of include/ that the lower floors may know.
-port_headers=" address.h board.h clock.h environment.h error.h file.h guard.h machine.h port.h process.h socket.h stack.h status.h tap.h vectors.h "
-transport_headers="${port_headers}library.h message.h negotiated.h settings.h transport.h version.h wire.h work.h "
+port_headers=" address.h board.h clock.h environment.h error.h file.h guard.h listener.h machine.h port.h process.h socket.h stack.h status.h tap.h traffic.h vectors.h "
+transport_headers="${port_headers}connection.h library.h message.h negotiated.h settings.h transport.h version.h wire.h work.h "
 
 fault() {
 	printf '%s\n' "$*"

@@ -64,12 +64,7 @@ static void put_facts(struct wt_json *json)
 {
 	struct wt_board board;
 
-	wt_board_read(&board);
-	wt_json_name(json, "facts");
-	wt_json_begin(json, '{');
-	wt_json_string_of(json, "machine", board.machine);
-	wt_json_string_of(json, "model", board.model);
-	wt_json_string_of(json, "cpu", board.cpu);
+	wt_record_begin_facts(json, &board);
 	wt_json_string_of(json, "kernel", board.kernel);
 	wt_json_string_of(json, "libc", board.libc);
 	wt_json_end(json, '}');
@@ -93,11 +88,7 @@ enum wt_status wt_records_probe(struct wt_records *records, const struct wt_prob
 	wt_json_string_of(&json, "program", program);
 	wt_json_string_of(&json, "version", WT_VERSION);
 	wt_record_build(&json, library);
-	wt_json_name(&json, "cpu");
-	if (cpu < 0)
-		wt_json_null(&json);
-	else
-		wt_json_number(&json, (uint64_t)cpu);
+	wt_record_cpu(&json, cpu);
 	put_facts(&json);
 	wt_json_string_of(&json, "state", state);
 	if (strcmp(state, "clean") != 0 && strcmp(state, "dirty") != 0)

@@ -63,21 +63,6 @@ int wt_run_end(struct wt_run *run, enum wt_status status, const struct wt_error 
 /* The transport's accept; where the system fails for a while, that is counted, said once, and we go on. */
 enum wt_status wt_run_accept(struct wt_run *run, struct wt_connection **connection, uint64_t deadline_ns);
 
-/*
- * Keeps what the first session negotiated, and compares every later one with it:
- * a session that differs fails its try, since figures of unlike work must not mix.
- * A server counts it instead: its peer chose so, and whoever judges the run learns it.
- */
-enum wt_status wt_run_negotiated(struct wt_run *run, struct wt_connection *connection, struct wt_error *error);
-
-/*
- * The same with --resume: not WT_OK where the session, unless it is the cold one, was not resumed as was asked for, or with
- * --early-data the message was not taken early. At a server, too: work of another kind is no answer. `told` is what a try
- * tells of it.
- */
-enum wt_status wt_run_resumed(struct wt_run *run, struct wt_connection *connection, bool cold, struct wt_resumed *told,
-			      struct wt_error *error);
-
 /* "operation: text" of an error, for records and people. */
 void wt_run_reason(char *text, size_t text_bytes, const struct wt_error *error);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "option_rows.h"
 #include "pair.h"
+#include "secure_option_rows.h"
 
 static const struct wt_option options[] = { WT_CLIENT_OPTIONS(WT_LARGEST_DTLS),
 					    WT_COMMON_OPTIONS,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "option_rows.h"
 #include "probe.h"
+#include "secure_option_rows.h"
 
 static const struct wt_option options[] = { WT_JSON_OPTIONS, WT_CPU_OPTIONS, WT_CONFIGURATION_OPTIONS, WT_HELP_OPTIONS,
 					    WT_OPTIONS_END };

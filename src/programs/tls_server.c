@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "option_rows.h"
 #include "pair.h"
+#include "secure_option_rows.h"
 
 static const struct wt_option options[] = { WT_SERVER_OPTIONS, WT_COMMON_OPTIONS, WT_TLS_OPTIONS, WT_HELP_OPTIONS,
 					    WT_OPTIONS_END };

@@ -2,7 +2,7 @@
 /* Connection IDs of DTLS: of a wolfSSL that was built with them; OpenSSL has none (its issue 18724). */
 #include <string.h>
 
-#include "tlslib.h"
+#include "tlslib_dtls.h"
 
 #ifdef WOLFSSL_DTLS_CID
 

@@ -9,6 +9,7 @@
 #include "heap.h"
 #include "negotiated.h"
 #include "tlslib.h"
+#include "tlslib_dtls.h"
 
 /*
  * From OpenSSL 3.2 on. One that is older has no use for these bits, but the shared library may be newer than the

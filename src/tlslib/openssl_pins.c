@@ -18,22 +18,10 @@ __attribute__((section(".wiretoll.lacks"))) const char wt_tlslib_lacks[] = " dtl
 static const struct {
 	uint16_t number;
 	int nid;
-	const char *name;
 } groups[] = {
-	{ 23, NID_X9_62_prime256v1, "P-256" }, { 24, NID_secp384r1, "P-384" }, { 25, NID_secp521r1, "P-521" },
-	{ 29, NID_X25519, "X25519" },          { 30, NID_X448, "X448" },       { 256, NID_ffdhe2048, "ffdhe2048" },
-	{ 4588, NID_undef, "X25519MLKEM768" },
+	{ 23, NID_X9_62_prime256v1 }, { 24, NID_secp384r1 }, { 25, NID_secp521r1 },
+	{ 29, NID_X25519 },           { 30, NID_X448 },      { 256, NID_ffdhe2048 },
 };
-
-enum { GROUPS = sizeof(groups) / sizeof(groups[0]) };
-
-static const char *group_name(uint16_t number)
-{
-	for (size_t i = 0; i < GROUPS; i++)
-		if (groups[i].number == number)
-			return groups[i].name;
-	return NULL;
-}
 
 enum wt_status wt_tlslib_set_suite(SSL_CTX *context, uint16_t suite, struct wt_error *error)
 {
@@ -58,20 +46,20 @@ enum wt_status wt_tlslib_set_suite(SSL_CTX *context, uint16_t suite, struct wt_e
 enum wt_status wt_tlslib_set_group(SSL_CTX *context, bool server, uint16_t group, uint16_t curve,
 				   struct wt_error *error)
 {
-	const char *name = group_name(group), *iana = wt_group_name(group);
+	const char *name = wt_group_name(group); /* it knows them by IANA's names */
 	char list[64];
 	int done = 0;
 
 	(void)server;
 	if (name) {
 		snprintf(list, sizeof(list), "%s%s%s", name, curve && curve != group ? ":" : "",
-			 curve && curve != group ? group_name(curve) : "");
+			 curve && curve != group ? wt_group_name(curve) : "");
 		done = SSL_CTX_set1_groups_list(context, list) == 1;
 	}
 	ERR_clear_error();
 	if (!done)
 		return wt_error_set(error, WT_UNSUPPORTED, "open", "OpenSSL", group, "OpenSSL %s has no group %s",
-				    wt_tlslib.version(), iana ? iana : "of that number");
+				    wt_tlslib.version(), name ? name : "of that number");
 	return WT_OK;
 }
 
@@ -84,8 +72,8 @@ uint16_t wt_tlslib_group(SSL *session)
 {
 	int nid = (int)SSL_get_negotiated_group(session);
 
-	for (size_t i = 0; i < GROUPS; i++)
-		if (nid != NID_undef && groups[i].nid == nid)
+	for (size_t i = 0; i < sizeof(groups) / sizeof(groups[0]); i++)
+		if (groups[i].nid == nid)
 			return groups[i].number;
 	/* a group without a NID comes as its IANA number with a flag */
 	return nid & TLSEXT_nid_unknown ? (uint16_t)(nid & 0xffff) : 0;

@@ -21,18 +21,6 @@ bool wt_psk_set_state(SSL *session, const struct wt_psk_state *state)
 	return SSL_set_ex_data(session, APP_DATA, (void *)state) == 1;
 }
 
-static unsigned show_12(SSL *session, const char *hint, char *identity, unsigned identity_room, unsigned char *key,
-			unsigned key_room)
-{
-	(void)hint;
-	return wt_psk_show(session, identity, identity_room, key, key_room);
-}
-
-static unsigned find_12(SSL *session, const char *identity, unsigned char *key, unsigned key_room)
-{
-	return wt_psk_find(session, identity, identity ? strlen(identity) : 0, key, key_room);
-}
-
 /* A key of version 1.3 comes in the shape of a session. NULL: out of memory. */
 static SSL_SESSION *session_of(SSL *session, const uint8_t *key, size_t key_bytes)
 {
@@ -53,7 +41,7 @@ static int show_13(SSL *session, const EVP_MD *digest, const unsigned char **ide
 {
 	uint8_t key[WT_PSK_KEY_MAX];
 	char shown[WT_PSK_IDENTITY_MAX + 1];
-	unsigned bytes = wt_psk_show(session, shown, sizeof(shown), key, sizeof(key));
+	unsigned bytes = wt_psk_show(session, NULL, shown, sizeof(shown), key, sizeof(key));
 
 	(void)digest;
 	*made = bytes ? session_of(session, key, bytes) : NULL;
@@ -83,8 +71,8 @@ enum wt_status wt_tlslib_use_psk(SSL_CTX *context, bool server, int minor, struc
 	else if (minor == 3)
 		SSL_CTX_set_psk_use_session_callback(context, show_13);
 	else if (server)
-		SSL_CTX_set_psk_server_callback(context, find_12);
+		SSL_CTX_set_psk_server_callback(context, wt_psk_find_text);
 	else
-		SSL_CTX_set_psk_client_callback(context, show_12);
+		SSL_CTX_set_psk_client_callback(context, wt_psk_show);
 	return WT_OK;
 }

@@ -66,11 +66,13 @@ static unsigned take(SSL *session, const struct wt_psk *psk, uint8_t *key, unsig
 	return (unsigned)psk->key_bytes;
 }
 
-unsigned wt_psk_show(SSL *session, char *identity, unsigned identity_room, uint8_t *key, unsigned key_room)
+unsigned wt_psk_show(SSL *session, const char *hint, char *identity, unsigned identity_room, unsigned char *key,
+		     unsigned key_room)
 {
 	const struct wt_psk *psk = wt_psk_state(session)->psk;
 	size_t bytes = strlen(psk->identity) + 1;
 
+	(void)hint;
 	if (bytes > identity_room)
 		return 0;
 	memcpy(identity, psk->identity, bytes);
@@ -85,6 +87,11 @@ unsigned wt_psk_find(SSL *session, const char *identity, size_t identity_bytes, 
 	    memcmp(identity, psk->identity, identity_bytes) != 0)
 		return 0;
 	return take(session, psk, key, key_room);
+}
+
+unsigned wt_psk_find_text(SSL *session, const char *identity, unsigned char *key, unsigned key_room)
+{
+	return wt_psk_find(session, identity, identity ? strlen(identity) : 0, key, key_room);
 }
 
 bool wt_psk_was_taken(SSL *session)

@@ -39,8 +39,13 @@ const char *wt_psk_parse(struct wt_psk *psk, const uint8_t *text, size_t bytes);
 const struct wt_psk_state *wt_psk_state(SSL *session);
 bool wt_psk_set_state(SSL *session, const struct wt_psk_state *state);
 
-/* What a client shows, what a server knows by that identity, if anything; 0: no key. Both note that the session took it. */
-unsigned wt_psk_show(SSL *session, char *identity, unsigned identity_room, uint8_t *key, unsigned key_room);
+/*
+ * What a client shows, what a server knows by that identity, if anything; 0: no key. All note that the session took it. Two are
+ * as both libraries call them back.
+ */
+unsigned wt_psk_show(SSL *session, const char *hint, char *identity, unsigned identity_room, unsigned char *key,
+		     unsigned key_room);
+unsigned wt_psk_find_text(SSL *session, const char *identity, unsigned char *key, unsigned key_room);
 unsigned wt_psk_find(SSL *session, const char *identity, size_t identity_bytes, uint8_t *key, unsigned key_room);
 
 /* Whether this end was asked for its key in that session, and the peer showed no certificate. */

@@ -82,46 +82,6 @@ bool wt_tlslib_lacks_algorithm(unsigned long code);
 enum wt_status wt_tlslib_log_keys(SSL_CTX *context, bool server, int minor,
 				  void (*line)(const SSL *session, const char *text), struct wt_error *error);
 
-/*
- * How the context's sessions are resumed, and in no other way; WT_RESUME_OFF: every handshake is a full one, without tickets
- * and cache. A server makes one ticket a session (RFC 8446 4.6.1). Sessions are valid for WT_RESUME_LIFETIME_S: wolfSSL keeps
- * the key of its tickets for an hour, and makes none that would outlive it.
- */
-enum { WT_RESUME_LIFETIME_S = 1800 };
-enum wt_status wt_tlslib_set_resumption(SSL_CTX *context, bool server, enum wt_resume how, struct wt_error *error);
-
-/*
- * Client: what a later session can be resumed by, of one whose answer was read, in place of what was kept; NULL: the server gave
- * nothing. What is kept is freed by `forget`, which may be given none.
- */
-void wt_tlslib_keep(SSL *session, SSL_SESSION **kept);
-void wt_tlslib_forget(SSL_SESSION **kept);
-/* Client: offers it in the session's hello. False: the library refuses, as what has expired; the handshake is a full one. */
-bool wt_tlslib_offer(SSL *session, SSL_SESSION *kept);
-
-/* Client: whether the session has a ticket that holds its state, longer than the name of a session that a server keeps. */
-enum { WT_SESSION_NAME_BYTES = 32 };
-bool wt_tlslib_has_ticket(SSL *session);
-
-/*
- * Early data (RFC 8446 2.3), after wt_tlslib_set_resumption. A server allows WT_EARLY_MAX_BYTES of it with each session, and takes it
- * of what it keeps, once (8.1), or of any ticket that is good, however often it comes. A client is told nothing.
- */
-enum wt_status wt_tlslib_set_early_data(SSL_CTX *context, bool server, enum wt_early_data how, struct wt_error *error);
-
-/* Client: how many bytes the server allows of a session that is kept; 0: none. And after the handshake, whether it took them. */
-uint32_t wt_tlslib_early_limit(SSL_SESSION *kept);
-bool wt_tlslib_early_accepted(SSL *session);
-
-/*
- * Client: sends the hello, and all of the data behind it. Server that has read some: sends it before the handshake is done.
- * So many bytes; or -1, as the library's own calls fail.
- */
-int wt_tlslib_write_early(SSL *session, const void *data, size_t bytes);
-
-/* Server: takes the hello, sends its flight, and reads what came early: so many bytes, 0: there is none, or no more; -1 as above. */
-int wt_tlslib_read_early(SSL *session, void *data, size_t room);
-
 /* Leads all reads and writes of the session through the shim. `wire` outlives the session. */
 enum wt_status wt_tlslib_attach(SSL *session, struct wt_wire *wire);
 
@@ -146,55 +106,5 @@ uint8_t wt_tlslib_peer_chain(SSL *session, bool server);
  * Empties the library's error queue.
  */
 long wt_tlslib_reason(SSL *session, int result, int *alert, char *text, size_t text_bytes);
-
-/* DTLS: the largest datagram, in bytes of UDP payload. */
-enum wt_status wt_tlslib_set_mtu(SSL *session, uint32_t mtu_bytes);
-
-/*
- * DTLS: connection IDs (RFC 9146, RFC 9147 9). How long they may be, 0: this build of the library has none. A new session asks
- * for them; its own ID, which is copied, is what its peer shall put into records for it. A server's is set when its session has
- * left the listener, and of none where the client did not ask. False: refused by the library.
- */
-size_t wt_tlslib_cid_max_bytes(void);
-bool wt_tlslib_ask_cid(SSL *session);
-bool wt_tlslib_set_cid(SSL *session, const uint8_t *id, size_t bytes);
-/* How long they are that were agreed on; false: there are none, or not yet. */
-bool wt_tlslib_cid_bytes(SSL *session, size_t *ours, size_t *peers);
-/*
- * DTLS server: the session's next datagram came from there. Once a record of it was authenticated (RFC 9146 6), the library
- * takes that for the peer's address, which the second function tells.
- */
-void wt_tlslib_heard_from(SSL *session, const struct wt_address *from);
-bool wt_tlslib_peer_is(SSL *session, const struct wt_address *address);
-
-/* DTLS: what one record adds to a message, in bytes (header, explicit nonce, tag). */
-uint32_t wt_tlslib_record_overhead(int minor, uint16_t suite);
-
-/*
- * DTLS server: reads one datagram from the wire's inbox without keeping state
- * about its sender. WT_OK: it held a ClientHello with a good cookie, and the
- * session now belongs to that peer. WT_WANT_READ: answered with a cookie, or
- * ignored; the session can be used again for anybody. WT_ERROR: the session
- * has to be freed. `secret` makes the cookie, and stays where it is until the
- * session has left its listener; each hello may have another one.
- */
-enum { WT_COOKIE_SECRET_BYTES = 32 };
-enum wt_status wt_tlslib_prepare_listen(SSL *session, const uint8_t *secret);
-enum wt_status wt_tlslib_listen(SSL *session, struct wt_wire *wire);
-
-/* HMAC-SHA256 (RFC 2104, RFC 6234) with such a secret as the key. */
-enum wt_status wt_tlslib_hmac(const uint8_t secret[WT_COOKIE_SECRET_BYTES], const uint8_t *data, size_t bytes,
-			      uint8_t out[WT_COOKIE_SECRET_BYTES]);
-
-/* DTLS server: whether the session keeps records of an epoch whose keys it does not have yet. */
-bool wt_tlslib_keeps_early(const SSL *session);
-
-/* DTLS: flights of a new session are sent again as its wire's `timer_ms` says, not after the usual second. */
-void wt_tlslib_set_timer(SSL *session);
-
-/* DTLS server: the handshake timer of the wire ran out; sends the last flight again. */
-enum wt_status wt_tlslib_timer_expired(SSL *session);
-/* DTLS server: sets the wire's timer after a step of the handshake. */
-void wt_tlslib_timer_set(SSL *session, struct wt_wire *wire);
 
 #endif

@@ -8,6 +8,7 @@
 #include "heap.h"
 #include "negotiated.h"
 #include "tlslib.h"
+#include "tlslib_dtls.h"
 #include "wolfssl_build.h"
 
 static bool started;

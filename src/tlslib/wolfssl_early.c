@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Early data with wolfSSL, where it was built with it. */
-#include "tlslib.h"
+#include "tlslib_resume.h"
 
 #if defined(WOLFSSL_EARLY_DATA) && defined(HAVE_SESSION_TICKET) && !defined(NO_SESSION_CACHE) && defined(OPENSSL_EXTRA)
 

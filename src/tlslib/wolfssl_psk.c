@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Sessions with a pre-shared key, as wolfSSL makes them; the other body is in openssl_psk.c. */
-#include <string.h>
-
 #include "negotiated.h"
 #include "psk.h"
 #include "tlslib.h"
@@ -44,30 +42,18 @@ bool wt_psk_set_state(SSL *session, const struct wt_psk_state *state)
 	return wolfSSL_set_psk_callback_ctx(session, (void *)state) == WOLFSSL_SUCCESS;
 }
 
-static unsigned show_12(SSL *session, const char *hint, char *identity, unsigned identity_room, unsigned char *key,
-			unsigned key_room)
-{
-	(void)hint;
-	return wt_psk_show(session, identity, identity_room, key, key_room);
-}
-
-static unsigned find_12(SSL *session, const char *identity, unsigned char *key, unsigned key_room)
-{
-	return wt_psk_find(session, identity, identity ? strlen(identity) : 0, key, key_room);
-}
-
 #ifdef WOLFSSL_TLS13
 static unsigned show_13(SSL *session, const char *hint, char *identity, unsigned identity_room, unsigned char *key,
 			unsigned key_room, const char **suite)
 {
 	*suite = wt_suite_name(wt_psk_state(session)->psk->suite);
-	return show_12(session, hint, identity, identity_room, key, key_room);
+	return wt_psk_show(session, hint, identity, identity_room, key, key_room);
 }
 
 static unsigned find_13(SSL *session, const char *identity, unsigned char *key, unsigned key_room, const char **suite)
 {
 	*suite = wt_suite_name(wt_psk_state(session)->psk->suite);
-	return find_12(session, identity, key, key_room);
+	return wt_psk_find_text(session, identity, key, key_room);
 }
 
 static void use_13(SSL_CTX *context, bool server)
@@ -95,9 +81,9 @@ enum wt_status wt_tlslib_use_psk(SSL_CTX *context, bool server, int minor, struc
 	if (minor == 3)
 		use_13(context, server);
 	else if (server)
-		wolfSSL_CTX_set_psk_server_callback(context, find_12);
+		wolfSSL_CTX_set_psk_server_callback(context, wt_psk_find_text);
 	else
-		wolfSSL_CTX_set_psk_client_callback(context, show_12);
+		wolfSSL_CTX_set_psk_client_callback(context, wt_psk_show);
 	return WT_OK;
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Resumption of sessions with wolfSSL, where it was built with it. */
-#include "tlslib.h"
+#include "tlslib_resume.h"
 
 static void switch_off(WOLFSSL_CTX *context)
 {

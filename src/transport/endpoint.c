@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "endpoint.h"
+#include "listener.h"
 #include "process.h"
 
 const struct wt_error *wt_endpoint_error(const struct wt_endpoint *endpoint)

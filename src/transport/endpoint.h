@@ -3,6 +3,7 @@
 #ifndef WT_ENDPOINT_H
 #define WT_ENDPOINT_H
 
+#include "connection.h"
 #include "transport.h"
 #include "wire.h"
 

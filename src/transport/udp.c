@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "endpoint.h"
+#include "listener.h"
 
 enum {
 	UDP_PAYLOAD_MAX = 65507, /* RFC 768 over IPv4: 65,535 less 20 and 8 */

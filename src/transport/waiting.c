@@ -10,6 +10,7 @@
 
 #include "clock.h"
 #include "endpoint.h"
+#include "listener.h"
 
 /* One place of the wait is the listener's. */
 enum { PLACES = WT_SOCKETS_MAX - 1 };

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What both ends of a try share. */
+#include "connection.h"
 #include "exchange.h"
 
 #include <stdlib.h>

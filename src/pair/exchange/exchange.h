@@ -4,6 +4,7 @@
 #define WT_EXCHANGE_H
 
 #include "clock.h"
+#include "connection.h"
 #include "marks.h"
 #include "message.h"
 #include "transport.h"

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "clock.h"
+#include "connection.h"
 #include "exchange.h"
 
 enum { REPEATS_MAX = 5 };

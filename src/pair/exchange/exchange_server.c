@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "connection.h"
 #include "exchange.h"
 
 static enum wt_status ended_early(struct wt_exchange *exchange, size_t have, size_t whole)

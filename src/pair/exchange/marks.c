@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "clock.h"
+#include "connection.h"
 
 static void take_costs(const struct wt_marks *marks, struct wt_mark *mark, const struct wt_connection *connection)
 {

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The main of a client: from the command line to its mode, and to the last words. */
-#include "exchange.h"
 #include "pair.h"
-#include "program.h"
+#include "start.h"
 
 static size_t largest(const struct wt_size_list *sizes)
 {
@@ -25,16 +24,11 @@ int wt_client_main(const struct wt_program *program, const struct wt_transport *
 	run.program = program;
 	run.transport = transport;
 	run.role = WT_CLIENT;
-	if (!wt_run_start(&run, argc, argv, &exit_status))
+	if (!wt_start(&run, &exchange, argc, argv, &exit_status))
 		return exit_status;
-	exchange.transport = transport;
 	exchange.message = wt_exchange_message;
-	exchange.endpoint = run.endpoint;
-	exchange.timeout_ns = run.settings.timeout_ns;
 	exchange.early = wt_settings_early_data(&run.settings) != WT_EARLY_OFF;
 	exchange.marks.on = true;
-	exchange.marks.with_cpu = transport->secure && wt_settings_count(&run.settings);
-	exchange.counted = wt_settings_count_heap(&run.settings) ? transport->library : NULL;
 	status = wt_exchange_room(&exchange, largest(&run.settings.sizes));
 	if (status != WT_OK)
 		return wt_run_end(&run, status, &exchange.error);

@@ -4,10 +4,12 @@
 #include <string.h>
 
 #include "clock.h"
+#include "connection.h"
 #include "live.h"
 #include "mode_rows.h"
 #include "pair.h"
 #include "process.h"
+#include "session_check.h"
 #include "summary.h"
 #include "table.h"
 

@@ -4,9 +4,11 @@
 #include <string.h>
 
 #include "clock.h"
+#include "connection.h"
 #include "mode_rows.h"
 #include "pair.h"
 #include "process.h"
+#include "session_check.h"
 #include "table.h"
 
 enum {

@@ -4,8 +4,10 @@
 #include <string.h>
 
 #include "clock.h"
+#include "connection.h"
 #include "hold.h"
 #include "process.h"
+#include "session_check.h"
 
 #define CLOSE_LIMIT_NS WT_NS_PER_S
 

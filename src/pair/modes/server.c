@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "clock.h"
-#include "exchange.h"
+#include "connection.h"
 #include "pair.h"
-#include "program.h"
+#include "start.h"
 
 #define SESSION_LIMIT_NS (10 * WT_NS_PER_S)
 
@@ -58,16 +58,11 @@ int wt_server_main(const struct wt_program *program, const struct wt_transport *
 	run.program = program;
 	run.transport = transport;
 	run.role = WT_SERVER;
-	if (!wt_run_start(&run, argc, argv, &exit_status))
+	if (!wt_start(&run, &exchange, argc, argv, &exit_status))
 		return exit_status;
-	exchange.transport = transport;
 	exchange.answer = wt_exchange_server_message;
-	exchange.endpoint = run.endpoint;
-	exchange.timeout_ns = run.settings.timeout_ns;
 	exchange.session_limit_ns = exchange.timeout_ns < SESSION_LIMIT_NS ? exchange.timeout_ns : SESSION_LIMIT_NS;
 	exchange.marks.on = run.settings.json || run.settings.verbose || run.settings.trace;
-	exchange.marks.with_cpu = transport->secure && wt_settings_count(&run.settings);
-	exchange.counted = wt_settings_count_heap(&run.settings) ? transport->library : NULL;
 	status = wt_exchange_room(&exchange, WT_EXCHANGE_ROOM_BYTES - 1);
 	if (status != WT_OK)
 		return wt_run_end(&run, status, &exchange.error);

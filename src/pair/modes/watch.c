@@ -2,6 +2,7 @@
 /* What the secure programs keep of what passes: a trace, and the first handshake. */
 #include <string.h>
 
+#include "connection.h"
 #include "flights.h"
 #include "pair.h"
 #include "program.h"

@@ -18,6 +18,12 @@ void wt_record_begin_plain(struct wt_records *records, struct wt_json *json, con
 /* Board, variant, compiler and library of this program. `library` NULL: it has none. */
 void wt_record_build(struct wt_json *json, const struct wt_library *library);
 
+/* The processor that the program is bound to; below 0: to none. */
+void wt_record_cpu(struct wt_json *json, int cpu);
+
+/* Begins "facts" with what the machine is, and reads the rest of `board`. */
+void wt_record_begin_facts(struct wt_json *json, struct wt_board *board);
+
 /* What was negotiated, by that name; NULL: not known. */
 void wt_record_negotiated(struct wt_json *json, const struct wt_negotiated *agreed);
 

@@ -16,6 +16,15 @@ static void put_text(struct wt_json *json, const char *name, const char *value)
 	wt_json_string(json, value, BUILD_BYTES);
 }
 
+void wt_record_cpu(struct wt_json *json, int cpu)
+{
+	wt_json_name(json, "cpu");
+	if (cpu < 0)
+		wt_json_null(json);
+	else
+		wt_json_number(json, (uint64_t)cpu);
+}
+
 void wt_record_build(struct wt_json *json, const struct wt_library *library)
 {
 	put_text(json, "board", wt_build_board);
@@ -138,12 +147,7 @@ static void put_facts(struct wt_json *json, const struct wt_board_state *before)
 {
 	struct wt_board board;
 
-	wt_board_read(&board);
-	wt_json_name(json, "facts");
-	wt_json_begin(json, '{');
-	wt_json_string_of(json, "machine", board.machine);
-	wt_json_string_of(json, "model", board.model);
-	wt_json_string_of(json, "cpu", board.cpu);
+	wt_record_begin_facts(json, &board);
 	wt_record_reported(json, "cores", board.cores);
 	wt_json_string_of(json, "kernel", board.kernel);
 	wt_json_string_of(json, "libc", board.libc);
@@ -180,11 +184,7 @@ enum wt_status wt_records_run(struct wt_records *records, const struct wt_run_fa
 	wt_record_build(&json, facts->transport->library);
 	put_settings(&json, facts->program->options, facts->settings);
 	put_address(&json, facts->address);
-	wt_json_name(&json, "cpu");
-	if (facts->cpu < 0)
-		wt_json_null(&json);
-	else
-		wt_json_number(&json, (uint64_t)facts->cpu);
+	wt_record_cpu(&json, facts->cpu);
 	put_start(&json, facts);
 	wt_record_negotiated(&json, facts->negotiated);
 	put_socket(&json, facts->transport);

@@ -4,6 +4,16 @@
 
 #include "record_line.h"
 
+void wt_record_begin_facts(struct wt_json *json, struct wt_board *board)
+{
+	wt_board_read(board);
+	wt_json_name(json, "facts");
+	wt_json_begin(json, '{');
+	wt_json_string_of(json, "machine", board->machine);
+	wt_json_string_of(json, "model", board->model);
+	wt_json_string_of(json, "cpu", board->cpu);
+}
+
 void wt_record_answer(struct wt_json *json, const char *name, enum wt_board_answer answer)
 {
 	if (answer == WT_BOARD_UNKNOWN)

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "dtls_server.h"
+#include "tlslib_dtls.h"
 
 static enum wt_status dtls_open(struct wt_endpoint **endpoint, const struct wt_settings *settings, bool server,
 				struct wt_error *error)

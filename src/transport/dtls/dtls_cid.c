@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-#include "tlslib.h"
+#include "listener.h"
+#include "tlslib_dtls.h"
 
 /* How many bytes of an ID number the place; what is left is random, so that an old ID does not name a later peer. */
 enum { PLACE_BYTES = 2 };

@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 #include "clock.h"
-#include "tlslib.h"
+#include "tlslib_dtls.h"
 
 #define WT_COOKIES_NS (60 * WT_NS_PER_S)
 

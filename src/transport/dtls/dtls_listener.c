@@ -4,6 +4,7 @@
 
 #include "dtls_datagram.h"
 #include "dtls_server.h"
+#include "listener.h"
 
 /* Who has not shown that he is where he says he is gets at most so many times what came from there. */
 enum { ANSWER_TIMES = 3 };

@@ -3,6 +3,7 @@
 
 #include "dtls_datagram.h"
 #include "dtls_server.h"
+#include "listener.h"
 
 static struct wt_dtls_server *server_of(struct wt_endpoint *endpoint)
 {

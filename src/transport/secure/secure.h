@@ -4,7 +4,6 @@
 #define WT_SECURE_H
 
 #include "endpoint.h"
-#include "file.h"
 #include "psk.h"
 #include "tlslib.h"
 
@@ -75,23 +74,6 @@ int wt_secure_minor(const struct wt_settings *settings);
 uint16_t wt_secure_suite(const struct wt_settings *settings, const char *asked, bool rsa);
 
 /*
- * secure_keys.c: reads this end's certificates and key, which gives endpoint->keys; says what key a certificate is of, as in
- * struct wt_negotiated; says what the library does.
- */
-enum wt_status wt_secure_load_keys(struct wt_secure_endpoint *endpoint);
-const char *wt_secure_key_of(X509 *certificate, uint16_t *bits);
-
-/* The keys that --keys calls so, "rsa-2048"; NULL: there are none, or this build of the library lacks them. */
-const struct wt_key_kind *wt_secure_keys_named(const char *name);
-
-/* Whether a CA that this end trusts has issued it (1) or another one (2); 0: not known. */
-uint8_t wt_secure_path_of(const struct wt_secure_endpoint *endpoint, X509 *certificate);
-enum wt_status wt_secure_library_failure(struct wt_secure_endpoint *endpoint, const char *what, const char *path);
-/* A file that `what` names to a person; the caller forgets it. */
-enum wt_status wt_secure_read_file(struct wt_secure_endpoint *endpoint, const char *path, const char *what, bool secret,
-				   struct wt_file_content *content);
-
-/*
  * secure_psk.c: whether what was asked for goes together, whether a key exchange belongs to it, and whether a suite does;
  * reads the key and hands it to the library.
  */
@@ -119,17 +101,6 @@ bool wt_secure_retryable(const struct wt_connection *connection, enum wt_status 
 /* Sends close_notify (RFC 8446 6.1) when the session is in order; a client keeps what it may be resumed by. */
 void wt_secure_notify(struct wt_connection *connection);
 void wt_secure_free(struct wt_connection *connection);
-
-/*
- * secure_early.c: whether what was asked for goes together, and what the library is told; then what a stream with --early-data does
- * in place of the functions above. The last one: a client's end, since its next ticket comes behind the answer.
- */
-enum wt_status wt_early_check(struct wt_secure_endpoint *endpoint);
-enum wt_status wt_early_open(struct wt_secure_endpoint *endpoint);
-enum wt_status wt_early_handshake(struct wt_connection *connection);
-enum wt_status wt_early_send(struct wt_connection *connection, const void *data, size_t bytes, size_t *sent);
-enum wt_status wt_early_recv(struct wt_connection *connection, void *data, size_t room, size_t *received);
-void wt_early_await_ticket(struct wt_connection *connection, uint64_t limit_ns);
 
 /* secure_hold.c: places for settings.hold connections, and the transport's `hold`. */
 enum wt_status wt_secure_hold_start(struct wt_endpoint *endpoint);

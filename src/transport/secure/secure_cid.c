@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Connection IDs of DTLS, of which each end of a session makes its own: asked for, and looked at once they are agreed on. */
 #include "secure.h"
+#include "tlslib_dtls.h"
 
 enum wt_status wt_secure_check_cid(struct wt_secure_endpoint *e)
 {

@@ -7,7 +7,8 @@
 #include <string.h>
 
 #include "clock.h"
-#include "secure.h"
+#include "secure_early.h"
+#include "tlslib_resume.h"
 
 static struct wt_secure_endpoint *secure_of(struct wt_connection *connection)
 {

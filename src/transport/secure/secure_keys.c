@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "secure.h"
+#include "secure_keys.h"
 
 enum { PATH_BYTES = 4096, SHOWN_BYTES = 160, NAME_BYTES = 256 };
 

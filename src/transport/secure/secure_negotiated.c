@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "secure.h"
+#include "secure_keys.h"
+#include "tlslib_resume.h"
 
 /* RFC 8446 4.1.3: SHA-256 of "HelloRetryRequest" */
 static const uint8_t retry_random[32] = {

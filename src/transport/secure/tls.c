@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "message.h"
-#include "secure.h"
+#include "secure_early.h"
 
 static enum wt_status tls_open(struct wt_endpoint **endpoint, const struct wt_settings *settings, bool server,
 			       struct wt_error *error)

@@ -84,6 +84,19 @@ def listener():
     return sock
 
 
+def datagram_listener():
+    sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    sock.bind(("127.0.0.1", 0))
+    announce(sock)
+    return sock
+
+
+def connected(port):
+    sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    sock.connect(("127.0.0.1", int(port)))
+    return sock
+
+
 def stream(how):
     sock = listener()
     kept = []
@@ -105,9 +118,7 @@ def stream(how):
 
 
 def datagram(how):
-    sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-    sock.bind(("127.0.0.1", 0))
-    announce(sock)
+    sock = datagram_listener()
     first = None
     while True:
         _, peer = sock.recvfrom(65536)
@@ -121,10 +132,8 @@ def datagram(how):
 
 
 def nag():
-    sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-    sock.bind(("127.0.0.1", 0))
+    sock = datagram_listener()
     sock.settimeout(0.2)
-    announce(sock)
     peer, heard = None, 0
     while True:
         try:
@@ -270,18 +279,15 @@ class Rule:
 
 
 def udp_relay(port, text):
-    front = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-    front.bind(("127.0.0.1", 0))
-    announce(front)
+    front = datagram_listener()
     rule, backs, replies, order = Rule(text), {}, {}, {}
     while True:
         for sock in select.select([front] + list(backs.values()), [], [])[0]:
             if sock is front:
                 data, peer = front.recvfrom(65536)
                 if peer not in backs:
-                    backs[peer] = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
                     order[peer], replies[peer] = len(order), 0
-                    backs[peer].connect(("127.0.0.1", port_of(port, order[peer])))
+                    backs[peer] = connected(port_of(port, order[peer]))
                 backs[peer].send(data)
                 continue
             peer = next(p for p, s in backs.items() if s is sock)
@@ -332,8 +338,7 @@ def udp_lossy(port, seed, percent, address=None):
                 data, source = sock.recvfrom(65536)
                 peer = source if sock is front else owners[sock]
                 if peer not in backs:
-                    backs[peer] = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-                    backs[peer].connect(("127.0.0.1", int(port)))
+                    backs[peer] = connected(port)
                     owners[backs[peer]] = peer
                     losses[peer] = Loss(seed, len(losses), percent)
                 if losses[peer].loses(0 if sock is front else 1):
@@ -353,9 +358,7 @@ def has_cid(data):
 
 def udp_between(port, passes, watches=None):
     """A relay with a socket for each client; passes(data, back, out) says by which socket a datagram goes on."""
-    front = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-    front.bind(("127.0.0.1", 0))
-    announce(front)
+    front = datagram_listener()
     backs, owners = {}, {}
     while True:
         others = [watches] if watches else []
@@ -376,12 +379,6 @@ def udp_between(port, passes, watches=None):
             backs[peer] = back
             owners[back] = peer
             back.send(data)
-
-
-def connected(port):
-    sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-    sock.connect(("127.0.0.1", int(port)))
-    return sock
 
 
 def udp_rebind(port):
@@ -422,11 +419,8 @@ def udp_watch(port):
 
 
 def udp_relay_one(port, first_lost):
-    front = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-    front.bind(("127.0.0.1", 0))
-    back = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-    back.connect(("127.0.0.1", int(port)))
-    announce(front)
+    front = datagram_listener()
+    back = connected(port)
     first = latest = None
     replies = 0
     while True:

@@ -15,8 +15,8 @@
 #include <cmocka.h>
 #include <jansson.h>
 
-#include "option_rows.h"
 #include "record.h"
+#include "secure_option_rows.h"
 
 enum { PATH_BYTES = 256, FILE_BYTES = 1 << 20 };
 

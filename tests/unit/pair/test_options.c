@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "option_rows.h"
+#include "secure_option_rows.h"
 #include "support/command_lines.h"
 
 static const struct wt_option tcp_client_rows[] = { WT_CLIENT_OPTIONS(WT_LARGEST_STREAM), WT_COMMON_OPTIONS,

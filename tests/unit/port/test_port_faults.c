@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "clock.h"
+#include "listener.h"
 #include "socket.h"
 #include "support/fault.h"
 

@@ -17,6 +17,7 @@
 #include <cmocka.h>
 
 #include "clock.h"
+#include "listener.h"
 #include "process.h"
 #include "socket.h"
 #include "support/child.h"

@@ -18,6 +18,7 @@
 
 #include "address.h"
 #include "clock.h"
+#include "listener.h"
 #include "process.h"
 #include "socket.h"
 #include "support/child.h"

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "clock.h"
+#include "connection.h"
 
 enum { CHILD_LIMIT_S = 100 };
 

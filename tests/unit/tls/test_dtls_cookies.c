@@ -14,9 +14,12 @@
 #include <cmocka.h>
 
 #include "clock.h"
+#include "connection.h"
+#include "listener.h"
 #include "support/hello_bytes.h"
 #include "support/joint.h"
 #include "tlslib.h"
+#include "tlslib_dtls.h"
 
 enum { HELLO_AT = 25, RANDOM_AT = 27, SESSION_AT = 59, COOKIE_AT = 60, SUITES_AT = 61, BYTES_MAX = 2048 };
 

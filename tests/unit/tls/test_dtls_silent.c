@@ -13,6 +13,7 @@
 
 #include <cmocka.h>
 
+#include "connection.h"
 #include "dtls_server.h"
 #include "support/joint.h"
 

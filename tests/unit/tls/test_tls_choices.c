@@ -11,6 +11,7 @@
 
 #include "support/joint.h"
 #include "tlslib.h"
+#include "tlslib_dtls.h"
 
 static const char *const versions[] = { "1.2", "1.3" };
 

@@ -13,6 +13,7 @@
 #include "clock.h"
 #include "secure.h"
 #include "support/joint.h"
+#include "tlslib_resume.h"
 
 enum { TRIES = 4, EXPIRED = 2 };
 

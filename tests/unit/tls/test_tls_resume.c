@@ -12,6 +12,7 @@
 #include "clock.h"
 #include "secure.h"
 #include "support/joint.h"
+#include "tlslib_resume.h"
 
 static const struct {
 	const struct wt_transport *transport;

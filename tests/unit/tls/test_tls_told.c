@@ -15,6 +15,7 @@
 #include "support/denials.h"
 #include "support/joint.h"
 #include "tlslib.h"
+#include "tlslib_dtls.h"
 
 /* The library's last error once it has refused the key; 0: the truth. */
 static unsigned long last_error;

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What endpoints and connections of every transport tell, and what they are told beside transport.h's table. */
+#ifndef WT_CONNECTION_H
+#define WT_CONNECTION_H
+
+#include "transport.h"
+#include "traffic.h"
+
+/* Server costs that only the transport sees, in ns; all 0 on those that drive no handshake in accept. */
+struct wt_accept_times {
+	uint64_t accept_ns;      /* datagrams: first datagram of the peer to the session made */
+	uint64_t handshake_ns;   /* datagrams: session made to handshake complete */
+	uint64_t ready_ns;       /* datagrams: when the handshake was complete, absolute */
+	struct wt_traffic ready; /* datagrams: what had passed by then */
+	/* CPU time of the thread for this peer until accept handed it out; 0: not counted */
+	uint64_t accept_cpu_ns, handshake_cpu_ns, receive_cpu_ns;
+	uint64_t receive_from_cpu_ns; /* since when receiving goes on; 0: it is all in receive_cpu_ns */
+	struct wt_heap_cost heap;     /* the same of the TLS library's heap */
+};
+
+const struct wt_error *wt_endpoint_error(const struct wt_endpoint *endpoint);
+/* The address served or called; a server's port is the one that the system picked. */
+const struct wt_address *wt_endpoint_address(const struct wt_endpoint *endpoint);
+
+/* From now on new connections have this tap (tap.h); NULL: none. It must outlive them. */
+void wt_endpoint_set_tap(struct wt_endpoint *endpoint, const struct wt_tap *tap);
+
+/*
+ * A client with --early-data: what the next connection sends with its first flight, where the session before allows it. The
+ * first `send` of that message sends nothing then, and in full where the server did not take it. `message` stays in place
+ * until it was sent.
+ */
+void wt_endpoint_set_early(struct wt_endpoint *endpoint, const void *message, size_t bytes);
+
+/*
+ * From now on a stream that a server accepts and that says nothing for half a second ends its
+ * handshake or first receive with WT_WANT_READ, and is given to `park`.
+ */
+void wt_endpoint_wait_together(struct wt_endpoint *endpoint);
+/* How many did, and how many of all that wait were closed since there were too many. */
+uint64_t wt_endpoint_waited(struct wt_endpoint *endpoint, uint64_t *pushed_out);
+
+/* A datagram listener: what came in that was nobody's message and nobody's handshake. */
+uint64_t wt_endpoint_unknown_datagrams(const struct wt_endpoint *endpoint);
+
+/* A datagram listener: how often a peer went on from another address, known by its connection ID. */
+uint64_t wt_endpoint_moved(const struct wt_endpoint *endpoint);
+
+/*
+ * After accept has run into its deadline: when a datagram of a handshake that may still become a
+ * message came last, monotonic; 0: never, or this transport has no such handshakes.
+ */
+uint64_t wt_endpoint_heard_ns(const struct wt_endpoint *endpoint);
+
+const struct wt_error *wt_connection_error(const struct wt_connection *connection);
+const struct wt_address *wt_connection_peer(const struct wt_connection *connection);
+const struct wt_traffic *wt_connection_traffic(const struct wt_connection *connection);
+const struct wt_accept_times *wt_connection_times(const struct wt_connection *connection);
+/* DTLS handshake timers that ran out on this connection; 0 elsewhere. */
+uint32_t wt_connection_retransmissions(const struct wt_connection *connection);
+/* Datagrams, before `close`: whether anything came of the peer; of a secure one, whether what came first is a
+ * record of DTLS (RFC 6347 4.1): all that follows is encrypted, or garbage. */
+bool wt_connection_heard(const struct wt_connection *connection);
+/* Renews the deadline of a connection's waits (absolute ns; 0: none); a time-out is forgiven. */
+void wt_connection_set_deadline(struct wt_connection *connection, uint64_t deadline_ns);
+
+#endif
