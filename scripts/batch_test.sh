@@ -10,7 +10,7 @@
 # end is started first, and both end by themselves. Asks for a POSIX shell only, so
 # that it runs on the board itself. Bring both folders of records to one machine;
 # there `wiretoll import CLIENT-DIR SERVER-DIR` makes a folder for the report of them.
-# Installed, it takes the programs of libexec/wiretoll instead of build, and
+# BUILD= names another folder than build. Installed, it takes the programs of libexec/wiretoll, and
 # certificates of the user's state folder.
 #
 #   -b BOARD     programs of build/BOARD (default: the only board there is, or host)
@@ -35,7 +35,7 @@ case $top in
 	certs=${XDG_STATE_HOME:-${HOME:-}/.local/state}/wiretoll/certs/ecdsa-p256 ;;
 *)
 	cd "$top" || exit 1
-	build=build certs=build/certs/ecdsa-p256 ;;
+	build=${BUILD:-build} certs=build/certs/ecdsa-p256 ;;
 esac
 
 wrong() {
