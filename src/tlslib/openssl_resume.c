@@ -21,6 +21,11 @@ enum wt_status wt_tlslib_set_resumption(SSL_CTX *context, bool server, enum wt_r
 	return wt_error_set(error, WT_ERROR, "open", "OpenSSL", 0, "--resume: sessions cannot be told apart");
 }
 
+uint16_t wt_tlslib_sessions_kept(SSL_CTX *context)
+{
+	return (uint16_t)SSL_CTX_sess_get_cache_size(context);
+}
+
 void wt_tlslib_keep(SSL *session, SSL_SESSION **kept)
 {
 	SSL_SESSION *now = SSL_get1_session(session);

@@ -13,6 +13,9 @@
 enum { WT_RESUME_LIFETIME_S = 1800 };
 enum wt_status wt_tlslib_set_resumption(SSL_CTX *context, bool server, enum wt_resume how, struct wt_error *error);
 
+/* How many sessions a server keeps for WT_RESUME_SESSION. */
+uint16_t wt_tlslib_sessions_kept(SSL_CTX *context);
+
 /*
  * Client: what a later session can be resumed by, of one whose answer was read, in place of what was kept; NULL: the server gave
  * nothing. What is kept is freed by `forget`, which may be given none.

@@ -35,6 +35,11 @@ enum wt_status wt_tlslib_set_resumption(SSL_CTX *context, bool server, enum wt_r
 	return wt_error_set(error, WT_ERROR, "open", "wolfSSL", 0, "--resume: refused by the library");
 }
 
+uint16_t wt_tlslib_sessions_kept(SSL_CTX *context)
+{
+	return (uint16_t)wolfSSL_CTX_sess_get_cache_size(context);
+}
+
 /* In version 1.2 a ticket that a server did not take stays in the session, and nothing tells whether there is another one. */
 static bool is_refused_ticket(WOLFSSL *session, const WOLFSSL_SESSION *now)
 {
@@ -91,6 +96,12 @@ enum wt_status wt_tlslib_set_resumption(SSL_CTX *context, bool server, enum wt_r
 			    "--resume: wolfSSL %s (this build) resumes no sessions; valid: off, or one with "
 			    "HAVE_SESSION_TICKET and a session cache",
 			    wt_tlslib.version());
+}
+
+uint16_t wt_tlslib_sessions_kept(SSL_CTX *context)
+{
+	(void)context;
+	return 0;
 }
 
 void wt_tlslib_keep(SSL *session, SSL_SESSION **kept)

@@ -61,6 +61,7 @@ falls_back() {
 		and (\$tries[1:] | all(.ok == (.resumed_by == \"$how\"))) and \$done.answered == (if \$by[3] == \"$how\" then 3 else 2 end)"
 	hears server
 	[ "$(grep -cE "fell back to a full one; the session before was not resumed by $how|(ticket|hello) is (longer than one of ours|too long), as .*another library.*\(wolfSSL -(399|132)\)$" "$T/server.err")" -eq "$(wc -l <"$T/server.err")" ]
+	[ "$how" = ticket ] || grep -qE "by session \(--resume\), of which this library keeps (33|6|20480) at most$" "$T/server.err"
 	server_stops "$second"
 	holds "$T/server.jsonl" '($tries | map(select(.ok | not)) | length) == $done.failed and $done.failed >= 1 and $tries[-1].ok'
 	kill "$first" "$PEER"
