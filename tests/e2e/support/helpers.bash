@@ -111,7 +111,7 @@ await_port() {
 
 # Waits until the server has ended by itself; sets SERVER_STATUS.
 server_ends() {
-	local pid=${1:-$SERVER} tries=$((${2:-10} * 50 * SLOWER))
+	local pid=${1:-$SERVER} tries=$((${2:-30} * 50 * SLOWER))
 	while kill -0 "$pid" 2>/dev/null; do
 		if ((tries-- <= 0)); then
 			echo "the server does not end"
