@@ -50,7 +50,7 @@ include mk/board.mk
 # VARIANT= picks some. Each is built by a make of its own, told by ONE_VARIANT.
 include mk/variants.mk
 include mk/features.mk
-CHOSEN := $(or $(strip $(VARIANT)),$(patsubst wolfssl,wolfssl $(VARIANT_OF_$(STUDY)),$(DEFAULT_VARIANTS)))
+CHOSEN := $(strip $(or $(VARIANT),$(patsubst wolfssl,wolfssl $(VARIANT_OF_$(STUDY)),$(DEFAULT_VARIANTS))))
 CHOSEN += $(filter-out $(CHOSEN),$(OWN_VARIANT))
 ifneq ($(filter-out $(VARIANTS),$(CHOSEN)),)
 $(error VARIANT=$(VARIANT): unknown; valid: $(VARIANTS))
