@@ -71,10 +71,13 @@ merge() {
 		NR == 1 { for (i = 3; i < NF; i++) { gsub(/`/, "", $i); column[i] = $i; old[$i]; heads++ } next }
 		/^\| -/ { next }
 		{
+			row[++rows] = $2
 			for (i = 3; i < NF; i++)
-				if (!(column[i] in built) && $i != "-") { cell[column[i], $2] = $i; add($2) }
+				if (!(column[i] in built) && $i != "-") { cell[column[i], $2] = $i; has[$2] }
 		}
 		END {
+			for (i = 1; i <= lines; i++) has[order[i]]
+			for (i = 1; i <= rows; i++) if (row[i] in has) add(row[i])
 			for (i = 1; i <= lines; i++) add(order[i])
 			for (i = 1; i <= count; i++)
 				if (heads ? name[i] in old : name[i] in built) name[++shown] = name[i]
