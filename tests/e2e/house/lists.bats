@@ -12,16 +12,18 @@ list() {
 	return 1
 }
 
-# The row that is left out holds nothing of a build that need not be here.
+# The table that is changed has the columns of what is built here: a cell of another build could not be made anew.
 @test "the table of docs/protocols.md is what the programs answer; another cell, and a row that is not there, are told" {
 	scripts/protocols_table.sh --check
-	sed -E '/^\| `group` `p384`/s/1\.2, 1\.3/1.3/; /^\| `early-data` `replayable`/d' docs/protocols.md >"$T/page"
-	cmp -s docs/protocols.md "$T/page" && return 1
+	sed '/^<!-- made by/,/^<!-- up to here/{/^|/d}' docs/protocols.md >"$T/built"
+	PAGE=$T/built scripts/protocols_table.sh --write
+	sed -E '/^\| `group` `p384`/s/1\.2, 1\.3/1.3/; /^\| `early-data` `replayable`/d' "$T/built" >"$T/page"
+	[ "$(wc -l <"$T/page")" -eq "$(($(wc -l <"$T/built") - 1))" ]
 	run env PAGE="$T/page" scripts/protocols_table.sh --check
 	[ "$status" -eq 1 ]
 	[[ $output == *"> | \`early-data\` \`replayable\`"*"< | \`group\` \`p384\`"*"protocols_table.sh --write" ]]
 	PAGE=$T/page scripts/protocols_table.sh --write
-	diff <(sort docs/protocols.md) <(sort "$T/page")
+	diff <(sort "$T/built") <(sort "$T/page")
 	PAGE=$T/page scripts/protocols_table.sh --check
 	run scripts/protocols_table.sh --chek
 	[ "$status" -eq 2 ]
