@@ -3,11 +3,14 @@
 # Usage: scripts/check/coverage.sh --build DIR [--report] [NAME]...
 #
 # What the tests reach of our own sources, from a build with gcc's --coverage in
-# DIR; `make coverage` makes it and calls this. Runs the unit tests and the end to
-# end tests (NAMEs, as of tests/run.sh, pick some), then prints lines and branches
-# of each floor. What was never reached stands in DIR/uncovered.txt, the share of
-# each file in DIR/files.txt. Status 1 when a test failed, or when port, tlslib,
-# transport, options or pair lies below 95 % of lines or 85 % of branches.
+# DIR; `make coverage` makes it and calls this. Runs the unit tests, the end to
+# end tests of pairs and desk, those of the house that measure, and where make
+# test-boards has brought an sshd those of a board behind SSH (NAMEs, as of
+# tests/run.sh, pick others), then prints lines and branches of each floor. What
+# was never reached stands in DIR/uncovered.txt, the share of each file in
+# DIR/files.txt. Status 1 when a test failed, when a test left programs that count
+# nothing, or when port, tlslib, transport, options or pair lies below 95 % of
+# lines or 85 % of branches.
 #
 #   --report  run nothing: tell what earlier runs reached
 #
@@ -22,6 +25,8 @@ cd "$top" || exit 1
 
 judged="port src/tlslib src/transport src/options src/pair"
 told="src/programs $(sed -n 's/^DESK_ROOMS := //p' Makefile | tr ' ' '\n' | sed 's|^|src/wiretoll/|' | xargs)"
+usual=(/tests/ e2e/pairs/ e2e/desk/ house/install house/lists house/manual)
+[ ! -d "${SSHD_ROOT:-build/deps/sshd}" ] || usual+=(boards_ssh)
 least_lines=95
 least_branches=85
 build="" report="" names=()
@@ -39,15 +44,27 @@ read_arguments() {
 	done
 	[ -n "$build" ] || wrong "wants --build DIR; make coverage says which"
 	[ -d "$build/host" ] || wrong "--build $build: holds no programs; valid: what make coverage built"
+	[ ${#names[@]} -gt 0 ] || names=("${usual[@]}")
 }
 
 # Programs say what they met at their end, by exit: also those that a signal ended in order. A process that SIGKILL ended
-# says nothing, nor does one that may not write there (a test's user without rights, a limit of files): what its counters
-# complain of must not stand where a test reads.
+# says nothing, nor does one that may not write there (a limit of files): what its counters complain of must not stand
+# where a test reads. A test's user without rights may: each file is there before, empty.
 run_tests() {
 	find "$build/host" -name '*.gcda' -delete
-	GCOV_ERROR_FILE=/dev/null BUILD=$build BOARD=host VARIANTS='wolfssl openssl' \
-		tests/run.sh ${names[@]+"${names[@]}"}
+	(umask 0 && find "$build/host" -name '*.gcno' -print0 | sed -z 's/gcno$/gcda/' | xargs -0 touch)
+	GCOV_ERROR_FILE=/dev/null WT_BOARDS=1 BUILD=$build BOARD=host VARIANTS='wolfssl openssl' tests/run.sh "${names[@]}"
+	local status=$?
+	find "$build/host" -name '*.gcda' -empty -delete
+	return "$status"
+}
+
+# A test may call make: where that made the programs anew, all that ran since was not counted.
+counts() {
+	local program
+	for program in "$build"/host/wiretoll "$build"/host/{wolfssl,openssl}/{tcp,udp,tls,dtls}_{server,client}; do
+		grep -qs __gcov_ "$program" || die "$program: counts nothing; valid: what make coverage built, and no test built anew"
+	done
 }
 
 # Of every object, run or not: file, line, function, how often it ran, and the counts of its branches.
@@ -125,7 +142,9 @@ tell_absent() {
 
 read_arguments "$@"
 tests=0
+counts
 if [ -z "$report" ]; then run_tests || tests=1; fi
+counts
 read_counts | merge_counts >"$build/lines.tsv"
 [ -s "$build/lines.tsv" ] || die "$build: gcov finds nothing there; what it said: $build/gcov.log"
 sum_by floor >"$build/floors.tsv"

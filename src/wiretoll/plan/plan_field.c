@@ -72,8 +72,8 @@ bool wt_field_flag(const struct wt_plan_io *io, const char *field, bool *at, boo
 
 	if (io->writes)
 		return wt_field_put(io, field, json_boolean(*at));
-	*at = json_is_boolean(value) ? json_is_true(value) : usual;
-	return true;
+	*at = value ? json_is_true(value) : usual;
+	return !value || json_is_boolean(value) || wt_field_bad(io->reason, field);
 }
 
 bool wt_field_any_text(const struct wt_plan_io *io, const char *field, char *at, size_t room)

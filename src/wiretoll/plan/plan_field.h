@@ -42,7 +42,7 @@ bool wt_field_large_number(const struct wt_plan_io *io, const char *field, uint6
 /* The number of a core, or WT_CPU_AUTO. */
 bool wt_field_core(const struct wt_plan_io *io, const char *field, int *at);
 
-/* What is neither true nor false counts as `usual`. */
+/* One that is missing, as in plans of older versions, is `usual`. */
 bool wt_field_flag(const struct wt_plan_io *io, const char *field, bool *at, bool usual);
 
 /* Text that may be empty. */

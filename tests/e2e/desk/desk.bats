@@ -405,22 +405,56 @@ cores_of() {
 		run --build $BUILD --variants $(plain_variant) --certs $KEYS --placement one --client-cpu 0 --server-cpu 1|client on core 0, server on 1; valid: the same for both
 		run --build $BUILD --variants $(plain_variant) --certs $KEYS --placement two --client-cpu 0 --server-cpu 0|--placement two: client and server both on core 0; valid: a core for each, or --placement one
 		run --limit 5|--limit: nothing to limit without --until; valid: such as --until 2% --limit 600
+		run --run fly|--run fly: not valid; valid: auto local qemu-user ssh$
+		run --run hand|--run hand: not valid; valid: auto local qemu-user ssh$
+		run --run ssh|--run ssh: needs --ssh \\[user@\\]host\\[:port\\]$
+		run --run local --ssh board|--run local: not together with --ssh$
+		run --ssh board --role peer|--role peer: not valid; valid: client server
+		run --ssh board --peer-variant ../x|--peer-variant ../x: not a name; valid: a folder under <build>/host$
+		run --ssh board --board-dir tmp|--board-dir tmp: not valid; valid: an absolute path
+		run --ssh [::1|--ssh \\[::1: not valid; valid: \\[user@\\]host
+		run --build $BUILD --run qemu-user --core ../x|--core ../x: not a name; valid: what 'qemu-[a-z0-9_]+ -cpu help' lists$
 		run --variants gnutls|make it with: make BOARD=host VARIANT=gnutls
 		run --build $BUILD --variants $(plain_variant) --certs $KEYS --host localhost|not a numeric address
 		run --build $BUILD --variants $(plain_variant) --certs $KEYS --client-cpu 1023|not a core that we may use; valid: auto
 		run --build $BUILD --variants $(plain_variant) --certs /nonexistent|/nonexistent/ca.pem
+		help fly|fly: unknown command; valid: run report
+		trace one|two files are needed; valid: wiretoll trace CLIENT.jsonl SERVER.jsonl$
+		import|a folder is needed; valid: wiretoll import CLIENT-DIR \\[SERVER-DIR\\]$
 		report --frob|wiretoll report: --frob: unknown option; valid: --allow-unlike
 		report --htm x|--htm: unknown option; did you mean --html\? valid: --allow-unlike
 		report $T --htm x|--htm: unknown option; did you mean --html\? valid: --allow-unlike
 		report $T $T --htm=x|--htm=x: unknown option; did you mean --html\? valid: --allow-unlike
 		report $T $T --json=x|--json: not together with several folders; valid: --html and --markdown, or one DIR
 	LINES
+	desk
+	[ "$STATUS" -eq 2 ] && [ ! -s "$T/desk.out" ] && grep -q "^usage: wiretoll " "$T/desk.err"
 	desk help run
 	desk_expect 0 "usage: wiretoll run"
 	says_ranges
 	desk help calibrate
 	says_ranges
 	grep -qE '^  --comparisons N .*\(1000 to 1000000; default 2000\)$' "$T/help.out"
+}
+
+@test "keys that the programs would refuse are refused before anything is made" {
+	local keys=$T/keys
+	cp -r "$KEYS" "$keys"
+	refused_keys() {
+		desk run --build "$BUILD" --board "$BOARD" --variants wolfssl --transports tls1.3 --certs "$keys" --out "$T/results"
+		desk_expect 2 "^wiretoll run: $keys/$1"
+		one_line
+		[ ! -e "$T/results" ]
+	}
+	chmod 640 "$keys/client.key"
+	refused_keys "client\.key: a private key that others may use \(mode 0640\); valid: mode 0600$"
+	rm "$keys/server.key"
+	mkdir "$keys/server.key"
+	refused_keys "server\.key: not a regular file; valid: a regular file$"
+	truncate -s 2M "$keys/server.pem"
+	refused_keys "server\.pem: too large; valid: at most [0-9]+ bytes$"
+	rm "$keys/ca.pem"
+	refused_keys "ca\.pem: No such file or directory; make it with: make certs, or name another folder with --certs$"
 }
 
 @test "-h, --help, help, -V and --version: of the tool and of each command" {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the system denies: stack, counters, limits and processors that cannot be had; signals; texts of errors. */
 // LDFLAGS: -Wl,--wrap=fopen,--wrap=process_vm_readv,--wrap=syscall,--wrap=ioctl
-// LDFLAGS: -Wl,--wrap=getrusage,--wrap=getrlimit,--wrap=setrlimit,--wrap=sched_getaffinity
+// LDFLAGS: -Wl,--wrap=getrusage,--wrap=getrlimit,--wrap=setrlimit,--wrap=sched_getaffinity,--wrap=prctl
 #include <stdarg.h>
 #include <setjmp.h>
 #include <errno.h>
@@ -15,6 +15,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
@@ -25,6 +26,7 @@
 
 #include "clock.h"
 #include "environment.h"
+#include "guard.h"
 #include "machine.h"
 #include "process.h"
 #include "stack.h"
@@ -36,7 +38,8 @@ static struct {
 	int fopen_errno, readv_errno, ioctl_errno, rusage_errno, affinity_errno;
 	int getrlimit_errno, getrlimit_from; /* from this call on */
 	int setrlimit_errno, setrlimit_times;
-	const struct rusage *rusage; /* NULL: the truth */
+	int prctl_refused, prctl_errno; /* the option, 0: none */
+	const struct rusage *rusage;    /* NULL: the truth */
 	struct rlimit limit;
 	bool play_limit;
 	/* what the calls of perf_event_open give, one after the other: a handle, or an errno below 0 */
@@ -133,6 +136,13 @@ int __wrap_setrlimit(int of, const struct rlimit *limit)
 		return __real_setrlimit(of, limit);
 	kernel.limit = *limit;
 	return 0;
+}
+
+/* The guard of memory calls it alone, which this process is spared. */
+int __wrap_prctl(int option, ...);
+int __wrap_prctl(int option, ...)
+{
+	return option == kernel.prctl_refused ? refuse(kernel.prctl_errno) : 0;
 }
 
 int __real_sched_getaffinity(pid_t of, size_t bytes, cpu_set_t *cpus);
@@ -360,6 +370,38 @@ static void test_files_that_are_not_allowed(void **state)
 	}
 }
 
+/* A process whose memory is not guarded reads no keys; that old kernels know less is no reason. */
+static void test_memory_that_cannot_be_guarded(void **state)
+{
+	struct wt_error error;
+
+	(void)state;
+	kernel.play_limit = true;
+	kernel.limit.rlim_max = 1;
+	wt_error_clear(&error);
+	assert_int_equal(wt_guard_memory(&error), WT_OK);
+	assert_int_equal(kernel.limit.rlim_max, 0);
+	kernel.prctl_refused = PR_SET_NO_NEW_PRIVS;
+	kernel.prctl_errno = EINVAL;
+	assert_int_equal(wt_guard_memory(&error), WT_OK);
+	assert_int_equal(error.status, WT_OK);
+	kernel.prctl_errno = EPERM;
+	assert_int_equal(wt_guard_memory(&error), WT_ERROR);
+	assert_string_equal(error.text, "new privileges cannot be given up: Operation not permitted");
+	assert_int_equal(error.code, EPERM);
+	wt_error_clear(&error);
+	kernel.prctl_refused = PR_SET_DUMPABLE;
+	assert_int_equal(wt_guard_memory(&error), WT_ERROR);
+	assert_string_equal(error.text,
+			    "core dumps, which would hold keys, cannot be turned off: Operation not permitted");
+	wt_error_clear(&error);
+	kernel.prctl_refused = setrlimit_calls = 0;
+	kernel.setrlimit_times = 1;
+	kernel.setrlimit_errno = EACCES;
+	assert_int_equal(wt_guard_memory(&error), WT_ERROR);
+	assert_string_equal(error.text, "core dumps, which would hold keys, cannot be turned off: Permission denied");
+}
+
 static void test_processors(void **state)
 {
 	int first = wt_process_allowed_cpu(0);
@@ -493,6 +535,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_a_process_that_is_not_told_what_it_used, fresh, fresh),
 		cmocka_unit_test_setup_teardown(test_what_a_process_used, fresh, fresh),
 		cmocka_unit_test_setup_teardown(test_files_that_are_not_allowed, fresh, fresh),
+		cmocka_unit_test_setup_teardown(test_memory_that_cannot_be_guarded, fresh, fresh),
 		cmocka_unit_test_setup_teardown(test_processors, fresh, fresh),
 		cmocka_unit_test(test_a_terminal_is_one),
 		cmocka_unit_test(test_two_wishes_to_stop),
