@@ -7,6 +7,8 @@
  *   8       format version (1) in the high four bits, flags in the low four
  *   9..11   total size in bytes, header included
  *   12..15  try number
+ *
+ * The answer is "ack"; in a session, to a message whose number is not 0, that number follows, big-endian.
  */
 #ifndef WT_MESSAGE_H
 #define WT_MESSAGE_H
@@ -24,7 +26,8 @@ enum {
 	WT_MESSAGE_MORE = 2,   /* flag: more follows on this connection */
 	WT_MESSAGE_REPEAT = 4, /* flag: sent again because the answer is missing */
 	WT_MESSAGE_MAX_BYTES = 1024 * 1024,
-	WT_ANSWER_BYTES = 3 /* "ack" */
+	WT_ANSWER_BYTES = 3, /* "ack" */
+	WT_ANSWER_NUMBERED_BYTES = 7
 };
 
 struct wt_message {
@@ -35,6 +38,10 @@ struct wt_message {
 };
 
 extern const char wt_answer[WT_ANSWER_BYTES];
+
+/* The answer to message `number` of a session, and back: false, where it does not begin with "ack". */
+void wt_answer_write(uint8_t answer[WT_ANSWER_NUMBERED_BYTES], uint32_t number);
+bool wt_answer_read(const uint8_t answer[WT_ANSWER_NUMBERED_BYTES], uint32_t *number);
 
 /* Writes the 16 header bytes. `size_bytes` must be in 16..WT_MESSAGE_MAX_BYTES. */
 void wt_message_write_header(uint8_t *buffer, const struct wt_message *message);

@@ -2,27 +2,35 @@
 /*
  * The ways to use connections that a person can ask for by --mode: a line a mode, the usual one first.
  *
- *         FIRST(name, transports that can, what a try is) NEXT(...) ...
+ *         FIRST(name, what it can, what a try is) NEXT(...) ...
  *
  * The programs' options and tables are made of it (src/pair/modes), and the desk's table (wiretoll/rows/modes).
  */
 #ifndef WT_MODE_LIST_H
 #define WT_MODE_LIST_H
 
-#define WT_MODE_LIST(FIRST, NEXT) FIRST(connect, WT_MODE_ANY, "a connection for each message")
+#define WT_MODE_LIST(FIRST, NEXT)                                                                                      \
+	FIRST(connect, WT_MODE_ANY | WT_MODE_CONNECTS, "a connection for each message")                                \
+	NEXT(session, WT_MODE_ANY, "all messages over one connection")
 
-/* Which transports can do it. */
-enum { WT_MODE_STREAMS = 1, WT_MODE_DATAGRAMS = 2, WT_MODE_ANY = WT_MODE_STREAMS | WT_MODE_DATAGRAMS };
+/* Which transports can do it; and whether each try opens a connection of its own: only that can be traced, and send its
+ * message as early data. */
+enum {
+	WT_MODE_STREAMS = 1,
+	WT_MODE_DATAGRAMS = 2,
+	WT_MODE_ANY = WT_MODE_STREAMS | WT_MODE_DATAGRAMS,
+	WT_MODE_CONNECTS = 4
+};
 
 /* "connect|...", and "connect: a connection for each message; ...". */
-#define WT_MODE_FIRST_CHOICE(name, transports, words) #name
-#define WT_MODE_NEXT_CHOICE(name, transports, words)  "|" #name
-#define WT_MODE_CHOICES                               WT_MODE_LIST(WT_MODE_FIRST_CHOICE, WT_MODE_NEXT_CHOICE)
-#define WT_MODE_FIRST_WORDS(name, transports, words)  #name ": " words
-#define WT_MODE_NEXT_WORDS(name, transports, words)   "; " #name ": " words
-#define WT_MODE_WORDS                                 WT_MODE_LIST(WT_MODE_FIRST_WORDS, WT_MODE_NEXT_WORDS)
-#define WT_MODE_FIRST_NAME(name, transports, words)   #name
-#define WT_MODE_NO_NAME(name, transports, words)
+#define WT_MODE_FIRST_CHOICE(name, can, words) #name
+#define WT_MODE_NEXT_CHOICE(name, can, words)  "|" #name
+#define WT_MODE_CHOICES                        WT_MODE_LIST(WT_MODE_FIRST_CHOICE, WT_MODE_NEXT_CHOICE)
+#define WT_MODE_FIRST_WORDS(name, can, words)  #name ": " words
+#define WT_MODE_NEXT_WORDS(name, can, words)   "; " #name ": " words
+#define WT_MODE_WORDS                          WT_MODE_LIST(WT_MODE_FIRST_WORDS, WT_MODE_NEXT_WORDS)
+#define WT_MODE_FIRST_NAME(name, can, words)   #name
+#define WT_MODE_NO_NAME(name, can, words)
 #define WT_MODE_USUAL WT_MODE_LIST(WT_MODE_FIRST_NAME, WT_MODE_NO_NAME)
 
 #endif

@@ -29,10 +29,9 @@ struct wt_mode {
 	const char *name; /* "connect", as --mode says it */
 	enum wt_status (*client)(struct wt_run *run, struct wt_exchange *exchange, struct wt_error *error);
 	enum wt_status (*server)(struct wt_run *run, struct wt_exchange *exchange, struct wt_error *error);
-	unsigned transports; /* that can: bits of mode_list.h */
-	bool own_option;     /* an option of that name asks for it, and not --mode */
-	bool tells_heap;     /* it needs the counters of the heap */
-	bool traced;         /* --trace can show a try of it */
+	unsigned can;    /* bits of mode_list.h */
+	bool own_option; /* an option of that name asks for it, and not --mode */
+	bool tells_heap; /* it needs the counters of the heap */
 };
 
 extern const struct wt_mode wt_plain_modes[], wt_secure_modes[];

@@ -146,7 +146,7 @@ static const char *asked_by(const struct wt_mode *mode, char text[48])
 
 static bool carries(const struct wt_run *run, const struct wt_mode *mode)
 {
-	return mode->transports & (run->transport->datagram ? WT_MODE_DATAGRAMS : WT_MODE_STREAMS);
+	return mode->can & (run->transport->datagram ? WT_MODE_DATAGRAMS : WT_MODE_STREAMS);
 }
 
 /* --mode is offered with every name that there is, whatever this program can. */
@@ -176,8 +176,14 @@ static bool modes_fit(struct wt_run *run)
 		return true;
 	if (!mode_carried(run, mode))
 		return false;
-	if (settings->trace && !mode->traced) {
-		wt_run_complain(run, "--trace: not together with %s", asked_by(mode, asked));
+	if (!(mode->can & WT_MODE_CONNECTS) && (settings->trace || wt_settings_early_data(settings) != WT_EARLY_OFF)) {
+		wt_run_complain(run, "%s: not together with %s", settings->trace ? "--trace" : "--early-data",
+				asked_by(mode, asked));
+		return false;
+	}
+	if (mode->own_option && settings->mode && strcmp(settings->mode, WT_MODE_USUAL) != 0) {
+		wt_run_complain(run, "%s: not together with --mode %s; valid: --mode %s", asked_by(mode, asked),
+				settings->mode, WT_MODE_USUAL);
 		return false;
 	}
 	if (mode->own_option && wt_settings_resume(settings) != WT_RESUME_OFF) {

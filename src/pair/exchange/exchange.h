@@ -7,6 +7,7 @@
 #include "connection.h"
 #include "marks.h"
 #include "message.h"
+#include "numbered.h"
 #include "transport.h"
 #include "try.h"
 
@@ -19,6 +20,7 @@ struct wt_exchange {
 	uint64_t session_limit_ns; /* servers: from accept on; 0: the connection's own deadline stands */
 	bool more;                 /* clients: the message says that more follows on its connection */
 	bool early;                /* clients: messages are offered as early data */
+	struct wt_numbered numbered;
 	/* What a try is on the open connection: these two functions of ours, or those of a mode that has others. */
 	enum wt_status (*message)(struct wt_exchange *exchange, struct wt_connection *connection, struct wt_try *one,
 				  bool last);

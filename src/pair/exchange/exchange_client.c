@@ -31,7 +31,7 @@ static void write_header(struct wt_exchange *exchange, const struct wt_try *one,
 		.sent_us = sent_us,
 		.flags = flags,
 		.size_bytes = one->size_bytes,
-		.number = one->number,
+		.number = wt_numbered_on_wire(&exchange->numbered, one->number),
 	};
 
 	wt_message_write_header(exchange->buffer, &message);
@@ -57,23 +57,57 @@ static enum wt_status send_message(struct wt_exchange *exchange, struct wt_conne
 	return exchange->transport->send(connection, exchange->buffer, one->size_bytes, &sent);
 }
 
-static enum wt_status receive_answer(struct wt_exchange *exchange, struct wt_connection *connection)
+/* One answer of so many bytes into a room of one more, which shows an answer that is too long. */
+static enum wt_status receive_whole(struct wt_exchange *exchange, struct wt_connection *connection, uint8_t *answer,
+				    size_t bytes)
 {
 	const struct wt_transport *transport = exchange->transport;
-	uint8_t answer[WT_ANSWER_BYTES + 1]; /* one more shows an answer that is too long */
 	enum wt_status status;
 	size_t have = 0, received;
 
 	do {
-		status = transport->recv(connection, answer + have, sizeof(answer) - have, &received);
+		status = transport->recv(connection, answer + have, bytes + 1 - have, &received);
 		have += received;
-	} while (status == WT_OK && have < WT_ANSWER_BYTES && !transport->datagram);
-	if (status != WT_OK)
+	} while (status == WT_OK && have < bytes && !transport->datagram);
+	/* "ack" and the end is what a server of another mode says */
+	if (status != WT_OK && !(status == WT_EOF && have == WT_ANSWER_BYTES))
 		return status;
-	if (have != WT_ANSWER_BYTES || memcmp(answer, wt_answer, WT_ANSWER_BYTES) != 0)
+	if (have != bytes || memcmp(answer, wt_answer, WT_ANSWER_BYTES) != 0)
 		return wt_error_set(&exchange->error, WT_ERROR, "ack", "wiretoll", 0,
-				    "the answer is not 'ack'; is that a wiretoll server?");
+				    bytes == WT_ANSWER_BYTES
+					    ? "the answer is not 'ack'; is that a wiretoll server?"
+					    : "the answer is not 'ack' and a number; is the server in --mode session?");
 	return WT_OK;
+}
+
+/* Where datagrams get lost, answers to earlier messages may still come: they are counted, and left. */
+static enum wt_status receive_numbered(struct wt_exchange *exchange, struct wt_connection *connection, uint32_t number)
+{
+	uint8_t answer[WT_ANSWER_NUMBERED_BYTES + 1];
+	enum wt_status status;
+	uint32_t told;
+
+	for (;;) {
+		status = receive_whole(exchange, connection, answer, WT_ANSWER_NUMBERED_BYTES);
+		if (status != WT_OK)
+			return status;
+		(void)wt_answer_read(answer, &told);
+		if (told == number)
+			return WT_OK;
+		if (!exchange->transport->datagram || told > number)
+			return wt_error_set(&exchange->error, WT_ERROR, "ack", "wiretoll", 0,
+					    "answer to message %u; valid: to message %u", told, number);
+		wt_numbered_earlier(&exchange->numbered, told);
+	}
+}
+
+static enum wt_status receive_answer(struct wt_exchange *exchange, struct wt_connection *connection, uint32_t number)
+{
+	uint8_t answer[WT_ANSWER_BYTES + 1];
+
+	if (wt_numbered_is(&exchange->numbered, number))
+		return receive_numbered(exchange, connection, wt_numbered_on_wire(&exchange->numbered, number));
+	return receive_whole(exchange, connection, answer, WT_ANSWER_BYTES);
 }
 
 /* A server says that it closes right behind its answer: where datagrams get lost, the answer was. */
@@ -98,7 +132,7 @@ static enum wt_status receive_or_repeat(struct wt_exchange *exchange, struct wt_
 		bool more = one->repeats < REPEATS_MAX;
 
 		wt_connection_set_deadline(connection, more ? wt_clock_ns() + after_ns : exchange->deadline_ns);
-		status = receive_answer(exchange, connection);
+		status = receive_answer(exchange, connection, one->number);
 		/* it would have been refused at first: the server has answered and gone since */
 		if (status == WT_REFUSED && one->repeats > 0)
 			return closed_first(exchange);
@@ -127,7 +161,7 @@ enum wt_status wt_exchange_message(struct wt_exchange *exchange, struct wt_conne
 	if (last && exchange->transport->datagram)
 		status = receive_or_repeat(exchange, connection, one);
 	else
-		status = receive_answer(exchange, connection);
+		status = receive_answer(exchange, connection, one->number);
 	if (status == WT_EOF)
 		return closed_first(exchange);
 	if (status != WT_OK)

@@ -60,6 +60,7 @@ enum wt_status wt_exchange_server_message(struct wt_exchange *exchange, struct w
 					  struct wt_message *message)
 {
 	struct wt_marks *marks = &exchange->marks;
+	uint8_t numbered[WT_ANSWER_NUMBERED_BYTES];
 	enum wt_status status;
 	size_t sent;
 
@@ -67,7 +68,12 @@ enum wt_status wt_exchange_server_message(struct wt_exchange *exchange, struct w
 	if (status != WT_OK)
 		return status;
 	wt_marks_next(marks, WT_PHASE_RECEIVE, connection);
-	status = exchange->transport->send(connection, wt_answer, WT_ANSWER_BYTES, &sent);
+	if (wt_numbered_is(&exchange->numbered, message->number)) {
+		wt_answer_write(numbered, message->number);
+		status = exchange->transport->send(connection, numbered, WT_ANSWER_NUMBERED_BYTES, &sent);
+	} else {
+		status = exchange->transport->send(connection, wt_answer, WT_ANSWER_BYTES, &sent);
+	}
 	if (status != WT_OK)
 		return status;
 	wt_marks_end(marks, WT_PHASE_ANSWER, connection);

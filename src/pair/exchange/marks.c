@@ -25,6 +25,16 @@ void wt_marks_clear(struct wt_marks *marks)
 	memset(marks->ran, 0, sizeof(marks->ran)); /* a phase that did not run is not looked at */
 }
 
+void wt_marks_begin_open(struct wt_marks *marks, const struct wt_connection *connection)
+{
+	struct wt_mark *begin = &marks->start[WT_PHASE_CONNECT];
+
+	wt_marks_clear(marks);
+	take(marks, begin, connection);
+	marks->end[WT_PHASE_HANDSHAKE] = *begin;
+	marks->start[WT_PHASE_SEND] = *begin;
+}
+
 void wt_marks_start(struct wt_marks *marks, int phase, const struct wt_connection *connection)
 {
 	if (marks->on)

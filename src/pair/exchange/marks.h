@@ -26,6 +26,8 @@ struct wt_marks {
 
 /* Begins a try. */
 void wt_marks_clear(struct wt_marks *marks);
+/* Begins a try on a connection that is open already: nothing was done to open it. */
+void wt_marks_begin_open(struct wt_marks *marks, const struct wt_connection *connection);
 /* A phase begins; `connection` may be NULL while there is none. */
 void wt_marks_start(struct wt_marks *marks, int phase, const struct wt_connection *connection);
 /* A phase ends; the next one begins with the same reading if it is started by wt_marks_next. */

@@ -22,6 +22,18 @@ static uint32_t get_32(const uint8_t *from)
 	return (uint32_t)from[0] << 24 | (uint32_t)from[1] << 16 | (uint32_t)from[2] << 8 | from[3];
 }
 
+void wt_answer_write(uint8_t answer[WT_ANSWER_NUMBERED_BYTES], uint32_t number)
+{
+	memcpy(answer, wt_answer, WT_ANSWER_BYTES);
+	put_32(answer + WT_ANSWER_BYTES, number);
+}
+
+bool wt_answer_read(const uint8_t answer[WT_ANSWER_NUMBERED_BYTES], uint32_t *number)
+{
+	*number = get_32(answer + WT_ANSWER_BYTES);
+	return memcmp(answer, wt_answer, WT_ANSWER_BYTES) == 0;
+}
+
 void wt_message_write_header(uint8_t *buffer, const struct wt_message *message)
 {
 	uint8_t form = (uint8_t)(WT_MESSAGE_FORMAT << 4 | (message->flags & 0x0f));

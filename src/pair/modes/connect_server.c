@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A connection for each message, the server's loop: whoever has a message is answered, until the last one of the run. */
+/*
+ * The server's loop: whoever has a message is answered, until the last one of the run. A connection has one message, or in
+ * mode session as many as its client says that follow.
+ */
 #include <stdio.h>
 #include <string.h>
 
@@ -8,6 +11,7 @@
 #include "mode_rows.h"
 #include "pair.h"
 #include "process.h"
+#include "session.h"
 #include "session_check.h"
 #include "table.h"
 
@@ -38,6 +42,10 @@ struct server {
 	bool trace_open;      /* its closing is still to come */
 	struct wt_try traced; /* --trace: the exchange that is kept */
 	struct wt_run *run;
+	struct wt_session *session;             /* --mode session; NULL: the other */
+	const struct wt_connection *in_session; /* whose session goes on; NULL: nobody's */
+	const struct wt_library *counted;       /* outside of a session, as marks_on */
+	bool marks_on;
 };
 
 /* Kept out of serve, which would look at its stack's guard in each exchange for the sake of this text. */
@@ -61,12 +69,15 @@ static __attribute__((noinline, cold)) void record_failure(struct server *s, con
 	wt_records_try(&s->run->records, WT_SERVER, &s->one);
 }
 
-static void record_answer(struct server *s, bool repeat)
+static void record_answer(struct server *s, const struct wt_message *message, bool repeat)
 {
 	if (repeat) {
 		s->run->account.repeats++;
 		return;
 	}
+	/* counted by then, and not told one by one */
+	if (s->session && message->number)
+		return;
 	if (!s->one.cold)
 		s->run->account.answered++;
 	else
@@ -146,23 +157,78 @@ static void end_trace(struct server *s)
 	s->run->program->watch->trace_end(s->run, &s->traced, 0, wt_run_tells_person(s->run));
 }
 
+/* In a session neither clock nor counter is read for a message. */
+static void count_each(struct server *s, bool on)
+{
+	s->exchange.marks.on = on && s->marks_on;
+	s->exchange.counted = s->exchange.marks.on ? s->counted : NULL;
+}
+
+/* A message of a session was answered. Its first one tells what the connection was. */
+static enum wt_status in_session(struct server *s, struct wt_connection *connection, const struct wt_message *message)
+{
+	struct wt_resumed resumed = { .by = NULL };
+	enum wt_status status = WT_OK;
+
+	if (s->in_session != connection || s->exchange.marks.on) {
+		wt_session_begin(s->session, &s->exchange, connection);
+		status = wt_run_resumed(s->run, connection, false, &resumed, &s->exchange.error);
+		s->session->resumed_by = resumed.by;
+		s->in_session = connection;
+		count_each(s, false);
+	}
+	s->run->account.answered += wt_session_answered(s->session, message, connection);
+	return status;
+}
+
+/*
+ * The connection's message, or those of a session. WT_WANT_READ with *stays: a datagram's session goes on when its
+ * next one comes.
+ */
+static enum wt_status answer(struct server *s, struct wt_connection *connection, struct wt_message *message,
+			     bool *stays)
+{
+	enum wt_status status = s->exchange.answer(&s->exchange, connection, message);
+
+	while (status == WT_OK && s->session && message->number) {
+		status = in_session(s, connection, message);
+		if (status != WT_OK || !(message->flags & WT_MESSAGE_MORE))
+			break;
+		*stays = s->run->transport->datagram;
+		if (*stays)
+			break;
+		wt_connection_set_deadline(connection, wt_clock_coarse_ns() + s->exchange.session_limit_ns);
+		status = s->exchange.answer(&s->exchange, connection, message);
+	}
+	return status;
+}
+
+static void end_session(struct server *s)
+{
+	wt_session_end(s->session);
+	s->in_session = NULL;
+	count_each(s, true);
+}
+
 /* Serves one connection that accept has handed out. True: that was the last message of the run. */
 static bool serve(struct server *s, struct wt_connection *connection)
 {
 	struct wt_message message = { .size_bytes = 0 };
 	uint64_t limit_ns = s->exchange.session_limit_ns;
 	struct wt_resumed resumed = { .by = NULL };
-	bool last, lingered = false;
+	bool last, lingered = false, stays = false;
 	enum wt_status status;
 
 	status = wt_exchange_server_open(&s->exchange, connection);
 	if (status == WT_OK)
-		status = s->exchange.answer(&s->exchange, connection, &message);
+		status = answer(s, connection, &message, &stays);
+	if (stays)
+		return false;
 	if (status == WT_WANT_READ && s->run->transport->park(connection) == WT_OK)
 		return false;
 	/* the peer has its answer, whatever we think of its session */
 	last = status == WT_OK && message.flags & WT_MESSAGE_LAST;
-	if (status == WT_OK)
+	if (status == WT_OK && !(s->session && message.number))
 		status = wt_run_resumed(s->run, connection, message.number == 0, &resumed, &s->exchange.error);
 	fill_try(s, status, connection, &message);
 	s->one.resumed = resumed;
@@ -172,9 +238,11 @@ static bool serve(struct server *s, struct wt_connection *connection)
 	if (!last || !start_lingering(s, connection))
 		s->run->transport->close(connection, limit_ns < CLOSE_LIMIT_NS ? limit_ns : CLOSE_LIMIT_NS);
 	if (status == WT_OK)
-		record_answer(s, message.flags & WT_MESSAGE_REPEAT && lingered);
+		record_answer(s, &message, message.flags & WT_MESSAGE_REPEAT && lingered);
 	else if (!lingered) /* a peer that was answered and then closes is no failure */
 		record_failure(s, connection);
+	if (s->session && (s->in_session == connection || !s->in_session))
+		end_session(s);
 	if (s->tapped)
 		take_what_passed(s);
 	end_trace(s);
@@ -272,11 +340,28 @@ static enum wt_status serve_all(struct server *s, struct wt_error *error)
 	return wt_error_set(error, settings->keep ? WT_OK : WT_ERROR, "accept", "wiretoll", 0, "stopped by a signal");
 }
 
+static struct server server;
+
 enum wt_status wt_connect_server(struct wt_run *run, struct wt_exchange *exchange, struct wt_error *error)
 {
-	static struct server server;
-
 	server.run = run;
 	server.exchange = *exchange;
+	server.counted = exchange->counted;
+	server.marks_on = exchange->marks.on;
 	return serve_all(&server, error);
+}
+
+enum wt_status wt_session_server(struct wt_run *run, struct wt_exchange *exchange, struct wt_error *error)
+{
+	static struct wt_session session;
+	enum wt_status status;
+
+	exchange->numbered.on = true;
+	server.session = &session;
+	status = wt_connect_server(run, exchange, error);
+	wt_run_record(run);
+	wt_session_record(&session, WT_SERVER, &run->records);
+	if (wt_run_tells_person(run))
+		wt_session_print(&session, run, stdout);
+	return status;
 }

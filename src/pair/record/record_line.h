@@ -33,6 +33,12 @@ void wt_record_state(struct wt_json *json, const struct wt_board_state *state);
 void wt_record_reported(struct wt_json *json, const char *name, uint64_t number);
 void wt_record_answer(struct wt_json *json, const char *name, enum wt_board_answer answer);
 
+/* A count by the name PHASE and WHAT together. One that is 0 is left out: most are, and a reader takes what is absent for
+ * 0. */
+void wt_record_count(struct wt_json *json, const char *phase, const char *what, uint64_t count);
+/* Time and costs of a phase by that name. */
+void wt_record_phase(struct wt_json *json, const char *name, const struct wt_phase_cost *cost);
+
 /* Ends the record and writes it whole, or cuts the file back to the record before it. */
 enum wt_status wt_record_finish(struct wt_records *records, struct wt_json *json);
 

@@ -6,8 +6,7 @@
 #include "record_line.h"
 #include "summary.h"
 
-/* Counts that are 0 are left out: most are, and a reader takes what is absent for 0. */
-static void put_count(struct wt_json *json, const char *phase, const char *what, uint64_t count)
+void wt_record_count(struct wt_json *json, const char *phase, const char *what, uint64_t count)
 {
 	if (count == 0)
 		return;
@@ -15,16 +14,16 @@ static void put_count(struct wt_json *json, const char *phase, const char *what,
 	wt_json_number(json, count);
 }
 
-static void put_phase(struct wt_json *json, const char *name, const struct wt_phase_cost *cost)
+void wt_record_phase(struct wt_json *json, const char *name, const struct wt_phase_cost *cost)
 {
 	wt_json_name2(json, name, "_ns");
 	wt_json_number(json, cost->ns);
-	put_count(json, name, "_cpu_ns", cost->cpu_ns);
-	put_count(json, name, "_bytes_out", cost->traffic.bytes_out);
-	put_count(json, name, "_bytes_in", cost->traffic.bytes_in);
-	put_count(json, name, "_sends", cost->traffic.sends);
-	put_count(json, name, "_receives", cost->traffic.receives);
-	put_count(json, name, "_round_trips", cost->traffic.round_trips);
+	wt_record_count(json, name, "_cpu_ns", cost->cpu_ns);
+	wt_record_count(json, name, "_bytes_out", cost->traffic.bytes_out);
+	wt_record_count(json, name, "_bytes_in", cost->traffic.bytes_in);
+	wt_record_count(json, name, "_sends", cost->traffic.sends);
+	wt_record_count(json, name, "_receives", cost->traffic.receives);
+	wt_record_count(json, name, "_round_trips", cost->traffic.round_trips);
 }
 
 /* No session comes without memory: where nothing was allocated, nobody counted. */
@@ -58,8 +57,8 @@ enum wt_status wt_records_try(struct wt_records *records, enum wt_role role, con
 	if (role == WT_CLIENT)
 		wt_json_number_of(&json, "total_ns", one->total_ns);
 	for (phase = 0; phase < wt_phase_count(role); phase++)
-		put_phase(&json, wt_phase_name(role, phase), &one->phases[phase]);
-#define PUT_COUNT(type, name) put_count(&json, #name, "", one->name);
+		wt_record_phase(&json, wt_phase_name(role, phase), &one->phases[phase]);
+#define PUT_COUNT(type, name) wt_record_count(&json, #name, "", one->name);
 	WT_TRY_COUNTS(PUT_COUNT)
 	if (one->resumed.by)
 		wt_json_string_of(&json, "resumed_by", one->resumed.by);

@@ -8,6 +8,7 @@
 
 /* Of each mode in the list its measure and its words; one that has none here does not compile. */
 #define OF_connect .measure = "time", .word = "exchange", .one = "an exchange", .several = "exchanges"
+#define OF_session .measure = "time", .word = "message", .one = "a message", .several = "messages"
 
 #define ROW(title, can, words) { .name = #title, .transports = (can), OF_##title },
 

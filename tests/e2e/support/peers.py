@@ -28,6 +28,8 @@
       reply:N               the N-th datagram that a server sends to a client
       nothing               drops nothing
       all-but-first         all that a server sends to a client but its first datagram (DTLS: the cookie)
+  udp-disorder PORT     passes datagrams on to PORT, each client by a socket of its own; to the second and later ones it holds back the 4th
+                        record of application data (or answer) of the server until a 5th one comes, and says that one twice
   udp-lossy PORT SEED PERCENT [ADDRESS]  passes datagrams on to 127.0.0.1 PORT, each client by a socket of its
                         own, and loses so many of a hundred each way: which ones depends on the seed, the
                         client's number and the way alone; all-but-first
@@ -301,6 +303,30 @@ def udp_relay(port, text):
                 front.sendto(data, peer)
 
 
+def udp_disorder(port):
+    front = datagram_listener()
+    backs, order, answers, held = {}, {}, {}, {}
+    while True:
+        for sock in select.select([front] + list(backs.values()), [], [])[0]:
+            if sock is front:
+                data, peer = front.recvfrom(65536)
+                if peer not in backs:
+                    order[peer], answers[peer], backs[peer] = len(order), 0, connected(port)
+                backs[peer].send(data)
+                continue
+            peer = next(p for p, s in backs.items() if s is sock)
+            data = sock.recv(65536)
+            answers[peer] += order[peer] > 0 and len(data) in (7, 13 + 8 + 7 + 16)
+            if answers[peer] == 4 and peer not in held:
+                held[peer] = data
+                continue
+            if answers[peer] == 5 and held.get(peer):
+                front.sendto(held[peer], peer)
+                front.sendto(data, peer)
+                held[peer] = None
+            front.sendto(data, peer)
+
+
 class Loss:
     """One client's way to the server and back: seeded apart, so that no timing changes what is lost."""
 
@@ -469,7 +495,7 @@ def ask_tcp(port, finish=None):
 
 
 MODES = {"stream": stream, "datagram": datagram, "nag": nag, "tcp-relay": tcp_relay, "tcp-early": tcp_early,
-         "udp-relay": udp_relay, "udp-lossy": udp_lossy, "udp-relay-one": udp_relay_one,
+         "udp-relay": udp_relay, "udp-disorder": udp_disorder, "udp-lossy": udp_lossy, "udp-relay-one": udp_relay_one,
          "udp-rebind": udp_rebind, "udp-forge": udp_forge, "udp-watch": udp_watch,
          "ask-udp": ask_udp, "tell-udp": tell_udp, "ask-tcp": ask_tcp}
 
