@@ -49,12 +49,12 @@ wolfssl-lean_LIBRARY_CFLAGS := $(SMALL_CFLAGS) $(SMALL_MACROS) $(if $(LEAN_THUMB
 wolfssl-lean_MENDS := $(ASM_MENDS)
 wolfssl-lean_CFLAGS := $(SMALL_CFLAGS) $(if $(LEAN_THUMB),-mthumb)
 
-# What a constrained device would take: lean with pre-shared keys, CCM-8 (RFC 7925), resumption and DTLS connection IDs.
+# What a constrained device would take: lean with pre-shared keys, CCM-8 (RFC 7925), resumption and DTLS connection IDs, each
+# as `make features` measures it (mk/features.mk).
 wolfssl-iot_LIBRARY := wolfssl
-wolfssl-iot_FEATURES := $(wolfssl-lean_FEATURES) --enable-aesccm --enable-psk --enable-session-ticket --enable-dtlscid
+wolfssl-iot_FEATURES = $(wolfssl-lean_FEATURES) --enable-aesccm $(psk_CONFIGURE) $(tickets_CONFIGURE) $(cid_CONFIGURE)
 wolfssl-iot_CONFIGURE := $(wolfssl-lean_CONFIGURE)
-wolfssl-iot_LIBRARY_CFLAGS := $(filter-out -DNO_SESSION_CACHE,$(wolfssl-lean_LIBRARY_CFLAGS)) \
-	-DSMALL_SESSION_CACHE -DWOLFSSL_STATIC_PSK -DWOLFSSL_TICKET_DECRYPT_NO_CREATE -DWOLFSSL_TICKET_HAVE_ID
+wolfssl-iot_LIBRARY_CFLAGS = $(filter-out -DNO_SESSION_CACHE,$(wolfssl-lean_LIBRARY_CFLAGS)) $(sort $(tickets_MACROS) $(psk_MACROS))
 wolfssl-iot_MENDS := $(wolfssl-lean_MENDS)
 wolfssl-iot_CFLAGS := $(wolfssl-lean_CFLAGS)
 
