@@ -119,6 +119,48 @@ little_was_taken() {
 	all_is_well
 }
 
+# acts PROGRAM LINE...: on the board, and here, this is what the program does.
+acts() {
+	mkdir -p "$T/bin"
+	{ echo '#!/bin/sh' && printf '%s\n' "${@:2}"; } >"$T/bin/$1"
+	chmod +x "$T/bin/$1"
+}
+
+# unpacks LINE...: in place of unpacking, tar does so.
+unpacks() {
+	acts tar "[ \"\$1\" = -xf ] || exec env PATH=/usr/bin:/bin tar \"\$@\"" "$@"
+}
+
+# refused PATTERN [OPTION]...: one line, and nothing is left here or on the board.
+refused() {
+	PATH=$T/bin:$PATH run_played "${@:2}"
+	desk_expect 1 "^wiretoll run: $1$"
+	[ "$(wc -l <"$T/desk.err")" -eq 1 ] && [ ! -e "$T/results" ] && [ -z "$(ls -A "$PLAYED/tmp")" ] && [ -z "$(ls -A "$XDG_RUNTIME_DIR")" ]
+}
+
+@test "what a board lacks is found before anything is made: one line each" {
+	local folder="$PLAYED/tmp/wiretoll\.[0-9]+"
+	acts uname 'echo m68k'
+	refused "board board: wrong architecture: it is m68k, but .*/tcp_client of BOARD=$BOARD is for [a-z0-9_]+; valid: a BOARD whose programs it runs \(make boards\)"
+	rm "$T/bin/uname"
+	touch "$PLAYED/mute"
+	refused 'board board: does not tell the addresses of its SSH connection; name the address under test with --target-ip'
+	rm "$PLAYED/mute"
+	unpacks 'cat >/dev/null' 'echo "tar: x: Cannot write: No space left on device" >&2' 'exit 2'
+	refused "board board: bringing the programs: no space left in $folder, [1-9][0-9]* KB are needed"
+	unpacks 'cat >/dev/null' 'echo "tar: This does not look like a tar archive" >&2' 'exit 2'
+	refused 'board board: bringing the programs: tar: This does not look like a tar archive'
+	unpacks 'env PATH=/usr/bin:/bin tar "$@" && chmod -x */tcp_*'
+	refused "board board: nothing can be started in $folder \(mounted noexec\?\); valid: another folder of the board, with --board-dir DIR \(make: TARGET_DIR=DIR\)"
+	unpacks 'env PATH=/usr/bin:/bin tar "$@" && for f in */tcp_*; do printf "#!/bin/sh\necho no such board >&2; exit 1\n" >"$f"; done'
+	refused 'board board: trying the programs: no such board'
+	rm "$T/bin/tar"
+	refused '--ssh-command: empty; valid: such as .ssh -F FILE.' --ssh-command ' '
+	refused '--ssh-command: too many words; valid: at most [0-9]+' --ssh-command "$(printf 'a %.0s' {1..40})"
+	refused 'board board: /nonexistent/ssh: No such file or directory' --ssh-command /nonexistent/ssh
+	refused 'board board: the SSH connection ended without a word' --ssh-command true
+}
+
 @test "a gigabyte in place of the board's address is not kept" {
 	misbehaves flood 1 'SSH_CONNECTION'
 	STATUS=0

@@ -9,6 +9,8 @@ in the file `at` does what `how` says, `times` often, and is else run as it is.
   flood      a gigabyte on standard output, then the command itself
   flood-err  the same on standard error
 
+Where there is a file `mute`, it does not tell the addresses of its connection.
+
 `sent.<process>` says of each flood how many bytes somebody took; it may be killed at any moment.
 """
 import os
@@ -53,7 +55,8 @@ def flood(descriptor):
 
 def main():
     line = sys.argv[sys.argv.index("--") + 2]
-    os.environ["SSH_CONNECTION"] = "127.0.0.1 50000 127.0.0.1 22"
+    mute = os.path.exists(os.path.join(PLAYED, "mute"))
+    os.environ["SSH_CONNECTION"] = "" if mute else "127.0.0.1 50000 127.0.0.1 22"
     os.environ["TMPDIR"] = os.path.join(PLAYED, "tmp")
     how = text_of("how") if due(line) else ""
     if how == "half":
