@@ -54,6 +54,7 @@ calibrate: setup
 	@$(BUILD)/host/wiretoll calibrate --board $(BOARD) --build $(BUILD) $(CALIBRATE_FLAGS)
 
 bench: setup-test
+	@scripts/setup.sh bench
 	$(AGAIN) all certs
 	@+BUILD=$(BUILD) BOARD=$(BOARD) MAKE='$(MAKE)' tests/bench/run.sh
 

@@ -7,7 +7,7 @@
 #
 #   --check  install nothing, only tell what is missing
 #   GROUP    build, test, lint, cross-arm64, cross-armhf, cross-armel, emulation,
-#            virtual, ssh, fleet, browser, capture, fuzz, debian, package
+#            virtual, ssh, fleet, browser, capture, fuzz, bench, debian, package
 #            (default: build)
 set -u
 . "$(dirname "$0")/lib.sh"
@@ -23,6 +23,7 @@ declare -A packages=(
 	[fleet]="parallel openssh-client"
 	[browser]="chromium"
 	[capture]="tshark"
+	[bench]="sockperf"
 	[debian]="debootstrap"
 	[package]="debhelper dpkg-dev lintian"
 	[fuzz]="clang libclang-rt-dev llvm"

@@ -15,6 +15,7 @@ mkdir -p "$build/bench" || exit 1
 "${CC:-gcc}" -std=c11 -D_GNU_SOURCE -O2 -o "$bare" tests/bench/bare.c || exit 1
 # the plain programs are the same in every variant
 tests/bench/plain.sh "$build/${variants[0]}" "$bare" || status=1
+tests/bench/session.sh "$build/${variants[0]}" || status=1
 tests/bench/tls.sh "$build" "${BUILD:-build}/certs/ecdsa-p256" "${variants[@]}" || status=1
 tests/bench/counters.sh "$build" "${BUILD:-build}/certs/ecdsa-p256" "${variants[@]}" || status=1
 [[ " ${variants[*]} " != *" wolfssl "* ]] || tests/bench/tls_bench.sh "${BUILD:-build}" "${BOARD:-host}" || status=1

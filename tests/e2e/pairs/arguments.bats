@@ -154,7 +154,7 @@ shows_version() {
 	each_program wrong_client '--tries 0' '--tries 0: out of range; valid: 1 to 10000000'
 	each_program wrong_client '--tries 10000001' '--tries 10000001: out of range; valid: '
 	each_program wrong_client '--tries 99999999999999999999' '--tries 9+: out of range; valid: '
-	each_program wrong_client '--mode session' '--mode session: unknown; valid: connect'
+	each_program wrong_client '--mode sessions' '--mode sessions: unknown; valid: connect, session'
 }
 
 @test "a processor that this machine has not" {

@@ -120,7 +120,7 @@ static void wrong_lines_name_the_thing(void **state)
 	check_wrong(LINE("--timeout", "nan"), "--timeout nan: not a number");
 	check_wrong(LINE("--variants", "../etc"), "--variants ../etc: not a name; valid: names, by commas or spaces");
 	check_wrong(LINE("--board", "a/b"), "--board a/b: not a name");
-	check_wrong(LINE("--mode", "connects"), "--mode connects: unknown; valid: connect");
+	check_wrong(LINE("--mode", "connects"), "--mode connects: unknown; valid: connect, session");
 	check_wrong(LINE("--client-cpu", "-1"), "--client-cpu -1: not a number; valid: 0 to 1023, auto");
 	check_wrong(LINE("--quiet=1"), "--quiet: takes no value");
 	check_wrong(LINE("--seed"), "--seed: needs a value (1 to 4294967295)");

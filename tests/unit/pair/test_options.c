@@ -274,8 +274,8 @@ static void test_wrong_words(void **state)
 	assert_wrong(&dtls_client, "--tls-version", "1.4", "--tls-version 1.4: unknown; valid: 1.2, 1.3");
 	assert_wrong(&dtls_client, "--tls-version", "1.2|1.3", "--tls-version 1.2|1.3: unknown; valid: 1.2, 1.3");
 	assert_wrong(&dtls_client, "--tls-version", "1.", "--tls-version 1.: unknown; valid: 1.2, 1.3");
-	assert_wrong(&tcp_client, "--mode", "connects", "--mode connects: unknown; valid: connect");
-	assert_wrong(&udp_server, "--mode", "connects", "--mode connects: unknown; valid: connect");
+	assert_wrong(&tcp_client, "--mode", "connects", "--mode connects: unknown; valid: connect, session");
+	assert_wrong(&udp_server, "--mode", "connects", "--mode connects: unknown; valid: connect, session");
 	assert_wrong(&tcp_client, "--host", "", "--host \"\": is empty; valid: HOST");
 	assert_wrong(&tcp_client, "--port", NULL, "--port: needs a value (1 to 65535)");
 	assert_wrong(&tcp_client, "--json", "--quiet", "--json: needs a value (FILE)");
