@@ -266,6 +266,16 @@ interrupt() {
 	[ "$(answered)" -eq 18000 ]
 }
 
+@test "programs that end well and leave half their records have failed" {
+	not_under_valgrind
+	fake client '"$REAL" "$@" && while [ "$1" != --json ]; do shift; done && sed -i "\$d" "$2"'
+	run_tcp
+	desk_expect 1 "FAILED tcp in round 1: both programs ended well, but their records are not complete"
+	fake client "$SAME"
+	desk run --continue "$T/results/latest"
+	desk_expect 0 "12 planned = 12 answered"
+}
+
 @test "kill -9 of the desk tool leaves no program behind" {
 	not_under_valgrind
 	local tries=100

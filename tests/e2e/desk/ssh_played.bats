@@ -79,6 +79,26 @@ little_was_taken() {
 	all_is_well
 }
 
+@test "a link that is down is waited for; one that stays down ends the run, which goes on later" {
+	local gone='board board: ssh: connect to host board port 22: No route to host; gave up after 0 s \(--reconnect\)'
+	# the records are asked for twice, the board whether it is there, then it is called anew, twice
+	misbehaves dead 4 'cat client\.jsonl'
+	run_played --reconnect 300
+	all_is_well
+	desk_expect 0 "AGAIN tcp round 1, since the link may be to blame: taking the records from the board: "
+	[ "$(cat "$PLAYED/times")" = 0 ]
+	misbehaves dead 99 'cat client\.jsonl'
+	run_played --reconnect 0
+	desk_expect 1 "^wiretoll run: $gone; go on with: .*wiretoll run --continue "
+	rm "$PLAYED/times"
+	desk run --continue "$T/results/latest"
+	desk_expect 0 "20 planned = 20 answered"
+	# Whoever booted a virtual board has shut it down by then.
+	misbehaves dead 99 'cat client\.jsonl'
+	run_played --reconnect 0 --emulated
+	desk_expect 1 "^wiretoll run: $gone; what was made is in $T/results/.*; the run of a virtual board that is shut down begins anew"
+}
+
 @test "a gigabyte in place of the records is refused, and --continue makes what is missing" {
 	misbehaves flood 2 'cat client\.jsonl'
 	run_played --transports tcp,udp

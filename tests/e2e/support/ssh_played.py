@@ -8,6 +8,7 @@ in the file `at` does what `how` says, `times` often, and is else run as it is.
   half       half of what the command says, then 255, as when the link breaks
   flood      a gigabyte on standard output, then the command itself
   flood-err  the same on standard error
+  dead       nothing but 255: the link is down, and for whatever comes next as well
 
 Where there is a file `mute`, it does not tell the addresses of its connection.
 
@@ -37,6 +38,9 @@ def due(line):
         return False
     with open(os.path.join(PLAYED, "times"), "w", encoding="utf-8") as file:
         file.write(str(times - 1))
+    if text_of("how") == "dead":
+        with open(os.path.join(PLAYED, "at"), "w", encoding="utf-8") as file:
+            file.write(".")
     return True
 
 
@@ -59,6 +63,9 @@ def main():
     os.environ["SSH_CONNECTION"] = "" if mute else "127.0.0.1 50000 127.0.0.1 22"
     os.environ["TMPDIR"] = os.path.join(PLAYED, "tmp")
     how = text_of("how") if due(line) else ""
+    if how == "dead":
+        os.write(2, b"ssh: connect to host board port 22: No route to host\n")
+        sys.exit(255)
     if how == "half":
         said = subprocess.run(["sh", "-c", line], stdout=subprocess.PIPE, check=False).stdout
         os.write(1, said[: len(said) // 2])
