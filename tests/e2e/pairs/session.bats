@@ -104,6 +104,7 @@ disorders() {
 }
 
 @test "the mode is to be the same on both ends; one line says so" {
+	not_under_valgrind
 	local variant
 	variant=$(plain_variant)
 	serve "$variant/tcp_server" --keep
@@ -117,6 +118,7 @@ disorders() {
 }
 
 @test "what a session cannot be is refused before anything starts" {
+	not_under_valgrind
 	local variant=${VARIANTS%% *}
 	run_program "$variant/tls_client" --mode session --trace --tries 1
 	refuses "--trace: not together with --mode session"
