@@ -50,6 +50,7 @@ static unsigned fail_each(const struct wt_transport *transport, bool server, uin
 		assert_int_equal(status, WT_ERROR);
 		assert_null(endpoint);
 		assert_non_null(strstr(error.text, "out of memory"));
+		assert_int_equal(transport->shut(endpoint, NULL), WT_OK); /* nothing */
 	}
 	return fails_at - 1;
 }
@@ -69,10 +70,33 @@ static void test_every_open(void **state)
 	assert_int_equal(fail_each(&wt_dtls, true, 10000), 4);
 }
 
+/* Whether a session could be asked for is asked without one. */
+static void test_a_question_without_memory(void **state)
+{
+	static const struct wt_transport *const transports[] = { &wt_tls, &wt_dtls };
+
+	(void)state;
+	for (size_t i = 0; i < 4; i++) {
+		const struct wt_transport *transport = transports[i / 2];
+		struct wt_error error = { .status = WT_OK };
+		struct wt_joint joint;
+
+		wt_joint_start(&joint, transport, "1.2");
+		calls = 0;
+		fails_at = 1;
+		assert_int_equal(transport->can(&joint.settings[i % 2], i % 2 == WT_SERVER, &error), WT_ERROR);
+		assert_string_equal(error.text, "out of memory");
+		fails_at = 0;
+		error = (struct wt_error){ .status = WT_OK };
+		assert_int_equal(transport->can(&joint.settings[i % 2], i % 2 == WT_SERVER, &error), WT_OK);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_every_open),
+		cmocka_unit_test(test_a_question_without_memory),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -175,6 +175,40 @@ static void test_the_greediest_host_gives_way(void **state)
 }
 
 /* The oldest, however lately it was heard of: a host that goes on sending stays no longer for it. */
+/* Another host at whose place of the count this one stands, too. */
+static unsigned collides_with(unsigned host)
+{
+	struct wt_address address = address_of(host, 1);
+	uint32_t at = wt_address_host_hash(&address) % (2 * PLACES);
+
+	for (unsigned other = host + 1; other < 255; other++) {
+		address = address_of(other, 1);
+		if (wt_address_host_hash(&address) % (2 * PLACES) == at)
+			return other;
+	}
+	fail_msg("none of 254 hosts");
+	return 0;
+}
+
+/* Two hosts with two peers each are not one with four: the one with three gives way. */
+static void test_hosts_of_one_place_are_counted_apart(void **state)
+{
+	struct wt_peers peers = started();
+	unsigned first = 1, second = collides_with(first), greedy = second == 2 ? 3 : 2;
+	struct wt_peer *oldest;
+
+	(void)state;
+	add(&peers, first, 4000, false);
+	add(&peers, second, 4000, false);
+	add(&peers, first, 4001, false);
+	add(&peers, second, 4001, false);
+	oldest = add(&peers, greedy, 4000, false);
+	add(&peers, greedy, 4001, false);
+	add(&peers, greedy, 4002, false);
+	assert_ptr_equal(wt_peers_to_evict(&peers), oldest);
+	wt_peers_stop(&peers);
+}
+
 static void test_the_oldest_goes_not_the_most_silent(void **state)
 {
 	struct wt_peers peers = started();
@@ -223,6 +257,7 @@ int main(void)
 		cmocka_unit_test(test_found_where_it_has_moved),
 		cmocka_unit_test(test_no_more_than_its_places),
 		cmocka_unit_test(test_the_greediest_host_gives_way),
+		cmocka_unit_test(test_hosts_of_one_place_are_counted_apart),
 		cmocka_unit_test(test_the_oldest_goes_not_the_most_silent),
 		cmocka_unit_test(test_where_all_are_established_the_most_silent_goes),
 		cmocka_unit_test(test_nobody_goes_whom_the_server_loop_has),
