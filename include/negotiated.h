@@ -18,7 +18,6 @@ struct wt_negotiated {
 	uint8_t cid;             /* of each end's connection ID (RFC 9146, RFC 9147 9); 0: none */
 	uint16_t mtu;            /* DTLS: no datagram was longer; 0: the usual one was asked for */
 	uint16_t dtls_timer_ms;  /* DTLS: what the handshake's first timer ran for; 0: as mtu */
-	uint16_t sessions_kept;  /* by a server with --resume session, at most; 0: none. No two are compared by it. */
 	uint8_t hello_retries;   /* HelloRetryRequest (RFC 8446 4.1.3) or HelloVerifyRequest (RFC 6347 4.2.1) */
 	bool resumed;            /* group in version 1.2, and all of the peer's, are void then */
 	bool peer_authenticated; /* the peer's chain was verified */

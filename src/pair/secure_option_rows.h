@@ -83,7 +83,7 @@
 		  WT_FIELD(resume),                                                                                                  \
 		  .value = "HOW",                                                                                                    \
 		  .initial = "off",                                                                                                  \
-		  .help = "by what all sessions but the first are resumed; the same on both ends",                                   \
+		  .help = "by what sessions but the first are resumed, the same on both ends; a server keeps the newest 1,024",      \
 		  .choices = "off|session|ticket" },                                                                                 \
 		{ .name = "early-data",                                                                                              \
 		  .kind = WT_OPTION_CHOICE,                                                                                          \

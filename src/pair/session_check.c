@@ -82,11 +82,6 @@ enum wt_status wt_run_resumed(struct wt_run *run, struct wt_connection *connecti
 		return status;
 	if (strcmp(told->by, asked) == 0)
 		return check_early(run, now.early_data, error);
-	if (!now.resumed && now.sessions_kept)
-		return wt_error_set(error, WT_ERROR, "handshake", "wiretoll", 0,
-				    "fell back to a full one; the session before was not resumed by session "
-				    "(--resume), of which this library keeps %u at most",
-				    now.sessions_kept);
 	if (!now.resumed)
 		return wt_error_set(error, WT_ERROR, "handshake", "wiretoll", 0,
 				    "fell back to a full one; the session before was not resumed by %s (--resume)",

@@ -205,6 +205,11 @@ enum wt_status wt_tlslib_context(SSL_CTX **context, bool datagram, bool server, 
 	return WT_OK;
 }
 
+void wt_tlslib_context_free(SSL_CTX *context)
+{
+	SSL_CTX_free(context);
+}
+
 enum wt_status wt_tlslib_log_keys(SSL_CTX *context, bool server, int minor,
 				  void (*line)(const SSL *session, const char *text), struct wt_error *error)
 {

@@ -5,25 +5,24 @@
 /* A server that knows its clients by their certificates resumes no session without one. */
 static const unsigned char id_context[] = "wiretoll";
 
-enum wt_status wt_tlslib_set_resumption(SSL_CTX *context, bool server, enum wt_resume how, struct wt_error *error)
+enum wt_status wt_tlslib_set_resumption(SSL_CTX *context, bool server, int minor, enum wt_resume how,
+					struct wt_error *error)
 {
 	bool caches = server && how == WT_RESUME_SESSION;
 
+	(void)minor;
 	SSL_CTX_set_session_cache_mode(context, caches ? SSL_SESS_CACHE_SERVER : SSL_SESS_CACHE_OFF);
 	if (how != WT_RESUME_TICKET)
 		SSL_CTX_set_options(context, SSL_OP_NO_TICKET);
 	SSL_CTX_set_num_tickets(context, how == WT_RESUME_OFF ? 0 : 1);
 	if (how == WT_RESUME_OFF)
 		return WT_OK;
+	/* where there are so many with the new one, the library throws the oldest out */
+	SSL_CTX_sess_set_cache_size(context, WT_SESSIONS_KEPT + 1);
 	SSL_CTX_set_timeout(context, WT_RESUME_LIFETIME_S);
 	if (SSL_CTX_set_session_id_context(context, id_context, sizeof(id_context) - 1) == 1)
 		return WT_OK;
 	return wt_error_set(error, WT_ERROR, "open", "OpenSSL", 0, "--resume: sessions cannot be told apart");
-}
-
-uint16_t wt_tlslib_sessions_kept(SSL_CTX *context)
-{
-	return (uint16_t)SSL_CTX_sess_get_cache_size(context);
 }
 
 void wt_tlslib_keep(SSL *session, SSL_SESSION **kept)

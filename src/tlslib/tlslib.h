@@ -33,8 +33,9 @@ extern const char wt_tlslib_lacks[];
  */
 enum wt_status wt_tlslib_start(const char *openssl_conf, bool count_heap, struct wt_error *error);
 
-/* A context that speaks exactly one version; `minor` is 2 or 3. The caller frees it. */
+/* A context that speaks exactly one version; `minor` is 2 or 3. Freed with all that it keeps by the second one; NULL: there is none. */
 enum wt_status wt_tlslib_context(SSL_CTX **context, bool datagram, bool server, int minor, struct wt_error *error);
+void wt_tlslib_context_free(SSL_CTX *context);
 
 /*
  * From PEM text: certificates of CAs to trust, this end's certificate with those between it and its CA, its private key.

@@ -8,13 +8,12 @@
 /*
  * How the context's sessions are resumed, and in no other way; WT_RESUME_OFF: every handshake is a full one, without tickets
  * and cache. A server makes one ticket a session (RFC 8446 4.6.1). Sessions are valid for WT_RESUME_LIFETIME_S: wolfSSL keeps
- * the key of its tickets for an hour, and makes none that would outlive it.
+ * the key of its tickets for an hour, and makes none that would outlive it. For WT_RESUME_SESSION a server keeps the newest
+ * WT_SESSIONS_KEPT, a power of two, until its context is freed.
  */
-enum { WT_RESUME_LIFETIME_S = 1800 };
-enum wt_status wt_tlslib_set_resumption(SSL_CTX *context, bool server, enum wt_resume how, struct wt_error *error);
-
-/* How many sessions a server keeps for WT_RESUME_SESSION. */
-uint16_t wt_tlslib_sessions_kept(SSL_CTX *context);
+enum { WT_RESUME_LIFETIME_S = 1800, WT_SESSIONS_KEPT = 1024 };
+enum wt_status wt_tlslib_set_resumption(SSL_CTX *context, bool server, int minor, enum wt_resume how,
+					struct wt_error *error);
 
 /*
  * Client: what a later session can be resumed by, of one whose answer was read, in place of what was kept; NULL: the server gave

@@ -10,6 +10,7 @@
 #include "tlslib.h"
 #include "tlslib_dtls.h"
 #include "wolfssl_build.h"
+#include "wolfssl_cache.h"
 
 static bool started;
 
@@ -169,6 +170,12 @@ enum wt_status wt_tlslib_context(SSL_CTX **context, bool datagram, bool server, 
 	/* a flight leaves as one piece, as it does in OpenSSL without being asked */
 	wolfSSL_CTX_set_group_messages(*context);
 	return WT_OK;
+}
+
+void wt_tlslib_context_free(SSL_CTX *context)
+{
+	wt_wolfssl_drop_sessions(context);
+	wolfSSL_CTX_free(context);
 }
 
 /* Of version 1.2 the library tells a client's alone (SendClientKeyExchange in its internal.c). */

@@ -158,10 +158,12 @@ WOLFSSL_METHOD *wt_wolfssl_method(bool datagram, bool server, int minor)
 #define LACKS_PSK_12
 #endif
 
-#if defined(HAVE_SESSION_TICKET) && !defined(NO_SESSION_CACHE) && defined(OPENSSL_EXTRA)
-#define LACKS_RESUMPTION
-#else
+#ifndef WT_WOLFSSL_RESUMES
 #define LACKS_RESUMPTION " session ticket"
+#elif !defined(WT_WOLFSSL_NAMES_TICKETS)
+#define LACKS_RESUMPTION " session-1.3"
+#else
+#define LACKS_RESUMPTION
 #endif
 
 #ifdef WOLFSSL_DTLS_CID
@@ -170,7 +172,7 @@ WOLFSSL_METHOD *wt_wolfssl_method(bool datagram, bool server, int minor)
 #define LACKS_CID " cid4 cid8"
 #endif
 
-#if defined(WOLFSSL_EARLY_DATA) && defined(HAVE_SESSION_TICKET) && !defined(NO_SESSION_CACHE) && defined(OPENSSL_EXTRA)
+#if defined(WOLFSSL_EARLY_DATA) && defined(WT_WOLFSSL_RESUMES)
 #define LACKS_EARLY " dtls-early-data"
 #else
 #define LACKS_EARLY " early-single-use early-replayable"

@@ -8,6 +8,14 @@
 #include "error.h"
 #include "tls_api.h"
 
+/* Sessions are resumed; and a server's tickets of version 1.3 have a name that it can keep them by, which early data needs, too. */
+#if defined(HAVE_SESSION_TICKET) && !defined(NO_SESSION_CACHE) && defined(OPENSSL_EXTRA)
+#define WT_WOLFSSL_RESUMES
+#if defined(WOLFSSL_TICKET_HAVE_ID) || defined(WOLFSSL_EARLY_DATA)
+#define WT_WOLFSSL_NAMES_TICKETS
+#endif
+#endif
+
 /* The method of one version and end; NULL when the build has none. `minor` is 2 or 3. */
 WOLFSSL_METHOD *wt_wolfssl_method(bool datagram, bool server, int minor);
 

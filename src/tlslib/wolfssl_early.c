@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Early data with wolfSSL, where it was built with it. */
 #include "tlslib_resume.h"
+#include "wolfssl_build.h"
 
-#if defined(WOLFSSL_EARLY_DATA) && defined(HAVE_SESSION_TICKET) && !defined(NO_SESSION_CACHE) && defined(OPENSSL_EXTRA)
+#if defined(WOLFSSL_EARLY_DATA) && defined(WT_WOLFSSL_RESUMES)
 
 /* Who keeps nothing has nothing to remove. */
 static void removed(WOLFSSL_CTX *context, WOLFSSL_SESSION *session)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Resumption of sessions with wolfSSL, where it was built with it. */
 #include "tlslib_resume.h"
+#include "wolfssl_build.h"
+#include "wolfssl_cache.h"
 
 static void switch_off(WOLFSSL_CTX *context)
 {
@@ -11,10 +13,25 @@ static void switch_off(WOLFSSL_CTX *context)
 	(void)wolfSSL_CTX_set_num_tickets(context, 0);
 }
 
-#if defined(HAVE_SESSION_TICKET) && !defined(NO_SESSION_CACHE) && defined(OPENSSL_EXTRA)
+#ifdef WT_WOLFSSL_RESUMES
+
+#ifdef WT_WOLFSSL_NAMES_TICKETS
+static const bool names_tickets = true;
+#else
+static const bool names_tickets = false;
+#endif
 
 /* A server that keeps sessions while it knows them by tickets alone would refuse a foreign ticket, in place of a full handshake. */
-enum wt_status wt_tlslib_set_resumption(SSL_CTX *context, bool server, enum wt_resume how, struct wt_error *error)
+static void keep_sessions(WOLFSSL_CTX *context, bool here)
+{
+	wolfSSL_CTX_set_session_cache_mode(context, here ? WOLFSSL_SESS_CACHE_SERVER | WOLFSSL_SESS_CACHE_NO_INTERNAL
+							 : WOLFSSL_SESS_CACHE_OFF);
+	if (here)
+		wt_wolfssl_keep_sessions(context);
+}
+
+enum wt_status wt_tlslib_set_resumption(SSL_CTX *context, bool server, int minor, enum wt_resume how,
+					struct wt_error *error)
 {
 	bool caches = server && how == WT_RESUME_SESSION;
 	int done = WOLFSSL_SUCCESS;
@@ -23,7 +40,13 @@ enum wt_status wt_tlslib_set_resumption(SSL_CTX *context, bool server, enum wt_r
 		switch_off(context);
 		return WT_OK;
 	}
-	wolfSSL_CTX_set_session_cache_mode(context, caches ? WOLFSSL_SESS_CACHE_SERVER : WOLFSSL_SESS_CACHE_OFF);
+	if (caches && minor == 3 && !names_tickets)
+		return wt_error_set(
+			error, WT_UNSUPPORTED, "open", "wolfSSL", 0,
+			"--resume session: wolfSSL %s (this build) keeps no sessions of version 1.3; valid: "
+			"ticket, or one with WOLFSSL_TICKET_HAVE_ID",
+			wt_tlslib.version());
+	keep_sessions(context, caches);
 	if (how == WT_RESUME_SESSION)
 		wolfSSL_CTX_set_options(context, WOLFSSL_OP_NO_TICKET);
 	else if (!server)
@@ -33,11 +56,6 @@ enum wt_status wt_tlslib_set_resumption(SSL_CTX *context, bool server, enum wt_r
 	if (done == WOLFSSL_SUCCESS && wolfSSL_CTX_set_timeout(context, WT_RESUME_LIFETIME_S) == WOLFSSL_SUCCESS)
 		return WT_OK;
 	return wt_error_set(error, WT_ERROR, "open", "wolfSSL", 0, "--resume: refused by the library");
-}
-
-uint16_t wt_tlslib_sessions_kept(SSL_CTX *context)
-{
-	return (uint16_t)wolfSSL_CTX_sess_get_cache_size(context);
 }
 
 /* In version 1.2 a ticket that a server did not take stays in the session, and nothing tells whether there is another one. */
@@ -86,9 +104,11 @@ bool wt_tlslib_has_ticket(SSL *session)
 
 #else
 
-enum wt_status wt_tlslib_set_resumption(SSL_CTX *context, bool server, enum wt_resume how, struct wt_error *error)
+enum wt_status wt_tlslib_set_resumption(SSL_CTX *context, bool server, int minor, enum wt_resume how,
+					struct wt_error *error)
 {
 	(void)server;
+	(void)minor;
 	switch_off(context);
 	if (how == WT_RESUME_OFF)
 		return WT_OK;
@@ -96,12 +116,6 @@ enum wt_status wt_tlslib_set_resumption(SSL_CTX *context, bool server, enum wt_r
 			    "--resume: wolfSSL %s (this build) resumes no sessions; valid: off, or one with "
 			    "HAVE_SESSION_TICKET and a session cache",
 			    wt_tlslib.version());
-}
-
-uint16_t wt_tlslib_sessions_kept(SSL_CTX *context)
-{
-	(void)context;
-	return 0;
 }
 
 void wt_tlslib_keep(SSL *session, SSL_SESSION **kept)

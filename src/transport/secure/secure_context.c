@@ -114,7 +114,7 @@ static enum wt_status pin(struct wt_secure_endpoint *e, const struct wt_key_kind
 		return status;
 	if (!wt_tlslib_set_signatures(e->context, signatures))
 		return wt_secure_library_failure(e, "is refused as signature list", signatures);
-	status = wt_tlslib_set_resumption(e->context, e->base.server, e->resume, &e->base.error);
+	status = wt_tlslib_set_resumption(e->context, e->base.server, e->minor, e->resume, &e->base.error);
 	return status == WT_OK ? wt_early_open(e) : status;
 }
 
@@ -198,7 +198,7 @@ enum wt_status wt_secure_can(bool datagram, const struct wt_settings *settings, 
 	if (status != WT_OK)
 		(void)wt_error_copy(error, &e->base.error);
 	free(e->early.buffer);
-	SSL_CTX_free(e->context);
+	wt_tlslib_context_free(e->context);
 	free(e);
 	return status;
 }
@@ -235,7 +235,7 @@ enum wt_status wt_secure_shut(struct wt_secure_endpoint *e, struct wt_error *err
 	wt_endpoint_stop(&e->base);
 	wt_tlslib_forget(&e->kept);
 	free(e->early.buffer);
-	SSL_CTX_free(e->context);
+	wt_tlslib_context_free(e->context);
 	e->context = NULL;
 	explicit_bzero(&e->psk, sizeof(e->psk));
 	return wt_key_log_close(error);

@@ -87,12 +87,13 @@ static enum wt_status refused_by_peer(struct wt_connection *connection, const ch
 
 static enum wt_status peer_ended(struct wt_connection *connection, const char *operation)
 {
+	bool offered = may_be_session(connection, operation);
+
 	if (strcmp(operation, "handshake") != 0)
 		return WT_EOF;
 	return wt_error_set(&connection->wire.error, WT_ERROR, operation, "wiretoll", 0,
-			    "the peer closed the connection during the handshake%s%s",
-			    may_be_session(connection, operation) ? ": " : "",
-			    may_be_session(connection, operation) ? foreign_session : "");
+			    "the peer closed the connection during the handshake%s%s", offered ? ": " : "",
+			    offered ? foreign_session : "");
 }
 
 /* The stream's end came, but nobody said that it is one (RFC 8446 6.1): whoever can send a FIN may have cut it. */

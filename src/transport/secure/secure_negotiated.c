@@ -267,8 +267,6 @@ bool wt_secure_negotiated(struct wt_connection *connection, struct wt_negotiated
 	negotiated->cid = (uint8_t)e->base.settings->cid_bytes;
 	if (!e->base.server)
 		negotiated->hello_retries = hello_retries(&connection->wire.socket, e->datagram);
-	if (e->base.server && e->resume == WT_RESUME_SESSION)
-		negotiated->sessions_kept = wt_tlslib_sessions_kept(e->context);
 	if (e->early.how)
 		negotiated->early_data = !e->base.server ? e->early.said : e->early.answered ? "accepted" : "none";
 	negotiated->certificate_compression = wt_tlslib_compresses_certificates(session);

@@ -30,10 +30,17 @@ static int axis_of(const char *word)
 	return -1;
 }
 
+static bool has_value(const struct wt_row *row, const char *word)
+{
+	int axis = axis_of(word);
+
+	return axis >= 0 && wt_row_value(row, (size_t)axis) &&
+	       !strcmp(wt_axis_named(&wt_axes[axis], row->value[axis]), word);
+}
+
 /* A word that a row speaks ("tls1.3"), or that is the value of an axis, is in the way of such rows alone. */
 static bool matters(const char *word, const struct wt_plan *plan, const struct wt_series *series, enum wt_role role)
 {
-	int axis = axis_of(word);
 	struct wt_row row;
 
 	if (!strcmp(word, "rsa") || !strcmp(word, "ed25519"))
@@ -43,9 +50,8 @@ static bool matters(const char *word, const struct wt_plan *plan, const struct w
 		return true;
 	if (wt_row_find(word, &row))
 		return wt_row_speaks(series->row.name, word);
-	if (axis >= 0)
-		return wt_row_value(&series->row, (size_t)axis) &&
-		       !strcmp(wt_axis_named(&wt_axes[axis], series->row.value[axis]), word);
+	if (axis_of(word) >= 0)
+		return has_value(&series->row, word);
 	if (!strcmp(word, "client"))
 		return role == WT_CLIENT;
 	if (!strcmp(word, "server"))
@@ -55,6 +61,10 @@ static bool matters(const char *word, const struct wt_plan *plan, const struct w
 	if (!strcmp(word, "dtls-ed25519"))
 		return role == WT_SERVER && wt_row_is_datagram(&series->row) &&
 		       wt_certs_hold(plan, &series->row, "ed25519");
+	/* to a client it is a ticket as any other */
+	if (!strcmp(word, "session-1.3"))
+		return role == WT_SERVER && has_value(&series->row, "session") &&
+		       !strcmp(wt_row_value(&series->row, WT_AXIS_VERSION), "1.3");
 	if (!strcmp(word, "dtls-early-data"))
 		return wt_row_is_datagram(&series->row) && wt_row_ends_behind_answer(&series->row);
 	if (!strcmp(word, "mtu"))
@@ -87,6 +97,7 @@ static const struct {
 	{ "aes128ccm8", "AES-128-CCM-8 (HAVE_AESCCM)" },
 	{ "session", "resumption by what a server keeps (HAVE_SESSION_TICKET, NO_SESSION_CACHE)" },
 	{ "ticket", "resumption by tickets (HAVE_SESSION_TICKET, NO_SESSION_CACHE)" },
+	{ "session-1.3", "resumption by what a server keeps of version 1.3 (WOLFSSL_TICKET_HAVE_ID)" },
 	{ "early-single-use", "early data (WOLFSSL_EARLY_DATA)" },
 	{ "early-replayable", "early data (WOLFSSL_EARLY_DATA)" },
 	{ "dtls-early-data", "early data of DTLS, whose server asks for a cookie first (RFC 8446 4.2.10)" },

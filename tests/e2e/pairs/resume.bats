@@ -61,7 +61,6 @@ falls_back() {
 		and (\$tries[1:] | all(.ok == (.resumed_by == \"$how\"))) and \$done.answered == (if \$by[3] == \"$how\" then 3 else 2 end)"
 	hears server
 	[ "$(grep -cE "fell back to a full one; the session before was not resumed by $how|(ticket|hello) is (longer than one of ours|too long), as .*another library.*\(wolfSSL -(399|132)\)$" "$T/server.err")" -eq "$(wc -l <"$T/server.err")" ]
-	[ "$how" = ticket ] || grep -qE "by session \(--resume\), of which this library keeps (33|6|20480) at most$" "$T/server.err"
 	server_stops "$second"
 	holds "$T/server.jsonl" '($tries | map(select(.ok | not)) | length) == $done.failed and $done.failed >= 1 and $tries[-1].ok'
 	kill "$first" "$PEER"
@@ -115,24 +114,6 @@ falls_back() {
 	fails "resumed by session, not by ticket \(--resume\)$"
 	holds "$T/client.jsonl" '$tries | map(.resumed_by) == ["none", "session", "session"]'
 	server_stops
-}
-
-@test "many clients, one after the other: each is resumed" {
-	not_under_valgrind
-	local variant how n
-	for variant in $VARIANTS; do
-		for how in session:1.2 ticket:1.3; do
-			rm -f "$T/server.jsonl"
-			set -- --certs "$KEYS" --tls-version "${how#*:}" --resume "${how%:*}"
-			serve "$variant/tls_server" --keep --json "$T/server.jsonl" "$@"
-			for ((n = 0; n < 256; n++)); do
-				"$BUILD/$BOARD/$variant/tls_client" --port "$PORT" --sizes 16 --tries 1 --quiet "$@"
-			done
-			server_stops
-			holds "$T/server.jsonl" "\$done.answered == 256 and \$done.failed == 0
-				and (\$tries | map(select(.resumed_by == \"${how%:*}\")) | length) == 256"
-		done
-	done
 }
 
 @test "sessions that are held, or of a pre-shared key, are not resumed: refused, status 2" {

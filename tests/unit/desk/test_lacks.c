@@ -313,6 +313,28 @@ static void what_follows_from_the_kind_of_the_keys(void **state)
 	wt_plan_free(&plan);
 }
 
+/* A server that gives its tickets no names keeps sessions of version 1.2 alone. */
+static void sessions_that_are_kept_of_one_version(void **state)
+{
+	struct wt_plan plan;
+
+	(void)state;
+	pair("host", "own", "tls", "\\0");
+	program("host", "own", "tls_client", " session-1.3\\0");
+	make(&plan, "own", "tls1.3_session", "127.0.0.1");
+	expect(&plan, "tls1.3_session-own", "");
+	wt_plan_free(&plan);
+	program("host", "own", "tls_server", " session-1.3\\0");
+	make(&plan, "own", "tcp,tls1.2_session,tls1.3_session,tls1.3_x25519_session,tls1.3_ticket", "127.0.0.1");
+	expect(&plan, "tls1.2_session-own", "");
+	expect(&plan, "tls1.3_ticket-own", "");
+	expect(&plan, "tls1.3_session-own",
+	       "variant own was built without resumption by what a server keeps of version 1.3 (WOLFSSL_TICKET_HAVE_ID)");
+	expect(&plan, "tls1.3_x25519_session-own",
+	       "variant own was built without resumption by what a server keeps of version 1.3 (WOLFSSL_TICKET_HAVE_ID)");
+	wt_plan_free(&plan);
+}
+
 /* On a board one end is of the variant, and the other end's build is another one. */
 static void each_end_has_its_own_lacks(void **state)
 {
@@ -355,6 +377,7 @@ int main(void)
 		cmocka_unit_test(a_key_that_the_build_lacks_is_every_row_too),
 		cmocka_unit_test(what_a_build_lacks_of_pre_shared_keys),
 		cmocka_unit_test(what_follows_from_the_kind_of_the_keys),
+		cmocka_unit_test(sessions_that_are_kept_of_one_version),
 		cmocka_unit_test(each_end_has_its_own_lacks),
 	};
 

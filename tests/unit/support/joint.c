@@ -46,7 +46,12 @@ void wt_joint_size(struct wt_joint *joint, uint32_t bytes)
 
 const struct wt_attempt *wt_joint_attempt(const struct wt_joint *joint, enum wt_role role, uint32_t index)
 {
-	return &joint->reports[role]->attempts[index];
+	return &joint->reports[role]->attempts[index % WT_ATTEMPTS_MAX];
+}
+
+static struct wt_attempt *attempt_of(struct wt_report *report, uint32_t index)
+{
+	return &report->attempts[index % WT_ATTEMPTS_MAX];
 }
 
 static uint32_t planned(const struct wt_joint *joint)
@@ -76,11 +81,12 @@ static void note(struct wt_attempt *attempt, enum wt_status status, struct wt_co
 
 static void call_once(const struct wt_joint *joint, struct wt_report *report, uint32_t size, uint32_t number)
 {
-	struct wt_attempt *attempt = &report->attempts[report->count];
+	struct wt_attempt *attempt = attempt_of(report, report->count);
 	bool last = joint->last && report->count + 1 == planned(joint);
 	struct wt_connection *connection = NULL;
 	enum wt_status status;
 
+	memset(attempt, 0, sizeof(*attempt));
 	attempt->one.size_bytes = size;
 	attempt->one.number = number;
 	call_hook(joint, WT_CLIENT, joint->enter);
@@ -110,7 +116,7 @@ static void call_all(const struct wt_joint *joint, struct wt_report *report)
 
 static struct wt_connection *serve_once(const struct wt_joint *joint, struct wt_report *report, uint64_t patience_ns)
 {
-	struct wt_attempt *attempt = &report->attempts[report->count];
+	struct wt_attempt *attempt = attempt_of(report, report->count);
 	struct wt_connection *connection;
 	enum wt_status status;
 
@@ -120,6 +126,7 @@ static struct wt_connection *serve_once(const struct wt_joint *joint, struct wt_
 	report->accepted = exchange.transport->accept(exchange.endpoint, &connection, wt_clock_ns() + patience_ns);
 	if (report->accepted != WT_OK)
 		return NULL;
+	memset(attempt, 0, sizeof(*attempt));
 	wt_connection_set_deadline(connection, wt_clock_ns() + exchange.timeout_ns);
 	status = wt_exchange_server_open(&exchange, connection);
 	if (status == WT_OK)
@@ -133,7 +140,7 @@ static struct wt_connection *serve_once(const struct wt_joint *joint, struct wt_
 
 static void serve_close(struct wt_report *report, struct wt_connection *connection)
 {
-	struct wt_attempt *attempt = &report->attempts[report->count - 1];
+	struct wt_attempt *attempt = attempt_of(report, report->count - 1);
 
 	attempt->closed = exchange.transport->close(connection, WT_NS_PER_S);
 	attempt->traffic = *wt_connection_traffic(connection);
@@ -254,7 +261,7 @@ static bool all_answered(const struct wt_joint *joint, enum wt_role role)
 		fprintf(stderr, "%s: %u of %u exchanges (open: %s %s, accept: %s)\n", name, report->count,
 			planned(joint), wt_status_name(report->opened), report->open_reason,
 			wt_status_name(report->accepted));
-	for (uint32_t i = 0; i < report->count; i++) {
+	for (uint32_t i = 0; i < report->count && i < WT_ATTEMPTS_MAX; i++) {
 		const struct wt_attempt *attempt = &report->attempts[i];
 
 		if (attempt->status == WT_OK)

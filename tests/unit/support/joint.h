@@ -10,6 +10,7 @@
 #include "exchange.h"
 #include "fault.h"
 
+/* So many of a role's attempts are noted, the newest. */
 enum { WT_ATTEMPTS_MAX = 64 };
 
 /* How one exchange went at one end. */
@@ -67,7 +68,7 @@ bool wt_joint_run(struct wt_joint *joint);
 bool wt_joint_all_well(const struct wt_joint *joint);
 void wt_joint_end(struct wt_joint *joint);
 
-/* The n-th exchange of a role, from 0. */
+/* The n-th exchange of a role, from 0, one that is still noted. */
 const struct wt_attempt *wt_joint_attempt(const struct wt_joint *joint, enum wt_role role, uint32_t index);
 
 /*

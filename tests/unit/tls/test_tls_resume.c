@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -164,32 +165,52 @@ static void tamper(SSL_SESSION **kept)
 }
 #endif
 
-static void exchange_one(struct wt_exchange *exchange, uint32_t number)
+/* What a rogue client exchanges messages of 16 bytes with; its buffer is to be freed. */
+static struct wt_exchange exchange_of(const struct wt_joint *joint, struct wt_endpoint *endpoint)
 {
-	struct wt_try one = { .size_bytes = 16, .number = number };
-	struct wt_connection *connection = NULL;
-
-	if (wt_exchange_open(exchange, &connection) == WT_OK)
-		(void)wt_exchange_message(exchange, connection, &one, false);
-	(void)exchange->transport->close(connection, WT_NS_PER_S);
-}
-
-static void tampering_client(const struct wt_joint *joint, struct wt_endpoint *endpoint)
-{
-	struct wt_secure_endpoint *e = (struct wt_secure_endpoint *)endpoint;
+	const struct wt_settings *settings = &joint->settings[WT_CLIENT];
 	struct wt_exchange exchange = { .transport = joint->transports[WT_CLIENT],
 					.endpoint = endpoint,
-					.timeout_ns = 5 * WT_NS_PER_S };
+					.timeout_ns = 20 * WT_NS_PER_S,
+					.early = wt_settings_early_data(settings) != WT_EARLY_OFF };
 
 	exchange.marks.on = true;
 	if (wt_exchange_room(&exchange, 999) != WT_OK)
 		abort();
 	memset(exchange.buffer, 0, 999);
 	wt_message_fill(exchange.buffer, 16);
+	return exchange;
+}
+
+/* Whether the session was resumed, with early data where that was asked for; one that failed was not. */
+static bool exchange_one(struct wt_exchange *exchange, uint32_t number)
+{
+	struct wt_try one = { .size_bytes = 16, .number = number };
+	struct wt_connection *connection = NULL;
+	struct wt_negotiated negotiated = { 0 };
+	bool resumed = false;
+
+	if (exchange->early)
+		wt_exchange_offer_early(exchange, &one, false);
+	if (wt_exchange_open(exchange, &connection) == WT_OK &&
+	    wt_exchange_message(exchange, connection, &one, false) == WT_OK &&
+	    exchange->transport->negotiated(connection, &negotiated))
+		resumed = negotiated.resumed && (!exchange->early || strcmp(negotiated.early_data, "accepted") == 0);
+	else
+		fprintf(stderr, "exchange %u: %s\n", number, wt_exchange_error(exchange, connection)->text);
+	(void)exchange->transport->close(connection, WT_NS_PER_S);
+	return resumed;
+}
+
+static void tampering_client(const struct wt_joint *joint, struct wt_endpoint *endpoint)
+{
+	struct wt_secure_endpoint *e = (struct wt_secure_endpoint *)endpoint;
+	struct wt_exchange exchange = exchange_of(joint, endpoint);
+
 	for (uint32_t number = 1; number <= TRIES; number++) {
 		if (number == 3 && e->kept)
 			tamper(&e->kept);
-		exchange_one(&exchange, number);
+		(void)exchange_one(&exchange, number);
 	}
 	free(exchange.buffer);
 }
@@ -213,12 +234,114 @@ static void test_a_ticket_that_was_tampered_with(void **state)
 	}
 }
 
+/* ---- many clients, each with a session of its own ---- */
+
+enum { CLIENTS = 256, MOST_CLIENTS = WT_SESSIONS_KEPT + 4, KEPT_LONGEST = MOST_CLIENTS - WT_SESSIONS_KEPT };
+
+/* The next session of that client. */
+static bool exchange_as(struct wt_exchange *exchange, SSL_SESSION **client, uint32_t number)
+{
+	SSL_SESSION **kept = &((struct wt_secure_endpoint *)exchange->endpoint)->kept;
+	bool resumed;
+
+	*kept = *client;
+	resumed = exchange_one(exchange, number);
+	*client = *kept;
+	*kept = NULL;
+	return resumed;
+}
+
+/* Ends the process where a client of them is resumed by mistake, or is not. */
+static void expect_resumed(struct wt_exchange *exchange, SSL_SESSION **clients, uint32_t from, uint32_t to,
+			   bool resumed)
+{
+	for (uint32_t i = from; i < to; i++)
+		if (exchange_as(exchange, &clients[i], 1) != resumed) {
+			fprintf(stderr, "client %u was %sresumed\n", i, resumed ? "not " : "");
+			exit(1);
+		}
+}
+
+/* One exchange more, that is not looked at: until it comes, the server is there for what the one before still has to send. */
+static void end_clients(struct wt_exchange *exchange, SSL_SESSION **clients)
+{
+	(void)exchange_one(exchange, 1);
+	for (uint32_t i = 0; i < MOST_CLIENTS; i++)
+		wt_tlslib_forget(&clients[i]);
+	free(exchange->buffer);
+}
+
+static void clients_in_turn(const struct wt_joint *joint, struct wt_endpoint *endpoint)
+{
+	static SSL_SESSION *clients[MOST_CLIENTS];
+	struct wt_exchange exchange = exchange_of(joint, endpoint);
+
+	expect_resumed(&exchange, clients, 0, CLIENTS, false);
+	expect_resumed(&exchange, clients, 0, CLIENTS, true);
+	end_clients(&exchange, clients);
+}
+
+static void more_clients_than_are_kept(const struct wt_joint *joint, struct wt_endpoint *endpoint)
+{
+	static SSL_SESSION *clients[MOST_CLIENTS];
+	struct wt_exchange exchange = exchange_of(joint, endpoint);
+
+	expect_resumed(&exchange, clients, 0, MOST_CLIENTS, false);
+	expect_resumed(&exchange, clients, KEPT_LONGEST, 2 * KEPT_LONGEST, true);
+	expect_resumed(&exchange, clients, MOST_CLIENTS - 1, MOST_CLIENTS, true);
+	expect_resumed(&exchange, clients, 0, KEPT_LONGEST, false);
+	/* which took the places of those that were the oldest then */
+	expect_resumed(&exchange, clients, 2 * KEPT_LONGEST, 3 * KEPT_LONGEST, true);
+	expect_resumed(&exchange, clients, KEPT_LONGEST, 2 * KEPT_LONGEST, false);
+	end_clients(&exchange, clients);
+}
+
+static void run_clients(struct wt_joint *joint,
+			void (*rogue)(const struct wt_joint *joint, struct wt_endpoint *endpoint), uint32_t tries)
+{
+	for (int role = 0; role < 2; role++)
+		joint->settings[role].client_auth = "off"; /* two thirds of the time */
+	joint->here = WT_SERVER;
+	joint->rogue = rogue;
+	joint->tries = tries;
+	if (!run(joint))
+		return;
+	assert_int_equal(joint->reports[WT_SERVER]->count, tries);
+	assert_int_equal(joint->child_status, 0);
+	wt_joint_end(joint);
+}
+
+static void test_many_clients_in_turn(void **state)
+{
+	(void)state;
+	for (size_t p = 0; p < PROTOCOLS; p++)
+		for (int early = 0; early < 2; early++) {
+			struct wt_joint joint;
+
+			start(&joint, p, "session", "session");
+			for (int role = 0; role < 2 && early; role++)
+				joint.settings[role].early_data = "single-use";
+			run_clients(&joint, clients_in_turn, 2 * CLIENTS + 1);
+		}
+}
+
+static void test_the_oldest_session_goes_first(void **state)
+{
+	struct wt_joint joint;
+
+	(void)state;
+	start(&joint, 0, "session", "session");
+	run_clients(&joint, more_clients_than_are_kept, MOST_CLIENTS + 4 * KEPT_LONGEST + 2);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_all_but_the_first),
 		cmocka_unit_test(test_one_end_alone),
 		cmocka_unit_test(test_a_ticket_that_was_tampered_with),
+		cmocka_unit_test(test_many_clients_in_turn),
+		cmocka_unit_test(test_the_oldest_session_goes_first),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
