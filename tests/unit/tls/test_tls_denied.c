@@ -10,6 +10,8 @@
 // LDFLAGS: -Wl,--wrap=wolfSSL_X509_VERIFY_PARAM_set1_ip_asc,--wrap=wolfSSL_X509_get_pubkey,--wrap=wolfSSL_RAND_bytes
 // LDFLAGS: -Wl,--wrap=wolfSSL_CRYPTO_set_mem_functions,--wrap=wolfSSL_Init,--wrap=wolfSSL_CTX_set1_sigalgs_list
 // LDFLAGS: -Wl,--wrap=wolfSSL_dtls_set_mtu,--wrap=wt_wolfssl_method,--wrap=wt_wolfssl_one_generator
+// LDFLAGS: -Wl,--wrap=SSL_CTX_set_max_early_data,--wrap=SSL_CTX_set_session_id_context,--wrap=SSL_CTX_set_ex_data
+// LDFLAGS: -Wl,--wrap=wolfSSL_CTX_set_max_early_data,--wrap=wolfSSL_CTX_set_timeout
 // LDFLAGS: -Wl,--wrap=wolfSSL_dtls_set_peer,--wrap=wolfSSL_DTLS_SetCookieSecret,--wrap=wolfSSL_send_hrr_cookie
 #include <stdarg.h>
 #include <setjmp.h>
@@ -45,6 +47,8 @@ REFUSABLE(int, LIBRARY_OTHER(X509_VERIFY_PARAM_set1_ip_asc), (void *to, const ch
 REFUSABLE(WOLFSSL_CTX *, wolfSSL_CTX_new, (WOLFSSL_METHOD * method), (method),
 	  (wolfSSL_CTX_free(__real_wolfSSL_CTX_new(method)), NULL))
 REFUSABLE(int, wolfSSL_Init, (void), (), -1)
+REFUSABLE(int, wolfSSL_CTX_set_max_early_data, (void *context, unsigned bytes), (context, bytes), 0)
+REFUSABLE(int, wolfSSL_CTX_set_timeout, (void *context, unsigned seconds), (context, seconds), 0)
 REFUSABLE(int, wolfSSL_CTX_set1_sigalgs_list, (void *context, const char *list), (context, list), 0)
 REFUSABLE(int, wolfSSL_dtls_set_mtu, (void *session, unsigned short bytes), (session, bytes), 0)
 REFUSABLE(void *, wt_wolfssl_method, (bool datagram, bool server, int minor), (datagram, server, minor), NULL)
@@ -56,6 +60,9 @@ REFUSABLE(int, wolfSSL_send_hrr_cookie, (void *session, const void *secret, unsi
 	  0)
 #else
 REFUSABLE(void *, SSL_CTX_new, (const void *method), (method), NULL)
+REFUSABLE(int, SSL_CTX_set_max_early_data, (void *context, uint32_t bytes), (context, bytes), 0)
+REFUSABLE(int, SSL_CTX_set_session_id_context, (void *context, const void *id, unsigned bytes), (context, id, bytes), 0)
+REFUSABLE(int, SSL_CTX_set_ex_data, (void *context, int index, void *data), (context, index, data), 0)
 REFUSABLE(int, OPENSSL_init_ssl, (uint64_t options, const void *settings), (options, settings), 0)
 REFUSABLE(void *, BIO_meth_new, (int type, const char *name), (type, name), NULL)
 REFUSABLE(void *, BIO_new, (const void *method), (method), NULL)
@@ -144,24 +151,69 @@ static const struct opening openings[] = {
 #endif
 };
 
-/* In a process of its own each, since a library starts once in a process. */
-static bool is_not_opened(unsigned index, const void *argument)
+static bool is_refused_by_library(const struct opening *one, const struct wt_settings *settings)
 {
-	const struct opening *one = &((const struct opening *)argument)[index];
 	struct wt_error error = { .status = WT_OK };
 	struct wt_endpoint *endpoint = NULL;
-	struct wt_joint joint;
 	enum wt_status status;
 
-	wt_joint_start(&joint, one->transport, "1.2");
-	joint.settings[WT_CLIENT].port = 1443;
 	refused = one->call;
-	status = one->transport->open(&endpoint, &joint.settings[one->server ? WT_SERVER : WT_CLIENT], one->server,
-				      &error);
+	status = one->transport->open(&endpoint, settings, one->server, &error);
 	if (status == one->status && !endpoint && strstr(error.text, one->reason))
 		return true;
 	fprintf(stderr, "%s: %s, '%s'\n", one->call, wt_status_name(status), error.text);
 	return false;
+}
+
+/* In a process of its own each, since a library starts once in a process. */
+static bool is_not_opened(unsigned index, const void *argument)
+{
+	const struct opening *one = &((const struct opening *)argument)[index];
+	struct wt_joint joint;
+
+	wt_joint_start(&joint, one->transport, "1.2");
+	joint.settings[WT_CLIENT].port = 1443;
+	return is_refused_by_library(one, &joint.settings[one->server ? WT_SERVER : WT_CLIENT]);
+}
+
+/* What is asked for beside a usual session of version 1.3. */
+struct choice {
+	const char *resume, *early_data, *psk;
+	struct opening opening;
+};
+
+static const struct choice choices[] = {
+#ifdef WT_TLSLIB_WOLFSSL
+	{ "ticket", "off", "off", { "CTX_set_timeout", &wt_tls, true, WT_ERROR, "--resume: refused by the library" } },
+#else
+	{ "session",
+	  "off",
+	  "off",
+	  { "set_session_id_context", &wt_tls, true, WT_ERROR, "--resume: sessions cannot be told apart" } },
+	{ "off", "off", "ecdhe", { "CTX_set_ex_data", &wt_tls, true, WT_ERROR, "out of memory" } },
+#endif
+	{ "session",
+	  "single-use",
+	  "off",
+	  { "set_max_early_data", &wt_tls, true, WT_ERROR, "--early-data: refused by the library" } },
+};
+
+static bool is_not_taken(unsigned index, const void *argument)
+{
+	const struct choice *one = &((const struct choice *)argument)[index];
+	struct wt_joint joint;
+
+	wt_joint_start(&joint, one->opening.transport, "1.3");
+	joint.settings[WT_SERVER].resume = one->resume;
+	joint.settings[WT_SERVER].early_data = one->early_data;
+	joint.settings[WT_SERVER].psk = one->psk;
+	return is_refused_by_library(&one->opening, &joint.settings[WT_SERVER]);
+}
+
+static void test_choices_that_the_library_refuses(void **state)
+{
+	(void)state;
+	assert_int_equal(wt_in_parallel(sizeof(choices) / sizeof(choices[0]), is_not_taken, choices), 0);
 }
 
 static void test_endpoints_that_cannot_be_opened(void **state)
@@ -355,6 +407,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		/* first, before this process starts the library itself */
 		cmocka_unit_test_setup_teardown(test_endpoints_that_cannot_be_opened, fresh, fresh),
+		cmocka_unit_test(test_choices_that_the_library_refuses),
 		cmocka_unit_test_setup_teardown(test_sessions_that_cannot_be_set_up, fresh, fresh),
 		cmocka_unit_test_setup_teardown(test_another_session_than_what_is_pinned, fresh, fresh),
 		cmocka_unit_test_setup_teardown(test_a_listener_that_cannot_be_made_ready, fresh, fresh),

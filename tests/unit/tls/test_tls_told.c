@@ -265,6 +265,26 @@ static void test_a_timer_that_the_library_gives_up(void **state)
 	assert_int_equal(wt_tlslib_timer_expired(NULL), WT_ERROR);
 }
 
+/* One without connection IDs has room for none, and none of its sessions has any. */
+static void test_connection_ids(void **state)
+{
+	static const uint8_t id[4] = { 1 };
+	const struct wt_address nowhere = { .length = 0 };
+	size_t ours = 9, peers = 9;
+
+	(void)state;
+	if (wt_tlslib_cid_max_bytes() > 0) {
+		assert_in_range(wt_tlslib_cid_max_bytes(), 8, WT_CID_MAX_BYTES);
+		return;
+	}
+	assert_false(wt_tlslib_ask_cid(NULL));
+	assert_false(wt_tlslib_set_cid(NULL, id, sizeof(id)));
+	wt_tlslib_heard_from(NULL, &nowhere);
+	assert_false(wt_tlslib_peer_is(NULL, &nowhere));
+	assert_false(wt_tlslib_cid_bytes(NULL, &ours, &peers));
+	assert_true(ours == 9 && peers == 9);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -274,6 +294,7 @@ int main(void)
 		cmocka_unit_test(test_reasons),
 		cmocka_unit_test(test_algorithms_that_a_build_lacks),
 		cmocka_unit_test(test_a_timer_that_the_library_gives_up),
+		cmocka_unit_test(test_connection_ids),
 	};
 
 	return cmocka_run_group_tests_name("tls_told", tests, NULL, NULL);
