@@ -192,8 +192,11 @@ static enum wt_status answer(struct server *s, struct wt_connection *connection,
 
 	while (status == WT_OK && s->session && message->number) {
 		status = in_session(s, connection, message);
-		if (status != WT_OK || !(message->flags & WT_MESSAGE_MORE))
+		if (status != WT_OK || !(message->flags & WT_MESSAGE_MORE)) {
+			/* closing is no message's */
+			wt_session_end(s->session);
 			break;
+		}
 		*stays = s->run->transport->datagram;
 		if (*stays)
 			break;
@@ -357,6 +360,7 @@ enum wt_status wt_session_server(struct wt_run *run, struct wt_exchange *exchang
 	enum wt_status status;
 
 	exchange->numbered.on = true;
+	session.with_cpu = exchange->marks.on && wt_settings_count(&run->settings);
 	server.session = &session;
 	status = wt_connect_server(run, exchange, error);
 	wt_run_record(run);

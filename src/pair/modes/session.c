@@ -42,13 +42,16 @@ void wt_session_begin(struct wt_session *session, const struct wt_exchange *exch
 	memcpy(session->phases, opened.phases, 2 * sizeof(session->phases[0]));
 	session->counted = exchange->transport->secure ? opened.phases[WT_PHASE_HANDSHAKE].traffic : none;
 	session->highest = 0;
-	session->with_cpu = exchange->marks.on;
 }
 
-/* The clock of a thread's CPU takes longer to read than a message may: it is read once a size. */
+/*
+ * The clock of a thread's CPU takes longer to read than a message may: it is read once a size, when its first message was answered, so
+ * that the first one of the next size is in it in place of that.
+ */
 static void begin_size(struct wt_session *session, uint32_t size_bytes)
 {
-	wt_session_end(session);
+	if (session->now && session->with_cpu)
+		session->now->cpu_ns += wt_thread_cpu_ns() - session->cpu_ns;
 	session->now = wt_session_size_of(session, size_bytes);
 	if (session->with_cpu)
 		session->cpu_ns = wt_thread_cpu_ns();
@@ -56,8 +59,11 @@ static void begin_size(struct wt_session *session, uint32_t size_bytes)
 
 void wt_session_end(struct wt_session *session)
 {
-	if (session->now && session->with_cpu)
-		session->now->cpu_ns += wt_thread_cpu_ns() - session->cpu_ns;
+	struct wt_session_size *last = session->now;
+
+	/* behind the last size there is no next one: what all but its first took stands for all */
+	if (last && session->with_cpu && last->messages > 1)
+		last->cpu_ns += (wt_thread_cpu_ns() - session->cpu_ns) * last->messages / (last->messages - 1);
 	session->now = NULL;
 }
 
@@ -95,6 +101,7 @@ static void put_size(struct wt_json *json, const struct wt_session_size *size)
 	wt_json_number_of(json, "bytes_in", size->traffic.bytes_in);
 	wt_json_number_of(json, "sends", size->traffic.sends);
 	wt_json_number_of(json, "receives", size->traffic.receives);
+	wt_record_count(json, "round_trips", "", size->traffic.round_trips);
 	wt_json_end(json, '}');
 }
 

@@ -26,7 +26,7 @@ struct wt_session {
 	uint32_t highest;            /* number on the wire so far */
 	uint64_t cpu_ns;             /* of the thread when that size began */
 	struct wt_traffic counted;   /* of the connection */
-	bool with_cpu;
+	bool with_cpu;               /* as the caller wants it, before the session begins */
 };
 
 /* The place of a size, made where there is none. NULL: there are too many. */

@@ -66,8 +66,7 @@ static void close_session(struct talk *t)
 
 	if (!t->connection)
 		return;
-	c->exchange.marks.with_cpu = t->with_cpu;
-	wt_marks_clear(&c->exchange.marks);
+	c->exchange.marks = (struct wt_marks){ .on = true, .with_cpu = c->run->transport->secure && t->with_cpu };
 	wt_exchange_close(&c->exchange, t->connection, &c->one, limit_ns);
 	t->session.phases[WT_PHASE_CLOSE] = c->one.phases[WT_PHASE_CLOSE];
 	t->session.late = c->exchange.numbered.late;
@@ -182,7 +181,7 @@ static enum wt_status begin(struct talk *t, struct wt_run *run, struct wt_exchan
 
 	t->client.make_tries = make_tries;
 	t->client.exchange.numbered.on = true;
-	t->with_cpu = exchange->marks.with_cpu;
+	t->with_cpu = wt_settings_count(&run->settings);
 	t->room = run->settings.tries < BATCH_MAX ? run->settings.tries : BATCH_MAX;
 	t->readings = calloc(t->room, sizeof(struct reading));
 	if (status == WT_OK && !t->readings)
@@ -198,7 +197,8 @@ enum wt_status wt_session_client(struct wt_run *run, struct wt_exchange *exchang
 	if (status != WT_OK)
 		return status;
 	if (wt_client_connect_once(c, run->settings.sizes.bytes[0], 0, false) && open_session(&talk)) {
-		c->exchange.marks.with_cpu = false;
+		/* what was read of its CPU so far belongs to no message */
+		c->exchange.marks = (struct wt_marks){ .on = true };
 		c->exchange.counted = NULL;
 		wt_client_make_sizes(c);
 	}
