@@ -115,6 +115,10 @@ static const char *meaningless(const struct wt_plan *plan, enum wt_role role, en
 		return "not told: this end is the peer, a program of this machine and not of the emulated board";
 	if (plan->target.way == WT_WAY_QEMU_USER && cost == WT_COST_INSTRUCTIONS)
 		return "told as guest instructions, above";
+	if (wt_plan_mode(plan)->session && wt_cost_rows[cost].extent == WT_EXTENT_MEAN)
+		return "counted for whole processes, whose handshakes are in it and in no message";
+	if (wt_plan_mode(plan)->session && (wt_cost_rows[cost].source == WT_OF_HEAP || cost == WT_COST_CONTEXTS))
+		return "not counted in mode session; mode connect tells it";
 	if (cost == WT_COST_MACHINE_CPU && role == WT_SERVER && plan->target.way == WT_WAY_LOCAL)
 		return "told with the client, since both ends run on one machine";
 	if (!wt_target_is_emulated(&plan->target) || !wt_target_is_board(&plan->target, role))

@@ -30,6 +30,8 @@ static bool plans_alike(const struct wt_results *older, const struct wt_results 
 		return differ(reason, "way of running", wt_way_name(a->target.way), wt_way_name(b->target.way));
 	if (strcmp(wt_plan_placement(a), wt_plan_placement(b)) != 0)
 		return differ(reason, "placement", wt_plan_placement(a), wt_plan_placement(b));
+	if (wt_plan_mode(a) != wt_plan_mode(b))
+		return differ(reason, "mode", wt_plan_mode(a)->name, wt_plan_mode(b)->name);
 	/* Of one that has no whole round nothing is known, and there is nothing to compare. */
 	if (!*older->board.kernel || !*newer->board.kernel)
 		return true;

@@ -9,6 +9,7 @@
 #include <gsl/gsl_rng.h>
 
 #include "message.h"
+#include "mode_list.h"
 
 /* OpenSSL has no DTLS 1.3. */
 bool wt_plan_can_speak(const char *variant, const struct wt_row *row)
@@ -122,6 +123,26 @@ static bool rows_can_hold(const struct wt_plan *plan, struct wt_reason *reason)
 	return true;
 }
 
+/* Over one connection nothing is held beside it, and no message but the first could go with its handshake. */
+static bool session_fits(const struct wt_plan *plan, struct wt_reason *reason)
+{
+	if (!wt_plan_mode(plan)->session)
+		return true;
+	if (plan->hold)
+		return wt_reason_set(reason, "--hold %u: not together with --mode %s; valid: --mode " WT_MODE_USUAL,
+				     plan->hold, plan->mode);
+	if (plan->target.way == WT_WAY_QEMU_USER)
+		return wt_reason_set(reason,
+				     "--mode %s: not with --run qemu-user, which counts the instructions of a "
+				     "connection; valid: --mode " WT_MODE_USUAL,
+				     plan->mode);
+	for (size_t s = 0; s < plan->series_count; s++)
+		if (wt_row_ends_behind_answer(&plan->series[s].row))
+			return wt_reason_set(reason, "--mode %s: not over %s; valid: without early data", plan->mode,
+					     plan->series[s].row.name);
+	return true;
+}
+
 bool wt_plan_check(const struct wt_plan *plan, struct wt_reason *reason)
 {
 	if (plan->tries < plan->rounds)
@@ -141,6 +162,8 @@ bool wt_plan_check(const struct wt_plan *plan, struct wt_reason *reason)
 		if (!wt_plan_mode_carries(wt_plan_mode(plan), &plan->series[s].row))
 			return wt_reason_set(reason, "--mode %s: not over %s; valid: other --transports", plan->mode,
 					     plan->series[s].row.name);
+	if (!session_fits(plan, reason))
+		return false;
 	if (plan->hold && !wt_plan_has_sessions(plan, NULL))
 		return wt_reason_set(reason,
 				     "--hold %u: no secure transport that can be made is among them; "
@@ -210,7 +233,9 @@ void wt_plan_free(struct wt_plan *plan)
 
 bool wt_plan_has_cells(const struct wt_plan *plan, enum wt_cell_purpose purpose)
 {
-	return purpose == WT_CELL_TIMING || (purpose == WT_CELL_HEAP ? plan->heap : plan->hold > 0);
+	/* between the messages of an open session hardly anything is allocated */
+	return purpose == WT_CELL_TIMING ||
+	       (purpose == WT_CELL_HEAP ? plan->heap && !wt_plan_mode(plan)->session : plan->hold > 0);
 }
 
 uint32_t wt_plan_round_tries(const struct wt_plan *plan, uint32_t round)

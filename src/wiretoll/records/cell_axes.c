@@ -69,7 +69,7 @@ static bool is_flag(struct wt_try_scan *record, const char *name, bool value)
 bool wt_cell_check_try_axes(const struct wt_cell_expected *expected, struct wt_try_scan *record,
 			    struct wt_reason *reason)
 {
-	for (size_t i = 0; wt_axes[i].option; i++) {
+	for (size_t i = 0; wt_axes[i].option && !wt_plan_mode(expected->plan)->session; i++) {
 		const char *name = wt_axes[i].fact.name;
 		char text[WT_FACT_BYTES];
 
@@ -77,6 +77,19 @@ bool wt_cell_check_try_axes(const struct wt_cell_expected *expected, struct wt_t
 			continue;
 		field_text(wt_try_scan_find(record, name), text);
 		if (!check(expected, i, name, "a try", text, reason))
+			return false;
+	}
+	return true;
+}
+
+bool wt_cell_check_session_axes(const struct wt_cell_expected *expected, const json_t *record, struct wt_reason *reason)
+{
+	for (size_t i = 0; wt_axes[i].option; i++) {
+		const char *name = wt_axes[i].fact.name;
+		char text[WT_FACT_BYTES];
+
+		wt_record_text(record, name, text, sizeof text);
+		if (is_shown(expected, i, true) && !check(expected, i, name, "the session", text, reason))
 			return false;
 	}
 	return true;

@@ -16,6 +16,10 @@ bool wt_cell_check_axes(const struct wt_cell_expected *expected, const json_t *n
 bool wt_cell_check_try_axes(const struct wt_cell_expected *expected, struct wt_try_scan *record,
 			    struct wt_reason *reason);
 
+/* The connection that carried all messages: it tells what no try does. */
+bool wt_cell_check_session_axes(const struct wt_cell_expected *expected, const json_t *record,
+				struct wt_reason *reason);
+
 /* A whole file in which something was answered or held: whether it told what was negotiated, if it had to. */
 bool wt_cell_check_told(const struct wt_cell_file *file, const struct wt_cell_expected *expected,
 			struct wt_reason *reason);

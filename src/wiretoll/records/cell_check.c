@@ -209,3 +209,59 @@ bool wt_cell_check_heap(const struct wt_cell_file *file, const struct wt_cell_ex
 	return (expected->purpose != WT_CELL_HEAP && !tries && !json_object_get(file->end, "loop_heap_bytes")) ||
 	       wt_reason_set(reason, "the heap is told, but its settings say that nobody counted it ('counters')");
 }
+
+/* One figure of a size: that of its tries, or where some were not answered no less. */
+static bool size_fits(uint32_t size, const char *what, uint64_t told, uint64_t counted, bool whole,
+		      struct wt_reason *reason)
+{
+	return told == counted || (!whole && told > counted) ||
+	       wt_reason_set(reason, "the session does not fit its tries of %u bytes: '%s' is %llu, but they say %llu",
+			     size, what, (unsigned long long)told, (unsigned long long)counted);
+}
+
+/* The client has told each message as a try. */
+static bool tries_fit(const struct wt_cell_file *file, size_t index, uint32_t size, struct wt_reason *reason)
+{
+	const struct wt_session *session = &file->session;
+	const struct wt_session_size *told = &session->sizes[index];
+	const struct wt_size_tally *tally = &file->tally[index];
+	const struct wt_cost_sums *sums = &file->sums[index];
+	bool whole = !file->lost && !file->failed && !session->late && !session->duplicates;
+
+	return size_fits(size, "messages", told->messages, tally->answered, true, reason) &&
+	       size_fits(size, "ns", told->ns, tally->all_ns, false, reason) &&
+	       size_fits(size, "bytes_out", told->bytes_out, sums->bytes_out, whole, reason) &&
+	       size_fits(size, "bytes_in", told->bytes_in, sums->bytes_in, whole, reason) &&
+	       size_fits(size, "sends", told->sends, sums->sends, whole, reason) &&
+	       size_fits(size, "receives", told->receives, sums->receives, whole, reason);
+}
+
+/* A server tells no message by itself. */
+static void take_sums(struct wt_cost_sums *sums, const struct wt_session_size *told)
+{
+	sums->tries = told->messages;
+	sums->bytes_out = told->bytes_out;
+	sums->bytes_in = told->bytes_in;
+	sums->sends = told->sends;
+	sums->receives = told->receives;
+	sums->round_trips = told->round_trips;
+}
+
+bool wt_cell_join_session(struct wt_cell_file *file, const struct wt_cell_expected *expected, struct wt_reason *reason)
+{
+	const struct wt_session *session = &file->session;
+
+	if (!wt_plan_mode(expected->plan)->session)
+		return true;
+	if (session->messages != file->end_answered)
+		return wt_reason_set(reason, "its end says that %llu messages were answered, but its 'session' %llu",
+				     (unsigned long long)file->end_answered, (unsigned long long)session->messages);
+	for (size_t i = 0; i < expected->plan->sizes.count; i++) {
+		if (expected->server)
+			take_sums(&file->sums[i], &session->sizes[i]);
+		else if (!tries_fit(file, i, expected->plan->sizes.bytes[i], reason))
+			return false;
+		file->sums[i].cpu_ns = session->sizes[i].cpu_ns;
+	}
+	return true;
+}

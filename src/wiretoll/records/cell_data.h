@@ -13,6 +13,7 @@
 #include "flights_file.h"
 #include "hold_file.h"
 #include "sample.h"
+#include "session_file.h"
 #include "settings.h"
 #include "try.h"
 
@@ -59,6 +60,7 @@ struct wt_cost_sums {
 struct wt_size_tally {
 	uint64_t answered, lost, failed;
 	uint64_t least_ns, most_ns; /* of the answered ones */
+	uint64_t all_ns;            /* of all of them */
 	bool summed;                /* its summary was read, which ends the size */
 };
 
@@ -92,6 +94,7 @@ struct wt_cell_file {
 	struct wt_sample *timed;                  /* of a client: `answered` of them, none cold; allocated */
 	struct wt_sample cold;                    /* of a client: its first try; total_ns 0: it was not answered */
 	struct wt_held held;                      /* of a cell that holds sessions */
+	struct wt_session session;                /* of a mode with one connection */
 	uint8_t *seen;                            /* sizes × (tries + 1): enum wt_seen; allocated */
 	size_t seen_count;
 };

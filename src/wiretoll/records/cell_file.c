@@ -110,7 +110,7 @@ static bool check_sums(const struct wt_cell_file *file, const char *path, const 
 }
 
 /* What the end tells of the whole must be what the records before it tell. */
-static bool adds_up(const struct wt_cell_file *file, const char *path, const struct wt_cell_expected *expected,
+static bool adds_up(struct wt_cell_file *file, const char *path, const struct wt_cell_expected *expected,
 		    struct wt_reason *reason)
 {
 	struct wt_reason why;
@@ -125,7 +125,8 @@ static bool adds_up(const struct wt_cell_file *file, const char *path, const str
 		return check_held(file, path, reason);
 	if (!expected->server && !check_sums(file, path, expected, reason))
 		return false;
-	return wt_cell_check_heap(file, expected, &why) || wt_reason_set(reason, "%.500s: %.400s", path, why.text);
+	return (wt_cell_join_session(file, expected, &why) && wt_cell_check_heap(file, expected, &why)) ||
+	       wt_reason_set(reason, "%.500s: %.400s", path, why.text);
 }
 
 bool wt_cell_file_read(struct wt_cell_file *file, const char *path, const struct wt_cell_expected *expected,

@@ -220,8 +220,14 @@ static bool take(struct wt_cell_file *file, const struct wt_cell_expected *expec
 		return take_handshake(file, expected, record, reason);
 	if (!strcmp(name, "hold") && expected->purpose == WT_CELL_SESSIONS)
 		return wt_held_take(&file->held, expected->plan->hold, record, reason);
+	if (!strcmp(name, "session") && wt_plan_mode(expected->plan)->session)
+		return wt_session_take(&file->session, &expected->plan->sizes, expected->server ? WT_SERVER : WT_CLIENT,
+				       record, reason) &&
+		       wt_cell_check_session_axes(expected, record, reason);
 	return wt_reason_set(reason, "'record' is '%s'; valid: run, try, %s, end", name,
-			     expected->purpose == WT_CELL_SESSIONS ? "hold" : "summary, handshake");
+			     expected->purpose == WT_CELL_SESSIONS   ? "hold"
+			     : wt_plan_mode(expected->plan)->session ? "summary, handshake, session"
+								     : "summary, handshake");
 }
 
 /* Nearly all records are plain tries: those are taken without the JSON library, ten times as fast. */

@@ -181,6 +181,7 @@ static bool take_total(struct wt_try_scan *record, int64_t *total, struct wt_rea
 
 static void tally_try(struct wt_size_tally *tally, bool ok, bool lost, uint64_t total)
 {
+	tally->all_ns += ok ? total : 0;
 	tally->least_ns = ok && (!tally->answered || total < tally->least_ns) ? total : tally->least_ns;
 	tally->answered += ok;
 	tally->lost += lost;

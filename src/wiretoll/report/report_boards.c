@@ -204,25 +204,29 @@ static void note_board(const struct wt_judged *judged, struct wt_document *docum
 	add_probes(results, document, complete);
 }
 
-/* Folders may be of several modes. */
-static void add_title(const struct wt_judged *judged, int count, struct wt_document *document)
+/* The time of a message is not that of a connection with one: no table has both. `*mode`: NULL where none can be read. */
+static bool of_one_mode(struct wt_results **all, int count, const struct wt_plan_mode **mode, struct wt_reason *reason)
 {
-	char words[4 * WT_NAME_BYTES] = "";
+	const char *first = "";
 
+	*mode = NULL;
 	for (int f = 0; f < count; f++) {
-		const char *word = judged[f].results ? wt_plan_mode(&judged[f].results->plan)->word : NULL;
+		const struct wt_plan_mode *other = all[f] ? wt_plan_mode(&all[f]->plan) : NULL;
 
-		if (word && !strstr(words, word))
-			wt_text_add(words, sizeof words, " or ", "%s", word);
+		if (other && *mode && other != *mode)
+			return wt_reason_set(reason,
+					     "%.400s is of mode %s, %.400s of mode %s; valid: folders of one mode",
+					     first, (*mode)->name, all[f]->folder.path, other->name);
+		if (other && !*mode)
+			first = all[f]->folder.path;
+		*mode = *mode ? *mode : other;
 	}
-	wt_say(document, WT_BLOCK_TITLE, WT_TONE_PLAIN, "",
-	       "One %s, board by board: the median at the largest size of each", *words ? words : "try");
+	return true;
 }
 
 static void add_all(const struct wt_judged *judged, const struct wt_reason *why, int count,
 		    const struct wt_names *columns, struct wt_document *document, bool *complete)
 {
-	add_title(judged, count, document);
 	add_table(judged, count, columns, document);
 	WT_SAY_HEADING(document, "Boards");
 	for (int f = 0; f < count; f++) {
@@ -239,6 +243,7 @@ bool wt_report_boards(struct wt_results **all, const struct wt_reason *why, int 
 		      struct wt_document *document, bool *complete, struct wt_reason *reason)
 {
 	struct wt_judged *judged = calloc((size_t)count, sizeof *judged);
+	const struct wt_plan_mode *mode = NULL;
 	struct wt_names columns;
 	bool good = judged != NULL;
 
@@ -248,7 +253,10 @@ bool wt_report_boards(struct wt_results **all, const struct wt_reason *why, int 
 		good = !all[f] || wt_judge(&judged[f], all[f], false);
 	if (!good)
 		wt_reason_set(reason, "memory is short");
-	good = good && collect(&columns, all, count, reason);
+	good = good && of_one_mode(all, count, &mode, reason) && collect(&columns, all, count, reason);
+	if (good)
+		wt_say(document, WT_BLOCK_TITLE, WT_TONE_PLAIN, "",
+		       "One %s, board by board: the median at the largest size of each", mode ? mode->word : "try");
 	if (good)
 		add_all(judged, why, count, &columns, document, complete);
 	for (int f = 0; judged && f < count; f++)

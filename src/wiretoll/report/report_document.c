@@ -27,6 +27,7 @@ bool wt_report_document(const struct wt_judged *judged, unsigned forms, struct w
 		report_instructions(judged, document);
 	else
 		report_times(judged, document);
+	wt_report_session(judged, document);
 	wt_report_builds(judged, document);
 	wt_plots_builds(judged, document);
 	wt_plots_costs(results, document);

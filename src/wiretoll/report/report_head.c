@@ -142,9 +142,7 @@ void wt_report_head(const struct wt_results *results, struct wt_document *docume
 	}
 	add_board(results, document);
 	add_libraries(results, document);
-	FACT(document, "method",
-	     "one connection a message (mode connect), closed loop: the next try\n"
-	     "starts when the last one has ended; start of connect to answer read");
+	FACT(document, "method", "%s", wt_plan_mode(plan)->method);
 	if (plan->target.way == WT_WAY_HAND)
 		FACT(document, "tries", "%s of each size in %u round%s, in the order in which they were started",
 		     wt_count_text(plan->tries, tries), plan->rounds, plan->rounds == 1 ? "" : "s");

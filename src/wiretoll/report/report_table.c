@@ -151,7 +151,7 @@ static void add_cold(const struct wt_judged *judged, struct wt_document *documen
 	char text[48];
 
 	WT_SAY_HEADING(document, "First %s of a process (cold; not among those above), median of %s, %s",
-		       wt_plan_mode(plan)->word, cold_count(judged, text), wt_measure_of(plan)->unit);
+		       wt_plan_mode(plan)->first, cold_count(judged, text), wt_measure_of(plan)->unit);
 	/* Its columns are those of the medians, which stand above it. */
 	wt_say_table(document, WT_LOOK_RULE);
 	add_columns(judged->results, document);

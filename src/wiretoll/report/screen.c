@@ -298,6 +298,7 @@ bool wt_screen(const struct wt_judged *judged, int columns, struct wt_document *
 		wt_screen_study(judged, study, document);
 	else
 		say_usual(judged, columns, document);
+	wt_screen_session(judged, document);
 	wt_screen_doubts(judged, document);
 	return !document->failed;
 }

@@ -94,6 +94,19 @@ static void add_machine(struct wt_machine *to, const struct wt_cell_file *client
 	to->stolen_ns += c->machine_stolen_ns > 0 ? (double)c->machine_stolen_ns : 0.0;
 }
 
+/* A round of a mode without a session has none. */
+static bool keep_session(struct wt_session_results *to, uint32_t round, const struct wt_cell_file *client,
+			 const struct wt_cell_file *server)
+{
+	const struct wt_session *session = &client->session;
+	struct wt_sample opened = { .round = round, .phase_ns = { session->open.ns, session->handshake.ns } };
+
+	wt_session_add(&to->client, session);
+	wt_session_add(&to->server, &server->session);
+	to->unseen += wt_cell_file_unseen(client, server);
+	return !session->count || keep(&to->opened, &opened);
+}
+
 /* A whole round: its samples count. */
 static bool keep_cell(struct wt_results *results, struct wt_series_results *to, uint32_t round,
 		      const struct wt_cell_file *client, const struct wt_cell_file *server)
@@ -110,7 +123,7 @@ static bool keep_cell(struct wt_results *results, struct wt_series_results *to, 
 			return false;
 	}
 	cold.round = round;
-	if (cold.total_ns && !keep(&to->cold, &cold))
+	if ((cold.total_ns && !keep(&to->cold, &cold)) || !keep_session(&to->session, round, client, server))
 		return false;
 	keep_run(results, to, round, client, server);
 	wt_span_add(&results->rounds[round], client);
@@ -211,6 +224,7 @@ void wt_results_free(struct wt_results *results)
 		for (size_t k = 0; k < WT_SIZES_MAX; k++)
 			free(results->series[i].sizes[k].sample);
 		free(results->series[i].cold.sample);
+		free(results->series[i].session.opened.sample);
 		json_decref(results->series[i].client_run);
 		json_decref(results->series[i].server_run);
 		json_decref(results->series[i].handshake);

@@ -53,6 +53,13 @@ struct wt_hold_results {
 	struct wt_held client, server; /* when done */
 };
 
+/* The connections that carried the messages, in a mode that has one a round. */
+struct wt_session_results {
+	struct wt_session client, server; /* of whole rounds, together */
+	uint64_t unseen;                  /* messages that never came to the server */
+	struct wt_sample_list opened;     /* of clients, one a round: phases of connect and handshake; owned */
+};
+
 /* Instructions that an emulated core counted: over whole rounds, NAN where there are none. */
 struct wt_guest_figures {
 	double exchange[WT_SIZES_MAX];                   /* medians */
@@ -82,6 +89,7 @@ struct wt_series_results {
 	struct wt_machine machine;
 	struct wt_extra heap; /* the cell that counts it; what it told stands in the sums and the ends' costs */
 	struct wt_hold_results hold;
+	struct wt_session_results session;
 	struct wt_guest_figures guest;       /* under --run qemu-user */
 	char rounds_unlike[WT_UNLIKE_BYTES]; /* the first round that is not like the first one, and in what */
 };

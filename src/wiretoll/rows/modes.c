@@ -7,10 +7,17 @@
 #include "rows.h"
 
 /* Of each mode in the list its measure and its words; one that has none here does not compile. */
-#define OF_connect .measure = "time", .word = "exchange", .one = "an exchange", .several = "exchanges"
-#define OF_session .measure = "time", .word = "message", .one = "a message", .several = "messages"
+#define OF_connect                                                                                                     \
+	.measure = "time", .word = "exchange", .one = "an exchange", .several = "exchanges", .first = "exchange",      \
+	.method = "one connection a message (mode connect), closed loop: the next try\n"                               \
+		  "starts when the last one has ended; start of connect to answer read"
+#define OF_session                                                                                                     \
+	.measure = "time", .word = "message", .one = "a message", .several = "messages", .first = "connection",        \
+	.method = "all messages over one connection (mode session), closed loop: the next\n"                           \
+		  "starts when the last one is answered; start of sending to answer read"
 
-#define ROW(title, can, words) { .name = #title, .transports = (can), OF_##title },
+#define ROW(title, can, words)                                                                                         \
+	{ .name = #title, .transports = (can), .session = !((can)&WT_MODE_CONNECTS), OF_##title },
 
 static const struct wt_plan_mode modes[] = { WT_MODE_LIST(ROW, ROW){ .name = NULL } };
 

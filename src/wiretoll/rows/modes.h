@@ -12,6 +12,9 @@ struct wt_plan_mode {
 	unsigned transports;              /* that can: bits of mode_list.h */
 	const char *measure;              /* what its tries tell: a name of judge/measure.c */
 	const char *word, *one, *several; /* what a try is called: "exchange", "an exchange", "exchanges" */
+	const char *first;                /* the first try of a process, which is cold */
+	const char *method;               /* two lines for the head of a report */
+	bool session; /* one connection carries all tries but the first; a `session` record tells of it */
 };
 
 /* Of a name that is empty, or none of a mode, the usual one: never NULL. */

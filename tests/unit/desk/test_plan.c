@@ -135,6 +135,11 @@ static void wrong_lines_name_the_thing(void **state)
 	check_wrong(LINE("--hold", "10001"), "--hold 10001: out of range; valid: 0 to 10000");
 	check_wrong(LINE("--hold", "5", "--transports", "tcp,udp"),
 		    "--hold 5: no secure transport that can be made is among them");
+	check_wrong(LINE("--mode", "session", "--hold", "5"),
+		    "--hold 5: not together with --mode session; valid: --mode connect");
+	check_wrong(LINE("--mode", "session", "--transports", "tls1.3", "--axis", "resume=ticket", "--axis",
+			 "early-data=replayable"),
+		    "--mode session: not over tls1.3_ticket_early-replayable; valid: without early data");
 	check_wrong(LINE("--transports", "dtls1.3", "--variants", "openssl"),
 		    "nothing to run: dtls1.3-openssl: OpenSSL has no DTLS 1.3");
 }
@@ -513,6 +518,28 @@ static const char *value_of(const struct wt_cell_command *command, const char *o
 	return NULL;
 }
 
+/* Over one connection: the programs are told, and the heap has no cell, since messages hardly allocate. */
+static void a_session_is_told_to_the_programs(void **state)
+{
+	static struct wt_cell_command command;
+	struct wt_folder folder = { .path = "results/x" };
+	struct wt_plan plan;
+
+	(void)state;
+	make(&plan, LINE("--mode", "session"));
+	assert_string_equal(wt_plan_mode(&plan)->one, "a message");
+	wt_cell_client_command(&command, &plan, &folder, &plan.series[0], wt_cell_of_round(0), 4);
+	assert_string_equal(value_of(&command, "--mode"), "session");
+	assert_true(wt_plan_has_cells(&plan, WT_CELL_TIMING));
+	assert_false(wt_plan_has_cells(&plan, WT_CELL_HEAP));
+	wt_plan_free(&plan);
+	make(&plan, no_arguments);
+	wt_cell_client_command(&command, &plan, &folder, &plan.series[0], wt_cell_of_round(0), 4);
+	assert_null(value_of(&command, "--mode"));
+	assert_true(wt_plan_has_cells(&plan, WT_CELL_HEAP));
+	wt_plan_free(&plan);
+}
+
 static void commands_say_what_the_plan_says(void **state)
 {
 	struct wt_folder folder = { "results/x" };
@@ -796,6 +823,7 @@ int main(void)
 		cmocka_unit_test(defaults_are_the_agreed_matrix),
 		cmocka_unit_test(wrong_lines_name_the_thing),
 		cmocka_unit_test(a_plan_has_a_mode),
+		cmocka_unit_test(a_session_is_told_to_the_programs),
 		cmocka_unit_test(given_tells_which_options_stood_there),
 		cmocka_unit_test(rounds_share_the_tries_exactly),
 		cmocka_unit_test(order_comes_from_the_seed),

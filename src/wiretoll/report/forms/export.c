@@ -175,6 +175,8 @@ static json_t *one_series_json(const struct wt_judged *judged, size_t index)
 		json_object_set_new(json, "guest", guest_json(results, index));
 	if (hold)
 		json_object_set_new(json, "hold", hold);
+	if (usable && wt_plan_mode(&results->plan)->session)
+		json_object_set_new(json, "session", wt_session_json(judged, index));
 	return json;
 }
 
@@ -328,9 +330,10 @@ json_t *wt_export_json(const struct wt_judged *judged)
 {
 	const struct wt_plan *plan = &judged->results->plan;
 	char answer[WT_ANSWER_TEXT_BYTES];
+	json_t *json;
 
 	wt_answer(judged, answer);
-	return json_pack(
+	json = json_pack(
 		"{s:i, s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:b, s:b, s:I, s:o, s:o, s:o, s:s, s:o?, s:o, s:o}",
 		"schema", EXPORT_SCHEMA, "record", "report", "version", WT_VERSION, "board", plan->board, "created_us",
 		(json_int_t)plan->created_us, "seed", (json_int_t)plan->seed, "tries", (json_int_t)plan->tries,
@@ -340,4 +343,7 @@ json_t *wt_export_json(const struct wt_judged *judged)
 		validity_json(&judged->validity), "series", series_json(judged), "pairs", contrasts_json(judged),
 		"answer", answer, "until", judged->results->depends ? wt_until_json(&judged->results->until) : NULL,
 		"probes", probes_json(judged->results), "builds", wt_builds_json(judged));
+	if (wt_plan_mode(plan)->session)
+		json_object_set_new(json, "mode", json_string(wt_plan_mode(plan)->name));
+	return json;
 }

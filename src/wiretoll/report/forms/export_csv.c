@@ -103,6 +103,8 @@ static void put_heads(const struct wt_judged *judged, FILE *stream)
 			put_contrast_heads(wt_axes[i].option, measure, stream);
 	for (int i = 0; i < 2 * WT_COSTS; i++)
 		fprintf(stream, ",%s_%s", i < WT_COSTS ? "client" : "server", wt_cost_rows[i % WT_COSTS].name);
+	if (wt_plan_mode(&judged->results->plan)->session)
+		wt_session_csv_heads(stream);
 	fputs("\r\n", stream);
 }
 
@@ -133,6 +135,8 @@ static void put_line(const struct wt_judged *judged, size_t index, int size, FIL
 			put_contrast(wt_measure_of(plan), wt_judged_over_first(judged, i, (int)index), size, stream);
 	put_costs(judged->results, index, WT_CLIENT, size, stream);
 	put_costs(judged->results, index, WT_SERVER, size, stream);
+	if (wt_plan_mode(plan)->session)
+		wt_session_csv(judged, index, size, stream);
 	fputs("\r\n", stream);
 }
 
