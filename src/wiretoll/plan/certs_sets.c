@@ -8,7 +8,7 @@
 enum { PEM_BYTES = 32768 };
 
 /* What stands in a certificate with such a key, in DER. */
-static const struct {
+static const struct kind {
 	const char *kind;
 	size_t bytes;
 	unsigned char object[11];
@@ -17,9 +17,20 @@ static const struct {
 	{ "rsa", 11, { 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01 } },
 	/* secp384r1, RFC 5480 2.1.1.1 */
 	{ "p384", 7, { 0x06, 0x05, 0x2b, 0x81, 0x04, 0x00, 0x22 } },
+	/* secp256r1, the same */
+	{ "secp256r1", 10, { 0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07 } },
 	/* id-Ed25519, RFC 8410 3 */
 	{ "ed25519", 5, { 0x06, 0x03, 0x2b, 0x65, 0x70 } },
 };
+
+/* NULL: none is called so. */
+static const struct kind *kind_of(const char *word)
+{
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+		if (!strcmp(kinds[i].kind, word))
+			return &kinds[i];
+	return NULL;
+}
 
 /* RFC 4648 section 4 */
 static int digit_of(char c)
@@ -51,7 +62,8 @@ static size_t decode(const char *from, unsigned char *to)
 	return count;
 }
 
-static bool file_holds(const char *path, size_t kind)
+/* Its first certificate, or any. */
+static bool file_holds(const char *path, const struct kind *kind, bool first)
 {
 	static const char begin[] = "-----BEGIN CERTIFICATE-----";
 	char text[PEM_BYTES + 1];
@@ -63,10 +75,10 @@ static bool file_holds(const char *path, size_t kind)
 		return false;
 	text[fread(text, 1, PEM_BYTES, file)] = '\0';
 	fclose(file);
-	for (const char *at = text; !found && (at = strstr(at, begin)); at++) {
+	for (const char *at = strstr(text, begin); at && !found; at = first ? NULL : strstr(at + 1, begin)) {
 		size_t bytes = decode(at + strlen(begin), der);
 
-		found = memmem(der, bytes, kinds[kind].object, kinds[kind].bytes) != NULL;
+		found = memmem(der, bytes, kind->object, kind->bytes) != NULL;
 	}
 	return found;
 }
@@ -75,17 +87,15 @@ bool wt_certs_hold(const struct wt_plan *plan, const struct wt_row *row, const c
 {
 	static const char *const names[] = { "ca.pem", "client.pem", "server.pem" };
 	const char *keys = wt_row_keys(row);
+	const struct kind *known = kind_of(kind);
 	char path[WT_PATH_BYTES + 32];
-	size_t k = 0;
 
 	if (wt_row_has_psk(row))
 		return false;
 	if (keys)
 		return strstr(keys, kind) != NULL;
-	while (k < sizeof kinds / sizeof *kinds && strcmp(kinds[k].kind, kind) != 0)
-		k++;
-	for (size_t i = 0; k < sizeof kinds / sizeof *kinds && i < sizeof names / sizeof *names; i++)
-		if (wt_settings_file(plan->certs, NULL, names[i], path, sizeof path) && file_holds(path, k))
+	for (size_t i = 0; known && i < sizeof names / sizeof *names; i++)
+		if (wt_settings_file(plan->certs, NULL, names[i], path, sizeof path) && file_holds(path, known, false))
 			return true;
 	return false;
 }
@@ -114,4 +124,29 @@ size_t wt_certs_sets(const struct wt_plan *plan, struct wt_certs_set sets[WT_CER
 		count += k == count;
 	}
 	return count;
+}
+
+bool wt_certs_check_base(const struct wt_plan *plan, struct wt_reason *reason)
+{
+	static const char *const ends[] = { "server", "client" };
+	struct wt_certs_set sets[WT_CERTS_SETS_MAX];
+	size_t count = wt_certs_sets(plan, sets);
+	char path[WT_PATH_BYTES + 32];
+	bool named = false;
+
+	for (size_t i = 0; i < count; i++)
+		named = named || sets[i].keys;
+	for (size_t i = 0; named && i < 2 * count; i++) {
+		char name[WT_AXIS_WORD_BYTES + 16];
+
+		snprintf(name, sizeof name, "%s%s.pem", ends[i % 2], sets[i / 2].ending);
+		if (!sets[i / 2].keys && wt_settings_file(plan->certs, NULL, name, path, sizeof path) &&
+		    !file_holds(path, kind_of("secp256r1"), true))
+			return wt_reason_set(
+				reason,
+				"%s: no key of ecdsa-p256, which those of other keys are compared with; "
+				"valid: a folder of such keys with --certs, or --axis keys= without ecdsa-p256",
+				path);
+	}
+	return true;
 }

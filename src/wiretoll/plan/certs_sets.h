@@ -17,6 +17,12 @@ struct wt_certs_set {
 /* Those of all rows that can be made with certificates, each once. Returns how many. */
 size_t wt_certs_sets(const struct wt_plan *plan, struct wt_certs_set sets[WT_CERTS_SETS_MAX]);
 
+/*
+ * Rows with other keys are told over those with the folder of --certs. False: both are in the plan, but what an end shows of
+ * that folder is no key of ecdsa-p256, as the axis calls it.
+ */
+bool wt_certs_check_base(const struct wt_plan *plan, struct wt_reason *reason);
+
 /* Whether a row that can be made has a pre-shared key. */
 bool wt_certs_psk(const struct wt_plan *plan);
 

@@ -334,8 +334,8 @@ int wt_plan_preflight(struct wt_plan *plan, struct wt_reason *reason)
 	for (size_t i = 0; i < count; i++)
 		if (!find_certs(plan, &sets[i], reason))
 			return WT_EXIT_WRONG;
-	if (!find_psk(plan, reason) || !find_emulator(plan, reason) || !choose_cores(plan, reason) ||
-	    !check_files(plan, reason))
+	if (!wt_certs_check_base(plan, reason) || !find_psk(plan, reason) || !find_emulator(plan, reason) ||
+	    !choose_cores(plan, reason) || !check_files(plan, reason))
 		return WT_EXIT_WRONG;
 	/* Over SSH the address is known only when the board has told it. */
 	return *plan->host ? try_host(plan, reason) : WT_EXIT_DONE;

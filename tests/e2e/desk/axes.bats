@@ -91,6 +91,11 @@ load ../support/reports
 	desk_expect 2 "some sets/rsa-2048/ca\.pem: No such file or directory; make it with: scripts/cert\.sh --out '$T/some sets/'$"
 	[ ! -e "$T/results" ]
 	cp -r "$CERTS/rsa-3072" "$T/some sets/rsa-2048"
+	a_run[5]=$CERTS/rsa-2048
+	desk run "${a_run[@]}"
+	desk_expect 2 "/rsa-2048/server\.pem: no key of ecdsa-p256, which those of other keys are compared with; valid: a folder of such keys with --certs, or --axis keys= without ecdsa-p256$"
+	[ ! -e "$T/results" ]
+	a_run[5]="$T/some sets/own/"
 	desk run "${a_run[@]}"
 	desk_expect 1 "rsa-2048/(client|server)\.pem: a key of rsa-3072; valid with --keys rsa-2048: one of that kind"
 	jq -es 'any(.[]; .record == "end" and .ok)' "$T/results/latest/tls1.3-$(plain_variant)/"*.client.jsonl >/dev/null

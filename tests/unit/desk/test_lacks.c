@@ -233,6 +233,38 @@ static void a_key_that_the_build_lacks_is_every_row_too(void **state)
 	assert_false(wt_certs_hold(&none, &row, "rsa"));
 }
 
+/* What the other keys are compared with is of P-256: what an end shows, not who issued it. */
+static void what_other_keys_are_compared_with(void **state)
+{
+	static const struct {
+		const char *transports, *server, *client;
+		bool fits;
+	} cases[] = {
+		{ "tls1.3,tls1.3_rsa-2048", "256.pem rsa.pem", "256.pem", true },
+		{ "tls1.3,tls1.3_rsa-2048", "rsa.pem 256.pem", "256.pem", false },
+		{ "tls1.3,tls1.3_rsa-2048", "256.pem", "384.pem", false },
+		{ "tls1.2,tls1.3_ed25519", "rsa.pem", "rsa.pem", false },
+		{ "tls1.3_rsa-2048,tls1.3_ed25519", "rsa.pem", "rsa.pem", true },
+		{ "tls1.3,tls1.2", "rsa.pem", "rsa.pem", true },
+	};
+	struct wt_plan plan;
+
+	(void)state;
+	pair("host", "own", "tls", "\\0");
+	shell("mkdir -p '%s/certs/ecdsa-p256' && cd '%s/certs/ecdsa-p256' && for k in 256:'ec -pkeyopt ec_paramgen_curve:P-256' "
+	      "384:'ec -pkeyopt ec_paramgen_curve:P-384' rsa:rsa; do openssl req -x509 -newkey ${k#*:} -nodes -subj /CN=x "
+	      "-keyout ${k%%%%:*}.key -out ${k%%%%:*}.pem 2>log || exit 1; done",
+	      root, root);
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		shell("cd '%s/certs/ecdsa-p256' && cat %s >server.pem && cat %s >client.pem", root, cases[i].server,
+		      cases[i].client);
+		make(&plan, "own", cases[i].transports, "127.0.0.1");
+		assert_true(wt_certs_check_base(&plan, &reason) == cases[i].fits);
+		wt_plan_free(&plan);
+	}
+	assert_non_null(strstr(reason.text, "/server.pem: no key of ecdsa-p256"));
+}
+
 /* A pre-shared key stands in the way of rows with one alone, and needs no certificates. */
 static void what_a_build_lacks_of_pre_shared_keys(void **state)
 {
@@ -375,6 +407,7 @@ int main(void)
 		cmocka_unit_test(a_row_alone_is_not_made),
 		cmocka_unit_test(an_end_or_a_curve_is_every_row),
 		cmocka_unit_test(a_key_that_the_build_lacks_is_every_row_too),
+		cmocka_unit_test(what_other_keys_are_compared_with),
 		cmocka_unit_test(what_a_build_lacks_of_pre_shared_keys),
 		cmocka_unit_test(what_follows_from_the_kind_of_the_keys),
 		cmocka_unit_test(sessions_that_are_kept_of_one_version),
