@@ -165,8 +165,9 @@ enum wt_status wt_hold_client(struct wt_run *run, struct wt_exchange *exchange, 
 	}
 	end_all(&h);
 	free(h.open);
-	run->account.answered = h.hold.held;
 	run->account.failed = status != WT_OK;
-	run->account.not_made = asked - h.hold.held - (status != WT_OK);
+	/* one that was open and was not heard from its other port has failed, too */
+	run->account.answered = h.hold.held - (status != WT_OK && h.hold.held == asked);
+	run->account.not_made = asked - run->account.answered - run->account.failed;
 	return status;
 }

@@ -90,6 +90,20 @@ went_well() {
 	server_stops
 }
 
+@test "a session that is held and not heard from its other port is told by its number" {
+	not_under_valgrind
+	need_variant wolfssl
+	serve wolfssl/dtls_server --hold 3 --cid 4 --timeout 30 --json "$T/server.jsonl"
+	# the cold one, and the three that are held; from then on whoever is new is not let through
+	peer udp-known "$PORT" 4
+	call wolfssl/dtls_client --hold 3 --cid 4 --rebind --sizes 40 --timeout 3 --json "$T/client.jsonl"
+	expect 1
+	complains client 'session 1 of 3, from another port: '
+	holds "$T/client.jsonl" 'map(select(.record == "hold"))[0] | (.ok | not) and .held == 3'
+	holds "$T/client.jsonl" '$done.planned == 3 and $done.answered == 2 and $done.failed == 1 and $done.not_made == 0'
+	kill "$SERVER"
+}
+
 @test "who copies or forges records of a client is not answered, and the client goes on" {
 	not_under_valgrind
 	need_variant wolfssl

@@ -40,6 +40,7 @@
   udp-forge PORT        passes datagrams on to PORT, and from one more socket sends to PORT behind each record with a
                         connection ID a copy of it, and before it one whose last byte is another and one that is cut behind
                         an ID of 8 bytes; says "heard there" of whatever comes back to that socket
+  udp-known PORT N      passes datagrams on to PORT, each client by a socket of its own, of the first N clients alone
   udp-watch PORT        passes datagrams on to PORT, each client by a socket of its own; says "N bytes out" or "in" of each
   udp-relay-one PORT N  passes datagrams on to PORT, all clients by one socket, as one that starts anew
                         from the same port; drops what the server sends to the first client from the
@@ -436,6 +437,18 @@ def udp_forge(port):
     udp_between(port, passes, elsewhere)
 
 
+def udp_known(port, most):
+    known = []
+
+    def passes(data, back, out):
+        if not back and len(known) < int(most):
+            known.append(connected(port))
+            return known[-1]
+        return back
+
+    udp_between(port, passes)
+
+
 def udp_watch(port):
     def passes(data, back, out):
         print("%d bytes %s" % (len(data), "out" if out else "in"), flush=True)
@@ -495,8 +508,14 @@ def ask_tcp(port, finish=None):
 
 
 MODES = {"stream": stream, "datagram": datagram, "nag": nag, "tcp-relay": tcp_relay, "tcp-early": tcp_early,
+<<<<<<< ours
          "udp-relay": udp_relay, "udp-disorder": udp_disorder, "udp-lossy": udp_lossy, "udp-relay-one": udp_relay_one,
          "udp-rebind": udp_rebind, "udp-forge": udp_forge, "udp-watch": udp_watch,
+=======
+         "udp-relay": udp_relay, "udp-lossy": udp_lossy, "udp-relay-one": udp_relay_one,
+         "udp-rebind": udp_rebind, "udp-forge": udp_forge, "udp-known": udp_known,
+         "udp-watch": udp_watch,
+>>>>>>> theirs
          "ask-udp": ask_udp, "tell-udp": tell_udp, "ask-tcp": ask_tcp}
 
 if __name__ == "__main__":
