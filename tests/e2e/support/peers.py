@@ -508,14 +508,8 @@ def ask_tcp(port, finish=None):
 
 
 MODES = {"stream": stream, "datagram": datagram, "nag": nag, "tcp-relay": tcp_relay, "tcp-early": tcp_early,
-<<<<<<< ours
          "udp-relay": udp_relay, "udp-disorder": udp_disorder, "udp-lossy": udp_lossy, "udp-relay-one": udp_relay_one,
-         "udp-rebind": udp_rebind, "udp-forge": udp_forge, "udp-watch": udp_watch,
-=======
-         "udp-relay": udp_relay, "udp-lossy": udp_lossy, "udp-relay-one": udp_relay_one,
-         "udp-rebind": udp_rebind, "udp-forge": udp_forge, "udp-known": udp_known,
-         "udp-watch": udp_watch,
->>>>>>> theirs
+         "udp-rebind": udp_rebind, "udp-forge": udp_forge, "udp-known": udp_known, "udp-watch": udp_watch,
          "ask-udp": ask_udp, "tell-udp": tell_udp, "ask-tcp": ask_tcp}
 
 if __name__ == "__main__":
