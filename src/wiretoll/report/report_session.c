@@ -73,7 +73,7 @@ static void add_table(const struct wt_judged *judged, struct wt_document *docume
 	const struct wt_plan *plan = &judged->results->plan;
 
 	wt_say_table(document, WT_LOOK_HEADS | WT_LOOK_RULE);
-	wt_say_column(document, WT_LEFT, wt_report_row_width(plan, ROOM_KIND), "", "transport");
+	wt_say_column(document, WT_LEFT, wt_report_row_width(plan, ROOM_KIND - 1) + 1, "", "transport");
 	wt_say_column(document, WT_LEFT, ROOM_END, "", "end");
 	wt_say_column(document, WT_LEFT, ROOM_COST, "", "cost");
 	for (size_t v = 0; v < plan->variants.count; v++) {

@@ -180,6 +180,64 @@ static void both_ends_fit(void **state)
 	wt_cell_file_free(&file);
 }
 
+#define OF_SERVER(size, messages)                                                                                      \
+	"{\"size\":" #size ",\"messages\":" #messages                                                                  \
+	",\"cpu_ns\":9000000,\"bytes_out\":60,\"bytes_in\":76,\"sends\":2,\"receives\":4,\"round_trips\":1}"
+#define SERVED(answered, ticket)                                                                                       \
+	HEAD "\"session\",\"role\":\"server\",\"messages\":4,\"accept_ns\":10,\"accept_cpu_ns\":5000000" ticket        \
+	     ",\"sizes\":[" OF_SERVER(16, 2) "," OF_SERVER(                                                            \
+		     64, 2) "]}\n" HEAD "\"end\",\"role\":\"server\",\"ok\":true,\"answered\":" #answered              \
+			    ",\"lost\":0,\"failed\":0,\"not_made\":0}\n"
+#define RUN_OF_SERVER                                                                                                  \
+	HEAD "\"run\",\"role\":\"server\",\"transport\":\"tls\",\"library\":{\"name\":\"wolfSSL\","                    \
+	     "\"version\":\"5.9.2\"},\"negotiated\":{\"version_name\":\"TLS 1.3\"},\"facts\":{}}\n"
+
+/* A server tells none of its messages as a try, nor how long they took, and works for a peer that it does not know yet. */
+static void a_server_tells_its_session_alone(void **state)
+{
+	struct wt_cell_file client = { .answered = 4, .lost = 3 };
+
+	(void)state;
+	expected.server = true;
+	if (!read_bytes(RUN_OF_SERVER SERVED(4, ""), strlen(RUN_OF_SERVER SERVED(4, ""))))
+		fail_msg("%s", reason.text);
+	assert_int_equal(file.sums[1].tries, 2);
+	assert_int_equal(file.sums[1].cpu_ns, 9000000);
+	assert_int_equal(file.sums[1].bytes_in, 76);
+	assert_int_equal(file.sums[1].receives, 4);
+	assert_int_equal(file.sums[1].round_trips, 1);
+	/* of seven messages that the client made it saw four, and all that were answered */
+	assert_int_equal(wt_cell_file_unseen(&client, &file), 3);
+	assert_int_equal(wt_cell_file_unmatched(&client, &file), 0);
+	client.answered = 5;
+	assert_int_equal(wt_cell_file_unmatched(&client, &file), 1);
+	wt_cell_file_free(&file);
+	check_bad(RUN_OF_SERVER SERVED(5, ""), "its end says that 5 messages were answered, but its 'session' 4");
+	expected.server = false;
+}
+
+/* No try tells that it was resumed: the connection does. */
+static void a_resumed_session_shows_it(void **state)
+{
+	struct wt_plan resumed = { .sizes = plan.sizes, .tries = 2, .rounds = 1 };
+
+	(void)state;
+	snprintf(resumed.mode, sizeof resumed.mode, "session");
+	assert_true(wt_plan_add(&resumed, "tls1.3_ticket", "wolfssl", &reason));
+	expected =
+		(struct wt_cell_expected){ .plan = &resumed, .series = &resumed.series[0], .tries = 2, .server = true };
+	if (!read_bytes(RUN_OF_SERVER SERVED(4, ",\"resumed_by\":\"ticket\""),
+			strlen(RUN_OF_SERVER SERVED(4, ",\"resumed_by\":\"ticket\""))))
+		fail_msg("%s", reason.text);
+	wt_cell_file_free(&file);
+	check_bad(RUN_OF_SERVER SERVED(4, ",\"resumed_by\":\"none\""),
+		  "'resumed_by' of the session is 'none', but the series is tls1.3_ticket");
+	check_bad(RUN_OF_SERVER SERVED(4, ""),
+		  "'resumed_by' of the session is not told, but the series is tls1.3_ticket");
+	wt_plan_free(&resumed);
+	expected = (struct wt_cell_expected){ .plan = &plan, .series = &plan.series[0], .tries = 2 };
+}
+
 static void damaged(void)
 {
 	assert_true(file.session.count <= 1);
@@ -239,6 +297,8 @@ int main(void)
 		cmocka_unit_test(lost_messages_are_in_the_session_alone),
 		cmocka_unit_test(only_a_mode_that_has_one_tells_a_session),
 		cmocka_unit_test(both_ends_fit),
+		cmocka_unit_test(a_server_tells_its_session_alone),
+		cmocka_unit_test(a_resumed_session_shows_it),
 		cmocka_unit_test(damage_is_never_fatal),
 		cmocka_unit_test(a_handshake_beside_its_messages),
 	};
