@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Early data with OpenSSL. */
+#include "tlslib.h"
 #include "tlslib_resume.h"
 
 /* Single use is what the library does unless told otherwise: it takes a session off those that it keeps. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Resumption of sessions with OpenSSL. */
+#include "tlslib.h"
 #include "tlslib_resume.h"
 
 /* A server that knows its clients by their certificates resumes no session without one. */

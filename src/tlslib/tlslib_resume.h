@@ -3,7 +3,13 @@
 #ifndef WT_TLSLIB_RESUME_H
 #define WT_TLSLIB_RESUME_H
 
-#include "tlslib.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "error.h"
+#include "settings.h"
+#include "tls_api.h"
 
 /*
  * How the context's sessions are resumed, and in no other way; WT_RESUME_OFF: every handshake is a full one, without tickets

@@ -6,6 +6,7 @@
 #include "secure.h"
 #include "secure_early.h"
 #include "secure_keys.h"
+#include "tlslib.h"
 #include "tlslib_resume.h"
 
 enum suite_of { OF_13, OF_ECDSA, OF_RSA, OF_PSK_ECDHE, OF_PSK_PLAIN, SUITES_OF };

@@ -8,6 +8,7 @@
 
 #include "clock.h"
 #include "secure_early.h"
+#include "tlslib.h"
 #include "tlslib_resume.h"
 
 static struct wt_secure_endpoint *secure_of(struct wt_connection *connection)

@@ -4,6 +4,7 @@
 
 #include "secure.h"
 #include "secure_keys.h"
+#include "tlslib.h"
 #include "tlslib_resume.h"
 
 /* RFC 8446 4.1.3: SHA-256 of "HelloRetryRequest" */

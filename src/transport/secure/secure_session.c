@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "secure.h"
 #include "tlslib_dtls.h"
+#include "tlslib.h"
 #include "tlslib_resume.h"
 
 static struct wt_secure_endpoint *secure_of(struct wt_connection *connection)
