@@ -63,6 +63,16 @@ static bool check_environment(const json_t *record, struct wt_reason *reason)
 	return true;
 }
 
+/* In another mode there are other records. */
+static bool of_mode(const struct wt_plan *plan, const json_t *record, struct wt_reason *reason)
+{
+	char mode[16];
+
+	wt_record_text(json_object_get(record, "settings"), "mode", mode, sizeof mode);
+	return !*mode || !*plan->mode || !strcmp(mode, plan->mode) ||
+	       wt_reason_set(reason, "it ran in mode %s, but the plan says %s", mode, plan->mode);
+}
+
 static bool take_run(struct wt_cell_file *file, const struct wt_cell_expected *expected, json_t *record,
 		     struct wt_reason *reason)
 {
@@ -77,7 +87,7 @@ static bool take_run(struct wt_cell_file *file, const struct wt_cell_expected *e
 	if (strcmp(transport, row->protocol->transport) != 0)
 		return wt_reason_set(reason, "'transport' is '%s', but the series is %s", transport,
 				     expected->series->name);
-	if (!check_environment(record, reason))
+	if (!of_mode(expected->plan, record, reason) || !check_environment(record, reason))
 		return false;
 	file->has_run = true;
 	file->record = json_incref(record);

@@ -53,21 +53,17 @@ bool wt_cell_in_place(const struct wt_cell_file *client, const struct wt_cell_fi
 	       in_its_place(server->record, series, id, "server", why);
 }
 
-/* A record must be of the board and the mode that the plan tells: else the plan was edited, or is another one. */
+/* A record must be of the board that the plan tells: else the plan was edited, or is another one. */
 static bool as_planned(const struct wt_plan *plan, const json_t *record, enum wt_role role, const char *end,
 		       struct wt_reason *why)
 {
 	const char *board = json_string_value(json_object_get(record, "board"));
-	const char *mode = json_string_value(json_object_get(json_object_get(record, "settings"), "mode"));
 	const char *planned = wt_target_board(&plan->target, plan->board, role);
 	char told[WT_FACT_BYTES];
 
 	wt_text_copy(told, sizeof told, board ? board : "");
-	if (board && strcmp(board, planned) != 0)
-		return wt_reason_set(why, "its %s ran on board %s, but the plan says %s", end, told, planned);
-	wt_text_copy(told, sizeof told, mode ? mode : "");
-	return !mode || !*plan->mode || !strcmp(mode, plan->mode) ||
-	       wt_reason_set(why, "its %s ran in mode %s, but the plan says %s", end, told, plan->mode);
+	return !board || !strcmp(board, planned) ||
+	       wt_reason_set(why, "its %s ran on board %s, but the plan says %s", end, told, planned);
 }
 
 /* Started by hand, a file's name need not tell whose it is. Plain pairs are the same in every variant. */

@@ -136,7 +136,7 @@ left_out() {
 	rm -r "$COPY"
 	copy mode; sed -i 's/"mode": "connect"/"mode": "session"/' "$COPY/plan.json"
 	desk report "$COPY"
-	desk_expect 1 "FAILED $series .*: round 1: its client ran in mode connect, but the plan says session"
+	desk_expect 1 "FAILED $series .*: round 1: .*client.jsonl line 1: it ran in mode connect, but the plan says session"
 	rm -r "$COPY"
 	copy one; edit "$series/round-02.server.jsonl" 'if .record == "run" then .board = "other" else . end'
 		left_out "$series" failed "round 2: its server ran on board other, but the plan says $BOARD"

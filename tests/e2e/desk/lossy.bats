@@ -24,7 +24,7 @@ row() {
 	peer udp-lossy "$PORT" "$(seed)" "$1"
 	LIMIT=240 call "$3/$2_client" "${options[@]}" --cpu any --sizes 100 --tries 40 --timeout 1.5 --json "$T/client.jsonl"
 	echo "$STATUS" >"$T/client.status"
-	server_ends "$SERVER" 30
+	server_ends "$SERVER" 90
 	echo "$SERVER_STATUS" >"$T/server.status"
 }
 

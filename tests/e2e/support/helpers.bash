@@ -114,7 +114,7 @@ server_ends() {
 	local pid=${1:-$SERVER} tries=$((${2:-30} * 50 * SLOWER))
 	while kill -0 "$pid" 2>/dev/null; do
 		if ((tries-- <= 0)); then
-			echo "the server does not end"
+			echo "the server does not end: state $(cut -d ' ' -f 3,14,15 "/proc/$pid/stat") of $(tr '\0' ' ' <"/proc/$pid/cmdline")"
 			cat "$T/server.out" "$T/server.err"
 			return 1
 		fi
