@@ -15,6 +15,8 @@ psk_CONFIGURE := --enable-psk
 psk_MACROS := -DWOLFSSL_STATIC_PSK
 cid_CONFIGURE := --enable-dtlscid
 mlkem_CONFIGURE := --enable-curve25519 --enable-mlkem --enable-sha3 --enable-shake128 --enable-shake256
+# Else AArch64 makes X25519 key pairs by the code of Ed25519, which lean has not.
+mlkem_MACROS := -DWOLFSSL_CURVE25519_NOT_USE_ED25519
 tls1.2-only_CONFIGURE := --disable-tls13 --disable-dtls13
 tls1.3-only_CONFIGURE := --disable-tlsv12
 

@@ -95,7 +95,7 @@ await_port() {
 	local tries=$((500 * SLOWER)) file
 	PORT=
 	while [ -z "$PORT" ] && ((tries-- > 0)); do
-		kill -0 "${PIDS[-1]}" 2>/dev/null || tries=0
+		lives "${PIDS[-1]}" || tries=0
 		for file in "$T/$1.out" "$T/$1.err"; do
 			if [ -s "$file" ] && [[ $(<"$file") =~ listening\ on\ [^$'\n']*\ port\ ([0-9]+)($'\n'|$) ]]; then
 				PORT=${BASH_REMATCH[1]}
@@ -109,10 +109,16 @@ await_port() {
 	return 1
 }
 
+# lives PID: it has not ended. The shell need not have heard of the end, so `kill -0` finds a process that nobody has waited for.
+lives() {
+	local status
+	{ read -r status <"/proc/$1/stat"; } 2>/dev/null && [[ ${status##*) } != [ZX]* ]]
+}
+
 # Waits until the server has ended by itself; sets SERVER_STATUS.
 server_ends() {
 	local pid=${1:-$SERVER} tries=$((${2:-30} * 50 * SLOWER))
-	while kill -0 "$pid" 2>/dev/null; do
+	while lives "$pid"; do
 		if ((tries-- <= 0)); then
 			echo "the server does not end: state $(cut -d ' ' -f 3,14,15 "/proc/$pid/stat") of $(tr '\0' ' ' <"/proc/$pid/cmdline")"
 			cat "$T/server.out" "$T/server.err"
