@@ -20,14 +20,6 @@ static const struct {
 
 enum { GROUPS = sizeof(groups) / sizeof(groups[0]) };
 
-static const char *group_name(uint16_t number)
-{
-	for (size_t i = 0; i < GROUPS; i++)
-		if (groups[i].number == number)
-			return groups[i].name;
-	return NULL;
-}
-
 enum wt_status wt_tlslib_set_suite(SSL_CTX *context, uint16_t suite, struct wt_error *error)
 {
 	const char *iana = wt_suite_name(suite);
@@ -37,6 +29,16 @@ enum wt_status wt_tlslib_set_suite(SSL_CTX *context, uint16_t suite, struct wt_e
 				    "wolfSSL %s (this build) has no suite %s", wt_tlslib.version(),
 				    iana ? iana : "of that number");
 	return WT_OK;
+}
+
+#ifdef WOLFSSL_TLS13
+
+static const char *group_name(uint16_t number)
+{
+	for (size_t i = 0; i < GROUPS; i++)
+		if (groups[i].number == number)
+			return groups[i].name;
+	return NULL;
 }
 
 /*
@@ -56,6 +58,18 @@ static bool pin_group(SSL_CTX *context, bool server, uint16_t group, uint16_t cu
 	snprintf(list, sizeof(list), "%s%s%s", name, curve ? ":" : "", curve ? group_name(curve) : "");
 	return wolfSSL_CTX_set1_groups_list(context, list) == WOLFSSL_SUCCESS;
 }
+
+#else
+
+/* A library without version 1.3 has no lists by name. */
+static bool pin_group(SSL_CTX *context, bool server, uint16_t group, uint16_t curve)
+{
+	if (wolfSSL_CTX_UseSupportedCurve(context, group) != WOLFSSL_SUCCESS)
+		return false;
+	return server || !curve || curve == group || wolfSSL_CTX_UseSupportedCurve(context, curve) == WOLFSSL_SUCCESS;
+}
+
+#endif
 
 enum wt_status wt_tlslib_set_group(SSL_CTX *context, bool server, uint16_t group, uint16_t curve,
 				   struct wt_error *error)
