@@ -19,6 +19,8 @@ mlkem_CONFIGURE := --enable-curve25519 --enable-mlkem --enable-sha3 --enable-sha
 mlkem_MACROS := -DWOLFSSL_CURVE25519_NOT_USE_ED25519
 tls1.2-only_CONFIGURE := --disable-tls13 --disable-dtls13
 tls1.3-only_CONFIGURE := --disable-tlsv12
+# The word alone leaves the code in (5.9.2).
+tls1.3-only_MACROS := -DWOLFSSL_NO_TLS12
 
 feature-base_LIBRARY := wolfssl
 feature-base_FEATURES := $(wolfssl-lean_FEATURES)
