@@ -34,13 +34,10 @@ theirs() { # transport size core of the client
 	[ -s "$work/theirs" ]
 }
 
-ours() { # transport size core of the client
-	serve 5 "$programs/$1_server" --port 0 --timeout 10 --mode session --cpu 0 --quiet || return 1
-	rm -f "$work/records"
-	"$programs/$1_client" --port "$port" --mode session --sizes "$2" --tries "$messages" --cpu "$3" --quiet --json "$work/records" || return 1
-	served || return 1
-	sed -n 's/.*"record":"summary".*"total_ns":{[^}]*"p50":\([0-9]*\).*/\1/p' "$work/records" >"$work/ours"
-	[ -s "$work/ours" ]
+ours() { # transport size core of the client; "auto" has the server on core 0 and the client on 1
+	local cores=auto
+	[ "$3" != 0 ] || cores=0
+	pair_p50_ns "$programs" "$1" "$2" "$messages" --mode session --cpu "$cores" >"$work/ours" && [ -s "$work/ours" ]
 }
 
 # compare TRANSPORT SIZE CORE ROUNDS LIMIT

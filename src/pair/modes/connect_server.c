@@ -181,10 +181,7 @@ static enum wt_status in_session(struct server *s, struct wt_connection *connect
 	return status;
 }
 
-/*
- * The connection's message, or those of a session. WT_WANT_READ with *stays: a datagram's session goes on when its
- * next one comes.
- */
+/* The connection's message, or those of a session. *stays: a session of datagrams goes on when its next one comes. */
 static enum wt_status answer(struct server *s, struct wt_connection *connection, struct wt_message *message,
 			     bool *stays)
 {
