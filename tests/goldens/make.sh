@@ -35,10 +35,12 @@ kept() {
 	find "$out/$name.txt" "$out/$name.err" -empty -delete
 }
 
-for case in libraries held failed unlike emulated virtual; do
+for case in libraries held failed unlike emulated virtual session; do
 	mkdir -p "$out/$case" && tar -xJf "$goldens/$case/recorded.tar.xz" || die "$goldens/$case/recorded.tar.xz: cannot be unpacked"
 	rm -f "$out/$case"/report.*
 	kept "$case/report" report "$case" --csv "$out/$case/report.csv" --markdown "$out/$case/report.md" --json "$out/$case/report.json"
+	# The `run` records stand in the folder; one case tells them as the report does.
+	[ "$case" = libraries ] || sed -i '/^   "\(client\|server\)_run": {$/,/^   }/d' "$out/$case/report.json"
 done
 kept unlike/allowed report unlike --allow-unlike
 kept boards report libraries failed emulated virtual

@@ -49,6 +49,10 @@ same() {
 	same virtual
 }
 
+@test "all messages over one connection" {
+	same session
+}
+
 @test "several folders in one table, and what changed from one to another" {
 	local file
 	for file in boards diff-same diff-gone; do
