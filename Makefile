@@ -75,7 +75,7 @@ files = $(addprefix $(1)/,$(addsuffix .c,$(2)))
 
 PORT := $(call files,port,error linux_board linux_board_state linux_clock linux_cpuinfo linux_guard linux_machine linux_stack linux_text \
 	vectors x86_vectors no_vectors \
-	posix_address posix_content posix_environment posix_file posix_local posix_resolve posix_resolve_numeric posix_clock posix_process posix_socket posix_listener posix_wait posix_transfer)
+	posix_address posix_content posix_environment posix_file posix_local posix_resolve posix_resolve_numeric posix_clock posix_process posix_socket posix_listener posix_spin posix_wait posix_transfer)
 TLSLIB := $(call files,src/tlslib,cid heap work psk wolfssl wolfssl_build wolfssl_keys wolfssl_pins wolfssl_psk wolfssl_resume wolfssl_cache wolfssl_early openssl openssl_keys openssl_pins openssl_psk openssl_resume openssl_early)
 # In rooms: what all transports have and the plain ones, sessions of TLS, and a server that tells DTLS clients apart.
 TRANSPORT_ROOMS := src/transport src/transport/secure src/transport/dtls

@@ -45,6 +45,7 @@ struct wt_settings {
 	int cpu;              /* number, WT_CPU_AUTO or WT_CPU_ANY */
 	const char *counters; /* "on", "no-heap" or "off"; NULL is "on" */
 	const char *mode;     /* "connect"; NULL is the usual one (mode_list.h) */
+	const char *wait;     /* "block" or "spin"; NULL is "block" */
 	/* clients */
 	const char *host;
 	struct wt_size_list sizes;
@@ -87,6 +88,12 @@ static inline bool wt_settings_count(const struct wt_settings *settings)
 static inline bool wt_settings_count_heap(const struct wt_settings *settings)
 {
 	return !settings->counters || strcmp(settings->counters, "on") == 0;
+}
+
+/* Whether waits for a socket ask again and again in place of sleeping. */
+static inline bool wt_settings_spin(const struct wt_settings *settings)
+{
+	return settings->wait && strcmp(settings->wait, "spin") == 0;
 }
 
 /* How long the first timer of a flight runs (RFC 6347 4.2.4.1, RFC 9147 5.8.2). */

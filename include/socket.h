@@ -65,6 +65,12 @@ struct wt_socket {
 	}
 
 /*
+ * From now on no wait for a socket sleeps: it asks again and again whether there is anything, until the same deadline, and
+ * gives the processor to whoever else wants it in between. For good, and before the first socket is opened.
+ */
+void wt_sockets_spin(void);
+
+/*
  * Opens a socket to `peer` and connects it, within `deadline_ns` (absolute).
  * Streams get TCP_NODELAY first. WT_REFUSED: nobody listens there. After any
  * failure the socket is closed. Blocks; does not allocate.

@@ -4,6 +4,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
+#include <sched.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/time.h>
@@ -14,6 +15,7 @@
 #include "posix_limits.h"
 #include "posix_local.h"
 #include "posix_sockaddr.h"
+#include "posix_spin.h"
 #include "process.h"
 #include "socket.h"
 
@@ -65,8 +67,10 @@ static bool connect_goes_on(struct wt_socket *socket)
 	bool waits = reason == EINTR || reason == EINPROGRESS || reason == EALREADY;
 	bool in_time = socket->deadline_ns == 0 || wt_clock_ns() < socket->deadline_ns;
 
-	if (!waits || !in_time || wt_stop_requested() || set_limits(socket))
+	if (!waits || !in_time || wt_stop_requested() || (!wt_spins() && set_limits(socket)))
 		waits = false;
+	if (waits && wt_spins())
+		sched_yield();
 	errno = reason;
 	return waits;
 }
@@ -95,7 +99,7 @@ enum wt_status wt_socket_connect(struct wt_socket *s, enum wt_socket_kind kind, 
 {
 	const struct sockaddr *name = wt_address_sockaddr(peer);
 	int type = kind == WT_STREAM ? SOCK_STREAM : SOCK_DGRAM;
-	int handle = socket(name->sa_family, type | SOCK_CLOEXEC, 0);
+	int handle = socket(name->sa_family, type | SOCK_CLOEXEC | wt_spin_flag(), 0);
 	enum wt_status status;
 	int result;
 
@@ -143,7 +147,7 @@ enum wt_status wt_socket_listen(struct wt_socket *s, enum wt_socket_kind kind, c
 {
 	const struct sockaddr *name = wt_address_sockaddr(address);
 	int type = kind == WT_STREAM ? SOCK_STREAM : SOCK_DGRAM;
-	int handle = socket(name->sa_family, type | SOCK_CLOEXEC, 0);
+	int handle = socket(name->sa_family, type | SOCK_CLOEXEC | wt_spin_flag(), 0);
 	enum wt_status status;
 
 	if (handle < 0)
@@ -190,6 +194,24 @@ enum wt_status wt_socket_local(const struct wt_socket *socket, struct wt_address
 	return WT_OK;
 }
 
+static int accept_now(int listener, struct wt_address *peer)
+{
+	memset(peer, 0, sizeof(*peer));
+	peer->length = sizeof(peer->storage);
+	return accept4(listener, (struct sockaddr *)peer->storage, &peer->length, SOCK_CLOEXEC | wt_spin_flag());
+}
+
+static int accept_spinning(int listener, uint64_t left_ns, struct wt_address *peer)
+{
+	uint64_t limit_ns = left_ns < WT_SLICE_NS ? left_ns : WT_SLICE_NS, end_ns = 0;
+	int handle;
+
+	do {
+		handle = accept_now(listener, peer);
+	} while (handle < 0 && errno == EAGAIN && wt_spin_on(&end_ns, limit_ns));
+	return handle;
+}
+
 /*
  * Takes one from the queue. Where less than a slice is left, it is polled for: the listener's own
  * limit stays what it is, or the accepted socket would inherit one that is too short.
@@ -199,8 +221,6 @@ static int accept_in_time(const struct wt_socket *listener, uint64_t left_ns, st
 	struct pollfd queue = { .fd = (int)listener->handle, .events = POLLIN };
 	int ready;
 
-	memset(peer, 0, sizeof(*peer));
-	peer->length = sizeof(peer->storage);
 	if (left_ns < WT_SLICE_NS) {
 		ready = poll(&queue, 1, (int)((left_ns + WT_NS_PER_MS - 1) / WT_NS_PER_MS));
 		if (ready == 0)
@@ -208,7 +228,7 @@ static int accept_in_time(const struct wt_socket *listener, uint64_t left_ns, st
 		if (ready <= 0)
 			return -1;
 	}
-	return accept4(queue.fd, (struct sockaddr *)peer->storage, &peer->length, SOCK_CLOEXEC);
+	return accept_now(queue.fd, peer);
 }
 
 /*
@@ -237,7 +257,8 @@ enum wt_status wt_socket_accept(struct wt_socket *listener, struct wt_socket *s,
 						    "nobody connected in time");
 			left_ns = listener->deadline_ns - now;
 		}
-		handle = accept_in_time(listener, left_ns, peer);
+		handle = wt_spins() ? accept_spinning((int)listener->handle, left_ns, peer)
+				    : accept_in_time(listener, left_ns, peer);
 	} while (handle < 0 && !wt_stop_requested() && (errno == EINTR || errno == EAGAIN));
 	if (handle < 0 && wt_stop_requested())
 		return wt_error_set(error, WT_ERROR, "accept", "signal", wt_stop_requested(), "interrupted");
@@ -274,6 +295,7 @@ enum wt_status wt_socket_rebind(struct wt_socket *socket, uint64_t deadline_ns, 
 void wt_socket_adopt(struct wt_socket *socket, enum wt_socket_kind kind, intptr_t handle)
 {
 	reset(socket, kind, (int)handle);
+	wt_spin_adopt((int)handle);
 }
 
 void wt_socket_finish(struct wt_socket *socket)

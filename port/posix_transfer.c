@@ -9,6 +9,7 @@
 #include "posix_limits.h"
 #include "posix_local.h"
 #include "posix_sockaddr.h"
+#include "posix_spin.h"
 #include "process.h"
 #include "socket.h"
 
@@ -133,7 +134,7 @@ static enum wt_status after_short_send(struct wt_socket *socket, struct wt_error
 	return WT_OK;
 }
 
-static ssize_t send_once(const struct wt_socket *socket, const void *data, size_t bytes)
+static ssize_t send_now(const struct wt_socket *socket, const void *data, size_t bytes)
 {
 	const struct sockaddr *name = socket->shared ? wt_address_sockaddr(&socket->peer) : NULL;
 	socklen_t name_length = socket->shared ? socket->peer.length : 0;
@@ -141,6 +142,20 @@ static ssize_t send_once(const struct wt_socket *socket, const void *data, size_
 	if (socket->local.length)
 		return wt_send_local((int)socket->handle, data, bytes, &socket->peer, &socket->local);
 	return sendto((int)socket->handle, data, bytes, MSG_NOSIGNAL, name, name_length);
+}
+
+/* As a call that sleeps: all of it, or what was taken within a slice. */
+static ssize_t send_once(const struct wt_socket *socket, const void *data, size_t bytes)
+{
+	uint64_t end_ns = 0;
+	ssize_t moved = send_now(socket, data, bytes);
+	size_t done = moved > 0 ? (size_t)moved : 0;
+
+	while (wt_spins() && done < bytes && (moved >= 0 || (errno == EAGAIN && wt_spin_on(&end_ns, WT_SLICE_NS)))) {
+		moved = send_now(socket, (const uint8_t *)data + done, bytes - done);
+		done += moved > 0 ? (size_t)moved : 0;
+	}
+	return done ? (ssize_t)done : moved;
 }
 
 enum wt_status wt_socket_send(struct wt_socket *socket, const void *data, size_t bytes, size_t *sent,
@@ -198,12 +213,24 @@ static enum wt_status after_wait(struct wt_socket *socket, const char *what, str
 	return WT_OK;
 }
 
-static ssize_t receive_once(struct wt_socket *socket, void *data, size_t room, struct sockaddr_storage *name,
-			    socklen_t *name_length)
+static ssize_t receive_now(struct wt_socket *socket, void *data, size_t room, struct sockaddr_storage *name,
+			   socklen_t *name_length)
 {
 	if (socket->tells_local)
 		return wt_receive_local((int)socket->handle, data, room, name, name_length, &socket->local);
 	return recvfrom((int)socket->handle, data, room, 0, (struct sockaddr *)name, name_length);
+}
+
+static ssize_t receive_once(struct wt_socket *socket, void *data, size_t room, struct sockaddr_storage *name,
+			    socklen_t *name_length)
+{
+	uint64_t end_ns = 0;
+	ssize_t moved;
+
+	do {
+		moved = receive_now(socket, data, room, name, name_length);
+	} while (moved < 0 && errno == EAGAIN && wt_spin_on(&end_ns, socket->receive_limit_ns));
+	return moved;
 }
 
 /* After a number of waits in a row that brought nothing, half a second each: a silent peer must not keep others

@@ -5,7 +5,21 @@
 
 #include "listener.h"
 #include "posix_limits.h"
+#include "posix_spin.h"
 #include "process.h"
+
+/* As poll for so long at most. */
+static int poll_for(struct pollfd *all, size_t count, uint64_t limit_ns)
+{
+	int limit_ms = wt_spins() ? 0 : (int)((limit_ns + WT_NS_PER_MS - 1) / WT_NS_PER_MS);
+	uint64_t end_ns = 0;
+	int found;
+
+	do {
+		found = poll(all, (nfds_t)count, limit_ms);
+	} while (found == 0 && wt_spin_on(&end_ns, limit_ns));
+	return found;
+}
 
 static size_t first_ready(const struct pollfd *all, size_t count)
 {
@@ -29,7 +43,7 @@ enum wt_status wt_sockets_wait(const struct wt_socket *const *sockets, size_t co
 		left_ns = wt_left_ns(deadline_ns);
 		if (left_ns > WT_SLICE_NS) /* a signal that comes just before the wait is noticed */
 			left_ns = WT_SLICE_NS;
-		found = poll(all, (nfds_t)count, (int)((left_ns + WT_NS_PER_MS - 1) / WT_NS_PER_MS));
+		found = poll_for(all, count, left_ns);
 		if (wt_stop_requested())
 			return wt_error_set(error, WT_ERROR, "wait", "signal", wt_stop_requested(), "interrupted");
 		if (found > 0)

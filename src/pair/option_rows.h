@@ -105,19 +105,26 @@ enum { WT_LARGEST_STREAM = WT_MESSAGE_MAX_BYTES, WT_LARGEST_UDP = 65507, WT_LARG
 		.help = "processor to run on; any: do not bind", .choices = "auto|any", .minimum = 0, .maximum = 8191  \
 	}
 
-#define WT_COMMON_OPTIONS                                                                                                                              \
-	WT_JSON_OPTIONS,                                                                                                                               \
-		{ .name = "verbose",                                                                                                                   \
-		  .kind = WT_OPTION_FLAG,                                                                                                              \
-		  WT_FIELD(verbose),                                                                                                                   \
-		  .help = "print a line for each try, in µs" },                                                                                        \
-		{ .name = "counters",                                                                                                                  \
-		  .kind = WT_OPTION_CHOICE,                                                                                                            \
-		  WT_FIELD(counters),                                                                                                                  \
-		  .value = "HOW",                                                                                                                      \
-		  .initial = "on",                                                                                                                     \
-		  .help = "costs beside time: CPU, stack, machine, and the heap, which takes time (no-heap: all but it); off: time and traffic alone", \
-		  .choices = "on|no-heap|off" },                                                                                                       \
+#define WT_COMMON_OPTIONS                                                                                                                                 \
+	WT_JSON_OPTIONS,                                                                                                                                  \
+		{ .name = "verbose",                                                                                                                      \
+		  .kind = WT_OPTION_FLAG,                                                                                                                 \
+		  WT_FIELD(verbose),                                                                                                                      \
+		  .help = "print a line for each try, in µs" },                                                                                           \
+		{ .name = "counters",                                                                                                                     \
+		  .kind = WT_OPTION_CHOICE,                                                                                                               \
+		  WT_FIELD(counters),                                                                                                                     \
+		  .value = "HOW",                                                                                                                         \
+		  .initial = "on",                                                                                                                        \
+		  .help = "costs beside time: CPU, stack, machine, and the heap, which takes time (no-heap: all but it); off: time and traffic alone",    \
+		  .choices = "on|no-heap|off" },                                                                                                          \
+		{ .name = "wait",                                                                                                                         \
+		  .kind = WT_OPTION_CHOICE,                                                                                                               \
+		  WT_FIELD(wait),                                                                                                                         \
+		  .value = "HOW",                                                                                                                         \
+		  .initial = "block",                                                                                                                     \
+		  .help = "for a socket: sleep until the system wakes us, or ask again and again (spin), which takes a processor; the same on both ends", \
+		  .choices = "block|spin" },                                                                                                              \
 		WT_CPU_OPTIONS
 
 #define WT_HELP_OPTIONS WT_QUESTION_OPTIONS("print the version and the build")

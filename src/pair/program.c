@@ -222,6 +222,8 @@ bool wt_run_start(struct wt_run *run, int argc, char **argv, int *exit_status)
 		return false;
 	*exit_status = WT_EXIT_FAILED;
 	wt_stop_catch();
+	if (wt_settings_spin(&run->settings))
+		wt_sockets_spin();
 	wt_board_state_read(&run->facts.before);
 	if (run->transport->open(&run->endpoint, &run->settings, run->role == WT_SERVER, &error) != WT_OK) {
 		wt_run_complain(run, "%s", error.text);

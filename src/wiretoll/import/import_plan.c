@@ -202,6 +202,7 @@ static void copy_settings(struct wt_plan *plan, const struct wt_found *client, c
 	wt_text_copy(plan->mode, sizeof plan->mode, "connect");
 	plan->seed = 1; /* no order was drawn */
 	plan->timeout_ms = (uint64_t)llround(fmin(fmax(json_number_value(timeout) * 1000.0, 1.0), 86400000.0));
+	plan->spin = !strcmp(wt_found_text(client, "settings", "wait"), "spin");
 	plan->client_cpu = core_of(client);
 	plan->server_cpu = server ? core_of(server) : WT_CPU_AUTO;
 }

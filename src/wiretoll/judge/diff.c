@@ -32,6 +32,8 @@ static bool plans_alike(const struct wt_results *older, const struct wt_results 
 		return differ(reason, "placement", wt_plan_placement(a), wt_plan_placement(b));
 	if (wt_plan_mode(a) != wt_plan_mode(b))
 		return differ(reason, "mode", wt_plan_mode(a)->name, wt_plan_mode(b)->name);
+	if (a->spin != b->spin)
+		return differ(reason, "wait", wt_plan_wait(a), wt_plan_wait(b));
 	/* Of one that has no whole round nothing is known, and there is nothing to compare. */
 	if (!*older->board.kernel || !*newer->board.kernel)
 		return true;

@@ -114,7 +114,7 @@ static void add_axes(struct wt_cell_command *command, const struct wt_row *row)
 	}
 }
 
-/* The mode and the settings of the plan's list that a cell of this round is told; the usual mode is what programs do. */
+/* The mode, how to wait, and the settings of the plan's list that a cell of this round is told; what is usual programs do. */
 static void add_settings(struct wt_cell_command *command, const struct wt_plan *plan, struct wt_cell_id id)
 {
 	struct wt_told_option *to = command->settings;
@@ -123,6 +123,8 @@ static void add_settings(struct wt_cell_command *command, const struct wt_plan *
 
 	if (strcmp(mode, WT_MODE_USUAL) != 0)
 		add_told(command, to++, "mode", mode);
+	if (plan->spin)
+		add_told(command, to++, "wait", wt_plan_wait(plan));
 #define TELL(type, name, least, most, later, told)                                                                     \
 	snprintf(value, sizeof value, "%llu", (unsigned long long)plan->name);                                         \
 	if (plan->name && ((told) == WT_TOLD_ALWAYS || ((told) == WT_TOLD_HOLD && id.purpose == WT_CELL_SESSIONS)))    \

@@ -6,7 +6,7 @@
 #include "folder.h"
 #include "plan.h"
 
-enum { WT_COMMAND_ARGUMENTS = 40 + 2 * (WT_AXES_MAX + WT_PLAN_SETTINGS_COUNT) };
+enum { WT_COMMAND_ARGUMENTS = 42 + 2 * (WT_AXES_MAX + WT_PLAN_SETTINGS_COUNT) };
 
 /* "--tls-version" "1.3" */
 struct wt_told_option {
@@ -26,7 +26,7 @@ struct wt_cell_command {
 	char certs[WT_PATH_BYTES];
 	char sizes[WT_SIZES_MAX * 8];
 	char host[WT_HOST_BYTES], port[8], cpu[12], timeout[24], tries[12];
-	struct wt_told_option axes[WT_AXES_MAX], settings[1 + WT_PLAN_SETTINGS_COUNT];
+	struct wt_told_option axes[WT_AXES_MAX], settings[2 + WT_PLAN_SETTINGS_COUNT];
 };
 
 void wt_cell_server_command(struct wt_cell_command *command, const struct wt_plan *plan, const struct wt_folder *folder,

@@ -143,6 +143,14 @@ static bool session_fits(const struct wt_plan *plan, struct wt_reason *reason)
 	return true;
 }
 
+/* What asks again and again runs more instructions the longer it waits. */
+static bool wait_fits(const struct wt_plan *plan, struct wt_reason *reason)
+{
+	return !plan->spin || plan->target.way != WT_WAY_QEMU_USER ||
+	       wt_reason_set(reason, "--wait spin: not with --run qemu-user, which would count the waiting; valid: "
+				     "--wait block");
+}
+
 bool wt_plan_check(const struct wt_plan *plan, struct wt_reason *reason)
 {
 	if (plan->tries < plan->rounds)
@@ -162,7 +170,7 @@ bool wt_plan_check(const struct wt_plan *plan, struct wt_reason *reason)
 		if (!wt_plan_mode_carries(wt_plan_mode(plan), &plan->series[s].row))
 			return wt_reason_set(reason, "--mode %s: not over %s; valid: other --transports", plan->mode,
 					     plan->series[s].row.name);
-	if (!session_fits(plan, reason))
+	if (!session_fits(plan, reason) || !wait_fits(plan, reason))
 		return false;
 	if (plan->hold && !wt_plan_has_sessions(plan, NULL))
 		return wt_reason_set(reason,

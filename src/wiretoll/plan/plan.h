@@ -59,6 +59,7 @@ struct wt_plan {
 	WT_PLAN_SETTINGS(WT_PLAN_SETTING_MEMBER)
 	bool counters;  /* the rounds count costs beside time; what is held always does */
 	bool heap;      /* so does a cell behind them, of the heap; not without counters */
+	bool spin;      /* both ends ask for what comes again and again, and do not sleep (--wait) */
 	int client_cpu; /* WT_CPU_AUTO: the program picks it, on another machine */
 	int server_cpu;
 	bool one_core; /* both ends share one was asked for; wt_plan_placement tells what is */
@@ -88,6 +89,12 @@ static inline bool wt_series_has_sessions(const struct wt_series *series)
 static inline const struct wt_plan_mode *wt_plan_mode(const struct wt_plan *plan)
 {
 	return wt_plan_mode_named(plan->mode);
+}
+
+/* How both ends wait, as --wait says it. */
+static inline const char *wt_plan_wait(const struct wt_plan *plan)
+{
+	return plan->spin ? "spin" : "block";
 }
 
 /* Both ends on "one" core or on "two", as its cores say; ends on two machines are on two. */

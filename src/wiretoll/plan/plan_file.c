@@ -283,8 +283,9 @@ static bool setting_fields(const struct wt_plan_io *io, struct wt_plan *plan)
 static bool plan_fields(const struct wt_plan_io *io, struct wt_plan *plan)
 {
 	struct wt_plan_io cores;
-	char counters[8];
+	char counters[8], wait[8];
 
+	snprintf(wait, sizeof wait, "%s", wt_plan_wait(plan));
 	snprintf(counters, sizeof counters, "%s", plan->heap ? "on" : plan->counters ? "no-heap" : "off");
 	if (!wt_field_large_number(io, "created_us", &plan->created_us, 0, INT64_C(1) << 60) ||
 	    !(wt_field_lacks(io, "boot") || (wt_field_large_number(io, "created_ns", &plan->created_ns, 0, INT64_MAX) &&
@@ -295,8 +296,12 @@ static bool plan_fields(const struct wt_plan_io *io, struct wt_plan *plan)
 	    !wt_field_text(io, "host", plan->host, sizeof plan->host) ||
 	    !(wt_field_lacks(io, "mode") || wt_field_any_text(io, "mode", plan->mode, sizeof plan->mode)) ||
 	    !study_of(io, plan->study) || !setting_fields(io, plan) ||
-	    !(wt_field_lacks(io, "counters") || wt_field_text(io, "counters", counters, sizeof counters)))
+	    !(wt_field_lacks(io, "counters") || wt_field_text(io, "counters", counters, sizeof counters)) ||
+	    !(wt_field_lacks(io, "wait") || wt_field_text(io, "wait", wait, sizeof wait)))
 		return false;
+	plan->spin = !strcmp(wait, "spin");
+	if (!plan->spin && strcmp(wait, "block") != 0)
+		return wt_field_bad(io->reason, "wait");
 	plan->heap = !strcmp(counters, "on");
 	plan->counters = plan->heap || !strcmp(counters, "no-heap");
 	if (!plan->counters && strcmp(counters, "off") != 0)

@@ -135,6 +135,7 @@ static bool copy_settings(struct wt_plan *plan, const struct wt_request *request
 	plan->timeout_ms = (request->timeout_ns + WT_NS_PER_MS / 2) / WT_NS_PER_MS;
 	plan->heap = !strcmp(request->counters, "on");
 	plan->counters = strcmp(request->counters, "off") != 0;
+	plan->spin = request->wait && !strcmp(request->wait, "spin");
 	plan->client_cpu = request->client_cpu;
 	plan->server_cpu = request->server_cpu;
 	plan->one_core =

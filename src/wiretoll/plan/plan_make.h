@@ -17,6 +17,7 @@ struct wt_request {
 	WT_PLAN_NUMBERS(WT_PLAN_SETTING_MEMBER)
 	uint64_t timeout_ns;  /* of a try */
 	const char *counters; /* on, no-heap, off */
+	const char *wait;     /* block, spin; NULL: block */
 	int client_cpu;       /* number or WT_CPU_AUTO */
 	int server_cpu;
 	const char *placement; /* of both ends: "one" core or "two" */

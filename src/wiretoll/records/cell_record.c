@@ -73,6 +73,17 @@ static bool of_mode(const struct wt_plan *plan, const json_t *record, struct wt_
 	       wt_reason_set(reason, "it ran in mode %s, but the plan says %s", mode, plan->mode);
 }
 
+/* An end that asks again and again answers sooner than one that has to be woken up. Older programs slept. */
+static bool of_wait(const struct wt_plan *plan, const json_t *record, struct wt_reason *reason)
+{
+	char wait[16];
+
+	wt_record_text(json_object_get(record, "settings"), "wait", wait, sizeof wait);
+	return !strcmp(*wait ? wait : "block", wt_plan_wait(plan)) ||
+	       wt_reason_set(reason, "it waited by %s, but the plan says %s", *wait ? wait : "block",
+			     wt_plan_wait(plan));
+}
+
 static bool take_run(struct wt_cell_file *file, const struct wt_cell_expected *expected, json_t *record,
 		     struct wt_reason *reason)
 {
@@ -87,7 +98,8 @@ static bool take_run(struct wt_cell_file *file, const struct wt_cell_expected *e
 	if (strcmp(transport, row->protocol->transport) != 0)
 		return wt_reason_set(reason, "'transport' is '%s', but the series is %s", transport,
 				     expected->series->name);
-	if (!of_mode(expected->plan, record, reason) || !check_environment(record, reason))
+	if (!of_mode(expected->plan, record, reason) || !of_wait(expected->plan, record, reason) ||
+	    !check_environment(record, reason))
 		return false;
 	file->has_run = true;
 	file->record = json_incref(record);

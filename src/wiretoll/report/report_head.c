@@ -152,6 +152,10 @@ void wt_report_head(const struct wt_results *results, struct wt_document *docume
 		     "(seed %u), the sizes beginning with another one",
 		     wt_count_text(plan->tries, tries), plan->rounds, plan->rounds == 1 ? "" : "s", plan->seed);
 	add_target(plan, document);
+	if (plan->spin)
+		FACT(document, "waiting",
+		     "both ends ask again and again for what comes (--wait spin): no wake-up\n"
+		     "is in a time, and CPU time holds the waiting");
 	if (wt_target_is_two_machines(&plan->target))
 		FACT(document, "cores", "as each program chooses; address %s", plan->host);
 	else

@@ -43,9 +43,9 @@ static const char *const free_settings[] = {
 static const struct {
 	const char *name, *json;
 } earlier[] = {
-	{ "cid", "0" },        { "counters", "\"off\"" }, { "hold", "0" },
-	{ "key-log", "null" }, { "keys", "null" },        { "mode", "\"connect\"" },
-	{ "rebind", "false" }, { "dtls-timer", "1000" },  { "trace", "false" },
+	{ "cid", "0" },       { "counters", "\"off\"" }, { "hold", "0" },       { "key-log", "null" },
+	{ "keys", "null" },   { "mode", "\"connect\"" }, { "rebind", "false" }, { "dtls-timer", "1000" },
+	{ "trace", "false" }, { "wait", "\"block\"" },
 };
 
 static void add_values(char unlike[WT_UNLIKE_BYTES], const char *end, const char *words, const json_t *mine,

@@ -127,7 +127,7 @@ left_out() {
 	left_out "$series" failed "'transport' is 'tcp', but the series is $series"
 }
 
-@test "a plan of another board or mode than its records" {
+@test "a plan of another board, mode or way to wait than its records" {
 	not_under_valgrind
 	series=tls1.3-$(other_variant)
 	copy board; sed -i 's/"board": "[a-z0-9-]*"/"board": "other"/' "$COPY/plan.json"
@@ -138,6 +138,8 @@ left_out() {
 	desk report "$COPY"
 	desk_expect 1 "FAILED $series .*: round 1: .*client.jsonl line 1: it ran in mode connect, but the plan says session"
 	rm -r "$COPY"
+	copy wait; edit "$series/round-02.server.jsonl" 'if .record == "run" then .settings.wait = "spin" else . end'
+		left_out "$series" failed "it waited by spin, but the plan says block"
 	copy one; edit "$series/round-02.server.jsonl" 'if .record == "run" then .board = "other" else . end'
 		left_out "$series" failed "round 2: its server ran on board other, but the plan says $BOARD"
 }

@@ -104,6 +104,11 @@ first_client() {
 	jq -e '[.series[] | select(.state == "done")] | length > 0 and all(.server_run == null)' "$T/report.json"
 }
 
+@test "ends that waited in two ways are no pair" {
+	both; changed "$S/tcp/round-01.server.jsonl" 'if .record == "run" then .settings.wait = "spin" else . end'
+	refused "s/tcp/round-01.server.jsonl" "it waited by spin, but the plan says block"
+}
+
 @test "files that are half, edited, foreign or mixed: one line that names the file, nothing is made" {
 	local one=tls1.3-${VARIANTS%% *} other
 	both; sed -i '$d' "$C/$one/round-02.client.jsonl"; refused "c/$one/round-02.client.jsonl" "half a file"

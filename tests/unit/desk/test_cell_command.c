@@ -147,6 +147,26 @@ static void ends_may_have_two_addresses(void **state)
 	assert_string_equal(command.records, "results/x/tls1.3-wolfssl/round-01.client.jsonl");
 }
 
+/* Programs sleep by themselves; older ones know nothing else. In every cell both ends do as the plan says. */
+static void both_ends_wait_alike(void **state)
+{
+	static const struct wt_cell_id *const cells[] = { &wt_heap_cell, &wt_sessions_cell };
+	struct wt_cell_command command;
+
+	(void)state;
+	wt_cell_client_command(&command, &plan, &folder, &plan.series[0], wt_cell_of_round(0), 4711);
+	assert_null(value_of(&command, "--wait"));
+	plan.spin = true;
+	wt_cell_client_command(&command, &plan, &folder, &plan.series[0], wt_cell_of_round(0), 4711);
+	assert_string_equal(value_of(&command, "--wait"), "spin");
+	wt_cell_server_command(&command, &plan, &folder, &plan.series[0], wt_cell_of_round(0));
+	assert_string_equal(value_of(&command, "--wait"), "spin");
+	for (size_t i = 0; i < 2; i++) {
+		wt_cell_client_command(&command, &plan, &folder, &plan.series[0], *cells[i], 4711);
+		assert_string_equal(value_of(&command, "--wait"), "spin");
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -154,6 +174,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(an_emulated_server_says_what_it_serves, make_plan, free_plan),
 		cmocka_unit_test_setup_teardown(a_core_without_crypto_is_told, make_plan, free_plan),
 		cmocka_unit_test_setup_teardown(ends_may_have_two_addresses, make_plan, free_plan),
+		cmocka_unit_test_setup_teardown(both_ends_wait_alike, make_plan, free_plan),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

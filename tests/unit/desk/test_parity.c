@@ -179,10 +179,16 @@ static void a_setting_whose_earlier_value_is_known(void **state)
 	series.client_run = of_version("0.2.0", "hold", "0");
 	assert_true(wt_parity_changes(&base, &series, unlike, notes));
 	json_decref(series.client_run);
+	series.client_run = of_version("0.2.0", "wait", "\"block\"");
+	assert_true(wt_parity_changes(&series, &base, unlike, notes));
+	assert_string_equal(notes, "");
+	json_decref(series.client_run);
 	json_decref(base.client_run);
 	check_change(of_version("0.2.0", "counters", "\"on\""), of_version("0.1.0", NULL, NULL),
 		     "client's counters: off and on", "");
 	check_change(of_version("0.1.0", NULL, NULL), of_version("0.2.0", "hold", "50"), "client's hold: 50 and 0", "");
+	check_change(of_version("0.2.0", "wait", "\"spin\""), of_version("0.1.0", NULL, NULL),
+		     "client's wait: block and spin", "");
 }
 
 static void a_long_list_is_cut_not_overrun(void **state)

@@ -250,7 +250,7 @@ static void plan_survives_its_file(void **state)
 	char path[128], target[128] = "";
 
 	make(&plan, LINE("--seed", "7", "--tries", "33", "--rounds", "4", "--host", "::1", "--hold", "12", "--counters",
-			 "off"));
+			 "off", "--wait", "spin"));
 	plan.client_cpu = 3;
 	plan.server_cpu = 5;
 	assert_true(wt_folder_make(&folder, *state, &plan, &reason));
@@ -270,6 +270,7 @@ static void plan_survives_its_file(void **state)
 	assert_int_equal(back.names.count, 1);
 	assert_non_null(strstr(folder.path, back.names.name[0]));
 	assert_false(back.counters);
+	assert_true(back.spin);
 	assert_int_equal(back.rounds, 4);
 	assert_int_equal(back.client_cpu, 3);
 	assert_int_equal(back.server_cpu, 5);
@@ -653,23 +654,25 @@ static void a_hold_is_a_cell_of_its_own(void **state)
 	wt_plan_free(&plan);
 }
 
-/* A plan of before there were holds and a choice to count. */
+/* A plan of before there were holds and choices to count and to wait. */
 static void older_plans_hold_nothing_and_count(void **state)
 {
 	struct wt_plan plan, back;
 	struct wt_folder folder;
 	char command[1500];
 
-	make(&plan, LINE("--seed", "7", "--hold", "12", "--counters", "off"));
+	make(&plan, LINE("--seed", "7", "--hold", "12", "--counters", "off", "--wait", "spin"));
 	plan.client_cpu = plan.server_cpu = 0;
 	assert_true(wt_folder_make(&folder, *state, &plan, &reason));
 	wt_plan_free(&plan);
-	snprintf(command, sizeof command, "sed -i '/\"hold\": 12,/d; /\"counters\"/d' '%s/plan.json'", folder.path);
+	snprintf(command, sizeof command, "sed -i '/\"hold\": 12,/d; /\"counters\"/d; /\"wait\"/d' '%s/plan.json'",
+		 folder.path);
 	assert_int_equal(system(command), 0);
 	if (!wt_plan_read(&back, &folder, &reason))
 		fail_msg("%s", reason.text);
 	assert_int_equal(back.hold, 0);
 	assert_true(back.counters);
+	assert_false(back.spin);
 	wt_plan_free(&back);
 }
 

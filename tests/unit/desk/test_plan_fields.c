@@ -133,7 +133,7 @@ static void check_each_field(const struct wt_folder *folder, const char *inside,
 
 static void each_field_has_its_type(void **state)
 {
-	static const char *const later[] = { "hold",       "counters",  "mode",  "study", "boot",
+	static const char *const later[] = { "hold",       "counters",  "wait",  "mode",  "study", "boot",
 					     "created_ns", "placement", "names", "reach", NULL };
 	static const char *const reach_later[] = { "board_dir", "keep", "emulated", "crypto", NULL };
 	static const char *const none[] = { NULL };
@@ -159,6 +159,7 @@ static void numbers_and_words_have_limits(void **state)
 		{ NULL, "study", "\"../x\"", "study" },
 		{ NULL, "board", "\"\"", "board" },
 		{ NULL, "counters", "\"some\"", "counters" },
+		{ NULL, "wait", "\"sleep\"", "wait" },
 		{ NULL, "placement", "\"three\"", "placement" },
 		{ NULL, "sizes", "[]", "sizes" },
 		{ NULL, "sizes", "[15]", "sizes" },
