@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Put before wolfSSL's own tls_bench.c (-include), so that its sessions are those of our pair: certificate and key of the
-// folder that BENCH_CERTS names, group P-256, no ticket, and no segment that waits for an acknowledgement (else each of its
-// sessions waits for 40 ms). Nothing else of it is touched.
+// folder that BENCH_CERTS names, group P-256, no ticket, no segment that waits for an acknowledgement (else each of its
+// sessions waits for 40 ms), and closed as ours are: each end says goodbye, and reads until the other one has closed; with
+// BENCH_ONE_PIECE a flight leaves in one piece, as ours does. Nothing else of it is touched.
 #ifndef WT_TLS_BENCH_H
 #define WT_TLS_BENCH_H
 
@@ -10,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <wolfssl/options.h>
 #include <wolfssl/ssl.h>
@@ -23,18 +25,41 @@ static const char *bench_file(const char *name)
 	return path;
 }
 
+static WOLFSSL *bench_open; // the session whose socket closes next; NULL: none
+
 static WOLFSSL *bench_session(WOLFSSL_CTX *context)
 {
-	WOLFSSL *session = wolfSSL_new(context);
+	bench_open = wolfSSL_new(context);
+	if (bench_open)
+		wolfSSL_UseKeyShare(bench_open, WOLFSSL_ECC_SECP256R1);
+	return bench_open;
+}
 
-	if (session)
-		wolfSSL_UseKeyShare(session, WOLFSSL_ECC_SECP256R1);
-	return session;
+static void bench_free(WOLFSSL *session)
+{
+	bench_open = NULL;
+	wolfSSL_free(session);
+}
+
+static int bench_close(int handle)
+{
+	char waste[512];
+
+	if (bench_open) {
+		wolfSSL_shutdown(bench_open);
+		if (wolfSSL_is_server(bench_open))
+			shutdown(handle, SHUT_WR);
+		while (recv(handle, waste, sizeof waste, 0) > 0)
+			;
+	}
+	return close(handle);
 }
 
 static int bench_suite(WOLFSSL_CTX *context, const char *suite)
 {
 	wolfSSL_CTX_no_ticket_TLSv13(context);
+	if (getenv("BENCH_ONE_PIECE"))
+		wolfSSL_CTX_set_group_messages(context);
 	return wolfSSL_CTX_set_cipher_list(context, suite);
 }
 
@@ -67,5 +92,7 @@ static int bench_listen(int handle, int backlog)
 	wolfSSL_CTX_use_certificate_file(context, bench_file("server.pem"), WOLFSSL_FILETYPE_PEM)
 #define wolfSSL_CTX_set_cipher_list(context, suite) bench_suite(context, suite)
 #define wolfSSL_new(context)                        bench_session(context)
+#define wolfSSL_free(session)                       bench_free(session)
+#define close(handle)                               bench_close(handle)
 
 #endif
