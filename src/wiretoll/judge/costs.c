@@ -108,6 +108,7 @@ bool wt_cost_is_told(const struct wt_plan *plan, enum wt_role role)
 static const char *meaningless(const struct wt_plan *plan, enum wt_role role, enum wt_cost_id cost)
 {
 	enum wt_cost_spoilt from = plan->target.way == WT_WAY_QEMU_USER ? WT_SPOILT_IN_USER_MODE : WT_SPOILT_ALWAYS;
+	const struct wt_plan_mode *mode = wt_plan_mode(plan);
 
 	if (plan->target.one_end && role == WT_SERVER)
 		return "not told: the server's records were not imported";
@@ -115,10 +116,10 @@ static const char *meaningless(const struct wt_plan *plan, enum wt_role role, en
 		return "not told: this end is the peer, a program of this machine and not of the emulated board";
 	if (plan->target.way == WT_WAY_QEMU_USER && cost == WT_COST_INSTRUCTIONS)
 		return "told as guest instructions, above";
-	if (wt_plan_mode(plan)->session && wt_cost_rows[cost].extent == WT_EXTENT_MEAN)
-		return "counted for whole processes, whose handshakes are in it and in no message";
-	if (wt_plan_mode(plan)->session && (wt_cost_rows[cost].source == WT_OF_HEAP || cost == WT_COST_CONTEXTS))
-		return "not counted in mode session; mode connect tells it";
+	if (mode->no_means && wt_cost_rows[cost].extent == WT_EXTENT_MEAN)
+		return mode->no_means;
+	if (mode->no_heap && (wt_cost_rows[cost].source == WT_OF_HEAP || cost == WT_COST_CONTEXTS))
+		return mode->no_heap;
 	if (cost == WT_COST_MACHINE_CPU && role == WT_SERVER && plan->target.way == WT_WAY_LOCAL)
 		return "told with the client, since both ends run on one machine";
 	if (!wt_target_is_emulated(&plan->target) || !wt_target_is_board(&plan->target, role))

@@ -40,17 +40,16 @@ bool wt_judge_rounds(struct wt_by_round *to, const struct wt_measure *measure, c
 	return true;
 }
 
-/* The median of each of the first `phases`. */
-static bool judge_phases(double *to_us, size_t phases, const struct wt_sample_list *from)
+static bool judge_phases(struct wt_judged_figure *to, const struct wt_sample_list *from)
 {
 	double *values = calloc(from->count + 1, sizeof *values);
 
 	if (!values)
 		return false;
-	for (size_t phase = 0; phase < phases; phase++) {
+	for (size_t phase = 0; phase < WT_PHASES_CLIENT; phase++) {
 		for (size_t i = 0; i < from->count; i++)
 			values[i] = (double)from->sample[i].phase_ns[phase] / 1000.0;
-		to_us[phase] = wt_median(values, from->count);
+		to->phases_us[phase] = wt_median(values, from->count);
 	}
 	free(values);
 	return true;
@@ -112,8 +111,7 @@ static bool judge_size(struct wt_judged_series *to, size_t size, const struct wt
 	for (size_t t = 0; good && t < WT_TAILS; t++)
 		good = wt_judge_quantile(&figure->tails[t], measure, list, from->count, rounds, shares[t]);
 	good = good && wt_judge_rounds(&to->by_round[size], measure, list, from->count, rounds) &&
-	       judge_phases(figure->phases_us, WT_PHASES_CLIENT, from) &&
-	       wt_judge_repeated(figure, measure, all, timed);
+	       judge_phases(figure, from) && wt_judge_repeated(figure, measure, all, timed);
 	free(list);
 	return good;
 }
@@ -133,8 +131,6 @@ static bool judge_series(struct wt_judged *judged, size_t index)
 		return false;
 	to->cold = wt_median(cold, count);
 	free(cold);
-	if (!judge_phases(to->opened_us, WT_PHASE_SEND, &from->session.opened))
-		return false;
 	for (size_t i = 0; i < results->plan.sizes.count; i++)
 		if (!judge_size(to, i, measure, &from->sizes[i], timed ? from->sizes[i].count : 0,
 				results->plan.rounds))

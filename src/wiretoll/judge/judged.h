@@ -25,8 +25,6 @@ struct wt_judged_series {
 	struct wt_judged_figure sizes[WT_SIZES_MAX];
 	struct wt_by_round by_round[WT_SIZES_MAX];
 	double cold; /* median of the first try of each process */
-	double opened_us
-		[WT_PHASE_SEND]; /* of sessions that carry all messages, medians of connect and handshake; NAN: none */
 };
 
 /* Why a contrast has no figure. */

@@ -2,21 +2,50 @@
 #include "session_price.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "costs.h"
+#include "median.h"
 
 const char *const wt_session_cost_names[WT_SESSION_COSTS] = { "us", "cpu_us", "bytes" };
 const char *const wt_session_cost_titles[WT_SESSION_COSTS] = { "time, µs", "CPU, µs", "bytes" };
 
-const struct wt_session *wt_session_of(const struct wt_results *results, size_t series, enum wt_role role)
+/* NULL: the round is not whole, or has none. */
+static const struct wt_session *of_round(const struct wt_results *results, size_t series, enum wt_role role,
+					 uint32_t round)
 {
-	const struct wt_session_results *session = &results->series[series].session;
-	const struct wt_session *one = role == WT_CLIENT ? &session->client : &session->server;
+	const struct wt_own_told *own = results->series[series].own;
 
-	return one->count && wt_cost_is_told(&results->plan, role) ? one : NULL;
+	return !own ? NULL : role == WT_CLIENT ? own[round].client : own[round].server;
 }
 
-static double handshake_of(const struct wt_judged *judged, size_t series, const struct wt_session *session,
+bool wt_session_sum(struct wt_session *sum, const struct wt_results *results, size_t series, enum wt_role role)
+{
+	memset(sum, 0, sizeof *sum);
+	for (uint32_t round = 0; round < results->plan.rounds; round++) {
+		const struct wt_session *one = of_round(results, series, role, round);
+
+		if (one)
+			wt_session_add(sum, one);
+	}
+	return sum->count && wt_cost_is_told(&results->plan, role);
+}
+
+double wt_session_opened_us(const struct wt_results *results, size_t series, enum wt_phase phase)
+{
+	double us[WT_ROUNDS_MAX];
+	size_t count = 0;
+
+	for (uint32_t round = 0; round < results->plan.rounds; round++) {
+		const struct wt_session *one = of_round(results, series, WT_CLIENT, round);
+
+		if (one)
+			us[count++] = (double)(phase == WT_PHASE_CONNECT ? one->open.ns : one->handshake.ns) / 1000.0;
+	}
+	return wt_median(us, count);
+}
+
+static double handshake_of(const struct wt_results *results, size_t series, const struct wt_session *session,
 			   enum wt_session_cost cost)
 {
 	const struct wt_phase_cost *handshake = &session->handshake;
@@ -24,7 +53,7 @@ static double handshake_of(const struct wt_judged *judged, size_t series, const 
 
 	switch (cost) {
 	case WT_SESSION_TIME:
-		return judged->series[series].opened_us[WT_PHASE_HANDSHAKE];
+		return wt_session_opened_us(results, series, WT_PHASE_HANDSHAKE);
 	case WT_SESSION_CPU:
 		return (double)handshake->cpu_ns / 1000.0 / count;
 	case WT_SESSION_BYTES:
@@ -59,13 +88,13 @@ struct wt_session_price wt_session_price(const struct wt_judged *judged, size_t 
 					 enum wt_session_cost cost)
 {
 	struct wt_session_price price = { (double)NAN, (double)NAN, (double)NAN };
-	const struct wt_session *session = wt_session_of(judged->results, series, role);
+	struct wt_session session;
 
 	/* the round trip of a message is the client's */
-	if (!session || (cost == WT_SESSION_TIME && role != WT_CLIENT))
+	if (!wt_session_sum(&session, judged->results, series, role) || (cost == WT_SESSION_TIME && role != WT_CLIENT))
 		return price;
 	price.message = message_of(judged, series, role, size, cost);
-	price.handshake = handshake_of(judged, series, session, cost);
+	price.handshake = handshake_of(judged->results, series, &session, cost);
 	/* what was not read, and a transport that has none */
 	if (!(price.handshake > 0.0))
 		price.handshake = (double)NAN;

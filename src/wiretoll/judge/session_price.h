@@ -4,6 +4,7 @@
 #define WT_SESSION_PRICE_H
 
 #include "judged.h"
+#include "session_told.h"
 #include "try.h"
 
 /* Times are medians of the client's clock; CPU time of the thread and bytes, of both ways, are means. */
@@ -24,7 +25,10 @@ struct wt_session_price {
 struct wt_session_price wt_session_price(const struct wt_judged *judged, size_t series, enum wt_role role, size_t size,
 					 enum wt_session_cost cost);
 
-/* The sessions of one end, all whole rounds together: NULL where the mode has none, or none is told. */
-const struct wt_session *wt_session_of(const struct wt_results *results, size_t series, enum wt_role role);
+/* The sessions of one end, all whole rounds together. False: none is told. */
+bool wt_session_sum(struct wt_session *sum, const struct wt_results *results, size_t series, enum wt_role role);
+
+/* What a client's sessions took to connect, or their handshakes: the median of the rounds, µs; NAN: none is told. */
+double wt_session_opened_us(const struct wt_results *results, size_t series, enum wt_phase phase);
 
 #endif

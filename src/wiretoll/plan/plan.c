@@ -124,9 +124,9 @@ static bool rows_can_hold(const struct wt_plan *plan, struct wt_reason *reason)
 }
 
 /* Over one connection nothing is held beside it, and no message but the first could go with its handshake. */
-static bool session_fits(const struct wt_plan *plan, struct wt_reason *reason)
+static bool one_connection_fits(const struct wt_plan *plan, struct wt_reason *reason)
 {
-	if (!wt_plan_mode(plan)->session)
+	if (!wt_plan_mode(plan)->one_connection)
 		return true;
 	if (plan->hold)
 		return wt_reason_set(reason, "--hold %u: not together with --mode %s; valid: --mode " WT_MODE_USUAL,
@@ -170,7 +170,7 @@ bool wt_plan_check(const struct wt_plan *plan, struct wt_reason *reason)
 		if (!wt_plan_mode_carries(wt_plan_mode(plan), &plan->series[s].row))
 			return wt_reason_set(reason, "--mode %s: not over %s; valid: other --transports", plan->mode,
 					     plan->series[s].row.name);
-	if (!session_fits(plan, reason) || !wait_fits(plan, reason))
+	if (!one_connection_fits(plan, reason) || !wait_fits(plan, reason))
 		return false;
 	if (plan->hold && !wt_plan_has_sessions(plan, NULL))
 		return wt_reason_set(reason,
@@ -243,7 +243,7 @@ bool wt_plan_has_cells(const struct wt_plan *plan, enum wt_cell_purpose purpose)
 {
 	/* between the messages of an open session hardly anything is allocated */
 	return purpose == WT_CELL_TIMING ||
-	       (purpose == WT_CELL_HEAP ? plan->heap && !wt_plan_mode(plan)->session : plan->hold > 0);
+	       (purpose == WT_CELL_HEAP ? plan->heap && !wt_plan_mode(plan)->no_heap : plan->hold > 0);
 }
 
 uint32_t wt_plan_round_tries(const struct wt_plan *plan, uint32_t round)

@@ -22,10 +22,4 @@ bool wt_cell_check_heap(const struct wt_cell_file *file, const struct wt_cell_ex
 /* An `end` against what a process can have used. What is not told is not checked. */
 bool wt_cell_check_end(const struct wt_cell_file *file, const json_t *end, struct wt_reason *reason);
 
-/*
- * What the record of a session tells against the end and, of a client, its tries; then the sums have its CPU time, since
- * no try tells its own, and those of a server all that it tells of its messages.
- */
-bool wt_cell_join_session(struct wt_cell_file *file, const struct wt_cell_expected *expected, struct wt_reason *reason);
-
 #endif

@@ -9,6 +9,7 @@
 #include "cell_axes.h"
 #include "cell_check.h"
 #include "cell_record.h"
+#include "record_kind.h"
 #include "whole_file.h"
 #include "plan.h"
 
@@ -69,19 +70,6 @@ static bool make_room(struct wt_cell_file *file, const struct wt_cell_expected *
 	return file->seen && (expected->server || file->timed);
 }
 
-/* What stands in the end of a run that held sessions, against its record of them. */
-static bool check_held(const struct wt_cell_file *file, const char *path, struct wt_reason *reason)
-{
-	if (file->end_ok && !file->held.ok)
-		return wt_reason_set(reason, "%s: its end is well, but no 'hold' record says so", path);
-	if (file->end_answered != file->held.held)
-		return wt_reason_set(reason,
-				     "%s: the records do not add up: %u sessions held, but its end says "
-				     "%llu",
-				     path, file->held.held, (unsigned long long)file->end_answered);
-	return true;
-}
-
 /* A client's tries, its end and the plan must say the same. */
 static bool check_sums(const struct wt_cell_file *file, const char *path, const struct wt_cell_expected *expected,
 		       struct wt_reason *reason)
@@ -113,6 +101,7 @@ static bool check_sums(const struct wt_cell_file *file, const char *path, const 
 static bool adds_up(struct wt_cell_file *file, const char *path, const struct wt_cell_expected *expected,
 		    struct wt_reason *reason)
 {
+	const struct wt_record_kind *kind = wt_record_kind(expected);
 	struct wt_reason why;
 
 	if (!file->has_end)
@@ -121,11 +110,10 @@ static bool adds_up(struct wt_cell_file *file, const char *path, const struct wt
 		return wt_reason_set(reason, "%.500s: %.400s", path, why.text);
 	if (!wt_cell_check_told(file, expected, &why))
 		return wt_reason_set(reason, "%.500s: %.400s", path, why.text);
-	if (expected->purpose == WT_CELL_SESSIONS)
-		return check_held(file, path, reason);
-	if (!expected->server && !check_sums(file, path, expected, reason))
+	if (!kind->alone && !expected->server && !check_sums(file, path, expected, reason))
 		return false;
-	return (wt_cell_join_session(file, expected, &why) && wt_cell_check_heap(file, expected, &why)) ||
+	return ((!kind->name || kind->fit(file, expected, &why)) &&
+		(kind->alone || wt_cell_check_heap(file, expected, &why))) ||
 	       wt_reason_set(reason, "%.500s: %.400s", path, why.text);
 }
 

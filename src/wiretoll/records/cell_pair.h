@@ -8,7 +8,7 @@
 /* Tries that the client calls answered and the server does not know of. */
 uint64_t wt_cell_file_unmatched(const struct wt_cell_file *client, const struct wt_cell_file *server);
 
-/* Of a session's messages, those that never came to the server; 0 where it does not tell. */
+/* Messages that never came to a server that tells how many did (record_kind.h); 0 where it does not. */
 uint64_t wt_cell_file_unseen(const struct wt_cell_file *client, const struct wt_cell_file *server);
 
 /* Whether either end sent a flight of an answered try's handshake again since its timer ran out. */

@@ -9,6 +9,7 @@
 #include "json_clean.h"
 #include "record.h"
 #include "record_fields.h"
+#include "record_kind.h"
 #include "plan.h"
 
 /* Facts that may be missing: a number or 0. */
@@ -140,7 +141,7 @@ static bool take_all_lost(struct wt_cell_file *file, const struct wt_cell_expect
 		return true;
 	if (!wt_record_flag(end, "all_lost", &file->all_lost, reason))
 		return false;
-	if (file->all_lost && (file->end_ok || expected->server || expected->purpose == WT_CELL_SESSIONS ||
+	if (file->all_lost && (file->end_ok || expected->server || wt_record_kind(expected)->alone ||
 			       !wt_row_is_datagram(&expected->series->row)))
 		return wt_reason_set(reason,
 				     "'all_lost' is true; valid: in the end of a client of datagrams that is not well");
@@ -216,6 +217,7 @@ static bool take_try(struct wt_cell_file *file, const struct wt_cell_expected *e
 static bool take(struct wt_cell_file *file, const struct wt_cell_expected *expected, json_t *record,
 		 struct wt_reason *reason)
 {
+	const struct wt_record_kind *kind = wt_record_kind(expected);
 	struct wt_try_scan scan;
 	char name[16], role[16];
 	int64_t schema = 0;
@@ -236,20 +238,15 @@ static bool take(struct wt_cell_file *file, const struct wt_cell_expected *expec
 		return take_try(file, expected, &scan, reason);
 	if (!strcmp(name, "end"))
 		return take_end(file, expected, record, reason);
-	if (!strcmp(name, "summary") && expected->purpose != WT_CELL_SESSIONS)
+	if (!strcmp(name, "summary") && !kind->alone)
 		return wt_cell_check_summary(file, expected, record, reason);
-	if (!strcmp(name, "handshake") && expected->purpose != WT_CELL_SESSIONS)
+	if (!strcmp(name, "handshake") && !kind->alone)
 		return take_handshake(file, expected, record, reason);
-	if (!strcmp(name, "hold") && expected->purpose == WT_CELL_SESSIONS)
-		return wt_held_take(&file->held, expected->plan->hold, record, reason);
-	if (!strcmp(name, "session") && wt_plan_mode(expected->plan)->session)
-		return wt_session_take(&file->session, &expected->plan->sizes, expected->server ? WT_SERVER : WT_CLIENT,
-				       record, reason) &&
-		       wt_cell_check_session_axes(expected, record, reason);
-	return wt_reason_set(reason, "'record' is '%s'; valid: run, try, %s, end", name,
-			     expected->purpose == WT_CELL_SESSIONS   ? "hold"
-			     : wt_plan_mode(expected->plan)->session ? "summary, handshake, session"
-								     : "summary, handshake");
+	if (kind->name && !strcmp(name, kind->name))
+		return wt_record_kind_take(kind, file, expected, record, reason);
+	return wt_reason_set(reason, "'record' is '%s'; valid: run, try, %s%s%s, end", name,
+			     kind->alone ? "" : "summary, handshake", kind->alone || !kind->name ? "" : ", ",
+			     kind->name ? kind->name : "");
 }
 
 /* Nearly all records are plain tries: those are taken without the JSON library, ten times as fast. */

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "mode_section.h"
 #include "sections.h"
 
 static void report_instructions(const struct wt_judged *judged, struct wt_document *document)
@@ -18,6 +19,7 @@ static void report_times(const struct wt_judged *judged, struct wt_document *doc
 bool wt_report_document(const struct wt_judged *judged, unsigned forms, struct wt_document *document)
 {
 	const struct wt_results *results = judged->results;
+	const struct wt_mode_section *mode = wt_mode_section(&results->plan);
 
 	wt_document_begin(document, forms);
 	wt_report_title(&results->plan, document);
@@ -27,7 +29,8 @@ bool wt_report_document(const struct wt_judged *judged, unsigned forms, struct w
 		report_instructions(judged, document);
 	else
 		report_times(judged, document);
-	wt_report_session(judged, document);
+	if (mode->report)
+		mode->report(judged, document);
 	wt_report_builds(judged, document);
 	wt_plots_builds(judged, document);
 	wt_plots_costs(results, document);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "side_cells.h"
+#include "mode_section.h"
 #include "number_text.h"
 #include "shell.h"
 
@@ -98,21 +99,14 @@ static void note(struct wt_document *document, bool *any, const char *label, con
 	wt_say_item(document, label, "%s", text);
 }
 
-/* Over one connection it shows what became of datagrams: lost on the way there, late, or sent twice by the network. */
-static void note_datagrams(const struct wt_session_results *session, const char *name, struct wt_document *document,
-			   bool *any)
+static void note_mode(const struct wt_results *results, size_t series, struct wt_document *document, bool *any)
 {
-	const struct wt_session *client = &session->client, *server = &session->server;
+	const struct wt_mode_section *mode = wt_mode_section(&results->plan);
+	char text[WT_MODE_NOTES][WT_MODE_NOTE_BYTES];
+	size_t count = mode->notes ? mode->notes(results, series, text) : 0;
 
-	if (session->unseen)
-		note(document, any, "", "%s: %llu messages never came to the server", name,
-		     (unsigned long long)session->unseen);
-	if (client->late || server->late)
-		note(document, any, "", "%s: %llu messages came late to the server, %llu answers to the client", name,
-		     (unsigned long long)server->late, (unsigned long long)client->late);
-	if (client->duplicates || server->duplicates)
-		note(document, any, "", "%s: %llu messages came twice to the server, %llu answers to the client", name,
-		     (unsigned long long)server->duplicates, (unsigned long long)client->duplicates);
+	for (size_t i = 0; i < count; i++)
+		note(document, any, "", "%s: %s", results->plan.series[series].name, text[i]);
 }
 
 static void note_series(const struct wt_results *results, size_t index, struct wt_document *document, bool *any)
@@ -137,7 +131,7 @@ static void note_series(const struct wt_results *results, size_t index, struct w
 	if (one->state != WT_SERIES_FAILED && one->lost + one->failed > 0)
 		note(document, any, "", "%s: %llu tries lost, %llu failed; medians are of those answered", name,
 		     (unsigned long long)one->lost, (unsigned long long)one->failed);
-	note_datagrams(&one->session, name, document, any);
+	note_mode(results, index, document, any);
 	if (one->unmatched > 0)
 		note(document, any, "", "%s: %llu answered tries have no record on the server's side", name,
 		     (unsigned long long)one->unmatched);

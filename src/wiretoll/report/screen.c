@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "costs.h"
+#include "mode_section.h"
 #include "number_text.h"
 #include "ratio_text.h"
 #include "report_label.h"
@@ -289,6 +290,7 @@ static void say_usual(const struct wt_judged *judged, int columns, struct wt_doc
 bool wt_screen(const struct wt_judged *judged, int columns, struct wt_document *document)
 {
 	const struct wt_study *study = wt_study_find(judged->results->plan.study);
+	const struct wt_mode_section *mode = wt_mode_section(&judged->results->plan);
 
 	wt_document_begin(document, WT_FORM_TEXT);
 	say_headline(judged, document);
@@ -298,7 +300,8 @@ bool wt_screen(const struct wt_judged *judged, int columns, struct wt_document *
 		wt_screen_study(judged, study, document);
 	else
 		say_usual(judged, columns, document);
-	wt_screen_session(judged, document);
+	if (mode->screen)
+		mode->screen(judged, document);
 	wt_screen_doubts(judged, document);
 	return !document->failed;
 }

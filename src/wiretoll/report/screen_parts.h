@@ -33,9 +33,6 @@ void wt_screen_doubts(const struct wt_judged *judged, struct wt_document *docume
 /* report_axes.c: each row over the same one with the first value of an axis, where there is such a one. */
 void wt_screen_axes(const struct wt_judged *judged, struct wt_document *document);
 
-/* report_session.c: of a mode with one connection, after how many messages its handshake is a tenth of their time. */
-void wt_screen_session(const struct wt_judged *judged, struct wt_document *document);
-
 /* screen_study.c: what a study asks, and of each library time, CPU, bytes and round trips of each value of a study over the first one. */
 void wt_screen_study(const struct wt_judged *judged, const struct wt_study *study, struct wt_document *document);
 

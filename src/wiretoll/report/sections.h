@@ -46,9 +46,6 @@ void wt_report_costs(const struct wt_results *results, struct wt_document *docum
 /* report_hold.c: the sessions that were held open at once. */
 void wt_report_hold(const struct wt_results *results, struct wt_document *document);
 
-/* report_session.c: of a mode with one connection, what it costs beside its messages. */
-void wt_report_session(const struct wt_judged *judged, struct wt_document *document);
-
 /* report_handshake.c: what the handshakes of two libraries differ in, and why, where that is known. */
 void wt_report_handshakes(const struct wt_judged *judged, struct wt_document *document);
 

@@ -94,17 +94,28 @@ static void add_machine(struct wt_machine *to, const struct wt_cell_file *client
 	to->stolen_ns += c->machine_stolen_ns > 0 ? (double)c->machine_stolen_ns : 0.0;
 }
 
-/* A round of a mode without a session has none. */
-static bool keep_session(struct wt_session_results *to, uint32_t round, const struct wt_cell_file *client,
-			 const struct wt_cell_file *server)
+/* What the record of the mode told is taken out of the files. */
+static bool keep_own(struct wt_series_results *to, uint32_t rounds, uint32_t round, struct wt_cell_file *client,
+		     struct wt_cell_file *server)
 {
-	const struct wt_session *session = &client->session;
-	struct wt_sample opened = { .round = round, .phase_ns = { session->open.ns, session->handshake.ns } };
+	if (!client->own && !server->own)
+		return true;
+	if (!to->own)
+		to->own = calloc(rounds, sizeof *to->own);
+	if (!to->own)
+		return false;
+	to->own[round] = (struct wt_own_told){ client->own, server->own };
+	client->own = server->own = NULL;
+	return true;
+}
 
-	wt_session_add(&to->client, session);
-	wt_session_add(&to->server, &server->session);
-	to->unseen += wt_cell_file_unseen(client, server);
-	return !session->count || keep(&to->opened, &opened);
+static void free_own(struct wt_series_results *one, uint32_t rounds)
+{
+	for (uint32_t i = 0; one->own && i < rounds; i++) {
+		free(one->own[i].client);
+		free(one->own[i].server);
+	}
+	free(one->own);
 }
 
 /* A whole round: its samples count. */
@@ -123,7 +134,7 @@ static bool keep_cell(struct wt_results *results, struct wt_series_results *to, 
 			return false;
 	}
 	cold.round = round;
-	if ((cold.total_ns && !keep(&to->cold, &cold)) || !keep_session(&to->session, round, client, server))
+	if (cold.total_ns && !keep(&to->cold, &cold))
 		return false;
 	keep_run(results, to, round, client, server);
 	wt_span_add(&results->rounds[round], client);
@@ -138,6 +149,7 @@ static bool keep_cell(struct wt_results *results, struct wt_series_results *to, 
 	wt_end_costs_add(&to->server_end, &server->end_costs, exchanges);
 	if (!results->plan.target.one_end)
 		to->unmatched += wt_cell_file_unmatched(client, server);
+	to->unseen += wt_cell_file_unseen(client, server);
 	to->rounds_done++;
 	to->round_done[round] = true;
 	return true;
@@ -164,7 +176,8 @@ static bool read_series(struct wt_results *results, size_t index, struct wt_reas
 		to->lost += client.lost;
 		to->failed += client.failed;
 		if (state == WT_CELL_WHOLE)
-			kept = keep_cell(results, to, round, &client, &server);
+			kept = keep_cell(results, to, round, &client, &server) &&
+			       keep_own(to, results->plan.rounds, round, &client, &server);
 		if (state == WT_CELL_BROKEN && to->state != WT_SERIES_FAILED) {
 			to->state = WT_SERIES_FAILED;
 			wt_reason_set(&to->why, "round %u: %.900s", round + 1, why.text);
@@ -224,7 +237,7 @@ void wt_results_free(struct wt_results *results)
 		for (size_t k = 0; k < WT_SIZES_MAX; k++)
 			free(results->series[i].sizes[k].sample);
 		free(results->series[i].cold.sample);
-		free(results->series[i].session.opened.sample);
+		free_own(&results->series[i], results->plan.rounds);
 		json_decref(results->series[i].client_run);
 		json_decref(results->series[i].server_run);
 		json_decref(results->series[i].handshake);

@@ -8,6 +8,7 @@
 #include "cell_data.h"
 #include "board_health.h"
 #include "folder.h"
+#include "held_told.h"
 #include "plan.h"
 #include "probe_place.h"
 #include "probe_told.h"
@@ -53,11 +54,9 @@ struct wt_hold_results {
 	struct wt_held client, server; /* when done */
 };
 
-/* The connections that carried the messages, in a mode that has one a round. */
-struct wt_session_results {
-	struct wt_session client, server; /* of whole rounds, together */
-	uint64_t unseen;                  /* messages that never came to the server */
-	struct wt_sample_list opened;     /* of clients, one a round: phases of connect and handshake; owned */
+/* What the record of the mode told in one round (record_kind.h); NULL: there is none, or the round is not whole. */
+struct wt_own_told {
+	void *client, *server;
 };
 
 /* Instructions that an emulated core counted: over whole rounds, NAN where there are none. */
@@ -89,7 +88,8 @@ struct wt_series_results {
 	struct wt_machine machine;
 	struct wt_extra heap; /* the cell that counts it; what it told stands in the sums and the ends' costs */
 	struct wt_hold_results hold;
-	struct wt_session_results session;
+	struct wt_own_told *own;             /* by round; NULL: none of them has any; owned */
+	uint64_t unseen;                     /* messages that never came to a server that tells how many did */
 	struct wt_guest_figures guest;       /* under --run qemu-user */
 	char rounds_unlike[WT_UNLIKE_BYTES]; /* the first round that is not like the first one, and in what */
 };

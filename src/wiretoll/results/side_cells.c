@@ -92,6 +92,11 @@ static void read_heap(struct wt_results *results, size_t index)
 	wt_cell_file_free(&server);
 }
 
+static struct wt_held held_of(const struct wt_cell_file *file)
+{
+	return file->own ? *(const struct wt_held *)file->own : (struct wt_held){ .ok = false };
+}
+
 static void read_hold(struct wt_results *results, size_t index)
 {
 	struct wt_hold_results *to = &results->series[index].hold;
@@ -99,8 +104,8 @@ static void read_hold(struct wt_results *results, size_t index)
 
 	read_cell(results, index, wt_sessions_cell, &to->cell, &client, &server);
 	if (to->cell.state == WT_EXTRA_DONE) {
-		to->client = client.held;
-		to->server = server.held;
+		to->client = held_of(&client);
+		to->server = held_of(&server);
 	}
 	wt_cell_file_free(&client);
 	wt_cell_file_free(&server);

@@ -14,10 +14,12 @@
 #define OF_session                                                                                                     \
 	.measure = "time", .word = "message", .one = "a message", .several = "messages", .first = "connection",        \
 	.method = "all messages over one connection (mode session), closed loop: the next\n"                           \
-		  "starts when the last one is answered; start of sending to answer read"
+		  "starts when the last one is answered; start of sending to answer read",                             \
+	.no_means = "counted for whole processes, whose handshakes are in it and in no message",                       \
+	.no_heap = "not counted in mode session; mode connect tells it"
 
 #define ROW(title, can, words)                                                                                         \
-	{ .name = #title, .transports = (can), .session = !((can)&WT_MODE_CONNECTS), OF_##title },
+	{ .name = #title, .transports = (can), .one_connection = !((can)&WT_MODE_CONNECTS), OF_##title },
 
 static const struct wt_plan_mode modes[] = { WT_MODE_LIST(ROW, ROW){ .name = NULL } };
 

@@ -2,11 +2,13 @@
 #include "forms.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "sections.h"
 #include "builds.h"
 #include "costs.h"
 #include "judged.h"
+#include "mode_section.h"
 #include "side_cells.h"
 #include "probe_file.h"
 #include "version.h"
@@ -153,6 +155,7 @@ static json_t *one_series_json(const struct wt_judged *judged, size_t index)
 	static const char *const states[] = { "done", "unfinished", "failed", "unsupported" };
 	const struct wt_results *results = judged->results;
 	const struct wt_series_results *one = &results->series[index];
+	const struct wt_mode_section *mode = wt_mode_section(&results->plan);
 	bool usable = wt_judged_usable(results, (int)index);
 	char cold[WT_MEASURE_FIELD_BYTES];
 	json_t *json = json_pack("{s:s, s:s, s:s, s:s, s:s?, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:O*, s:O*}", "name",
@@ -175,8 +178,8 @@ static json_t *one_series_json(const struct wt_judged *judged, size_t index)
 		json_object_set_new(json, "guest", guest_json(results, index));
 	if (hold)
 		json_object_set_new(json, "hold", hold);
-	if (usable && wt_plan_mode(&results->plan)->session)
-		json_object_set_new(json, "session", wt_session_json(judged, index));
+	if (usable && mode->json)
+		json_object_set_new(json, wt_plan_mode(&results->plan)->name, mode->json(judged, index));
 	return json;
 }
 
@@ -343,7 +346,7 @@ json_t *wt_export_json(const struct wt_judged *judged)
 		validity_json(&judged->validity), "series", series_json(judged), "pairs", contrasts_json(judged),
 		"answer", answer, "until", judged->results->depends ? wt_until_json(&judged->results->until) : NULL,
 		"probes", probes_json(judged->results), "builds", wt_builds_json(judged));
-	if (wt_plan_mode(plan)->session)
+	if (strcmp(wt_plan_mode(plan)->name, WT_MODE_USUAL) != 0)
 		json_object_set_new(json, "mode", json_string(wt_plan_mode(plan)->name));
 	return json;
 }

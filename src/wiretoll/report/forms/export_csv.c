@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "costs.h"
+#include "mode_section.h"
 
 enum { ALL_SIZES = -1 };
 
@@ -90,7 +91,8 @@ static void put_heads(const struct wt_judged *judged, FILE *stream)
 {
 	const struct wt_measure *measure = wt_measure_of(&judged->results->plan);
 	const struct wt_measure_ends *ends = wt_measure_ends(measure);
-	char name[WT_MEASURE_FIELD_BYTES];
+	const struct wt_mode_section *mode = wt_mode_section(&judged->results->plan);
+	char name[WT_MEASURE_FIELD_BYTES], column[WT_MODE_COLUMN_BYTES];
 
 	fputs("series,kind,variant,size,tries", stream);
 	for (size_t i = 0; i < 1 + WT_TAILS; i++)
@@ -103,8 +105,10 @@ static void put_heads(const struct wt_judged *judged, FILE *stream)
 			put_contrast_heads(wt_axes[i].option, measure, stream);
 	for (int i = 0; i < 2 * WT_COSTS; i++)
 		fprintf(stream, ",%s_%s", i < WT_COSTS ? "client" : "server", wt_cost_rows[i % WT_COSTS].name);
-	if (wt_plan_mode(&judged->results->plan)->session)
-		wt_session_csv_heads(stream);
+	for (size_t i = 0; i < mode->columns; i++) {
+		mode->column_name(i, column);
+		fprintf(stream, ",%s", column);
+	}
 	fputs("\r\n", stream);
 }
 
@@ -112,6 +116,7 @@ static void put_line(const struct wt_judged *judged, size_t index, int size, FIL
 {
 	static const struct wt_judged_figure none = { .count = 0 };
 	const struct wt_plan *plan = &judged->results->plan;
+	const struct wt_mode_section *mode = wt_mode_section(plan);
 	const struct wt_judged_figure *figure = size < 0 ? &none : &judged->series[index].sizes[size];
 	size_t tries = figure->count;
 
@@ -135,8 +140,8 @@ static void put_line(const struct wt_judged *judged, size_t index, int size, FIL
 			put_contrast(wt_measure_of(plan), wt_judged_over_first(judged, i, (int)index), size, stream);
 	put_costs(judged->results, index, WT_CLIENT, size, stream);
 	put_costs(judged->results, index, WT_SERVER, size, stream);
-	if (wt_plan_mode(plan)->session)
-		wt_session_csv(judged, index, size, stream);
+	for (size_t i = 0; i < mode->columns; i++)
+		put_number(mode->column_value(judged, index, size, i), stream);
 	fputs("\r\n", stream);
 }
 

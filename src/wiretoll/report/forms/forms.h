@@ -35,9 +35,4 @@ json_t *wt_export_json(const struct wt_judged *judged);
 /* The part of it on builds; JSON's null when there is none. NULL: memory is short. */
 json_t *wt_builds_json(const struct wt_judged *judged);
 
-/* export_session.c: of a mode with one connection, what it tells of a series, and more fields of its lines; `size` < 0: of all. */
-json_t *wt_session_json(const struct wt_judged *judged, size_t series);
-void wt_session_csv_heads(FILE *stream);
-void wt_session_csv(const struct wt_judged *judged, size_t series, int size, FILE *stream);
-
 #endif

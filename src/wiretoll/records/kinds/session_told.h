@@ -1,22 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Reads what one end tells of the connection that carried all messages of its run (docs/results.md, "session"). */
-#ifndef WT_SESSION_FILE_H
-#define WT_SESSION_FILE_H
+/* What one end tells of the connection that carried all messages of its run (docs/results.md, "session"). */
+#ifndef WT_SESSION_TOLD_H
+#define WT_SESSION_TOLD_H
 
-#include <jansson.h>
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "reason.h"
 #include "settings.h"
 #include "try.h"
 
 /* The messages of one size, all together. */
 struct wt_session_size {
 	bool told;
-	uint64_t messages;   /* answered */
-	uint64_t ns, cpu_ns; /* of a client, all of them together, 0 of a server; of the thread */
-	uint64_t bytes_out, bytes_in, sends, receives, round_trips;
+	uint64_t messages; /* answered */
+	uint64_t ns;       /* of a client, all of them together, 0 of a server */
+	uint64_t cpu_ns;   /* of the thread */
+	struct wt_traffic traffic;
 };
 
 /* The figures of `session` records. All zero: there was none. */
@@ -25,15 +24,8 @@ struct wt_session {
 	struct wt_phase_cost open, handshake, close; /* `open`: connect of a client, accept of a server */
 	uint64_t messages;                           /* of all sizes */
 	uint64_t late, duplicates; /* datagrams: answers that came too late, and twice; of a server messages */
-	struct wt_session_size sizes[WT_SIZES_MAX]; /* by index of size */
+	struct wt_session_size sizes[WT_SIZES_MAX]; /* by index of size; of a sum without the traffic */
 };
-
-/*
- * Takes a record of one end, whose messages have these sizes. False: `reason` names the field that is not as it must
- * be, and nothing of it counts.
- */
-bool wt_session_take(struct wt_session *session, const struct wt_size_list *sizes, enum wt_role role,
-		     const json_t *record, struct wt_reason *reason);
 
 /* Adds those of another round. */
 void wt_session_add(struct wt_session *to, const struct wt_session *from);

@@ -69,7 +69,7 @@ static bool is_flag(struct wt_try_scan *record, const char *name, bool value)
 bool wt_cell_check_try_axes(const struct wt_cell_expected *expected, struct wt_try_scan *record,
 			    struct wt_reason *reason)
 {
-	for (size_t i = 0; wt_axes[i].option && !wt_plan_mode(expected->plan)->session; i++) {
+	for (size_t i = 0; wt_axes[i].option && !wt_plan_mode(expected->plan)->one_connection; i++) {
 		const char *name = wt_axes[i].fact.name;
 		char text[WT_FACT_BYTES];
 
@@ -99,9 +99,10 @@ bool wt_cell_check_told(const struct wt_cell_file *file, const struct wt_cell_ex
 			struct wt_reason *reason)
 {
 	const struct wt_row *row = &expected->series->row;
+	bool answered = expected->tries ? file->answered : file->end_answered;
 
 	for (size_t i = 0; wt_axes[i].option && !file->negotiated.known; i++)
-		if (is_shown(expected, i, false) && row->value[i] && (file->answered || file->held.held))
+		if (is_shown(expected, i, false) && row->value[i] && answered)
 			return wt_reason_set(reason, "what was negotiated is not told, but the series is %s",
 					     row->name);
 	return true;

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "hold_file.h"
+#include "held_told.h"
 
 #include <math.h>
 #include <string.h>
 
 #include <gsl/gsl_fit.h>
 
+#include "plan.h"
 #include "record_fields.h"
+#include "record_kind.h"
 
 /* No memory is larger, and a double holds it to the byte. */
 static const int64_t bytes_max = INT64_C(1) << 50;
@@ -142,15 +144,32 @@ static bool take_counts(struct wt_held *held, uint32_t asked, const json_t *reco
 	return true;
 }
 
-bool wt_held_take(struct wt_held *held, uint32_t asked, const json_t *record, struct wt_reason *reason)
+static bool take_held(void *own, const struct wt_cell_expected *expected, const json_t *record,
+		      struct wt_reason *reason)
 {
-	if (held->known)
-		return wt_reason_set(reason, "a second 'hold' record");
-	memset(held, 0, sizeof *held);
-	held->known = take_counts(held, asked, record, reason) && take_points(held, record, reason) &&
-		      take_line(&held->heap, held, false, record, reason) &&
-		      take_line(&held->rss, held, true, record, reason);
-	if (!held->known)
-		memset(held, 0, sizeof *held);
-	return held->known;
+	struct wt_held *held = own;
+
+	return take_counts(held, expected->plan->hold, record, reason) && take_points(held, record, reason) &&
+	       take_line(&held->heap, held, false, record, reason) && take_line(&held->rss, held, true, record, reason);
 }
+
+static bool fit_held(struct wt_cell_file *file, const struct wt_cell_expected *expected, struct wt_reason *reason)
+{
+	const struct wt_held *held = file->own;
+	uint32_t count = held ? held->held : 0;
+
+	(void)expected;
+	if (file->end_ok && !(held && held->ok))
+		return wt_reason_set(reason, "its end is well, but no 'hold' record says so");
+	return file->end_answered == count ||
+	       wt_reason_set(reason, "the records do not add up: %u sessions held, but its end says %llu", count,
+			     (unsigned long long)file->end_answered);
+}
+
+const struct wt_record_kind wt_held_records = {
+	.name = "hold",
+	.alone = true,
+	.bytes = sizeof(struct wt_held),
+	.take = take_held,
+	.fit = fit_held,
+};

@@ -7,6 +7,7 @@ void wt_cell_file_free(struct wt_cell_file *file)
 {
 	free(file->timed);
 	free(file->seen);
+	free(file->own);
 	json_decref(file->record);
 	json_decref(file->end);
 	json_decref(file->handshake);
@@ -14,6 +15,18 @@ void wt_cell_file_free(struct wt_cell_file *file)
 	file->record = file->end = file->handshake = NULL;
 	file->timed = NULL;
 	file->seen = NULL;
+	file->own = NULL;
+}
+
+bool wt_cell_bytes_fit(const char *where, const char *from, uint64_t out, const char *to, uint64_t in, bool all,
+		       struct wt_reason *reason)
+{
+	if (!out || !in || in == out || (!all && in < out))
+		return true;
+	return wt_reason_set(reason,
+			     "the two ends do not fit: %s the %s sent %llu bytes in all, but the "
+			     "%s received %llu",
+			     where, from, (unsigned long long)out, to, (unsigned long long)in);
 }
 
 void wt_cost_sums_add(struct wt_cost_sums *to, const struct wt_cost_sums *from)

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "screen_parts.h"
-#include "sections.h"
+/* Of one connection for all messages: what its handshake costs beside them, and what became of datagrams. */
+#include "mode_section.h"
 
 #include <math.h>
+#include <stdio.h>
 
 #include "costs.h"
 #include "number_text.h"
@@ -11,6 +12,8 @@
 
 /* What is usual in a column. */
 enum { ROOM_KIND = 10, ROOM_END = 8, ROOM_COST = 10, ROOM_FIGURE = 11, ROOM_AFTER = 13 };
+
+enum { SCREEN_TEXT_BYTES = 600 };
 
 static const char legend[] =
 	"Over so many messages the price of the handshake is a tenth of what they cost themselves: ten times "
@@ -118,19 +121,17 @@ static void add_connections(const struct wt_results *results, struct wt_document
 		wt_say_column(document, WT_RIGHT, 0, "", titles[i]);
 	for (size_t i = 0; i < 2 * results->plan.series_count; i++) {
 		enum wt_role role = i % 2 ? WT_SERVER : WT_CLIENT;
-		const struct wt_session *session = wt_session_of(results, i / 2, role);
+		struct wt_session session;
 
-		if (session)
-			add_series(results, i / 2, role, session, document);
+		if (wt_session_sum(&session, results, i / 2, role))
+			add_series(results, i / 2, role, &session, document);
 	}
 }
 
-void wt_report_session(const struct wt_judged *judged, struct wt_document *document)
+static void report(const struct wt_judged *judged, struct wt_document *document)
 {
 	const struct wt_plan *plan = &judged->results->plan;
 
-	if (!wt_plan_mode(plan)->session)
-		return;
 	if (wt_report_has_secure(plan)) {
 		WT_SAY_HEADING(document, "The session: its handshake beside a message of %u bytes",
 			       plan->sizes.bytes[wt_cost_size(plan)]);
@@ -145,10 +146,10 @@ void wt_report_session(const struct wt_judged *judged, struct wt_document *docum
 }
 
 /* "412 and 800": of each variant that has it. */
-static void add_after(const struct wt_judged *judged, const struct wt_row *row, char all[WT_SCREEN_TEXT_BYTES])
+static void add_after(const struct wt_judged *judged, const struct wt_row *row, char all[SCREEN_TEXT_BYTES])
 {
 	const struct wt_plan *plan = &judged->results->plan;
-	char figures[WT_SCREEN_TEXT_BYTES / 4] = "", text[32];
+	char figures[SCREEN_TEXT_BYTES / 4] = "", text[32];
 
 	for (size_t v = 0; v < plan->variants.count; v++) {
 		int index = wt_judged_find(plan, row, plan->variants.name[v]);
@@ -158,15 +159,15 @@ static void add_after(const struct wt_judged *judged, const struct wt_row *row, 
 			price = wt_session_price(judged, (size_t)index, WT_CLIENT, wt_cost_size(plan), WT_SESSION_TIME);
 		wt_text_add(figures, sizeof figures, " and ", "%s", number(price.tenth_after, 0, text));
 	}
-	wt_text_add(all, WT_SCREEN_TEXT_BYTES, ", ", "%s %s", row->name, figures);
+	wt_text_add(all, SCREEN_TEXT_BYTES, ", ", "%s %s", row->name, figures);
 }
 
-void wt_screen_session(const struct wt_judged *judged, struct wt_document *document)
+static void screen(const struct wt_judged *judged, struct wt_document *document)
 {
 	const struct wt_plan *plan = &judged->results->plan;
-	char labels[WT_SCREEN_TEXT_BYTES / 2] = "", all[WT_SCREEN_TEXT_BYTES] = "";
+	char labels[SCREEN_TEXT_BYTES / 2] = "", all[SCREEN_TEXT_BYTES] = "";
 
-	if (!wt_plan_mode(plan)->session || !wt_report_has_secure(plan))
+	if (!wt_report_has_secure(plan))
 		return;
 	for (size_t v = 0; v < plan->variants.count; v++)
 		wt_text_add(labels, sizeof labels, " and ", "%s", wt_report_label(judged->results, v));
@@ -176,3 +177,111 @@ void wt_screen_session(const struct wt_judged *judged, struct wt_document *docum
 	wt_say(document, WT_BLOCK_PARAGRAPH, WT_TONE_PLAIN, "",
 	       "Messages until the handshake is a tenth of their time, of %s: %s.", labels, all);
 }
+
+/* Over one connection it shows what became of datagrams: lost on the way there, late, or sent twice by the network. */
+static size_t notes(const struct wt_results *results, size_t series, char text[WT_MODE_NOTES][WT_MODE_NOTE_BYTES])
+{
+	unsigned long long unseen = results->series[series].unseen;
+	struct wt_session client, server;
+	size_t count = 0;
+
+	wt_session_sum(&client, results, series, WT_CLIENT);
+	wt_session_sum(&server, results, series, WT_SERVER);
+	if (unseen)
+		snprintf(text[count++], WT_MODE_NOTE_BYTES, "%llu messages never came to the server", unseen);
+	if (client.late || server.late)
+		snprintf(text[count++], WT_MODE_NOTE_BYTES,
+			 "%llu messages came late to the server, %llu answers to the client",
+			 (unsigned long long)server.late, (unsigned long long)client.late);
+	if (client.duplicates || server.duplicates)
+		snprintf(text[count++], WT_MODE_NOTE_BYTES,
+			 "%llu messages came twice to the server, %llu answers to the client",
+			 (unsigned long long)server.duplicates, (unsigned long long)client.duplicates);
+	return count;
+}
+
+static json_t *number_json(double value)
+{
+	return isnan(value) ? json_null() : json_real(value);
+}
+
+static json_t *handshake_json(const struct wt_judged *judged, size_t series, enum wt_role role)
+{
+	json_t *json = json_object();
+
+	for (int cost = 0; cost < WT_SESSION_COSTS; cost++)
+		json_object_set_new(
+			json, wt_session_cost_names[cost],
+			number_json(wt_session_price(judged, series, role, 0, (enum wt_session_cost)cost).handshake));
+	return json;
+}
+
+static json_t *sizes_json(const struct wt_judged *judged, size_t series, enum wt_role role,
+			  const struct wt_session *session)
+{
+	const struct wt_plan *plan = &judged->results->plan;
+	json_t *list = json_array();
+
+	for (size_t k = 0; k < plan->sizes.count; k++) {
+		json_t *after = json_object();
+
+		for (int cost = 0; cost < WT_SESSION_COSTS; cost++)
+			json_object_set_new(
+				after, wt_session_cost_names[cost],
+				number_json(wt_session_price(judged, series, role, k, (enum wt_session_cost)cost)
+						    .tenth_after));
+		json_array_append_new(list,
+				      json_pack("{s:I, s:I, s:o}", "size", (json_int_t)plan->sizes.bytes[k], "messages",
+						(json_int_t)session->sizes[k].messages, "tenth_after", after));
+	}
+	return list;
+}
+
+static json_t *end_json(const struct wt_judged *judged, size_t series, enum wt_role role)
+{
+	struct wt_session session;
+	double connect_us = wt_session_opened_us(judged->results, series, WT_PHASE_CONNECT);
+
+	if (!wt_session_sum(&session, judged->results, series, role))
+		return json_null();
+	return json_pack("{s:I, s:o, s:o, s:I, s:I, s:o}", "sessions", (json_int_t)session.count, "connect_us",
+			 role == WT_CLIENT ? number_json(connect_us) : json_null(), "handshake",
+			 handshake_json(judged, series, role), "late", (json_int_t)session.late, "duplicates",
+			 (json_int_t)session.duplicates, "sizes", sizes_json(judged, series, role, &session));
+}
+
+static json_t *json(const struct wt_judged *judged, size_t series)
+{
+	return json_pack("{s:I, s:o, s:o}", "unseen", (json_int_t)judged->results->series[series].unseen, "client",
+			 end_json(judged, series, WT_CLIENT), "server", end_json(judged, series, WT_SERVER));
+}
+
+/* Of each end two columns a cost. */
+enum { COLUMNS = 2 * 2 * WT_SESSION_COSTS };
+
+static void column_name(size_t column, char name[WT_MODE_COLUMN_BYTES])
+{
+	snprintf(name, WT_MODE_COLUMN_BYTES, "%s_%s_%s", column < COLUMNS / 2 ? "client" : "server",
+		 column % 2 ? "tenth_after" : "handshake", wt_session_cost_names[column / 2 % WT_SESSION_COSTS]);
+}
+
+static double column_value(const struct wt_judged *judged, size_t series, int size, size_t column)
+{
+	enum wt_role role = column < COLUMNS / 2 ? WT_CLIENT : WT_SERVER;
+	struct wt_session_price price = wt_session_price(judged, series, role, size < 0 ? 0 : (size_t)size,
+							 (enum wt_session_cost)(column / 2 % WT_SESSION_COSTS));
+
+	if (column % 2 == 0)
+		return price.handshake;
+	return size < 0 ? (double)NAN : price.tenth_after;
+}
+
+const struct wt_mode_section wt_session_section = {
+	.report = report,
+	.screen = screen,
+	.notes = notes,
+	.json = json,
+	.columns = COLUMNS,
+	.column_name = column_name,
+	.column_value = column_value,
+};

@@ -11,13 +11,12 @@
 #include "cell_id.h"
 #include "end_costs.h"
 #include "flights_file.h"
-#include "hold_file.h"
 #include "sample.h"
-#include "session_file.h"
 #include "settings.h"
 #include "try.h"
 
 struct wt_plan;
+struct wt_record_kind;
 struct wt_series;
 
 enum { WT_FACT_BYTES = 96 };
@@ -93,13 +92,20 @@ struct wt_cell_file {
 	struct wt_cold_bytes cold_bytes;          /* of the first try, against it */
 	struct wt_sample *timed;                  /* of a client: `answered` of them, none cold; allocated */
 	struct wt_sample cold;                    /* of a client: its first try; total_ns 0: it was not answered */
-	struct wt_held held;                      /* of a cell that holds sessions */
-	struct wt_session session;                /* of a mode with one connection */
+	const struct wt_record_kind *kind;        /* of `own`, which NULL says nothing of */
+	void *own;                                /* what the record of its mode or purpose tells; NULL: none; owned */
 	uint8_t *seen;                            /* sizes × (tries + 1): enum wt_seen; allocated */
 	size_t seen_count;
 };
 
 void wt_cell_file_free(struct wt_cell_file *file);
+
+/*
+ * Whether one end received what the other one sent: all of it, or no more than that. What is 0 was not told. `where`
+ * begins the reason: "at 64 bytes".
+ */
+bool wt_cell_bytes_fit(const char *where, const char *from, uint64_t out, const char *to, uint64_t in, bool all,
+		       struct wt_reason *reason);
 
 void wt_cost_sums_add(struct wt_cost_sums *to, const struct wt_cost_sums *from);
 /* Its heap alone: what was measured in tries that are counted elsewhere stays out. */

@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Reads what one end tells of the sessions that it held open at once (docs/results.md, "hold"). */
-#ifndef WT_HOLD_FILE_H
-#define WT_HOLD_FILE_H
+/* What one end tells of the sessions that it held open at once (docs/results.md, "hold"). */
+#ifndef WT_HELD_TOLD_H
+#define WT_HELD_TOLD_H
 
-#include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-#include "reason.h"
 
 enum { WT_HELD_POINTS = 24 };
 
@@ -25,9 +22,11 @@ struct wt_held_line {
 	double r2;             /* coefficient of determination */
 };
 
-/* A `hold` record that was checked. All zero: there was none. */
+/*
+ * A `hold` record that was checked, of a plan that holds as many sessions as were asked for: its points ascend, and
+ * give the figures that stand beside them.
+ */
 struct wt_held {
-	bool known;
 	bool ok;         /* all that were asked for were reached */
 	bool rss_untold; /* a point has no field of it */
 	uint32_t asked, held;
@@ -35,13 +34,6 @@ struct wt_held {
 	size_t count;
 	struct wt_held_line heap, rss; /* made from the points again */
 };
-
-/*
- * Takes a `hold` record of a plan that holds `asked` sessions. The points must
- * ascend and give the figures that stand beside them. False: `reason` names the
- * field that is not as it must be, and nothing of it counts.
- */
-bool wt_held_take(struct wt_held *held, uint32_t asked, const json_t *record, struct wt_reason *reason);
 
 /*
  * Whether the points lie on the line well enough for its slope to be called the
