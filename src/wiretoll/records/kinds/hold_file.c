@@ -144,10 +144,10 @@ static bool take_counts(struct wt_held *held, uint32_t asked, const json_t *reco
 	return true;
 }
 
-static bool take_held(void *own, const struct wt_cell_expected *expected, const json_t *record,
+static bool take_held(struct wt_cell_file *file, const struct wt_cell_expected *expected, const json_t *record,
 		      struct wt_reason *reason)
 {
-	struct wt_held *held = own;
+	struct wt_held *held = file->own;
 
 	return take_counts(held, expected->plan->hold, record, reason) && take_points(held, record, reason) &&
 	       take_line(&held->heap, held, false, record, reason) && take_line(&held->rss, held, true, record, reason);

@@ -29,13 +29,14 @@ const struct wt_record_kind *wt_record_kind(const struct wt_cell_expected *expec
 bool wt_record_kind_take(const struct wt_record_kind *kind, struct wt_cell_file *file,
 			 const struct wt_cell_expected *expected, const json_t *record, struct wt_reason *reason)
 {
-	if (file->own)
+	if (file->own && !kind->many)
 		return wt_reason_set(reason, "a second '%s' record", kind->name);
 	file->kind = kind;
-	file->own = calloc(1, kind->bytes);
+	if (!file->own)
+		file->own = calloc(1, kind->bytes);
 	if (!file->own)
 		return wt_reason_set(reason, "memory is short");
-	if (kind->take(file->own, expected, record, reason))
+	if (kind->take(file, expected, record, reason))
 		return true;
 	free(file->own);
 	file->own = NULL;

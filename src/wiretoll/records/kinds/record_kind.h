@@ -14,10 +14,14 @@
 struct wt_record_kind {
 	const char *name; /* of the record: "session"; NULL: these cells have none, and nothing below is there */
 	bool alone;       /* there are no tries beside it, nor what is told of them: `summary`, `handshake`, the heap */
-	size_t bytes;     /* of what it tells: a block without pointers, all zero before it is read */
+	bool many;        /* a file has several, as one for each size */
+	size_t bytes;     /* of what they tell together: a block without pointers, all zero before the first one */
 
-	/* Reads the record of one end into such a block. False: `reason` names the field that is not as it must be. */
-	bool (*take)(void *own, const struct wt_cell_expected *expected, const json_t *record,
+	/*
+	 * Reads a record of one end into file->own, which is there; what is told in place of tries goes among those of
+	 * the file. False: `reason` names the field that is not as it must be.
+	 */
+	bool (*take)(struct wt_cell_file *file, const struct wt_cell_expected *expected, const json_t *record,
 		     struct wt_reason *reason);
 
 	/*
@@ -36,7 +40,7 @@ struct wt_record_kind {
 /* The row of a cell, never NULL. */
 const struct wt_record_kind *wt_record_kind(const struct wt_cell_expected *expected);
 
-/* Takes a record of the name of that row, once a file. False: nothing of it counts. */
+/* Takes a record of the name of that row. False: nothing of it counts, nor of those before it. */
 bool wt_record_kind_take(const struct wt_record_kind *kind, struct wt_cell_file *file,
 			 const struct wt_cell_expected *expected, const json_t *record, struct wt_reason *reason);
 

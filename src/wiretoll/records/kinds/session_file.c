@@ -119,11 +119,11 @@ static bool take_sizes(struct wt_session *session, const struct wt_size_list *si
 			     (unsigned long long)session->messages);
 }
 
-static bool take_session(void *own, const struct wt_cell_expected *expected, const json_t *record,
+static bool take_session(struct wt_cell_file *file, const struct wt_cell_expected *expected, const json_t *record,
 			 struct wt_reason *reason)
 {
 	enum wt_role role = expected->server ? WT_SERVER : WT_CLIENT;
-	struct wt_session *session = own;
+	struct wt_session *session = file->own;
 
 	session->count = 1;
 	return take_phase(record, role, role == WT_CLIENT ? "connect" : "accept", &session->open, reason) &&
