@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The reader of records: what it takes, what it names, and that nothing brings it down. */
-#include "cell_fixture.h"
+#include "fixtures/cell_fixture.h"
 #include "cell_pair.h"
 
 #define HEAD "{\"schema\":1,\"record\":"

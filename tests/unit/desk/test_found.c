@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /* What is read of a folder that pairs left behind: what its files have to be, their order, how many there may be. */
-#include "import_fixture.h"
+#include "fixtures/import_fixture.h"
 
 static struct wt_found_list list;
 

@@ -12,7 +12,7 @@
 
 #include "flights_file.h"
 #include "handshake_parity.h"
-#include "handshake_records.h"
+#include "fixtures/handshake_records.h"
 #include "reason.h"
 #include "tls_registry.h"
 

@@ -2,7 +2,7 @@
 /* The reader of sessions held: what it takes, what it names, and that its line is made from the points. */
 #include <math.h>
 
-#include "cell_fixture.h"
+#include "fixtures/cell_fixture.h"
 #include "held_told.h"
 
 #define HELD ((const struct wt_held *)file.own)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 /* The plan that files of runs by hand would have had: which file is which cell, and what fits in no plan. */
-#include "import_fixture.h"
+#include "fixtures/import_fixture.h"
 
 #include "import_plan.h"
 

@@ -3,7 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "cell_fixture.h"
+#include "fixtures/cell_fixture.h"
 #include "cell_pair.h"
 #include "session_price.h"
 
