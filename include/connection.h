@@ -40,6 +40,12 @@ void wt_endpoint_wait_together(struct wt_endpoint *endpoint);
 /* How many did, and how many of all that wait were closed since there were too many. */
 uint64_t wt_endpoint_waited(struct wt_endpoint *endpoint, uint64_t *pushed_out);
 
+/*
+ * Whether a datagram listener charges what it works to the peer that it works for (struct wt_accept_times), for which it reads
+ * the thread's CPU clock with each datagram. As the settings say, until this is told.
+ */
+void wt_endpoint_charge(struct wt_endpoint *endpoint, bool on);
+
 /* A datagram listener: what came in that was nobody's message and nobody's handshake. */
 uint64_t wt_endpoint_unknown_datagrams(const struct wt_endpoint *endpoint);
 
@@ -61,6 +67,9 @@ uint32_t wt_connection_retransmissions(const struct wt_connection *connection);
 /* Datagrams, before `close`: whether anything came of the peer; of a secure one, whether what came first is a
  * record of DTLS (RFC 6347 4.1): all that follows is encrypted, or garbage. */
 bool wt_connection_heard(const struct wt_connection *connection);
+/* From now on what passes is seen by this one; NULL: by nobody. */
+void wt_connection_set_tap(struct wt_connection *connection, const struct wt_tap *tap);
+
 /* Renews the deadline of a connection's waits (absolute ns; 0: none); a time-out is forgiven. */
 void wt_connection_set_deadline(struct wt_connection *connection, uint64_t deadline_ns);
 

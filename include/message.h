@@ -25,6 +25,7 @@ enum {
 	WT_MESSAGE_LAST = 1,   /* flag: last message of the run */
 	WT_MESSAGE_MORE = 2,   /* flag: more follows on this connection */
 	WT_MESSAGE_REPEAT = 4, /* flag: sent again because the answer is missing */
+	WT_MESSAGE_BULK = 8,   /* flag: a write of a flow, which is not answered (src/pair/exchange/flow.h) */
 	WT_MESSAGE_MAX_BYTES = 1024 * 1024,
 	WT_ANSWER_BYTES = 3, /* "ack" */
 	WT_ANSWER_NUMBERED_BYTES = 7

@@ -4,7 +4,8 @@
  *
  *         FIRST(name, what it can, what a try is) NEXT(...) ...
  *
- * The programs' options and tables are made of it (src/pair/modes), and the desk's table (wiretoll/rows/modes).
+ * The programs' options and tables are made of WT_PAIR_MODE_LIST (src/pair/modes), the desk's of WT_MODE_LIST, those
+ * that it can run and read as well (wiretoll/rows/modes).
  */
 #ifndef WT_MODE_LIST_H
 #define WT_MODE_LIST_H
@@ -12,6 +13,10 @@
 #define WT_MODE_LIST(FIRST, NEXT)                                                                                      \
 	FIRST(connect, WT_MODE_ANY | WT_MODE_CONNECTS, "a connection for each message")                                \
 	NEXT(session, WT_MODE_ANY, "all messages over one connection")
+
+#define WT_PAIR_MODE_LIST(FIRST, NEXT)                                                                                 \
+	WT_MODE_LIST(FIRST, NEXT)                                                                                      \
+	NEXT(stream, WT_MODE_ANY, "bulk bytes over one connection, for a time")
 
 /* Which transports can do it; and whether each try opens a connection of its own: only that can be traced, and send its
  * message as early data. */
@@ -29,6 +34,8 @@ enum {
 #define WT_MODE_FIRST_WORDS(name, can, words)  #name ": " words
 #define WT_MODE_NEXT_WORDS(name, can, words)   "; " #name ": " words
 #define WT_MODE_WORDS                          WT_MODE_LIST(WT_MODE_FIRST_WORDS, WT_MODE_NEXT_WORDS)
+#define WT_PAIR_MODE_CHOICES                   WT_PAIR_MODE_LIST(WT_MODE_FIRST_CHOICE, WT_MODE_NEXT_CHOICE)
+#define WT_PAIR_MODE_WORDS                     WT_PAIR_MODE_LIST(WT_MODE_FIRST_WORDS, WT_MODE_NEXT_WORDS)
 #define WT_MODE_FIRST_NAME(name, can, words)   #name
 #define WT_MODE_NO_NAME(name, can, words)
 #define WT_MODE_USUAL WT_MODE_LIST(WT_MODE_FIRST_NAME, WT_MODE_NO_NAME)

@@ -49,7 +49,10 @@ struct wt_settings {
 	/* clients */
 	const char *host;
 	struct wt_size_list sizes;
-	uint32_t tries; /* a size */
+	uint32_t tries;          /* a size */
+	uint64_t flow_ns;        /* mode stream: of each size and direction */
+	const char *direction;   /* "both", "up" or "down" */
+	uint32_t bitrate_kbit_s; /* 0: as many as go */
 	/* servers */
 	const char *bind;
 	bool keep;

@@ -9,9 +9,9 @@
 struct wt_traffic {
 	uint64_t bytes_out;
 	uint64_t bytes_in;
-	uint32_t sends; /* datagrams on a datagram socket, calls on a stream */
-	uint32_t receives;
-	uint32_t round_trips; /* changes from sending to receiving; a stream's connect is one */
+	uint64_t sends; /* datagrams on a datagram socket, calls on a stream */
+	uint64_t receives;
+	uint64_t round_trips; /* changes from sending to receiving; a stream's connect is one */
 };
 
 #endif

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <sched.h>
 #include <sys/socket.h>
+#include <time.h>
 
 #include "clock.h"
 #include "process.h"
@@ -46,4 +47,22 @@ bool wt_spin_on(uint64_t *end_ns, uint64_t limit_ns)
 		*end_ns = now_ns + limit_ns;
 	errno = EAGAIN;
 	return now_ns < *end_ns && !wt_stop_requested();
+}
+
+/* A signal that comes just before the sleep is noticed after a while. */
+#define SLEEP_MAX_NS (WT_NS_PER_S / 10)
+
+void wt_clock_sleep_until(uint64_t ns)
+{
+	uint64_t end_ns = 0, now_ns = wt_clock_ns();
+
+	while (now_ns < ns && !wt_stop_requested()) {
+		uint64_t to_ns = ns - now_ns > SLEEP_MAX_NS ? now_ns + SLEEP_MAX_NS : ns;
+		struct timespec to = { .tv_sec = (time_t)(to_ns / WT_NS_PER_S),
+				       .tv_nsec = (long)(to_ns % WT_NS_PER_S) };
+
+		if (!wt_spin_on(&end_ns, ns - now_ns))
+			clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &to, NULL);
+		now_ns = wt_clock_ns();
+	}
 }

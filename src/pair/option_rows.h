@@ -24,7 +24,7 @@ enum { WT_LARGEST_STREAM = WT_MESSAGE_MAX_BYTES, WT_LARGEST_UDP = 65507, WT_LARG
 #define WT_MODE_OPTION                                                                                                 \
 	{                                                                                                              \
 		.name = "mode", .kind = WT_OPTION_CHOICE, WT_FIELD(mode), .value = "MODE", .initial = WT_MODE_USUAL,   \
-		.help = WT_MODE_WORDS, .choices = WT_MODE_CHOICES                                                      \
+		.help = WT_PAIR_MODE_WORDS, .choices = WT_PAIR_MODE_CHOICES                                            \
 	}
 
 #define WT_CLIENT_OPTIONS(largest_bytes)                                                                               \
@@ -58,6 +58,29 @@ enum { WT_LARGEST_STREAM = WT_MESSAGE_MAX_BYTES, WT_LARGEST_UDP = 65507, WT_LARG
 		  .help = "tries of each size; one cold try comes first",                                              \
 		  .minimum = 1,                                                                                        \
 		  .maximum = 10000000 },                                                                               \
+		{ .name = "seconds",                                                                                   \
+		  .kind = WT_OPTION_SECONDS,                                                                           \
+		  WT_FIELD(flow_ns),                                                                                   \
+		  .value = "SECONDS",                                                                                  \
+		  .initial = "1",                                                                                      \
+		  .help = "mode stream: how long bytes go in one direction, in writes of each of the sizes",           \
+		  .minimum = 1,                                                                                        \
+		  .maximum = 86400000 },                                                                               \
+		{ .name = "direction",                                                                                 \
+		  .kind = WT_OPTION_CHOICE,                                                                            \
+		  WT_FIELD(direction),                                                                                 \
+		  .value = "WAY",                                                                                      \
+		  .initial = "both",                                                                                   \
+		  .help = "mode stream: from the client to the server (up), back (down), or one after the other",      \
+		  .choices = "both|up|down" },                                                                         \
+		{ .name = "bitrate",                                                                                   \
+		  .kind = WT_OPTION_NUMBER,                                                                            \
+		  WT_FIELD(bitrate_kbit_s),                                                                            \
+		  .value = "KBIT",                                                                                     \
+		  .initial = "0",                                                                                      \
+		  .help = "mode stream: kbit a second that are offered, of what is written; 0: as many as go",         \
+		  .minimum = 0,                                                                                        \
+		  .maximum = UINT32_MAX },                                                                             \
 		WT_MODE_OPTION,                                                                                        \
 	{                                                                                                              \
 		.name = "timeout", .kind = WT_OPTION_SECONDS, WT_FIELD(timeout_ns), .value = "SECONDS",                \

@@ -96,6 +96,16 @@ void wt_endpoint_set_early(struct wt_endpoint *endpoint, const void *message, si
 	endpoint->early_bytes = bytes;
 }
 
+void wt_endpoint_charge(struct wt_endpoint *endpoint, bool on)
+{
+	endpoint->uncharged = !on;
+}
+
+void wt_connection_set_tap(struct wt_connection *connection, const struct wt_tap *tap)
+{
+	connection->wire.socket.tap = tap;
+}
+
 uint32_t wt_connection_retransmissions(const struct wt_connection *connection)
 {
 	return connection->retransmissions;

@@ -35,6 +35,7 @@ struct wt_endpoint {
 	struct wt_connection connection; /* a client's, and a sequential server's, only one */
 	struct wt_connection *held;      /* places for settings.hold of them, when they stay open */
 	size_t held_count;
+	bool uncharged;             /* a datagram listener charges nobody for now (wt_endpoint_charge) */
 	bool together;              /* streams wait together for their first bytes */
 	struct wt_others others;    /* the streams that wait while one is served */
 	struct wt_waiting *waiting; /* those that wait, the oldest first; NULL: none had to so far */

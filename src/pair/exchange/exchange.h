@@ -135,6 +135,11 @@ static inline enum wt_status wt_exchange_server_open(struct wt_exchange *exchang
 /* Reads one message of an open connection and answers it. `message` is filled once it was read. */
 enum wt_status wt_exchange_server_message(struct wt_exchange *exchange, struct wt_connection *connection,
 					  struct wt_message *message);
+/* Its two halves. */
+enum wt_status wt_exchange_server_receive(struct wt_exchange *exchange, struct wt_connection *connection,
+					  struct wt_message *message);
+enum wt_status wt_exchange_server_reply(struct wt_exchange *exchange, struct wt_connection *connection,
+					const struct wt_message *message);
 
 /* Fills a server's try from the marks and the connection. */
 void wt_exchange_server_costs(const struct wt_exchange *exchange, const struct wt_connection *connection,

@@ -56,18 +56,23 @@ static enum wt_status receive_message(struct wt_exchange *exchange, struct wt_co
 	return have == whole ? WT_OK : lies(exchange, have, whole);
 }
 
-enum wt_status wt_exchange_server_message(struct wt_exchange *exchange, struct wt_connection *connection,
+enum wt_status wt_exchange_server_receive(struct wt_exchange *exchange, struct wt_connection *connection,
 					  struct wt_message *message)
 {
-	struct wt_marks *marks = &exchange->marks;
+	enum wt_status status = receive_message(exchange, connection, message);
+
+	if (status == WT_OK)
+		wt_marks_next(&exchange->marks, WT_PHASE_RECEIVE, connection);
+	return status;
+}
+
+enum wt_status wt_exchange_server_reply(struct wt_exchange *exchange, struct wt_connection *connection,
+					const struct wt_message *message)
+{
 	uint8_t numbered[WT_ANSWER_NUMBERED_BYTES];
 	enum wt_status status;
 	size_t sent;
 
-	status = receive_message(exchange, connection, message);
-	if (status != WT_OK)
-		return status;
-	wt_marks_next(marks, WT_PHASE_RECEIVE, connection);
 	if (wt_numbered_is(&exchange->numbered, message->number)) {
 		wt_answer_write(numbered, message->number);
 		status = exchange->transport->send(connection, numbered, WT_ANSWER_NUMBERED_BYTES, &sent);
@@ -76,10 +81,18 @@ enum wt_status wt_exchange_server_message(struct wt_exchange *exchange, struct w
 	}
 	if (status != WT_OK)
 		return status;
-	wt_marks_end(marks, WT_PHASE_ANSWER, connection);
+	wt_marks_end(&exchange->marks, WT_PHASE_ANSWER, connection);
 	if (exchange->counted)
 		exchange->counted->heap_since(&exchange->heap);
 	return WT_OK;
+}
+
+enum wt_status wt_exchange_server_message(struct wt_exchange *exchange, struct wt_connection *connection,
+					  struct wt_message *message)
+{
+	enum wt_status status = wt_exchange_server_receive(exchange, connection, message);
+
+	return status == WT_OK ? wt_exchange_server_reply(exchange, connection, message) : status;
 }
 
 /* The transport's share of a phase that began inside accept and ended outside. */

@@ -2,11 +2,14 @@
 #include "client_loop.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "clock.h"
 #include "connection.h"
 #include "process.h"
 #include "table.h"
+
+#define CLOSE_LIMIT_NS WT_NS_PER_S
 
 enum { DEAD_IN_A_ROW = 10 }; /* then nobody is there any more */
 
@@ -34,7 +37,7 @@ void wt_client_try_end(struct wt_client *c, enum wt_status status, const struct 
 }
 
 /* A try that got lost on a bad path tells nothing against a server of whom it heard. */
-static void count_unanswered(struct wt_client *c)
+void wt_client_unanswered(struct wt_client *c)
 {
 	bool lives = c->run->transport->datagram && c->one.status == WT_TIMEOUT && c->heard;
 
@@ -53,7 +56,7 @@ static void count_try(struct wt_client *c)
 		c->dead_in_a_row = 0;
 		c->ever_answered = true;
 	} else {
-		count_unanswered(c);
+		wt_client_unanswered(c);
 	}
 	account->repeats += one->repeats;
 	if (one->cold)
@@ -93,6 +96,39 @@ bool wt_client_tried(struct wt_client *c)
 		wt_table_try(stdout, WT_CLIENT, c->run->transport->secure, &c->one);
 	}
 	return goes_on(c);
+}
+
+enum wt_status wt_client_open_session(struct wt_client *c, struct wt_connection **connection,
+				      struct wt_phase_cost *phases)
+{
+	enum wt_status status;
+
+	wt_client_try_begin(c, c->run->settings.sizes.bytes[0], 1);
+	status = wt_exchange_open(&c->exchange, connection);
+	wt_marks_costs(&c->exchange.marks, &c->one);
+	memcpy(phases, c->one.phases, 2 * sizeof(c->one.phases[0]));
+	return status;
+}
+
+bool wt_client_opened(struct wt_client *c, enum wt_status status, const struct wt_connection *connection)
+{
+	if (status == WT_OK)
+		return true;
+	wt_client_try_end(c, status, connection);
+	(void)wt_client_tried(c);
+	return false;
+}
+
+void wt_client_close_session(struct wt_client *c, struct wt_connection *connection, struct wt_phase_cost *phases,
+			     bool with_cpu)
+{
+	uint64_t limit_ns = c->exchange.timeout_ns < CLOSE_LIMIT_NS ? c->exchange.timeout_ns : CLOSE_LIMIT_NS;
+
+	if (!connection)
+		return;
+	c->exchange.marks = (struct wt_marks){ .on = true, .with_cpu = c->run->transport->secure && with_cpu };
+	wt_exchange_close(&c->exchange, connection, &c->one, limit_ns);
+	phases[WT_PHASE_CLOSE] = c->one.phases[WT_PHASE_CLOSE];
 }
 
 /* A size whose tries were all lost has a row as well, unless nobody was ever there: that failure is one line. */

@@ -32,11 +32,26 @@ void wt_client_try_begin(struct wt_client *c, uint32_t size, uint32_t number);
 /* The try is over, with this status: its reason is filled, and whether a datagram of the server came. */
 void wt_client_try_end(struct wt_client *c, enum wt_status status, const struct wt_connection *connection);
 
+/* Of a try that was not answered: whether anybody is there any more, and the first one's reason. */
+void wt_client_unanswered(struct wt_client *c);
+
 /* Counts the try, and records it. True: it makes sense to go on. */
 bool wt_client_tried(struct wt_client *c);
 
 /* A whole try with a connection of its own: opened, one message, closed, counted. True: go on. */
 bool wt_client_connect_once(struct wt_client *c, uint32_t size, uint32_t number, bool last);
+
+/*
+ * Opens a connection that is to carry many messages, which is not measured as a try. What it cost is filled: the phases before
+ * the first message. Whether it is as asked for, the caller finds out; then, with what he found:
+ */
+enum wt_status wt_client_open_session(struct wt_client *c, struct wt_connection **connection,
+				      struct wt_phase_cost *phases);
+/* False: a try has failed, and is counted. */
+bool wt_client_opened(struct wt_client *c, enum wt_status status, const struct wt_connection *connection);
+/* Ends it in order; NULL: there is none. `phases` as before, and that of its end. */
+void wt_client_close_session(struct wt_client *c, struct wt_connection *connection, struct wt_phase_cost *phases,
+			     bool with_cpu);
 
 /*
  * Prepares `c`, which is all zero, for a run of `exchange`. Allocates; wt_client_finish frees. Not WT_OK: out of

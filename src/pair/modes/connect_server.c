@@ -13,6 +13,7 @@
 #include "process.h"
 #include "session.h"
 #include "session_check.h"
+#include "stream_server.h"
 #include "table.h"
 
 enum {
@@ -42,11 +43,18 @@ struct server {
 	bool trace_open;      /* its closing is still to come */
 	struct wt_try traced; /* --trace: the exchange that is kept */
 	struct wt_run *run;
-	struct wt_session *session;             /* --mode session; NULL: the other */
+	struct wt_session *session;             /* --mode session; NULL: another one */
+	struct wt_stream *stream;               /* --mode stream; NULL: another one */
 	const struct wt_connection *in_session; /* whose session goes on; NULL: nobody's */
 	const struct wt_library *counted;       /* outside of a session, as marks_on */
 	bool marks_on;
 };
+
+/* Whether its connection is for many, and what they cost is told together. The cold one's is its own. */
+static bool carries_many(const struct server *s, const struct wt_message *message)
+{
+	return (s->session || s->stream) && message->number != 0;
+}
 
 /* Kept out of serve, which would look at its stack's guard in each exchange for the sake of this text. */
 static __attribute__((noinline, cold)) void record_failure(struct server *s, const struct wt_connection *connection)
@@ -76,7 +84,7 @@ static void record_answer(struct server *s, const struct wt_message *message, bo
 		return;
 	}
 	/* counted by then, and not told one by one */
-	if (s->session && message->number)
+	if (carries_many(s, message))
 		return;
 	if (!s->one.cold)
 		s->run->account.answered++;
@@ -181,12 +189,14 @@ static enum wt_status in_session(struct server *s, struct wt_connection *connect
 	return status;
 }
 
-/* The connection's message, or those of a session. *stays: a session of datagrams goes on when its next one comes. */
+/* The connection's message, or those of a session or of flows. *stays: one of datagrams goes on when its next one comes. */
 static enum wt_status answer(struct server *s, struct wt_connection *connection, struct wt_message *message,
 			     bool *stays)
 {
 	enum wt_status status = s->exchange.answer(&s->exchange, connection, message);
 
+	if (status == WT_OK && s->stream && message->number)
+		return wt_stream_serve(s->stream, &s->exchange, connection, message, stays);
 	while (status == WT_OK && s->session && message->number) {
 		status = in_session(s, connection, message);
 		if (status != WT_OK || !(message->flags & WT_MESSAGE_MORE)) {
@@ -364,5 +374,18 @@ enum wt_status wt_session_server(struct wt_run *run, struct wt_exchange *exchang
 	wt_session_record(&session, WT_SERVER, &run->records);
 	if (wt_run_tells_person(run))
 		wt_session_print(&session, run, stdout);
+	return status;
+}
+
+enum wt_status wt_stream_server(struct wt_run *run, struct wt_exchange *exchange, struct wt_error *error)
+{
+	static struct wt_stream stream;
+	enum wt_status status;
+
+	stream.run = run;
+	server.stream = &stream;
+	exchange->answer = wt_stream_message;
+	status = wt_connect_server(run, exchange, error);
+	wt_stream_give_up(&stream);
 	return status;
 }

@@ -16,10 +16,10 @@
 #define WT_MODE_LOOPS(name, can, words)                                                                                \
 	enum wt_status wt_##name##_client(struct wt_run *run, struct wt_exchange *exchange, struct wt_error *error);   \
 	enum wt_status wt_##name##_server(struct wt_run *run, struct wt_exchange *exchange, struct wt_error *error);
-WT_MODE_LIST(WT_MODE_LOOPS, WT_MODE_LOOPS)
+WT_PAIR_MODE_LIST(WT_MODE_LOOPS, WT_MODE_LOOPS)
 
 #define WT_MODE_ROW(title, can_do, words)                                                                              \
 	{ .name = #title, .client = wt_##title##_client, .server = wt_##title##_server, .can = (can_do) },
-#define WT_MODE_ROWS WT_MODE_LIST(WT_MODE_ROW, WT_MODE_ROW)
+#define WT_MODE_ROWS WT_PAIR_MODE_LIST(WT_MODE_ROW, WT_MODE_ROW)
 
 #endif

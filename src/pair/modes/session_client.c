@@ -4,7 +4,6 @@
  * done beside it but to read the clock: what was read is kept, and recorded after a batch.
  */
 #include <stdlib.h>
-#include <string.h>
 
 #include "client_loop.h"
 #include "clock.h"
@@ -15,8 +14,6 @@
 #include "session_check.h"
 
 enum { BATCH_MAX = 4096 };
-
-#define CLOSE_LIMIT_NS WT_NS_PER_S
 
 /* What was read of one message. */
 struct reading {
@@ -36,41 +33,27 @@ struct talk {
 
 static struct talk talk;
 
-/* Opens the session, which is not measured as a try; where that fails, a try has failed. */
 static bool open_session(struct talk *t)
 {
 	struct wt_client *c = &t->client;
 	struct wt_resumed resumed = { .by = NULL };
-	enum wt_status status;
+	enum wt_status status = wt_client_open_session(c, &t->connection, t->session.phases);
 
-	wt_client_try_begin(c, c->run->settings.sizes.bytes[0], 1);
 	t->wall_us = c->one.started_us;
-	status = wt_exchange_open(&c->exchange, &t->connection);
+	t->wall_ns = c->exchange.marks.start[WT_PHASE_CONNECT].ns;
 	if (status == WT_OK)
 		status = wt_run_resumed(c->run, t->connection, false, &resumed, &c->exchange.error);
-	wt_marks_costs(&c->exchange.marks, &c->one);
-	t->wall_ns = c->exchange.marks.start[WT_PHASE_CONNECT].ns;
-	memcpy(t->session.phases, c->one.phases, 2 * sizeof(c->one.phases[0]));
 	t->session.resumed_by = resumed.by;
-	if (status == WT_OK)
-		return true;
-	wt_client_try_end(c, status, t->connection);
-	(void)wt_client_tried(c);
-	return false;
+	return wt_client_opened(c, status, t->connection);
 }
 
 static void close_session(struct talk *t)
 {
-	struct wt_client *c = &t->client;
-	uint64_t limit_ns = c->exchange.timeout_ns < CLOSE_LIMIT_NS ? c->exchange.timeout_ns : CLOSE_LIMIT_NS;
+	const struct wt_numbered *numbered = &t->client.exchange.numbered;
 
-	if (!t->connection)
-		return;
-	c->exchange.marks = (struct wt_marks){ .on = true, .with_cpu = c->run->transport->secure && t->with_cpu };
-	wt_exchange_close(&c->exchange, t->connection, &c->one, limit_ns);
-	t->session.phases[WT_PHASE_CLOSE] = c->one.phases[WT_PHASE_CLOSE];
-	t->session.late = c->exchange.numbered.late;
-	t->session.duplicates = c->exchange.numbered.duplicates;
+	wt_client_close_session(&t->client, t->connection, t->session.phases, t->with_cpu);
+	t->session.late = numbered->late;
+	t->session.duplicates = numbered->duplicates;
 }
 
 static enum wt_status say_one(struct talk *t, struct reading *reading, uint32_t number, bool last)

@@ -31,11 +31,16 @@ enum wt_status wt_dtls_server_start(struct wt_dtls_server *server)
 	return WT_OK;
 }
 
+static bool charges(const struct wt_dtls_server *server)
+{
+	return server->counting && !server->secure.base.uncharged;
+}
+
 void wt_dtls_server_cpu_to_peer(struct wt_dtls_server *server, uint64_t *whose)
 {
 	uint64_t now;
 
-	if (!server->counting || whose == server->cpu_peer)
+	if (!charges(server) || whose == server->cpu_peer)
 		return;
 	if (server->cpu_peer) {
 		now = wt_thread_cpu_ns();
@@ -277,7 +282,7 @@ enum wt_status wt_dtls_server_accept(struct wt_endpoint *endpoint, struct wt_con
 	wt_error_clear(&endpoint->error);
 	endpoint->listener.deadline_ns = deadline_ns;
 	server->cpu_peer = NULL;
-	if (server->counting)
+	if (charges(server))
 		server->lap_cpu_ns = wt_thread_cpu_ns();
 	while (!peer) {
 		now = wt_clock_ns();

@@ -45,7 +45,8 @@ static const struct {
 } earlier[] = {
 	{ "cid", "0" },       { "counters", "\"off\"" }, { "hold", "0" },       { "key-log", "null" },
 	{ "keys", "null" },   { "mode", "\"connect\"" }, { "rebind", "false" }, { "dtls-timer", "1000" },
-	{ "trace", "false" }, { "wait", "\"block\"" },
+	{ "trace", "false" }, { "wait", "\"block\"" },   { "seconds", "1" },    { "direction", "\"both\"" },
+	{ "bitrate", "0" },
 };
 
 static void add_values(char unlike[WT_UNLIKE_BYTES], const char *end, const char *words, const json_t *mine,

@@ -42,8 +42,8 @@ static void measure(struct path *path)
 	assert_true(wt_joint_all_well(&joint));
 	client = wt_joint_attempt(&joint, WT_CLIENT, 0);
 	server = wt_joint_attempt(&joint, WT_SERVER, 0);
-	path->datagrams[WT_CLIENT] = client->one.phases[WT_PHASE_HANDSHAKE].traffic.sends;
-	path->datagrams[WT_SERVER] = server->one.phases[WT_PHASE_HANDSHAKE].traffic.sends;
+	path->datagrams[WT_CLIENT] = (uint32_t)client->one.phases[WT_PHASE_HANDSHAKE].traffic.sends;
+	path->datagrams[WT_SERVER] = (uint32_t)server->one.phases[WT_PHASE_HANDSHAKE].traffic.sends;
 	wt_joint_end(&joint);
 }
 

@@ -35,15 +35,6 @@ static bool take(const json_t *from, const char *field, uint64_t *to, struct wt_
 	return take_to(from, field, figure_max, to, reason);
 }
 
-static bool take_count(const json_t *from, const char *field, uint32_t *to, struct wt_reason *reason)
-{
-	uint64_t number = 0;
-	bool good = take_to(from, field, UINT32_MAX, &number, reason);
-
-	*to = (uint32_t)number;
-	return good;
-}
-
 /* The fields' names begin with `prefix`: "handshake_", or with nothing. */
 static bool take_traffic(const json_t *from, const char *prefix, struct wt_traffic *to, struct wt_reason *reason)
 {
@@ -53,8 +44,8 @@ static bool take_traffic(const json_t *from, const char *prefix, struct wt_traff
 	for (size_t i = 0; i < 5; i++)
 		snprintf(name[i], sizeof name[i], "%s%s", prefix, parts[i]);
 	return take(from, name[0], &to->bytes_out, reason) && take(from, name[1], &to->bytes_in, reason) &&
-	       take_count(from, name[2], &to->sends, reason) && take_count(from, name[3], &to->receives, reason) &&
-	       take_count(from, name[4], &to->round_trips, reason);
+	       take(from, name[2], &to->sends, reason) && take(from, name[3], &to->receives, reason) &&
+	       take(from, name[4], &to->round_trips, reason);
 }
 
 static bool take_phase(const json_t *from, enum wt_role role, const char *phase, struct wt_phase_cost *to,
