@@ -72,7 +72,7 @@ static void put_value(FILE *script, const struct wt_option *option)
 
 void wt_completion_options(FILE *script, const struct wt_option *options, const char *operands)
 {
-	const char *kind = !operands ? "''" : strstr(operands, ".jsonl") ? "-f" : "-d";
+	const char *kind = !operands || !strcmp(operands, "ROW") ? "''" : strstr(operands, ".jsonl") ? "-f" : "-d";
 
 	for (const struct wt_option *one = options; one->name; one++)
 		if (one->kind != WT_OPTION_FLAG && one->kind != WT_OPTION_LISTS) {

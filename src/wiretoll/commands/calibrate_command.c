@@ -147,7 +147,7 @@ static bool check_transports(const struct fields *fields, struct wt_reason *reas
 	for (size_t i = 0; i < fields->transports.count; i++) {
 		struct wt_row row;
 
-		if (!wt_plan_row(fields->transports.name[i], &row, reason))
+		if (!wt_plan_row("--transports ", fields->transports.name[i], &row, reason))
 			return false;
 		if (!wt_row_is_secure(&row))
 			return wt_reason_set(reason,

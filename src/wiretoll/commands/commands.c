@@ -4,13 +4,8 @@
 #include "version.h"
 
 const struct wt_command *const wt_commands[] = {
-	&wt_command_run,
-	&wt_command_report,
-	&wt_command_diff,
-	&wt_command_calibrate,
-	&wt_command_trace,
-	&wt_command_import,
-	NULL,
+	&wt_command_run,   &wt_command_report, &wt_command_diff, &wt_command_calibrate,
+	&wt_command_trace, &wt_command_import, &wt_command_pair, NULL,
 };
 const char wt_tool_purpose[] = "Tells what TLS and DTLS cost beside plain TCP and UDP, with each TLS library.";
 

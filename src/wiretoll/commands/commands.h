@@ -14,7 +14,7 @@
 struct wt_command {
 	const char *name;
 	const char *purpose;
-	const char *operands; /* as the help shows them, NULL: it takes none; folders, but for NAME.jsonl */
+	const char *operands; /* as the help shows them, NULL: it takes none; folders, but for NAME.jsonl and ROW */
 	int operands_max;
 	const char *notes; /* what the help says at the end, NULL: nothing */
 	const struct wt_option *options;
@@ -27,6 +27,7 @@ extern const struct wt_command wt_command_diff;
 extern const struct wt_command wt_command_calibrate;
 extern const struct wt_command wt_command_trace;
 extern const struct wt_command wt_command_import;
+extern const struct wt_command wt_command_pair;
 
 /* All of them, behind the last one NULL; and what the tool is for. */
 extern const struct wt_command *const wt_commands[];

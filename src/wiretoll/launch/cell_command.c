@@ -103,13 +103,12 @@ static void add_told(struct wt_cell_command *command, struct wt_told_option *tol
 	add(command, told->option, told->value);
 }
 
-/* The first value is what a program does by itself: one that is older than the option does not know it. */
 static void add_axes(struct wt_cell_command *command, const struct wt_row *row)
 {
 	for (size_t i = 0; wt_axes[i].option; i++) {
-		const char *value = wt_row_value(row, i);
+		const char *value = wt_row_told(row, i);
 
-		if (value && (row->value[i] || wt_axes[i].is_protocol))
+		if (value)
 			add_told(command, &command->axes[i], wt_axes[i].option, value);
 	}
 }

@@ -13,11 +13,11 @@
 #include "mode_list.h"
 #include "studies.h"
 
-bool wt_plan_row(const char *name, struct wt_row *row, struct wt_reason *reason)
+bool wt_plan_row(const char *asked, const char *name, struct wt_row *row, struct wt_reason *reason)
 {
 	if (wt_row_find(name, row))
 		return true;
-	wt_reason_set(reason, "--transports %s: unknown transport; valid:", name);
+	wt_reason_set(reason, "%s%s: unknown transport; valid:", asked, name);
 	memset(row, 0, sizeof *row);
 	while (wt_row_next_usual(row))
 		wt_text_add(reason->text, sizeof reason->text, " ", "%s", row->name);
@@ -44,7 +44,7 @@ static bool add_transport(struct wt_plan *plan, const char *name, const struct w
 {
 	struct wt_row named, row = { 0 };
 
-	if (!wt_plan_row(name, &named, reason))
+	if (!wt_plan_row("--transports ", name, &named, reason))
 		return false;
 	while (wt_axes_next(asked, &named, &row))
 		if (!add_row(plan, &row, reason))

@@ -34,8 +34,8 @@ struct wt_request {
 	bool quiet;
 };
 
-/* The row of that name. False: `reason` says that there is none, and which there are. */
-bool wt_plan_row(const char *name, struct wt_row *row, struct wt_reason *reason);
+/* The row of that name. False: `reason` says that there is none, and which there are, behind `asked` ("--transports "). */
+bool wt_plan_row(const char *asked, const char *name, struct wt_row *row, struct wt_reason *reason);
 
 /* Makes the matrix and draws the order. Allocates: wt_plan_free. False: `reason` says why. */
 bool wt_plan_make(struct wt_plan *plan, const struct wt_request *request, struct wt_reason *reason);

@@ -32,12 +32,17 @@ const char *wt_row_value(const struct wt_row *row, size_t axis)
 	return wt_axis_is_of(&wt_axes[axis], row->protocol->transport) ? wt_axes[axis].values[row->value[axis]] : NULL;
 }
 
+const char *wt_row_told(const struct wt_row *row, size_t axis)
+{
+	return row->value[axis] || wt_axes[axis].is_protocol ? wt_row_value(row, axis) : NULL;
+}
+
 static void set_name(struct wt_row *row)
 {
 	size_t length = (size_t)snprintf(row->name, sizeof row->name, "%s", row->protocol->transport);
 
 	for (size_t i = 0; wt_axes[i].option; i++) {
-		if (!wt_row_value(row, i) || (!row->value[i] && !wt_axes[i].is_protocol))
+		if (!wt_row_told(row, i))
 			continue;
 		snprintf(row->name + length, sizeof row->name - length, "%s%s", wt_axes[i].is_protocol ? "" : "_",
 			 wt_axis_named(&wt_axes[i], row->value[i]));

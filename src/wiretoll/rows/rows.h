@@ -56,6 +56,12 @@ bool wt_row_base(const struct wt_row *row, size_t axis, struct wt_row *base);
 /* NULL where the protocol has not that axis. */
 const char *wt_row_value(const struct wt_row *row, size_t axis);
 
+/*
+ * What its programs are told for that axis; NULL: nothing. The first value is what a program does by itself: one that is
+ * older than the option does not know it.
+ */
+const char *wt_row_told(const struct wt_row *row, size_t axis);
+
 /* The folder beside the one of --certs that its certificates are in; NULL: they are in that one. */
 const char *wt_row_keys(const struct wt_row *row);
 

@@ -404,7 +404,7 @@ cores_of() {
 		desk_expect 2 "$words"
 		one_line
 	done <<-LINES
-		fly|fly: unknown command; valid: run report diff calibrate trace import help --version
+		fly|fly: unknown command; valid: run report diff calibrate trace import pair help --version
 		run --frob|wiretoll run: --frob: unknown option; valid: --axis
 		run --transports tls1.4|unknown transport; valid: tcp tls1.2
 		run --sizes 15|--sizes 15: out of range; valid: 16 to 1048576, by commas or spaces
@@ -430,6 +430,10 @@ cores_of() {
 		run --build $BUILD --variants $(plain_variant) --certs /nonexistent|/nonexistent/ca.pem
 		help fly|fly: unknown command; valid: run report
 		trace one|two files are needed; valid: wiretoll trace CLIENT.jsonl SERVER.jsonl$
+		pair|a row is needed; valid: wiretoll pair ROW
+		pair tls1.4|wiretoll pair: tls1.4: unknown transport; valid: tcp tls1.2
+		pair tls1.3_ticket_x25519|tls1.3_ticket_x25519: unknown transport
+		pair tls1.3 tls1.2|'tls1.2': not expected; valid: wiretoll pair ROW
 		import|a folder is needed; valid: wiretoll import CLIENT-DIR \\[SERVER-DIR\\]$
 		report --frob|wiretoll report: --frob: unknown option; valid: --allow-unlike
 		report --htm x|--htm: unknown option; did you mean --html\? valid: --allow-unlike
