@@ -59,6 +59,8 @@ endif
 TELLS := boards clean help uninstall variants
 $(if $(filter-out $(TELLS),$(or $(MAKECMDGOALS),all)),$(foreach v,$(CHOSEN),$(if $($v_REFUSED),$(error VARIANT=$v: $($v_REFUSED)))))
 
+include mk/http2.mk
+
 # --- flags --------------------------------------------------------------------
 # CFLAGS and LDFLAGS stay the user's: they come last, after ours.
 WARNINGS := -Wall -Wextra -Wconversion -Wsign-conversion -Wshadow $(if $(filter 1,$(WERROR)),-Werror)
@@ -76,12 +78,13 @@ files = $(addprefix $(1)/,$(addsuffix .c,$(2)))
 PORT := $(call files,port,error linux_board linux_board_state linux_clock linux_cpuinfo linux_guard linux_machine linux_stack linux_text \
 	vectors x86_vectors no_vectors \
 	posix_address posix_content posix_environment posix_file posix_local posix_resolve posix_resolve_numeric posix_clock posix_process posix_socket posix_listener posix_spin posix_wait posix_transfer)
-TLSLIB := $(call files,src/tlslib,cid heap work psk wolfssl wolfssl_build wolfssl_keys wolfssl_pins wolfssl_psk wolfssl_resume wolfssl_cache wolfssl_early openssl openssl_keys openssl_pins openssl_psk openssl_resume openssl_early)
-# In rooms: what all transports have and the plain ones, sessions of TLS, and a server that tells DTLS clients apart.
-TRANSPORT_ROOMS := src/transport src/transport/secure src/transport/dtls
+TLSLIB := $(call files,src/tlslib,cid heap work psk wolfssl wolfssl_build wolfssl_keys wolfssl_pins wolfssl_psk wolfssl_resume wolfssl_cache wolfssl_early wolfssl_alpn openssl openssl_keys openssl_pins openssl_psk openssl_resume openssl_early openssl_alpn)
+# In rooms: what all transports have and the plain ones, sessions of TLS, a server that tells DTLS clients apart, and HTTP/2.
+TRANSPORT_ROOMS := src/transport src/transport/secure src/transport/dtls src/transport/h2
 PLAIN_TRANSPORTS := $(call files,src/transport,endpoint waiting iana tcp udp)
 SECURE_TRANSPORTS := $(call files,src/transport/secure,secure_cid secure_context secure_early secure_failure secure_hold secure_keys secure_negotiated secure_psk secure_session key_log tls) \
 	$(call files,src/transport/dtls,peers dtls dtls_bounds dtls_cid dtls_cookies dtls_datagram dtls_listener dtls_server)
+HTTP2_TRANSPORTS := $(call files,src/transport/h2,h2 h2_frames h2_message h2_session)
 # How a command line is read, the same in the pairs and at the desk.
 OPTIONS := $(call files,src/options,words parse nearest valid take take_lists help)
 # Writes pages and completion of those tables, on the machine that builds (mk/manual.mk).
@@ -91,10 +94,11 @@ PAIR_ROOMS := src/pair/record src/pair/exchange src/pair src/pair/modes
 PAIR := $(call files,src/pair/record,json option_value cost record record_run record_state record_try trace trace_names trace_parse trace_print hello flights flights_record) \
 	$(call files,src/pair/exchange,message marks numbered exchange exchange_client exchange_server flow flow_move) \
 	$(call files,src/pair,try summary table live list program session_check version probe probe_tell) \
-	$(call files,src/pair/modes,start client client_loop server connect_client connect_server session session_client stream stream_client stream_server hold hold_client hold_server plain_modes secure_modes watch)
+	$(call files,src/pair/modes,start client client_loop server connect_client connect_server session session_client stream stream_client stream_server hold hold_client hold_server plain_modes secure_modes h2_modes watch)
 PLAIN_PROGRAMS := tcp_server tcp_client udp_server udp_client
 SECURE_PROGRAMS := tls_server tls_client dtls_server dtls_client
-PROGRAMS := $(PLAIN_PROGRAMS) $(SECURE_PROGRAMS)
+ALWAYS_MADE := $(PLAIN_PROGRAMS) $(SECURE_PROGRAMS)
+PROGRAMS := $(ALWAYS_MADE) $(if $(NGHTTP2),$(H2_PROGRAMS))
 # Beside them, so that no program that is measured carries it; made where there is something to tell.
 PROBE := tls_probe
 PROBES := $(if $(filter x86_vectors,$(VECTORS)),$(PROBE))
@@ -134,7 +138,7 @@ DESK := $(foreach r,$(DESK_ROOMS),$(call files,src/wiretoll/$r,$(DESK_$r)))
 # Of the pairs' floors only what it calls itself.
 DESK_FLOORS := $(call files,port,linux_board linux_cpuinfo linux_text posix_address posix_content posix_clock posix_environment posix_process) src/transport/iana.c $(OPTIONS)
 
-LISTED := $(PORT) $(TLSLIB) $(PLAIN_TRANSPORTS) $(SECURE_TRANSPORTS) $(OPTIONS) $(MANUAL_SOURCES) $(PAIR) $(DESK)
+LISTED := $(PORT) $(TLSLIB) $(PLAIN_TRANSPORTS) $(SECURE_TRANSPORTS) $(HTTP2_TRANSPORTS) $(OPTIONS) $(MANUAL_SOURCES) $(PAIR) $(DESK)
 UNLISTED := $(filter-out $(LISTED),$(wildcard port/*.c src/tlslib/*.c $(TRANSPORT_ROOMS:%=%/*.c) src/options/*.c src/manual/*.c $(PAIR_ROOMS:%=%/*.c) $(DESK_ROOMS:%=src/wiretoll/%/*.c) src/wiretoll/*.c))
 $(if $(UNLISTED),$(if $(filter 1,$(WERROR)),$(error not built, since it is in no list of the Makefile: $(UNLISTED)))$(warning not built, since it is in no list of the Makefile: $(UNLISTED)))
 
@@ -147,7 +151,7 @@ ABSENT := $(if $(ONE_VARIANT),,$(foreach v,$(CHOSEN),$(if $(filter wolfssl,$($v_
 $(foreach v,$(ABSENT),$(eval pairs-$v: | deps-$v))
 tools: $(ABSENT:%=deps-%) desk $(CHOSEN:%=pairs-%)
 # With the pages, so that an install as root makes nothing in its user's tree.
-all: tools manual
+all: tools manual http2-told
 
 # All variants want the objects that they share, so those are there before any of them looks.
 pairs-%: FORCE | compiler common-objects

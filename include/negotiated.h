@@ -24,6 +24,7 @@ struct wt_negotiated {
 	bool certificate_compression; /* this end offers or takes compressed certificates (RFC 8879) */
 	const char *peer_key;         /* "EC", "RSA", "Ed25519", NULL: none */
 	const char *psk;              /* "ecdhe", "plain": both ends took their pre-shared key; NULL: certificates */
+	const char *alpn;             /* protocol over TLS (RFC 7301), "h2"; NULL: none was asked for */
 	const char *resumed_by;       /* "session" or "ticket"; NULL: it was not resumed */
 	/*
 	 * "accepted", "rejected" by the server, "not_allowed" by what it said with the session before, "none": none was to be

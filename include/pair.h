@@ -34,7 +34,7 @@ struct wt_mode {
 	bool tells_heap; /* it needs the counters of the heap */
 };
 
-extern const struct wt_mode wt_plain_modes[], wt_secure_modes[];
+extern const struct wt_mode wt_plain_modes[], wt_secure_modes[], wt_h2_modes[];
 
 /* What only the secure programs keep of what passes; a table, so that plain ones do not carry its text. */
 struct wt_watch {

@@ -22,7 +22,7 @@ struct wt_endpoint;
 struct wt_connection;
 
 struct wt_transport {
-	const char *name; /* "tcp", "udp", "tls", "dtls" */
+	const char *name; /* "tcp", "udp", "tls", "dtls", "h2" */
 	bool datagram;
 	bool secure;
 	const struct wt_library *library; /* NULL when not secure */
@@ -109,5 +109,7 @@ extern const struct wt_transport wt_tcp;
 extern const struct wt_transport wt_udp;
 extern const struct wt_transport wt_tls;
 extern const struct wt_transport wt_dtls;
+/* In the archive only where nghttp2 is there. */
+extern const struct wt_transport wt_h2;
 
 #endif

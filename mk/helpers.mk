@@ -36,7 +36,7 @@ test: setup-test
 
 # Everything: the same with the sanitizers, the programs under valgrind, and the boards.
 test-all:
-	@scripts/setup.sh $(SETUP_GROUPS) test browser fuzz emulation virtual ssh fleet
+	@scripts/setup.sh $(SETUP_GROUPS) test nginx browser fuzz emulation virtual ssh fleet
 	@+MAKE='$(MAKE)' tests/all.sh
 test-valgrind: setup-test
 	$(AGAIN) all certs

@@ -11,7 +11,8 @@ include mk/$(LIBRARY).mk
 
 # Of two bodies of a floor the variant takes one.
 MY_TLSLIB := $(filter-out src/tlslib/wolfssl% src/tlslib/openssl%,$(TLSLIB)) $(filter src/tlslib/$(LIBRARY)%,$(TLSLIB))
-FLOORS := $(MY_PORT) $(MY_TLSLIB) $(PLAIN_TRANSPORTS) $(SECURE_TRANSPORTS) $(OPTIONS) $(PAIR)
+MY_HTTP2 := $(if $(NGHTTP2),$(HTTP2_TRANSPORTS))
+FLOORS := $(MY_PORT) $(MY_TLSLIB) $(PLAIN_TRANSPORTS) $(SECURE_TRANSPORTS) $(MY_HTTP2) $(OPTIONS) $(PAIR)
 ARCHIVE := $(OUT)/libwiretoll.a
 # made OF,SUFFIX: what is made of these sources, where this variant has it.
 COMMON_TO_ME := $(if $(strip $($(ONE_VARIANT)_CFLAGS)),,$(COMMON_SOURCES))
@@ -25,7 +26,8 @@ $(OBJ)/port/%: FLOOR := -iquote include -iquote port
 $(OBJ)/src/tlslib/%: FLOOR := -iquote include -iquote src/tlslib $(LIBRARY_CFLAGS)
 $(OBJ)/src/transport/%: FLOOR := -iquote include -iquote src/transport
 $(OBJ)/src/transport/secure/%: FLOOR := -iquote include -iquote src/transport -iquote src/transport/secure -iquote src/tlslib $(LIBRARY_CFLAGS)
-$(OBJ)/src/transport/dtls/%: FLOOR := -iquote include $(TRANSPORT_ROOMS:%=-iquote %) -iquote src/tlslib $(LIBRARY_CFLAGS)
+$(OBJ)/src/transport/dtls/%: FLOOR := -iquote include $(patsubst %,-iquote %,$(filter-out %/h2,$(TRANSPORT_ROOMS))) -iquote src/tlslib $(LIBRARY_CFLAGS)
+$(OBJ)/src/transport/h2/%: FLOOR = -iquote include $(patsubst %,-iquote %,$(filter-out %/dtls,$(TRANSPORT_ROOMS))) -iquote src/tlslib $(LIBRARY_CFLAGS) $(NGHTTP2_CFLAGS)
 $(OBJ)/src/options/%: FLOOR := -iquote include -iquote src/options
 $(OBJ)/src/pair/%: FLOOR := -iquote include -iquote src/options $(PAIR_ROOMS:%=-iquote %) -iquote $(OBJ)
 $(OBJ)/src/programs/%: FLOOR := -iquote include $(PAIR_ROOMS:%=-iquote %)
@@ -51,6 +53,7 @@ LINKED := $(if $(BOARD_ARCH),$(OBJ)/linked,$(OUT))
 # A static libcrypto holds calls of the resolver that we never make.
 STATIC_WARNING := in statically linked applications requires at runtime|: in function
 $(SECURE_PROGRAMS:%=$(LINKED)/%) $(LINKED)/$(PROBE): LIBS = $(LIBRARY_LIBS)
+$(H2_PROGRAMS:%=$(LINKED)/%): LIBS = $(NGHTTP2_LIBS) $(LIBRARY_LIBS)
 $(LINKABLE:%=$(LINKED)/%): $(LINKED)/%: $(if $(COMMON_TO_ME),$(COMMON),$(OBJ))/src/programs/%.o $(ARCHIVE)
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)
@@ -79,7 +82,7 @@ $(OBJ)/build_strings.h: FORCE
 $(OBJ)/src/pair/version.o: $(OBJ)/build_strings.h
 
 # clang-tidy sees what the compiler sees; a stamp a file, so that only what changed is looked at again.
-tidy: $(call made,$(if $(TIDY_ALL),$(FLOORS) $(LINKABLE:%=src/programs/%.c),$(MY_TLSLIB) $(SECURE_TRANSPORTS)),tidy)
+tidy: $(call made,$(if $(TIDY_ALL),$(FLOORS) $(LINKABLE:%=src/programs/%.c),$(MY_TLSLIB) $(SECURE_TRANSPORTS) $(MY_HTTP2)),tidy)
 	@:
 $(OBJ)/%.tidy: %.c $(OBJ)/%.o .clang-tidy
 	$(tidy)

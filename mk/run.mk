@@ -39,7 +39,7 @@ PLANNED = $(strip $(foreach s,STUDY SIZES TRIES TRANSPORTS HOLD,$(if $($s),$s=))
 QUOTE := '
 UNKNOWN = $(foreach s,LINK SSH SSH_COMMAND TARGET_DIR TARGET_IP CONTINUE STUDY SIZES TRIES TRANSPORTS HOLD UNTIL,$(if $(findstring $(QUOTE),$($s)),$s=$($s): a quote in it is not valid)) $(call one_of,ROLE,client server) $(call one_of,PEER_VARIANT,$(VARIANTS)) $(foreach s,KEEP BUILT,$(if $($s),$(call one_of,$s,1 0)))
 # BUILT=1 runs the programs as they are, so those of the chosen variants have to be there.
-missing_of = $(filter-out $(wildcard $(BUILD)/$(BOARD)/$(1)/*),$(PROGRAMS:%=$(BUILD)/$(BOARD)/$(1)/%))
+missing_of = $(filter-out $(wildcard $(BUILD)/$(BOARD)/$(1)/*),$(ALWAYS_MADE:%=$(BUILD)/$(BOARD)/$(1)/%))
 LACKING = $(firstword $(foreach v,$(CHOSEN),$(call missing_of,$v)))
 WHOLE = $(strip $(foreach v,$(VARIANTS),$(if $(call missing_of,$v),,$v)))
 INCOMPLETE = $(if $(and $(filter 1,$(BUILT)),$(LACKING)),BUILT=1: $(LACKING) is not there; make it with: make BOARD=$(BOARD) \
@@ -66,7 +66,7 @@ $(BUILD)/host/guest_count.so: src/emulation/guest_count.c src/emulation/qemu_api
 # it is the same build, and not made beside it.
 HERE := BOARD=host RUN=local CC='$(HOSTCC)' CROSS_COMPILE= AR=ar RANLIB=ranlib CFLAGS='$(HOST_CFLAGS)' \
 	LDFLAGS='$(HOST_LDFLAGS)' PKG_CONFIG='$(HOST_PKG_CONFIG)' SYSROOT= DYNAMIC=1 OPENSSL_PREFIX= WOLFSSL_PREFIX= OWN_PREFIX=
-PEER_MISSING = $(foreach v,$(PEERS),$(filter-out $(wildcard $(BUILD)/host/$v/*),$(PROGRAMS:%=$(BUILD)/host/$v/%)))
+PEER_MISSING = $(foreach v,$(PEERS),$(filter-out $(wildcard $(BUILD)/host/$v/*),$(ALWAYS_MADE:%=$(BUILD)/host/$v/%)))
 peer: | $(if $(filter host,$(BOARD)),$(if $(filter 1,$(BUILT)),,all))
 	@+$(if $(filter 1,$(BUILT)),$(if $(PEER_MISSING),,: ))$(MAKE) --no-print-directory $(if $(filter host,$(BOARD)),RUN=local,$(HERE)) \
 		VARIANT='$(PEERS)' $(PEERS:%=pairs-%)

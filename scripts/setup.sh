@@ -6,8 +6,8 @@
 # without a password); otherwise prints one line to paste, and fails.
 #
 #   --check  install nothing, only tell what is missing
-#   GROUP    build, test, lint, cross-arm64, cross-armhf, cross-armel, emulation,
-#            virtual, ssh, fleet, browser, capture, fuzz, bench, debian, package
+#   GROUP    build, http2, test, nginx, lint, cross-arm64, cross-armhf, cross-armel,
+#            emulation, virtual, ssh, fleet, browser, capture, fuzz, bench, debian, package
 #            (default: build)
 set -u
 . "$(dirname "$0")/lib.sh"
@@ -15,7 +15,9 @@ set -u
 declare -A packages=(
 	[build]="gcc libc6-dev make pkg-config openssl libssl-dev libuv1-dev libjansson-dev libgsl-dev libelf-dev gnuplot-nox
 		autoconf automake libtool"
-	[test]="libcmocka-dev bats libfaketime valgrind binutils jq perl python3 iproute2 procps tar xz-utils gnutls-bin"
+	[test]="libcmocka-dev bats libfaketime valgrind libnghttp2-dev nghttp2-client nghttp2-server curl binutils jq perl python3 iproute2 procps tar xz-utils gnutls-bin"
+	[http2]="libnghttp2-dev"
+	[nginx]="nginx-light"
 	[lint]="clang-format clang-tidy cppcheck shellcheck mandoc"
 	[emulation]="qemu-user"
 	[virtual]="qemu-system-arm openssh-client cpio util-linux xz-utils"
@@ -25,7 +27,7 @@ declare -A packages=(
 	[capture]="tshark"
 	[bench]="sockperf"
 	[debian]="debootstrap"
-	[package]="debhelper dpkg-dev lintian"
+	[package]="debhelper dpkg-dev libnghttp2-dev lintian"
 	[fuzz]="clang libclang-rt-dev llvm"
 	[cross-arm64]="gcc-aarch64-linux-gnu libc6-dev-arm64-cross"
 	[cross-armhf]="gcc-arm-linux-gnueabihf libc6-dev-armhf-cross"

@@ -7,7 +7,7 @@
 #
 #   port/            includes from include/ (its own headers) and port/
 #   src/tlslib/      from those and itself
-#   src/transport/   from those of port/ and itself; secure/ from src/tlslib/, too, and dtls/ from all of them
+#   src/transport/   from those of port/ and itself; secure/ from src/tlslib/, too, dtls/ and h2/ from secure/, too
 #   src/options/     from include/ and itself
 #   src/manual/      from include/, src/options/ and itself; wiretoll's from its commands/, base/ and rows/, too
 #   src/pair/        in rooms: record/ and exchange/ from include/ and themselves, the folder
@@ -48,6 +48,7 @@ floor_of() {
 	src/tlslib/*) folders="include src/tlslib" public=$transport_headers ;;
 	src/transport/secure/*) folders="include src/transport src/transport/secure src/tlslib" public=$transport_headers ;;
 	src/transport/dtls/*) folders="include src/transport src/transport/secure src/transport/dtls src/tlslib" public=$transport_headers ;;
+	src/transport/h2/*) folders="include src/transport src/transport/secure src/transport/h2 src/tlslib" public=$transport_headers ;;
 	src/transport/*) folders="include src/transport" public=$transport_headers ;;
 	src/options/*) folders="include src/options" ;;
 	src/manual/desk_*) folders="include src/manual src/wiretoll/commands src/wiretoll/base src/wiretoll/rows" ;;
@@ -83,6 +84,8 @@ check_system() {
 	case $header in
 	openssl/* | wolfssl/*)
 		[ "$file" = src/tlslib/tls_api.h ] || fault "$file:$line: <$header>: TLS library headers stand in src/tlslib/tls_api.h only" ;;
+	nghttp2/*)
+		[[ $file == src/transport/h2/* ]] || fault "$file:$line: <$header>: HTTP/2 stands in src/transport/h2/ only" ;;
 	sys/socket.h | sys/un.h | sys/epoll.h | sys/select.h | netinet/* | netdb.h | poll.h | sys/poll.h | arpa/inet.h)
 		[[ $file == port/* ]] || fault "$file:$line: <$header>: socket headers stand in port/ only" ;;
 	esac

@@ -8,8 +8,8 @@
 #include "pair.h"
 #include "place.h"
 
-const struct wt_transport wt_tcp, wt_udp, wt_tls, wt_dtls;
-const struct wt_mode wt_plain_modes[1], wt_secure_modes[1];
+const struct wt_transport wt_tcp, wt_udp, wt_tls, wt_dtls, wt_h2;
+const struct wt_mode wt_plain_modes[1], wt_secure_modes[1], wt_h2_modes[1];
 const struct wt_watch wt_secure_watch;
 
 static void write_page(const struct wt_program *program, FILE *page)

@@ -12,7 +12,7 @@
 	}
 
 /* `initial_version` is the one by default, `version_help` is said of it. */
-#define WT_SECURE_OPTIONS(initial_version, version_help)                                                                             \
+#define WT_SECURE_CHOICES(initial_version, version_help)                                                                             \
 	{ .name = "certs",                                                                                                           \
 	  .kind = WT_OPTION_TEXT,                                                                                                    \
 	  WT_FIELD(certs),                                                                                                           \
@@ -78,43 +78,48 @@
 		  .initial = "on",                                                                                                   \
 		  .help = "whether the client shows a certificate; the same on both ends",                                           \
 		  .choices = "on|off" },                                                                                             \
-		{ .name = "resume",                                                                                                  \
-		  .kind = WT_OPTION_CHOICE,                                                                                          \
-		  WT_FIELD(resume),                                                                                                  \
-		  .value = "HOW",                                                                                                    \
-		  .initial = "off",                                                                                                  \
-		  .help = "by what sessions but the first are resumed, the same on both ends; a server keeps the newest 1,024",      \
-		  .choices = "off|session|ticket" },                                                                                 \
-		{ .name = "early-data",                                                                                              \
-		  .kind = WT_OPTION_CHOICE,                                                                                          \
-		  WT_FIELD(early_data),                                                                                              \
-		  .value = "HOW",                                                                                                    \
-		  .initial = "off",                                                                                                  \
-		  .help = "messages in the first flight of TLS 1.3; each session once (--resume session), or replayable (ticket)",   \
-		  .choices = "off|single-use|replayable" },                                                                          \
-		{ .name = "hold",                                                                                                    \
-		  .kind = WT_OPTION_NUMBER,                                                                                          \
-		  WT_FIELD(hold),                                                                                                    \
-		  .value = "COUNT",                                                                                                  \
-		  .help = "sessions to hold open at once, to tell the memory of one; the same on both ends",                         \
-		  .minimum = 1,                                                                                                      \
-		  .maximum = WT_HOLD_MAX },                                                                                          \
-		{ .name = "trace",                                                                                                   \
-		  .kind = WT_OPTION_FLAG,                                                                                            \
-		  WT_FIELD(trace),                                                                                                   \
-		  .help = "show one exchange message by message; such a run does not count" },                                       \
-		{ .name = "key-log",                                                                                                 \
-		  .kind = WT_OPTION_TEXT,                                                                                            \
-		  WT_FIELD(key_log),                                                                                                 \
-		  .value = "FILE",                                                                                                   \
-		  .help = "write the secrets of every session to a new file, for Wireshark" },                                       \
-		{ .name = "list",                                                                                                    \
-		  .kind = WT_OPTION_FLAG,                                                                                            \
-		  .offset = WT_OPTION_NO_FIELD,                                                                                      \
-		  .help = "print which of these choices this build has, a line each with its versions, and end" },                   \
+	{                                                                                                                            \
+		.name = "resume", .kind = WT_OPTION_CHOICE, WT_FIELD(resume), .value = "HOW", .initial = "off",                      \
+		.help = "by what sessions but the first are resumed, the same on both ends; a server keeps the newest 1,024",        \
+		.choices = "off|session|ticket"                                                                                      \
+	}
+
+/* What a transport needs more for than a session. */
+#define WT_EARLY_HOLD_OPTIONS                                                                                              \
+	{ .name = "early-data",                                                                                            \
+	  .kind = WT_OPTION_CHOICE,                                                                                        \
+	  WT_FIELD(early_data),                                                                                            \
+	  .value = "HOW",                                                                                                  \
+	  .initial = "off",                                                                                                \
+	  .help = "messages in the first flight of TLS 1.3; each session once (--resume session), or replayable (ticket)", \
+	  .choices = "off|single-use|replayable" },                                                                        \
+	{                                                                                                                  \
+		.name = "hold", .kind = WT_OPTION_NUMBER, WT_FIELD(hold), .value = "COUNT",                                \
+		.help = "sessions to hold open at once, to tell the memory of one; the same on both ends",                 \
+		.minimum = 1, .maximum = WT_HOLD_MAX                                                                       \
+	}
+
+#define WT_WATCH_OPTIONS                                                                                               \
+	{ .name = "trace",                                                                                             \
+	  .kind = WT_OPTION_FLAG,                                                                                      \
+	  WT_FIELD(trace),                                                                                             \
+	  .help = "show one exchange message by message; such a run does not count" },                                 \
+		{ .name = "key-log",                                                                                   \
+		  .kind = WT_OPTION_TEXT,                                                                              \
+		  WT_FIELD(key_log),                                                                                   \
+		  .value = "FILE",                                                                                     \
+		  .help = "write the secrets of every session to a new file, for Wireshark" },                         \
+		{ .name = "list",                                                                                      \
+		  .kind = WT_OPTION_FLAG,                                                                              \
+		  .offset = WT_OPTION_NO_FIELD,                                                                        \
+		  .help = "print which of these choices this build has, a line each with its versions, and end" },     \
 		WT_CONFIGURATION_OPTIONS
 
+#define WT_SECURE_OPTIONS(initial_version, version_help)                                                               \
+	WT_SECURE_CHOICES(initial_version, version_help), WT_EARLY_HOLD_OPTIONS, WT_WATCH_OPTIONS
+
 #define WT_TLS_OPTIONS WT_SECURE_OPTIONS("1.3", "the only version allowed")
+#define WT_H2_OPTIONS  WT_SECURE_CHOICES("1.3", "the only version allowed"), WT_WATCH_OPTIONS
 
 /* The default is one that both libraries have. */
 #define WT_DTLS_OPTIONS                                                                                                \

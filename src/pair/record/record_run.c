@@ -105,6 +105,8 @@ void wt_record_negotiated(struct wt_json *json, const struct wt_negotiated *agre
 	wt_json_number_of(json, "hello_retries", agreed->hello_retries);
 	if (agreed->psk)
 		wt_json_string_of(json, "psk", agreed->psk);
+	if (agreed->alpn)
+		wt_json_string_of(json, "alpn", agreed->alpn);
 	if (agreed->cid)
 		wt_json_number_of(json, "cid", agreed->cid);
 	if (agreed->mtu)

@@ -201,7 +201,7 @@ hears() {
 complains() {
 	local who=$1 pattern
 	shift
-	if [ "$(wc -l <"$T/$who.err")" -ne 1 ] || ! grep -qE '^[a-z]+_(client|server): [^ ].*[^.]$' "$T/$who.err"; then
+	if [ "$(wc -l <"$T/$who.err")" -ne 1 ] || ! grep -qE '^[a-z0-9]+_(client|server): [^ ].*[^.]$' "$T/$who.err"; then
 		echo "$who: not one line of a program:"
 		cat "$T/$who.err"
 		return 1
