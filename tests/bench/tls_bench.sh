@@ -41,15 +41,17 @@ theirs() {
 	local suite=TLS13-AES128-GCM-SHA256 deadline=$((SECONDS + 5))
 	timed "$work/server" timeout 60 taskset -c 0 "$tool" -s -P 11243 -l $suite -p 16 -S 16 >/dev/null 2>"$work/bench.server" &
 	server=$!
-	until grep -q Running "$work/bench.server"; do # said when it listens
+	until grep -q ':2BEB 00000000:0000 0A' /proc/net/tcp; do # port 11243 listens; it says nothing of it
 		[ "$SECONDS" -lt "$deadline" ] || { cat "$work/bench.server" >&2; return 1; }
 		sleep 0.01
 	done
-	timed "$work/client" timeout 60 taskset -c 0 "$tool" -c -h 127.0.0.1 -P 11243 -l $suite -p 16 -S 16 -t $seconds -v >/dev/null 2>"$work/bench.client" || return 1
-	wait "$server" || return 1
+	timed "$work/client" timeout 60 taskset -c 0 "$tool" -c -h 127.0.0.1 -P 11243 -l $suite -p 16 -S 16 -t $seconds -v >/dev/null 2>"$work/bench.client" ||
+		{ tail -n 3 "$work/bench.client" >&2; return 1; }
+	wait "$server" || { tail -n 3 "$work/bench.server" >&2; return 1; }
 	server=
 	COUNT=$(sed -n 's/.*Num Conns *: *\([0-9][0-9]*\)$/\1/p' "$work/bench.client" | head -n 1)
-	[ "${COUNT:-0}" -gt 50 ] && told "$COUNT" server client >"$work/theirs"
+	[ "${COUNT:-0}" -gt 50 ] || { echo "tls_bench: ${COUNT:-no} connections in $seconds s"; return 1; }
+	told "$COUNT" server client >"$work/theirs"
 }
 
 ours() { # count
