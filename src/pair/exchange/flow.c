@@ -127,6 +127,11 @@ void wt_flow_write_header(uint8_t *data, const struct wt_flow *flow, uint64_t pl
 	wt_message_write_header(data, &message);
 }
 
+bool wt_flow_is_write(const uint8_t *data)
+{
+	return data[FORM_AT] == FORM_MORE || data[FORM_AT] == FORM_LAST;
+}
+
 /* The one byte of a header that is looked at in each write. */
 static enum wt_status take_form(const struct wt_flow *flow, struct wt_flow_parser *parser, uint8_t form,
 				struct wt_error *error)

@@ -73,6 +73,9 @@ bool wt_flow_read_answer(struct wt_flow *flow, const uint8_t answer[WT_FLOW_ANSW
 /* Whether these bytes begin as such an answer does. */
 bool wt_flow_is_answer(const uint8_t *data, size_t bytes);
 
+/* Whether these WT_MESSAGE_HEADER_BYTES begin a write. */
+bool wt_flow_is_write(const uint8_t *data);
+
 /* The header of a write; `place` is told in datagrams. */
 void wt_flow_write_header(uint8_t *data, const struct wt_flow *flow, uint64_t place, bool last);
 

@@ -17,6 +17,11 @@ enum wt_status wt_stream_message(struct wt_exchange *exchange, struct wt_connect
 {
 	enum wt_status status = wt_exchange_server_receive(exchange, connection, message);
 
+	if (status == WT_ERROR && exchange->transport->datagram && wt_flow_is_write(exchange->buffer)) {
+		wt_error_clear(&exchange->error);
+		*message = (struct wt_message){ .flags = WT_MESSAGE_BULK, .number = 1 };
+		return WT_OK;
+	}
 	return status == WT_OK && message->number == 0 ? wt_exchange_server_reply(exchange, connection, message)
 						       : status;
 }
@@ -56,6 +61,11 @@ static bool is_of_client(const struct ford *f, const struct wt_connection *from)
 	       (f->exchange->transport->secure || wt_address_equal(&f->stream->peer, wt_connection_peer(from)));
 }
 
+static enum wt_status copy_error(struct wt_error *error, const struct wt_error *from)
+{
+	return wt_error_set(error, from->status, from->operation, from->source, from->code, "%s", from->text);
+}
+
 /* Others have to wait: what they say meanwhile is lost, as the network may lose it. */
 static enum wt_status next_of_client(const struct ford *f, uint64_t deadline_ns, size_t *received)
 {
@@ -65,7 +75,7 @@ static enum wt_status next_of_client(const struct ford *f, uint64_t deadline_ns,
 	for (;;) {
 		status = wt_run_accept(f->stream->run, &from, deadline_ns);
 		if (status != WT_OK)
-			return wt_run_failed(&f->exchange->error, wt_endpoint_error(f->exchange->endpoint));
+			return copy_error(&f->exchange->error, wt_endpoint_error(f->exchange->endpoint));
 		if (is_of_client(f, from))
 			return f->exchange->transport->recv(f->connection, f->exchange->buffer, f->exchange->room_bytes,
 							    received);
@@ -190,6 +200,10 @@ enum wt_status wt_stream_serve(struct wt_stream *stream, struct wt_exchange *exc
 	char reason[WT_ERROR_TEXT_BYTES + 64];
 	enum wt_status status;
 
+	/* a datagram that comes behind the end of its flow was told as lost */
+	*stays = message->flags & WT_MESSAGE_BULK;
+	if (*stays)
+		return WT_OK;
 	wt_endpoint_charge(exchange->endpoint, false);
 	do {
 		status = obey(&f, stays);

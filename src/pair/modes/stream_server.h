@@ -15,7 +15,10 @@ struct wt_stream {
 	bool open; /* and its end is still to be told */
 };
 
-/* Reads a message as exchange->answer does, but answers the cold one alone. */
+/*
+ * Reads a message as exchange->answer does, but answers the cold one alone. A write of a flow that is over is a message whose flag
+ * WT_MESSAGE_BULK is set: on datagrams it may come late.
+ */
 enum wt_status wt_stream_message(struct wt_exchange *exchange, struct wt_connection *connection,
 				 struct wt_message *message);
 

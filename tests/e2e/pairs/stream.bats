@@ -122,6 +122,27 @@ over_relay() {
 	holds "$T/client.jsonl" 'map(select(.record == "stream")) | length == 2 and all(.lost > 0 and .received > 0)'
 }
 
+@test "datagrams: a client that goes away in the middle, and writes that come late" {
+	not_under_valgrind
+	local variant header='\0\0\0\0\0\0\0\0' begin
+	variant=$(plain_variant)
+	serve "$variant/udp_server" --mode stream --keep --timeout 0.5 --json "$T/server.jsonl"
+	# the begin of a flow up, of a second in writes of 100 bytes, and one write
+	begin=$header'\x12\0\0\x30\0\0\0\x01\x01\0\0\0\0\0\0\x64\0\0\0\0\x3b\x9a\xca\0'$header$header
+	printf '%b' "$begin" >"$T/begin"
+	printf '%b%084d' "$header"'\x18\0\0\x64\0\0\0\x01' 0 >"$T/write"
+	python3 "$PEERS" tell-udp "$PORT" "$T/begin" "$T/write"
+	hears server
+	complains server "receive: the peer sent nothing in time|nothing in time"
+	python3 "$PEERS" tell-udp "$PORT" "$T/write" "$T/write"
+	call "$variant/udp_client" --mode stream --direction up --sizes 64 --seconds 0.05
+	expect 0
+	server_stops
+	# late writes are no failures, and nothing that was answered
+	holds "$T/server.jsonl" '$done.failed == 1 and $done.answered == 1 and (map(select(.record == "stream" and .ok == false))
+		| length == 1 and .[0].bytes == 100 and .[0].status == "TIMEOUT" and (.[0].reason | test("receive.*receive") | not))'
+}
+
 # lies HOW DIRECTION PATTERN: a client meets a server that misbehaves: it ends in time with one line, and what came is recorded.
 lies() {
 	rm -f "$T/client.jsonl" "$T/peer.out"
