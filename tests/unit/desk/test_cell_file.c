@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The reader of records: what it takes, what it names, and that nothing brings it down. */
 #include "fixtures/cell_fixture.h"
+#include "record_kind.h"
 #include "cell_pair.h"
 
 #define HEAD "{\"schema\":1,\"record\":"
@@ -340,6 +341,38 @@ static void damage_is_never_fatal(void **state)
 	damage(GOOD, check_damaged);
 }
 
+/* A kind of record that counts how often it comes; one that is "bad" is refused. */
+static bool count_one(struct wt_cell_file *of, const struct wt_cell_expected *cell, const json_t *record,
+		      struct wt_reason *why)
+{
+	(void)cell;
+	++*(int *)of->own;
+	return !json_object_get(record, "bad") || wt_reason_set(why, "bad");
+}
+
+static void a_kind_of_record_comes_once_or_several_times(void **state)
+{
+	struct wt_record_kind kind = { .name = "counted", .bytes = sizeof(int), .take = count_one };
+	struct wt_cell_file one = { .own = NULL };
+	json_t *record = json_object();
+
+	(void)state;
+	assert_true(wt_record_kind_take(&kind, &one, &expected, record, &reason));
+	assert_false(wt_record_kind_take(&kind, &one, &expected, record, &reason));
+	assert_string_equal(reason.text, "a second 'counted' record");
+	assert_int_equal(*(int *)one.own, 1);
+	kind.many = true;
+	assert_true(wt_record_kind_take(&kind, &one, &expected, record, &reason));
+	assert_int_equal(*(int *)one.own, 2);
+	assert_ptr_equal(one.kind, &kind);
+	/* of what was refused nothing counts */
+	json_object_set_new(record, "bad", json_true());
+	assert_false(wt_record_kind_take(&kind, &one, &expected, record, &reason));
+	assert_null(one.own);
+	json_decref(record);
+	wt_cell_file_free(&one);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -359,6 +392,7 @@ int main(void)
 		cmocka_unit_test(a_line_without_end_is_refused),
 		cmocka_unit_test(joins_both_ends_by_size_and_try),
 		cmocka_unit_test(damage_is_never_fatal),
+		cmocka_unit_test(a_kind_of_record_comes_once_or_several_times),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);
