@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # What a person calls: measuring, testing, installing, cleaning, help.
 
-.PHONY: calibrate bench boards variants certs clean compare deb deps help install lint setup setup-test test test-all test-debian test-valgrind uninstall
+.PHONY: calibrate bench boards capture variants certs clean compare deb deps help install lint setup setup-test test test-all test-debian test-valgrind uninstall
 
 # Building uses all processors, unless the caller says how many.
 PARALLEL = $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(shell nproc))
@@ -36,7 +36,7 @@ test: setup-test
 
 # Everything: the same with the sanitizers, the programs under valgrind, and the boards.
 test-all:
-	@scripts/setup.sh $(SETUP_GROUPS) test nginx browser fuzz emulation virtual ssh fleet
+	@scripts/setup.sh $(SETUP_GROUPS) test nginx browser capture fuzz emulation virtual ssh fleet
 	@+MAKE='$(MAKE)' tests/all.sh
 test-valgrind: setup-test
 	$(AGAIN) all certs
@@ -57,6 +57,17 @@ bench: setup-test
 	@scripts/setup.sh bench
 	$(AGAIN) all certs
 	@+BUILD=$(BUILD) BOARD=$(BOARD) MAKE='$(MAKE)' tests/bench/run.sh
+
+# One try of ROW= on the wire, or what CAPTURE_FLAGS= says (docs/wireshark.md). Only the client's variant is built.
+CAPTURED = $(firstword $(CHOSEN))
+capture:
+	$(if $(BOARD_ARCH),$(error BOARD=$(BOARD): both ends of a row run on this machine; valid: BOARD=host, or scripts/capture.sh --seconds N --ssh TARGET))
+	$(if $(findstring $(QUOTE),$(ROW)$(SIZES)),$(error ROW= and SIZES=: a quote in them is not valid))
+	$(if $(KEY_LOG),$(if $(call one_of,KEY_LOG,1 0),$(error $(call one_of,KEY_LOG,1 0))))
+	@scripts/setup.sh $(SETUP_GROUPS) capture
+	$(if $(ROW),$(AGAIN) BRIEF=1 VARIANT='$(CAPTURED)' tools certs)
+	@BUILD='$(BUILD)' scripts/capture.sh $(if $(ROW),'$(ROW)' --variant '$(CAPTURED)') $(if $(SIZES),--size '$(SIZES)') \
+		$(if $(filter 1,$(KEY_LOG)),--key-log) $(CAPTURE_FLAGS)
 
 lint:
 	@scripts/setup.sh build test lint

@@ -30,10 +30,7 @@ while [ $# -gt 0 ]; do
 done
 [ -n "$target" ] && { [ $# -gt 1 ] || [ -n "$check" ]; } || wrong "wants --ssh TARGET -- COMMAND; see --help"
 [ $# -eq 0 ] || shift
-[[ $target =~ ^([A-Za-z0-9_][A-Za-z0-9._-]*@)?(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9][A-Za-z0-9._-]*)(:([0-9]{1,5}))?$ ]] ||
-	wrong "--ssh $target: not valid; valid: [user@]host[:port], an IPv6 address in []"
-host=${BASH_REMATCH[2]#[} port=${BASH_REMATCH[4]:-}
-login=${BASH_REMATCH[1]}${host%]}
+split_target "$target" || wrong "--ssh $target: not valid; valid: [user@]host[:port], an IPv6 address in []"
 [[ $role == client || $role == server ]] || wrong "--role $role: not valid; valid: client server"
 [ -z "$address" ] || is_ipv4 "$address" || is_ipv6 "$address" ||
 	wrong "--target-ip $address: not a numeric address; valid: an IPv4 address such as 192.0.2.10, an IPv6 one such as 2001:db8::10"
@@ -45,7 +42,7 @@ ask() {
 	read -ra words <<<"$ssh_command"
 	# It is the far shell that is to expand it.
 	# shellcheck disable=SC2016
-	"${words[@]}" -oBatchMode=yes -oConnectTimeout=15 -T -x -a ${port:+-p "$port"} -- "$login" \
+	"${words[@]}" -oBatchMode=yes -oConnectTimeout=15 -T -x -a ${port_of_ssh:+-p "$port_of_ssh"} -- "$login" \
 		'echo "wiretoll: $SSH_CONNECTION"' 2>&1 </dev/null | head -c 65536 >"$log"
 	local status=${PIPESTATUS[0]}
 	[ "$(wc -c <"$log")" -lt 65536 ] || die "board $target: it sent more than 64 KB in place of its address"

@@ -51,6 +51,14 @@ clean_text() {
 		-e 's/\xe2\x80[\x8e\x8f\xa8-\xae]//g' -e 's/\xe2\x81[\xa6-\xa9]//g'
 }
 
+# split_target TARGET: [user@]host[:port], an IPv6 address in []; sets login, host and port_of_ssh. Status 1: it is none.
+split_target() {
+	[[ $1 =~ ^([A-Za-z0-9_][A-Za-z0-9._-]*@)?(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9][A-Za-z0-9._-]*)(:([0-9]{1,5}))?$ ]] || return 1
+	host=${BASH_REMATCH[2]#[} port_of_ssh=${BASH_REMATCH[4]:-}
+	host=${host%]} login=${BASH_REMATCH[1]}
+	login+=$host
+}
+
 # Addresses as their own notation has them: no leading 0, which some read as octal.
 is_ipv4() {
 	local o number='(0|[1-9][0-9]{0,2})'

@@ -69,7 +69,7 @@ check_cppcheck() {
 check_shell() {
 	local files=() f status=0
 	while IFS= read -r f; do files+=("$f"); done < <(find tests -name '*.sh' -o -name '*.bash' -o -name '*.bats')
-	shellcheck scripts/*.sh scripts/check/*.sh scripts/mends/*.sh scripts/package/*.sh .ci/run || status=1
+	shellcheck scripts/*.sh scripts/capture/*.sh scripts/check/*.sh scripts/mends/*.sh scripts/package/*.sh .ci/run || status=1
 	[ ${#files[@]} -eq 0 ] || shellcheck --severity=warning "${files[@]}" || status=1
 	return $status
 }
