@@ -99,10 +99,11 @@ static uint32_t draw_seed(void)
 /*
  * Many short rounds tell most on a machine that drifts (docs/method.md): four
  * tries a round, but not so many rounds that starting programs is most of a run.
+ * Instructions that are counted do not drift: a second round shows that they repeat.
  */
-static uint32_t suitable_rounds(uint32_t tries)
+static uint32_t suitable_rounds(uint32_t tries, bool counted)
 {
-	if (tries < 8)
+	if (tries < 8 || counted)
 		return tries < 2 ? 1 : 2;
 	return tries / 4 < 125 ? tries / 4 : 125;
 }
@@ -131,7 +132,8 @@ static bool copy_settings(struct wt_plan *plan, const struct wt_request *request
 	wt_text_copy(plan->study, sizeof plan->study, request->study ? request->study : "");
 	WT_PLAN_NUMBERS(COPY)
 	plan->seed = request->seed ? request->seed : draw_seed();
-	plan->rounds = request->rounds ? request->rounds : suitable_rounds(request->tries);
+	plan->rounds = request->rounds ? request->rounds
+				       : suitable_rounds(request->tries, plan->target.way == WT_WAY_QEMU_USER);
 	plan->timeout_ms = (request->timeout_ns + WT_NS_PER_MS / 2) / WT_NS_PER_MS;
 	plan->heap = !strcmp(request->counters, "on");
 	plan->counters = strcmp(request->counters, "off") != 0;

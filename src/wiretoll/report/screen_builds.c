@@ -3,11 +3,13 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "builds.h"
 #include "costs.h"
 #include "number_text.h"
 #include "ratio_text.h"
+#include "reason.h"
 #include "sections.h"
 
 /* Bytes as a reader measures them: "539 KB", "2.3 MB", "12.6 KB". */
@@ -22,6 +24,27 @@ static const char *bytes_text(const struct wt_build *build, enum wt_build_figure
 	else
 		snprintf(text, 32, "%.*f KB", value < 99.95e3 ? 1 : 0, value / 1e3);
 	return text;
+}
+
+void wt_screen_flash(const struct wt_judged *judged, const char *variant, char all[WT_SCREEN_TEXT_BYTES])
+{
+	struct wt_builds builds;
+	bool measured = false;
+	char figure[32];
+
+	*all = '\0';
+	wt_builds_make(&builds, judged);
+	for (size_t i = 0; builds.row && i < builds.count; i++) {
+		const struct wt_build *build = &builds.list[i];
+
+		if (isnan(build->figure[WT_BUILD_FLASH].value))
+			continue;
+		measured = measured || !strcmp(build->variant, variant);
+		wt_text_add(all, WT_SCREEN_TEXT_BYTES, ", ", "%s %s", build->variant,
+			    bytes_text(build, WT_BUILD_FLASH, figure));
+	}
+	if (!measured)
+		*all = '\0';
 }
 
 /* What stands in place of a cost that is not there is a dash: the whole report tells why. */

@@ -20,6 +20,9 @@ const char *wt_screen_words(const struct wt_measure *measure, double ratio);
 /* screen_builds.c: the frontier, what each build takes of flash and RAM, and how long. */
 void wt_screen_builds(const struct wt_judged *judged, struct wt_document *document);
 
+/* Of it what security takes of flash with each build that has its library in it, in a few words; "": that variant has not. */
+void wt_screen_flash(const struct wt_judged *judged, const char *variant, char all[WT_SCREEN_TEXT_BYTES]);
+
 /* screen_doubts.c: how small a difference would have been found. */
 void wt_screen_resolution(const struct wt_judged *judged, struct wt_document *document);
 

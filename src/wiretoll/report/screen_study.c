@@ -291,8 +291,21 @@ static void add_lacks(const struct told *told, char left_out[WT_SCREEN_TEXT_BYTE
 	}
 }
 
-/* Behind the table: plain transports, how small a difference would have been found, what is not there. */
-static void say_rest(const struct told *told, const char *left_out, struct wt_document *document)
+/* What a study asks of another build, that build pays for in flash. */
+static void add_flash(const struct told *told, const struct wt_study *study, char all[2 * WT_SCREEN_TEXT_BYTES])
+{
+	char flash[WT_SCREEN_TEXT_BYTES];
+
+	if (!study->variant)
+		return;
+	wt_screen_flash(told->judged, study->variant, flash);
+	if (*flash)
+		wt_text_add(all, 2 * WT_SCREEN_TEXT_BYTES, " ", "Flash over plain: %s.", flash);
+}
+
+/* Behind the table: plain transports, flash, how small a difference would have been found, what is not there. */
+static void say_rest(const struct told *told, const struct wt_study *study, const char *left_out,
+		     struct wt_document *document)
 {
 	double found = wt_judged_resolution(told->judged, WT_PURPOSE_AXIS).corrected;
 	char all[2 * WT_SCREEN_TEXT_BYTES] = "", plain[WT_SCREEN_TEXT_BYTES], text[32];
@@ -300,6 +313,7 @@ static void say_rest(const struct told *told, const char *left_out, struct wt_do
 	wt_screen_plain(told->judged, told->size, plain);
 	if (*plain)
 		wt_text_add(all, sizeof all, "", "%c%s.", toupper((unsigned char)*plain), plain + 1);
+	add_flash(told, study, all);
 	if (!wt_target_is_emulated(&told->judged->results->plan.target) && !isnan(found))
 		wt_text_add(all, sizeof all, " ", "A difference in time of %s would have been found.",
 			    wt_percent_text(found, text));
@@ -325,5 +339,5 @@ void wt_screen_study(const struct wt_judged *judged, const struct wt_study *stud
 	add_lacks(&told, left_out);
 	wt_say(document, WT_BLOCK_LINE, WT_TONE_ANSWER, "", "%s", study->question);
 	add_table(&told, document);
-	say_rest(&told, left_out, document);
+	say_rest(&told, study, left_out, document);
 }

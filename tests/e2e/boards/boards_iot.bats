@@ -142,11 +142,13 @@ study() {
 	study --build "$BUILD"
 	[ "$VARIANTS_OF_RUN" = "wolfssl wolfssl-iot openssl" ]
 	[ "$(grep -cE '^(dtls1\.2| ) .* wolfssl-iot +(x[0-9.]+|no diff\.|[0-9.,]+ [mµ]?s) ' "$T/desk.out")" -ge 1 ]
+	tr '\n' ' ' <"$T/desk.out" | grep -qE ' Flash over plain: wolfssl [0-9.]+ [KM]B, wolfssl-iot [0-9.]+ KB(, openssl|\.)'
 	# all rows but those that no build has
 	[ "$(jq -c '[.series[] | select(.variant == "wolfssl-iot" and .unsupported != null).kind]' "$T/results/latest/plan.json")" = \
 		'["dtls1.2_psk-plain_ticket","dtls1.2_psk-plain_aes128ccm8_ticket"]' ]
 	study --build "$BUILD" --variants wolfssl
 	[ "$VARIANTS_OF_RUN" = wolfssl ]
+	[ "$(grep -c Flash "$T/desk.out")" -eq 0 ]
 	mkdir -p "$T/build/host"
 	ln -s "$(realpath "$BUILD/host/wolfssl")" "$(realpath "$BUILD/host/openssl")" "$T/build/host/"
 	study --build "$T/build"

@@ -72,6 +72,18 @@ ended() {
 	desk_is_clean
 }
 
+@test "studies over SSH: each ends with its answer" {
+	board 1
+	for study in psk resumption; do
+		on_board --study "$study" --tries 4 --rounds 2
+		says 0 "^What does a (pre-shared key|resumed session) save" "^tls1\.3 +wolfSSL .*[0-9]" \
+			"^ +(psk-ecdhe|ticket) .* (x[0-9.]+|no diff\.) .* -[0-9,]+ "
+		[ "$(jq -r .study "$T/results/latest/plan.json")" = "$study" ]
+		board_is_clean
+		desk_is_clean
+	done
+}
+
 @test "--keep leaves the files and no process" {
 	board 2
 	on_board --keep --tries 2 --rounds 2 --sizes 16 --transports tcp
