@@ -75,9 +75,12 @@ ended() {
 @test "studies over SSH: each ends with its answer" {
 	board 1
 	for study in psk resumption; do
-		on_board --study "$study" --tries 4 --rounds 2
-		says 0 "^What does a (pre-shared key|resumed session) save" "^tls1\.3 +wolfSSL .*[0-9]" \
-			"^ +(psk-ecdhe|ticket) .* (x[0-9.]+|no diff\.) .* -[0-9,]+ "
+		timeout -k 5 200 "$BUILD/host/wiretoll" run --build "$BUILD" --ssh "$TARGET" --ssh-command "$SSH" --certs "$PKI/ecdsa-p256" \
+			--out "$T/results" --study "$study" --tries 4 --rounds 2 >"$T/desk.out" 2>"$T/desk.err" 3>&- || { cat "$T"/desk.*; return 1; }
+		cat "$T/desk.out"
+		grep -qE "^What does a (pre-shared key|resumed session) save" "$T/desk.out"
+		grep -qE "^tls1\.3 +wolfSSL +[0-9]" "$T/desk.out"
+		grep -qE "^  (psk-ecdhe|ticket) +wolfSSL +(x[0-9.]+|no diff\.) .* -[0-9,]+ " "$T/desk.out"
 		[ "$(jq -r .study "$T/results/latest/plan.json")" = "$study" ]
 		board_is_clean
 		desk_is_clean
