@@ -159,7 +159,8 @@ static bool mode_carried(struct wt_run *run, const struct wt_mode *mode)
 	for (const struct wt_mode *other = run->program->modes; other->name; other++)
 		if (carries(run, other) && !other->own_option)
 			snprintf(valid + strlen(valid), sizeof(valid) - strlen(valid), " %s", other->name);
-	wt_run_complain(run, "%s: not over %s; valid:%s", mode ? asked_by(mode, asked) : "--mode", run->transport->name,
+	snprintf(asked, sizeof(asked), "--mode %s", run->settings.mode);
+	wt_run_complain(run, "%s: not over %s; valid:%s", mode ? asked_by(mode, asked) : asked, run->transport->name,
 			valid);
 	return false;
 }

@@ -224,6 +224,10 @@ is_lied_to() {
 	local variant=${VARIANTS%% *}
 	run_program "$variant/tls_client" --mode stream --trace --tries 1
 	refuses "--trace: not together with --mode stream"
+	if [ -x "$BUILD/$BOARD/$variant/h2_client" ]; then
+		run_program "$variant/h2_client" --mode stream
+		refuses "--mode stream: not over h2; valid: connect session"
+	fi
 	run_program "$variant/tcp_client" --mode stream --direction back
 	refuses "--direction back: unknown; valid: both, up, down"
 	run_program "$variant/tcp_client" --mode stream --seconds 0
