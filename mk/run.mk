@@ -22,6 +22,7 @@ SSH_COMMAND ?= ssh
 SETUP_qemu-user := emulation
 SETUP_qemu-system := virtual
 SETUP_ssh := ssh
+SETUP_HTTP2 = $(if $(findstring h2,$(TRANSPORTS) $(RUN_FLAGS)),http2)
 BUILD_qemu-user := guest-count peer
 BUILD_qemu-system := peer
 BUILD_ssh := peer
@@ -52,7 +53,7 @@ check-run:
 	@$(if $(filter ssh,$(RUN)),$(BOARD_SSH) --check,:)
 
 setup-run:
-	@$(if $(SETUP_$(RUN)),scripts/setup.sh $(SETUP_$(RUN)),:)
+	@$(if $(SETUP_$(RUN))$(SETUP_HTTP2),scripts/setup.sh $(SETUP_$(RUN)) $(SETUP_HTTP2),:)
 
 # Counts the instructions of an emulated program, by emulators that load it.
 guest-count: $(BUILD)/host/guest_count.so

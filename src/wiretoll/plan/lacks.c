@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lacks.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "address.h"
@@ -9,7 +10,12 @@
 
 void wt_lacks_read(const char *path, char words[WT_LACKS_BYTES])
 {
+	char more[WT_LACKS_BYTES];
+
 	wt_elf_text(path, ".wiretoll.lacks", words, WT_LACKS_BYTES);
+	/* what no other programs need than these */
+	wt_elf_text(path, ".wiretoll.lacks.http2", more, sizeof more);
+	snprintf(words + strlen(words), WT_LACKS_BYTES - strlen(words), "%s", more);
 }
 
 /* ---- what of it stands in a series' way ---- */
@@ -107,6 +113,7 @@ static const struct {
 	{ "dtls1.2_psk-ecdhe", "ECDHE-PSK with ChaCha20-Poly1305 (HAVE_CHACHA, HAVE_POLY1305)" },
 	{ "cid4", "connection IDs (WOLFSSL_DTLS_CID)" },
 	{ "cid8", "connection IDs (WOLFSSL_DTLS_CID)" },
+	{ "alpn", "ALPN, by which HTTP/2 is agreed on (HAVE_ALPN)" },
 	{ "address", "addresses in certificates (WOLFSSL_IP_ALT_NAME)" },
 	{ "mtu", "an MTU that can be set (WOLFSSL_DTLS_MTU)" },
 };

@@ -114,6 +114,10 @@ bool wt_plan_has_sessions(const struct wt_plan *plan, const char *variant)
 static bool rows_can_hold(const struct wt_plan *plan, struct wt_reason *reason)
 {
 	for (size_t s = 0; s < plan->series_count; s++)
+		if (plan->series[s].row.protocol->over)
+			return wt_reason_set(reason, "--hold %u: not over %s; valid: --hold 0, or other --transports",
+					     plan->hold, plan->series[s].row.name);
+	for (size_t s = 0; s < plan->series_count; s++)
 		for (size_t i = 0; wt_axes[i].option; i++)
 			if (wt_axes[i].is_not_held && plan->series[s].row.value[i])
 				return wt_reason_set(reason, "--hold %u: not together with --axis %s=%s; valid: %s=%s",

@@ -32,6 +32,13 @@ static bool missing(struct wt_reason *reason, const char *option, const char *pa
 static const char *advice_of(const struct wt_plan *plan, const struct wt_series *series, bool is_board,
 			     char advice[WT_ADVICE_BYTES])
 {
+	/* made where nghttp2 is there alone */
+	if (series->row.protocol->over && !strcmp(is_board ? plan->board : "host", "host") &&
+	    !wt_installed_is(plan->build)) {
+		snprintf(advice, WT_ADVICE_BYTES, "make it with: scripts/setup.sh http2 && make VARIANT=%s",
+			 is_board ? series->variant : series->peer);
+		return advice;
+	}
 	return wt_installed_advice(plan->build, is_board ? plan->board : "host",
 				   is_board ? series->variant : series->peer, advice);
 }

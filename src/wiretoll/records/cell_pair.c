@@ -55,12 +55,13 @@ bool wt_cell_check_bytes(const struct wt_cell_file *client, const struct wt_cell
 	const struct wt_size_list *sizes = &plan->sizes;
 	bool stream = !wt_row_is_datagram(&series->row);
 	bool all_before_closing = stream && !wt_row_ends_behind_answer(&series->row);
+	bool all_before_answer = stream && !wt_row_is_acknowledged(&series->row);
 	char where[24];
 
 	if (client->lost || client->failed || wt_cell_file_unmatched(client, server))
 		return true;
 	if (client->own && server->own && client->kind->fit_ends)
-		return client->kind->fit_ends(client->own, server->own, stream, reason);
+		return client->kind->fit_ends(client->own, server->own, all_before_answer, reason);
 	for (size_t i = 0; i < sizes->count; i++) {
 		const struct wt_cost_sums *c = &client->sums[i], *s = &server->sums[i];
 
@@ -69,7 +70,7 @@ bool wt_cell_check_bytes(const struct wt_cell_file *client, const struct wt_cell
 			continue;
 		snprintf(where, sizeof where, "at %u bytes", sizes->bytes[i]);
 		if (!wt_cell_bytes_fit(where, "client", c->bytes_out - c->close_bytes_out, "server", s->bytes_in,
-				       stream, reason) ||
+				       all_before_answer, reason) ||
 		    !wt_cell_bytes_fit(where, "server", s->bytes_out, "client", c->bytes_in - c->close_bytes_in,
 				       all_before_closing, reason))
 			return false;

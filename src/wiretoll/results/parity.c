@@ -31,6 +31,7 @@ static const struct wt_fact facts[] = {
 	{ "peer_authenticated", "peer authenticated", NULL, false },
 	{ "resumed", "resumption", NULL, false },
 	{ "hello_retries", "hello retries", NULL, false },
+	{ "alpn", "protocol over TLS", NULL, false },
 	{ "certificate_compression", "certificate compression", NULL, true },
 };
 

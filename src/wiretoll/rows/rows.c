@@ -20,12 +20,23 @@
  * 28,232 ports, at an even pace.
  */
 static const struct wt_protocol protocols[] = {
-	{ "tcp", NULL, { WT_MESSAGE_MAX_BYTES } },
-	{ "tls", "tcp", { WT_MESSAGE_MAX_BYTES, WT_MESSAGE_MAX_BYTES } },
-	{ "udp", NULL, { 65507 } },
-	{ "dtls", "udp", { 1435, 1450 } },
-	{ NULL, NULL, { 0 } },
+	{ .transport = "tcp", .limit_bytes = { WT_MESSAGE_MAX_BYTES } },
+	{ .transport = "tls", .baseline = "tcp", .limit_bytes = { WT_MESSAGE_MAX_BYTES, WT_MESSAGE_MAX_BYTES } },
+	{ .transport = "udp", .limit_bytes = { 65507 } },
+	{ .transport = "dtls", .baseline = "udp", .limit_bytes = { 1435, 1450 } },
+	{ .transport = "h2",
+	  .over = "tls",
+	  .baseline = "tcp",
+	  .limit_bytes = { WT_MESSAGE_MAX_BYTES, WT_MESSAGE_MAX_BYTES } },
+	{ .transport = NULL },
 };
+
+/* How the names of its rows begin. */
+static size_t begin_name(const struct wt_protocol *protocol, char name[WT_ROW_NAME_BYTES])
+{
+	return (size_t)snprintf(name, WT_ROW_NAME_BYTES, "%s%s%s", protocol->transport, protocol->over ? "-" : "",
+				protocol->over ? protocol->over : "");
+}
 
 const char *wt_row_value(const struct wt_row *row, size_t axis)
 {
@@ -39,7 +50,7 @@ const char *wt_row_told(const struct wt_row *row, size_t axis)
 
 static void set_name(struct wt_row *row)
 {
-	size_t length = (size_t)snprintf(row->name, sizeof row->name, "%s", row->protocol->transport);
+	size_t length = begin_name(row->protocol, row->name);
 
 	for (size_t i = 0; wt_axes[i].option; i++) {
 		if (!wt_row_told(row, i))
@@ -157,12 +168,14 @@ static bool take_values(struct wt_row *row, size_t axis, const char *name)
 
 bool wt_row_find(const char *name, struct wt_row *row)
 {
+	char begin[WT_ROW_NAME_BYTES];
+
 	for (const struct wt_protocol *one = protocols; one->transport; one++) {
-		size_t length = strlen(one->transport);
+		size_t length = begin_name(one, begin);
 
 		memset(row, 0, sizeof *row);
 		row->protocol = one;
-		if (strncmp(name, one->transport, length) != 0 || !take_values(row, 0, name + length))
+		if (strncmp(name, begin, length) != 0 || !take_values(row, 0, name + length))
 			continue;
 		set_name(row);
 		return true;
@@ -223,6 +236,11 @@ bool wt_row_ends_behind_answer(const struct wt_row *row)
 	return false;
 }
 
+bool wt_row_is_acknowledged(const struct wt_row *row)
+{
+	return row->protocol->over != NULL;
+}
+
 bool wt_row_is_usual(const struct wt_row *row)
 {
 	for (size_t i = 0; wt_axes[i].option; i++)
@@ -245,6 +263,12 @@ bool wt_row_speaks(const char *name, const char *protocol)
 {
 	size_t length = strlen(protocol);
 
+	for (const struct wt_protocol *one = protocols; one->transport; one++) {
+		size_t own = strlen(one->transport);
+
+		if (one->over && !strncmp(name, one->transport, own) && name[own] == '-')
+			name += own + 1;
+	}
 	return !strncmp(name, protocol, length) && (!name[length] || name[length] == '_');
 }
 

@@ -16,6 +16,7 @@ enum { WT_ROW_NAME_BYTES = 128 };
 
 struct wt_protocol {
 	const char *transport; /* "tls": the programs are tls_server and tls_client */
+	const char *over;      /* "tls": names of its rows have that behind the transport, "h2-tls1.3"; NULL: nothing */
 	const char *baseline;  /* name of the row that its cost is compared with; NULL: it is plain */
 	/* The largest message, by version. */
 	uint32_t limit_bytes[WT_AXIS_VALUES_MAX];
@@ -74,6 +75,9 @@ const char *wt_row_ending(const struct wt_row *row);
 /* Whether the server's handshake ends behind its answer, so that a client reads that as it closes. */
 bool wt_row_ends_behind_answer(const struct wt_row *row);
 
+/* Whether a client acknowledges something beside its request (SETTINGS of HTTP/2), which a server reads as it closes. */
+bool wt_row_is_acknowledged(const struct wt_row *row);
+
 /* Whether all axes have their first value, so that its name is that of a protocol. */
 bool wt_row_is_usual(const struct wt_row *row);
 
@@ -82,7 +86,7 @@ bool wt_row_is_secure(const struct wt_row *row);
 /* Over UDP: its server has one socket, and what it counts goes by messages. */
 bool wt_row_is_datagram(const struct wt_row *row);
 
-/* Whether a row of that name speaks "dtls1.3", whatever its other axes. */
+/* Whether a row of that name speaks "dtls1.3", whatever its other axes; one of HTTP/2 speaks what is under it. */
 bool wt_row_speaks(const char *name, const char *protocol);
 
 uint32_t wt_row_limit_bytes(const struct wt_row *row);

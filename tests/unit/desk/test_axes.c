@@ -100,7 +100,7 @@ static void rows_are_what_goes_together(void **state)
 	static const char *const names[] = {
 		"tcp",           "tcp_nagle",          "tls1.2", "tls1.2_ticket", "tls1.3",
 		"tls1.3_ticket", "tls1.3_ticket_0rtt", "udp",    "dtls1.2",       "dtls1.2_ticket",
-		"dtls1.3",       "dtls1.3_ticket"
+		"dtls1.3",       "dtls1.3_ticket",     "h2-tls"
 	};
 	struct wt_row row = { 0 }, found, base;
 	size_t count = 0;

@@ -678,7 +678,8 @@ static void older_plans_hold_nothing_and_count(void **state)
 
 static void rows_are_protocols_with_the_values_of_their_axes(void **state)
 {
-	static const char *const names[] = { "tcp", "tls1.2", "tls1.3", "udp", "dtls1.2", "dtls1.3" };
+	static const char *const names[] = { "tcp",     "tls1.2",  "tls1.3",    "udp",
+					     "dtls1.2", "dtls1.3", "h2-tls1.2", "h2-tls1.3" };
 	struct wt_row row = { 0 }, found, base;
 	size_t usual = 0, others = 0;
 
@@ -702,6 +703,14 @@ static void rows_are_protocols_with_the_values_of_their_axes(void **state)
 	assert_int_equal(wt_row_limit_bytes(&row), 1435);
 	assert_true(wt_row_speaks(row.name, "dtls1.2") && wt_row_speaks("dtls1.2_other", "dtls1.2"));
 	assert_false(wt_row_speaks(row.name, "dtls1") || wt_row_speaks(row.name, "dtls1.3"));
+	/* what is over TLS speaks it, and is told over what is under that */
+	assert_true(wt_row_speaks("h2-tls1.2_x25519", "tls1.2"));
+	assert_false(wt_row_speaks("h2-tls1.2", "tls1.3") || wt_row_speaks("h2-tls1.2", "dtls1.2"));
+	assert_true(wt_row_find("h2-tls1.3", &row) && !strcmp(row.protocol->baseline, "tcp"));
+	assert_string_equal(row.protocol->transport, "h2");
+	assert_false(wt_row_find("h21.3", &row) || wt_row_find("h2", &row) ||
+		     wt_row_find("h2-tls1.3_early-single-use", &row));
+	assert_true(wt_plan_row("", "h2", &row, &reason) && !strcmp(row.name, "h2-tls1.3"));
 	assert_true(wt_row_find("udp", &row));
 	assert_null(wt_row_value(&row, WT_AXIS_VERSION));
 	assert_false(wt_row_find("tls", &row) || wt_row_find("tls1.3_", &row) || wt_row_find("", &row));

@@ -29,8 +29,9 @@ bool wt_flights_fit(const json_t *record, const struct wt_cold_bytes *cold, stru
 /*
  * Whether both ends tell of one session: what one sent the other received, and both saw the same
  * hellos. Where a datagram was repeated they need not agree, and where one end tells nothing it is not compared.
+ * `all` false: the server may have read less than the client sent.
  */
-bool wt_flights_agree(const json_t *client, const json_t *server, struct wt_reason *reason);
+bool wt_flights_agree(const json_t *client, const json_t *server, bool all, struct wt_reason *reason);
 
 /* Whether a handshake stands for its series: the cold try's, and nothing was sent again. */
 bool wt_flights_clean(const json_t *record);
