@@ -147,7 +147,8 @@ static enum wt_status h2_shut(struct wt_endpoint *endpoint, struct wt_error *err
 
 	if (!e)
 		return WT_OK;
-	wt_h2_end(&endpoint->connection, false);
+	/* its connection need not be any yet */
+	nghttp2_session_del(e->h2.session);
 	nghttp2_session_callbacks_del(e->callbacks);
 	return wt_tls.shut(endpoint, error);
 }

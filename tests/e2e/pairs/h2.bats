@@ -93,6 +93,8 @@ talks() {
 	local variant=${VARIANTS%% *}
 	run_program "$variant/h2_client" --early-data single-use
 	refuses "--early-data"
+	run_program "$variant/h2_client" --certs "$T/none"
+	fails "none/ca.pem"
 	run_program "$variant/h2_client" --hold 5
 	refuses "--hold"
 	run_program "$variant/h2_client" --mode session --trace --tries 1
