@@ -22,7 +22,7 @@ static void print_end(const struct wt_row *row, const char *end)
 
 static int pair_main(const struct wt_command *command, int argc, char **argv)
 {
-	struct wt_reason reason;
+	struct wt_reason reason = { .text = "" };
 	struct wt_taken taken;
 	struct wt_row row;
 	int status;

@@ -186,7 +186,7 @@ refused() {
 		[ "$(stat -c %a "$D/opt/share/man/man1/$page.1")" = 644 ]
 	done
 	[ "$(stat -c %a "$D/opt/share/man/man5/wiretoll-report.5")" = 644 ]
-	[ "$(cd "$D/opt/share/bash-completion/completions" && ls -I 'h2_*' | xargs)" = \
+	[ "$(cd "$D/opt/share/bash-completion/completions" && find . -type f ! -name 'h2_*' | sed 's,^\./,,' | LC_ALL=C sort | xargs)" = \
 		"dtls_client dtls_server tcp_client tcp_server tls_client tls_server udp_client udp_server wiretoll" ]
 	# all of it is listed
 	[ "$(cd "$D/opt" && find . -type f ! -name notes ! -name other ! -name other.1 | sed 's,^\./,,' | LC_ALL=C sort)" = "$(cat "$D/opt/share/wiretoll/installed")" ]

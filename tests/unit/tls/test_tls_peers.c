@@ -24,8 +24,8 @@ struct death {
 	const char *version;
 	enum wt_role dies;
 	bool reset;
-	uint32_t sends, receives; /* how many of each until the answer is out, in a clean run */
-	uint32_t handshake_sends;
+	uint64_t sends, receives; /* how many of each until the answer is out, in a clean run */
+	uint64_t handshake_sends;
 };
 
 /* Cases 0.. : before the first send, the second, ...; then the same for receives. */
