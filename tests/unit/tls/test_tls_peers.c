@@ -24,8 +24,8 @@ struct death {
 	const char *version;
 	enum wt_role dies;
 	bool reset;
-	uint64_t sends, receives; /* how many of each until the answer is out, in a clean run */
-	uint64_t handshake_sends;
+	uint32_t sends, receives; /* how many of each until the answer is out, in a clean run */
+	uint32_t handshake_sends;
 };
 
 /* Cases 0.. : before the first send, the second, ...; then the same for receives. */
@@ -77,11 +77,11 @@ static void measure(struct death *death)
 	attempt = wt_joint_attempt(&joint, death->dies, 0);
 	death->sends = death->receives = 0;
 	for (int phase = 0; phase <= WT_PHASE_ANSWER; phase++) {
-		death->sends += attempt->one.phases[phase].traffic.sends;
+		death->sends += (uint32_t)attempt->one.phases[phase].traffic.sends;
 		if (death->dies == WT_SERVER || phase < WT_PHASE_SEND)
-			death->receives += attempt->one.phases[phase].traffic.receives;
+			death->receives += (uint32_t)attempt->one.phases[phase].traffic.receives;
 	}
-	death->handshake_sends = attempt->one.phases[WT_PHASE_HANDSHAKE].traffic.sends;
+	death->handshake_sends = (uint32_t)attempt->one.phases[WT_PHASE_HANDSHAKE].traffic.sends;
 	wt_joint_end(&joint);
 }
 
