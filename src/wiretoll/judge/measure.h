@@ -28,7 +28,9 @@ struct wt_measure {
 	double unit_ns; /* where a value is a time; else 0 */
 	int digits;     /* behind the point of a value below 1000 */
 	const char *(*brief)(const struct wt_measure *measure, double value, char text[32]); /* wt_measure_brief */
-	double (*value_of)(const struct wt_sample *sample); /* NULL: tries do not tell it */
+	double (*value_of)(
+		const struct wt_sample
+			*sample); /* NAN: this try, such as a cold one, has none; NULL: tries do not tell it */
 	struct {
 		const char *better, *worse;     /* verdicts: "faster", "slower" */
 		const char *has, *times, *that; /* "takes" 1.23 "times as long" "as" */

@@ -274,8 +274,8 @@ static void test_wrong_words(void **state)
 	assert_wrong(&dtls_client, "--tls-version", "1.4", "--tls-version 1.4: unknown; valid: 1.2, 1.3");
 	assert_wrong(&dtls_client, "--tls-version", "1.2|1.3", "--tls-version 1.2|1.3: unknown; valid: 1.2, 1.3");
 	assert_wrong(&dtls_client, "--tls-version", "1.", "--tls-version 1.: unknown; valid: 1.2, 1.3");
-	assert_wrong(&tcp_client, "--mode", "connects", "--mode connects: unknown; valid: connect, session");
-	assert_wrong(&udp_server, "--mode", "connects", "--mode connects: unknown; valid: connect, session");
+	assert_wrong(&tcp_client, "--mode", "connects", "--mode connects: unknown; valid: connect, session, stream");
+	assert_wrong(&udp_server, "--mode", "connects", "--mode connects: unknown; valid: connect, session, stream");
 	assert_wrong(&tcp_client, "--host", "", "--host \"\": is empty; valid: HOST");
 	assert_wrong(&tcp_client, "--port", NULL, "--port: needs a value (1 to 65535)");
 	assert_wrong(&tcp_client, "--json", "--quiet", "--json: needs a value (FILE)");
@@ -283,17 +283,17 @@ static void test_wrong_words(void **state)
 	assert_wrong(&tcp_client, "--help=yes", NULL, "--help: takes no value");
 	assert_wrong(&udp_server, "--frob", NULL,
 		     "--frob: unknown option; valid: --bind --counters --cpu --help --json --keep --mode --port "
-		     "--quiet --timeout --verbose --version");
+		     "--quiet --timeout --verbose --version --wait");
 	assert_wrong(
 		&udp_server, "--por", "1",
 		"--por: unknown option; did you mean --port? valid: --bind --counters --cpu --help --json --keep --mode --port "
-		"--quiet --timeout --verbose --version");
+		"--quiet --timeout --verbose --version --wait");
 	assert_wrong(&udp_server, "--", NULL,
 		     "--: unknown option; valid: --bind --counters --cpu --help --json --keep --mode --port "
-		     "--quiet --timeout --verbose --version");
+		     "--quiet --timeout --verbose --version --wait");
 	assert_wrong(&udp_server, "extra", NULL,
 		     "extra: not an option; valid: --bind --counters --cpu --help --json --keep --mode --port "
-		     "--quiet --timeout --verbose --version");
+		     "--quiet --timeout --verbose --version --wait");
 	/* However long the argument is, the end of the list is still there. */
 	memset(longest, 'x', sizeof(longest) - 1);
 	longest[sizeof(longest) - 1] = '\0';
@@ -307,19 +307,19 @@ static void test_suggestions(void **state)
 	static const struct {
 		const char *word, *says;
 	} lines[] = {
-		{ "--tris", "--tris: unknown option; did you mean --tries? valid: --counters" },
-		{ "--tri=5", "--tri=5: unknown option; did you mean --tries? valid: --counters" },
-		{ "--tires", "--tires: unknown option; did you mean --tries? valid: --counters" },
-		{ "--ties", "--ties: unknown option; did you mean --tries? valid: --counters" },
-		{ "--sixes", "--sixes: unknown option; did you mean --sizes? valid: --counters" },
-		{ "--sizzes=1", "--sizzes=1: unknown option; did you mean --sizes? valid: --counters" },
-		{ "-tries", "-tries: unknown option; did you mean --tries? valid: --counters" },
+		{ "--tris", "--tris: unknown option; did you mean --tries? valid: --bitrate" },
+		{ "--tri=5", "--tri=5: unknown option; did you mean --tries? valid: --bitrate" },
+		{ "--tires", "--tires: unknown option; did you mean --tries? valid: --bitrate" },
+		{ "--ties", "--ties: unknown option; did you mean --tries? valid: --bitrate" },
+		{ "--sixes", "--sixes: unknown option; did you mean --sizes? valid: --bitrate" },
+		{ "--sizzes=1", "--sizzes=1: unknown option; did you mean --sizes? valid: --bitrate" },
+		{ "-tries", "-tries: unknown option; did you mean --tries? valid: --bitrate" },
 		/* the beginning of several, three letters off, more than half of a name off, and nothing */
-		{ "--ver", "--ver: unknown option; valid: --counters" },
-		{ "--tirezz", "--tirezz: unknown option; valid: --counters" },
-		{ "--xyu", "--xyu: unknown option; valid: --counters" },
-		{ "--=5", "--=5: unknown option; valid: --counters" },
-		{ "tries", "tries: not an option; valid: --counters" },
+		{ "--ver", "--ver: unknown option; valid: --bitrate" },
+		{ "--tirezz", "--tirezz: unknown option; valid: --bitrate" },
+		{ "--xyu", "--xyu: unknown option; valid: --bitrate" },
+		{ "--=5", "--=5: unknown option; valid: --bitrate" },
+		{ "tries", "tries: not an option; valid: --bitrate" },
 	};
 
 	(void)state;

@@ -18,8 +18,9 @@ struct wt_record_kind {
 	size_t bytes;     /* of what they tell together: a block without pointers, all zero before the first one */
 
 	/*
-	 * Reads a record of one end into file->own, which is there; what is told in place of tries goes among those of
-	 * the file. False: `reason` names the field that is not as it must be.
+	 * Reads a record of one end into file->own, which is there. What is told in place of tries goes among those of the
+	 * file: a sample at file->timed[file->answered], which has room for the tries that are expected and no more, with
+	 * `answered`, `seen`, `place` and `sums` beside it. False: `reason` names the field that is not as it must be.
 	 */
 	bool (*take)(struct wt_cell_file *file, const struct wt_cell_expected *expected, const json_t *record,
 		     struct wt_reason *reason);
