@@ -184,7 +184,7 @@ load ../support/reports
 
 @test "a value that no row can have, and names that there are not" {
 	desk run --build "$BUILD" --variants "$(plain_variant)" --transports tls1.2 --axis group=x25519mlkem768
-	desk_expect 2 "--axis group=x25519mlkem768: nothing that was asked for has it; valid: with tls dtls, and with 1\.3$"
+	desk_expect 2 "--axis group=x25519mlkem768: nothing that was asked for has it; valid: with tls h2 dtls, and with 1\.3$"
 	desk run --axis suite=aes
 	desk_expect 2 "--axis suite=aes: unknown value; valid: aes128gcm aes256gcm chacha20 aes128ccm aes128ccm8$"
 }
