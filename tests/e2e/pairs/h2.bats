@@ -269,7 +269,7 @@ ends_by() {
 	for one in "$@"; do
 		for variant in $VARIANTS; do
 			rm -f "$T"/*.jsonl
-			call "$variant/h2_client" --tries 5 --timeout 1 --json "$T/client.jsonl" "${OPTIONS[@]:---sizes=64}"
+			call "$variant/h2_client" --tries 5 --timeout "$SLOWER" --json "$T/client.jsonl" "${OPTIONS[@]:---sizes=64}"
 			fails "${one#* }"
 			holds "$T/client.jsonl" '$done | .planned == 5 and .answered == 0 and .lost + .failed + .not_made == 5'
 		done
