@@ -57,7 +57,7 @@ remove_all() {
 	[ -r "$root/$list" ] || die "$root/$list: not there, so nothing of wiretoll is known to be installed under $root; valid: the PREFIX= and DESTDIR= of make install"
 	mapfile -t files <"$root/$list"
 	for file in "${files[@]}"; do
-		[[ /$file/ != */../* && $file =~ ^(bin/wiretoll$|(libexec|share|share/doc)/wiretoll/|share/(man/man[15]|bash-completion/completions)/(wiretoll|(tcp|udp|tls|dtls)_)) ]] ||
+		[[ /$file/ != */../* && $file =~ ^(bin/wiretoll$|(libexec|share|share/doc)/wiretoll/|share/(man/man[15]|bash-completion/completions)/(wiretoll|(tcp|udp|tls|dtls|h2)_)) ]] ||
 			die "$root/$list: names '$file', which is not ours; nothing was removed"
 	done
 	for file in "${files[@]}"; do

@@ -75,9 +75,9 @@ agree() {
 
 @test "bash is given commands, options, values, folders and files" {
 	manual
-	same commands "--help --version -V -h calibrate diff help import report run trace" "$(propose wiretoll '')"
+	same commands "--help --version -V -h calibrate diff help import pair report run trace" "$(propose wiretoll '')"
 	same "a command's beginning" report "$(propose wiretoll rep)"
-	same "help of" "calibrate diff import report run trace" "$(propose wiretoll help '')"
+	same "help of" "calibrate diff import pair report run trace" "$(propose wiretoll help '')"
 	same "an option's beginning" "--continue --core --counters" "$(propose wiretoll run --co)"
 	same choices "no-heap off on" "$(propose wiretoll run --counters '')"
 	same "a choice's beginning" "no-heap" "$(propose wiretoll run --tries 5 --counters no)"
