@@ -22,6 +22,8 @@ import struct
 import sys
 import time
 
+from reading import exactly
+
 SIZE = 1000
 FORMAT_BULK, LAST, MORE = 0x18, 1, 2
 BEGIN, END = 1, 2
@@ -34,16 +36,6 @@ def write(last=False):
 
 def answer(word, totals=(0, 0, 0)):
     return b"sum" + struct.pack(">BIQQQ", word, 1, *totals)
-
-
-def exactly(sock, count):
-    data = b""
-    while len(data) < count:
-        part = sock.recv(count - len(data))
-        if not part:
-            raise EOFError
-        data += part
-    return data
 
 
 def reset(sock):

@@ -36,6 +36,8 @@ import struct
 import sys
 import time
 
+from reading import exactly
+
 DATA, HEADERS, RST_STREAM, SETTINGS, PING, GOAWAY = 0, 1, 3, 4, 6, 7
 END_STREAM, END_HEADERS = 1, 4
 PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
@@ -50,21 +52,11 @@ def frame(kind, flags, stream, payload=b""):
     return struct.pack(">I", len(payload))[1:] + struct.pack(">BBI", kind, flags, stream) + payload
 
 
-def read_exactly(peer, count):
-    data = b""
-    while len(data) < count:
-        part = peer.recv(count - len(data))
-        if not part:
-            raise EOFError
-        data += part
-    return data
-
-
 def read_frame(peer):
-    head = read_exactly(peer, 9)
+    head = exactly(peer, 9)
     length = int.from_bytes(head[:3], "big")
     kind, flags, stream = struct.unpack(">BBI", head[3:])
-    return kind, flags, stream, read_exactly(peer, length)
+    return kind, flags, stream, exactly(peer, length)
 
 
 def answers(how):
@@ -88,7 +80,7 @@ def serve_one(peer, how):
         peer.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
     else:
         peer.sendall(frame(SETTINGS, 0, 0, WINDOW_SHUT if how == "shut" else b""))
-    read_exactly(peer, len(PREFACE))
+    exactly(peer, len(PREFACE))
     ended = how in ("shut", "text")
     while not ended:
         kind, flags, _, _ = read_frame(peer)
