@@ -40,9 +40,10 @@ struct wt_phase_cost {
 
 /*
  * What a try counts besides; its record tells each that is not 0 by its name, and the desk reads it.
- * retransmissions: DTLS handshake timers that ran out; repeats: of the message, sent (client) or answered (server).
+ * retransmissions: DTLS handshake timers that ran out; repeats: of the message, sent (client) or answered (server);
+ * waited_ns: of an open loop (--rate), how long after its planned time the try began. It is not in total_ns.
  */
-#define WT_TRY_COUNTS(X)                X(uint32_t, retransmissions) X(uint32_t, repeats)
+#define WT_TRY_COUNTS(X)                X(uint32_t, retransmissions) X(uint32_t, repeats) X(uint64_t, waited_ns)
 #define WT_TRY_COUNT_MEMBER(type, name) type name;
 
 /* What a try tells of its session with --resume; NULL: nothing. */

@@ -27,64 +27,72 @@ enum { WT_LARGEST_STREAM = WT_MESSAGE_MAX_BYTES, WT_LARGEST_UDP = 65507, WT_LARG
 		.help = WT_PAIR_MODE_WORDS, .choices = WT_PAIR_MODE_CHOICES                                            \
 	}
 
-#define WT_CLIENT_OPTIONS(largest_bytes)                                                                               \
-	{ .name = "host",                                                                                              \
-	  .kind = WT_OPTION_TEXT,                                                                                      \
-	  WT_FIELD(host),                                                                                              \
-	  .value = "HOST",                                                                                             \
-	  .initial = "127.0.0.1",                                                                                      \
-	  .help = "name or address of the server" },                                                                   \
-		{ .name = "port",                                                                                      \
-		  .kind = WT_OPTION_PORT,                                                                              \
-		  WT_FIELD(port),                                                                                      \
-		  .value = "PORT",                                                                                     \
-		  .initial = "1443",                                                                                   \
-		  .help = "port of the server",                                                                        \
-		  .minimum = 1,                                                                                        \
-		  .maximum = 65535 },                                                                                  \
-		{ .name = "sizes",                                                                                     \
-		  .kind = WT_OPTION_SIZES,                                                                             \
-		  WT_FIELD(sizes),                                                                                     \
-		  .value = "BYTES,...",                                                                                \
-		  .initial = "16,64,256,512,999",                                                                      \
-		  .help = "message sizes in bytes, header included",                                                   \
-		  .minimum = WT_MESSAGE_HEADER_BYTES,                                                                  \
-		  .maximum = (largest_bytes) },                                                                        \
-		{ .name = "tries",                                                                                     \
-		  .kind = WT_OPTION_NUMBER,                                                                            \
-		  WT_FIELD(tries),                                                                                     \
-		  .value = "COUNT",                                                                                    \
-		  .initial = "100",                                                                                    \
-		  .help = "tries of each size; one cold try comes first",                                              \
-		  .minimum = 1,                                                                                        \
-		  .maximum = 10000000 },                                                                               \
-		{ .name = "seconds",                                                                                   \
-		  .kind = WT_OPTION_SECONDS,                                                                           \
-		  WT_FIELD(flow_ns),                                                                                   \
-		  .value = "SECONDS",                                                                                  \
-		  .initial = "1",                                                                                      \
-		  .help = "mode stream: how long bytes go in one direction, in writes of each of the sizes",           \
-		  .minimum = 1,                                                                                        \
-		  .maximum = 86400000 },                                                                               \
-		{ .name = "direction",                                                                                 \
-		  .kind = WT_OPTION_CHOICE,                                                                            \
-		  WT_FIELD(direction),                                                                                 \
-		  .value = "WAY",                                                                                      \
-		  .initial = "both",                                                                                   \
-		  .help = "mode stream: from the client to the server (up), back (down), or one after the other",      \
-		  .choices = "both|up|down" },                                                                         \
-		{ .name = "bitrate",                                                                                   \
-		  .kind = WT_OPTION_NUMBER,                                                                            \
-		  WT_FIELD(bitrate_kbit_s),                                                                            \
-		  .value = "KBIT",                                                                                     \
-		  .initial = "0",                                                                                      \
-		  .help = "mode stream: kbit a second that are offered, of what is written; 0: as many as go",         \
-		  .minimum = 0,                                                                                        \
-		  .maximum = UINT32_MAX },                                                                             \
-		WT_MODE_OPTION,                                                                                        \
-	{                                                                                                              \
-		.name = "timeout", .kind = WT_OPTION_SECONDS, WT_FIELD(timeout_ns), .value = "SECONDS",                \
-		.initial = "5", .help = "limit of one try", .minimum = 1, .maximum = 86400000                          \
+#define WT_CLIENT_OPTIONS(largest_bytes)                                                                                                                     \
+	{ .name = "host",                                                                                                                                    \
+	  .kind = WT_OPTION_TEXT,                                                                                                                            \
+	  WT_FIELD(host),                                                                                                                                    \
+	  .value = "HOST",                                                                                                                                   \
+	  .initial = "127.0.0.1",                                                                                                                            \
+	  .help = "name or address of the server" },                                                                                                         \
+		{ .name = "port",                                                                                                                            \
+		  .kind = WT_OPTION_PORT,                                                                                                                    \
+		  WT_FIELD(port),                                                                                                                            \
+		  .value = "PORT",                                                                                                                           \
+		  .initial = "1443",                                                                                                                         \
+		  .help = "port of the server",                                                                                                              \
+		  .minimum = 1,                                                                                                                              \
+		  .maximum = 65535 },                                                                                                                        \
+		{ .name = "sizes",                                                                                                                           \
+		  .kind = WT_OPTION_SIZES,                                                                                                                   \
+		  WT_FIELD(sizes),                                                                                                                           \
+		  .value = "BYTES,...",                                                                                                                      \
+		  .initial = "16,64,256,512,999",                                                                                                            \
+		  .help = "message sizes in bytes, header included",                                                                                         \
+		  .minimum = WT_MESSAGE_HEADER_BYTES,                                                                                                        \
+		  .maximum = (largest_bytes) },                                                                                                              \
+		{ .name = "tries",                                                                                                                           \
+		  .kind = WT_OPTION_NUMBER,                                                                                                                  \
+		  WT_FIELD(tries),                                                                                                                           \
+		  .value = "COUNT",                                                                                                                          \
+		  .initial = "100",                                                                                                                          \
+		  .help = "tries of each size; one cold try comes first",                                                                                    \
+		  .minimum = 1,                                                                                                                              \
+		  .maximum = 10000000 },                                                                                                                     \
+		{ .name = "rate",                                                                                                                            \
+		  .kind = WT_OPTION_NUMBER,                                                                                                                  \
+		  WT_FIELD(rate),                                                                                                                            \
+		  .value = "COUNT",                                                                                                                          \
+		  .initial = "0",                                                                                                                            \
+		  .help = "open loop: so many tries begin a second, at planned times from which their time counts; 0: the next one when the last has ended", \
+		  .minimum = 0,                                                                                                                              \
+		  .maximum = 1000000 },                                                                                                                      \
+		{ .name = "seconds",                                                                                                                         \
+		  .kind = WT_OPTION_SECONDS,                                                                                                                 \
+		  WT_FIELD(flow_ns),                                                                                                                         \
+		  .value = "SECONDS",                                                                                                                        \
+		  .initial = "1",                                                                                                                            \
+		  .help = "mode stream: how long bytes go in one direction, in writes of each of the sizes",                                                 \
+		  .minimum = 1,                                                                                                                              \
+		  .maximum = 86400000 },                                                                                                                     \
+		{ .name = "direction",                                                                                                                       \
+		  .kind = WT_OPTION_CHOICE,                                                                                                                  \
+		  WT_FIELD(direction),                                                                                                                       \
+		  .value = "WAY",                                                                                                                            \
+		  .initial = "both",                                                                                                                         \
+		  .help = "mode stream: from the client to the server (up), back (down), or one after the other",                                            \
+		  .choices = "both|up|down" },                                                                                                               \
+		{ .name = "bitrate",                                                                                                                         \
+		  .kind = WT_OPTION_NUMBER,                                                                                                                  \
+		  WT_FIELD(bitrate_kbit_s),                                                                                                                  \
+		  .value = "KBIT",                                                                                                                           \
+		  .initial = "0",                                                                                                                            \
+		  .help = "mode stream: kbit a second that are offered, of what is written; 0: as many as go",                                               \
+		  .minimum = 0,                                                                                                                              \
+		  .maximum = UINT32_MAX },                                                                                                                   \
+		WT_MODE_OPTION,                                                                                                                              \
+	{                                                                                                                                                    \
+		.name = "timeout", .kind = WT_OPTION_SECONDS, WT_FIELD(timeout_ns), .value = "SECONDS",                                                      \
+		.initial = "5", .help = "limit of one try", .minimum = 1, .maximum = 86400000                                                                \
 	}
 
 #define WT_SERVER_OPTIONS                                                                                              \

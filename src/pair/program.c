@@ -199,6 +199,11 @@ static bool modes_fit(struct wt_run *run)
 				asked_by(mode, asked), settings->counters);
 		return false;
 	}
+	if (settings->rate && !(mode->can & WT_MODE_PLANNED)) {
+		wt_run_complain(run, "--rate: not together with %s; valid: --mode connect, --mode session",
+				asked_by(mode, asked));
+		return false;
+	}
 	if (settings->trace && run->role == WT_CLIENT && settings->tries > 1) {
 		wt_run_complain(run, "--trace: a traced run does not count; valid: --tries 1");
 		return false;

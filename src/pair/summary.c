@@ -36,7 +36,7 @@ void wt_samples_add(struct wt_samples *samples, const struct wt_try *one)
 
 	if (one->cold || !one->ok || samples->count >= samples->capacity)
 		return;
-	column_of(samples, 0)[samples->count] = one->total_ns;
+	column_of(samples, 0)[samples->count] = one->waited_ns + one->total_ns;
 	for (phase = 0; phase < WT_PHASES_CLIENT; phase++)
 		column_of(samples, 1 + phase)[samples->count] = one->phases[phase].ns;
 	samples->count++;

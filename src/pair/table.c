@@ -38,15 +38,14 @@ static int phase_width(int phase)
 	return phase == WT_PHASE_HANDSHAKE ? HANDSHAKE_WIDTH : FIGURE_WIDTH - 1;
 }
 
-void wt_table_head(FILE *stream, bool secure)
+void wt_table_head(FILE *stream, bool secure, bool planned)
 {
 	static const char *const totals[] = { "min", "p50", "p90", "p99", "max" };
 	size_t i;
 	int phase;
 
-	fprintf(stream, "%-16s%s\n", "",
-		"total in µs, connect to answer"
-		"           p50 of each phase in µs");
+	fprintf(stream, "%-16s%-41s%s\n", "",
+		planned ? "total in µs, plan to answer" : "total in µs, connect to answer", "p50 of each phase in µs");
 	fprintf(stream, "%7s%9s", "size", "answered");
 	for (i = 0; i < sizeof(totals) / sizeof(totals[0]); i++)
 		fprintf(stream, "%*s", FIGURE_WIDTH - 1, totals[i]);

@@ -9,8 +9,9 @@
 #include "summary.h"
 #include "try.h"
 
-/* Writes the heads of the columns. `secure` is false for plain transports: no handshake there. */
-void wt_table_head(FILE *stream, bool secure);
+/* Writes the heads of the columns. `secure` is false for plain transports: no handshake there. `planned`: times count from
+ * planned ones (--rate). */
+void wt_table_head(FILE *stream, bool secure, bool planned);
 
 /* Writes the line of one size and flushes it, so that a person sees it when it is made. */
 void wt_table_row(FILE *stream, bool secure, const struct wt_summary *summary);

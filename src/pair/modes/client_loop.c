@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "client_loop.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -139,9 +140,13 @@ static void show_size(struct wt_client *c, const struct wt_summary *summary)
 	if (!wt_run_tells_person(c->run) || !(summary->answered || lost))
 		return;
 	if (!c->head_printed)
-		wt_table_head(stdout, c->run->transport->secure);
+		wt_table_head(stdout, c->run->transport->secure, c->run->settings.rate > 0);
 	c->head_printed = true;
 	wt_table_row(stdout, c->run->transport->secure, summary);
+	if (c->schedule.rate)
+		printf("%7s at %" PRIu32 " a second, from the planned times on: %.1f did begin%s\n", "",
+		       c->schedule.rate, wt_schedule_achieved(&c->schedule),
+		       wt_schedule_beyond(&c->schedule) ? ", beyond capacity" : "");
 }
 
 static bool make_size(struct wt_client *c, uint32_t size, bool last_size)
@@ -152,6 +157,7 @@ static bool make_size(struct wt_client *c, uint32_t size, bool last_size)
 	bool on;
 
 	wt_message_fill(c->exchange.buffer, size);
+	wt_schedule_begin(&c->schedule, c->run->settings.rate, c->run->settings.tries);
 	on = c->make_tries(c, size, last_size);
 	summary.answered = account->answered - before.answered;
 	summary.lost = account->lost - before.lost;

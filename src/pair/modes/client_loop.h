@@ -8,6 +8,7 @@
 #include "exchange.h"
 #include "live.h"
 #include "program.h"
+#include "schedule.h"
 #include "summary.h"
 
 struct wt_client {
@@ -17,6 +18,7 @@ struct wt_client {
 	bool (*make_tries)(struct wt_client *c, uint32_t size, bool last_size);
 	struct wt_samples samples;
 	struct wt_live live;
+	struct wt_schedule schedule; /* of the size whose tries are made; before the first size a closed loop */
 	struct wt_try one;
 	unsigned dead_in_a_row; /* tries that failed, or that brought no datagram of the server */
 	bool heard;             /* the last one that was not answered did bring one */

@@ -18,6 +18,7 @@ static void finish_try(struct wt_client *c, enum wt_status status, struct wt_con
 	if (status == WT_OK)
 		status = wt_run_resumed(c->run, connection, one->cold, &one->resumed, &c->exchange.error);
 	wt_client_try_end(c, status, connection);
+	one->waited_ns = wt_schedule_waited_ns(&c->schedule, c->exchange.marks.start[WT_PHASE_CONNECT].ns);
 	wt_exchange_close(&c->exchange, connection, one, limit_ns);
 }
 
@@ -68,6 +69,7 @@ static bool make_tries(struct wt_client *c, uint32_t size, bool last_size)
 	bool on = true;
 
 	for (uint32_t number = 1; on && number <= tries; number++) {
+		wt_schedule_await(&c->schedule, false);
 		on = wt_client_connect_once(c, size, number, last_size && number == tries);
 		wt_live_show(&c->live, size, number, tries, &c->samples);
 	}

@@ -18,6 +18,7 @@ enum { BATCH_MAX = 4096 };
 /* What was read of one message. */
 struct reading {
 	uint64_t started_us;
+	uint64_t waited_ns;
 	struct wt_mark begin, sent, answered;
 };
 
@@ -65,12 +66,14 @@ static enum wt_status say_one(struct talk *t, struct reading *reading, uint32_t 
 
 	one->number = number;
 	one->repeats = 0;
+	wt_schedule_await(&t->client.schedule, t->with_cpu);
 	wt_marks_begin_open(marks, t->connection);
 	one->started_us = t->wall_us + (marks->start[WT_PHASE_CONNECT].ns - t->wall_ns) / WT_NS_PER_US;
 	exchange->deadline_ns = marks->start[WT_PHASE_CONNECT].ns + exchange->timeout_ns;
 	exchange->more = !last;
 	wt_connection_set_deadline(t->connection, exchange->deadline_ns);
 	status = wt_exchange_message(exchange, t->connection, one, last);
+	reading->waited_ns = wt_schedule_waited_ns(&t->client.schedule, marks->start[WT_PHASE_CONNECT].ns);
 	reading->started_us = one->started_us;
 	reading->begin = marks->start[WT_PHASE_SEND];
 	reading->sent = marks->end[WT_PHASE_SEND];
@@ -91,6 +94,7 @@ static void take_reading(struct talk *t, const struct reading *reading)
 	marks->ran[WT_PHASE_SEND] = marks->ran[WT_PHASE_ACK] = true;
 	wt_marks_costs(marks, &c->one);
 	c->one.started_us = reading->started_us;
+	c->one.waited_ns = reading->waited_ns;
 	c->one.total_ns = reading->answered.ns - reading->begin.ns;
 }
 
@@ -98,6 +102,7 @@ static void take_reading(struct talk *t, const struct reading *reading)
 static bool record_batch(struct talk *t, uint32_t size_bytes, uint32_t from, uint32_t count)
 {
 	struct wt_client *c = &t->client;
+	uint64_t begin_ns = wt_clock_ns();
 	bool on = true;
 
 	for (uint32_t i = 0; on && i < count; i++) {
@@ -106,6 +111,7 @@ static bool record_batch(struct talk *t, uint32_t size_bytes, uint32_t from, uin
 		wt_client_try_end(c, WT_OK, t->connection);
 		on = wt_client_tried(c);
 	}
+	wt_schedule_put_off(&c->schedule, wt_clock_ns() - begin_ns);
 	return on;
 }
 
@@ -115,6 +121,7 @@ static bool say_batch(struct talk *t, struct wt_session_size *size, uint32_t fro
 {
 	struct wt_client *c = &t->client;
 	uint64_t cpu_ns = t->with_cpu ? wt_thread_cpu_ns() : 0, begin_ns = wt_clock_ns();
+	uint64_t idle_ns = c->schedule.idle_cpu_ns;
 	struct wt_traffic before = *wt_connection_traffic(t->connection);
 	enum wt_status status = WT_OK;
 	uint32_t done = 0;
@@ -128,7 +135,7 @@ static bool say_batch(struct talk *t, struct wt_session_size *size, uint32_t fro
 	}
 	size->ns += wt_clock_ns() - begin_ns;
 	if (t->with_cpu)
-		size->cpu_ns += wt_thread_cpu_ns() - cpu_ns;
+		size->cpu_ns += wt_thread_cpu_ns() - cpu_ns - (c->schedule.idle_cpu_ns - idle_ns);
 	size->messages += done;
 	wt_session_add(size, &before, wt_connection_traffic(t->connection));
 	on = record_batch(t, size->size_bytes, from, done);

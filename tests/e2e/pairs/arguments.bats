@@ -56,7 +56,7 @@ shows_help() {
 	silent client
 	head -n 1 "$T/client.out" | grep -q "^${1#*/}: "
 	local flag flags="port timeout json quiet verbose counters wait cpu help version"
-	[[ $1 == *_server ]] || flags+=" host sizes tries seconds direction bitrate"
+	[[ $1 == *_server ]] || flags+=" host sizes tries rate seconds direction bitrate"
 	[[ $1 == *_client ]] || flags+=" bind keep"
 	[[ $1 != *tls_* ]] || flags+=" certs keys chain insecure-key-mode tls-version suite group psk psk-file client-auth hold trace key-log openssl-conf list"
 	[[ $1 != *dtls_* ]] || flags+=" mtu dtls-timer cid"

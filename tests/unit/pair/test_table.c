@@ -88,7 +88,7 @@ static void test_heads_stand_over_figures(void **state)
 	(void)state;
 	for (secure = 0; secure <= 1; secure++) {
 		start();
-		wt_table_head(stream, secure != 0);
+		wt_table_head(stream, secure != 0, false);
 		wt_table_row(stream, secure != 0, &summary);
 		summary.answered = 0;
 		wt_table_row(stream, secure != 0, &summary);
