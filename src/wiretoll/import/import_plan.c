@@ -189,7 +189,8 @@ static void copy_clock(struct wt_plan *plan, const struct wt_found *client, cons
 static void copy_settings(struct wt_plan *plan, const struct wt_found *client, const struct wt_found *server)
 {
 	const char *certs = wt_found_text(client, "settings", "certs");
-	const json_t *timeout = json_object_get(json_object_get(client->run, "settings"), "timeout");
+	const json_t *settings = json_object_get(client->run, "settings");
+	const json_t *timeout = json_object_get(settings, "timeout"), *rate = json_object_get(settings, "rate");
 
 	copy_clock(plan, client, server);
 	if (server)
@@ -202,6 +203,8 @@ static void copy_settings(struct wt_plan *plan, const struct wt_found *client, c
 	wt_text_copy(plan->mode, sizeof plan->mode, "connect");
 	plan->seed = 1; /* no order was drawn */
 	plan->timeout_ms = (uint64_t)llround(fmin(fmax(json_number_value(timeout) * 1000.0, 1.0), 86400000.0));
+	if (json_is_integer(rate) && json_integer_value(rate) > 0 && json_integer_value(rate) <= WT_RATE_MAX)
+		plan->rate = (uint32_t)json_integer_value(rate);
 	plan->spin = !strcmp(wt_found_text(client, "settings", "wait"), "spin");
 	plan->client_cpu = core_of(client);
 	plan->server_cpu = server ? core_of(server) : WT_CPU_AUTO;

@@ -118,6 +118,8 @@ static const char *meaningless(const struct wt_plan *plan, enum wt_role role, en
 		return "told as guest instructions, above";
 	if (mode->no_means && wt_cost_rows[cost].extent == WT_EXTENT_MEAN)
 		return mode->no_means;
+	if (plan->rate && role == WT_CLIENT && wt_cost_rows[cost].extent == WT_EXTENT_MEAN)
+		return "counted for whole processes, which wait for planned times (--rate)";
 	if (mode->no_heap && (wt_cost_rows[cost].source == WT_OF_HEAP || cost == WT_COST_CONTEXTS))
 		return mode->no_heap;
 	if (cost == WT_COST_MACHINE_CPU && role == WT_SERVER && plan->target.way == WT_WAY_LOCAL)

@@ -34,6 +34,11 @@ static bool plans_alike(const struct wt_results *older, const struct wt_results 
 		return differ(reason, "mode", wt_plan_mode(a)->name, wt_plan_mode(b)->name);
 	if (a->spin != b->spin)
 		return differ(reason, "wait", wt_plan_wait(a), wt_plan_wait(b));
+	if (a->rate != b->rate) {
+		snprintf(left, sizeof left, "%u", a->rate);
+		snprintf(right, sizeof right, "%u", b->rate);
+		return differ(reason, "rate", left, right);
+	}
 	/* Of one that has no whole round nothing is known, and there is nothing to compare. */
 	if (!*older->board.kernel || !*newer->board.kernel)
 		return true;

@@ -8,9 +8,10 @@
 
 #include "number_text.h"
 
+/* Of an open loop from the planned time on. */
 static double time_of(const struct wt_sample *sample)
 {
-	return (double)sample->total_ns / 1000.0;
+	return (double)(sample->waited_ns + sample->total_ns) / 1000.0;
 }
 
 static const char *brief_time(const struct wt_measure *measure, double value, char text[32])

@@ -108,7 +108,8 @@ static uint64_t client_limit_ms(const struct wt_cell *cell)
 	/* beside the cold one there is one that ends it */
 	if (cell->id.purpose == WT_CELL_SESSIONS)
 		tries = (uint64_t)cell->plan->hold + 1;
-	return (tries + 1) * 2 * cell->plan->timeout_ms + READY_MS;
+	return (tries + 1) * 2 * cell->plan->timeout_ms + READY_MS +
+	       (cell->plan->rate ? tries * 1000 / cell->plan->rate : 0);
 }
 
 /* The first failure is told; that the other end crashed may be its cause, so that is told, too. */

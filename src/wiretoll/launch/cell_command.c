@@ -28,7 +28,8 @@ static void add(struct wt_cell_command *command, char *option, char *value)
 /* A client gives up after ten tries in which it heard nothing: until then its server must be there. */
 uint64_t wt_cell_server_timeout_ms(const struct wt_plan *plan, const struct wt_series *series)
 {
-	return (wt_row_is_datagram(&series->row) ? 12 : 3) * plan->timeout_ms + 1000;
+	return (wt_row_is_datagram(&series->row) ? 12 : 3) * plan->timeout_ms + 1000 +
+	       (plan->rate ? 1000 / plan->rate : 0);
 }
 
 /* The emulator goes before the program. */
@@ -113,8 +114,17 @@ static void add_axes(struct wt_cell_command *command, const struct wt_row *row)
 	}
 }
 
+static bool is_told(enum wt_plan_told told, struct wt_cell_id id, enum wt_role role)
+{
+	bool holds = id.purpose == WT_CELL_SESSIONS;
+
+	return told == WT_TOLD_ALWAYS || (told == WT_TOLD_HOLD && holds) ||
+	       (told == WT_TOLD_CLIENT && role == WT_CLIENT && !holds);
+}
+
 /* The mode, how to wait, and the settings of the plan's list that a cell of this round is told; what is usual programs do. */
-static void add_settings(struct wt_cell_command *command, const struct wt_plan *plan, struct wt_cell_id id)
+static void add_settings(struct wt_cell_command *command, const struct wt_plan *plan, struct wt_cell_id id,
+			 enum wt_role role)
 {
 	struct wt_told_option *to = command->settings;
 	const char *mode = wt_plan_mode(plan)->name;
@@ -126,7 +136,7 @@ static void add_settings(struct wt_cell_command *command, const struct wt_plan *
 		add_told(command, to++, "wait", wt_plan_wait(plan));
 #define TELL(type, name, least, most, later, told)                                                                     \
 	snprintf(value, sizeof value, "%llu", (unsigned long long)plan->name);                                         \
-	if (plan->name && ((told) == WT_TOLD_ALWAYS || ((told) == WT_TOLD_HOLD && id.purpose == WT_CELL_SESSIONS)))    \
+	if (plan->name && is_told(told, id, role))                                                                     \
 		add_told(command, to++, #name, value);
 	WT_PLAN_SETTINGS(TELL)
 }
@@ -164,7 +174,7 @@ static void begin(struct wt_cell_command *command, const struct wt_plan *plan, c
 		add(command, option_certs, command->certs);
 	}
 	add_axes(command, &series->row);
-	add_settings(command, plan, id);
+	add_settings(command, plan, id, role);
 }
 
 /* The size that says least: what is told is the memory of a session. */

@@ -155,6 +155,21 @@ static bool wait_fits(const struct wt_plan *plan, struct wt_reason *reason)
 				     "--wait block");
 }
 
+/* Whoever waits for a planned time runs instructions meanwhile. */
+static bool rate_fits(const struct wt_plan *plan, struct wt_reason *reason)
+{
+	if (!plan->rate)
+		return true;
+	if (!(wt_plan_mode(plan)->transports & WT_MODE_PLANNED))
+		return wt_reason_set(reason, "--rate %u: not together with --mode %s; valid: --rate 0", plan->rate,
+				     plan->mode);
+	return plan->target.way != WT_WAY_QEMU_USER ||
+	       wt_reason_set(reason,
+			     "--rate %u: not with --run qemu-user, which would count the waiting; valid: "
+			     "--rate 0",
+			     plan->rate);
+}
+
 bool wt_plan_check(const struct wt_plan *plan, struct wt_reason *reason)
 {
 	if (plan->tries < plan->rounds)
@@ -174,7 +189,7 @@ bool wt_plan_check(const struct wt_plan *plan, struct wt_reason *reason)
 		if (!wt_plan_mode_carries(wt_plan_mode(plan), &plan->series[s].row))
 			return wt_reason_set(reason, "--mode %s: not over %s; valid: other --transports", plan->mode,
 					     plan->series[s].row.name);
-	if (!one_connection_fits(plan, reason) || !wait_fits(plan, reason))
+	if (!one_connection_fits(plan, reason) || !wait_fits(plan, reason) || !rate_fits(plan, reason))
 		return false;
 	if (plan->hold && !wt_plan_has_sessions(plan, NULL))
 		return wt_reason_set(reason,

@@ -100,13 +100,15 @@ static uint32_t draw_seed(void)
 /*
  * Many short rounds tell most on a machine that drifts (docs/method.md): four
  * tries a round, but not so many rounds that starting programs is most of a run.
- * Instructions that are counted do not drift: a second round shows that they repeat.
+ * Instructions that are counted do not drift: a second round shows that they repeat. In an open loop a queue needs tries to grow.
  */
-static uint32_t suitable_rounds(uint32_t tries, bool counted)
+static uint32_t suitable_rounds(uint32_t tries, bool counted, bool open_loop)
 {
-	if (tries < 8 || counted)
+	uint32_t each = open_loop ? 20 : 4;
+
+	if (tries < 2 * each || counted)
 		return tries < 2 ? 1 : 2;
-	return tries / 4 < 125 ? tries / 4 : 125;
+	return tries / each < 125 ? tries / each : 125;
 }
 
 #define COPY(type, name, least, most, later, told) plan->name = request->name;
@@ -134,7 +136,8 @@ static bool copy_settings(struct wt_plan *plan, const struct wt_request *request
 	WT_PLAN_NUMBERS(COPY)
 	plan->seed = request->seed ? request->seed : draw_seed();
 	plan->rounds = request->rounds ? request->rounds
-				       : suitable_rounds(request->tries, plan->target.way == WT_WAY_QEMU_USER);
+				       : suitable_rounds(request->tries, plan->target.way == WT_WAY_QEMU_USER,
+							 request->rate > 0);
 	plan->timeout_ms = (request->timeout_ns + WT_NS_PER_MS / 2) / WT_NS_PER_MS;
 	plan->heap = !strcmp(request->counters, "on");
 	plan->counters = strcmp(request->counters, "off") != 0;

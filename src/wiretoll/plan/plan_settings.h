@@ -15,20 +15,22 @@
 
 #include "settings.h"
 
-enum { WT_TRIES_MAX = 10000000, WT_ROUNDS_MAX = 1000 };
+enum { WT_TRIES_MAX = 10000000, WT_ROUNDS_MAX = 1000, WT_RATE_MAX = 1000000 };
 
-/* What `told` says: nothing is told by itself; in each cell; in those that hold sessions. A 0 is not told. */
-enum wt_plan_told { WT_TOLD_NEVER, WT_TOLD_ALWAYS, WT_TOLD_HOLD };
+/* What `told` says: nothing is told by itself; in each cell, to both ends or to the client; in those that hold sessions. A 0
+ * is not told. */
+enum wt_plan_told { WT_TOLD_NEVER, WT_TOLD_ALWAYS, WT_TOLD_CLIENT, WT_TOLD_HOLD };
 
 /*
- * tries: of each size, all rounds together; hold: sessions that each secure series holds at once, 0: none; timeout_ms: of
- * a try.
+ * tries: of each size, all rounds together; hold: sessions that each secure series holds at once, 0: none; rate: tries
+ * that a client begins a second, 0: the next one when the last has ended; timeout_ms: of a try.
  */
 #define WT_PLAN_NUMBERS(X)                                                                                             \
 	X(uint32_t, seed, 1, UINT32_MAX, false, WT_TOLD_NEVER)                                                         \
 	X(uint32_t, tries, 1, WT_TRIES_MAX, false, WT_TOLD_NEVER)                                                      \
 	X(uint32_t, rounds, 1, WT_ROUNDS_MAX, false, WT_TOLD_NEVER)                                                    \
-	X(uint32_t, hold, 0, WT_HOLD_MAX, true, WT_TOLD_HOLD)
+	X(uint32_t, hold, 0, WT_HOLD_MAX, true, WT_TOLD_HOLD)                                                          \
+	X(uint32_t, rate, 0, WT_RATE_MAX, true, WT_TOLD_CLIENT)
 #define WT_PLAN_SETTINGS(X)                                                                                            \
 	WT_PLAN_NUMBERS(X)                                                                                             \
 	X(uint64_t, timeout_ms, 1, 86400000, false, WT_TOLD_NEVER)

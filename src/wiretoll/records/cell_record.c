@@ -85,6 +85,18 @@ static bool of_wait(const struct wt_plan *plan, const json_t *record, struct wt_
 			     wt_plan_wait(plan));
 }
 
+/* Times of an open loop count from the plan. */
+static bool of_rate(const struct wt_cell_expected *expected, const json_t *record, struct wt_reason *reason)
+{
+	const json_t *rate = json_object_get(json_object_get(record, "settings"), "rate");
+
+	json_int_t told = json_integer_value(rate);
+
+	return expected->server || expected->purpose == WT_CELL_SESSIONS || told == expected->plan->rate ||
+	       wt_reason_set(reason, "it began %lld tries a second, but the plan says %u", (long long)told,
+			     expected->plan->rate);
+}
+
 static bool take_run(struct wt_cell_file *file, const struct wt_cell_expected *expected, json_t *record,
 		     struct wt_reason *reason)
 {
@@ -100,7 +112,7 @@ static bool take_run(struct wt_cell_file *file, const struct wt_cell_expected *e
 		return wt_reason_set(reason, "'transport' is '%s', but the series is %s", transport,
 				     expected->series->name);
 	if (!of_mode(expected->plan, record, reason) || !of_wait(expected->plan, record, reason) ||
-	    !check_environment(record, reason))
+	    !of_rate(expected, record, reason) || !check_environment(record, reason))
 		return false;
 	file->has_run = true;
 	file->record = json_incref(record);

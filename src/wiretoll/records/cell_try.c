@@ -179,9 +179,11 @@ static bool take_total(struct wt_try_scan *record, int64_t *total, struct wt_rea
 	return *total > 0 || wt_reason_set(reason, "'total_ns' is 0");
 }
 
-static void tally_try(struct wt_size_tally *tally, bool ok, bool lost, uint64_t total)
+/* The summary has times from the planned ones on. */
+static void tally_try(struct wt_size_tally *tally, bool ok, bool lost, uint64_t total, uint64_t waited)
 {
 	tally->all_ns += ok ? total : 0;
+	total += waited;
 	tally->least_ns = ok && (!tally->answered || total < tally->least_ns) ? total : tally->least_ns;
 	tally->answered += ok;
 	tally->lost += lost;
@@ -205,7 +207,7 @@ static bool take_counted(struct wt_cell_file *file, const struct wt_cell_expecte
 					     .place = size_index * (expected->tries + 1) + number };
 	if (ok && !take_phases(&file->sums[size_index], timed, record, reason))
 		return false;
-	tally_try(&file->tally[size_index], ok, lost, (uint64_t)total);
+	tally_try(&file->tally[size_index], ok, lost, (uint64_t)total, ok && timed ? timed->waited_ns : 0);
 	file->answered += ok;
 	file->lost += lost;
 	file->failed += !ok && !lost;

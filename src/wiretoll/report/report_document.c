@@ -29,6 +29,7 @@ bool wt_report_document(const struct wt_judged *judged, unsigned forms, struct w
 		report_instructions(judged, document);
 	else
 		report_times(judged, document);
+	wt_report_open_loop(judged, document);
 	if (mode->report)
 		mode->report(judged, document);
 	wt_report_builds(judged, document);

@@ -142,7 +142,9 @@ void wt_report_head(const struct wt_results *results, struct wt_document *docume
 	}
 	add_board(results, document);
 	add_libraries(results, document);
-	FACT(document, "method", "%s", wt_plan_mode(plan)->method);
+	FACT(document, "method", "%s", plan->rate ? wt_plan_mode(plan)->planned : wt_plan_mode(plan)->method);
+	if (plan->rate)
+		FACT(document, "rate", "%s a second", wt_count_text(plan->rate, tries));
 	if (plan->target.way == WT_WAY_HAND)
 		FACT(document, "tries", "%s of each size in %u round%s, in the order in which they were started",
 		     wt_count_text(plan->tries, tries), plan->rounds, plan->rounds == 1 ? "" : "s");

@@ -8,6 +8,7 @@
 
 #include "side_cells.h"
 #include "mode_section.h"
+#include "open_loop.h"
 #include "number_text.h"
 #include "shell.h"
 
@@ -165,6 +166,18 @@ static void note_repeated(const struct wt_judged *judged, size_t index, struct w
 	}
 }
 
+/* Its times say how long the queue grew, and nothing of the library. */
+static void note_beyond(const struct wt_results *results, size_t index, struct wt_document *document, bool *any)
+{
+	const struct wt_plan *plan = &results->plan;
+	struct wt_open_loop loop;
+
+	for (size_t k = 0; k < plan->sizes.count; k++)
+		if (wt_open_loop(results, index, k, &loop) && loop.beyond)
+			note(document, any, "BEYOND CAPACITY", "%s, %u bytes: of %u tries a second %.1f did begin",
+			     plan->series[index].name, plan->sizes.bytes[k], plan->rate, loop.achieved);
+}
+
 /*
  * Where both ends together work for less than half of the time, the rest is waiting: for cores
  * that the kernel puts to sleep between two messages and wakes up again, most of it.
@@ -176,7 +189,7 @@ static void note_waiting(const struct wt_results *results, struct wt_document *d
 	double lowest = 0.5;
 	size_t count = 0, more = 0;
 
-	if (plan->target.way != WT_WAY_LOCAL || strcmp(wt_plan_placement(plan), "two") != 0)
+	if (plan->rate || plan->target.way != WT_WAY_LOCAL || strcmp(wt_plan_placement(plan), "two") != 0)
 		return;
 	for (size_t i = 0; i < plan->series_count; i++) {
 		const struct wt_machine *machine = &results->series[i].machine;
@@ -288,8 +301,10 @@ void wt_report_notes(const struct wt_judged *judged, struct wt_document *documen
 	wt_report_handshakes(judged, document);
 	for (size_t i = 0; i < results->plan.series_count; i++)
 		note_series(results, i, document, &any);
-	for (size_t i = 0; i < results->plan.series_count; i++)
+	for (size_t i = 0; i < results->plan.series_count; i++) {
 		note_repeated(judged, i, document, &any);
+		note_beyond(results, i, document, &any);
+	}
 	note_waiting(results, document, &any);
 	/* Of an emulated board no contrast has a ratio, for one reason, which the validity below tells. */
 	for (size_t i = 0; !wt_target_is_emulated(&results->plan.target) && i < judged->contrast_count; i++)

@@ -14,7 +14,7 @@ static bool says_failure(const struct wt_block *block, bool study)
 {
 	return block->kind == WT_BLOCK_ITEM &&
 	       (!strcmp(block->label, "FAILED") || !strcmp(block->label, "UNFINISHED") ||
-		(!study && !strcmp(block->label, "NO RATIO")));
+		!strcmp(block->label, "BEYOND CAPACITY") || (!study && !strcmp(block->label, "NO RATIO")));
 }
 
 /* Of the notes those that say what is not there, as the whole report says them; a screen has room for few. */

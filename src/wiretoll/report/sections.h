@@ -46,6 +46,9 @@ void wt_report_costs(const struct wt_results *results, struct wt_document *docum
 /* report_hold.c: the sessions that were held open at once. */
 void wt_report_hold(const struct wt_results *results, struct wt_document *document);
 
+/* report_open_loop.c: of a run with --rate a row a series and size. */
+void wt_report_open_loop(const struct wt_judged *judged, struct wt_document *document);
+
 /* report_handshake.c: what the handshakes of two libraries differ in, and why, where that is known. */
 void wt_report_handshakes(const struct wt_judged *judged, struct wt_document *document);
 

@@ -10,11 +10,15 @@
 #define OF_connect                                                                                                     \
 	.measure = "time", .word = "exchange", .one = "an exchange", .several = "exchanges", .first = "exchange",      \
 	.method = "one connection a message (mode connect), closed loop: the next try\n"                               \
-		  "starts when the last one has ended; start of connect to answer read"
+		  "starts when the last one has ended; start of connect to answer read",                               \
+	.planned = "one connection a message (mode connect), open loop: tries begin at planned\n"                      \
+		   "times, whatever became of those before; planned time to answer read"
 #define OF_session                                                                                                     \
 	.measure = "time", .word = "message", .one = "a message", .several = "messages", .first = "connection",        \
 	.method = "all messages over one connection (mode session), closed loop: the next\n"                           \
 		  "starts when the last one is answered; start of sending to answer read",                             \
+	.planned = "all messages over one connection (mode session), open loop: they begin at\n"                       \
+		   "planned times, whatever became of those before; planned time to answer read",                      \
 	.no_means = "counted for whole processes, whose handshakes are in it and in no message",                       \
 	.no_heap = "not counted in mode session; mode connect tells it"
 

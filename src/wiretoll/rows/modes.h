@@ -14,6 +14,7 @@ struct wt_plan_mode {
 	const char *word, *one, *several; /* what a try is called: "exchange", "an exchange", "exchanges" */
 	const char *first;                /* the first try of a process, which is cold */
 	const char *method;               /* two lines for the head of a report */
+	const char *planned;              /* the same of an open loop (--rate) */
 	/* Why figures of whole processes say nothing of one try, and why nothing counts the heap; NULL: they do. */
 	const char *no_means, *no_heap;
 	bool one_connection; /* carries all tries but the first: nothing is held beside it, and no try has a handshake */

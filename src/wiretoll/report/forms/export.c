@@ -9,6 +9,7 @@
 #include "costs.h"
 #include "judged.h"
 #include "mode_section.h"
+#include "open_loop.h"
 #include "side_cells.h"
 #include "probe_file.h"
 #include "version.h"
@@ -59,6 +60,7 @@ static json_t *figures_json(const struct wt_judged *judged, size_t index)
 	static const char *const phases[] = { "connect", "handshake", "send", "ack", "close" };
 	const struct wt_plan *plan = &judged->results->plan;
 	const struct wt_measure_ends *ends = wt_measure_ends(wt_measure_of(plan));
+	struct wt_open_loop loop;
 	json_t *list = json_array();
 
 	for (size_t k = 0; k < plan->sizes.count; k++) {
@@ -78,6 +80,11 @@ static json_t *figures_json(const struct wt_judged *judged, size_t index)
 		json_object_set_new(json, "repeated_handshakes", json_integer((json_int_t)figure->repeated));
 		set_measured(json, plan, "repeated_median", number(figure->repeated_median));
 		set_measured(json, plan, "clean_median", number(figure->clean_median));
+		if (wt_open_loop(judged->results, index, k, &loop))
+			json_object_set_new(json, "open_loop",
+					    json_pack("{s:o, s:o, s:o, s:b}", "achieved", number(loop.achieved),
+						      "waited_p50_us", number(loop.waited_p50_us), "waited_p99_us",
+						      number(loop.waited_p99_us), "beyond_capacity", loop.beyond));
 		json_array_append_new(list, json);
 	}
 	return list;
@@ -348,5 +355,7 @@ json_t *wt_export_json(const struct wt_judged *judged)
 		"probes", probes_json(judged->results), "builds", wt_builds_json(judged));
 	if (strcmp(wt_plan_mode(plan)->name, WT_MODE_USUAL) != 0)
 		json_object_set_new(json, "mode", json_string(wt_plan_mode(plan)->name));
+	if (plan->rate)
+		json_object_set_new(json, "rate", json_integer(plan->rate));
 	return json;
 }

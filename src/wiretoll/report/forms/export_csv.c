@@ -6,6 +6,7 @@
 
 #include "costs.h"
 #include "mode_section.h"
+#include "open_loop.h"
 
 enum { ALL_SIZES = -1 };
 
@@ -109,7 +110,22 @@ static void put_heads(const struct wt_judged *judged, FILE *stream)
 		mode->column_name(i, column);
 		fprintf(stream, ",%s", column);
 	}
+	if (judged->results->plan.rate)
+		fputs(",achieved_rate,waited_p50_us,waited_p99_us", stream);
 	fputs("\r\n", stream);
+}
+
+static void put_open_loop(const struct wt_results *results, size_t index, int size, FILE *stream)
+{
+	struct wt_open_loop loop = { .achieved = (double)NAN,
+				     .waited_p50_us = (double)NAN,
+				     .waited_p99_us = (double)NAN };
+
+	if (size >= 0)
+		(void)wt_open_loop(results, index, (size_t)size, &loop);
+	put_number(loop.achieved, stream);
+	put_number(loop.waited_p50_us, stream);
+	put_number(loop.waited_p99_us, stream);
 }
 
 static void put_line(const struct wt_judged *judged, size_t index, int size, FILE *stream)
@@ -142,6 +158,8 @@ static void put_line(const struct wt_judged *judged, size_t index, int size, FIL
 	put_costs(judged->results, index, WT_SERVER, size, stream);
 	for (size_t i = 0; i < mode->columns; i++)
 		put_number(mode->column_value(judged, index, size, i), stream);
+	if (plan->rate)
+		put_open_loop(judged->results, index, size, stream);
 	fputs("\r\n", stream);
 }
 
