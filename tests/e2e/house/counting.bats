@@ -100,6 +100,14 @@ counts() {
 	tests=$(cat tests/e2e/pairs/addresses.bats tests/e2e/pairs/trace.bats | grep -c '^@test ')
 	[ "$(tail -n 2 "$T/run.out" | xargs)" = "$tests skipped: the time was up 0 passed, 0 failed, $tests skipped" ]
 	grep -qx 'tests/e2e/pairs/trace.bats: not begun, since the time is up' "$T/run.out"
+	# but for the protocol choices, which go first where the time may not do for all
+	mkdir "$T/bin"
+	printf '#!/bin/sh\nprintf "1..1\\nok 1 of %%s\\n" "$3"\n' >"$T/bin/bats"
+	chmod +x "$T/bin/bats"
+	SANITIZE=address WT_STREAMS=1 WT_UNTIL=1 PATH=$T/bin:$PATH timeout 60 tests/run.sh e2e/pairs/choices e2e/pairs/addresses e2e/pairs/psk >"$T/run.out" 2>&1 3>&-
+	cat "$T/run.out"
+	[ "$(grep -o '^ok 1 of .*' "$T/run.out" | xargs)" = "ok 1 of tests/e2e/pairs/psk.bats ok 1 of tests/e2e/pairs/choices.bats" ]
+	grep -qx 'tests/e2e/pairs/addresses.bats: not begun, since the time is up' "$T/run.out"
 	fake_make <<-WORDS
 		test | 0 | 30 passed, 0 failed, 3 skipped
 		test SANITIZE=address,undefined | 0 | 20 passed, 0 failed
