@@ -57,11 +57,11 @@ static bool look(struct run *run, size_t *count, struct wt_reason *reason)
 	return results != NULL;
 }
 
-/* Removes what an earlier attempt left of a cell. */
+/* Removes what an earlier attempt left of a cell: its failure last, or whoever is ended in between leaves records that look whole. */
 static void forget(const struct run *run, const struct wt_series *series, struct wt_cell_id id)
 {
-	static const char *const files[] = { "failed", "client.jsonl", "server.jsonl", "client.guest.jsonl",
-					     "server.guest.jsonl" };
+	static const char *const files[] = { "client.jsonl", "server.jsonl", "client.guest.jsonl", "server.guest.jsonl",
+					     "failed" };
 	char path[WT_FILE_BYTES];
 
 	for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
