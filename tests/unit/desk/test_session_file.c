@@ -172,12 +172,12 @@ static void both_ends_fit(void **state)
 	server.own = &session;
 	session.handshake.traffic.bytes_out = 2360;
 	session.handshake.traffic.bytes_in = 1700;
-	session.sizes[0].traffic.bytes_out = session.sizes[0].traffic.bytes_in = 0;
-	session.sizes[1].traffic.bytes_out = 60;
-	session.sizes[1].traffic.bytes_in = 152;
+	session.sizes[0].bytes_out = session.sizes[0].bytes_in = 0;
+	session.sizes[1].bytes_out = 60;
+	session.sizes[1].bytes_in = 152;
 	if (!wt_cell_check_bytes(&file, &server, &plan, expected.series, &reason))
 		fail_msg("%s", reason.text);
-	session.sizes[1].traffic.bytes_in--;
+	session.sizes[1].bytes_in--;
 	assert_false(wt_cell_check_bytes(&file, &server, &plan, expected.series, &reason));
 	assert_non_null(
 		strstr(reason.text, "in the session the client sent 1852 bytes in all, but the server received 1851"));

@@ -35,7 +35,7 @@ static bool take(const json_t *from, const char *field, uint64_t *to, struct wt_
 	return take_to(from, field, figure_max, to, reason);
 }
 
-/* The fields' names begin with `prefix`: "handshake_", or with nothing. */
+/* The fields' names begin with `prefix`: "handshake_". */
 static bool take_traffic(const json_t *from, const char *prefix, struct wt_traffic *to, struct wt_reason *reason)
 {
 	char name[5][40];
@@ -85,8 +85,11 @@ static bool take_size(struct wt_session *session, const struct wt_size_list *siz
 	if (to->told)
 		return wt_reason_set(reason, "the session tells %lld bytes twice", (long long)size);
 	to->told = true;
+#define TAKE_COST(with, cost)                                                                                          \
+	if (!take(from, #cost, &to->cost, reason))                                                                     \
+		return false;
+	WT_PHASE_COSTS(TAKE_COST, )
 	return take(from, "messages", &to->messages, reason) && take(from, "ns", &to->ns, reason) &&
-	       take(from, "cpu_ns", &to->cpu_ns, reason) && take_traffic(from, "", &to->traffic, reason) &&
 	       cpu_fits("a size of the session", to->ns, to->cpu_ns, reason);
 }
 
@@ -150,7 +153,8 @@ void wt_session_add(struct wt_session *to, const struct wt_session *from)
 		to->sizes[i].told = to->sizes[i].told || from->sizes[i].told;
 		to->sizes[i].messages += from->sizes[i].messages;
 		to->sizes[i].ns += from->sizes[i].ns;
-		to->sizes[i].cpu_ns += from->sizes[i].cpu_ns;
+#define ADD_COST(with, cost) to->sizes[i].cost += from->sizes[i].cost;
+		WT_PHASE_COSTS(ADD_COST, )
 	}
 }
 
@@ -159,7 +163,7 @@ uint64_t wt_session_bytes_out(const struct wt_session *session)
 	uint64_t bytes = session->open.traffic.bytes_out + session->handshake.traffic.bytes_out;
 
 	for (size_t i = 0; i < WT_SIZES_MAX; i++)
-		bytes += session->sizes[i].traffic.bytes_out;
+		bytes += session->sizes[i].bytes_out;
 	return bytes;
 }
 
@@ -168,7 +172,7 @@ uint64_t wt_session_bytes_in(const struct wt_session *session)
 	uint64_t bytes = session->open.traffic.bytes_in + session->handshake.traffic.bytes_in;
 
 	for (size_t i = 0; i < WT_SIZES_MAX; i++)
-		bytes += session->sizes[i].traffic.bytes_in;
+		bytes += session->sizes[i].bytes_in;
 	return bytes;
 }
 
@@ -186,31 +190,27 @@ static bool tries_fit(const struct wt_cell_file *file, const struct wt_session *
 		      struct wt_reason *reason)
 {
 	const struct wt_session_size *told = &session->sizes[index];
-	const struct wt_traffic *traffic = &told->traffic;
 	const struct wt_size_tally *tally = &file->tally[index];
 	const struct wt_cost_sums *sums = &file->sums[index];
 	bool whole = !file->lost && !file->failed && !session->late && !session->duplicates;
 
 	return size_fits(size, "messages", told->messages, tally->answered, true, reason) &&
 	       size_fits(size, "ns", told->ns, tally->all_ns, false, reason) &&
-	       size_fits(size, "bytes_out", traffic->bytes_out, sums->bytes_out, whole, reason) &&
-	       size_fits(size, "bytes_in", traffic->bytes_in, sums->bytes_in, whole, reason) &&
-	       size_fits(size, "sends", traffic->sends, sums->sends, whole, reason) &&
-	       size_fits(size, "receives", traffic->receives, sums->receives, whole, reason);
+	       size_fits(size, "bytes_out", told->bytes_out, sums->bytes_out, whole, reason) &&
+	       size_fits(size, "bytes_in", told->bytes_in, sums->bytes_in, whole, reason) &&
+	       size_fits(size, "sends", told->sends, sums->sends, whole, reason) &&
+	       size_fits(size, "receives", told->receives, sums->receives, whole, reason);
 }
 
-/* A server tells no message by itself. */
+/* What no try tells by itself: of a client its CPU time, of a server all. */
 static void take_sums(struct wt_cost_sums *sums, const struct wt_session_size *told)
 {
+#define TAKE_SUM(with, cost) sums->cost = sums->cost ? sums->cost : told->cost;
+	WT_PHASE_COSTS(TAKE_SUM, )
 	sums->tries = told->messages;
-	sums->bytes_out = told->traffic.bytes_out;
-	sums->bytes_in = told->traffic.bytes_in;
-	sums->sends = told->traffic.sends;
-	sums->receives = told->traffic.receives;
-	sums->round_trips = told->traffic.round_trips;
 }
 
-/* Then the sums have its CPU time, since no try tells its own, and those of a server all that it tells of its messages. */
+/* The tries of a client, and then the costs of all messages. */
 static bool fit_session(struct wt_cell_file *file, const struct wt_cell_expected *expected, struct wt_reason *reason)
 {
 	static const struct wt_session none;
@@ -220,11 +220,9 @@ static bool fit_session(struct wt_cell_file *file, const struct wt_cell_expected
 		return wt_reason_set(reason, "its end says that %llu messages were answered, but its 'session' %llu",
 				     (unsigned long long)file->end_answered, (unsigned long long)session->messages);
 	for (size_t i = 0; i < expected->plan->sizes.count; i++) {
-		if (expected->server)
-			take_sums(&file->sums[i], &session->sizes[i]);
-		else if (!tries_fit(file, session, i, expected->plan->sizes.bytes[i], reason))
+		if (!expected->server && !tries_fit(file, session, i, expected->plan->sizes.bytes[i], reason))
 			return false;
-		file->sums[i].cpu_ns = session->sizes[i].cpu_ns;
+		take_sums(&file->sums[i], &session->sizes[i]);
 	}
 	return true;
 }

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "cell_data.h"
 #include "settings.h"
 #include "try.h"
 
@@ -14,8 +15,7 @@ struct wt_session_size {
 	bool told;
 	uint64_t messages; /* answered */
 	uint64_t ns;       /* of a client, all of them together, 0 of a server */
-	uint64_t cpu_ns;   /* of the thread */
-	struct wt_traffic traffic;
+	WT_PHASE_COSTS(WT_PHASE_SUM, )
 };
 
 /* The figures of `session` records. All zero: there was none. */
@@ -24,7 +24,7 @@ struct wt_session {
 	struct wt_phase_cost open, handshake, close; /* `open`: connect of a client, accept of a server */
 	uint64_t messages;                           /* of all sizes */
 	uint64_t late, duplicates; /* datagrams: answers that came too late, and twice; of a server messages */
-	struct wt_session_size sizes[WT_SIZES_MAX]; /* by index of size; of a sum without the traffic */
+	struct wt_session_size sizes[WT_SIZES_MAX]; /* by index of size */
 };
 
 /* Adds those of another round. */
