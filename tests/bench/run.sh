@@ -16,6 +16,7 @@ mkdir -p "$build/bench" || exit 1
 # the plain programs are the same in every variant
 tests/bench/plain.sh "$build/${variants[0]}" "$bare" || status=1
 tests/bench/session.sh "$build/${variants[0]}" || status=1
+tests/bench/open_loop.sh "$build/${variants[0]}" || status=1
 of_openssl=()
 [[ " ${variants[*]} " != *" openssl "* ]] || of_openssl=("$build/openssl" "${BUILD:-build}/certs/ecdsa-p256")
 tests/bench/stream.sh "$build/${variants[0]}" "${of_openssl[@]}" || status=1
