@@ -75,13 +75,13 @@ WT_LDFLAGS = $(strip -Wl,--gc-sections $(HARDENING_LDFLAGS) $(BOARD_LDFLAGS) $(S
 # The floors, lowest first. A floor includes from those under it, never from one above.
 files = $(addprefix $(1)/,$(addsuffix .c,$(2)))
 
-PORT := $(call files,port,error linux_board linux_board_state linux_clock linux_cpuinfo linux_guard linux_machine linux_stack linux_text \
+PORT := $(call files,port,error linux_board linux_board_state linux_clock linux_cpuinfo linux_guard linux_machine linux_stack linux_text linux_wait \
 	vectors x86_vectors no_vectors \
-	posix_address posix_content posix_environment posix_file posix_local posix_resolve posix_resolve_numeric posix_clock posix_process posix_socket posix_listener posix_spin posix_wait posix_transfer)
+	posix_address posix_content posix_environment posix_file posix_local posix_resolve posix_resolve_numeric posix_clock posix_process posix_socket posix_listener posix_spin posix_transfer)
 TLSLIB := $(call files,src/tlslib,cid heap work psk wolfssl wolfssl_build wolfssl_keys wolfssl_pins wolfssl_psk wolfssl_resume wolfssl_cache wolfssl_early wolfssl_alpn openssl openssl_keys openssl_pins openssl_psk openssl_resume openssl_early openssl_alpn)
 # In rooms: what all transports have and the plain ones, sessions of TLS, a server that tells DTLS clients apart, and HTTP/2.
 TRANSPORT_ROOMS := src/transport src/transport/secure src/transport/dtls src/transport/h2
-PLAIN_TRANSPORTS := $(call files,src/transport,endpoint waiting iana tcp udp)
+PLAIN_TRANSPORTS := $(call files,src/transport,endpoint members many iana tcp udp)
 SECURE_TRANSPORTS := $(call files,src/transport/secure,secure_cid secure_context secure_early secure_failure secure_hold secure_keys secure_negotiated secure_psk secure_session key_log tls) \
 	$(call files,src/transport/dtls,peers dtls dtls_bounds dtls_cid dtls_cookies dtls_datagram dtls_listener dtls_server)
 HTTP2_TRANSPORTS := $(call files,src/transport/h2,h2 h2_frames h2_message h2_session)
@@ -94,7 +94,7 @@ PAIR_ROOMS := src/pair/record src/pair/exchange src/pair src/pair/modes
 PAIR := $(call files,src/pair/record,json option_value cost record record_run record_state record_try trace trace_names trace_parse trace_print hello flights flights_record) \
 	$(call files,src/pair/exchange,message marks numbered exchange exchange_client exchange_server flow flow_move) \
 	$(call files,src/pair,try summary table live list program session_check version probe probe_tell) \
-	$(call files,src/pair/modes,start client client_loop schedule server connect_client connect_server session session_client stream stream_client stream_server hold hold_client hold_server plain_modes secure_modes h2_modes watch)
+	$(call files,src/pair/modes,start client client_loop schedule server connect_client connect_server session session_client visit lingering stream stream_client stream_server hold hold_client hold_server plain_modes secure_modes h2_modes watch)
 PLAIN_PROGRAMS := tcp_server tcp_client udp_server udp_client
 SECURE_PROGRAMS := tls_server tls_client dtls_server dtls_client
 ALWAYS_MADE := $(PLAIN_PROGRAMS) $(SECURE_PROGRAMS)

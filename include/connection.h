@@ -37,8 +37,20 @@ void wt_endpoint_set_early(struct wt_endpoint *endpoint, const void *message, si
  * handshake or first receive with WT_WANT_READ, and is given to `park`.
  */
 void wt_endpoint_wait_together(struct wt_endpoint *endpoint);
-/* How many did, and how many of all that wait were closed since there were too many. */
-uint64_t wt_endpoint_waited(struct wt_endpoint *endpoint, uint64_t *pushed_out);
+/*
+ * After that, where streams can be served in turns, true: any receive of one may end with WT_WANT_READ, when it has been
+ * silent for half a second or others want to be served. Given to `park`, it goes on in steps: nothing that is done with it sleeps,
+ * and accept hands it out as often as something has come. Handshakes are driven in accept, for `limit_ns` at most, which is also how
+ * long a first message may take. `forget` frees what was kept of one that is closed before it was handed out.
+ */
+bool wt_endpoint_serve_many(struct wt_endpoint *endpoint, uint64_t limit_ns, void (*forget)(void *kept));
+/* Whether it is such a one. What its owner keeps of it between two turns, NULL: nothing. */
+bool wt_connection_is_one_of_many(const struct wt_connection *connection);
+void wt_connection_keep(struct wt_connection *connection, void *kept);
+void *wt_connection_kept(const struct wt_connection *connection);
+
+/* How many said nothing at first, how many were closed since too many were silent, and how often nobody could come in. */
+uint64_t wt_endpoint_waited(struct wt_endpoint *endpoint, uint64_t *pushed_out, uint64_t *full);
 
 /*
  * Whether a datagram listener charges what it works to the peer that it works for (struct wt_accept_times), for which it reads
@@ -68,6 +80,7 @@ uint32_t wt_connection_retransmissions(const struct wt_connection *connection);
  * record of DTLS (RFC 6347 4.1): all that follows is encrypted, or garbage. */
 bool wt_connection_heard(const struct wt_connection *connection);
 /* From now on what passes is seen by this one; NULL: by nobody. */
+bool wt_connection_is_tapped(const struct wt_connection *connection);
 void wt_connection_set_tap(struct wt_connection *connection, const struct wt_tap *tap);
 
 /* Renews the deadline of a connection's waits (absolute ns; 0: none); a time-out is forgiven. */

@@ -26,15 +26,51 @@ enum wt_status wt_socket_local(const struct wt_socket *socket, struct wt_address
 enum wt_status wt_socket_accept(struct wt_socket *listener, struct wt_socket *socket, struct wt_address *peer,
 				struct wt_error *error);
 
-enum { WT_SOCKETS_MAX = 256 };
+/* Whether a listener has somebody to take, or a stream anything to receive, its end included. Does not block. */
+bool wt_socket_ready(const struct wt_socket *socket);
+
+/* Sockets that are waited for together, however many. Owned by whoever declares it, used by one thread. */
+struct wt_socket_set {
+	intptr_t handle; /* the system's; -1: none */
+};
+
+#define WT_SOCKET_SET_INIT                                                                                             \
+	{                                                                                                              \
+		.handle = -1                                                                                           \
+	}
+
+/* Who is ready, in turn: who was told is told again behind the others, as long as he still is. */
+enum { WT_SOCKETS_READY = 64 };
+struct wt_sockets_ready {
+	size_t count, taken; /* `taken` is the caller's */
+	void *whose[WT_SOCKETS_READY];
+};
+
+/* An empty set. Not WT_OK: no descriptor is left. */
+enum wt_status wt_sockets_open(struct wt_socket_set *set, struct wt_error *error);
 
 /*
- * Waits until any of `count` sockets (WT_SOCKETS_MAX at most; a listener among them, or not) has
- * something for us, its end included, or until `deadline_ns` (0: none): WT_TIMEOUT. `*ready` is
- * the first of them that has. Does not allocate.
+ * From now on `socket`, a listener or a stream, is waited for: until there is something to receive, its end and its failure
+ * included, or to_send until there is room to send. Closing it takes it out. `whose`, not NULL, is told when it is
+ * ready. A socket is in a set once.
  */
-enum wt_status wt_sockets_wait(const struct wt_socket *const *sockets, size_t count, uint64_t deadline_ns,
-			       size_t *ready, struct wt_error *error);
+enum wt_status wt_sockets_add(struct wt_socket_set *set, const struct wt_socket *socket, bool to_send, void *whose,
+			      struct wt_error *error);
+/* The same of a socket that is in the set. */
+enum wt_status wt_sockets_change(struct wt_socket_set *set, const struct wt_socket *socket, bool to_send, void *whose,
+				 struct wt_error *error);
+/* It is no longer waited for, and stays open. */
+void wt_sockets_remove(struct wt_socket_set *set, const struct wt_socket *socket);
+
+/*
+ * Waits until any of them is ready, or until `deadline_ns` (0: none; one that has passed: only looks): WT_TIMEOUT, with an empty
+ * `ready`. Does not allocate.
+ */
+enum wt_status wt_sockets_wait(const struct wt_socket_set *set, uint64_t deadline_ns, struct wt_sockets_ready *ready,
+			       struct wt_error *error);
+
+/* Closes the set, none of the sockets. Harmless where there is none. */
+void wt_sockets_close(struct wt_socket_set *set);
 
 /* Makes `socket` the way from a datagram listener to one peer. It owns no descriptor. */
 void wt_socket_share(struct wt_socket *socket, const struct wt_socket *listener, const struct wt_address *peer);

@@ -61,6 +61,7 @@ struct wt_account {
 	uint64_t accept_failures;   /* server: how often the system could not hand out what had arrived */
 	uint64_t waited;            /* server: streams that said nothing at first and waited beside the others */
 	uint64_t pushed_out;        /* server: streams that waited, closed since there were too many */
+	uint64_t full;              /* server: how often as many streams were open as may be */
 	const char *unlike_in;      /* the first field in which one did; NULL: none */
 	bool all_lost; /* client of datagrams: every try of the plan was lost, though something came of a server */
 };

@@ -57,6 +57,7 @@ struct wt_settings {
 	/* servers */
 	const char *bind;
 	bool keep;
+	uint32_t max_peers; /* of streams that are open at once; 0 is the usual number */
 	/* TLS and DTLS */
 	const char *certs; /* folder: ca.pem, server.pem, server.key, client.pem, client.key */
 	const char *keys;  /* "rsa-2048": of the folder beside that one with this name; NULL: of that one */

@@ -21,17 +21,25 @@ enum { WT_SOCKET_OPENING_BYTES = 64 };
 
 /*
  * Whether anybody else waits for the attention that a stream's peer has. Asked when a receive has brought nothing
- * for a second, and each half second from then on; yes ends it with WT_TIMEOUT. Must not block.
+ * for a second, and each half second from then on; yes ends it with WT_TIMEOUT. Of one that yields at any time it is
+ * asked before a receive once `next_ns` has passed, which the port then moves on; yes is WT_WANT_READ. Must not block.
  */
 struct wt_others {
 	bool (*wait)(void *context);
 	void *context;
+	uint64_t next_ns; /* monotonic, to the tick */
 };
+
+/*
+ * What a stream does while there is nothing to receive: it sleeps until its deadline; half a second, where it is the first wait or at
+ * any time, and then ends with WT_WANT_READ; or not at all (WT_WANT_READ, or WT_WANT_WRITE where there is no room to send).
+ */
+enum wt_waits { WT_WAITS, WT_YIELDS_AT_FIRST, WT_YIELDS, WT_STEPWISE };
 
 /*
  * A socket, owned by whoever declares it; zero-initialise with WT_SOCKET_INIT.
  * A socket is used by one thread. The fields are read-only for everybody but
- * the port, except `deadline_ns`, `timer_ns`, `yields`, `others`, `peek`, `tap` and
+ * the port, except `deadline_ns`, `timer_ns`, `waits`, `others`, `peek`, `tap` and
  * `sent_last`, which may be cleared where what was sent waits for nothing.
  */
 struct wt_socket {
@@ -41,21 +49,22 @@ struct wt_socket {
 	uint64_t timer_ns;         /* absolute monotonic; a receive past it ends with WT_WANT_READ; 0: none */
 	uint64_t receive_limit_ns; /* the receive time-out that the kernel has */
 	struct wt_traffic traffic;
-	const struct wt_tap *tap;       /* sees what passes; NULL: nobody. Opening a socket clears it */
-	size_t longest_bytes;           /* of what a call has moved */
-	bool sent_last;                 /* the last success was a send */
-	bool ended;                     /* the peer's end of the stream was seen */
-	uint32_t timer_runs;            /* how often a receive ended because of `timer_ns` */
-	bool shared;                    /* the handle belongs to a listener; receives take from `inbox` */
-	bool yields;                    /* a first wait that brings nothing (half a second) ends with WT_WANT_READ */
-	const struct wt_others *others; /* a stream's; NULL: nobody else can wait; opening a socket clears it */
-	bool peek;                      /* a receive leaves the datagram in the inbox */
-	bool tells_local;               /* bound to all addresses: `local` is told with each datagram */
-	struct wt_address peer;         /* where sends go; unknown of a socket that was accepted or adopted */
-	struct wt_address local; /* datagrams: the address of ours that the peer called; length 0: the bound one */
-	const uint8_t *inbox;    /* shared sockets: the one datagram waiting; owned by the caller */
-	size_t inbox_bytes;      /* 0: none */
-	size_t opening_bytes;    /* how much of `opening` is filled */
+	const struct wt_tap *tap; /* sees what passes; NULL: nobody. Opening a socket clears it */
+	size_t longest_bytes;     /* of what a call has moved */
+	bool sent_last;           /* the last success was a send */
+	bool ended;               /* the peer's end of the stream was seen */
+	uint32_t timer_runs;      /* how often a receive ended because of `timer_ns` */
+	bool shared;              /* the handle belongs to a listener; receives take from `inbox` */
+	enum wt_waits waits;
+	bool yielded; /* the last receive ended with WT_WANT_READ since there was nothing, or others waited */
+	struct wt_others *others; /* a stream's; NULL: nobody else can wait; opening a socket clears it */
+	bool peek;                /* a receive leaves the datagram in the inbox */
+	bool tells_local;         /* bound to all addresses: `local` is told with each datagram */
+	struct wt_address peer;   /* where sends go; unknown of a socket that was accepted or adopted */
+	struct wt_address local;  /* datagrams: the address of ours that the peer called; length 0: the bound one */
+	const uint8_t *inbox;     /* shared sockets: the one datagram waiting; owned by the caller */
+	size_t inbox_bytes;       /* 0: none */
+	size_t opening_bytes;     /* how much of `opening` is filled */
 	uint8_t opening[WT_SOCKET_OPENING_BYTES]; /* the first bytes received */
 };
 
@@ -90,7 +99,7 @@ void wt_socket_adopt(struct wt_socket *socket, enum wt_socket_kind kind, intptr_
 /*
  * Sends up to `bytes`; `*sent` says how many the kernel took (a stream may take
  * fewer; a datagram goes whole or not at all). WT_TIMEOUT at the deadline,
- * WT_REFUSED when nobody is there, WT_ERROR when the peer has closed or reset.
+ * WT_WANT_WRITE where a stepwise one has no room, WT_REFUSED when nobody is there, WT_ERROR when the peer has closed or reset.
  */
 enum wt_status wt_socket_send(struct wt_socket *socket, const void *data, size_t bytes, size_t *sent,
 			      struct wt_error *error);
@@ -98,8 +107,8 @@ enum wt_status wt_socket_send(struct wt_socket *socket, const void *data, size_t
 /*
  * Receives up to `room` bytes; `*received` is at least 1 on WT_OK for a stream,
  * a whole datagram otherwise (an empty one is skipped). WT_EOF: the peer closed in order.
- * WT_WANT_READ: a shared socket's inbox is empty, or `timer_ns` passed. One
- * system call when data is there.
+ * WT_WANT_READ: a shared socket's inbox is empty, `timer_ns` passed, a stepwise one
+ * has nothing, or one yields. One system call when data is there.
  */
 enum wt_status wt_socket_recv(struct wt_socket *socket, void *data, size_t room, size_t *received,
 			      struct wt_error *error);

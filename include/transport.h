@@ -51,8 +51,9 @@ struct wt_transport {
 
 	/*
 	 * Server: waits until `deadline_ns` for a connection that has work for us:
-	 * a new one of a stream, or a peer of a datagram listener whose message or
-	 * failure has arrived (all peers' handshakes are driven meanwhile). On any
+	 * a new one of a stream, or one of several of which something has arrived, or a peer of a datagram listener
+	 * whose message or failure has arrived (all peers' handshakes are driven meanwhile, and those of streams
+	 * that are served in turns). On any
 	 * status but WT_OK, the error is the endpoint's. WT_WANT_READ: the system
 	 * failed for now, a further call may go well.
 	 */
@@ -90,10 +91,11 @@ struct wt_transport {
 	enum wt_status (*rebind)(struct wt_connection *connection, uint64_t deadline_ns);
 
 	/*
-	 * Server: a connection whose first bytes are not there waits beside the others; accept
-	 * hands it out again once they are. NULL: not offered (datagrams).
+	 * Server: a connection that has nothing for us (WT_WANT_READ) waits beside the others; accept hands it out
+	 * again once there is something. `*connection` is by what it is known from now on, where it goes on as it is
+	 * (wt_endpoint_serve_many); else void, since it begins anew. NULL: not offered (datagrams).
 	 */
-	enum wt_status (*park)(struct wt_connection *connection);
+	enum wt_status (*park)(struct wt_connection **connection);
 
 	/* Fills what was negotiated; false for a transport without. Before `close` only. */
 	bool (*negotiated)(struct wt_connection *connection, struct wt_negotiated *negotiated);

@@ -19,7 +19,7 @@
 #include "process.h"
 #include "socket.h"
 
-enum { LISTEN_BACKLOG = 128, RECEIVE_BUFFER_BYTES = 4 * 1024 * 1024 };
+enum { LISTEN_BACKLOG = 4096, RECEIVE_BUFFER_BYTES = 4 * 1024 * 1024 };
 
 static void reset(struct wt_socket *socket, enum wt_socket_kind kind, int handle)
 {

@@ -18,6 +18,9 @@
 /* So often a peer may be silent for a slice while others wait. */
 enum { PATIENT_WAITS = 2 };
 
+/* For so long a peer has a server's attention before it is asked whether others wait, which is a system call. */
+#define TURN_NS (4 * WT_NS_PER_MS)
+
 uint64_t wt_clock_near_ns(uint64_t deadline_ns)
 {
 	uint64_t coarse_ns = wt_clock_coarse_ns();
@@ -141,7 +144,8 @@ static ssize_t send_now(const struct wt_socket *socket, const void *data, size_t
 
 	if (socket->local.length)
 		return wt_send_local((int)socket->handle, data, bytes, &socket->peer, &socket->local);
-	return sendto((int)socket->handle, data, bytes, MSG_NOSIGNAL, name, name_length);
+	return sendto((int)socket->handle, data, bytes,
+		      MSG_NOSIGNAL | (socket->waits == WT_STEPWISE ? MSG_DONTWAIT : 0), name, name_length);
 }
 
 /* As a call that sleeps: all of it, or what was taken within a slice. */
@@ -151,7 +155,8 @@ static ssize_t send_once(const struct wt_socket *socket, const void *data, size_
 	ssize_t moved = send_now(socket, data, bytes);
 	size_t done = moved > 0 ? (size_t)moved : 0;
 
-	while (wt_spins() && done < bytes && (moved >= 0 || (errno == EAGAIN && wt_spin_on(&end_ns, WT_SLICE_NS)))) {
+	while (wt_spins() && socket->waits != WT_STEPWISE && done < bytes &&
+	       (moved >= 0 || (errno == EAGAIN && wt_spin_on(&end_ns, WT_SLICE_NS)))) {
 		moved = send_now(socket, (const uint8_t *)data + done, bytes - done);
 		done += moved > 0 ? (size_t)moved : 0;
 	}
@@ -175,6 +180,8 @@ enum wt_status wt_socket_send(struct wt_socket *socket, const void *data, size_t
 		status = after_short_send(socket, error);
 		if (status != WT_OK)
 			return status;
+		if (socket->waits == WT_STEPWISE)
+			return WT_WANT_WRITE;
 	}
 	*sent = (size_t)moved;
 	count_out(socket, begun_ns, data, *sent);
@@ -183,7 +190,8 @@ enum wt_status wt_socket_send(struct wt_socket *socket, const void *data, size_t
 }
 
 /* A shared socket holds at most one datagram: the one that the listener routed to it. */
-static enum wt_status take_from_inbox(struct wt_socket *socket, void *data, size_t room, size_t *received)
+static __attribute__((noinline)) enum wt_status take_from_inbox(struct wt_socket *socket, void *data, size_t room,
+								size_t *received)
 {
 	size_t bytes = socket->inbox_bytes < room ? socket->inbox_bytes : room;
 
@@ -243,6 +251,47 @@ static bool gives_way(const struct wt_socket *socket, unsigned waits, struct wt_
 	return true;
 }
 
+/* Before a receive of one that may be served later as well: whether others have waited while it had its turn, a tick. */
+static __attribute__((noinline)) bool ends_turn(struct wt_socket *socket)
+{
+	uint64_t now = wt_clock_coarse_ns();
+
+	if (now < socket->others->next_ns)
+		return false;
+	socket->others->next_ns = now + TURN_NS;
+	return socket->others->wait(socket->others->context);
+}
+
+/* Whether a wait that brought nothing ends for now. */
+static bool yields_now(const struct wt_socket *socket)
+{
+	return socket->waits == WT_YIELDS || (socket->waits == WT_YIELDS_AT_FIRST && socket->traffic.receives == 0);
+}
+
+/* One receive of a stepwise stream. Apart, or each receive would look at its stack's guard for the sake of this one. */
+static __attribute__((noinline)) enum wt_status receive_step(struct wt_socket *socket, void *data, size_t room,
+							     size_t *received, struct wt_error *error)
+{
+	ssize_t moved = recvfrom((int)socket->handle, data, room, MSG_DONTWAIT, NULL, NULL);
+	enum wt_status status;
+
+	socket->yielded = false;
+	if (moved == 0) {
+		socket->ended = true;
+		return WT_EOF;
+	}
+	if (moved < 0 && errno != EINTR && errno != EAGAIN)
+		return transfer_failure(socket, error, "receive");
+	if (moved < 0) {
+		status = after_wait(socket, "the peer sent nothing", error);
+		socket->yielded = status == WT_OK;
+		return status == WT_OK ? WT_WANT_READ : status;
+	}
+	*received = (size_t)moved;
+	count_in(socket, data, *received);
+	return WT_OK;
+}
+
 /* One blocking receive with limits, for sockets with a descriptor of their own. */
 static enum wt_status receive(struct wt_socket *socket, void *data, size_t room, size_t *received,
 			      struct sockaddr_storage *name, socklen_t *name_length, struct wt_error *error)
@@ -251,6 +300,10 @@ static enum wt_status receive(struct wt_socket *socket, void *data, size_t room,
 	unsigned waits = 0;
 	ssize_t moved;
 
+	if (socket->waits == WT_YIELDS && ends_turn(socket)) {
+		socket->yielded = true;
+		return WT_WANT_READ;
+	}
 	for (;;) {
 		if (!wt_limit_receive(socket))
 			return wt_error_set(error, WT_TIMEOUT, "receive", "wiretoll", 0,
@@ -268,8 +321,10 @@ static enum wt_status receive(struct wt_socket *socket, void *data, size_t room,
 		status = after_wait(socket, "the peer sent nothing", error);
 		if (status != WT_OK)
 			return status;
-		if (socket->yields && socket->traffic.receives == 0)
+		if (yields_now(socket)) {
+			socket->yielded = true;
 			return WT_WANT_READ;
+		}
 		if (gives_way(socket, ++waits, error))
 			return WT_TIMEOUT;
 	}
@@ -284,6 +339,8 @@ enum wt_status wt_socket_recv(struct wt_socket *socket, void *data, size_t room,
 	*received = 0;
 	if (socket->shared)
 		return take_from_inbox(socket, data, room, received);
+	if (socket->waits == WT_STEPWISE)
+		return receive_step(socket, data, room, received, error);
 	return receive(socket, data, room, received, NULL, NULL, error);
 }
 
@@ -308,6 +365,7 @@ enum wt_status wt_socket_drain(struct wt_socket *socket, uint64_t limit_ns)
 	enum wt_status status;
 
 	socket->deadline_ns = wt_clock_coarse_ns() + limit_ns;
+	socket->waits = WT_WAITS;
 	do {
 		status = wt_socket_recv(socket, waste, sizeof(waste), &received, NULL);
 	} while (status == WT_OK);

@@ -120,6 +120,14 @@ enum { WT_LARGEST_STREAM = WT_MESSAGE_MAX_BYTES, WT_LARGEST_UDP = 65507, WT_LARG
 		.initial = "60", .help = "silence after which the server ends", .minimum = 1, .maximum = 86400000      \
 	}
 
+/* Servers of streams. */
+#define WT_MAX_PEERS_OPTION                                                                                            \
+	{                                                                                                              \
+		.name = "max-peers", .kind = WT_OPTION_NUMBER, WT_FIELD(max_peers), .value = "COUNT",                  \
+		.initial = "1000", .help = "connections that are open at once; who comes then has to wait",            \
+		.minimum = 1, .maximum = 100000                                                                        \
+	}
+
 #define WT_JSON_OPTIONS                                                                                                \
 	{ .name = "json",                                                                                              \
 	  .kind = WT_OPTION_TEXT,                                                                                      \

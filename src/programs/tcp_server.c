@@ -2,7 +2,8 @@
 #include "option_rows.h"
 #include "pair.h"
 
-static const struct wt_option options[] = { WT_SERVER_OPTIONS, WT_COMMON_OPTIONS, WT_HELP_OPTIONS, WT_OPTIONS_END };
+static const struct wt_option options[] = { WT_SERVER_OPTIONS, WT_MAX_PEERS_OPTION, WT_COMMON_OPTIONS, WT_HELP_OPTIONS,
+					    WT_OPTIONS_END };
 
 static const struct wt_program program = {
 	.name = "tcp_server",

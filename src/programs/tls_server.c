@@ -2,8 +2,8 @@
 #include "pair.h"
 #include "secure_option_rows.h"
 
-static const struct wt_option options[] = { WT_SERVER_OPTIONS, WT_COMMON_OPTIONS, WT_TLS_OPTIONS, WT_HELP_OPTIONS,
-					    WT_OPTIONS_END };
+static const struct wt_option options[] = { WT_SERVER_OPTIONS, WT_MAX_PEERS_OPTION, WT_COMMON_OPTIONS,
+					    WT_TLS_OPTIONS,    WT_HELP_OPTIONS,     WT_OPTIONS_END };
 
 static const struct wt_program program = {
 	.name = "tls_server",

@@ -59,7 +59,11 @@ static int wire_write(BIO *bio, const char *data, int bytes)
 
 	BIO_clear_retry_flags(bio);
 	status = wt_wire_send(wire, data, (size_t)bytes, &sent);
-	return status == WT_OK ? (int)sent : -1;
+	if (status == WT_OK)
+		return (int)sent;
+	if (status == WT_WANT_WRITE)
+		BIO_set_retry_write(bio);
+	return -1;
 }
 
 static int wire_read(BIO *bio, char *data, int room)

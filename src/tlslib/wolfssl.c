@@ -53,11 +53,13 @@ static int wire_send(WOLFSSL *session, char *data, int bytes, void *context)
 {
 	struct wt_wire *wire = context;
 	size_t sent;
+	enum wt_status status;
 
 	(void)session;
-	if (wt_wire_send(wire, data, (size_t)bytes, &sent) == WT_OK)
+	status = wt_wire_send(wire, data, (size_t)bytes, &sent);
+	if (status == WT_OK)
 		return (int)sent;
-	return WOLFSSL_CBIO_ERR_GENERAL;
+	return status == WT_WANT_WRITE ? WOLFSSL_CBIO_ERR_WANT_WRITE : WOLFSSL_CBIO_ERR_GENERAL;
 }
 
 /*

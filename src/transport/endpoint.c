@@ -18,13 +18,42 @@ const struct wt_address *wt_endpoint_address(const struct wt_endpoint *endpoint)
 void wt_endpoint_wait_together(struct wt_endpoint *endpoint)
 {
 	endpoint->together = true;
-	endpoint->others = (struct wt_others){ wt_waiting_others, endpoint };
+	endpoint->others = (struct wt_others){ .wait = wt_many_others, .context = endpoint };
 }
 
-uint64_t wt_endpoint_waited(struct wt_endpoint *endpoint, uint64_t *pushed_out)
+bool wt_endpoint_serve_many(struct wt_endpoint *endpoint, uint64_t limit_ns, void (*forget)(void *kept))
 {
-	wt_waiting_count(endpoint);
+	endpoint->in_turns = endpoint->together && endpoint->steps;
+	endpoint->limit_ns = limit_ns;
+	endpoint->forget = forget;
+	return endpoint->in_turns;
+}
+
+bool wt_connection_is_one_of_many(const struct wt_connection *connection)
+{
+	return connection->member;
+}
+
+bool wt_connection_is_tapped(const struct wt_connection *connection)
+{
+	return connection->wire.socket.tap != NULL;
+}
+
+void wt_connection_keep(struct wt_connection *connection, void *kept)
+{
+	connection->kept = kept;
+}
+
+void *wt_connection_kept(const struct wt_connection *connection)
+{
+	return connection->kept;
+}
+
+uint64_t wt_endpoint_waited(struct wt_endpoint *endpoint, uint64_t *pushed_out, uint64_t *full)
+{
+	wt_many_count(endpoint);
 	*pushed_out = endpoint->pushed_out;
+	*full = endpoint->full;
 	return endpoint->waited;
 }
 
@@ -154,7 +183,7 @@ enum wt_status wt_endpoint_start(struct wt_endpoint *endpoint, enum wt_socket_ki
 
 void wt_endpoint_stop(struct wt_endpoint *endpoint)
 {
-	wt_waiting_stop(endpoint);
+	wt_many_stop(endpoint);
 	wt_socket_close(&endpoint->connection.wire.socket);
 	wt_socket_close(&endpoint->listener);
 }
@@ -181,15 +210,14 @@ enum wt_status wt_endpoint_accept(struct wt_endpoint *endpoint, struct wt_connec
 	wt_connection_renew(c, endpoint);
 	wt_error_clear(&endpoint->error);
 	*connection = c;
+	if (wt_many_are_there(endpoint))
+		return wt_many_accept(endpoint, connection, deadline_ns);
 	endpoint->listener.deadline_ns = deadline_ns;
-	if (endpoint->waiting_count) {
-		status = wt_waiting_accept(endpoint, deadline_ns);
-	} else {
-		status = wt_socket_accept(&endpoint->listener, &c->wire.socket, &c->peer, &endpoint->error);
-		c->wire.socket.yields = endpoint->together;
-	}
-	if (endpoint->together)
+	status = wt_socket_accept(&endpoint->listener, &c->wire.socket, &c->peer, &endpoint->error);
+	if (endpoint->together) {
+		c->wire.socket.waits = endpoint->in_turns ? WT_YIELDS : WT_YIELDS_AT_FIRST;
 		c->wire.socket.others = &endpoint->others;
+	}
 	c->wire.socket.tap = endpoint->tap;
 	return status;
 }
@@ -233,7 +261,9 @@ enum wt_status wt_stream_close(struct wt_connection *connection, uint64_t limit_
 	enum wt_status status;
 	bool peer_silent;
 
-	if (socket->handle < 0)
+	if (connection->member)
+		wt_many_close(connection, limit_ns);
+	if (socket->handle < 0 || connection->member)
 		return WT_OK;
 	/* after a failure a server that hears no more of us ends, too; what it still says is read, or the
 	 * kernel would answer it with a reset, which can take the place of an alert */

@@ -14,13 +14,18 @@ struct wt_connection {
 	struct wt_accept_times times;
 	uint32_t retransmissions;
 	void *session; /* the TLS library's session; NULL: none */
+	bool member;   /* of those that a server serves in turns (many.c), which has driven its handshake */
+	void *kept;    /* by the loop above, which goes on with it later; NULL: nothing. Members only */
 };
 
-/* An accepted stream whose first bytes are not there yet. */
-struct wt_waiting {
-	struct wt_socket socket;
-	struct wt_address peer;
-	uint64_t since_ns; /* 0: counted already */
+/* What a stream transport does where several are served at once; NULL: nothing. */
+struct wt_steps {
+	/* A step of the handshake, from its beginning on; WT_WANT_READ, WT_WANT_WRITE: it is not at its end. */
+	enum wt_status (*handshake)(struct wt_connection *connection);
+	/* The connection is at another place in memory now. */
+	enum wt_status (*moved)(struct wt_connection *connection);
+	/* Frees the session. */
+	void (*drop)(struct wt_connection *connection);
 };
 
 struct wt_endpoint {
@@ -37,11 +42,15 @@ struct wt_endpoint {
 	size_t held_count;
 	bool uncharged;             /* a datagram listener charges nobody for now (wt_endpoint_charge) */
 	bool together;              /* streams wait together for their first bytes */
+	bool in_turns;              /* and for all others; what follows is of these alone */
+	uint64_t limit_ns;          /* of a handshake, or a plain stream's first message */
+	void (*forget)(void *kept); /* frees what the loop above kept of a connection */
+	const struct wt_steps *steps;
 	struct wt_others others;    /* the streams that wait while one is served */
-	struct wt_waiting *waiting; /* those that wait, the oldest first; NULL: none had to so far */
-	size_t waiting_count;
-	uint64_t waited;            /* how many had to */
+	struct wt_many *many;       /* those that wait, or are served in turns; NULL: none had to so far */
+	uint64_t waited;            /* how many said nothing at first */
 	uint64_t pushed_out;        /* closed, since too many others waited */
+	uint64_t full;              /* how often nobody could come in, since too many were open */
 	uint64_t unknown_datagrams; /* datagrams that were not for us */
 	uint64_t moved;             /* how often a peer went on from another address */
 	uint64_t heard_ns;          /* of handshakes under way, when accept ran into its deadline */
@@ -66,14 +75,22 @@ enum wt_status wt_endpoint_connect(struct wt_endpoint *endpoint, enum wt_socket_
 enum wt_status wt_endpoint_accept(struct wt_endpoint *endpoint, struct wt_connection **connection,
 				  uint64_t deadline_ns);
 
-/* waiting.c: what wt_endpoint_accept does while streams wait, and how one comes to wait. */
-enum wt_status wt_waiting_accept(struct wt_endpoint *endpoint, uint64_t deadline_ns);
-enum wt_status wt_waiting_park(struct wt_connection *connection);
-/* Whether a stream wants to be served now; `endpoint` is a struct wt_endpoint. Does not block. */
-bool wt_waiting_others(void *endpoint);
-/* Counts those that still wait and have said nothing for half a second. */
-void wt_waiting_count(struct wt_endpoint *endpoint);
-void wt_waiting_stop(struct wt_endpoint *endpoint);
+/*
+ * many.c: a server's streams that are waited for together. Whether there are such, or were until just now: then accept is this one.
+ * One comes to be there by `park`, which tells its new place.
+ */
+bool wt_many_are_there(struct wt_endpoint *endpoint);
+enum wt_status wt_many_accept(struct wt_endpoint *endpoint, struct wt_connection **connection, uint64_t deadline_ns);
+enum wt_status wt_many_park(struct wt_connection **connection);
+/* Ends a member's side; it stays until its peer has ended, or `limit_ns` have passed. */
+void wt_many_close(struct wt_connection *connection, uint64_t limit_ns);
+/* A member whose handshake was made before it was one. */
+void wt_many_established(struct wt_connection *connection);
+/* Whether a stream wants to be served now; the context is a struct wt_endpoint. Does not block. */
+bool wt_many_others(void *context);
+/* Counts those that have said nothing for half a second. */
+void wt_many_count(struct wt_endpoint *endpoint);
+void wt_many_stop(struct wt_endpoint *endpoint);
 
 /* Sends all through the socket: what a plain transport does. */
 enum wt_status wt_plain_send(struct wt_connection *connection, const void *data, size_t bytes, size_t *sent);

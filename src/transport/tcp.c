@@ -4,6 +4,8 @@
 #include "endpoint.h"
 #include "message.h"
 
+static const struct wt_steps steps = { .handshake = NULL };
+
 static enum wt_status tcp_open(struct wt_endpoint **endpoint, const struct wt_settings *settings, bool server,
 			       struct wt_error *error)
 {
@@ -13,6 +15,7 @@ static enum wt_status tcp_open(struct wt_endpoint **endpoint, const struct wt_se
 	if (!*endpoint)
 		return wt_error_set(error, WT_ERROR, "open", "wiretoll", 0, "out of memory");
 	status = wt_endpoint_start(*endpoint, WT_STREAM, settings, server);
+	(*endpoint)->steps = &steps;
 	if (status == WT_OK)
 		return WT_OK;
 	wt_error_copy(error, &(*endpoint)->error);
@@ -52,7 +55,7 @@ const struct wt_transport wt_tcp = {
 	.send = wt_plain_send,
 	.recv = wt_plain_recv,
 	.close = wt_stream_close,
-	.park = wt_waiting_park,
+	.park = wt_many_park,
 	.negotiated = wt_plain_negotiated,
 	.shut = tcp_shut,
 };

@@ -30,6 +30,7 @@ struct wt_exchange {
 	const struct wt_library *counted; /* its heap is counted; NULL: nobody's */
 	struct wt_heap_cost heap;         /* of the last try that was answered */
 	struct wt_error error;            /* of the try, when it was not the connection's */
+	size_t have;                      /* servers: in the buffer of a message whose rest is to come */
 	size_t room_bytes;                /* of the buffer */
 	uint8_t *buffer;                  /* apart: what each try touches lies close together */
 };
@@ -132,7 +133,13 @@ static inline enum wt_status wt_exchange_server_open(struct wt_exchange *exchang
 	return WT_OK;
 }
 
-/* Reads one message of an open connection and answers it. `message` is filled once it was read. */
+/* The same of one of several that are served in turns, whose handshake accept has driven: what it cost is told by the connection. */
+enum wt_status wt_exchange_server_enter(struct wt_exchange *exchange, struct wt_connection *connection);
+
+/*
+ * Reads one message of an open connection and answers it. `message` is filled once it was read. WT_WANT_READ: what has come of it is in
+ * the buffer, and `have` says how much; with both as they are now the next call goes on.
+ */
 enum wt_status wt_exchange_server_message(struct wt_exchange *exchange, struct wt_connection *connection,
 					  struct wt_message *message);
 /* Its two halves. */

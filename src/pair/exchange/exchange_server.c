@@ -2,6 +2,19 @@
 #include "connection.h"
 #include "exchange.h"
 
+enum wt_status wt_exchange_server_enter(struct wt_exchange *exchange, struct wt_connection *connection)
+{
+	enum wt_status status = exchange->transport->handshake(connection);
+
+	wt_error_clear(&exchange->error);
+	wt_exchange_heap_begin(exchange);
+	wt_marks_next(&exchange->marks, WT_PHASE_ACCEPT, connection);
+	wt_marks_skip(&exchange->marks, WT_PHASE_HANDSHAKE);
+	if (status == WT_OK)
+		wt_connection_set_deadline(connection, wt_clock_coarse_ns() + exchange->session_limit_ns);
+	return status;
+}
+
 static enum wt_status ended_early(struct wt_exchange *exchange, size_t have, size_t whole)
 {
 	if (have == 0)
@@ -22,10 +35,16 @@ static enum wt_status receive_message(struct wt_exchange *exchange, struct wt_co
 				      struct wt_message *message)
 {
 	const struct wt_transport *transport = exchange->transport;
-	size_t have = 0, received, whole = WT_MESSAGE_HEADER_BYTES;
+	size_t have = exchange->have, received, whole = WT_MESSAGE_HEADER_BYTES;
 	bool known = false;
 	enum wt_status status;
 
+	if (have) {
+		exchange->have = 0;
+		known = wt_message_read_header(exchange->buffer, have, WT_MESSAGE_MAX_BYTES, message,
+					       &exchange->error) == WT_OK;
+		whole = known ? message->size_bytes : whole;
+	}
 	while (have < whole || !known) {
 		status = transport->recv(connection, exchange->buffer + have, exchange->room_bytes - have, &received);
 		if (status == WT_EOF)
@@ -33,6 +52,8 @@ static enum wt_status receive_message(struct wt_exchange *exchange, struct wt_co
 		if (status == WT_TIMEOUT && have > 0)
 			return wt_error_set(&exchange->error, status, "receive", "wiretoll", 0,
 					    "%zu of the message's %zu bytes came, then nothing in time", have, whole);
+		if (status == WT_WANT_READ)
+			exchange->have = have;
 		if (status != WT_OK)
 			return status;
 		have += received;

@@ -8,6 +8,7 @@
 
 #include "clock.h"
 #include "connection.h"
+#include "lingering.h"
 #include "mode_rows.h"
 #include "pair.h"
 #include "process.h"
@@ -15,28 +16,21 @@
 #include "session_check.h"
 #include "stream_server.h"
 #include "table.h"
+#include "visit.h"
 
 enum {
 	FAILURES_SAID = 10, /* then they are only counted: a flood must not fill a disk */
-	FAILURES_RECORDED = 1000,
-	LINGERING_MAX = 64 /* runs that end at the same time */
+	FAILURES_RECORDED = 1000
 };
 
 #define CLOSE_LIMIT_NS WT_NS_PER_S
 /* How long the last peer of a datagram server may still repeat its message. */
 #define LINGER_NS (WT_NS_PER_S / 2)
 
-/* Where a last message was answered. Plain datagrams share one connection: their peer tells them apart. */
-struct lingering {
-	struct wt_connection *connection;
-	struct wt_address peer;
-};
-
 struct server {
 	struct wt_exchange exchange;
 	struct wt_try one;
-	struct lingering lingering[LINGERING_MAX];
-	size_t lingering_count;
+	struct wt_lingering lingering;
 	uint64_t failures;
 	bool cold_answered;
 	bool tapped;          /* what passes is kept: for --trace, or the first handshake's record */
@@ -48,6 +42,7 @@ struct server {
 	const struct wt_connection *in_session; /* whose session goes on; NULL: nobody's */
 	const struct wt_library *counted;       /* outside of a session, as marks_on */
 	bool marks_on;
+	bool in_turns; /* several streams are served at once */
 };
 
 /* Whether its connection is for many, and what they cost is told together. The cold one's is its own. */
@@ -119,28 +114,6 @@ static void fill_try(struct server *s, enum wt_status status, struct wt_connecti
 	wt_exchange_server_costs(&s->exchange, connection, one);
 }
 
-/* Takes a connection off the list of those that may repeat their last message. */
-static __attribute__((cold)) bool stop_lingering(struct server *s, const struct wt_connection *connection)
-{
-	for (size_t i = 0; i < s->lingering_count; i++) {
-		if (s->lingering[i].connection != connection ||
-		    !wt_address_equal(&s->lingering[i].peer, wt_connection_peer(connection)))
-			continue;
-		s->lingering[i] = s->lingering[--s->lingering_count];
-		return true;
-	}
-	return false;
-}
-
-/* Where there is no room, nobody can repeat. */
-static __attribute__((cold)) bool start_lingering(struct server *s, struct wt_connection *connection)
-{
-	if (!s->run->transport->datagram || s->lingering_count == LINGERING_MAX)
-		return false;
-	s->lingering[s->lingering_count++] = (struct lingering){ connection, *wt_connection_peer(connection) };
-	return true;
-}
-
 /* The handshake of the first try that went well; with --trace the first exchange that is not cold, since a
  * client with --trace keeps the same one. */
 static void take_what_passed(struct server *s)
@@ -159,7 +132,7 @@ static void take_what_passed(struct server *s)
 /* What was kept is told when nothing of it can come any more: who lingers closes later. */
 static void end_trace(struct server *s)
 {
-	if (!s->trace_open || s->lingering_count)
+	if (!s->trace_open || s->lingering.count)
 		return;
 	s->trace_open = false;
 	s->run->program->watch->trace_end(s->run, &s->traced, 0, wt_run_tells_person(s->run));
@@ -204,13 +177,59 @@ static enum wt_status answer(struct server *s, struct wt_connection *connection,
 			wt_session_end(s->session);
 			break;
 		}
-		*stays = s->run->transport->datagram;
+		*stays = s->run->transport->datagram || wt_connection_is_one_of_many(connection);
+		if (!s->run->transport->datagram)
+			wt_connection_set_deadline(connection, wt_clock_coarse_ns() + s->exchange.session_limit_ns);
 		if (*stays)
 			break;
-		wt_connection_set_deadline(connection, wt_clock_coarse_ns() + s->exchange.session_limit_ns);
 		status = s->exchange.answer(&s->exchange, connection, message);
 	}
 	return status;
+}
+
+/* Opens a connection that has not been here, or takes out what is kept of it. */
+static enum wt_status enter(struct server *s, struct wt_connection *connection)
+{
+	const struct wt_visit *visit;
+
+	if (!wt_connection_is_one_of_many(connection))
+		return wt_exchange_server_open(&s->exchange, connection);
+	/* what others left */
+	s->in_session = NULL;
+	count_each(s, true);
+	visit = wt_visit_enter(&s->exchange, connection);
+	if (!visit)
+		return wt_exchange_server_enter(&s->exchange, connection);
+	if (!visit->in_session)
+		return WT_OK;
+	s->session->highest = visit->highest;
+	s->session->counted = visit->counted;
+	s->in_session = connection;
+	count_each(s, false);
+	return WT_OK;
+}
+
+/* Nothing more is there of it for now. `opened`: its handshake is made. False: it cannot wait, and has failed. */
+static __attribute__((cold)) bool leave(struct server *s, struct wt_connection **connection, bool opened)
+{
+	bool in_session = s->in_session && s->in_session == *connection;
+	struct wt_visit *visit;
+
+	if (s->run->transport->park(connection) != WT_OK)
+		return false;
+	if (!opened || !s->in_turns)
+		return true;
+	visit = wt_visit_leave(&s->exchange, *connection);
+	if (!visit)
+		return false;
+	visit->in_session = in_session;
+	if (!in_session)
+		return true;
+	visit->highest = s->session->highest;
+	visit->counted = s->session->counted;
+	s->in_session = NULL;
+	count_each(s, true);
+	return true;
 }
 
 static void end_session(struct server *s)
@@ -226,15 +245,16 @@ static bool serve(struct server *s, struct wt_connection *connection)
 	struct wt_message message = { .size_bytes = 0 };
 	uint64_t limit_ns = s->exchange.session_limit_ns;
 	struct wt_resumed resumed = { .by = NULL };
-	bool last, lingered = false, stays = false;
+	bool last, opened, lingered = false, stays = false;
 	enum wt_status status;
 
-	status = wt_exchange_server_open(&s->exchange, connection);
-	if (status == WT_OK)
+	status = enter(s, connection);
+	opened = status == WT_OK;
+	if (opened)
 		status = answer(s, connection, &message, &stays);
-	if (stays)
+	if (stays && s->run->transport->datagram)
 		return false;
-	if (status == WT_WANT_READ && s->run->transport->park(connection) == WT_OK)
+	if ((stays || status == WT_WANT_READ) && leave(s, &connection, opened))
 		return false;
 	/* the peer has its answer, whatever we think of its session */
 	last = status == WT_OK && message.flags & WT_MESSAGE_LAST;
@@ -244,8 +264,8 @@ static bool serve(struct server *s, struct wt_connection *connection)
 	s->one.resumed = resumed;
 	/* a repeat finds its peer on the list; where it does not, the message itself was lost */
 	if (last || s->run->transport->secure)
-		lingered = stop_lingering(s, connection);
-	if (!last || !start_lingering(s, connection))
+		lingered = wt_lingering_stop(&s->lingering, connection);
+	if (!last || !s->run->transport->datagram || !wt_lingering_start(&s->lingering, connection))
 		s->run->transport->close(connection, limit_ns < CLOSE_LIMIT_NS ? limit_ns : CLOSE_LIMIT_NS);
 	if (status == WT_OK)
 		record_answer(s, &message, message.flags & WT_MESSAGE_REPEAT && lingered);
@@ -253,7 +273,7 @@ static bool serve(struct server *s, struct wt_connection *connection)
 		record_failure(s, connection);
 	if (s->session && (s->in_session == connection || !s->in_session))
 		end_session(s);
-	if (s->tapped)
+	if (s->tapped && !wt_connection_is_one_of_many(connection))
 		take_what_passed(s);
 	end_trace(s);
 	return last;
@@ -275,14 +295,14 @@ static void linger(struct server *s)
 	uint64_t end_ns = wt_clock_ns() + LINGER_NS;
 	struct wt_connection *connection;
 
-	while (s->lingering_count && !wt_stop_requested()) {
+	while (s->lingering.count && !wt_stop_requested()) {
 		if (await(s, &connection, end_ns) != WT_OK)
 			break;
 		if (serve(s, connection))
 			end_ns = wt_clock_ns() + LINGER_NS;
 	}
-	while (s->lingering_count)
-		s->run->transport->close(s->lingering[--s->lingering_count].connection, 0);
+	while (s->lingering.count)
+		s->run->transport->close(s->lingering.all[--s->lingering.count].connection, 0);
 	end_trace(s);
 }
 
@@ -354,6 +374,8 @@ static struct server server;
 
 enum wt_status wt_connect_server(struct wt_run *run, struct wt_exchange *exchange, struct wt_error *error)
 {
+	server.in_turns =
+		!server.stream && wt_endpoint_serve_many(run->endpoint, exchange->session_limit_ns, wt_visit_free);
 	server.run = run;
 	server.exchange = *exchange;
 	server.counted = exchange->counted;

@@ -70,7 +70,7 @@ static bool serve(struct keeper *k, struct wt_connection *connection)
 	status = wt_exchange_server_open(k->exchange, connection);
 	if (status == WT_OK)
 		status = wt_exchange_server_message(k->exchange, connection, &message);
-	if (status == WT_WANT_READ && run->transport->park(connection) == WT_OK)
+	if (status == WT_WANT_READ && run->transport->park(&connection) == WT_OK)
 		return false;
 	if (status == WT_OK)
 		status = wt_run_negotiated(run, connection, &k->exchange->error);

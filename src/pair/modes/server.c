@@ -38,6 +38,8 @@ static void tell_end(const struct wt_run *run)
 		printf(", %llu silent at first", (unsigned long long)account->waited);
 	if (account->pushed_out)
 		printf(", %llu closed since too many waited", (unsigned long long)account->pushed_out);
+	if (account->full)
+		printf(", %llu times as many open as may be (--max-peers)", (unsigned long long)account->full);
 	if (account->unlike)
 		printf(", %llu sessions unlike the first one (%s)", (unsigned long long)account->unlike,
 		       account->unlike_in);
@@ -71,7 +73,7 @@ int wt_server_main(const struct wt_program *program, const struct wt_transport *
 	status = wt_run_mode(&run)->server(&run, &exchange, &error);
 	run.account.unknown_datagrams = wt_endpoint_unknown_datagrams(run.endpoint);
 	run.account.moved = wt_endpoint_moved(run.endpoint);
-	run.account.waited = wt_endpoint_waited(run.endpoint, &run.account.pushed_out);
+	run.account.waited = wt_endpoint_waited(run.endpoint, &run.account.pushed_out, &run.account.full);
 	if (wt_run_tells_person(&run))
 		tell_end(&run);
 	return wt_run_end(&run, status, &error);

@@ -172,6 +172,8 @@ enum wt_status wt_records_end(struct wt_records *records, const struct wt_run_fa
 		wt_json_number_of(&json, "waited", account->waited);
 	if (account->pushed_out)
 		wt_json_number_of(&json, "pushed_out", account->pushed_out);
+	if (account->full)
+		wt_json_number_of(&json, "full", account->full);
 	if (account->unlike)
 		wt_json_string_of(&json, "unlike_in", account->unlike_in);
 	if (facts->negotiated_later)

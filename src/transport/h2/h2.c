@@ -127,7 +127,7 @@ static enum wt_status h2_close(struct wt_connection *connection, uint64_t limit_
 	return wt_tls.close(connection, limit_ns);
 }
 
-static enum wt_status h2_park(struct wt_connection *connection)
+static enum wt_status h2_park(struct wt_connection **connection)
 {
 	return wt_tls.park(connection);
 }

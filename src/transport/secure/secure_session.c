@@ -65,7 +65,7 @@ bool wt_secure_retryable(const struct wt_connection *connection, enum wt_status 
 {
 	const struct wt_socket *socket = &connection->wire.socket;
 
-	return status == WT_WANT_READ && !socket->shared && !(socket->yields && socket->traffic.receives == 0);
+	return status == WT_WANT_READ && !socket->shared && !socket->yielded;
 }
 
 enum wt_status wt_secure_handshake(struct wt_connection *connection)
@@ -84,7 +84,7 @@ enum wt_status wt_secure_handshake(struct wt_connection *connection)
 	if (status == WT_TIMEOUT)
 		return wt_secure_silent_without_cid(connection);
 	/* a session that ended in a fatal alert is not resumed (RFC 5246 7.2.2); a peer that is silent has said nothing */
-	if (status != WT_WANT_READ)
+	if (status != WT_WANT_READ && status != WT_WANT_WRITE)
 		wt_tlslib_forget(&secure_of(connection)->kept);
 	return status;
 }

@@ -2,29 +2,9 @@
 /* TLS 1.2 (RFC 5246) and 1.3 (RFC 8446) over TCP. */
 #include <stdlib.h>
 
+#include "clock.h"
 #include "message.h"
 #include "secure_early.h"
-
-static enum wt_status tls_open(struct wt_endpoint **endpoint, const struct wt_settings *settings, bool server,
-			       struct wt_error *error)
-{
-	struct wt_secure_endpoint *made = calloc(1, sizeof(*made));
-	enum wt_status status;
-
-	*endpoint = NULL;
-	if (!made)
-		return wt_error_set(error, WT_ERROR, "open", "wiretoll", 0, "out of memory");
-	made->base.listener.handle = -1;
-	made->base.connection.wire.socket.handle = -1;
-	status = wt_secure_open(made, false, settings, server);
-	if (status == WT_OK) {
-		*endpoint = &made->base;
-		return WT_OK;
-	}
-	wt_error_copy(error, &made->base.error);
-	(void)wt_tls.shut(&made->base, NULL);
-	return status;
-}
 
 static uint32_t tls_limit(const struct wt_settings *settings)
 {
@@ -43,8 +23,11 @@ static enum wt_status tls_connect(struct wt_endpoint *endpoint, struct wt_connec
 
 static enum wt_status tls_handshake(struct wt_connection *connection)
 {
-	enum wt_status status = wt_secure_new(connection);
+	enum wt_status status;
 
+	if (connection->member)
+		return connection->wire.error.status;
+	status = wt_secure_new(connection);
 	if (status != WT_OK)
 		return status;
 	return is_early(connection) ? wt_early_handshake(connection) : wt_secure_handshake(connection);
@@ -77,11 +60,71 @@ static enum wt_status tls_close(struct wt_connection *connection, uint64_t limit
 	return status;
 }
 
-/* Nothing has come, so nothing is lost with the session: the next one begins where this one did. */
-static enum wt_status tls_park(struct wt_connection *connection)
+/* Where nothing has come, nothing is lost with the session: the next one begins where this one did. */
+static enum wt_status tls_park(struct wt_connection **connection)
 {
-	wt_secure_free(connection);
-	return wt_waiting_park(connection);
+	enum wt_status status;
+
+	if (!(*connection)->endpoint->in_turns)
+		wt_secure_free(*connection);
+	status = wt_many_park(connection);
+	if (status == WT_OK && (*connection)->session && SSL_is_init_finished((*connection)->session))
+		wt_many_established(*connection);
+	return status;
+}
+
+/* One step of a handshake among several; what it costs belongs to this connection. */
+static enum wt_status tls_step(struct wt_connection *connection)
+{
+	const struct wt_settings *settings = connection->endpoint->settings;
+	bool counting = wt_settings_count(settings), counting_heap = wt_settings_count_heap(settings);
+	uint64_t begin_ns = counting ? wt_thread_cpu_ns() : 0;
+	enum wt_status status = WT_OK;
+	struct wt_heap_cost heap;
+
+	if (counting_heap)
+		wt_tlslib.heap_begin();
+	if (!connection->session)
+		status = wt_secure_new(connection);
+	if (status == WT_OK)
+		status = wt_secure_handshake(connection);
+	if (counting)
+		connection->times.handshake_cpu_ns += wt_thread_cpu_ns() - begin_ns;
+	if (!counting_heap)
+		return status;
+	wt_tlslib.heap_since(&heap);
+	wt_heap_cost_add(&connection->times.heap, &heap);
+	return status;
+}
+
+static enum wt_status tls_moved(struct wt_connection *connection)
+{
+	return connection->session ? wt_tlslib_attach(connection->session, &connection->wire) : WT_OK;
+}
+
+static const struct wt_steps steps = { .handshake = tls_step, .moved = tls_moved, .drop = wt_secure_free };
+
+static enum wt_status tls_open(struct wt_endpoint **endpoint, const struct wt_settings *settings, bool server,
+			       struct wt_error *error)
+{
+	struct wt_secure_endpoint *made = calloc(1, sizeof(*made));
+	enum wt_status status;
+
+	*endpoint = NULL;
+	if (!made)
+		return wt_error_set(error, WT_ERROR, "open", "wiretoll", 0, "out of memory");
+	made->base.listener.handle = -1;
+	made->base.connection.wire.socket.handle = -1;
+	status = wt_secure_open(made, false, settings, server);
+	if (status == WT_OK) {
+		/* the rest of a handshake with early data is made when it is answered */
+		made->base.steps = made->early.how == WT_EARLY_OFF ? &steps : NULL;
+		*endpoint = &made->base;
+		return WT_OK;
+	}
+	wt_error_copy(error, &made->base.error);
+	(void)wt_tls.shut(&made->base, NULL);
+	return status;
 }
 
 static enum wt_status tls_shut(struct wt_endpoint *endpoint, struct wt_error *error)

@@ -277,7 +277,7 @@ static void test_end_of_all_lost(void **state)
 
 static void test_end(void **state)
 {
-	const struct wt_account account = { 500, 490, 4, 3, 3, 2, 1, 0, 0, 0, 0, 0, NULL, false };
+	const struct wt_account account = { 500, 490, 4, 3, 3, 2, 1, 0, 0, 0, 0, 0, 0, NULL, false };
 	json_t *parsed;
 	size_t lines;
 

@@ -296,7 +296,7 @@ static bool other_waits(void *calls)
 static void test_giving_way(void **state)
 {
 	int calls = 0, ends[2];
-	struct wt_others others = { other_waits, &calls };
+	struct wt_others others = { .wait = other_waits, .context = &calls };
 	struct wt_error why = { .status = WT_OK };
 	struct wt_socket socket;
 	size_t moved;
@@ -316,39 +316,204 @@ static void test_giving_way(void **state)
 	wt_socket_close(&socket);
 }
 
-/* Two pairs of sockets, joined by the system. */
+/* Pairs of sockets, joined by the system; ours are in a set. */
+struct crowd {
+	struct wt_socket_set set;
+	struct wt_socket ours[3], theirs[3];
+	struct wt_sockets_ready ready;
+};
+
+static void crowd_open(struct crowd *crowd)
+{
+	memset(crowd, 0, sizeof(*crowd));
+	assert_int_equal(wt_sockets_open(&crowd->set, NULL), WT_OK);
+	for (int i = 0; i < 3; i++) {
+		int ends[2];
+
+		assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
+		wt_socket_adopt(&crowd->ours[i], WT_STREAM, ends[0]);
+		wt_socket_adopt(&crowd->theirs[i], WT_STREAM, ends[1]);
+		assert_int_equal(wt_sockets_add(&crowd->set, &crowd->ours[i], false, &crowd->ours[i], NULL), WT_OK);
+	}
+}
+
+static void crowd_say(struct crowd *crowd, int who)
+{
+	size_t moved;
+
+	assert_int_equal(wt_socket_send(&crowd->theirs[who], "x", 1, &moved, NULL), WT_OK);
+}
+
+static void crowd_close(struct crowd *crowd)
+{
+	for (int i = 0; i < 3; i++) {
+		wt_socket_close(&crowd->ours[i]);
+		wt_socket_close(&crowd->theirs[i]);
+	}
+	wt_sockets_close(&crowd->set);
+	wt_sockets_close(&crowd->set);
+}
+
+static bool crowd_has(const struct crowd *crowd, int who)
+{
+	for (size_t i = 0; i < crowd->ready.count; i++)
+		if (crowd->ready.whose[i] == &crowd->ours[who])
+			return true;
+	return false;
+}
+
+/* Waits, and tells how many are ready. */
+static size_t crowd_wait(struct crowd *crowd, enum wt_status status)
+{
+	struct wt_error why = { .status = WT_OK };
+
+	assert_int_equal(wt_sockets_wait(&crowd->set, wt_clock_ns() + WT_NS_PER_MS, &crowd->ready, &why), status);
+	assert_int_equal(why.status, status);
+	assert_int_equal(crowd->ready.taken, 0);
+	return crowd->ready.count;
+}
+
 static void test_waiting_for_any(void **state)
 {
-	struct wt_socket ours[2] = { WT_SOCKET_INIT, WT_SOCKET_INIT }, theirs[2] = { WT_SOCKET_INIT, WT_SOCKET_INIT };
-	const struct wt_socket *all[2] = { &ours[0], &ours[1] };
-	struct wt_error why = { .status = WT_OK };
-	size_t ready = 9, moved;
+	struct crowd crowd;
+	size_t moved;
 	char byte;
 
 	(void)state;
-	for (int i = 0; i < 2; i++) {
+	crowd_open(&crowd);
+	assert_int_equal(crowd_wait(&crowd, WT_TIMEOUT), 0);
+	crowd_say(&crowd, 1);
+	assert_int_equal(crowd_wait(&crowd, WT_OK), 1);
+	assert_true(crowd_has(&crowd, 1));
+	crowd_say(&crowd, 0);
+	assert_int_equal(crowd_wait(&crowd, WT_OK), 2);
+	assert_true(crowd_has(&crowd, 0) && crowd_has(&crowd, 1));
+	/* what was taken is told no more, an end is */
+	assert_int_equal(wt_socket_recv(&crowd.ours[0], &byte, 1, &moved, NULL), WT_OK);
+	assert_int_equal(wt_socket_recv(&crowd.ours[1], &byte, 1, &moved, NULL), WT_OK);
+	assert_int_equal(crowd_wait(&crowd, WT_TIMEOUT), 0);
+	wt_socket_close(&crowd.theirs[1]);
+	assert_int_equal(crowd_wait(&crowd, WT_OK), 1);
+	assert_true(crowd_has(&crowd, 1));
+	/* who is out of it is not waited for, and stays open */
+	wt_sockets_remove(&crowd.set, &crowd.ours[1]);
+	assert_int_equal(crowd_wait(&crowd, WT_TIMEOUT), 0);
+	assert_int_equal(wt_sockets_add(&crowd.set, &crowd.ours[1], false, &crowd.ours[1], NULL), WT_OK);
+	assert_int_equal(crowd_wait(&crowd, WT_OK), 1);
+	wt_socket_close(&crowd.ours[1]);
+	assert_int_equal(crowd_wait(&crowd, WT_TIMEOUT), 0);
+	crowd_close(&crowd);
+}
+
+/* A set of one place more than is told at once, all ready: who was not told is told next. */
+static void test_everybody_has_a_turn(void **state)
+{
+	enum { PAIRS = WT_SOCKETS_READY + 1 };
+	static struct wt_socket ours[PAIRS], theirs[PAIRS];
+	struct wt_socket_set set = WT_SOCKET_SET_INIT;
+	struct wt_sockets_ready ready;
+	bool told[PAIRS] = { false };
+	size_t moved;
+
+	(void)state;
+	assert_int_equal(wt_sockets_open(&set, NULL), WT_OK);
+	for (int i = 0; i < PAIRS; i++) {
 		int ends[2];
 
 		assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
 		wt_socket_adopt(&ours[i], WT_STREAM, ends[0]);
 		wt_socket_adopt(&theirs[i], WT_STREAM, ends[1]);
+		assert_int_equal(wt_sockets_add(&set, &ours[i], false, &ours[i], NULL), WT_OK);
+		assert_int_equal(wt_socket_send(&theirs[i], "x", 1, &moved, NULL), WT_OK);
 	}
-	assert_int_equal(wt_sockets_wait(all, 2, wt_clock_ns() + WT_NS_PER_MS, &ready, &why), WT_TIMEOUT);
-	assert_int_equal(wt_socket_send(&theirs[1], "x", 1, &moved, NULL), WT_OK);
-	assert_int_equal(wt_sockets_wait(all, 2, 0, &ready, NULL), WT_OK);
-	assert_int_equal(ready, 1);
-	assert_int_equal(wt_socket_send(&theirs[0], "x", 1, &moved, NULL), WT_OK);
-	assert_int_equal(wt_sockets_wait(all, 2, 0, &ready, NULL), WT_OK);
-	assert_int_equal(ready, 0);
-	/* an end is something to tell, too */
-	assert_int_equal(wt_socket_recv(&ours[0], &byte, 1, &moved, NULL), WT_OK);
-	assert_int_equal(wt_socket_recv(&ours[1], &byte, 1, &moved, NULL), WT_OK);
-	wt_socket_close(&theirs[1]);
-	assert_int_equal(wt_sockets_wait(all, 2, 0, &ready, NULL), WT_OK);
-	assert_int_equal(ready, 1);
-	wt_socket_close(&ours[0]);
-	wt_socket_close(&ours[1]);
-	wt_socket_close(&theirs[0]);
+	for (int turn = 0; turn < 2; turn++) {
+		assert_int_equal(wt_sockets_wait(&set, 0, &ready, NULL), WT_OK);
+		assert_int_equal(ready.count, WT_SOCKETS_READY);
+		for (size_t i = 0; i < ready.count; i++)
+			told[(struct wt_socket *)ready.whose[i] - ours] = true;
+	}
+	for (int i = 0; i < PAIRS; i++) {
+		assert_true(told[i]);
+		wt_socket_close(&ours[i]);
+		wt_socket_close(&theirs[i]);
+	}
+	wt_sockets_close(&set);
+}
+
+/* A stepwise stream never sleeps: what it cannot do now it says, until its deadline. */
+static void test_stepwise(void **state)
+{
+	struct wt_error why = { .status = WT_OK };
+	static char much[65536];
+	enum wt_status status;
+	struct crowd crowd;
+	struct wt_socket *one;
+	size_t moved;
+
+	(void)state;
+	crowd_open(&crowd);
+	one = &crowd.ours[0];
+	one->waits = WT_STEPWISE;
+	one->deadline_ns = wt_clock_ns() + 60 * WT_NS_PER_S;
+	assert_int_equal(wt_socket_recv(one, much, 1, &moved, &why), WT_WANT_READ);
+	assert_true(one->yielded);
+	crowd_say(&crowd, 0);
+	assert_int_equal(wt_socket_recv(one, much, 1, &moved, &why), WT_OK);
+	assert_int_equal(moved, 1);
+	assert_false(one->yielded);
+	do {
+		status = wt_socket_send(one, much, sizeof(much), &moved, &why);
+		assert_true(moved > 0 || status == WT_WANT_WRITE);
+	} while (status == WT_OK);
+	assert_int_equal(status, WT_WANT_WRITE);
+	assert_int_equal(why.status, WT_OK);
+	/* room for it is waited for as well */
+	assert_int_equal(wt_sockets_change(&crowd.set, one, true, one, NULL), WT_OK);
+	assert_int_equal(crowd_wait(&crowd, WT_TIMEOUT), 0);
+	while (recv((int)crowd.theirs[0].handle, much, sizeof(much), MSG_DONTWAIT) > 0)
+		;
+	assert_int_equal(crowd_wait(&crowd, WT_OK), 1);
+	one->deadline_ns = wt_clock_ns();
+	assert_int_equal(wt_socket_recv(one, much, 1, &moved, &why), WT_TIMEOUT);
+	assert_non_null(strstr(why.text, "nothing in time"));
+	wt_socket_close(&crowd.theirs[0]);
+	assert_int_equal(wt_socket_recv(one, much, 1, &moved, NULL), WT_EOF);
+	crowd_close(&crowd);
+}
+
+static bool nobody_waits(void *calls)
+{
+	++*(int *)calls;
+	return false;
+}
+
+/* One that yields at any time asks before a receive, once in a tick, and gives way in the middle of what it has to say. */
+static void test_yielding(void **state)
+{
+	int calls = 1, idle = 0;
+	struct wt_others others = { .wait = other_waits, .context = &calls };
+	struct crowd crowd;
+	struct wt_socket *one;
+	size_t moved;
+	char byte;
+
+	(void)state;
+	crowd_open(&crowd);
+	one = &crowd.ours[0];
+	one->others = &others;
+	one->waits = WT_YIELDS;
+	crowd_say(&crowd, 0);
+	assert_int_equal(wt_socket_recv(one, &byte, 1, &moved, NULL), WT_WANT_READ);
+	assert_true(one->yielded);
+	assert_true(others.next_ns > 0);
+	others.next_ns = UINT64_MAX;
+	assert_int_equal(wt_socket_recv(one, &byte, 1, &moved, NULL), WT_OK);
+	assert_int_equal(calls, 2);
+	/* silent for half a second */
+	others = (struct wt_others){ .wait = nobody_waits, .context = &idle };
+	assert_int_equal(wt_socket_recv(one, &byte, 1, &moved, NULL), WT_WANT_READ);
+	assert_int_equal(idle, 1);
+	crowd_close(&crowd);
 }
 
 int main(void)
@@ -368,6 +533,9 @@ int main(void)
 		cmocka_unit_test(test_drain),
 		cmocka_unit_test(test_giving_way),
 		cmocka_unit_test(test_waiting_for_any),
+		cmocka_unit_test(test_everybody_has_a_turn),
+		cmocka_unit_test(test_stepwise),
+		cmocka_unit_test(test_yielding),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -53,14 +53,17 @@ static void test_who_is_not_there(void **state)
 {
 	struct wt_socket listener = WT_SOCKET_INIT, client = WT_SOCKET_INIT;
 	struct wt_address address, peer;
-	const struct wt_socket *all[] = { &listener };
-	size_t ready;
+	struct wt_socket_set set = WT_SOCKET_SET_INIT;
+	struct wt_sockets_ready ready;
 
 	(void)state;
 	listen_on(&listener, WT_STREAM, &address);
 	listener.deadline_ns = wt_clock_ns() + 3 * WT_NS_PER_MS;
 	assert_int_equal(wt_socket_accept(&listener, &client, &peer, &error), WT_TIMEOUT);
-	assert_int_equal(wt_sockets_wait(all, 1, wt_clock_ns() + 3 * WT_NS_PER_MS, &ready, &error), WT_TIMEOUT);
+	assert_int_equal(wt_sockets_open(&set, &error), WT_OK);
+	assert_int_equal(wt_sockets_add(&set, &listener, false, &listener, &error), WT_OK);
+	assert_int_equal(wt_sockets_wait(&set, wt_clock_ns() + 3 * WT_NS_PER_MS, &ready, &error), WT_TIMEOUT);
+	wt_sockets_close(&set);
 	wt_socket_close(&listener);
 	assert_int_equal(wt_socket_connect(&client, WT_STREAM, &address, wt_clock_ns() + WT_NS_PER_S, &error),
 			 WT_REFUSED);

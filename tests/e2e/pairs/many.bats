@@ -1,0 +1,150 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# shellcheck disable=SC2016,SC2153 # jq has variables of its own; serve sets SERVER
+# Several clients at once: a server serves them in turns, whatever one of them does or leaves.
+
+load ../support/helpers
+load ../support/crowds
+
+# drips VARIANT/TRANSPORT: fifty clients that say a byte a second, of a hello or of a message; each try of another one is answered
+# within a second, though the server gives each of the fifty 8 s.
+drips() {
+	local opening='WWWWWWWW\x10\x00\x27\x10'
+	[[ $1 != */tls ]] || opening='\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03'
+	rm -f "$T"/*.jsonl
+	serve "$1_server" --keep --json "$T/server.jsonl"
+	crowd 50 "$opening" 1
+	call "$1_client" --sizes 64,999 --tries 100 --timeout 1 --json "$T/client.jsonl"
+	expect 0 && silent client
+	holds "$T/client.jsonl" '$done.answered == 200 and $done.planned == 200'
+	sleep 9
+	call "$1_client" --sizes 64 --tries 20 --timeout 1
+	expect 0
+	kill "${PIDS[-1]}"
+	server_stops
+	# their time was over in the end, and nothing is said of them but that
+	holds "$T/server.jsonl" '$done.answered == 220 and $done.failed == 50
+		and ($tries | map(select(.ok | not)) | length == 50 and all(.status == "TIMEOUT"))
+		and ($tries | map(select(.ok)) | all(.receive_ns > 0 and .answer_ns > 0 and .answer_bytes_out >= 3))'
+}
+
+@test "tcp: fifty clients that say a byte a second keep nobody waiting, and fail when their time is over" {
+	not_under_valgrind
+	drips "$(plain_variant)/tcp"
+}
+
+@test "tls on wolfssl: fifty clients that say a byte a second keep nobody waiting, and fail when their time is over" {
+	not_under_valgrind
+	need_variant wolfssl
+	drips wolfssl/tls
+}
+
+@test "tls on openssl: fifty clients that say a byte a second keep nobody waiting, and fail when their time is over" {
+	not_under_valgrind
+	need_variant openssl
+	drips openssl/tls
+}
+
+# at_once COUNT VARIANT/TRANSPORT [OPTION]...: so many clients in the background, each with 300 tries; the account of all closes,
+# and what the server tells of each try is whole.
+at_once() {
+	local count=$1 which=$2 pids=() i
+	shift 2
+	rm -f "$T"/*.jsonl
+	serve "${which}_server" --keep --json "$T/server.jsonl" "$@"
+	command_of "${which}_client"
+	for ((i = 1; i <= count; i++)); do
+		"${COMMAND[@]}" --port "$PORT" --sizes 40,5000 --tries "${TRIES:-150}" --json "$T/client.$i.jsonl" "$@" \
+			>"$T/client.$i.out" 2>"$T/client.$i.err" 3>&- &
+		pids+=($!)
+		PIDS+=($!)
+	done
+	for ((i = 1; i <= count; i++)); do
+		wait "${pids[i - 1]}" || { said; return 1; }
+		holds "$T/client.$i.jsonl" '$done.ok and $done.answered == $done.planned and $done.answered > 0'
+	done
+	server_stops
+	silent server
+	holds "$T/server.jsonl" '$done.answered == '$((count * 2 * ${TRIES:-150}))' and $done.failed == 0 and ($tries | all(.ok))'
+}
+
+@test "tcp: five clients at once, each with a connection for each message" {
+	at_once 5 "$(plain_variant)/tcp"
+	# what came over the wire is told of each, whoever came in between
+	holds "$T/server.jsonl" '$tries | all((.receive_bytes_in // 0) + (.handshake_bytes_in // 0) + (.accept_bytes_in // 0) == .size)'
+}
+
+@test "tls on wolfssl: five clients at once, in versions 1.2 and 1.3, and resumed" {
+	need_variant wolfssl
+	TRIES=20 at_once 5 wolfssl/tls --tls-version 1.2
+	TRIES=20 at_once 5 wolfssl/tls --tls-version 1.3
+	TRIES=20 at_once 5 wolfssl/tls --resume ticket
+	holds "$T/server.jsonl" '$tries | map(select(.cold | not)) | all(.resumed_by == "ticket")'
+}
+
+@test "tls on openssl: five clients at once, in versions 1.2 and 1.3, and resumed" {
+	need_variant openssl
+	TRIES=20 at_once 5 openssl/tls --tls-version 1.2
+	TRIES=20 at_once 5 openssl/tls --tls-version 1.3
+	TRIES=20 at_once 5 openssl/tls --resume session
+	holds "$T/server.jsonl" '$tries | map(select(.cold | not)) | all(.resumed_by == "session")'
+}
+
+# interleaved VARIANT/TRANSPORT: a short session that is opened in the middle of a long one is at its end first; no answer of either
+# is taken for one of the other.
+interleaved() {
+	local long tries=500
+	rm -f "$T"/*.jsonl
+	serve "$1_server" --mode session --keep --json "$T/server.jsonl"
+	command_of "$1_client"
+	"${COMMAND[@]}" --port "$PORT" --mode session --sizes 64 --tries "$2" --json "$T/long.jsonl" >"$T/long.out" 2>"$T/long.err" 3>&- &
+	long=$!
+	PIDS+=("$long")
+	until [ "$(wc -l 2>/dev/null <"$T/long.jsonl")" -gt 500 ]; do
+		((tries-- > 0)) || { said; return 1; }
+		nap
+	done
+	call "$1_client" --mode session --sizes 100 --tries 50 --json "$T/short.jsonl"
+	expect 0 && silent client
+	wait "$long"
+	server_stops
+	silent server
+	jq -es '(map(select(.record == "end"))) as $ends | $ends[1].ended_us < $ends[0].ended_us and ($ends | all(.answered == .planned and .ok))
+		and (map(select(.record == "session")) | all(.late == null and .duplicates == null))' "$T/long.jsonl" "$T/short.jsonl" >/dev/null
+	holds "$T/server.jsonl" '$done.answered == '$(($2 + 50))' and $done.failed == 0
+		and (map(select(.record == "session"))[0] | .late == null and .duplicates == null
+			and (.sizes | map([.size, .messages])) == [[64, '"$2"'], [100, 50]] and (.sizes[0].bytes_in >= 64 * .sizes[0].messages)
+			and .sizes[1].sends >= 50)'
+}
+
+@test "tcp: a short session beside a long one does not wait for its end" {
+	not_under_valgrind
+	interleaved "$(plain_variant)/tcp" 20000
+}
+
+@test "tls: a short session beside a long one does not wait for its end" {
+	not_under_valgrind
+	local variant
+	for variant in $VARIANTS; do
+		interleaved "$variant/tls" 10000
+	done
+}
+
+@test "tcp: who comes when as many are open as may be waits, and is served when one has gone" {
+	not_under_valgrind
+	serve "$(plain_variant)/tcp_server" --keep --max-peers 2 --json "$T/server.jsonl"
+	crowd 2 W 0.2
+	call "$(plain_variant)/tcp_client" --sizes 64 --tries 1 --timeout 0.5
+	expect 1
+	kill "${PIDS[-1]}"
+	call "$(plain_variant)/tcp_client" --sizes 64 --tries 3
+	expect 0
+	server_stops
+	holds "$T/server.jsonl" '$done.answered == 3 and $done.full > 0 and $done.pushed_out == null'
+	grep -q ' times as many open as may be (--max-peers)' "$T/server.out"
+}
+
+@test "how many may be open is a number from 1 to 100000" {
+	run_program "$(plain_variant)/tcp_server" --max-peers 0
+	refuses 'max-peers 0' '1 to 100000'
+}
