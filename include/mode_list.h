@@ -5,18 +5,17 @@
  *         FIRST(name, what it can, what a try is) NEXT(...) ...
  *
  * The programs' options and tables are made of WT_PAIR_MODE_LIST (src/pair/modes), the desk's of WT_MODE_LIST, those
- * that it can run and read as well (wiretoll/rows/modes).
+ * that it can run and read as well (wiretoll/rows/modes): today all of them.
  */
 #ifndef WT_MODE_LIST_H
 #define WT_MODE_LIST_H
 
 #define WT_MODE_LIST(FIRST, NEXT)                                                                                      \
 	FIRST(connect, WT_MODE_ANY | WT_MODE_CONNECTS | WT_MODE_PLANNED, "a connection for each message")              \
-	NEXT(session, WT_MODE_ANY | WT_MODE_PLANNED, "all messages over one connection")
-
-#define WT_PAIR_MODE_LIST(FIRST, NEXT)                                                                                 \
-	WT_MODE_LIST(FIRST, NEXT)                                                                                      \
+	NEXT(session, WT_MODE_ANY | WT_MODE_PLANNED, "all messages over one connection")                               \
 	NEXT(stream, WT_MODE_ANY, "bulk bytes over one connection, for a time")
+
+#define WT_PAIR_MODE_LIST(FIRST, NEXT) WT_MODE_LIST(FIRST, NEXT)
 
 /* Which transports can do it; and whether each try opens a connection of its own: only that can be traced, and send its
  * message as early data. And whether tries can begin at planned times (--rate). */

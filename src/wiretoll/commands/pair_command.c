@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* `wiretoll pair ROW`: what the two programs of a row are told, for whoever starts them by hand or in a script. */
 #include <stdio.h>
+#include <string.h>
 
 #include "commands.h"
 #include "plan_make.h"
@@ -14,7 +15,10 @@ static void print_end(const struct wt_row *row, const char *end)
 	for (size_t i = 0; wt_axes[i].option; i++) {
 		const char *value = wt_row_told(row, i);
 
-		if (value)
+		if (value && wt_axes[i].mode)
+			printf(" --mode %s", wt_axes[i].mode);
+		/* what a mode alone has, its clients are told */
+		if (value && (!wt_axes[i].mode || !strcmp(end, "client")))
 			printf(" --%s %s", wt_axes[i].option, value);
 	}
 	putchar('\n');

@@ -27,6 +27,9 @@ struct asked {
 #define FIELD(name) offsetof(struct asked, request.name)
 #define WISH(name)  offsetof(struct asked, wish.name)
 
+#define TEXT(...)    TEXT_OF(__VA_ARGS__)
+#define TEXT_OF(...) #__VA_ARGS__
+
 /* name, kind, field, value, default, help, choices, minimum, maximum */
 static const struct wt_option options[] = {
 	{ "transports", WT_OPTION_NAMES, FIELD(transports), "LIST", WT_TRANSPORTS,
@@ -40,13 +43,19 @@ static const struct wt_option options[] = {
 	{ "variants", WT_OPTION_NAMES, FIELD(variants), "LIST", "wolfssl,openssl",
 	  "of the programs: folders under <build>/<board>; the others are compared with the first", WT_VARIANTS, 0, 0 },
 	{ "mode", WT_OPTION_CHOICE, FIELD(mode), "MODE", WT_MODE_USUAL, WT_MODE_WORDS, WT_MODE_CHOICES, 0, 0 },
-	{ "sizes", WT_OPTION_SIZES, FIELD(sizes), "LIST", "16,64,256,512,999",
-	  "bytes of a message, its 16-byte header included", NULL, WT_MESSAGE_HEADER_BYTES, WT_MESSAGE_MAX_BYTES },
-	{ "tries", WT_OPTION_NUMBER, FIELD(tries), "N", "100", "tries of each size, all rounds together", NULL, 1,
-	  WT_TRIES_MAX },
+	{ "sizes", WT_OPTION_SIZES, FIELD(sizes), "LIST", NULL,
+	  "bytes of a message, its 16-byte header included, or in mode stream of a write (default: " TEXT(
+		  WT_MESSAGE_SIZES) "; in mode stream those of " TEXT(WT_WRITE_SIZES) " that all --transports carry)",
+	  NULL, WT_MESSAGE_HEADER_BYTES, WT_MESSAGE_MAX_BYTES },
+	{ "tries", WT_OPTION_NUMBER, FIELD(tries), "N", NULL,
+	  "tries of each size, all rounds together (default: 100; in mode stream 10)", NULL, 1, WT_TRIES_MAX },
 	{ "rounds", WT_OPTION_NUMBER, FIELD(rounds), "N", NULL,
-	  "rounds that the tries are spread over (default: one for every four tries, 125 at most; one for 20 with --rate; 2 with --run qemu-user)",
+	  "rounds that the tries are spread over (default: one for every four tries, 125 at most; one for 20 with --rate; 2 with --run qemu-user; in mode stream one for every try)",
 	  NULL, 1, WT_ROUNDS_MAX },
+	{ "seconds", WT_OPTION_SECONDS, FIELD(flow_ns), "SECONDS", NULL,
+	  "mode stream: how long bytes go one way in a try (default: 0.5)", NULL, 1, 86400000 },
+	{ "bitrate", WT_OPTION_NUMBER, FIELD(bitrate), "KBIT", "0",
+	  "mode stream: kbit a second that are offered, of what is written; 0: as many as go", NULL, 0, UINT32_MAX },
 	{ "hold", WT_OPTION_NUMBER, FIELD(hold), "N", "0",
 	  "sessions that each secure series holds open at once, after the rounds: memory of one; 0: none", NULL, 0,
 	  WT_HOLD_MAX },

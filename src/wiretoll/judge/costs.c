@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "costs.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -50,7 +51,7 @@ static const char no_library[] = "a plain transport has no TLS library";
 static double of_tries(const struct wt_cost_sums *sums, uint64_t sum, const char **why)
 {
 	*why = "no try was answered";
-	return sums->tries ? (double)sum / (double)sums->tries : (double)NAN;
+	return (double)sum / wt_cost_units(sums);
 }
 
 /* What the heap's own cell tells and the rounds do not. */
@@ -116,6 +117,8 @@ static const char *meaningless(const struct wt_plan *plan, enum wt_role role, en
 		return "not told: this end is the peer, a program of this machine and not of the emulated board";
 	if (plan->target.way == WT_WAY_QEMU_USER && cost == WT_COST_INSTRUCTIONS)
 		return "told as guest instructions, above";
+	if (mode->flow_ms && cost == WT_COST_ROUND_TRIPS)
+		return "a flow goes one way";
 	if (mode->no_means && wt_cost_rows[cost].extent == WT_EXTENT_MEAN)
 		return mode->no_means;
 	if (plan->rate && role == WT_CLIENT && wt_cost_rows[cost].extent == WT_EXTENT_MEAN)
@@ -200,6 +203,10 @@ void wt_cost_legend(const struct wt_results *results, char text[WT_COST_LEGEND_B
 	text[0] = '\0';
 	if (plan->sizes.count < 2)
 		return;
+	if (wt_plan_mode(plan)->flow_ms) {
+		snprintf(text, WT_COST_LEGEND_BYTES, "* of all %zu sizes together: the highest", plan->sizes.count);
+		return;
+	}
 	snprintf(text, WT_COST_LEGEND_BYTES,
 		 "* of all sizes together, since it is counted for a whole process: the mean over the exchanges of all "
 		 "%zu sizes; of stack and RSS the highest",
@@ -209,15 +216,20 @@ void wt_cost_legend(const struct wt_results *results, char text[WT_COST_LEGEND_B
 void wt_cost_caption(const struct wt_results *results, enum wt_cost_id cost, char text[WT_COST_LEGEND_BYTES])
 {
 	const struct wt_plan *plan = &results->plan;
+	const struct wt_plan_mode *mode = wt_plan_mode(plan);
 	enum wt_cost_extent extent = wt_cost_rows[cost].extent;
 
 	text[0] = '\0';
 	if (extent == WT_EXTENT_ONCE)
 		return;
-	if (!*wt_cost_mark(results, cost))
+	if (!*wt_cost_mark(results, cost) && mode->flow_ms)
+		snprintf(text, WT_COST_LEGEND_BYTES, " Of %s of %u bytes.", mode->costs_of,
+			 plan->sizes.bytes[wt_cost_size(plan)]);
+	else if (!*wt_cost_mark(results, cost))
 		snprintf(text, WT_COST_LEGEND_BYTES, " Messages of %u bytes.", plan->sizes.bytes[wt_cost_size(plan)]);
 	else
-		snprintf(text, WT_COST_LEGEND_BYTES, " Messages of all %zu sizes together: %s.", plan->sizes.count,
+		snprintf(text, WT_COST_LEGEND_BYTES, " %c%s of all %zu sizes together: %s.",
+			 toupper((unsigned char)*mode->bodies), mode->bodies + 1, plan->sizes.count,
 			 extent == WT_EXTENT_MEAN ? "the mean over them" : "the highest");
 }
 

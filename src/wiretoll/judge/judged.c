@@ -18,12 +18,10 @@ int wt_judged_find(const struct wt_plan *plan, const struct wt_row *row, const c
 
 int wt_judged_plain(const struct wt_plan *plan, const struct wt_row *row)
 {
-	const char *name = wt_row_is_secure(row) ? row->protocol->baseline : row->name;
+	struct wt_row plain;
 
-	for (size_t i = 0; i < plan->series_count; i++)
-		if (!strcmp(plan->series[i].row.name, name))
-			return (int)i;
-	return -1;
+	wt_row_plain(row, &plain);
+	return wt_judged_find(plan, &plain, "");
 }
 
 bool wt_judged_usable(const struct wt_results *results, int index)

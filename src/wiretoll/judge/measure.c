@@ -51,6 +51,35 @@ static const struct wt_measure exchange_time = {
 	.words = { "faster", "slower", "takes", "times as long", "as", "takes longer", "took no longer than" },
 };
 
+/* A cold try moves no flow. */
+static double rate_of(const struct wt_sample *sample)
+{
+	return sample->flow_bytes ? (double)sample->flow_bytes * 1000.0 / (double)sample->total_ns : (double)NAN;
+}
+
+static const char *brief_rate(const struct wt_measure *measure, double value, char text[32])
+{
+	(void)measure;
+	if (value < 9999.5)
+		snprintf(text, 32, "%.*f MB/s", value < 9.995 ? 2 : value < 99.95 ? 1 : 0, value);
+	else
+		snprintf(text, 32, "%.1f GB/s", value / 1e3);
+	return text;
+}
+
+static const struct wt_measure flow_rate = {
+	.name = "throughput",
+	.title = "Throughput",
+	.unit = "MB/s",
+	.field = "mb_s",
+	.values = "Throughputs",
+	.better = WT_HIGHER_IS_BETTER,
+	.digits = 1,
+	.brief = brief_rate,
+	.value_of = rate_of,
+	.words = { "faster", "slower", "has", "times the throughput", "of", "has more", "had no more than" },
+};
+
 static const struct wt_measure guest_instructions = {
 	.name = "instructions",
 	.title = "Instructions",
@@ -64,7 +93,7 @@ static const struct wt_measure guest_instructions = {
 };
 
 /* What the tries of a mode tell. */
-static const struct wt_measure *const measures[] = { &exchange_time };
+static const struct wt_measure *const measures[] = { &exchange_time, &flow_rate };
 
 const struct wt_measure *wt_measure_of(const struct wt_plan *plan)
 {

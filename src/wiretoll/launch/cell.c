@@ -100,7 +100,7 @@ static void arm(struct wt_cell *cell, uint64_t ms)
 	uv_timer_start(&cell->limit, on_limit, ms, ms);
 }
 
-/* No exchange takes longer than its limit, and closing has one of the same length. */
+/* No exchange takes longer than its limit, and closing has one of the same length. Both ends of a flow may be silent so long. */
 static uint64_t client_limit_ms(const struct wt_cell *cell)
 {
 	uint64_t tries = (uint64_t)wt_plan_cell_tries(cell->plan, cell->id) * cell->plan->sizes.count;
@@ -108,7 +108,7 @@ static uint64_t client_limit_ms(const struct wt_cell *cell)
 	/* beside the cold one there is one that ends it */
 	if (cell->id.purpose == WT_CELL_SESSIONS)
 		tries = (uint64_t)cell->plan->hold + 1;
-	return (tries + 1) * 2 * cell->plan->timeout_ms + READY_MS +
+	return (tries + 1) * 2 * cell->plan->timeout_ms + tries * cell->plan->flow_ms + READY_MS +
 	       (cell->plan->rate ? tries * 1000 / cell->plan->rate : 0);
 }
 

@@ -104,17 +104,33 @@ static void add_told(struct wt_cell_command *command, struct wt_told_option *tol
 	add(command, told->option, told->value);
 }
 
-static void add_axes(struct wt_cell_command *command, const struct wt_row *row)
+/* Of an axis of the plan's mode alone each value is told, and of others none. */
+static const char *told_value(const struct wt_plan *plan, const struct wt_row *row, size_t axis)
+{
+	const char *mode = wt_axes[axis].mode;
+
+	if (!mode)
+		return wt_row_told(row, axis);
+	return strcmp(mode, wt_plan_mode(plan)->name) == 0 ? wt_row_value(row, axis) : NULL;
+}
+
+static bool is_told(const struct wt_axis *axis, enum wt_role role)
+{
+	return !axis->mode || role == WT_CLIENT;
+}
+
+static void add_axes(struct wt_cell_command *command, const struct wt_plan *plan, const struct wt_row *row,
+		     enum wt_role role)
 {
 	for (size_t i = 0; wt_axes[i].option; i++) {
-		const char *value = wt_row_told(row, i);
+		const char *value = told_value(plan, row, i);
 
-		if (value)
+		if (value && is_told(&wt_axes[i], role))
 			add_told(command, &command->axes[i], wt_axes[i].option, value);
 	}
 }
 
-static bool is_told(enum wt_plan_told told, struct wt_cell_id id, enum wt_role role)
+static bool is_setting_told(enum wt_plan_told told, struct wt_cell_id id, enum wt_role role)
 {
 	bool holds = id.purpose == WT_CELL_SESSIONS;
 
@@ -134,9 +150,12 @@ static void add_settings(struct wt_cell_command *command, const struct wt_plan *
 		add_told(command, to++, "mode", mode);
 	if (plan->spin)
 		add_told(command, to++, "wait", wt_plan_wait(plan));
+	snprintf(value, sizeof value, "%.3f", (double)plan->flow_ms / 1000.0);
+	if (plan->flow_ms && role == WT_CLIENT)
+		add_told(command, to++, "seconds", value);
 #define TELL(type, name, least, most, later, told)                                                                     \
 	snprintf(value, sizeof value, "%llu", (unsigned long long)plan->name);                                         \
-	if (plan->name && is_told(told, id, role))                                                                     \
+	if (plan->name && is_setting_told(told, id, role))                                                             \
 		add_told(command, to++, #name, value);
 	WT_PLAN_SETTINGS(TELL)
 }
@@ -173,7 +192,7 @@ static void begin(struct wt_cell_command *command, const struct wt_plan *plan, c
 		snprintf(command->certs, sizeof command->certs, "%s", command->remote ? "certs" : plan->certs);
 		add(command, option_certs, command->certs);
 	}
-	add_axes(command, &series->row);
+	add_axes(command, plan, &series->row, role);
 	add_settings(command, plan, id, role);
 }
 

@@ -147,6 +147,28 @@ static bool one_connection_fits(const struct wt_plan *plan, struct wt_reason *re
 	return true;
 }
 
+/* A process makes one flow of each size, and does not tell how its session was resumed. */
+static bool flows_fit(const struct wt_plan *plan, struct wt_reason *reason)
+{
+	if (!wt_plan_mode(plan)->flow_ms)
+		return !(plan->flow_ms || plan->bitrate) ||
+		       wt_reason_set(reason, "--%s: there are no flows in --mode %s; valid: --mode stream",
+				     plan->flow_ms ? "seconds" : "bitrate", wt_plan_mode(plan)->name);
+	if (!plan->flow_ms)
+		return wt_reason_set(reason, "'flow_ms' is 0 in --mode %s; valid: how long a flow lasts", plan->mode);
+	if (plan->tries != plan->rounds || plan->rounds > WT_ROUNDS_MAX)
+		return wt_reason_set(reason,
+				     "--tries %u: in --mode %s each round is one flow of each size, and there are %u "
+				     "rounds; valid: as many as rounds, up to %d",
+				     plan->tries, plan->mode, plan->rounds, WT_ROUNDS_MAX);
+	for (size_t s = 0; s < plan->series_count; s++)
+		for (size_t i = 0; wt_axes[i].option; i++)
+			if (wt_axes[i].in_tries && !wt_axes[i].mode && plan->series[s].row.value[i])
+				return wt_reason_set(reason, "--mode %s: not over %s; valid: without --axis %s",
+						     plan->mode, plan->series[s].row.name, wt_axes[i].option);
+	return true;
+}
+
 /* What asks again and again runs more instructions the longer it waits. */
 static bool wait_fits(const struct wt_plan *plan, struct wt_reason *reason)
 {
@@ -178,6 +200,10 @@ bool wt_plan_check(const struct wt_plan *plan, struct wt_reason *reason)
 				     "--rounds",
 				     plan->tries, plan->rounds, plan->rounds);
 	for (size_t s = 0; s < plan->series_count; s++)
+		if (!wt_plan_mode_carries(wt_plan_mode(plan), &plan->series[s].row))
+			return wt_reason_set(reason, "--mode %s: not over %s; valid: other --transports", plan->mode,
+					     plan->series[s].row.name);
+	for (size_t s = 0; s < plan->series_count; s++)
 		for (size_t i = 0; i < plan->sizes.count; i++)
 			if (plan->sizes.bytes[i] > wt_row_limit_bytes(&plan->series[s].row))
 				return wt_reason_set(reason,
@@ -185,11 +211,8 @@ bool wt_plan_check(const struct wt_plan *plan, struct wt_reason *reason)
 						     "--transports",
 						     plan->series[s].row.name, plan->sizes.bytes[i],
 						     WT_MESSAGE_HEADER_BYTES, wt_row_limit_bytes(&plan->series[s].row));
-	for (size_t s = 0; s < plan->series_count; s++)
-		if (!wt_plan_mode_carries(wt_plan_mode(plan), &plan->series[s].row))
-			return wt_reason_set(reason, "--mode %s: not over %s; valid: other --transports", plan->mode,
-					     plan->series[s].row.name);
-	if (!one_connection_fits(plan, reason) || !wait_fits(plan, reason) || !rate_fits(plan, reason))
+	if (!one_connection_fits(plan, reason) || !wait_fits(plan, reason) || !rate_fits(plan, reason) ||
+	    !flows_fit(plan, reason))
 		return false;
 	if (plan->hold && !wt_plan_has_sessions(plan, NULL))
 		return wt_reason_set(reason,

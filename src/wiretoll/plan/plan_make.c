@@ -39,15 +39,28 @@ static bool add_row(struct wt_plan *plan, const struct wt_row *row, struct wt_re
 	return true;
 }
 
+/* An axis of the mode alone has every value, where neither --axis nor the name says which. */
+static void ask_mode_axes(const struct wt_plan *plan, const struct wt_row *named, struct wt_axes_asked *asked)
+{
+	for (size_t i = 0; wt_axes[i].option; i++) {
+		if (!wt_axes[i].mode || strcmp(wt_axes[i].mode, wt_plan_mode(plan)->name) != 0 || asked->any[i] ||
+		    named->value[i])
+			continue;
+		asked->any[i] = true;
+		for (size_t k = 0; wt_axes[i].values[k]; k++)
+			asked->value[i][k] = true;
+	}
+}
+
 /* A transport by its name, with each combination of values that was asked for. */
-static bool add_transport(struct wt_plan *plan, const char *name, const struct wt_axes_asked *asked,
-			  struct wt_reason *reason)
+static bool add_transport(struct wt_plan *plan, const char *name, struct wt_axes_asked asked, struct wt_reason *reason)
 {
 	struct wt_row named, row = { 0 };
 
 	if (!wt_plan_row("--transports ", name, &named, reason))
 		return false;
-	while (wt_axes_next(asked, &named, &row))
+	ask_mode_axes(plan, &named, &asked);
+	while (wt_axes_next(&asked, &named, &row))
 		if (!add_row(plan, &row, reason))
 			return false;
 	return true;
@@ -111,6 +124,21 @@ static uint32_t suitable_rounds(uint32_t tries, bool counted, bool open_loop)
 	return tries / each < 125 ? tries / each : 125;
 }
 
+/* Of what is not asked for as many as the mode has, and as suit each other. */
+static void copy_tries(struct wt_plan *plan, const struct wt_request *request)
+{
+	const struct wt_plan_mode *mode = wt_plan_mode(plan);
+	uint64_t flow_ms = (request->flow_ns + WT_NS_PER_MS / 2) / WT_NS_PER_MS;
+
+	plan->flow_ms = request->flow_ns ? flow_ms : mode->flow_ms;
+	if (!plan->tries)
+		plan->tries = mode->flow_ms && request->rounds ? request->rounds : mode->tries;
+	if (!plan->rounds && mode->flow_ms)
+		plan->rounds = plan->tries;
+	else if (!plan->rounds)
+		plan->rounds = suitable_rounds(plan->tries, plan->target.way == WT_WAY_QEMU_USER, request->rate > 0);
+}
+
 #define COPY(type, name, least, most, later, told) plan->name = request->name;
 
 static bool copy_settings(struct wt_plan *plan, const struct wt_request *request, struct wt_reason *reason)
@@ -135,9 +163,7 @@ static bool copy_settings(struct wt_plan *plan, const struct wt_request *request
 	wt_text_copy(plan->study, sizeof plan->study, request->study ? request->study : "");
 	WT_PLAN_NUMBERS(COPY)
 	plan->seed = request->seed ? request->seed : draw_seed();
-	plan->rounds = request->rounds ? request->rounds
-				       : suitable_rounds(request->tries, plan->target.way == WT_WAY_QEMU_USER,
-							 request->rate > 0);
+	copy_tries(plan, request);
 	plan->timeout_ms = (request->timeout_ns + WT_NS_PER_MS / 2) / WT_NS_PER_MS;
 	plan->heap = !strcmp(request->counters, "on");
 	plan->counters = strcmp(request->counters, "off") != 0;
@@ -244,18 +270,49 @@ static bool is_met(const struct wt_plan *plan, const char *name, struct wt_axes_
 	return wt_axes_met(&asked, plan->rows, reason) && (!study || study_met(plan, study, reason));
 }
 
+static bool all_carry(const struct wt_plan *plan, uint32_t bytes)
+{
+	for (size_t s = 0; s < plan->series_count; s++)
+		if (bytes > wt_row_limit_bytes(&plan->series[s].row))
+			return false;
+	return true;
+}
+
+/* Those of the mode: of flows the ones that every row carries. */
+static void take_sizes(struct wt_plan *plan)
+{
+	const struct wt_plan_mode *mode = wt_plan_mode(plan);
+
+	for (size_t i = 0; i < mode->sizes.count; i++)
+		if (!i || !mode->flow_ms || all_carry(plan, mode->sizes.bytes[i]))
+			plan->sizes.bytes[plan->sizes.count++] = mode->sizes.bytes[i];
+}
+
+/* What would have one value in this mode is none of its axes. */
+static bool axes_fit(const struct wt_plan *plan, const struct wt_axes_asked *asked, struct wt_reason *reason)
+{
+	for (size_t i = 0; wt_axes[i].option; i++)
+		if (asked->any[i] && wt_axes[i].mode && strcmp(wt_axes[i].mode, wt_plan_mode(plan)->name) != 0)
+			return wt_reason_set(reason, "--axis %s: not in --mode %s; valid: --mode %s", wt_axes[i].option,
+					     plan->mode, wt_axes[i].mode);
+	return true;
+}
+
 bool wt_plan_make(struct wt_plan *plan, const struct wt_request *request, struct wt_reason *reason)
 {
 	struct wt_axes_asked asked;
 
 	memset(plan, 0, sizeof *plan);
-	if (!wt_axes_read(&asked, &request->axes, reason) || !copy_settings(plan, request, reason))
+	if (!wt_axes_read(&asked, &request->axes, reason) || !copy_settings(plan, request, reason) ||
+	    !axes_fit(plan, &asked, reason))
 		return false;
 	for (size_t i = 0; i < request->transports.count; i++)
-		if (!add_transport(plan, request->transports.name[i], &asked, reason))
+		if (!add_transport(plan, request->transports.name[i], asked, reason))
 			return false;
 	if (!is_met(plan, request->study, asked, reason))
 		return false;
+	if (!plan->sizes.count)
+		take_sizes(plan);
 	ask_programs(plan);
 	return wt_plan_check(plan, reason) && wt_plan_draw(plan, reason);
 }

@@ -13,9 +13,10 @@ struct wt_request {
 	struct wt_names variants;
 	struct wt_size_list sizes;
 	const char *mode; /* NULL: the usual one */
-	/* `rounds` 0: as many as suit the tries; `seed` 0: draw one */
+	/* `sizes` none, `tries` 0: those of the mode; `rounds` 0: as many as suit the tries; `seed` 0: draw one */
 	WT_PLAN_NUMBERS(WT_PLAN_SETTING_MEMBER)
 	uint64_t timeout_ns;  /* of a try */
+	uint64_t flow_ns;     /* how long a flow lasts; 0: as long as the mode has it */
 	const char *counters; /* on, no-heap, off */
 	const char *wait;     /* block, spin; NULL: block */
 	int client_cpu;       /* number or WT_CPU_AUTO */

@@ -331,7 +331,8 @@ static void say_emulated(const struct wt_judged *judged, char text[WT_ANSWER_TEX
 		ADD(text, ", and no secure transport was measured.");
 		return;
 	}
-	ADD(text, "; these figures do, of %s of %u bytes over %s on the %s:", wt_plan_mode(&judged->results->plan)->one,
+	ADD(text,
+	    "; these figures do, of %s of %u bytes over %s on the %s:", wt_plan_mode(&judged->results->plan)->costs_of,
 	    builds.bytes, builds.row->name, builds.end == WT_CLIENT ? "client" : "server");
 	for (size_t v = 0; v < builds.count; v++) {
 		ADD(text, v ? "; " : " ");

@@ -113,8 +113,9 @@ void wt_report_builds(const struct wt_judged *judged, struct wt_document *docume
 	wt_builds_make(&builds, judged);
 	if (!builds.row)
 		return;
-	WT_SAY_HEADING(document, "What each variant takes: %s, messages of %u bytes, the %s's end (1 KB is 1000 bytes)",
-		       builds.row->name, builds.bytes, builds.end == WT_CLIENT ? "client" : "server");
+	WT_SAY_HEADING(document, "What each variant takes: %s, %s of %u bytes, the %s's end (1 KB is 1000 bytes)",
+		       builds.row->name, builds.mode->bodies, builds.bytes,
+		       builds.end == WT_CLIENT ? "client" : "server");
 	wt_say_table(document, WT_LOOK_HEADS | WT_LOOK_RULE);
 	wt_say_column(document, WT_LEFT, 0, "", "variant");
 	for (int f = 0; f < WT_BUILD_FIGURES; f++)

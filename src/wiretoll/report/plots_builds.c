@@ -157,18 +157,17 @@ void wt_plots_builds(const struct wt_judged *judged, struct wt_document *documen
 		told += timed;
 		points += timed && builds.list[i].figure[WT_BUILD_FLASH].value > 0.0;
 	}
+	snprintf(title, sizeof title, "%s, flash and RAM of each build", wt_measure_of(&judged->results->plan)->title);
 	/* One build alone is no choice. */
-	if (!points || told < 2 ||
-	    !wt_plot_begin(&plot_of, document, "plot_builds", "Time, flash and RAM of each build", WT_PLOT_HEIGHT))
+	if (!points || told < 2 || !wt_plot_begin(&plot_of, document, "plot_builds", title, WT_PLOT_HEIGHT))
 		return;
 	plot_of.figure.entries = told;
-	wt_plot_describe(
-		&plot_of,
-		"Points: a build each, %s with %s and messages of %u bytes against the flash that it takes; the "
-		"area of a point is RAM a session. Further left and further %s is better. A dashed line is a "
-		"build whose flash is not known.",
-		builds.measure->name, builds.row->name, builds.bytes,
-		builds.measure->better == WT_LOWER_IS_BETTER ? "down" : "up");
+	wt_plot_describe(&plot_of,
+			 "Points: a build each, %s with %s and %s of %u bytes against the flash that it takes; the "
+			 "area of a point is RAM a session. Further left and further %s is better. A dashed line is a "
+			 "build whose flash is not known.",
+			 builds.measure->name, builds.row->name, builds.mode->bodies, builds.bytes,
+			 builds.measure->better == WT_LOWER_IS_BETTER ? "down" : "up");
 	measure_axis(&flash, &builds);
 	make_time_axis(&builds, wt_plan_mode(&judged->results->plan)->one, &time, title);
 	plot(&builds, &flash, &time, plot_of.stream);

@@ -19,7 +19,7 @@ struct bar {
 /* A plot of bars, one group a series. */
 struct bars {
 	const char *id, *title, *axis;
-	const char *description, *rest; /* with a rest, what a try is called stands between them */
+	const char *description, *rest; /* with a rest, whose costs they are stands between them */
 	bool stacked;                   /* on each other, else side by side */
 	struct bar bar[BARS_MAX];
 	size_t count;
@@ -30,8 +30,7 @@ static const struct bars plots[] = {
 	{ "plot_wire",
 	  "On the wire",
 	  "bytes",
-	  "Stacked bars: bytes that the client hands to and takes from the socket, one bar a series; points, on "
-	  "the upper scale: round trips.",
+	  "Stacked bars: bytes that the client hands to and takes from the socket, one bar a series",
 	  NULL,
 	  true,
 	  { { WT_CLIENT, WT_COST_BYTES_OUT, "bytes out" }, { WT_CLIENT, WT_COST_BYTES_IN, "bytes in" } },
@@ -60,7 +59,7 @@ static const struct bars plots[] = {
 	{ "plot_stack",
 	  "Stack",
 	  "KB",
-	  "Bars: the most stack that the main thread used, on client and server, in KB (1000 bytes), one group a series.",
+	  "Bars: the most stack that the main thread used, on client and server, in KB (1000 bytes), one group a series",
 	  NULL,
 	  false,
 	  { { WT_CLIENT, WT_COST_STACK, "client" }, { WT_SERVER, WT_COST_STACK, "server" } },
@@ -70,7 +69,7 @@ static const struct bars plots[] = {
 	  "Flash",
 	  "KB",
 	  "Bars: text and data of the client's and of the server's program in KB (1000 bytes), one group a series; "
-	  "no bar where the TLS library is a shared one, which is not in the program.",
+	  "no bar where the TLS library is a shared one, which is not in the program",
 	  NULL,
 	  false,
 	  { { WT_CLIENT, WT_COST_FLASH, "client" }, { WT_SERVER, WT_COST_FLASH, "server" } },
@@ -127,8 +126,10 @@ static size_t put_data(const struct wt_results *results, const struct bars *bars
 static void plot_bars(const struct wt_results *results, const struct bars *bars, struct wt_document *document)
 {
 	static const size_t colours[BARS_MAX] = { 0, 4, 2 };
+	/* a flow has none */
+	bool trips = bars->with_round_trips && !wt_plan_mode(&results->plan)->flow_ms;
 	struct wt_plot_bars shape = {
-		.bars = bars->count, .stacked = bars->stacked, .upper = bars->with_round_trips, .axis = bars->axis
+		.bars = bars->count, .stacked = bars->stacked, .upper = trips, .axis = bars->axis
 	};
 	char caption[WT_COST_LEGEND_BYTES];
 	struct wt_plot plot;
@@ -136,17 +137,20 @@ static void plot_bars(const struct wt_results *results, const struct bars *bars,
 	if (!has_bars(results, bars) || !wt_plot_begin(&plot, document, bars->id, bars->title, WT_PLOT_HEIGHT))
 		return;
 	wt_cost_caption(results, bars->bar[0].cost, caption);
-	wt_plot_describe(&plot, "%s%s%s%s", bars->description, bars->rest ? wt_plan_mode(&results->plan)->one : "",
-			 bars->rest ? bars->rest : "", caption);
+	wt_plot_describe(&plot, "%s%s%s%s", bars->description, bars->rest ? wt_plan_mode(&results->plan)->costs_of : "",
+			 bars->rest ? bars->rest
+			 : trips    ? "; points, on the upper scale: round trips."
+				    : ".",
+			 caption);
 	shape.groups = put_data(results, bars, plot.stream);
 	fputs("set xrange [0:*]\n", plot.stream);
-	if (bars->with_round_trips)
+	if (trips)
 		fputs("set x2range [0:*]\nset x2tics 1\nset border 7\n", plot.stream);
 	wt_plot_bars_begin(&plot, &shape);
 	for (size_t b = 0; b < bars->count && b < BARS_MAX; b++)
 		if (has_bar(results, &bars->bar[b]))
 			wt_plot_bar(plot.stream, &shape, b, b + 2, bars->bar[b].title, wt_colours[colours[b]]);
-	if (bars->with_round_trips)
+	if (trips)
 		fprintf(plot.stream,
 			", $d using %zu:0 axes x2y1 with points pt 7 ps 0.7 lc rgb '%s' title 'round trips (above)'",
 			bars->count + 2, wt_colours[1]);

@@ -114,9 +114,10 @@ static void plot_sizes(const struct wt_judged *judged, struct wt_document *docum
 	if (!wt_plot_begin(&plot, document, "plot_size", title, WT_PLOT_HEIGHT))
 		return;
 	wt_plot_describe(&plot,
-			 "Lines: median %s of %s in %s against the size of the message in bytes, both on "
+			 "Lines: median %s of %s in %s against the size of the %s in bytes, both on "
 			 "logarithmic scales, one line a series; whiskers are 95 %% intervals.%s",
-			 measure->name, wt_plan_mode(plan)->one, measure->unit, thinned_words(judged->results));
+			 measure->name, wt_plan_mode(plan)->one, measure->unit, wt_plan_mode(plan)->body,
+			 thinned_words(judged->results));
 	fprintf(plot.stream, "set logscale xy\nset xlabel 'bytes'\nset ylabel '%s'\nset xtics (", measure->unit);
 	for (size_t i = 0; i < plan->sizes.count; i++)
 		fprintf(plot.stream, "%s%u", i ? "," : "", plan->sizes.bytes[i]);

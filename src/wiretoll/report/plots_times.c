@@ -105,8 +105,8 @@ static void plot_costs(const struct wt_judged *judged, struct wt_document *docum
 		return;
 	wt_plot_describe(&plot,
 			 "Bars: %s that %s %s than over the plain transport, by transport and "
-			 "message size in bytes, one colour a library; whiskers are 95 %% intervals.%s",
-			 unit, wt_plan_mode(plan)->one, wt_measure_of(plan)->words.more,
+			 "%s size in bytes, one colour a library; whiskers are 95 %% intervals.%s",
+			 unit, wt_plan_mode(plan)->one, wt_measure_of(plan)->words.more, wt_plan_mode(plan)->body,
 			 has_room(plan) ? "" : " Of so many rows one size is drawn.");
 	snprintf(axis, sizeof axis, "%s over plain", unit);
 	put_range(judged, plot.stream);
@@ -183,5 +183,6 @@ void wt_plots_times(const struct wt_judged *judged, struct wt_document *document
 		return;
 	plot_costs(judged, document);
 	wt_plots_curves(judged, document);
-	plot_phases(judged, document);
+	if (!wt_plan_mode(&judged->results->plan)->flow_ms)
+		plot_phases(judged, document);
 }

@@ -95,9 +95,13 @@ static bool is_shown(const struct wt_results *results, const struct wt_row *row)
 /* A plain transport whose figures no secure one has beside its own. */
 static bool stands_alone(const struct wt_results *results, const struct wt_row *plain)
 {
-	for (const struct wt_row *row = results->plan.rows; *row->name; row++)
-		if (wt_row_is_secure(row) && !strcmp(row->protocol->baseline, plain->name) && is_shown(results, row))
+	struct wt_row of;
+
+	for (const struct wt_row *row = results->plan.rows; *row->name; row++) {
+		wt_row_plain(row, &of);
+		if (wt_row_is_secure(row) && wt_row_same(&of, plain) && is_shown(results, row))
 			return false;
+	}
 	return !wt_row_is_secure(plain);
 }
 
@@ -111,7 +115,7 @@ static bool add_table(const struct wt_results *results, bool secure, struct wt_d
 			continue;
 		if (!any) {
 			WT_SAY_HEADING(document, "What else %s of %u bytes costs, on %s end (1 KB is 1000 bytes)",
-				       wt_plan_mode(&results->plan)->one,
+				       wt_plan_mode(&results->plan)->costs_of,
 				       results->plan.sizes.bytes[wt_cost_size(&results->plan)],
 				       results->plan.target.way == WT_WAY_QEMU_USER ? "the board's"
 				       : results->plan.target.one_end               ? "the client's"

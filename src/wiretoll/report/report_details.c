@@ -47,16 +47,20 @@ static void add_series(const struct wt_judged *judged, size_t index, struct wt_d
 	for (size_t k = 0; k < plan->sizes.count; k++) {
 		const struct wt_judged_figure *figure = &judged->series[index].sizes[k];
 		const struct wt_cost_sums *client = &results->series[index].client_sums[k];
-		double tries = client->tries ? (double)client->tries : (double)NAN;
+		double units = wt_cost_units(client);
 
 		wt_say_row(document, WT_ROW_CELLS);
 		wt_say_cells(document, "%s\t%u\t%zu", plan->series[index].name, plan->sizes.bytes[k], figure->count);
 		add_estimate(&figure->median, digits, document);
 		for (size_t t = 0; t < WT_TAILS; t++)
 			add_estimate(&figure->tails[t], digits, document);
-		wt_say_cells(document, "%.0f\t%.0f\t%.1f\t%.1f\t%.2f", (double)client->bytes_out / tries,
-			     (double)client->bytes_in / tries, (double)client->sends / tries,
-			     (double)client->receives / tries, (double)client->round_trips / tries);
+		wt_say_cells(document, "%.0f\t%.0f\t%.1f\t%.1f", (double)client->bytes_out / units,
+			     (double)client->bytes_in / units, (double)client->sends / units,
+			     (double)client->receives / units);
+		if (wt_plan_mode(plan)->flow_ms)
+			wt_say_cells(document, "-");
+		else
+			wt_say_cells(document, "%.2f", (double)client->round_trips / units);
 	}
 }
 
@@ -64,12 +68,13 @@ static void add_figures(const struct wt_judged *judged, struct wt_document *docu
 {
 	static const char *const titles[] = { "bytes out", "bytes in", "sends", "receives", "round trips" };
 	const struct wt_measure *measure = wt_measure_of(&judged->results->plan);
+	const struct wt_plan_mode *mode = wt_plan_mode(&judged->results->plan);
 
 	WT_SAY_HEADING(document, "Every figure");
 	WT_SAY_NOTE(document,
 		    "%s in %s. Bytes, calls (datagrams on UDP and DTLS) and round trips are the client's, for "
 		    "one %s. A ? is a limit that so few tries cannot give.",
-		    measure->values, measure->unit, wt_plan_mode(&judged->results->plan)->word);
+		    measure->values, measure->unit, mode->flow_ms ? "MB" : mode->word);
 	wt_say_table(document, WT_LOOK_HEADS);
 	wt_say_column(document, WT_LEFT, 0, "", "series");
 	wt_say_column(document, WT_RIGHT, 0, "", "bytes");

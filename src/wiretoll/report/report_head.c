@@ -131,6 +131,17 @@ static void add_guest(const struct wt_results *results, struct wt_document *docu
 	     plan->rounds, plan->rounds == 1 ? "" : "s", plan->seed);
 }
 
+static void add_flows(const struct wt_plan *plan, struct wt_document *document)
+{
+	char kbit[32];
+
+	if (plan->bitrate)
+		FACT(document, "flows", "%.3g s each, %s kbit/s offered", (double)plan->flow_ms / 1000.0,
+		     wt_count_text(plan->bitrate, kbit));
+	else if (plan->flow_ms)
+		FACT(document, "flows", "%.3g s each, as fast as they go", (double)plan->flow_ms / 1000.0);
+}
+
 void wt_report_head(const struct wt_results *results, struct wt_document *document)
 {
 	const struct wt_plan *plan = &results->plan;
@@ -145,6 +156,7 @@ void wt_report_head(const struct wt_results *results, struct wt_document *docume
 	FACT(document, "method", "%s", plan->rate ? wt_plan_mode(plan)->planned : wt_plan_mode(plan)->method);
 	if (plan->rate)
 		FACT(document, "rate", "%s a second", wt_count_text(plan->rate, tries));
+	add_flows(plan, document);
 	if (plan->target.way == WT_WAY_HAND)
 		FACT(document, "tries", "%s of each size in %u round%s, in the order in which they were started",
 		     wt_count_text(plan->tries, tries), plan->rounds, plan->rounds == 1 ? "" : "s");

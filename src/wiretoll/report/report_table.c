@@ -150,6 +150,8 @@ static void add_cold(const struct wt_judged *judged, struct wt_document *documen
 	const struct wt_plan *plan = &judged->results->plan;
 	char text[48];
 
+	if (!wt_plan_mode(plan)->first)
+		return;
 	WT_SAY_HEADING(document, "First %s of a process (cold; not among those above), median of %s, %s",
 		       wt_plan_mode(plan)->first, cold_count(judged, text), wt_measure_of(plan)->unit);
 	/* Its columns are those of the medians, which stand above it. */

@@ -75,6 +75,7 @@ const char *wt_screen_words(const struct wt_measure *measure, double ratio)
 {
 	if (isnan(ratio))
 		return "-";
+	ratio = wt_measure_worse(measure, ratio);
 	return ratio > 1.0005 ? measure->words.worse : ratio < 0.9995 ? measure->words.better : "alike";
 }
 

@@ -78,8 +78,10 @@ void wt_screen_builds(const struct wt_judged *judged, struct wt_document *docume
 	wt_say_column(document, WT_RIGHT, 0, "", builds.counted ? "over first" : "over plain");
 	wt_say_column(document, WT_RIGHT, 0, "", "flash");
 	wt_say_column(document, WT_RIGHT, 0, "", "RAM a session");
-	wt_say_column(document, WT_RIGHT, 0, "", "bytes");
-	wt_say_column(document, WT_RIGHT, 0, "", "round trips");
+	if (!builds.mode->flow_ms) {
+		wt_say_column(document, WT_RIGHT, 0, "", "bytes");
+		wt_say_column(document, WT_RIGHT, 0, "", "round trips");
+	}
 	for (size_t i = 0; i < builds.count; i++) {
 		const struct wt_build *build = &builds.list[i];
 		int series = wt_judged_find(&results->plan, builds.row, build->variant);
@@ -92,6 +94,8 @@ void wt_screen_builds(const struct wt_judged *judged, struct wt_document *docume
 				     : wt_times_text(build->figure[WT_BUILD_RATIO].value, figure));
 		wt_say_cells(document, "%s", bytes_text(build, WT_BUILD_FLASH, figure));
 		wt_say_cells(document, "%s", bytes_text(build, WT_BUILD_SESSION, figure));
+		if (builds.mode->flow_ms)
+			continue;
 		add_cost(results, series, builds.end, WT_COST_BYTES_OUT, WT_COST_BYTES_IN, document);
 		add_cost(results, series, builds.end, WT_COST_ROUND_TRIPS, WT_COST_ROUND_TRIPS, document);
 	}

@@ -139,7 +139,8 @@ static void add_costs(const struct told *told, int index, int first, struct wt_d
 			add_cost(told, index, first, (enum wt_role)role, WT_COST_THREAD_CPU, WT_COST_THREAD_CPU,
 				 document);
 	add_cost(told, index, first, told->end, WT_COST_BYTES_OUT, WT_COST_BYTES_IN, document);
-	add_cost(told, index, first, told->end, WT_COST_ROUND_TRIPS, WT_COST_ROUND_TRIPS, document);
+	if (!wt_plan_mode(&told->judged->results->plan)->flow_ms)
+		add_cost(told, index, first, told->end, WT_COST_ROUND_TRIPS, WT_COST_ROUND_TRIPS, document);
 	if (told->heap)
 		add_cost(told, index, first, told->end, WT_COST_HEAP, WT_COST_HEAP, document);
 }
@@ -202,7 +203,8 @@ static void add_heads(const struct told *told, struct wt_document *document)
 		if (told->cpu[role])
 			wt_say_column(document, WT_RIGHT, 0, "", role == WT_CLIENT ? "client CPU" : "server CPU");
 	wt_say_column(document, WT_RIGHT, 0, "", "bytes");
-	wt_say_column(document, WT_RIGHT, 0, "", "trips");
+	if (!wt_plan_mode(plan)->flow_ms)
+		wt_say_column(document, WT_RIGHT, 0, "", "trips");
 	if (told->heap)
 		wt_say_column(document, WT_RIGHT, 0, "", "heap");
 }
@@ -315,8 +317,8 @@ static void say_rest(const struct told *told, const struct wt_study *study, cons
 		wt_text_add(all, sizeof all, "", "%c%s.", toupper((unsigned char)*plain), plain + 1);
 	add_flash(told, study, all);
 	if (!wt_target_is_emulated(&told->judged->results->plan.target) && !isnan(found))
-		wt_text_add(all, sizeof all, " ", "A difference in time of %s would have been found.",
-			    wt_percent_text(found, text));
+		wt_text_add(all, sizeof all, " ", "A difference in %s of %s would have been found.",
+			    wt_measure_of(&told->judged->results->plan)->name, wt_percent_text(found, text));
 	if (*left_out)
 		wt_text_add(all, sizeof all, " ", "%s", left_out);
 	if (*all)

@@ -99,4 +99,10 @@ const struct wt_axis wt_axes[WT_AXES_MAX + 1] = {
 	  .is_not_held = true,
 	  .ends_behind_answer = true,
 	  .limit_bytes = WT_EARLY_MAX_BYTES },
+	{ .option = "direction",
+	  .mode = "stream",
+	  .transports = "tcp tls udp dtls",
+	  .values = { "up", "down" },
+	  .fact = { "direction", "direction", NULL, false },
+	  .in_tries = true },
 };

@@ -25,7 +25,12 @@ struct wt_fact {
 
 /* Lists of words have blanks between them; NULL: none. */
 struct wt_axis {
-	const char *option;     /* of the programs, without dashes; their records have it among the settings */
+	const char *option; /* of the programs, without dashes; their records have it among the settings */
+	/*
+	 * The mode that alone has it: rows of others have the first value, and are not told it. In its own mode each row is told
+	 * its value, and a plan has rows of all of them where nobody asks for some. NULL: every mode has it.
+	 */
+	const char *mode;
 	const char *transports; /* that have it */
 	/*
 	 * Words of [a-z0-9.-], behind them NULL; each but the first of one axis alone, since they stand in the names of

@@ -204,6 +204,18 @@ bool wt_row_base(const struct wt_row *row, size_t axis, struct wt_row *base)
 	return row->value[axis] && !wt_axes[axis].is_protocol && exists(base);
 }
 
+void wt_row_plain(const struct wt_row *row, struct wt_row *plain)
+{
+	struct wt_row of = *row;
+
+	if (wt_row_is_secure(row))
+		(void)wt_row_begin(row->protocol->baseline, &of);
+	for (size_t i = 0; wt_axes[i].option; i++)
+		of.value[i] = wt_row_value(&of, i) ? row->value[i] : 0;
+	set_name(&of);
+	*plain = of;
+}
+
 const char *wt_row_keys(const struct wt_row *row)
 {
 	for (size_t i = 0; wt_axes[i].option; i++)

@@ -17,7 +17,7 @@ enum { WT_ROW_NAME_BYTES = 128 };
 struct wt_protocol {
 	const char *transport; /* "tls": the programs are tls_server and tls_client */
 	const char *over;      /* "tls": names of its rows have that behind the transport, "h2-tls1.3"; NULL: nothing */
-	const char *baseline;  /* name of the row that its cost is compared with; NULL: it is plain */
+	const char *baseline;  /* the transport that its cost is compared with (wt_row_plain); NULL: it is plain */
 	/* The largest message, by version. */
 	uint32_t limit_bytes[WT_AXIS_VALUES_MAX];
 };
@@ -53,6 +53,9 @@ int wt_row_order(const struct wt_row *a, const struct wt_row *b);
 
 /* The row that it is told over for that axis: the same with its first value. False: there is none, or it is that. */
 bool wt_row_base(const struct wt_row *row, size_t axis, struct wt_row *base);
+
+/* The plain row that its cost is told over: with its values of the axes that the plain one has, too. A plain one is it itself. */
+void wt_row_plain(const struct wt_row *row, struct wt_row *plain);
 
 /* NULL where the protocol has not that axis. */
 const char *wt_row_value(const struct wt_row *row, size_t axis);

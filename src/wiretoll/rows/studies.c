@@ -51,6 +51,13 @@ const struct wt_study wt_studies[] = {
 	  false,
 	  NULL,
 	  { "--transports=tcp,udp,tls1.2,tls1.3,dtls1.2", AXIS "client-auth=on,off", "--sizes=256" } },
+	/* one record of the largest size a write */
+	{ "throughput",
+	  "What does TLS 1.3 move each way, by suite, and what CPU does a MB take?",
+	  false,
+	  NULL,
+	  { "--mode=stream", "--transports=tcp,tls1.3", AXIS "suite=aes128gcm,aes256gcm,chacha20",
+	    AXIS "direction=up,down", "--sizes=16384", "--seconds=0.2" } },
 	{ NULL, NULL, false, NULL, { NULL } },
 };
 

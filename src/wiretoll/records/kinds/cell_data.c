@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cell_data.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 void wt_cell_file_free(struct wt_cell_file *file)
@@ -29,11 +30,19 @@ bool wt_cell_bytes_fit(const char *where, const char *from, uint64_t out, const 
 			     where, from, (unsigned long long)out, to, (unsigned long long)in);
 }
 
+double wt_cost_units(const struct wt_cost_sums *sums)
+{
+	if (sums->flow_bytes)
+		return (double)sums->flow_bytes / 1e6;
+	return sums->tries ? (double)sums->tries : (double)NAN;
+}
+
 void wt_cost_sums_add(struct wt_cost_sums *to, const struct wt_cost_sums *from)
 {
 #define ADD(with, cost) to->cost += from->cost;
 	WT_PHASE_COSTS(ADD, )
 	to->tries += from->tries;
+	to->flow_bytes += from->flow_bytes;
 	to->close_bytes_out += from->close_bytes_out;
 	to->close_bytes_in += from->close_bytes_in;
 	to->retransmissions += from->retransmissions;

@@ -48,6 +48,7 @@ struct wt_negotiated_record {
 struct wt_cost_sums {
 	WT_PHASE_COSTS(WT_PHASE_SUM, )
 	uint64_t tries, retransmissions;
+	uint64_t flow_bytes; /* of flows: what was sent, or received, in their writes; 0: they are none */
 	uint64_t close_bytes_out, close_bytes_in; /* of these, while closing: a server does not count them */
 	uint64_t heap_tries;                      /* that counted the heap; of these the highest: */
 	uint64_t heap_peak_bytes, heap_session_bytes, heap_allocations;
@@ -107,6 +108,8 @@ void wt_cell_file_free(struct wt_cell_file *file);
 bool wt_cell_bytes_fit(const char *where, const char *from, uint64_t out, const char *to, uint64_t in, bool all,
 		       struct wt_reason *reason);
 
+/* What these costs are divided by: tries, or MB of flows (1 MB is 10^6 bytes). NAN: there were none. */
+double wt_cost_units(const struct wt_cost_sums *sums);
 void wt_cost_sums_add(struct wt_cost_sums *to, const struct wt_cost_sums *from);
 /* Its heap alone: what was measured in tries that are counted elsewhere stays out. */
 void wt_cost_sums_add_heap(struct wt_cost_sums *to, const struct wt_cost_sums *from);

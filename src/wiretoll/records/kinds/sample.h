@@ -14,6 +14,7 @@
 struct wt_sample {
 	uint64_t total_ns;
 	uint64_t phase_ns[WT_PHASES_CLIENT];
+	uint64_t flow_bytes; /* of a flow: what its receiver got in total_ns; 0: it is none */
 	WT_TRY_COUNTS(WT_SAMPLE_COUNT)
 	uint32_t size_index; /* into the sizes of the plan */
 	uint32_t place;      /* into `seen` of either end's file */

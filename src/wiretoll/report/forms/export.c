@@ -74,7 +74,9 @@ static json_t *figures_json(const struct wt_judged *judged, size_t index)
 		set_measured(json, plan, "median", estimate(&figure->median));
 		for (size_t t = 0; t < WT_TAILS; t++)
 			set_measured(json, plan, ends->tail_stems[t], estimate(&figure->tails[t]));
-		json_object_set_new(json, "phases_median_us", medians);
+		if (!wt_plan_mode(plan)->flow_ms)
+			json_object_set(json, "phases_median_us", medians);
+		json_decref(medians);
 		json_object_set_new(json, "client", costs(judged->results, index, WT_CLIENT, k, false));
 		json_object_set_new(json, "server", costs(judged->results, index, WT_SERVER, k, false));
 		json_object_set_new(json, "repeated_handshakes", json_integer((json_int_t)figure->repeated));
@@ -357,5 +359,9 @@ json_t *wt_export_json(const struct wt_judged *judged)
 		json_object_set_new(json, "mode", json_string(wt_plan_mode(plan)->name));
 	if (plan->rate)
 		json_object_set_new(json, "rate", json_integer(plan->rate));
+	if (plan->flow_ms) {
+		json_object_set_new(json, "flow_ms", json_integer((json_int_t)plan->flow_ms));
+		json_object_set_new(json, "bitrate", json_integer((json_int_t)plan->bitrate));
+	}
 	return json;
 }
