@@ -208,8 +208,8 @@ void wt_row_plain(const struct wt_row *row, struct wt_row *plain)
 {
 	struct wt_row of = *row;
 
-	if (wt_row_is_secure(row))
-		(void)wt_row_begin(row->protocol->baseline, &of);
+	if (wt_row_is_secure(row) && !wt_row_begin(row->protocol->baseline, &of))
+		of = *row;
 	for (size_t i = 0; wt_axes[i].option; i++)
 		of.value[i] = wt_row_value(&of, i) ? row->value[i] : 0;
 	set_name(&of);

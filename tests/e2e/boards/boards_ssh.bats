@@ -56,6 +56,18 @@ ended() {
 	done
 }
 
+@test "--mode stream: flows up and down between board and desk, from both ends" {
+	board 1
+	for role in client server; do
+		on_board --role "$role" --tries 2 --seconds 0.1 --sizes 1024 --transports tcp,tls1.3,udp --mode stream
+		says 0 "the board is the $role" "^tls1\.3_down +1024 " "^The flows: what a byte took, and records on the wire$" \
+			"^The flows of datagrams: what they took, offered and lost$" "0 lost \+ 0 failed \+ 0 not made"
+		jq -es 'map(select(.record == "stream")) | length == 32 and all(.ok)' "$T"/results/latest/*/round-*.jsonl >/dev/null
+		board_is_clean
+		desk_is_clean
+	done
+}
+
 @test "rows with a pre-shared key: the board has its file, for its user alone" {
 	board 1
 	on_board --tries 2 --rounds 2 --sizes 16 --transports tls1.2 --axis psk=off,plain
