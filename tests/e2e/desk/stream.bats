@@ -22,7 +22,7 @@ setup_file() {
 	local run=$BATS_FILE_TMPDIR/run series
 	desk report "$run"
 	desk_expect 0 "^What security costs: the throughput of one flow" "flows +0.04 s each, as fast as they go" \
-		"^ +median, MB/s +" "^tcp_down +1024 +[0-9.,]+$" "^tls1.3_down +1024 +[0-9.,]+ +[0-9.,]+" \
+		"^ +median, MB/s +" "medians +upper quarters +is$" "^tcp_down +1024 +[0-9.,]+$" "^tls1.3_down +1024 +[0-9.,]+ +[0-9.,]+" \
 		"^The flows: what a byte took, and records on the wire$" "^The flows of datagrams: what they took, offered and lost$" \
 		"^What else a MB in writes of 1024 bytes costs" "With direction down a flow has, over up: .* times the throughput" \
 		"round trips \(tcp\): a flow goes one way"
@@ -160,6 +160,23 @@ assert row['lost_share'] == '' and 'direction_verdict' in row, row" "$T/r.csv" "
 	desk_expect 2 "the two cannot be compared: mode: stream and connect"
 	desk diff "$BATS_FILE_TMPDIR/run" "$BATS_FILE_TMPDIR/run"
 	desk_expect 0 "old, MB/s" "0 regressions"
+}
+
+@test "diff knows that more is better: half the throughput is slower, twice of it faster" {
+	not_under_valgrind
+	desk run --build "$BUILD" --board "$BOARD" --certs "$KEYS" --out "$T/results" --variants "$(plain_variant)" --mode stream \
+		--transports tcp --axis direction=up --tries 16 --seconds 0.01 --sizes 64 --quiet
+	desk_expect 0
+	cp -r "$(realpath "$T/results/latest")" "$T/fast"
+	COPY=$T/slow
+	cp -r "$T/fast" "$COPY"
+	# the server received for ten times as long, as both ends tell; a busy machine varies by less
+	edit "tcp/round-*.client.jsonl" 'if .record == "stream" then .peer_ns *= 10 else . end'
+	edit "tcp/round-*.server.jsonl" 'if .record == "stream" then .ns *= 10 elif .record == "end" then .loop_ns *= 10 else . end'
+	desk diff "$T/fast" "$COPY"
+	desk_expect 3 "^tcp +64 +[0-9.,]+ +[0-9.,]+ +0\.[01][0-9]+ .* slower, SUSPECT$"
+	desk diff "$COPY" "$T/fast"
+	desk_expect 0 "^tcp +64 .* faster$"
 }
 
 @test "what goes with no flow is refused in one line" {
