@@ -75,9 +75,11 @@ WT_LDFLAGS = $(strip -Wl,--gc-sections $(HARDENING_LDFLAGS) $(BOARD_LDFLAGS) $(S
 # The floors, lowest first. A floor includes from those under it, never from one above.
 files = $(addprefix $(1)/,$(addsuffix .c,$(2)))
 
-PORT := $(call files,port,error linux_board linux_board_state linux_clock linux_cpuinfo linux_guard linux_machine linux_stack linux_text linux_wait \
-	vectors x86_vectors no_vectors \
-	posix_address posix_content posix_environment posix_file posix_local posix_resolve posix_resolve_numeric posix_clock posix_process posix_socket posix_listener posix_spin posix_transfer)
+# What every floor may include from; machine/ is what the system and the processor tell of themselves.
+HEADERS := -iquote include -iquote include/machine
+PORT_ROOMS := port port/machine
+PORT := $(call files,port/machine,linux_board linux_board_state linux_cpuinfo linux_guard linux_machine linux_stack linux_text vectors x86_vectors no_vectors) \
+	$(call files,port,error linux_clock linux_wait posix_address posix_content posix_environment posix_file posix_local posix_resolve posix_resolve_numeric posix_clock posix_process posix_socket posix_listener posix_spin posix_transfer)
 TLSLIB := $(call files,src/tlslib,cid heap work psk wolfssl wolfssl_build wolfssl_keys wolfssl_pins wolfssl_psk wolfssl_resume wolfssl_cache wolfssl_early wolfssl_alpn openssl openssl_keys openssl_pins openssl_psk openssl_resume openssl_early openssl_alpn)
 # In rooms: what all transports have and the plain ones, sessions of TLS, a server that tells DTLS clients apart, and HTTP/2.
 TRANSPORT_ROOMS := src/transport src/transport/secure src/transport/dtls src/transport/h2
@@ -90,11 +92,12 @@ OPTIONS := $(call files,src/options,words parse nearest valid take take_lists he
 # Writes pages and completion of those tables, on the machine that builds (mk/manual.mk).
 MANUAL_SOURCES := $(call files,src/manual,page completion place pair_manual desk_manual)
 # What the programs share, in rooms as well: records, one exchange, the program around it, and its modes on top.
-PAIR_ROOMS := src/pair/record src/pair/exchange src/pair src/pair/modes
+PAIR_ROOMS := src/pair/record src/pair/exchange src/pair src/pair/modes src/pair/modes/hold
 PAIR := $(call files,src/pair/record,json option_value cost record record_run record_state record_try trace trace_names trace_parse trace_print hello flights flights_record) \
-	$(call files,src/pair/exchange,message marks numbered exchange exchange_client exchange_server flow flow_move) \
+	$(call files,src/pair/exchange,message marks numbered exchange exchange_client exchange_server schedule flow flow_move) \
 	$(call files,src/pair,try summary table live list program session_check version probe probe_tell) \
-	$(call files,src/pair/modes,start client client_loop schedule server connect_client connect_server session session_client visit lingering stream stream_client stream_server hold hold_client hold_server plain_modes secure_modes h2_modes watch)
+	$(call files,src/pair/modes,start client client_loop server connect_client connect_server session session_client visit lingering stream stream_client stream_server plain_modes secure_modes h2_modes watch) \
+	$(call files,src/pair/modes/hold,hold hold_client hold_server)
 PLAIN_PROGRAMS := tcp_server tcp_client udp_server udp_client
 SECURE_PROGRAMS := tls_server tls_client dtls_server dtls_client
 ALWAYS_MADE := $(PLAIN_PROGRAMS) $(SECURE_PROGRAMS)
@@ -104,7 +107,7 @@ PROBE := tls_probe
 PROBES := $(if $(filter x86_vectors,$(VECTORS)),$(PROBE))
 
 # The desk tool's rooms, lowest first: a room a line, and under them what each sees. A wrong arrow does not compile.
-DESK_ROOMS := base rows plan launch records/kinds records results import judge run report/document report/modes report report/forms commands
+DESK_ROOMS := base rows plan launch records/kinds records results import judge/figures judge run report/document report/modes report report/forms commands
 DESK_base := child reason shell output last_words terminal json_clean whole_file number_text elf_file median record_fields escape
 DESK_rows := axes axis rows axes_asked studies modes
 DESK_plan := plan plan_make plan_field plan_file installed lacks certs_sets preflight target folder folder_lock programs probe_place
@@ -113,7 +116,8 @@ DESK_records/kinds := end_costs flights_file try_scan cell_data cell_axes record
 DESK_records := cell_try cell_check cell_record cell_pair cell_file board_health trace_file probe_record
 DESK_results := origin cell_state side_cells paired results guest parity tls_registry handshake_known handshake_difference handshake_parity handshake_flights until_file probe_file
 DESK_import := found import_rounds import_plan import
-DESK_judge := measure costs statistics verdict warnings validity judged contrasts judge open_loop session_price flow_figures builds cost_reasons calibrate validity_vectors diff diff_handshake
+DESK_judge/figures := measure statistics verdict
+DESK_judge := costs warnings validity judged contrasts judge open_loop session_price flow_figures builds cost_reasons calibrate validity_vectors diff diff_handshake
 DESK_run := progress run run_failure until twins probe_run whole_run
 DESK_report/document := document ratio_text report_label plot
 DESK_report/modes := mode_section report_session report_stream
@@ -127,19 +131,20 @@ SEES_records/kinds := base rows plan
 SEES_records := base rows plan records/kinds
 SEES_results := base rows plan records/kinds records
 SEES_import := base rows plan records/kinds records results
-SEES_judge := base rows plan records/kinds records results
-SEES_run := base rows plan launch records/kinds records results judge
-SEES_report/document := base rows plan records/kinds records results judge
-SEES_report/modes := base rows plan records/kinds records results judge report/document
-SEES_report := base rows plan records/kinds records results judge report/document report/modes
-SEES_report/forms := base rows plan records/kinds records results judge report/document report/modes report
-SEES_commands := base rows plan launch records/kinds records results import judge run report/document report/modes report report/forms
+SEES_judge/figures := base rows plan records/kinds
+SEES_judge := base rows plan records/kinds records results judge/figures
+SEES_run := base rows plan launch records/kinds records results judge/figures judge
+SEES_report/document := base rows plan records/kinds records results judge/figures judge
+SEES_report/modes := base rows plan records/kinds records results judge/figures judge report/document
+SEES_report := base rows plan records/kinds records results judge/figures judge report/document report/modes
+SEES_report/forms := base rows plan records/kinds records results judge/figures judge report/document report/modes report
+SEES_commands := base rows plan launch records/kinds records results import judge/figures judge run report/document report/modes report report/forms
 DESK := $(foreach r,$(DESK_ROOMS),$(call files,src/wiretoll/$r,$(DESK_$r)))
 # Of the pairs' floors only what it calls itself.
-DESK_FLOORS := $(call files,port,linux_board linux_cpuinfo linux_text posix_address posix_content posix_clock posix_environment posix_process) src/transport/iana.c $(OPTIONS)
+DESK_FLOORS := $(call files,port/machine,linux_board linux_cpuinfo linux_text) $(call files,port,posix_address posix_content posix_clock posix_environment posix_process) src/transport/iana.c $(OPTIONS)
 
 LISTED := $(PORT) $(TLSLIB) $(PLAIN_TRANSPORTS) $(SECURE_TRANSPORTS) $(HTTP2_TRANSPORTS) $(OPTIONS) $(MANUAL_SOURCES) $(PAIR) $(DESK)
-UNLISTED := $(filter-out $(LISTED),$(wildcard port/*.c src/tlslib/*.c $(TRANSPORT_ROOMS:%=%/*.c) src/options/*.c src/manual/*.c $(PAIR_ROOMS:%=%/*.c) $(DESK_ROOMS:%=src/wiretoll/%/*.c) src/wiretoll/*.c))
+UNLISTED := $(filter-out $(LISTED),$(wildcard $(PORT_ROOMS:%=%/*.c) src/tlslib/*.c $(TRANSPORT_ROOMS:%=%/*.c) src/options/*.c src/manual/*.c $(PAIR_ROOMS:%=%/*.c) $(DESK_ROOMS:%=src/wiretoll/%/*.c) src/wiretoll/*.c))
 $(if $(UNLISTED),$(if $(filter 1,$(WERROR)),$(error not built, since it is in no list of the Makefile: $(UNLISTED)))$(warning not built, since it is in no list of the Makefile: $(UNLISTED)))
 
 # --- rules --------------------------------------------------------------------

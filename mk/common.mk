@@ -13,11 +13,11 @@ COMMON_OBJECTS := $(if $(foreach v,$(CHOSEN),$(if $(strip $($v_CFLAGS)),,$v)),$(
 common-objects: $(COMMON_OBJECTS)
 	@:
 
-$(COMMON)/port/%: FLOOR := -iquote include -iquote port
-$(COMMON)/src/transport/%: FLOOR := -iquote include -iquote src/transport
-$(COMMON)/src/options/%: FLOOR := -iquote include -iquote src/options
-$(COMMON)/src/pair/%: FLOOR := -iquote include -iquote src/options $(PAIR_ROOMS:%=-iquote %)
-$(COMMON)/src/programs/%: FLOOR := -iquote include $(PAIR_ROOMS:%=-iquote %)
+$(COMMON)/port/%: FLOOR := $(HEADERS) $(PORT_ROOMS:%=-iquote %)
+$(COMMON)/src/transport/%: FLOOR := $(HEADERS) -iquote src/transport
+$(COMMON)/src/options/%: FLOOR := $(HEADERS) -iquote src/options
+$(COMMON)/src/pair/%: FLOOR := $(HEADERS) -iquote src/options $(PAIR_ROOMS:%=-iquote %)
+$(COMMON)/src/programs/%: FLOOR := $(HEADERS) $(PAIR_ROOMS:%=-iquote %)
 
 $(COMMON)/%.o: %.c $(COMMON)/flags
 	@mkdir -p $(@D)

@@ -18,10 +18,10 @@ DESK_LIBS = $(shell $(HOST_PKG_CONFIG) --libs $(DESK_PACKAGES))
 desk: $(DESK_TOOL)
 	@:
 
-$(DESK_OBJ)/port/%: FLOOR := -iquote include -iquote port
-$(DESK_OBJ)/src/transport/%: FLOOR := -iquote include -iquote src/transport
-$(DESK_OBJ)/src/options/%: FLOOR := -iquote include -iquote src/options
-$(foreach r,$(DESK_ROOMS),$(eval $(DESK_OBJ)/src/wiretoll/$r/%: FLOOR = -iquote include $(if $(filter base,$r),-iquote src/options) $(addprefix -iquote src/wiretoll/,$r $(SEES_$r)) $$(DESK_INCLUDES)))
+$(DESK_OBJ)/port/%: FLOOR := $(HEADERS) $(PORT_ROOMS:%=-iquote %)
+$(DESK_OBJ)/src/transport/%: FLOOR := $(HEADERS) -iquote src/transport
+$(DESK_OBJ)/src/options/%: FLOOR := $(HEADERS) -iquote src/options
+$(foreach r,$(DESK_ROOMS),$(eval $(DESK_OBJ)/src/wiretoll/$r/%: FLOOR = $(HEADERS) $(if $(filter base,$r),-iquote src/options) $(addprefix -iquote src/wiretoll/,$r $(SEES_$r)) $$(DESK_INCLUDES)))
 ALL_ROOMS := $(addprefix -iquote src/wiretoll/,$(DESK_ROOMS))
 
 $(DESK_OBJ)/%.o: %.c $(DESK_OBJ)/flags

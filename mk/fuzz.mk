@@ -9,8 +9,8 @@ FUZZ_OUT := $(BUILD)/fuzz
 FUZZ_TARGETS := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 FUZZ_SECONDS = $(if $(filter command line environment,$(origin SECONDS)),$(SECONDS),300)
 FUZZ_SANITIZERS := address,undefined,float-cast-overflow
-FUZZ_CFLAGS = -std=c11 -D_GNU_SOURCE -O1 -g -fno-omit-frame-pointer -fno-sanitize-recover=all -iquote include \
-	-iquote port -iquote src/transport -iquote src/options $(ALL_ROOMS) -iquote tests/fuzz $(DESK_INCLUDES)
+FUZZ_CFLAGS = -std=c11 -D_GNU_SOURCE -O1 -g -fno-omit-frame-pointer -fno-sanitize-recover=all $(HEADERS) \
+	$(PORT_ROOMS:%=-iquote %) -iquote src/transport -iquote src/options $(ALL_ROOMS) -iquote tests/fuzz $(DESK_INCLUDES)
 
 fuzz: fuzz-setup
 	$(AGAIN) fuzz-programs

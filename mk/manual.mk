@@ -10,9 +10,9 @@ MANUAL_MAKERS := $(MANUAL_OBJ)/wiretoll $(PROGRAMS:%=$(MANUAL_OBJ)/%)
 manual: $(MANUAL)/done
 	@:
 
-$(MANUAL_OBJ)/%: FLOOR := -iquote include -iquote src/options
-$(MANUAL_OBJ)/desk_%: FLOOR := -iquote include $(addprefix -iquote src/wiretoll/,base rows commands)
-$(DESK_OBJ)/src/programs/%: FLOOR := -iquote include $(PAIR_ROOMS:%=-iquote %)
+$(MANUAL_OBJ)/%: FLOOR := $(HEADERS) -iquote src/options
+$(MANUAL_OBJ)/desk_%: FLOOR := $(HEADERS) $(addprefix -iquote src/wiretoll/,base rows commands)
+$(DESK_OBJ)/src/programs/%: FLOOR := $(HEADERS) $(PAIR_ROOMS:%=-iquote %)
 MANUAL_SHARED := $(patsubst %.c,$(DESK_OBJ)/%.o,$(filter-out %_manual.c,$(MANUAL_SOURCES)))
 
 $(MANUAL_OBJ)/wiretoll: $(MANUAL_OBJ)/desk_manual.o

@@ -22,15 +22,15 @@ pairs: $(ARCHIVE) $(PROGRAMS:%=$(OUT)/%) $(PROBES:%=$(OUT)/%)
 	@:
 
 # What each floor may include from; the same for the compiler (.o) and for clang-tidy (.tidy).
-$(OBJ)/port/%: FLOOR := -iquote include -iquote port
-$(OBJ)/src/tlslib/%: FLOOR := -iquote include -iquote src/tlslib $(LIBRARY_CFLAGS)
-$(OBJ)/src/transport/%: FLOOR := -iquote include -iquote src/transport
-$(OBJ)/src/transport/secure/%: FLOOR := -iquote include -iquote src/transport -iquote src/transport/secure -iquote src/tlslib $(LIBRARY_CFLAGS)
-$(OBJ)/src/transport/dtls/%: FLOOR := -iquote include $(patsubst %,-iquote %,$(filter-out %/h2,$(TRANSPORT_ROOMS))) -iquote src/tlslib $(LIBRARY_CFLAGS)
-$(OBJ)/src/transport/h2/%: FLOOR = -iquote include $(patsubst %,-iquote %,$(filter-out %/dtls,$(TRANSPORT_ROOMS))) -iquote src/tlslib $(LIBRARY_CFLAGS) $(NGHTTP2_CFLAGS)
-$(OBJ)/src/options/%: FLOOR := -iquote include -iquote src/options
-$(OBJ)/src/pair/%: FLOOR := -iquote include -iquote src/options $(PAIR_ROOMS:%=-iquote %) -iquote $(OBJ)
-$(OBJ)/src/programs/%: FLOOR := -iquote include $(PAIR_ROOMS:%=-iquote %)
+$(OBJ)/port/%: FLOOR := $(HEADERS) $(PORT_ROOMS:%=-iquote %)
+$(OBJ)/src/tlslib/%: FLOOR := $(HEADERS) -iquote src/tlslib $(LIBRARY_CFLAGS)
+$(OBJ)/src/transport/%: FLOOR := $(HEADERS) -iquote src/transport
+$(OBJ)/src/transport/secure/%: FLOOR := $(HEADERS) -iquote src/transport -iquote src/transport/secure -iquote src/tlslib $(LIBRARY_CFLAGS)
+$(OBJ)/src/transport/dtls/%: FLOOR := $(HEADERS) $(patsubst %,-iquote %,$(filter-out %/h2,$(TRANSPORT_ROOMS))) -iquote src/tlslib $(LIBRARY_CFLAGS)
+$(OBJ)/src/transport/h2/%: FLOOR = $(HEADERS) $(patsubst %,-iquote %,$(filter-out %/dtls,$(TRANSPORT_ROOMS))) -iquote src/tlslib $(LIBRARY_CFLAGS) $(NGHTTP2_CFLAGS)
+$(OBJ)/src/options/%: FLOOR := $(HEADERS) -iquote src/options
+$(OBJ)/src/pair/%: FLOOR := $(HEADERS) -iquote src/options $(PAIR_ROOMS:%=-iquote %) -iquote $(OBJ)
+$(OBJ)/src/programs/%: FLOOR := $(HEADERS) $(PAIR_ROOMS:%=-iquote %)
 
 $(OBJ)/%.o: %.c $(OBJ)/flags
 	@mkdir -p $(@D)

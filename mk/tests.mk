@@ -23,7 +23,7 @@ ldflags_of = $(shell sed -n 's|^// LDFLAGS: ||p' $(1))
 
 unit-tests-desk: $(DESK_TESTS:%=$(DESK_OBJ)/tests/%)
 	@:
-$(DESK_OBJ)/tests/unit/%.o: FLOOR = -iquote include $(ALL_ROOMS) -iquote port -iquote tests/unit $(DESK_INCLUDES) $(TEST_INCLUDES)
+$(DESK_OBJ)/tests/unit/%.o: FLOOR = $(HEADERS) $(ALL_ROOMS) $(PORT_ROOMS:%=-iquote %) -iquote tests/unit $(DESK_INCLUDES) $(TEST_INCLUDES)
 $(DESK_TESTS:%=$(DESK_OBJ)/tests/%): $(DESK_OBJ)/tests/%: $(DESK_OBJ)/tests/unit/%.o $(DESK_ARCHIVE)
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)
@@ -39,7 +39,7 @@ SUPPORT_ARCHIVE := $(OBJ)/tests/libsupport.a
 $(SUPPORT_ARCHIVE): $(SUPPORT)
 	$(call say,AR,$@)
 	$(Q)rm -f $@ && $(AR) rcs $@ $(SUPPORT)
-$(OBJ)/tests/unit/%.o: FLOOR = -iquote include -iquote port $(TRANSPORT_ROOMS:%=-iquote %) $(PAIR_ROOMS:%=-iquote %) -iquote tests/unit $(TEST_INCLUDES)
+$(OBJ)/tests/unit/%.o: FLOOR = $(HEADERS) $(PORT_ROOMS:%=-iquote %) $(TRANSPORT_ROOMS:%=-iquote %) $(PAIR_ROOMS:%=-iquote %) -iquote tests/unit $(TEST_INCLUDES)
 $(LIBRARY_TESTS:%=$(OBJ)/tests/unit/%.o): LIBRARY_INCLUDES := -iquote src/tlslib $(LIBRARY_CFLAGS)
 $(LIBRARY_TESTS:%=$(OUT)/tests/%): LIBS = $(LIBRARY_LIBS)
 $(MY_TESTS:%=$(OUT)/tests/%): $(OUT)/tests/%: $(OBJ)/tests/unit/%.o $(SUPPORT_ARCHIVE) $(ARCHIVE)

@@ -99,7 +99,7 @@ sum_by() {
 		{
 			name = $1
 			if (by == "floor") sub("/[^/]*$", "", name)
-			if (by == "floor" && match(name, "^src/(pair|transport)/")) name = substr(name, 1, RLENGTH - 1)
+			if (by == "floor" && match(name, "^(port|src/pair|src/transport)/")) name = substr(name, 1, RLENGTH - 1)
 			lines[name]++; ran[name] += $3; all[name] += $4; met[name] += $5
 		}
 		END { for (name in lines) print name, ran[name], lines[name], met[name], all[name] }' "$build/lines.tsv" | sort
@@ -135,7 +135,7 @@ rows_of() {
 # A floor must not look better for what is not built here.
 tell_absent() {
 	local file
-	for file in port/*.c src/{tlslib,transport,transport/*,options,pair,pair/*}/*.c; do
+	for file in port/{,machine/}*.c src/{tlslib,transport,transport/*,options,pair,pair/*}/*.c; do
 		grep -qP "^$file\t" "$build/lines.tsv" || echo "not built here, not counted: $file"
 	done
 }

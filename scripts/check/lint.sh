@@ -58,7 +58,7 @@ check_cppcheck() {
 			--enable=warning,performance,portability --suppress=missingIncludeSystem --suppress=unknownMacro \
 			--suppress=nullPointerRedundantCheck \
 			--cppcheck-build-dir=build/lint/cppcheck \
-			-D_GNU_SOURCE "$define" -I include -I port -I src/tlslib "${rooms[@]}" \
+			-D_GNU_SOURCE "$define" -I include -I include/machine -I port -I port/machine -I src/tlslib "${rooms[@]}" \
 			port src || status=1
 		rm -rf build/lint/cppcheck/*
 	done

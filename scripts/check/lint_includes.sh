@@ -44,7 +44,7 @@ floor_of() {
 	public=all
 	case $1 in
 	include/*) folders="include" ;;
-	port/*) folders="include port" public=$port_headers ;;
+	port/*) folders="include port port/machine" public=$port_headers ;;
 	src/tlslib/*) folders="include src/tlslib" public=$transport_headers ;;
 	src/transport/secure/*) folders="include src/transport src/transport/secure src/tlslib" public=$transport_headers ;;
 	src/transport/dtls/*) folders="include src/transport src/transport/secure src/transport/dtls src/tlslib" public=$transport_headers ;;
@@ -54,7 +54,7 @@ floor_of() {
 	src/manual/desk_*) folders="include src/manual src/wiretoll/commands src/wiretoll/base src/wiretoll/rows" ;;
 	src/manual/*) folders="include src/options src/manual" ;;
 	src/pair/record/* | src/pair/exchange/*) folders="include $(dirname "$1")" ;;
-	src/pair/modes/*) folders="include src/pair src/pair/record src/pair/exchange src/pair/modes" ;;
+	src/pair/modes/*) folders="include src/pair src/pair/record src/pair/exchange src/pair/modes src/pair/modes/hold" ;;
 	src/pair/*) folders="include src/options src/pair src/pair/record" ;;
 	src/programs/*) folders="include src/pair" ;;
 	src/emulation/*) folders="src/emulation" ;;
@@ -64,6 +64,7 @@ floor_of() {
 		[ -n "${seen_by[$room]:-}" ] || seen_by[$room]=$(sees "$room" | xargs)
 		folders=${seen_by[$room]} ;;
 	esac
+	folders=${folders/#include/include include/machine}
 }
 
 check_quoted() {
@@ -72,7 +73,7 @@ check_quoted() {
 	[ "$header" != build_strings.h ] || return
 	for folder in $folders; do
 		[ -f "$folder/$header" ] || continue
-		[ "$folder" != include ] || [ "$public" = all ] || [[ $public == *" $header "* ]] ||
+		[[ $folder != include* ]] || [ "$public" = all ] || [[ $public == *" $header "* ]] ||
 			fault "$file:$line: \"$header\" belongs to a higher floor; valid here:${public% }"
 		return
 	done

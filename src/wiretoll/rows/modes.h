@@ -17,7 +17,7 @@ struct wt_row;
 struct wt_plan_mode {
 	const char *name;                 /* what the programs are told: --mode NAME */
 	unsigned transports;              /* that can: bits of mode_list.h */
-	const char *measure;              /* what its tries tell: a name of judge/measure.c */
+	const char *measure;              /* what its tries tell: a name of judge/figures/measure.c */
 	const char *word, *one, *several; /* what a try is called: "exchange", "an exchange", "exchanges" */
 	const char *first;                /* the first try of a process, which is cold; NULL: it tells no value */
 	const char *method;               /* two lines for the head of a report */

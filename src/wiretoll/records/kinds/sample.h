@@ -10,7 +10,7 @@
 
 #define WT_SAMPLE_COUNT(type, name) uint64_t name;
 
-/* An answered try, and what it told: a measure reads its value here (judge/measure.h). */
+/* An answered try, and what it told: a measure reads its value here (judge/figures/measure.h). */
 struct wt_sample {
 	uint64_t total_ns;
 	uint64_t phase_ns[WT_PHASES_CLIENT];
