@@ -74,7 +74,7 @@ on_a_screen() {
 	study groups --variants "$variant" --transports tls1.3 --axis client-auth=off --axis resume=off,later
 	desk_expect 2 "--axis resume=later: unknown value"
 	study speed
-	desk_expect 2 "^wiretoll run: --study speed: unknown; valid: resumption, groups, keys, suites, psk, post-quantum, iot, client-auth$"
+	desk_expect 2 "^wiretoll run: --study speed: unknown; valid: resumption, groups, keys, suites, psk, post-quantum, iot, client-auth, session, throughput$"
 	study groups --continue "$T/results/latest"
 	desk_expect 2 "^wiretoll run: --study: not together with --continue"
 }
@@ -100,4 +100,13 @@ on_a_screen() {
 	desk_expect 0 "wolfssl-lean has none of it\. OpenSSL has no tls1\.3_p521, tls1\.3_x25519mlkem768\." "^  p521 +wolfssl " "^  x25519 +wolfssl " "^ +OpenSSL "
 	lacks " wolfssl-lean +(x[0-9]|[0-9]|no diff|-)" "$T/desk.out"
 	on_a_screen
+}
+
+@test "messages over an open connection: each suite over the first, and when the handshake is a tenth" {
+	not_under_valgrind
+	local variant
+	variant=$(plain_variant)
+	study session --variants "$variant" --transports tcp,tls1.3 --tries 8 --rounds 2
+	desk_expect 0 "^What does a message cost over an open connection" "^64 bytes +time +client CPU +server CPU +bytes +trips" \
+		"^  chacha20 " "Messages until the handshake is a tenth of their time, of [a-zA-Z]+: tls1.3 [0-9]+, tls1.3_chacha20 [0-9]+"
 }
