@@ -96,7 +96,7 @@ PAIR_ROOMS := src/pair/record src/pair/exchange src/pair src/pair/modes src/pair
 PAIR := $(call files,src/pair/record,json option_value cost record record_run record_state record_try trace trace_names trace_parse trace_print hello flights flights_record) \
 	$(call files,src/pair/exchange,message marks numbered exchange exchange_client exchange_server schedule flow flow_move) \
 	$(call files,src/pair,try summary table live list program session_check version probe probe_tell) \
-	$(call files,src/pair/modes,start client client_loop server connect_client connect_server session session_client visit lingering stream stream_client stream_server plain_modes secure_modes h2_modes watch) \
+	$(call files,src/pair/modes,start client client_loop server connect_client parallel connect_server session session_client visit lingering stream stream_client stream_server plain_modes secure_modes h2_modes watch) \
 	$(call files,src/pair/modes/hold,hold hold_client hold_server)
 PLAIN_PROGRAMS := tcp_server tcp_client udp_server udp_client
 SECURE_PROGRAMS := tls_server tls_client dtls_server dtls_client

@@ -44,10 +44,24 @@ void wt_endpoint_wait_together(struct wt_endpoint *endpoint);
  * long a first message may take. `forget` frees what was kept of one that is closed before it was handed out.
  */
 bool wt_endpoint_serve_many(struct wt_endpoint *endpoint, uint64_t limit_ns, void (*forget)(void *kept));
+/* How long one may take now: that limit for each 64 that are open, since their clients may share a processor. */
+uint64_t wt_endpoint_limit_ns(const struct wt_endpoint *endpoint);
+
 /* Whether it is such a one. What its owner keeps of it between two turns, NULL: nothing. */
 bool wt_connection_is_one_of_many(const struct wt_connection *connection);
 void wt_connection_keep(struct wt_connection *connection, void *kept);
 void *wt_connection_kept(const struct wt_connection *connection);
+
+/*
+ * A client of streams: room for so many connections that are open at once, until `shut`. `connect` with `*connection` one of these
+ * places, closed or never used, makes it anew in steps: nothing that is done with it sleeps, and what cannot be done now answers
+ * WT_WANT_READ or WT_WANT_WRITE, `connect` and `close` too. After `connect` it is asked by the third one until it is connected, the
+ * others are called again as they were. What is to be waited for is the last one.
+ */
+enum wt_status wt_endpoint_call_many(struct wt_endpoint *endpoint, uint32_t count, struct wt_error *error);
+struct wt_connection *wt_endpoint_place(struct wt_endpoint *endpoint, uint32_t index);
+enum wt_status wt_connection_connected(struct wt_connection *connection);
+const struct wt_socket *wt_connection_socket(const struct wt_connection *connection);
 
 /* How many said nothing at first, how many were closed since too many were silent, and how often nobody could come in. */
 uint64_t wt_endpoint_waited(struct wt_endpoint *endpoint, uint64_t *pushed_out, uint64_t *full);

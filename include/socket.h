@@ -88,6 +88,14 @@ enum wt_status wt_socket_connect(struct wt_socket *socket, enum wt_socket_kind k
 				 uint64_t deadline_ns, struct wt_error *error);
 
 /*
+ * The same of a stream in steps: it is WT_STEPWISE from now on. WT_WANT_WRITE: once there is room to send, or at its deadline, the second
+ * one is called, which answers the same until it is connected. Neither blocks.
+ */
+enum wt_status wt_socket_connect_begin(struct wt_socket *socket, const struct wt_address *peer, uint64_t deadline_ns,
+				       struct wt_error *error);
+enum wt_status wt_socket_connect_end(struct wt_socket *socket, struct wt_error *error);
+
+/*
  * Goes on from another local port, with an empty count of traffic: as wt_socket_connect, but the old descriptor is closed
  * once there is a new one, which therefore has another port.
  */

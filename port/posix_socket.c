@@ -126,6 +126,56 @@ out:
 	return status;
 }
 
+enum wt_status wt_socket_connect_begin(struct wt_socket *s, const struct wt_address *peer, uint64_t deadline_ns,
+				       struct wt_error *error)
+{
+	const struct sockaddr *name = wt_address_sockaddr(peer);
+	int handle = socket(name->sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	enum wt_status status;
+
+	if (handle < 0)
+		return wt_error_system(error, WT_ERROR, "socket", errno);
+	reset(s, WT_STREAM, handle);
+	s->peer = *peer;
+	s->deadline_ns = deadline_ns;
+	s->waits = WT_STEPWISE;
+	if (set_no_delay(s)) {
+		status = wt_error_system(error, WT_ERROR, "setsockopt", errno);
+		goto out;
+	}
+	if (connect(handle, name, peer->length) == 0) {
+		s->traffic.round_trips = 1;
+		return WT_OK;
+	}
+	if (errno == EINPROGRESS)
+		return WT_WANT_WRITE;
+	status = connect_failure(peer, error);
+out:
+	wt_socket_close(s);
+	return status;
+}
+
+enum wt_status wt_socket_connect_end(struct wt_socket *s, struct wt_error *error)
+{
+	struct sockaddr_storage name;
+	socklen_t length = sizeof(name), code_bytes = sizeof(int);
+	enum wt_status status;
+	int code = 0;
+
+	if (getsockopt((int)s->handle, SOL_SOCKET, SO_ERROR, &code, &code_bytes))
+		code = errno;
+	if (code == 0 && getpeername((int)s->handle, (struct sockaddr *)&name, &length) == 0) {
+		s->traffic.round_trips = 1;
+		return WT_OK;
+	}
+	if (code == 0 && !wt_stop_requested() && (!s->deadline_ns || wt_clock_ns() < s->deadline_ns))
+		return WT_WANT_WRITE;
+	errno = code ? code : ETIMEDOUT;
+	status = connect_failure(&s->peer, error);
+	wt_socket_close(s);
+	return status;
+}
+
 static enum wt_status listen_failure(const struct wt_address *address, const char *operation, struct wt_error *error)
 {
 	char text[WT_ADDRESS_TEXT_BYTES];

@@ -120,6 +120,14 @@ enum { WT_LARGEST_STREAM = WT_MESSAGE_MAX_BYTES, WT_LARGEST_UDP = 65507, WT_LARG
 		.initial = "60", .help = "silence after which the server ends", .minimum = 1, .maximum = 86400000      \
 	}
 
+/* Clients of streams. */
+#define WT_PARALLEL_OPTION                                                                                             \
+	{                                                                                                              \
+		.name = "parallel", .kind = WT_OPTION_NUMBER, WT_FIELD(parallel), .value = "COUNT", .initial = "1",    \
+		.help = "mode connect: connections that are open at once, each with its try; in one thread",           \
+		.minimum = 1, .maximum = 1000                                                                          \
+	}
+
 /* Servers of streams. */
 #define WT_MAX_PEERS_OPTION                                                                                            \
 	{                                                                                                              \

@@ -192,6 +192,11 @@ static bool modes_fit(struct wt_run *run)
 				settings->resume);
 		return false;
 	}
+	if (settings->hold && settings->parallel > 1) {
+		wt_run_complain(run, "--hold: not together with --parallel %u; valid: --parallel 1",
+				settings->parallel);
+		return false;
+	}
 	if (mode->tells_heap && !wt_settings_count_heap(settings)) {
 		wt_run_complain(run,
 				"%s: tells the heap of a session, which --counters %s does not count; "
@@ -258,7 +263,8 @@ bool wt_run_start(struct wt_run *run, int argc, char **argv, int *exit_status)
 
 const struct wt_mode *wt_run_mode(const struct wt_run *run)
 {
-	const char *name = run->settings.hold ? "hold" : run->settings.mode;
+	const struct wt_settings *settings = &run->settings;
+	const char *name = settings->hold ? "hold" : settings->parallel > 1 ? "parallel" : settings->mode;
 
 	for (const struct wt_mode *mode = run->program->modes; mode->name; mode++)
 		if (!name || !strcmp(mode->name, name))

@@ -2,8 +2,8 @@
 #include "option_rows.h"
 #include "pair.h"
 
-static const struct wt_option options[] = { WT_CLIENT_OPTIONS(WT_LARGEST_STREAM), WT_COMMON_OPTIONS, WT_HELP_OPTIONS,
-					    WT_OPTIONS_END };
+static const struct wt_option options[] = { WT_CLIENT_OPTIONS(WT_LARGEST_STREAM), WT_PARALLEL_OPTION, WT_COMMON_OPTIONS,
+					    WT_HELP_OPTIONS, WT_OPTIONS_END };
 
 static const struct wt_program program = {
 	.name = "tcp_client",

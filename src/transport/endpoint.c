@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <stdlib.h>
 #include <string.h>
 
+#include "clock.h"
 #include "endpoint.h"
 #include "listener.h"
 #include "process.h"
@@ -152,12 +154,51 @@ enum wt_status wt_error_copy(struct wt_error *error, const struct wt_error *from
 	return wt_error_set(error, from->status, from->operation, from->source, from->code, "%s", from->text);
 }
 
+enum wt_status wt_endpoint_call_many(struct wt_endpoint *endpoint, uint32_t count, struct wt_error *error)
+{
+	endpoint->calls = calloc(count, sizeof(*endpoint->calls));
+	if (!endpoint->calls)
+		return wt_error_set(error, WT_ERROR, "open", "wiretoll", 0, "out of memory for %u connections", count);
+	endpoint->call_count = count;
+	for (uint32_t i = 0; i < count; i++)
+		endpoint->calls[i].wire.socket.handle = -1;
+	return WT_OK;
+}
+
+struct wt_connection *wt_endpoint_place(struct wt_endpoint *endpoint, uint32_t index)
+{
+	return &endpoint->calls[index];
+}
+
+enum wt_status wt_connection_connected(struct wt_connection *connection)
+{
+	return wt_socket_connect_end(&connection->wire.socket, &connection->wire.error);
+}
+
+const struct wt_socket *wt_connection_socket(const struct wt_connection *connection)
+{
+	return &connection->wire.socket;
+}
+
+static void hang_up(struct wt_endpoint *endpoint)
+{
+	for (uint32_t i = 0; i < endpoint->call_count; i++) {
+		if (endpoint->steps && endpoint->steps->drop)
+			endpoint->steps->drop(&endpoint->calls[i]);
+		wt_socket_close(&endpoint->calls[i].wire.socket);
+	}
+	free(endpoint->calls);
+	endpoint->calls = NULL;
+	endpoint->call_count = 0;
+}
+
 void wt_connection_renew(struct wt_connection *connection, struct wt_endpoint *endpoint)
 {
 	connection->endpoint = endpoint;
 	wt_error_clear(&connection->wire.error);
 	memset(&connection->times, 0, sizeof(connection->times));
 	connection->retransmissions = 0;
+	connection->closing = false;
 	connection->session = NULL;
 }
 
@@ -184,6 +225,7 @@ enum wt_status wt_endpoint_start(struct wt_endpoint *endpoint, enum wt_socket_ki
 void wt_endpoint_stop(struct wt_endpoint *endpoint)
 {
 	wt_many_stop(endpoint);
+	hang_up(endpoint);
 	wt_socket_close(&endpoint->connection.wire.socket);
 	wt_socket_close(&endpoint->listener);
 }
@@ -191,11 +233,14 @@ void wt_endpoint_stop(struct wt_endpoint *endpoint)
 enum wt_status wt_endpoint_connect(struct wt_endpoint *endpoint, enum wt_socket_kind kind,
 				   struct wt_connection **connection, uint64_t deadline_ns)
 {
-	struct wt_connection *c = &endpoint->connection;
+	bool in_steps = endpoint->calls && *connection;
+	struct wt_connection *c = in_steps ? *connection : &endpoint->connection;
 	enum wt_status status;
 
 	wt_connection_renew(c, endpoint);
 	c->peer = endpoint->address;
+	if (in_steps)
+		return wt_socket_connect_begin(&c->wire.socket, &endpoint->address, deadline_ns, &c->wire.error);
 	*connection = c;
 	status = wt_socket_connect(&c->wire.socket, kind, &endpoint->address, deadline_ns, &c->wire.error);
 	c->wire.socket.tap = endpoint->tap;
@@ -255,6 +300,30 @@ bool wt_plain_negotiated(struct wt_connection *connection, struct wt_negotiated 
 	return false;
 }
 
+/* The end of a client's connection in steps. */
+static enum wt_status close_step(struct wt_connection *connection, uint64_t limit_ns)
+{
+	struct wt_socket *socket = &connection->wire.socket;
+	enum wt_status status = WT_EOF;
+	uint8_t waste[512];
+	size_t received;
+
+	if (!connection->closing && connection->wire.error.status != WT_OK)
+		wt_socket_finish(socket);
+	if (!connection->closing)
+		socket->deadline_ns = wt_clock_coarse_ns() + limit_ns;
+	connection->closing = !socket->ended && connection->wire.error.status != WT_TIMEOUT && !wt_stop_requested();
+	if (connection->closing)
+		do {
+			status = wt_socket_recv(socket, waste, sizeof(waste), &received, NULL);
+		} while (status == WT_OK);
+	if (status == WT_WANT_READ)
+		return status;
+	connection->closing = false;
+	wt_socket_close(socket);
+	return status == WT_EOF ? WT_OK : status;
+}
+
 enum wt_status wt_stream_close(struct wt_connection *connection, uint64_t limit_ns)
 {
 	struct wt_socket *socket = &connection->wire.socket;
@@ -265,6 +334,8 @@ enum wt_status wt_stream_close(struct wt_connection *connection, uint64_t limit_
 		wt_many_close(connection, limit_ns);
 	if (socket->handle < 0 || connection->member)
 		return WT_OK;
+	if (socket->waits == WT_STEPWISE)
+		return close_step(connection, limit_ns);
 	/* after a failure a server that hears no more of us ends, too; what it still says is read, or the
 	 * kernel would answer it with a reset, which can take the place of an alert */
 	if (connection->endpoint->server || connection->wire.error.status != WT_OK)

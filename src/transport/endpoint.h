@@ -15,6 +15,7 @@ struct wt_connection {
 	uint32_t retransmissions;
 	void *session; /* the TLS library's session; NULL: none */
 	bool member;   /* of those that a server serves in turns (many.c), which has driven its handshake */
+	bool closing;  /* a client's in steps: its end was said, the peer's is to come */
 	void *kept;    /* by the loop above, which goes on with it later; NULL: nothing. Members only */
 };
 
@@ -40,6 +41,9 @@ struct wt_endpoint {
 	struct wt_connection connection; /* a client's, and a sequential server's, only one */
 	struct wt_connection *held;      /* places for settings.hold of them, when they stay open */
 	size_t held_count;
+	struct wt_connection
+		*calls; /* places of a client's connections that are open at once, made in steps; NULL: none */
+	uint32_t call_count;
 	bool uncharged;             /* a datagram listener charges nobody for now (wt_endpoint_charge) */
 	bool together;              /* streams wait together for their first bytes */
 	bool in_turns;              /* and for all others; what follows is of these alone */

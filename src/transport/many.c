@@ -133,7 +133,7 @@ static enum wt_status take_next(struct wt_endpoint *endpoint)
 		wt_socket_close(&fresh.wire.socket);
 		return WT_WANT_READ;
 	}
-	m->connection.wire.socket.deadline_ns = endpoint->limit_ns ? m->begun_ns + endpoint->limit_ns : 0;
+	m->connection.wire.socket.deadline_ns = endpoint->limit_ns ? m->begun_ns + wt_endpoint_limit_ns(endpoint) : 0;
 	if (endpoint->in_turns && !endpoint->steps->handshake)
 		m->connection.times.ready_ns = m->begun_ns;
 	return WT_OK;

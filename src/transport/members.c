@@ -6,7 +6,7 @@
 
 #include "process.h"
 
-enum { MEMBERS_USUAL = 1000 };
+enum { MEMBERS_USUAL = 1000, LIMIT_MEMBERS = 64 };
 
 static struct wt_member *member_of(struct wt_connection *connection)
 {
@@ -201,6 +201,11 @@ void wt_member_drain(struct wt_endpoint *endpoint, struct wt_member *m)
 	} while (status == WT_OK);
 	if (status != WT_WANT_READ)
 		wt_member_leave(endpoint, m);
+}
+
+uint64_t wt_endpoint_limit_ns(const struct wt_endpoint *endpoint)
+{
+	return endpoint->limit_ns * (1 + (endpoint->many ? endpoint->many->count / LIMIT_MEMBERS : 0));
 }
 
 void wt_many_count(struct wt_endpoint *endpoint)

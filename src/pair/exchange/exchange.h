@@ -93,6 +93,15 @@ void wt_exchange_offer_early(struct wt_exchange *exchange, const struct wt_try *
 enum wt_status wt_exchange_message(struct wt_exchange *exchange, struct wt_connection *connection, struct wt_try *one,
 				   bool last);
 
+/*
+ * Its two halves in steps, over a connection that is made so: what of it can be done now. `*sent` and `*have` are 0 before the first
+ * time. WT_WANT_READ, WT_WANT_WRITE: to be called again when it can go on, with the same marks.
+ */
+enum wt_status wt_exchange_send_step(struct wt_exchange *exchange, struct wt_connection *connection,
+				     const struct wt_try *one, bool last, size_t *sent);
+enum wt_status wt_exchange_answer_step(struct wt_exchange *exchange, struct wt_connection *connection,
+				       uint8_t answer[WT_ANSWER_BYTES + 1], size_t *have);
+
 /* Outside of the timed region: ends a client's connection in order, and fills the costs of the try. */
 static inline void wt_exchange_close(struct wt_exchange *exchange, struct wt_connection *connection, struct wt_try *one,
 				     uint64_t limit_ns)

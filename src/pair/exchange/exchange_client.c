@@ -57,6 +57,17 @@ static enum wt_status send_message(struct wt_exchange *exchange, struct wt_conne
 	return exchange->transport->send(connection, exchange->buffer, one->size_bytes, &sent);
 }
 
+static inline __attribute__((always_inline)) enum wt_status
+check_answer(struct wt_exchange *exchange, const uint8_t *answer, size_t have, size_t bytes)
+{
+	if (have == bytes && memcmp(answer, wt_answer, WT_ANSWER_BYTES) == 0)
+		return WT_OK;
+	return wt_error_set(&exchange->error, WT_ERROR, "ack", "wiretoll", 0,
+			    bytes == WT_ANSWER_BYTES
+				    ? "the answer is not 'ack'; is that a wiretoll server?"
+				    : "the answer is not 'ack' and a number; is the server in --mode session?");
+}
+
 /* One answer of so many bytes into a room of one more, which shows an answer that is too long. */
 static enum wt_status receive_whole(struct wt_exchange *exchange, struct wt_connection *connection, uint8_t *answer,
 				    size_t bytes)
@@ -72,12 +83,7 @@ static enum wt_status receive_whole(struct wt_exchange *exchange, struct wt_conn
 	/* "ack" and the end is what a server of another mode says */
 	if (status != WT_OK && !(status == WT_EOF && have == WT_ANSWER_BYTES))
 		return status;
-	if (have != bytes || memcmp(answer, wt_answer, WT_ANSWER_BYTES) != 0)
-		return wt_error_set(&exchange->error, WT_ERROR, "ack", "wiretoll", 0,
-				    bytes == WT_ANSWER_BYTES
-					    ? "the answer is not 'ack'; is that a wiretoll server?"
-					    : "the answer is not 'ack' and a number; is the server in --mode session?");
-	return WT_OK;
+	return check_answer(exchange, answer, have, bytes);
 }
 
 /* Where datagrams get lost, answers to earlier messages may still come: they are counted, and left. */
@@ -171,4 +177,39 @@ enum wt_status wt_exchange_message(struct wt_exchange *exchange, struct wt_conne
 		exchange->counted->heap_since(&one->heap);
 	one->total_ns = marks->end[WT_PHASE_ACK].ns - marks->start[WT_PHASE_CONNECT].ns;
 	return WT_OK;
+}
+
+enum wt_status wt_exchange_send_step(struct wt_exchange *exchange, struct wt_connection *connection,
+				     const struct wt_try *one, bool last, size_t *sent)
+{
+	enum wt_status status;
+	size_t moved;
+
+	/* others have theirs in the same place meanwhile; what a library has taken of it already is the same */
+	write_header(exchange, one, sent_us(exchange, one), flags_of(exchange, last));
+	status = exchange->transport->send(connection, exchange->buffer + *sent, one->size_bytes - *sent, &moved);
+	*sent += moved;
+	if (status == WT_OK)
+		wt_marks_next(&exchange->marks, WT_PHASE_SEND, connection);
+	return status;
+}
+
+enum wt_status wt_exchange_answer_step(struct wt_exchange *exchange, struct wt_connection *connection,
+				       uint8_t answer[WT_ANSWER_BYTES + 1], size_t *have)
+{
+	enum wt_status status;
+	size_t received;
+
+	do {
+		status = exchange->transport->recv(connection, answer + *have, WT_ANSWER_BYTES + 1 - *have, &received);
+		*have += received;
+	} while (status == WT_OK && *have < WT_ANSWER_BYTES);
+	if (status == WT_EOF)
+		return closed_first(exchange);
+	if (status != WT_OK)
+		return status;
+	status = check_answer(exchange, answer, *have, WT_ANSWER_BYTES);
+	if (status == WT_OK)
+		wt_marks_end(&exchange->marks, WT_PHASE_ACK, connection);
+	return status;
 }

@@ -11,7 +11,7 @@ enum wt_status wt_exchange_server_enter(struct wt_exchange *exchange, struct wt_
 	wt_marks_next(&exchange->marks, WT_PHASE_ACCEPT, connection);
 	wt_marks_skip(&exchange->marks, WT_PHASE_HANDSHAKE);
 	if (status == WT_OK)
-		wt_connection_set_deadline(connection, wt_clock_coarse_ns() + exchange->session_limit_ns);
+		wt_connection_set_deadline(connection, wt_clock_coarse_ns() + wt_endpoint_limit_ns(exchange->endpoint));
 	return status;
 }
 

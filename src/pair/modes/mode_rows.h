@@ -22,4 +22,13 @@ WT_PAIR_MODE_LIST(WT_MODE_LOOPS, WT_MODE_LOOPS)
 	{ .name = #title, .client = wt_##title##_client, .server = wt_##title##_server, .can = (can_do) },
 #define WT_MODE_ROWS WT_PAIR_MODE_LIST(WT_MODE_ROW, WT_MODE_ROW)
 
+/* A client of --parallel, which is nothing that a server has to know of. */
+enum wt_status wt_parallel_client(struct wt_run *run, struct wt_exchange *exchange, struct wt_error *error);
+#define WT_PARALLEL_ROW                                                                                                \
+	{ .name = "parallel",                                                                                          \
+	  .client = wt_parallel_client,                                                                                \
+	  .server = wt_connect_server,                                                                                 \
+	  .can = WT_MODE_STREAMS,                                                                                      \
+	  .own_option = true },
+
 #endif

@@ -2,4 +2,4 @@
 /* The modes of the plain programs. */
 #include "mode_rows.h"
 
-const struct wt_mode wt_plain_modes[] = { WT_MODE_ROWS{ .name = NULL } };
+const struct wt_mode wt_plain_modes[] = { WT_MODE_ROWS WT_PARALLEL_ROW{ .name = NULL } };

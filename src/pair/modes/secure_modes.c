@@ -4,11 +4,11 @@
 #include "mode_rows.h"
 
 const struct wt_mode wt_secure_modes[] = {
-	WT_MODE_ROWS{ .name = "hold",
-		      .client = wt_hold_client,
-		      .server = wt_hold_server,
-		      .can = WT_MODE_ANY,
-		      .own_option = true,
-		      .tells_heap = true },
+	WT_MODE_ROWS WT_PARALLEL_ROW{ .name = "hold",
+				      .client = wt_hold_client,
+				      .server = wt_hold_server,
+				      .can = WT_MODE_ANY,
+				      .own_option = true,
+				      .tells_heap = true },
 	{ .name = NULL },
 };

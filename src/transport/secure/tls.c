@@ -27,7 +27,7 @@ static enum wt_status tls_handshake(struct wt_connection *connection)
 
 	if (connection->member)
 		return connection->wire.error.status;
-	status = wt_secure_new(connection);
+	status = connection->session ? WT_OK : wt_secure_new(connection);
 	if (status != WT_OK)
 		return status;
 	return is_early(connection) ? wt_early_handshake(connection) : wt_secure_handshake(connection);
@@ -52,11 +52,13 @@ static enum wt_status tls_close(struct wt_connection *connection, uint64_t limit
 
 	if (is_early(connection) && !connection->endpoint->server)
 		wt_early_await_ticket(connection, limit_ns);
-	wt_secure_notify(connection);
+	if (!connection->closing)
+		wt_secure_notify(connection);
 	if (connection->endpoint->server)
 		wt_secure_free(connection);
 	status = wt_stream_close(connection, limit_ns);
-	wt_secure_free(connection);
+	if (!connection->closing)
+		wt_secure_free(connection);
 	return status;
 }
 

@@ -97,6 +97,15 @@ static bool of_rate(const struct wt_cell_expected *expected, const json_t *recor
 			     expected->plan->rate);
 }
 
+/* A try that others were beside is none that can be compared with one alone. */
+static bool one_at_a_time(const json_t *record, struct wt_reason *reason)
+{
+	json_int_t count = json_integer_value(json_object_get(json_object_get(record, "settings"), "parallel"));
+
+	return count <= 1 ||
+	       wt_reason_set(reason, "it had %lld connections at once (--parallel); valid: 1", (long long)count);
+}
+
 static bool take_run(struct wt_cell_file *file, const struct wt_cell_expected *expected, json_t *record,
 		     struct wt_reason *reason)
 {
@@ -112,7 +121,7 @@ static bool take_run(struct wt_cell_file *file, const struct wt_cell_expected *e
 		return wt_reason_set(reason, "'transport' is '%s', but the series is %s", transport,
 				     expected->series->name);
 	if (!of_mode(expected->plan, record, reason) || !of_wait(expected->plan, record, reason) ||
-	    !of_rate(expected, record, reason) || !check_environment(record, reason))
+	    !one_at_a_time(record, reason) || !of_rate(expected, record, reason) || !check_environment(record, reason))
 		return false;
 	file->has_run = true;
 	file->record = json_incref(record);

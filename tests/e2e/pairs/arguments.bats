@@ -58,6 +58,7 @@ shows_help() {
 	local flag flags="port timeout json quiet verbose counters wait cpu help version"
 	[[ $1 == *_server ]] || flags+=" host sizes tries rate seconds direction bitrate"
 	[[ $1 == *_client ]] || flags+=" bind keep"
+	[[ $1 != *tcp_client && $1 != */tls_client ]] || flags+=" parallel"
 	[[ $1 != *tcp_server && $1 != */tls_server ]] || flags+=" max-peers"
 	[[ $1 != *tls_* ]] || flags+=" certs keys chain insecure-key-mode tls-version suite group psk psk-file client-auth hold trace key-log openssl-conf list"
 	[[ $1 != *dtls_* ]] || flags+=" mtu dtls-timer cid"

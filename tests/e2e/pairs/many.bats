@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-3.0-or-later
-# shellcheck disable=SC2016,SC2153 # jq has variables of its own; serve sets SERVER
+# shellcheck disable=SC2016,SC2034,SC2153 # jq has variables of its own; serve sets SERVER
 # Several clients at once: a server serves them in turns, whatever one of them does or leaves.
 
 load ../support/helpers
@@ -147,4 +147,117 @@ interleaved() {
 @test "how many may be open is a number from 1 to 100000" {
 	run_program "$(plain_variant)/tcp_server" --max-peers 0
 	refuses 'max-peers 0' '1 to 100000'
+}
+
+# crowd_of COUNT TRIES VARIANT/TRANSPORT [OPTION]...: so many connections at once of one client; none is lost, each try is told, and
+# the account of both ends closes.
+crowd_of() {
+	local count=$1 tries=$2 which=$3
+	shift 3
+	rm -f "$T"/*.jsonl
+	serve "${which}_server" --json "$T/server.jsonl" --timeout 60 "$@"
+	LIMIT=120 call "${which}_client" --parallel "$count" --sizes 40,999 --tries "$tries" --timeout 60 --json "$T/client.jsonl" "$@"
+	expect 0 && server_ends && expect_status 0 "$SERVER_STATUS" server && silent client && silent server
+	holds "$T/client.jsonl" '$done.ok and $done.planned == 2 * '"$tries"' and $done.answered == $done.planned
+		and $done.lost + $done.failed + $done.not_made == 0 and $run.settings.parallel == '"$count"'
+		and ($tries | map(select(.cold | not)) | length == 2 * '"$tries"' and all(.ok and .send_bytes_out >= .size and .ack_bytes_in >= 3
+			and .total_ns >= .connect_ns and .total_ns >= .send_ns + .ack_ns))
+		and ([$tries[] | select(.size == 999) | .try] | sort) == [range(1; 1 + '"$tries"')]
+		and (map(select(.record == "parallel"))[0] | .connections == '"$count"' and (.sizes | map([.size, .answered]))
+			== [[40, '"$tries"'], [999, '"$tries"']] and all(.sizes[]; .per_second > 0 and .ns > 0))'
+	holds "$T/server.jsonl" '$done.answered == 2 * '"$tries"' and $done.failed == 0'
+	grep -q "_client: $count connections at once, 999 bytes: [0-9]* exchanges a second" "$T/client.out"
+}
+
+@test "tcp: 2, 64 and 1000 connections at once, none is lost" {
+	crowd_of 2 20 "$(plain_variant)/tcp"
+	not_under_valgrind
+	crowd_of 64 500 "$(plain_variant)/tcp"
+	crowd_of 1000 1500 "$(plain_variant)/tcp"
+}
+
+@test "tcp, --wait spin: 8 connections at once" {
+	not_under_valgrind
+	crowd_of 8 200 "$(plain_variant)/tcp" --wait spin
+}
+
+@test "tls on wolfssl: 1000 connections at once, none is lost; in version 1.2 as well" {
+	need_variant wolfssl
+	crowd_of 4 10 wolfssl/tls --tls-version 1.2
+	not_under_valgrind
+	crowd_of 1000 1000 wolfssl/tls
+}
+
+@test "tls on openssl: 1000 connections at once, none is lost; in version 1.2 as well" {
+	need_variant openssl
+	crowd_of 4 10 openssl/tls --tls-version 1.2
+	not_under_valgrind
+	crowd_of 1000 1000 openssl/tls
+}
+
+@test "several at once: the key log holds each session" {
+	local variant
+	for variant in $VARIANTS; do
+		rm -f "$T"/*.jsonl "$T/keys"
+		serve "$variant/tls_server"
+		call "$variant/tls_client" --parallel 5 --sizes 40 --tries 20 --key-log "$T/keys"
+		expect 0
+		server_ends
+		[ "$(grep -c ^CLIENT_HANDSHAKE_TRAFFIC_SECRET "$T/keys")" -eq 21 ]
+	done
+}
+
+@test "several at once: large messages, of which a part is sent at a time, arrive whole" {
+	serve "$(plain_variant)/tcp_server" --json "$T/server.jsonl"
+	call "$(plain_variant)/tcp_client" --parallel 7 --sizes 1048576 --tries 20 --json "$T/client.jsonl"
+	expect 0
+	server_ends
+	holds "$T/server.jsonl" '$done.answered == 20 and $done.failed == 0 and ($tries | all(.size == 1048576 and .ok))'
+	local variant
+	for variant in $VARIANTS; do
+		serve "$variant/tls_server" --json "$T/$variant.jsonl"
+		call "$variant/tls_client" --parallel 7 --sizes 1048576 --tries 20
+		expect 0
+		server_ends
+		holds "$T/$variant.jsonl" '$done.answered == 20 and $done.failed == 0 and ($tries | all(.size == 1048576 and .ok))'
+	done
+}
+
+@test "several at once: a server that goes in the middle ends the run, and the account closes" {
+	not_under_valgrind
+	serve "$(plain_variant)/tcp_server" --keep
+	command_of "$(plain_variant)/tcp_client"
+	"${COMMAND[@]}" --port "$PORT" --parallel 20 --sizes 40 --tries 1000000 --json "$T/client.jsonl" >"$T/client.out" 2>"$T/client.err" 3>&- &
+	local client=$! tries=500
+	PIDS+=("$client")
+	until [ "$(wc -l 2>/dev/null <"$T/client.jsonl")" -gt 500 ]; do
+		((tries-- > 0)) || { said; return 1; }
+		nap
+	done
+	kill -KILL "$SERVER"
+	STATUS=0
+	wait "$client" || STATUS=$?
+	fails 'tries missing; the first: .*(no server|reset|closed)'
+	holds "$T/client.jsonl" '$done.answered > 0 and $done.failed > 0 and $done.not_made > 0
+		and $done.planned == $done.answered + $done.lost + $done.failed + $done.not_made'
+}
+
+@test "several at once: what it does not go with, and more than the system allows, is refused in a line" {
+	local variant
+	variant=$(plain_variant)
+	run_program "$variant/tcp_client" --parallel 0
+	refuses 'parallel 0' '1 to 1000'
+	run_program "$variant/tcp_client" --parallel 2 --mode session
+	refuses 'parallel: not together with --mode session; valid: --mode connect'
+	run_program "$variant/tcp_client" --parallel 2 --rate 10
+	refuses 'rate: not together with --parallel'
+	run_program "$variant/tls_client" --parallel 2 --resume ticket
+	refuses 'parallel: not together with --resume ticket; valid: --resume off'
+	run_program "$variant/tls_client" --parallel 2 --hold 3
+	refuses 'hold: not together with --parallel 2; valid: --parallel 1'
+	run_program "$variant/tls_client" --parallel 2 --trace --tries 1
+	refuses 'trace: not together with --parallel'
+	STATUS=0
+	(ulimit -n 100 && "$BUILD/$BOARD/$variant/tcp_client" --parallel 500) >"$T/client.out" 2>"$T/client.err" || STATUS=$?
+	fails 'parallel 500: needs 532 descriptors, the system allows 100; valid: 1 to 68'
 }

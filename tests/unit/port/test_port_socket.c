@@ -481,6 +481,42 @@ static void test_stepwise(void **state)
 	crowd_close(&crowd);
 }
 
+/* A stream that is made in steps is connected, refused, or at its deadline. */
+static void test_connecting_in_steps(void **state)
+{
+	struct wt_socket listener = WT_SOCKET_INIT, client = WT_SOCKET_INIT;
+	struct wt_error why = { .status = WT_OK };
+	uint64_t deadline_ns = wt_clock_ns() + 5 * WT_NS_PER_S;
+	struct wt_address address;
+	enum wt_status status;
+
+	(void)state;
+	assert_int_equal(wt_address_resolve(&address, "127.0.0.1", 0, true, NULL), WT_OK);
+	assert_int_equal(wt_socket_listen(&listener, WT_STREAM, &address, NULL), WT_OK);
+	assert_int_equal(wt_socket_local(&listener, &address, NULL), WT_OK);
+	status = wt_socket_connect_begin(&client, &address, deadline_ns, &why);
+	while (status == WT_WANT_WRITE)
+		status = wt_socket_connect_end(&client, &why);
+	assert_int_equal(status, WT_OK);
+	assert_int_equal(client.waits, WT_STEPWISE);
+	assert_int_equal(client.traffic.round_trips, 1);
+	wt_socket_close(&client);
+	wt_socket_close(&listener);
+	status = wt_socket_connect_begin(&client, &address, deadline_ns, &why);
+	while (status == WT_WANT_WRITE)
+		status = wt_socket_connect_end(&client, &why);
+	assert_int_equal(status, WT_REFUSED);
+	assert_int_equal(client.handle, -1);
+	/* an address for documentation (RFC 5737), where nobody answers; without a route it fails at once */
+	assert_int_equal(wt_address_resolve(&address, "192.0.2.1", 1443, false, NULL), WT_OK);
+	status = wt_socket_connect_begin(&client, &address, wt_clock_ns(), &why);
+	if (status == WT_WANT_WRITE)
+		assert_int_equal(wt_socket_connect_end(&client, &why), WT_TIMEOUT);
+	else
+		assert_int_equal(status, WT_ERROR);
+	assert_int_equal(client.handle, -1);
+}
+
 static bool nobody_waits(void *calls)
 {
 	++*(int *)calls;
@@ -536,6 +572,7 @@ int main(void)
 		cmocka_unit_test(test_everybody_has_a_turn),
 		cmocka_unit_test(test_stepwise),
 		cmocka_unit_test(test_yielding),
+		cmocka_unit_test(test_connecting_in_steps),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -157,7 +157,7 @@ void wt_hold_print(const struct wt_hold *hold, const char *program, FILE *stream
 	fputc('\n', stream);
 }
 
-enum wt_status wt_hold_allow(uint32_t sessions, struct wt_error *error)
+enum wt_status wt_hold_allow(const char *option, uint32_t sessions, struct wt_error *error)
 {
 	uint64_t wanted = (uint64_t)sessions + WT_HOLD_OTHER_FILES;
 	uint64_t allowed = wt_process_allow_files(wanted);
@@ -166,12 +166,12 @@ enum wt_status wt_hold_allow(uint32_t sessions, struct wt_error *error)
 		return WT_OK;
 	if (allowed <= WT_HOLD_OTHER_FILES)
 		return wt_error_set(error, WT_ERROR, "hold", "wiretoll", 0,
-				    "--hold %u: needs %llu descriptors, the system allows %llu, too few for any; "
+				    "%s %u: needs %llu descriptors, the system allows %llu, too few for any; "
 				    "valid: after ulimit -n %llu",
-				    sessions, (unsigned long long)wanted, (unsigned long long)allowed,
+				    option, sessions, (unsigned long long)wanted, (unsigned long long)allowed,
 				    (unsigned long long)wanted);
 	return wt_error_set(error, WT_ERROR, "hold", "wiretoll", 0,
-			    "--hold %u: needs %llu descriptors, the system allows %llu; valid: 1 to %llu", sessions,
+			    "%s %u: needs %llu descriptors, the system allows %llu; valid: 1 to %llu", option, sessions,
 			    (unsigned long long)wanted, (unsigned long long)allowed,
 			    (unsigned long long)(allowed - WT_HOLD_OTHER_FILES));
 }

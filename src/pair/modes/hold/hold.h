@@ -47,8 +47,8 @@ enum wt_status wt_hold_record(const struct wt_hold *hold, enum wt_role role, con
 			      struct wt_records *records);
 void wt_hold_print(const struct wt_hold *hold, const char *program, FILE *stream);
 
-/* Raises the limit of descriptors for `sessions` of them. Not WT_OK: it cannot be had, and `error` says so with the figure. */
-enum wt_status wt_hold_allow(uint32_t sessions, struct wt_error *error);
+/* Raises the limit of descriptors for so many as `option` asks for. Not WT_OK: it cannot be had, and `error` says so with the figure. */
+enum wt_status wt_hold_allow(const char *option, uint32_t sessions, struct wt_error *error);
 
 /* Not WT_OK: `sessions` of them, each of `session_bytes`, do not fit into half of the free memory. */
 enum wt_status wt_hold_fits(uint32_t sessions, uint64_t session_bytes, struct wt_error *error);

@@ -144,7 +144,7 @@ enum wt_status wt_hold_client(struct wt_run *run, struct wt_exchange *exchange, 
 	enum wt_status status;
 
 	h.hold.asked = asked;
-	status = wt_hold_allow(asked, error);
+	status = wt_hold_allow("--hold", asked, error);
 	if (status != WT_OK)
 		return status;
 	h.open = calloc(asked, sizeof(struct wt_connection *));

@@ -123,7 +123,7 @@ enum wt_status wt_hold_server(struct wt_run *run, struct wt_exchange *exchange, 
 	exchange->session_limit_ns = SESSION_LIMIT_NS;
 	wt_hold_begin(&k.hold, asked, run->transport->library);
 	if (!run->transport->datagram)
-		status = wt_hold_allow(asked, error);
+		status = wt_hold_allow("--hold", asked, error);
 	if (status != WT_OK)
 		return status;
 	k.open = calloc(asked, sizeof(struct wt_connection *));
