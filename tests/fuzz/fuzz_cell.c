@@ -9,7 +9,7 @@
 #include "support.h"
 
 static const char name[] = "cell.jsonl";
-static struct wt_plan plan;
+static struct wt_plan plan, flows; /* `flows`: mode stream */
 static char path[512];
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)
@@ -22,20 +22,22 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 	plan.sizes = (struct wt_size_list){ { 16, 999 }, 2 };
 	plan.tries = 2;
 	plan.rounds = 1;
+	flows = (struct wt_plan){ .sizes = plan.sizes, .tries = 1, .rounds = 1, .mode = "stream", .flow_ms = 2 };
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-		FUZZ_HOLDS(wt_plan_add(&plan, kinds[i], "wolfssl", &reason));
+		FUZZ_HOLDS(wt_plan_add(&plan, kinds[i], "wolfssl", &reason) &&
+			   wt_plan_add(&flows, kinds[i], "wolfssl", &reason));
 	snprintf(path, sizeof path, "%s/%s", fuzz_folder(), name);
 	return 0;
 }
 
 /* The file decides what it is read as, so that most inputs get past the first line. */
-static const struct wt_series *series_of(const uint8_t *data, size_t size)
+static const struct wt_series *series_of(const struct wt_plan *of, const uint8_t *data, size_t size)
 {
 	if (fuzz_mentions(data, size, "\"transport\":\"dtls\""))
-		return &plan.series[3];
+		return &of->series[3];
 	if (fuzz_mentions(data, size, "\"transport\":\"tls\""))
-		return &plan.series[2];
-	return &plan.series[fuzz_mentions(data, size, "\"transport\":\"udp\"") ? 1 : 0];
+		return &of->series[2];
+	return &of->series[fuzz_mentions(data, size, "\"transport\":\"udp\"") ? 1 : 0];
 }
 
 /* What the reader took of a handshake can be compared, whatever it says; here with itself. */
@@ -50,7 +52,8 @@ static void compare(const struct wt_cell_file *file)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct wt_cell_expected expected = { &plan, series_of(data, size), 2,
+	const struct wt_plan *of = fuzz_mentions(data, size, "\"mode\":\"stream\"") ? &flows : &plan;
+	struct wt_cell_expected expected = { of, series_of(of, data, size), of->tries,
 					     fuzz_mentions(data, size, "\"role\":\"server\"") };
 	struct wt_cell_file file;
 	struct wt_reason reason = { "" };

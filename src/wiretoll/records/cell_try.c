@@ -233,6 +233,9 @@ bool wt_cell_take_try(struct wt_cell_file *file, const struct wt_cell_expected *
 	}
 	if (cold != (number == 0))
 		return wt_reason_set(reason, "'cold' does not fit 'try' %lld", (long long)number);
+	if (!cold && wt_plan_mode(expected->plan)->flow_ms)
+		return wt_reason_set(reason, "'try' is %lld; valid in --mode %s: the cold one, 0, and flows",
+				     (long long)number, expected->plan->mode);
 	if (!find_place(expected, size, number, &size_index, &place, reason))
 		return false;
 	if (!expected->server && file->seen[place])

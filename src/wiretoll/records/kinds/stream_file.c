@@ -179,13 +179,14 @@ static bool take_flow(struct wt_cell_file *file, const struct wt_cell_expected *
 	if (!find_flow(expected, record, &flow, reason))
 		return false;
 	to = &told->sizes[flow.index];
-	/* a try that is not cold would take its place */
-	if (to->flows || file->seen[place_of(&flow)])
+	if (file->seen[place_of(&flow)])
 		return wt_reason_set(reason, "a second flow of %u bytes", flow.size_bytes);
 	to->flows = 1;
 	if (!take_both(record, &flow, to, reason) || !take_costs(record, to, reason))
 		return false;
 	if (!flow.ok) {
+		file->seen[place_of(&flow)] = WT_SEEN_UNANSWERED;
+		file->tally[flow.index].failed++;
 		file->failed++;
 		memset(to, 0, sizeof *to);
 		return true;
