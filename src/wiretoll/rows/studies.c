@@ -53,7 +53,7 @@ const struct wt_study wt_studies[] = {
 	  { "--transports=tcp,udp,tls1.2,tls1.3,dtls1.2", AXIS "client-auth=on,off", "--sizes=256" } },
 	/* a suite is most of what a message costs; two of them, since a core may have instructions for one alone */
 	{ "session",
-	  "What does a message cost over an open connection, and when is the handshake a tenth?",
+	  "What does a message of an open session cost, and when the handshake a tenth?",
 	  false,
 	  NULL,
 	  { "--mode=session", "--transports=tcp,tls1.2,tls1.3", AXIS "suite=aes128gcm,chacha20", "--sizes=64",
