@@ -187,7 +187,9 @@ void wt_many_close(struct wt_connection *connection, uint64_t limit_ns)
 	m->stage = WT_MEMBER_CLOSING;
 	endpoint->many->closing++;
 	socket->deadline_ns = wt_clock_coarse_ns() + limit_ns;
-	(void)wt_sockets_change(&endpoint->many->set, socket, false, m, NULL);
+	if (m->sending)
+		(void)wt_sockets_change(&endpoint->many->set, socket, false, m, NULL);
+	m->sending = false;
 }
 /* Drops what comes until the peer's end. */
 void wt_member_drain(struct wt_endpoint *endpoint, struct wt_member *m)
@@ -241,12 +243,15 @@ static void end_closing(struct wt_endpoint *endpoint)
 void wt_many_stop(struct wt_endpoint *endpoint)
 {
 	struct wt_many *many = endpoint->many;
+	struct wt_member *next;
 
 	if (!many)
 		return;
 	end_closing(endpoint);
-	while (many->first)
-		wt_member_leave(endpoint, many->first);
+	for (struct wt_member *m = many->first; m; m = next) {
+		next = m->next;
+		wt_member_leave(endpoint, m);
+	}
 	free(many->closed);
 	wt_sockets_close(&many->set);
 	free(many);

@@ -3,68 +3,66 @@
 
 #include <string.h>
 
-#define AXIS "--axis="
-
 /* Of each the plain transport, for what security costs at all; one size, so that a study takes minutes. */
 const struct wt_study wt_studies[] = {
 	{ "resumption",
 	  "What does a resumed session save over a full handshake?",
 	  false,
 	  NULL,
-	  { "--transports=tcp,tls1.2,tls1.3", AXIS "resume=off,session,ticket", AXIS "early-data=off,single-use",
+	  { "--transports=tcp,tls1.2,tls1.3", "--axis=resume=off,session,ticket", "--axis=early-data=off,single-use",
 	    "--sizes=256" } },
 	{ "groups",
 	  "What does a key exchange group cost over P-256?",
 	  false,
 	  NULL,
-	  { "--transports=tcp,tls1.3", AXIS "group=p256,p384,p521,x25519,x25519mlkem768", "--sizes=256" } },
+	  { "--transports=tcp,tls1.3", "--axis=group=p256,p384,p521,x25519,x25519mlkem768", "--sizes=256" } },
 	{ "keys",
 	  "What does a kind of certificate cost over ECDSA P-256?",
 	  false,
 	  NULL,
-	  { "--transports=tcp,tls1.3", AXIS "keys=ecdsa-p256,ecdsa-p384,rsa-2048,rsa-3072,ed25519", "--sizes=256" } },
+	  { "--transports=tcp,tls1.3", "--axis=keys=ecdsa-p256,ecdsa-p384,rsa-2048,rsa-3072,ed25519", "--sizes=256" } },
 	/* one record of the largest size: the handshake is much the same */
 	{ "suites",
 	  "What does a suite cost over AES-128-GCM, handshake and one full record?",
 	  false,
 	  NULL,
-	  { "--transports=tcp,tls1.3", AXIS "suite=aes128gcm,aes256gcm,chacha20,aes128ccm,aes128ccm8",
+	  { "--transports=tcp,tls1.3", "--axis=suite=aes128gcm,aes256gcm,chacha20,aes128ccm,aes128ccm8",
 	    "--sizes=16384" } },
 	{ "psk",
 	  "What does a pre-shared key save over certificates?",
 	  false,
 	  NULL,
-	  { "--transports=tcp,tls1.2,tls1.3", AXIS "psk=off,ecdhe,plain", "--sizes=256" } },
+	  { "--transports=tcp,tls1.2,tls1.3", "--axis=psk=off,ecdhe,plain", "--sizes=256" } },
 	{ "post-quantum",
 	  "What does a hybrid key exchange (ML-KEM-768) cost over classical ones?",
 	  true,
 	  NULL,
-	  { "--transports=tcp,tls1.3", AXIS "group=p256,x25519,x25519mlkem768", "--sizes=256" } },
+	  { "--transports=tcp,tls1.3", "--axis=group=p256,x25519,x25519mlkem768", "--sizes=256" } },
 	{ "iot",
 	  "What do pre-shared keys, CCM-8 and tickets save on a constrained device?",
 	  true,
 	  "wolfssl-iot",
-	  { "--transports=udp,dtls1.2", AXIS "psk=off,plain", AXIS "suite=aes128gcm,aes128ccm8",
-	    AXIS "resume=off,ticket", "--sizes=64" } },
+	  { "--transports=udp,dtls1.2", "--axis=psk=off,plain", "--axis=suite=aes128gcm,aes128ccm8",
+	    "--axis=resume=off,ticket", "--sizes=64" } },
 	{ "client-auth",
 	  "What does it save that the client shows no certificate?",
 	  false,
 	  NULL,
-	  { "--transports=tcp,udp,tls1.2,tls1.3,dtls1.2", AXIS "client-auth=on,off", "--sizes=256" } },
+	  { "--transports=tcp,udp,tls1.2,tls1.3,dtls1.2", "--axis=client-auth=on,off", "--sizes=256" } },
 	/* a suite is most of what a message costs; two of them, since a core may have instructions for one alone */
 	{ "session",
 	  "What does a message of an open session cost, and when the handshake a tenth?",
 	  false,
 	  NULL,
-	  { "--mode=session", "--transports=tcp,tls1.2,tls1.3", AXIS "suite=aes128gcm,chacha20", "--sizes=64",
+	  { "--mode=session", "--transports=tcp,tls1.2,tls1.3", "--axis=suite=aes128gcm,chacha20", "--sizes=64",
 	    "--tries=2000", "--rounds=20" } },
 	/* one record of the largest size a write */
 	{ "throughput",
 	  "What does TLS 1.3 move each way, by suite, and what CPU does a MB take?",
 	  false,
 	  NULL,
-	  { "--mode=stream", "--transports=tcp,tls1.3", AXIS "suite=aes128gcm,aes256gcm,chacha20",
-	    AXIS "direction=up,down", "--sizes=16384", "--seconds=0.2" } },
+	  { "--mode=stream", "--transports=tcp,tls1.3", "--axis=suite=aes128gcm,aes256gcm,chacha20",
+	    "--axis=direction=up,down", "--sizes=16384", "--seconds=0.2" } },
 	{ NULL, NULL, false, NULL, { NULL } },
 };
 
@@ -78,11 +76,12 @@ const struct wt_study *wt_study_find(const char *name)
 
 bool wt_study_has_axis(const struct wt_study *study, const char *axis)
 {
-	size_t lead = strlen(AXIS), length = strlen(axis);
+	static const char lead[] = "--axis=";
+	size_t before = sizeof lead - 1, length = strlen(axis);
 
 	for (size_t i = 0; study->options[i]; i++)
-		if (!strncmp(study->options[i], AXIS, lead) && !strncmp(study->options[i] + lead, axis, length) &&
-		    study->options[i][lead + length] == '=')
+		if (!strncmp(study->options[i], lead, before) && !strncmp(study->options[i] + before, axis, length) &&
+		    study->options[i][before + length] == '=')
 			return true;
 	return false;
 }

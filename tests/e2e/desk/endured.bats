@@ -14,6 +14,14 @@ setup_file() {
 	export FAKETIME_LIBRARY
 }
 
+# What a desk was about to start when it was killed waits for ever for a lock of libfaketime that the desk had.
+teardown_file() {
+	local pid
+	for pid in $(pgrep -f -- "guarded-[a-z]+ [0-9]+ .*$BATS_RUN_TMPDIR/test/"); do
+		kill -KILL "$pid" 2>/dev/null || true
+	done
+}
+
 # desk_at_work WORD...: the desk tool in the background, by the clock of $T/clock (see clock.bats); sets RUN.
 desk_at_work() {
 	timeout -k 5 300 env "LD_PRELOAD=$FAKETIME_LIBRARY" "FAKETIME_TIMESTAMP_FILE=$T/clock" FAKETIME_NO_CACHE=1 \
