@@ -205,7 +205,7 @@ static bool modes_fit(struct wt_run *run)
 		return false;
 	}
 	if (settings->rate && !(mode->can & WT_MODE_PLANNED)) {
-		wt_run_complain(run, "--rate: not together with %s; valid: --mode connect, --mode session",
+		wt_run_complain(run, "--rate %u: not together with %s; valid: --rate 0", settings->rate,
 				asked_by(mode, asked));
 		return false;
 	}

@@ -6,7 +6,10 @@ const struct wt_mode wt_h2_modes[] = {
 	{ .name = "connect",
 	  .client = wt_connect_client,
 	  .server = wt_connect_server,
-	  .can = WT_MODE_STREAMS | WT_MODE_CONNECTS },
-	{ .name = "session", .client = wt_session_client, .server = wt_session_server, .can = WT_MODE_STREAMS },
+	  .can = WT_MODE_STREAMS | WT_MODE_CONNECTS | WT_MODE_PLANNED },
+	{ .name = "session",
+	  .client = wt_session_client,
+	  .server = wt_session_server,
+	  .can = WT_MODE_STREAMS | WT_MODE_PLANNED },
 	{ .name = NULL },
 };

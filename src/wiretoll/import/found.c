@@ -38,8 +38,8 @@ static bool row_of(struct wt_found *found)
 		char text[WT_FACT_BYTES];
 		int value;
 
-		/* programs that do not know an option do what is usual */
-		if (!told || !wt_row_value(row, i))
+		/* programs that do not know an option do what is usual; what another mode has does nothing here */
+		if (!told || !wt_row_value(row, i) || wt_axes[i].mode)
 			continue;
 		wt_record_shown(told, text, sizeof text);
 		value = wt_axis_value(&wt_axes[i], text);

@@ -10,11 +10,11 @@
  */
 static json_t *as_in_rounds(const json_t *run, const json_t *first, struct wt_cell_id id)
 {
-	static const char *const own[] = { "counters", "hold", "sizes" };
+	static const char *const own[] = { "counters", "hold", "sizes", "rate" };
 	json_t *copy = json_deep_copy(run), *settings = json_object_get(copy, "settings");
 	const json_t *theirs = json_object_get(first, "settings");
 
-	for (size_t i = 0; i < (id.purpose == WT_CELL_SESSIONS ? 3 : 1); i++) {
+	for (size_t i = 0; i < (id.purpose == WT_CELL_SESSIONS ? sizeof own / sizeof *own : 1); i++) {
 		json_t *value = json_object_get(theirs, own[i]);
 
 		if (value)

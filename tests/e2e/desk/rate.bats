@@ -73,3 +73,15 @@ waits_are_of_the_records() {
 	desk_expect 2 "--rate 1000001: out of range; valid: 0 to 1000000"
 	[ ! -e "$T/results" ]
 }
+
+@test "sessions that are held beside an open loop, and HTTP/2 in both modes" {
+	not_under_valgrind
+	ran held --transports tcp,tls1.3 --rate 200 --tries 4 --rounds 2 --hold 3
+	"$BUILD/host/wiretoll" report --json - "$T/held" | jq -e '.complete and ([.series[] | .hold.state // empty] == ["done"])'
+	[ -x "$BUILD/$BOARD/$(plain_variant)/h2_client" ] || skip "built without nghttp2"
+	for mode in connect session; do
+		rm -rf "$T/results"
+		ran "h2-$mode" --transports tcp,h2 --mode $mode --rate 1000000 --tries 8 --rounds 1
+		"$BUILD/host/wiretoll" report --json - "$T/h2-$mode" | jq -e '.complete and ([.series[].sizes[].open_loop.beyond_capacity] == [true, true])'
+	done
+}

@@ -82,12 +82,12 @@ secure() {
 	local variant
 	variant=$(plain_variant)
 	run_program "$variant/tcp_client" --mode stream --rate 5
-	refuses "--rate: not together with --mode stream; valid: --mode connect, --mode session"
+	refuses "--rate 5: not together with --mode stream; valid: --rate 0"
 	run_program "$variant/tcp_client" --rate 1000001
 	refuses "--rate 1000001: out of range; valid: 0 to 1000000"
 	need_variant wolfssl
 	run_program wolfssl/tls_client --certs "$KEYS" --hold 3 --rate 5
-	refuses "--rate: not together with --hold; valid: --mode connect, --mode session"
+	refuses "--rate 5: not together with --hold; valid: --rate 0"
 }
 
 @test "a signal in the middle of a long plan: what was made is told, at once" {

@@ -210,6 +210,19 @@ static void take_sums(struct wt_cost_sums *sums, const struct wt_session_size *t
 	sums->tries = told->messages;
 }
 
+/* All that it took is part of the program's time. */
+static bool time_fits(const struct wt_cell_file *file, const struct wt_session *session, size_t sizes,
+		      struct wt_reason *reason)
+{
+	uint64_t ns = session->open.ns + session->handshake.ns;
+
+	for (size_t i = 0; i < sizes; i++)
+		ns += session->sizes[i].ns;
+	return file->machine.loop_ns < 0 || (double)ns <= 1.01 * (double)file->machine.loop_ns + 1e6 ||
+	       wt_reason_set(reason, "its session took %llu ns, but 'loop_ns' is %lld", (unsigned long long)ns,
+			     (long long)file->machine.loop_ns);
+}
+
 /* The tries of a client, and then the costs of all messages. */
 static bool fit_session(struct wt_cell_file *file, const struct wt_cell_expected *expected, struct wt_reason *reason)
 {
@@ -219,6 +232,8 @@ static bool fit_session(struct wt_cell_file *file, const struct wt_cell_expected
 	if (session->messages != file->end_answered)
 		return wt_reason_set(reason, "its end says that %llu messages were answered, but its 'session' %llu",
 				     (unsigned long long)file->end_answered, (unsigned long long)session->messages);
+	if (!time_fits(file, session, expected->plan->sizes.count, reason))
+		return false;
 	for (size_t i = 0; i < expected->plan->sizes.count; i++) {
 		if (!expected->server && !tries_fit(file, session, i, expected->plan->sizes.bytes[i], reason))
 			return false;
