@@ -265,7 +265,13 @@ static __attribute__((noinline)) bool ends_turn(struct wt_socket *socket)
 /* Whether a wait that brought nothing ends for now. */
 static bool yields_now(const struct wt_socket *socket)
 {
-	return socket->waits == WT_YIELDS || (socket->waits == WT_YIELDS_AT_FIRST && socket->traffic.receives == 0);
+	if (socket->waits == WT_YIELDS && !socket->tap)
+		return true;
+	if (socket->waits != WT_YIELDS && socket->waits != WT_YIELDS_AT_FIRST)
+		return false;
+	/* what passes of one that is seen would be cut by that, so it is patient unless others come */
+	return socket->traffic.receives == 0 ||
+	       (socket->waits == WT_YIELDS && socket->others->wait(socket->others->context));
 }
 
 /* One receive of a stepwise stream. Apart, or each receive would look at its stack's guard for the sake of this one. */

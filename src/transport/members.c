@@ -107,6 +107,16 @@ static enum wt_status start(struct wt_endpoint *endpoint, struct wt_error *error
 	return WT_OK;
 }
 
+/* What passes is seen of one that is alone and at its beginning: of several at once it is nobody's trace. */
+static void tap_one_alone(struct wt_endpoint *endpoint, struct wt_socket *socket)
+{
+	struct wt_many *many = endpoint->many;
+
+	socket->tap = many->count || socket->traffic.receives ? NULL : endpoint->tap;
+	if (many->count)
+		many->last->connection.wire.socket.tap = NULL;
+}
+
 /* Takes over what is in `from`, socket and session. */
 struct wt_member *wt_member_join(struct wt_endpoint *endpoint, const struct wt_connection *from, struct wt_error *error)
 {
@@ -125,7 +135,7 @@ struct wt_member *wt_member_join(struct wt_endpoint *endpoint, const struct wt_c
 	socket->yielded = false;
 	if (!endpoint->in_turns)
 		socket->deadline_ns = 0;
-	socket->tap = NULL; /* what passes of several at once is nobody's trace */
+	tap_one_alone(endpoint, socket);
 	if (wt_sockets_add(&many->set, socket, false, m, error) != WT_OK) {
 		free(m);
 		return NULL;

@@ -219,6 +219,8 @@ static __attribute__((cold)) bool leave(struct server *s, struct wt_connection *
 		return false;
 	if (!opened || !s->in_turns)
 		return true;
+	/* its beginning is forgotten when the next one is waited for */
+	wt_connection_set_tap(*connection, NULL);
 	visit = wt_visit_leave(&s->exchange, *connection);
 	if (!visit)
 		return false;
@@ -273,7 +275,7 @@ static bool serve(struct server *s, struct wt_connection *connection)
 		record_failure(s, connection);
 	if (s->session && (s->in_session == connection || !s->in_session))
 		end_session(s);
-	if (s->tapped && !wt_connection_is_one_of_many(connection))
+	if (s->tapped && wt_connection_is_tapped(connection))
 		take_what_passed(s);
 	end_trace(s);
 	return last;

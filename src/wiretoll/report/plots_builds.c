@@ -146,7 +146,7 @@ void wt_plots_builds(const struct wt_judged *judged, struct wt_document *documen
 	struct axis flash = { .letter = 'x', .figure = WT_BUILD_FLASH, .title = "flash over plain, KB", .scale = 1e-3 };
 	struct axis time;
 	struct wt_builds builds;
-	char title[96];
+	char head[96], title[96];
 	struct wt_plot plot_of;
 	size_t points = 0, told = 0;
 
@@ -157,9 +157,9 @@ void wt_plots_builds(const struct wt_judged *judged, struct wt_document *documen
 		told += timed;
 		points += timed && builds.list[i].figure[WT_BUILD_FLASH].value > 0.0;
 	}
-	snprintf(title, sizeof title, "%s, flash and RAM of each build", wt_measure_of(&judged->results->plan)->title);
+	snprintf(head, sizeof head, "%s, flash and RAM of each build", wt_measure_of(&judged->results->plan)->title);
 	/* One build alone is no choice. */
-	if (!points || told < 2 || !wt_plot_begin(&plot_of, document, "plot_builds", title, WT_PLOT_HEIGHT))
+	if (!points || told < 2 || !wt_plot_begin(&plot_of, document, "plot_builds", head, WT_PLOT_HEIGHT))
 		return;
 	plot_of.figure.entries = told;
 	wt_plot_describe(&plot_of,

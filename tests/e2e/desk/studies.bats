@@ -107,6 +107,6 @@ on_a_screen() {
 	local variant
 	variant=$(plain_variant)
 	study session --variants "$variant" --transports tcp,tls1.3 --tries 8 --rounds 2
-	desk_expect 0 "^What does a message cost over an open connection" "^64 bytes +time +client CPU +server CPU +bytes +trips" \
+	desk_expect 0 "^What does a message of an open session cost" "^64 bytes +time +client CPU +server CPU +bytes +trips" \
 		"^  chacha20 " "Messages until the handshake is a tenth of their time, of [a-zA-Z]+: tls1.3 [0-9]+, tls1.3_chacha20 [0-9]+"
 }

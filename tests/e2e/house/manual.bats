@@ -55,7 +55,7 @@ agree() {
 	done
 	[ "$(find "$MANUAL/man1" -type f | wc -l)" -eq "$(($(wc -w <<<"$PAIRS") + $(grep -c '^\.It Xr wiretoll-' "$MANUAL/man1/wiretoll.1") + 1))" ]
 	# values and ranges are in the page
-	tr '\n' ' ' <"$MANUAL/man1/wiretoll-run.1" | grep -q '\.It Fl -tries Ar N tries of each size, all rounds together (1 to 10000000; default 100) '
+	tr '\n' ' ' <"$MANUAL/man1/wiretoll-run.1" | grep -q '\.It Fl -tries Ar N tries of each size, all rounds together (default: 100; in mode stream 10) (1 to 10000000) '
 	grep -q '^\.Dd November 30, 2026$' "$MANUAL/man1/wiretoll.1"
 	# a name that is none of theirs begins no line
 	! grep -vE '^(\.(\\"|Dd|Dt|Os|Sh|Nm|Nd|Cm|Op|Ar|Fl|Pp|Bl|It|El|Xr|Pa)( |$)|[^.'\''])' "$MANUAL"/man1/*.1
@@ -86,7 +86,7 @@ agree() {
 	same transports "tcp tls1.2 tls1.3" "$(propose wiretoll run --transports t)"
 	same "the next one of a list" "udp,tls1.2 udp,tls1.3" "$(propose wiretoll run --transports udp,tl)"
 	same variants "wolfssl wolfssl-iot wolfssl-lean wolfssl-shipped wolfssl-size" "$(propose wiretoll run --variants w)"
-	same studies "client-auth groups iot keys post-quantum psk resumption suites" "$(propose wiretoll run --study '')"
+	same studies "client-auth groups iot keys post-quantum psk resumption session suites throughput" "$(propose wiretoll run --study '')"
 	same axes "tls-version=" "$(propose wiretoll run --axis tls)"
 	same "values of an axis" "1.2 1.3" "$(propose wiretoll run --axis tls-version = 1)"
 	same "values of a pair" "1.2 1.3" "$(propose tls_server --tls-version '')"
