@@ -89,7 +89,6 @@ static bool of_wait(const struct wt_plan *plan, const json_t *record, struct wt_
 static bool of_rate(const struct wt_cell_expected *expected, const json_t *record, struct wt_reason *reason)
 {
 	const json_t *rate = json_object_get(json_object_get(record, "settings"), "rate");
-
 	json_int_t told = json_integer_value(rate);
 
 	return expected->server || expected->purpose == WT_CELL_SESSIONS || told == expected->plan->rate ||

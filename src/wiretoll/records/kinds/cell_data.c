@@ -37,6 +37,11 @@ double wt_cost_units(const struct wt_cost_sums *sums)
 	return sums->tries ? (double)sums->tries : (double)NAN;
 }
 
+bool wt_cell_time_fits(const struct wt_cell_file *file, uint64_t ns)
+{
+	return file->machine.loop_ns < 0 || (double)ns <= 1.01 * (double)file->machine.loop_ns + 1e6;
+}
+
 void wt_cost_sums_add(struct wt_cost_sums *to, const struct wt_cost_sums *from)
 {
 #define ADD(with, cost) to->cost += from->cost;

@@ -110,6 +110,10 @@ bool wt_cell_bytes_fit(const char *where, const char *from, uint64_t out, const 
 
 /* What these costs are divided by: tries, or MB of flows (1 MB is 10^6 bytes). NAN: there were none. */
 double wt_cost_units(const struct wt_cost_sums *sums);
+/* Whether so much of a program's work fits into the time that its end tells; where it tells none it does. A hundredth and 1 ms are
+ * the clocks'. */
+bool wt_cell_time_fits(const struct wt_cell_file *file, uint64_t ns);
+
 void wt_cost_sums_add(struct wt_cost_sums *to, const struct wt_cost_sums *from);
 /* Its heap alone: what was measured in tries that are counted elsewhere stays out. */
 void wt_cost_sums_add_heap(struct wt_cost_sums *to, const struct wt_cost_sums *from);

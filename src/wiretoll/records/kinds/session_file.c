@@ -218,9 +218,8 @@ static bool time_fits(const struct wt_cell_file *file, const struct wt_session *
 
 	for (size_t i = 0; i < sizes; i++)
 		ns += session->sizes[i].ns;
-	return file->machine.loop_ns < 0 || (double)ns <= 1.01 * (double)file->machine.loop_ns + 1e6 ||
-	       wt_reason_set(reason, "its session took %llu ns, but 'loop_ns' is %lld", (unsigned long long)ns,
-			     (long long)file->machine.loop_ns);
+	return wt_cell_time_fits(file, ns) || wt_reason_set(reason, "its session took %llu ns, but 'loop_ns' is %lld",
+							    (unsigned long long)ns, (long long)file->machine.loop_ns);
 }
 
 /* The tries of a client, and then the costs of all messages. */

@@ -251,7 +251,7 @@ static bool fit_flows(struct wt_cell_file *file, const struct wt_cell_expected *
 
 		ns += one->traffic.bytes_out > one->traffic.bytes_in ? one->sent.ns : one->received.ns;
 	}
-	if (file->machine.loop_ns >= 0 && (double)ns > 1.01 * (double)file->machine.loop_ns + 1e6)
+	if (!wt_cell_time_fits(file, ns))
 		return wt_reason_set(reason, "its flows took %llu ns together, but 'loop_ns' is %lld",
 				     (unsigned long long)ns, (long long)file->machine.loop_ns);
 	return expected->server || !file->has_run || settings_fit(file, expected->plan, reason);
