@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "open_loop.h"
 #include "paired.h"
 #include "parity.h"
 
@@ -40,6 +41,33 @@ static bool no_partner(const struct wt_results *results, struct wt_contrast *con
 	else
 		return false;
 	contrast->bar = WT_BAR_OTHER;
+	return true;
+}
+
+/* Behind a queue that grows times say how long it lasted. */
+static bool is_beyond(const struct wt_results *results, size_t series)
+{
+	struct wt_open_loop loop;
+
+	for (size_t k = 0; k < results->plan.sizes.count; k++)
+		if (wt_open_loop(results, series, k, &loop) && loop.beyond)
+			return true;
+	return false;
+}
+
+/* What was planned beyond what a series can do gets no ratio. */
+static bool none_beyond(const struct wt_results *results, struct wt_contrast *contrast)
+{
+	size_t sides[2] = { contrast->series, contrast->base };
+
+	for (size_t i = 0; i < 2; i++)
+		if (is_beyond(results, sides[i])) {
+			snprintf(contrast->why, sizeof contrast->why,
+				 "%s is beyond capacity: its times say how long that lasted",
+				 results->plan.series[sides[i]].name);
+			contrast->bar = WT_BAR_OTHER;
+			return false;
+		}
 	return true;
 }
 
@@ -81,7 +109,7 @@ static bool judge_contrast(struct wt_judged *judged, struct wt_contrast *contras
 	wt_compare_none(&contrast->all);
 	if (contrast->purpose == WT_PURPOSE_LIBRARY)
 		compare_handshakes(results, contrast);
-	if (no_partner(results, contrast))
+	if (no_partner(results, contrast) || !none_beyond(results, contrast))
 		return true;
 	wt_parity(contrast->purpose, contrast->purpose == WT_PURPOSE_AXIS ? &wt_axes[contrast->axis] : NULL,
 		  &results->series[contrast->series], &results->series[contrast->base], contrast->unlike);
