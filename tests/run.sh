@@ -115,7 +115,7 @@ is_matrix() {
 }
 
 run_e2e() {
-	local file=$1 output=$2.out status tests
+	local file=$1 output=$2.out status tests at_once
 	echo "$file" >"$output"
 	if [ -n "${WT_UNTIL:-}" ] && [ "$(date +%s)" -ge "$WT_UNTIL" ] && ! is_matrix "$file"; then
 		tests=$(grep -c '^@test ' "$file")
@@ -123,7 +123,10 @@ run_e2e() {
 		COUNTS=(0 0 "$tests" "$tests")
 		yes "the time was up" | head -n "$tests" >>"$reasons"
 	else
-		timeout -k 5 "$limit_e2e_s" bats --tap --timing "$file" >>"$output" 2>&1
+		# tests that do little but wait say how many of them may run at the same time
+		read -r at_once < <(sed -nE 's/^# Tests at the same time: ([2-9])$/\1/p' "$file"; echo 1)
+		[ "$at_once" -eq 1 ] || command -v parallel >/dev/null || at_once=1
+		timeout -k 5 "$limit_e2e_s" bats --jobs "$at_once" --tap --timing "$file" >>"$output" 2>&1
 		status=$?
 		count "$output" "$status"
 	fi

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # shellcheck disable=SC2016,SC2034,SC2030,SC2031 # jq has variables of its own; helpers.bash and reports.bash read ours
 # A path that loses datagrams both ways: lost tries are a result, and every run ends by itself.
+# Tests at the same time: 4
 
 load ../support/helpers
 load ../support/reports
