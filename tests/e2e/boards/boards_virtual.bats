@@ -38,6 +38,28 @@ compare() {
 	compare qemu-armhf armv7l Cortex-A15 neon
 }
 
+# in_mode OPTION...: a whole run of that mode.
+in_mode() {
+	local file
+	rm -rf "$T/results"
+	up qemu-arm64 "--rounds 2 --sizes 64 --transports tcp,tls1.3 $*"
+	says 0 "THE BOARD IS VIRTUAL" "0 lost \+ 0 failed \+ 0 not made"
+	for file in "$T"/results/latest/*/*.jsonl; do whole "$file"; done
+	no_emulator qemu-arm64
+}
+
+@test "qemu-arm64: sessions, flows, an open loop and clients at once, every record whole" {
+	need_board qemu-arm64
+	in_mode --mode session --tries 40
+	jq -es 'map(select(.record == "session")) | length == 12 and all(.messages == 20)' "$T"/results/latest/*/round-*.jsonl >/dev/null
+	in_mode --mode stream --seconds 0.2
+	jq -es 'map(select(.record == "stream")) | length == 24 and all(.ok)' "$T"/results/latest/*/round-*.jsonl >/dev/null
+	in_mode --rate 20 --tries 20
+	says 0 "^Open loop: 20 tries a second"
+	in_mode --axis parallel=1,16 --tries 64
+	says 0 "^Clients at once"
+}
+
 # far BOARD ROLE: the link delays each way, so no answer can come sooner than two delays after its request; a stream
 # is opened first, which takes two more.
 far() {

@@ -55,13 +55,13 @@ plain_variant() {
 	echo "${VARIANTS%% *}"
 }
 
-# Sets COMMAND to what starts VARIANT/PROGRAM.
+# Sets COMMAND to what starts VARIANT/PROGRAM, by the emulator UNDER where that is set.
 command_of() {
 	COMMAND=()
 	if [ "${WT_VALGRIND:-}" = 1 ]; then
 		COMMAND+=(valgrind --quiet --error-exitcode=99 --leak-check=full "--log-file=$T/valgrind.%p")
 	fi
-	COMMAND+=("$BUILD/$BOARD/$1")
+	COMMAND+=(${UNDER:+"$UNDER"} "$BUILD/$BOARD/$1")
 }
 
 # serve VARIANT/PROGRAM [OPTION]...: starts a server; sets PORT and SERVER (its process).
