@@ -15,6 +15,7 @@ struct wt_figures {
 struct wt_summary {
 	uint32_t size_bytes;
 	uint64_t planned, answered, lost, failed;
+	uint64_t elapsed_ns;     /* from the first one's begin to the last one's end, closing included */
 	struct wt_figures total; /* from its planned time on, where it had one */
 	struct wt_figures phases[WT_PHASES_CLIENT];
 };

@@ -147,6 +147,10 @@ static void show_size(struct wt_client *c, const struct wt_summary *summary)
 		printf("%7s at %" PRIu32 " a second, from the planned times on: %.1f did begin%s\n", "",
 		       c->schedule.rate, wt_schedule_achieved(&c->schedule),
 		       wt_schedule_beyond(&c->schedule) ? ", beyond capacity" : "");
+	if (c->run->settings.parallel > 1)
+		printf("%7s of %" PRIu32 " connections at once: %.0f exchanges a second\n", "",
+		       c->run->settings.parallel,
+		       (double)summary->answered * (double)WT_NS_PER_S / (double)summary->elapsed_ns);
 }
 
 static bool make_size(struct wt_client *c, uint32_t size, bool last_size)
@@ -154,11 +158,14 @@ static bool make_size(struct wt_client *c, uint32_t size, bool last_size)
 	const struct wt_account *account = &c->run->account;
 	struct wt_account before = *account;
 	struct wt_summary summary = { .size_bytes = size, .planned = c->run->settings.tries };
+	uint64_t begin_ns;
 	bool on;
 
 	wt_message_fill(c->exchange.buffer, size);
 	wt_schedule_begin(&c->schedule, c->run->settings.rate, c->run->settings.tries);
+	begin_ns = wt_clock_ns();
 	on = c->make_tries(c, size, last_size);
+	summary.elapsed_ns = wt_clock_ns() - begin_ns;
 	summary.answered = account->answered - before.answered;
 	summary.lost = account->lost - before.lost;
 	summary.failed = account->failed - before.failed;

@@ -10,7 +10,6 @@
 #include "listener.h"
 #include "mode_rows.h"
 #include "process.h"
-#include "record_line.h"
 #include "session_check.h"
 
 #define CLOSE_LIMIT_NS WT_NS_PER_S
@@ -33,12 +32,6 @@ struct caller {
 	struct wt_error error;
 };
 
-/* What was reached with the tries of a size. */
-struct reached {
-	uint32_t size_bytes;
-	uint64_t answered, ns;
-};
-
 static struct parallel {
 	struct wt_socket_set set;
 	struct caller *callers;
@@ -47,8 +40,6 @@ static struct parallel {
 	uint32_t next, tries;
 	uint32_t size_bytes;
 	bool on, last_size;
-	size_t sizes;
-	struct reached reached[WT_SIZES_MAX];
 } all;
 
 /* Room for the connections. Not WT_OK: there is none, or there are too few descriptors. */
@@ -237,9 +228,7 @@ static bool go_round(struct wt_client *c, uint64_t *look_ns)
 
 static bool make_tries(struct wt_client *c, uint32_t size, bool last_size)
 {
-	uint64_t begin_ns = wt_clock_ns(), look_ns = begin_ns + LOOK_NS;
-	uint64_t answered = c->run->account.answered;
-	struct reached *reached = &all.reached[all.sizes++];
+	uint64_t look_ns = wt_clock_ns() + LOOK_NS;
 
 	all.size_bytes = size;
 	all.last_size = last_size;
@@ -259,50 +248,13 @@ static bool make_tries(struct wt_client *c, uint32_t size, bool last_size)
 		if (!all.open)
 			go_on(c, &all.callers[0]);
 	}
-	reached->size_bytes = size;
-	reached->ns = wt_clock_ns() - begin_ns;
-	reached->answered = c->run->account.answered - answered;
 	return all.on;
 }
 
-static uint64_t per_second(const struct reached *reached)
-{
-	return (uint64_t)((double)reached->answered * (double)WT_NS_PER_S / (double)reached->ns + 0.5);
-}
-
-static void tell_record(struct wt_client *c)
-{
-	struct wt_records *records = &c->run->records;
-	struct wt_json json;
-
-	if (!wt_record_wanted(records))
-		return;
-	wt_record_begin(records, &json, "parallel", WT_CLIENT);
-	wt_json_number_of(&json, "connections", all.count);
-	wt_json_name(&json, "sizes");
-	wt_json_begin(&json, '[');
-	for (size_t i = 0; i < all.sizes; i++) {
-		wt_json_begin(&json, '{');
-		wt_json_number_of(&json, "size", all.reached[i].size_bytes);
-		wt_json_number_of(&json, "answered", all.reached[i].answered);
-		wt_json_number_of(&json, "ns", all.reached[i].ns);
-		wt_json_number_of(&json, "per_second", per_second(&all.reached[i]));
-		wt_json_end(&json, '}');
-	}
-	wt_json_end(&json, ']');
-	(void)wt_record_finish(records, &json);
-}
-
-static void finish(struct wt_client *c)
+static void finish(void)
 {
 	if (!all.callers)
 		return;
-	if (all.sizes && c->run->account.answered) {
-		tell_record(c);
-		for (size_t i = 0; i < all.sizes && wt_run_tells_person(c->run); i++)
-			printf("%s: %u connections at once, %u bytes: %llu exchanges a second\n", c->run->program->name,
-			       all.count, all.reached[i].size_bytes, (unsigned long long)per_second(&all.reached[i]));
-	}
 	wt_sockets_close(&all.set);
 	free(all.callers);
 	all.callers = NULL;
@@ -319,6 +271,6 @@ enum wt_status wt_parallel_client(struct wt_run *run, struct wt_exchange *exchan
 		return status;
 	if (wt_client_connect_once(&client, run->settings.sizes.bytes[0], 0, false))
 		wt_client_make_sizes(&client);
-	finish(&client);
+	finish();
 	return wt_client_finish(&client, error);
 }

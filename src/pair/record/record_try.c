@@ -93,6 +93,7 @@ enum wt_status wt_records_summary(struct wt_records *records, const struct wt_su
 	wt_json_number_of(&json, "answered", summary->answered);
 	wt_json_number_of(&json, "lost", summary->lost);
 	wt_json_number_of(&json, "failed", summary->failed);
+	wt_json_number_of(&json, "elapsed_ns", summary->elapsed_ns);
 	/* a size without an answer has no times: a zero would be one */
 	if (summary->answered)
 		put_figures(&json, "total", &summary->total);

@@ -18,7 +18,7 @@ static void print_end(const struct wt_row *row, const char *end)
 		if (value && wt_axes[i].mode)
 			printf(" --mode %s", wt_axes[i].mode);
 		/* what a mode alone has, its clients are told */
-		if (value && (!wt_axes[i].mode || !strcmp(end, "client")))
+		if (value && (!wt_axes[i].is_client_alone || !strcmp(end, "client")))
 			printf(" --%s %s", wt_axes[i].option, value);
 	}
 	putchar('\n');

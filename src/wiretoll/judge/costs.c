@@ -68,9 +68,12 @@ static double of_heap(const struct wt_cost_sums *sums, uint64_t highest, const s
 	return sums->heap_tries ? (double)highest : (double)NAN;
 }
 
-static double of_thread(const struct wt_cost_sums *sums, bool secure, const char **why)
+static double of_thread(const struct wt_cost_sums *sums, const struct wt_row *row, const char **why)
 {
-	*why = secure ? "not read" : "not read on plain transports, where a reading would be 1 % of an exchange";
+	if (!wt_row_is_secure(row))
+		*why = "not read on plain transports, where a reading would be 1 % of an exchange";
+	else
+		*why = wt_row_crowd(row) > 1 ? "not read of one of several connections in a thread" : "not read";
 	return sums->cpu_ns ? of_tries(sums, sums->cpu_ns, why) : (double)NAN;
 }
 
@@ -145,7 +148,7 @@ static double recorded(const struct wt_results *results, size_t series, enum wt_
 		memcpy(&sum, (const char *)sums + row->at, sizeof sum);
 	switch (row->source) {
 	case WT_OF_THREAD:
-		return of_thread(sums, secure, why);
+		return of_thread(sums, &results->plan.series[series].row, why);
 	case WT_OF_TRIES:
 		return of_tries(sums, sum, why);
 	case WT_OF_HEAP:

@@ -114,18 +114,19 @@ static const char *told_value(const struct wt_plan *plan, const struct wt_row *r
 	return strcmp(mode, wt_plan_mode(plan)->name) == 0 ? wt_row_value(row, axis) : NULL;
 }
 
-static bool is_told(const struct wt_axis *axis, enum wt_role role)
+/* The heap is counted of tries of which each is alone. */
+static bool is_told(const struct wt_axis *axis, struct wt_cell_id id, enum wt_role role)
 {
-	return !axis->mode || role == WT_CLIENT;
+	return (!axis->is_client_alone || role == WT_CLIENT) && (!axis->is_crowd || id.purpose == WT_CELL_TIMING);
 }
 
 static void add_axes(struct wt_cell_command *command, const struct wt_plan *plan, const struct wt_row *row,
-		     enum wt_role role)
+		     struct wt_cell_id id, enum wt_role role)
 {
 	for (size_t i = 0; wt_axes[i].option; i++) {
 		const char *value = told_value(plan, row, i);
 
-		if (value && is_told(&wt_axes[i], role))
+		if (value && is_told(&wt_axes[i], id, role))
 			add_told(command, &command->axes[i], wt_axes[i].option, value);
 	}
 }
@@ -192,7 +193,7 @@ static void begin(struct wt_cell_command *command, const struct wt_plan *plan, c
 		snprintf(command->certs, sizeof command->certs, "%s", command->remote ? "certs" : plan->certs);
 		add(command, option_certs, command->certs);
 	}
-	add_axes(command, plan, &series->row, role);
+	add_axes(command, plan, &series->row, id, role);
 	add_settings(command, plan, id, role);
 }
 

@@ -192,6 +192,39 @@ static bool rate_fits(const struct wt_plan *plan, struct wt_reason *reason)
 			     plan->rate);
 }
 
+uint32_t wt_plan_crowd(const struct wt_plan *plan)
+{
+	uint32_t most = 1;
+
+	for (size_t s = 0; s < plan->series_count; s++)
+		most = wt_row_crowd(&plan->series[s].row) > most ? wt_row_crowd(&plan->series[s].row) : most;
+	return most;
+}
+
+/* Clients at once make tries of mode connect, as fast as they go, and at least one each. */
+static bool crowd_fits(const struct wt_plan *plan, struct wt_reason *reason)
+{
+	uint32_t most = wt_plan_crowd(plan);
+
+	if (most == 1)
+		return true;
+	if (strcmp(wt_plan_mode(plan)->name, WT_MODE_USUAL) != 0)
+		return wt_reason_set(reason, "--axis parallel: not in --mode %s; valid: --mode " WT_MODE_USUAL,
+				     plan->mode);
+	if (plan->rate)
+		return wt_reason_set(reason, "--axis parallel: not together with --rate %u; valid: --rate 0",
+				     plan->rate);
+	if (plan->target.way == WT_WAY_QEMU_USER)
+		return wt_reason_set(reason,
+				     "--axis parallel: not with --run qemu-user, which counts the instructions of one "
+				     "connection; valid: --axis parallel=1");
+	return plan->tries / plan->rounds >= most ||
+	       wt_reason_set(reason,
+			     "--tries %u: makes %u a round, fewer than the %u clients at once; valid: %llu or more, or "
+			     "fewer --rounds",
+			     plan->tries, plan->tries / plan->rounds, most, (unsigned long long)most * plan->rounds);
+}
+
 bool wt_plan_check(const struct wt_plan *plan, struct wt_reason *reason)
 {
 	if (plan->tries < plan->rounds)
@@ -212,7 +245,7 @@ bool wt_plan_check(const struct wt_plan *plan, struct wt_reason *reason)
 						     plan->series[s].row.name, plan->sizes.bytes[i],
 						     WT_MESSAGE_HEADER_BYTES, wt_row_limit_bytes(&plan->series[s].row));
 	if (!one_connection_fits(plan, reason) || !wait_fits(plan, reason) || !rate_fits(plan, reason) ||
-	    !flows_fit(plan, reason))
+	    !flows_fit(plan, reason) || !crowd_fits(plan, reason))
 		return false;
 	if (plan->hold && !wt_plan_has_sessions(plan, NULL))
 		return wt_reason_set(reason,

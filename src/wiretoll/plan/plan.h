@@ -119,6 +119,9 @@ bool wt_plan_can_speak(const char *variant, const struct wt_row *row);
 /* A plan of an older version had one peer throughout, and no row that it could not speak. */
 void wt_plan_one_peer(struct wt_plan *plan, struct wt_series *series);
 
+/* The most connections that a client of a row has open at once. */
+uint32_t wt_plan_crowd(const struct wt_plan *plan);
+
 /* Checks what holds for every plan: sizes that its transports can carry, tries and rounds. */
 bool wt_plan_check(const struct wt_plan *plan, struct wt_reason *reason);
 

@@ -113,30 +113,41 @@ static uint32_t draw_seed(void)
 /*
  * Many short rounds tell most on a machine that drifts (docs/method.md): four
  * tries a round, but not so many rounds that starting programs is most of a run.
- * Instructions that are counted do not drift: a second round shows that they repeat. In an open loop a queue needs tries to grow.
+ * Instructions that are counted do not drift: a second round shows that they repeat. In an open loop a queue needs tries to
+ * grow, and clients at once need tries behind those that they begin with.
  */
-static uint32_t suitable_rounds(uint32_t tries, bool counted, bool open_loop)
+static uint32_t suitable_rounds(const struct wt_plan *plan)
 {
-	uint32_t each = open_loop ? 20 : 4;
+	uint32_t tries = plan->tries, crowd = wt_plan_crowd(plan), each = plan->rate ? 20 : 4;
+	bool counted = plan->target.way == WT_WAY_QEMU_USER;
 
+	if (crowd > 1)
+		each = 4 * crowd;
+	if (tries < 2 * each && crowd > 1)
+		return 1;
 	if (tries < 2 * each || counted)
 		return tries < 2 ? 1 : 2;
 	return tries / each < 125 ? tries / each : 125;
 }
 
-/* Of what is not asked for as many as the mode has, and as suit each other. */
+/* Of each client at once. */
+enum { CROWD_TRIES = 20 };
+
+/* Of what is not asked for as many as the mode and the rows have, and as suit each other. */
 static void copy_tries(struct wt_plan *plan, const struct wt_request *request)
 {
 	const struct wt_plan_mode *mode = wt_plan_mode(plan);
 	uint64_t flow_ms = (request->flow_ns + WT_NS_PER_MS / 2) / WT_NS_PER_MS;
 
 	plan->flow_ms = request->flow_ns ? flow_ms : mode->flow_ms;
-	if (!plan->tries)
+	if (!plan->tries && wt_plan_crowd(plan) > 1)
+		plan->tries = CROWD_TRIES * wt_plan_crowd(plan) * (request->rounds ? request->rounds : 1);
+	else if (!plan->tries)
 		plan->tries = mode->flow_ms && request->rounds ? request->rounds : mode->tries;
 	if (!plan->rounds && mode->flow_ms)
 		plan->rounds = plan->tries;
 	else if (!plan->rounds)
-		plan->rounds = suitable_rounds(plan->tries, plan->target.way == WT_WAY_QEMU_USER, request->rate > 0);
+		plan->rounds = suitable_rounds(plan);
 }
 
 #define COPY(type, name, least, most, later, told) plan->name = request->name;
@@ -163,7 +174,6 @@ static bool copy_settings(struct wt_plan *plan, const struct wt_request *request
 	wt_text_copy(plan->study, sizeof plan->study, request->study ? request->study : "");
 	WT_PLAN_NUMBERS(COPY)
 	plan->seed = request->seed ? request->seed : draw_seed();
-	copy_tries(plan, request);
 	plan->timeout_ms = (request->timeout_ns + WT_NS_PER_MS / 2) / WT_NS_PER_MS;
 	plan->heap = !strcmp(request->counters, "on");
 	plan->counters = strcmp(request->counters, "off") != 0;
@@ -225,7 +235,8 @@ static bool is_without(const struct wt_plan *plan, const struct wt_row *row, cha
 
 		if (!value || !words || !row_has_all(plan, row, words, list))
 			continue;
-		snprintf(why, WT_UNSUPPORTED_BYTES, "there is no %s with %.200s", value, list);
+		snprintf(why, WT_UNSUPPORTED_BYTES, "there is no %s with %.200s",
+			 wt_axis_named(&wt_axes[i], row->value[i]), list);
 		return true;
 	}
 	return false;
@@ -311,6 +322,7 @@ bool wt_plan_make(struct wt_plan *plan, const struct wt_request *request, struct
 			return false;
 	if (!is_met(plan, request->study, asked, reason))
 		return false;
+	copy_tries(plan, request);
 	if (!plan->sizes.count)
 		take_sizes(plan);
 	ask_programs(plan);

@@ -89,6 +89,26 @@ static bool check_range(const struct wt_size_tally *tally, uint32_t size, const 
 	return (uint64_t)most == tally->most_ns || unlike(reason, size, "total_ns.max", most, tally->most_ns);
 }
 
+/* Tries fill the time that they took together, each of the connections its own. Files of an older version do not tell it. */
+static bool take_elapsed(struct wt_cell_file *file, const struct wt_cell_expected *expected, size_t index,
+			 const json_t *record, struct wt_reason *reason)
+{
+	double crowd = expected->purpose == WT_CELL_TIMING ? wt_row_crowd(&expected->series->row) : 1;
+	uint64_t all_ns = file->tally[index].all_ns;
+	int64_t elapsed = 0;
+
+	if (!json_object_get(record, "elapsed_ns"))
+		return true;
+	if (!wt_record_number(record, "elapsed_ns", INT64_MAX, &elapsed, reason))
+		return false;
+	file->sums[index].elapsed_ns = (uint64_t)elapsed;
+	return (double)all_ns <= 1.01 * crowd * (double)elapsed + 1e6 ||
+	       wt_reason_set(reason,
+			     "the summary of %u bytes does not fit its tries: 'elapsed_ns' is %lld, but they took %llu "
+			     "together",
+			     expected->plan->sizes.bytes[index], (long long)elapsed, (unsigned long long)all_ns);
+}
+
 bool wt_cell_check_summary(struct wt_cell_file *file, const struct wt_cell_expected *expected, const json_t *record,
 			   struct wt_reason *reason)
 {
@@ -106,7 +126,8 @@ bool wt_cell_check_summary(struct wt_cell_file *file, const struct wt_cell_expec
 			return wt_reason_set(reason, "a second summary of %lld bytes", (long long)size);
 		tally->summed = true;
 		return check_counts(tally, (uint32_t)size, expected->tries, record, reason) &&
-		       check_range(tally, (uint32_t)size, record, reason);
+		       check_range(tally, (uint32_t)size, record, reason) &&
+		       take_elapsed(file, expected, i, record, reason);
 	}
 	return wt_reason_set(reason, "'size' is %lld, which is not in the plan", (long long)size);
 }
@@ -139,6 +160,18 @@ static bool check_parts(const struct wt_cell_file *file, const json_t *end, stru
 			     (unsigned long long)parts);
 }
 
+/* The tries of all sizes are part of it. */
+static bool check_elapsed(const struct wt_cell_file *file, struct wt_reason *reason)
+{
+	uint64_t ns = 0;
+
+	for (size_t i = 0; i < WT_SIZES_MAX; i++)
+		ns += file->sums[i].elapsed_ns;
+	return wt_cell_time_fits(file, ns) ||
+	       wt_reason_set(reason, "its sizes took %llu ns together, but 'loop_ns' is %lld", (unsigned long long)ns,
+			     (long long)file->machine.loop_ns);
+}
+
 bool wt_cell_check_end(const struct wt_cell_file *file, const json_t *end, struct wt_reason *reason)
 {
 	const json_t *stack = json_object_get(end, "stack_peak_bytes");
@@ -147,7 +180,7 @@ bool wt_cell_check_end(const struct wt_cell_file *file, const json_t *end, struc
 	if (json_is_integer(stack) && json_integer_value(stack) > stack_limit_bytes)
 		return wt_reason_set(reason, "'stack_peak_bytes' is %lld; valid: up to %lld",
 				     (long long)json_integer_value(stack), (long long)stack_limit_bytes);
-	return check_cpu(file, reason) && check_parts(file, end, reason);
+	return check_cpu(file, reason) && check_parts(file, end, reason) && check_elapsed(file, reason);
 }
 
 /* How far apart the heap of two tries of one size may be, and the end's from theirs; they repeat within 0.2 %. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "mode_section.h"
+#include "plots.h"
 #include "sections.h"
 
 static void report_instructions(const struct wt_judged *judged, struct wt_document *document)

@@ -6,6 +6,7 @@
 #include "side_cells.h"
 #include "judged.h"
 #include "number_text.h"
+#include "plots.h"
 #include "report_label.h"
 #include "shell.h"
 

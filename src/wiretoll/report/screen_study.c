@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "costs.h"
+#include "crowd.h"
 #include "number_text.h"
 #include "ratio_text.h"
 #include "report_label.h"
@@ -21,6 +22,7 @@ struct told {
 	enum wt_role end; /* the board, else the client */
 	bool cpu[2];      /* of which ends */
 	bool heap;
+	bool crowd; /* rows are clients at once: their rate and the server's memory in place of bytes and trips */
 	bool variant[WT_NAMES_MAX];
 };
 
@@ -107,7 +109,8 @@ static const char *difference_text(enum wt_cost_id cost, double difference, char
 /* Of what a column's title does not say; NULL: it does. */
 static const char *told_unit(enum wt_cost_id cost)
 {
-	return cost == WT_COST_THREAD_CPU || cost == WT_COST_HEAP ? wt_cost_rows[cost].unit->text : NULL;
+	return cost == WT_COST_THREAD_CPU || cost == WT_COST_HEAP || cost == WT_COST_RSS ? wt_cost_rows[cost].unit->text
+											 : NULL;
 }
 
 /* The sum of two costs, or one alone, as it is, or over that of `first`. */
@@ -132,12 +135,28 @@ static void add_cost(const struct told *told, int index, int first, enum wt_role
 		wt_say_cells(document, "%s", difference_text(cost, value - base, text));
 }
 
+static void add_rate(const struct told *told, int index, struct wt_document *document)
+{
+	double rate = wt_judged_usable(told->judged->results, index)
+			      ? wt_crowd_rate(told->judged->results, (size_t)index, told->size)
+			      : (double)NAN;
+	char text[32];
+
+	wt_say_cells(document, "%s", isnan(rate) ? "-" : wt_number_text(rate, 0, text));
+}
+
 static void add_costs(const struct told *told, int index, int first, struct wt_document *document)
 {
+	if (told->crowd)
+		add_rate(told, index, document);
 	for (int role = 0; role < 2; role++)
 		if (told->cpu[role])
 			add_cost(told, index, first, (enum wt_role)role, WT_COST_THREAD_CPU, WT_COST_THREAD_CPU,
 				 document);
+	if (told->crowd) {
+		add_cost(told, index, first, WT_SERVER, WT_COST_RSS, WT_COST_RSS, document);
+		return;
+	}
 	add_cost(told, index, first, told->end, WT_COST_BYTES_OUT, WT_COST_BYTES_IN, document);
 	if (!wt_plan_mode(&told->judged->results->plan)->flow_ms)
 		add_cost(told, index, first, told->end, WT_COST_ROUND_TRIPS, WT_COST_ROUND_TRIPS, document);
@@ -199,9 +218,15 @@ static void add_heads(const struct told *told, struct wt_document *document)
 	wt_say_column(document, WT_LEFT, 0, "", bytes);
 	wt_say_column(document, WT_LEFT, 0, "", "");
 	wt_say_column(document, WT_RIGHT, 0, "", timed ? wt_measure_told(plan)->name : "instr.");
+	if (told->crowd)
+		wt_say_column(document, WT_RIGHT, 0, "", "a second");
 	for (int role = 0; role < 2; role++)
 		if (told->cpu[role])
 			wt_say_column(document, WT_RIGHT, 0, "", role == WT_CLIENT ? "client CPU" : "server CPU");
+	if (told->crowd) {
+		wt_say_column(document, WT_RIGHT, 0, "", "server RSS");
+		return;
+	}
 	wt_say_column(document, WT_RIGHT, 0, "", "bytes");
 	if (!wt_plan_mode(plan)->flow_ms)
 		wt_say_column(document, WT_RIGHT, 0, "", "trips");
@@ -305,6 +330,36 @@ static void add_flash(const struct told *told, const struct wt_study *study, cha
 		wt_text_add(all, 2 * WT_SCREEN_TEXT_BYTES, " ", "Flash over plain: %s.", flash);
 }
 
+/* Whether a curve stands in the table: plain ones stand for every variant. */
+static bool is_told(const struct told *told, size_t series)
+{
+	const struct wt_plan *plan = &told->judged->results->plan;
+	bool is = !wt_row_is_secure(&plan->series[series].row);
+
+	for (size_t v = 0; !is && v < plan->variants.count; v++)
+		is = told->variant[v] && series_of(told, &plan->series[series].row, v) == (int)series;
+	return is;
+}
+
+/* Where more clients at once add no rate: "tcp 4 (31,200 a second), tls1.3 wolfSSL 4 (1,912)". */
+static void add_bends(const struct told *told, char all[2 * WT_SCREEN_TEXT_BYTES])
+{
+	const struct wt_results *results = told->judged->results;
+	char bends[WT_SCREEN_TEXT_BYTES] = "", text[32];
+	struct wt_crowd_curve curve;
+
+	for (size_t i = 0; i < results->plan.series_count; i++) {
+		if (!is_told(told, i) || !wt_crowd_curve(results, i, told->size, &curve))
+			continue;
+		wt_text_add(bends, sizeof bends, ", ", "%s %u (%s%s)", results->plan.series[i].name,
+			    curve.point[curve.bend].clients, wt_number_text(curve.point[curve.bend].rate, 0, text),
+			    *bends ? "" : " a second");
+	}
+	if (*bends)
+		wt_text_add(all, 2 * WT_SCREEN_TEXT_BYTES, " ", "Nine tenths of the highest rate with so many: %s.",
+			    bends);
+}
+
 /* Behind the table: plain transports, flash, how small a difference would have been found, what is not there. */
 static void say_rest(const struct told *told, const struct wt_study *study, const char *left_out,
 		     struct wt_document *document)
@@ -316,6 +371,7 @@ static void say_rest(const struct told *told, const struct wt_study *study, cons
 	if (*plain)
 		wt_text_add(all, sizeof all, "", "%c%s.", toupper((unsigned char)*plain), plain + 1);
 	add_flash(told, study, all);
+	add_bends(told, all);
 	if (!wt_target_is_emulated(&told->judged->results->plan.target) && !isnan(found))
 		wt_text_add(all, sizeof all, " ", "A difference in %s of %s would have been found.",
 			    wt_measure_of(&told->judged->results->plan)->name, wt_percent_text(found, text));
@@ -329,14 +385,18 @@ void wt_screen_study(const struct wt_judged *judged, const struct wt_study *stud
 {
 	const struct wt_plan *plan = &judged->results->plan;
 	bool local = plan->target.way == WT_WAY_LOCAL || plan->target.one_end;
-	struct told told = { judged, wt_cost_size(plan), WT_CLIENT, { false, false }, study->tells_heap, { false } };
+	struct told told = { .judged = judged,
+			     .size = wt_cost_size(plan),
+			     .end = WT_CLIENT,
+			     .heap = study->tells_heap,
+			     .crowd = wt_plan_crowd(plan) > 1 };
 	char left_out[WT_SCREEN_TEXT_BYTES] = "";
 
 	if (!local)
 		told.end = plan->target.board_role;
 	for (int role = 0; role < 2; role++)
 		told.cpu[role] = wt_cost_is_told(plan, (enum wt_role)role) && !wt_target_is_emulated(&plan->target) &&
-				 (!told.heap || (enum wt_role)role == told.end);
+				 (!told.heap || (enum wt_role)role == told.end) && !(told.crowd && role == WT_CLIENT);
 	choose(&told, left_out);
 	add_lacks(&told, left_out);
 	wt_say(document, WT_BLOCK_LINE, WT_TONE_ANSWER, "", "%s", study->question);

@@ -69,13 +69,6 @@ void wt_answer_axes(const struct wt_judged *judged, char text[WT_ANSWER_TEXT_BYT
 void wt_report_answer(const struct wt_judged *judged, struct wt_document *document);
 void wt_report_notes(const struct wt_judged *judged, struct wt_document *document);
 
-/* plots_*.c: figures, each a script for gnuplot with its data in it. */
-void wt_plots_times(const struct wt_judged *judged, struct wt_document *document);
-void wt_plots_curves(const struct wt_judged *judged, struct wt_document *document); /* part of the one above */
-void wt_plots_builds(const struct wt_judged *judged, struct wt_document *document);
-void wt_plots_costs(const struct wt_results *results, struct wt_document *document);
-void wt_plots_hold(const struct wt_results *results, struct wt_document *document);
-
 /* report_document.c: the whole report, for these forms. Free the document in any case. False: memory is short. */
 bool wt_report_document(const struct wt_judged *judged, unsigned forms, struct wt_document *document);
 

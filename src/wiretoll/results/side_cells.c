@@ -5,16 +5,16 @@
 #include "parity.h"
 
 /*
- * A `run` record with the settings of the rounds where an extra cell has its own. NULL: memory is short.
+ * A `run` record with the settings of the rounds where an extra cell has its own, one that counts the heap the first two. NULL: memory is short.
  * Release with json_decref.
  */
 static json_t *as_in_rounds(const json_t *run, const json_t *first, struct wt_cell_id id)
 {
-	static const char *const own[] = { "counters", "hold", "sizes", "rate" };
+	static const char *const own[] = { "counters", "parallel", "hold", "sizes", "rate" };
 	json_t *copy = json_deep_copy(run), *settings = json_object_get(copy, "settings");
 	const json_t *theirs = json_object_get(first, "settings");
 
-	for (size_t i = 0; i < (id.purpose == WT_CELL_SESSIONS ? sizeof own / sizeof *own : 1); i++) {
+	for (size_t i = 0; i < (id.purpose == WT_CELL_SESSIONS ? sizeof own / sizeof *own : 2); i++) {
 		json_t *value = json_object_get(theirs, own[i]);
 
 		if (value)

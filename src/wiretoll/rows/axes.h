@@ -62,6 +62,12 @@ struct wt_axis {
 	struct wt_fact fact; /* what shows in the records that it was so; it is part of the same work */
 	/* The fact stands in every try but the cold one, which is made otherwise; else in `negotiated`. */
 	bool in_tries;
+	bool is_client_alone; /* no option of the servers */
+	/*
+	 * Values are how many connections a client has open at once, of which its settings and its summaries tell, and no other
+	 * axis needs to know. With more than one no try has CPU time of the client's or heap of its own.
+	 */
+	bool is_crowd;
 	const char *end; /* the end that alone tells it, "client" or "server"; NULL: both do */
 	/* How the readable fact ends, a value: with one of these words; NULL: as the value itself. */
 	const char *shows[WT_AXIS_VALUES_MAX];

@@ -2,6 +2,7 @@
 #include "rows.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "message.h"
@@ -96,7 +97,8 @@ static bool exists(const struct wt_row *row)
 		for (size_t k = 0; needs && wt_row_value(row, i) && wt_axes[k].option; k++) {
 			const char *value = wt_row_value(row, k);
 
-			if (names_any(needs, &wt_axes[k]) && !(value && wt_words_hold(needs, value)))
+			if (!wt_axes[k].is_crowd && names_any(needs, &wt_axes[k]) &&
+			    !(value && wt_words_hold(needs, value)))
 				return false;
 		}
 	}
@@ -214,6 +216,14 @@ void wt_row_plain(const struct wt_row *row, struct wt_row *plain)
 		of.value[i] = wt_row_value(&of, i) ? row->value[i] : 0;
 	set_name(&of);
 	*plain = of;
+}
+
+uint32_t wt_row_crowd(const struct wt_row *row)
+{
+	for (size_t i = 0; wt_axes[i].option; i++)
+		if (wt_axes[i].is_crowd && row->value[i])
+			return (uint32_t)strtoul(wt_axes[i].values[row->value[i]], NULL, 10);
+	return 1;
 }
 
 const char *wt_row_keys(const struct wt_row *row)

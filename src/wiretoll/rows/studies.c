@@ -63,6 +63,12 @@ const struct wt_study wt_studies[] = {
 	  NULL,
 	  { "--mode=stream", "--transports=tcp,tls1.3", "--axis=suite=aes128gcm,aes256gcm,chacha20",
 	    "--axis=direction=up,down", "--sizes=16384", "--seconds=0.2" } },
+	/* each client has several tries behind its first one, in each of few rounds */
+	{ "crowd",
+	  "How many clients at once does a server bear, and what does each cost it?",
+	  false,
+	  NULL,
+	  { "--transports=tcp,tls1.3", "--axis=parallel=1,4,16,64,256", "--sizes=64", "--tries=2560", "--rounds=5" } },
 	{ NULL, NULL, false, NULL, { NULL } },
 };
 

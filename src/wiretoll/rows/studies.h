@@ -10,7 +10,7 @@
 #include <stddef.h>
 
 /* Their names, as --study takes them. */
-#define WT_STUDIES "resumption|groups|keys|suites|psk|post-quantum|iot|client-auth|session|throughput"
+#define WT_STUDIES "resumption|groups|keys|suites|psk|post-quantum|iot|client-auth|session|throughput|crowd"
 
 enum { WT_STUDY_OPTIONS_MAX = 8 };
 

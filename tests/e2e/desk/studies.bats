@@ -74,7 +74,7 @@ on_a_screen() {
 	study groups --variants "$variant" --transports tls1.3 --axis client-auth=off --axis resume=off,later
 	desk_expect 2 "--axis resume=later: unknown value"
 	study speed
-	desk_expect 2 "^wiretoll run: --study speed: unknown; valid: resumption, groups, keys, suites, psk, post-quantum, iot, client-auth, session, throughput$"
+	desk_expect 2 "^wiretoll run: --study speed: unknown; valid: resumption, groups, keys, suites, psk, post-quantum, iot, client-auth, session, throughput, crowd$"
 	study groups --continue "$T/results/latest"
 	desk_expect 2 "^wiretoll run: --study: not together with --continue"
 }

@@ -86,7 +86,7 @@ agree() {
 	same transports "tcp tls1.2 tls1.3" "$(propose wiretoll run --transports t)"
 	same "the next one of a list" "udp,tls1.2 udp,tls1.3" "$(propose wiretoll run --transports udp,tl)"
 	same variants "wolfssl wolfssl-iot wolfssl-lean wolfssl-shipped wolfssl-size" "$(propose wiretoll run --variants w)"
-	same studies "client-auth groups iot keys post-quantum psk resumption session suites throughput" "$(propose wiretoll run --study '')"
+	same studies "client-auth crowd groups iot keys post-quantum psk resumption session suites throughput" "$(propose wiretoll run --study '')"
 	same axes "tls-version=" "$(propose wiretoll run --axis tls)"
 	same "values of an axis" "1.2 1.3" "$(propose wiretoll run --axis tls-version = 1)"
 	same "values of a pair" "1.2 1.3" "$(propose tls_server --tls-version '')"

@@ -7,12 +7,13 @@
 #include "plan.h"
 #include "record_fields.h"
 
-/* Whether the records of this end have to show the value of that axis. */
+/* Whether the records of this end have to show the value of that axis, beside their settings. */
 static bool is_shown(const struct wt_cell_expected *expected, size_t axis, bool in_tries)
 {
 	const char *end = wt_axes[axis].end;
 
-	return wt_axes[axis].in_tries == in_tries && wt_row_value(&expected->series->row, axis) &&
+	return !wt_axes[axis].is_crowd && wt_axes[axis].in_tries == in_tries &&
+	       wt_row_value(&expected->series->row, axis) &&
 	       (!end || !strcmp(end, expected->server ? "server" : "client"));
 }
 

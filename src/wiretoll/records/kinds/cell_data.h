@@ -48,6 +48,8 @@ struct wt_negotiated_record {
 struct wt_cost_sums {
 	WT_PHASE_COSTS(WT_PHASE_SUM, )
 	uint64_t tries, retransmissions;
+	uint64_t
+		elapsed_ns; /* of a client: from the first of them to the last, others and closing among them; 0: not told */
 	uint64_t flow_bytes; /* of flows: what was sent, or received, in their writes; 0: they are none */
 	uint64_t close_bytes_out, close_bytes_in; /* of these, while closing: a server does not count them */
 	uint64_t heap_tries;                      /* that counted the heap; of these the highest: */

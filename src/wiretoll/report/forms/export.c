@@ -9,6 +9,7 @@
 #include "costs.h"
 #include "judged.h"
 #include "mode_section.h"
+#include "crowd.h"
 #include "open_loop.h"
 #include "side_cells.h"
 #include "probe_file.h"
@@ -87,6 +88,9 @@ static json_t *figures_json(const struct wt_judged *judged, size_t index)
 					    json_pack("{s:o, s:o, s:o, s:b}", "achieved", number(loop.achieved),
 						      "waited_p50_us", number(loop.waited_p50_us), "waited_p99_us",
 						      number(loop.waited_p99_us), "beyond_capacity", loop.beyond));
+		if (wt_plan_crowd(plan) > 1)
+			json_object_set_new(json, "exchanges_per_second",
+					    number(wt_crowd_rate(judged->results, index, k)));
 		json_array_append_new(list, json);
 	}
 	return list;

@@ -6,6 +6,7 @@
 
 #include "costs.h"
 #include "mode_section.h"
+#include "crowd.h"
 #include "open_loop.h"
 
 enum { ALL_SIZES = -1 };
@@ -112,6 +113,8 @@ static void put_heads(const struct wt_judged *judged, FILE *stream)
 	}
 	if (judged->results->plan.rate)
 		fputs(",achieved_rate,waited_p50_us,waited_p99_us", stream);
+	if (wt_plan_crowd(&judged->results->plan) > 1)
+		fputs(",exchanges_per_second", stream);
 	fputs("\r\n", stream);
 }
 
@@ -160,6 +163,8 @@ static void put_line(const struct wt_judged *judged, size_t index, int size, FIL
 		put_number(mode->column_value(judged, index, size, i), stream);
 	if (plan->rate)
 		put_open_loop(judged->results, index, size, stream);
+	if (wt_plan_crowd(plan) > 1)
+		put_number(size < 0 ? (double)NAN : wt_crowd_rate(judged->results, index, (size_t)size), stream);
 	fputs("\r\n", stream);
 }
 

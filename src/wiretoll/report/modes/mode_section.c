@@ -3,9 +3,6 @@
 
 #include <string.h>
 
-/* All that it has is said of every mode. */
-const struct wt_mode_section wt_connect_section = { .columns = 0 };
-
 #define ROW(title, can, words) { #title, &wt_##title##_section },
 static const struct {
 	const char *mode;

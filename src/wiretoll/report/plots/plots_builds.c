@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sections.h"
+#include "plots.h"
 
 #include <math.h>
 #include <string.h>
 
+#include "builds.h"
 #include "plot.h"
 
 /* Tics at 1, 2 and 5 of each decade, or at 1 alone where there are many decades; and beyond which spread they are needed. */

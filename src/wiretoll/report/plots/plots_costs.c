@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sections.h"
+#include "plots.h"
 
 #include <math.h>
 
