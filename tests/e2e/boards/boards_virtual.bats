@@ -52,7 +52,7 @@ in_mode() {
 	need_board qemu-arm64
 	in_mode --mode session --tries 40
 	jq -es 'map(select(.record == "session")) | length == 12 and all(.messages == 20)' "$T"/results/latest/*/round-*.jsonl >/dev/null
-	in_mode --mode stream --seconds 0.2
+	in_mode --mode stream --seconds 0.2 --tries 2
 	jq -es 'map(select(.record == "stream")) | length == 24 and all(.ok)' "$T"/results/latest/*/round-*.jsonl >/dev/null
 	in_mode --rate 20 --tries 20
 	says 0 "^Open loop: 20 tries a second"
