@@ -84,8 +84,8 @@ static bool sizes_fit(struct wt_run *run)
 	for (size_t i = 0; i < sizes->count; i++) {
 		if (sizes->bytes[i] <= limit)
 			continue;
-		wt_run_complain(run, "--sizes %u: %s carries 16 to %u bytes with these settings", sizes->bytes[i],
-				run->transport->name, limit);
+		wt_run_complain(run, "--sizes %u: %s carries 16 to %u bytes with these settings; valid: --sizes %u",
+				sizes->bytes[i], run->transport->name, limit, limit);
 		return false;
 	}
 	return true;

@@ -62,6 +62,16 @@ enum wt_status wt_secure_library_failure(struct wt_secure_endpoint *e, const cha
 			    words ? ": " : "", words ? words : "");
 }
 
+/* In place of a file that cannot be read. */
+static const char *what_would_do(const struct wt_settings *settings, const char *path, int code)
+{
+	if (settings->psk_file && strcmp(path, settings->psk_file) == 0)
+		return code == EACCES ? "a file that this user may read"
+				      : "a file with an identity and a key, such as scripts/cert.sh makes";
+	return code == EACCES ? "files that this user may read, or another folder with --certs"
+			      : "a folder made by scripts/cert.sh";
+}
+
 enum wt_status wt_secure_read_file(struct wt_secure_endpoint *e, const char *path, const char *what, bool secret,
 				   struct wt_file_content *content)
 {
@@ -85,10 +95,7 @@ enum wt_status wt_secure_read_file(struct wt_secure_endpoint *e, const char *pat
 		break;
 	}
 	return wt_error_set(error, WT_ERROR, "open", "system", content->code, "%.*s: %s; valid: %s", SHOWN_BYTES, path,
-			    strerror(content->code),
-			    content->code == EACCES ? "files that this user may read, or another "
-						      "folder with --certs"
-						    : "a folder made by scripts/cert.sh");
+			    strerror(content->code), what_would_do(e->base.settings, path, content->code));
 }
 
 /* `path` is filled, and `content` where this is WT_OK. */
