@@ -23,12 +23,14 @@ static bool join_ends(struct wt_found_list *clients, struct wt_found_list *serve
 		return wt_reason_set(reason, "memory is short");
 	for (size_t i = 0; good && i < clients->count; i++) {
 		struct wt_found *client = &clients->file[i];
+		struct wt_row row;
 
+		wt_row_of_server(&client->row, &row);
 		for (size_t k = 0; !client->partner && k < servers->count; k++) {
 			struct wt_found *server = &servers->file[k];
 
 			if (taken[k] || server->heap != client->heap || server->port != client->port ||
-			    !wt_row_same(&server->row, &client->row))
+			    !wt_row_same(&server->row, &row))
 				continue;
 			client->partner = server;
 			taken[k] = true;

@@ -226,6 +226,14 @@ uint32_t wt_row_crowd(const struct wt_row *row)
 	return 1;
 }
 
+void wt_row_of_server(const struct wt_row *row, struct wt_row *server)
+{
+	*server = *row;
+	for (size_t i = 0; wt_axes[i].option; i++)
+		server->value[i] = wt_axes[i].is_client_alone ? 0 : row->value[i];
+	set_name(server);
+}
+
 const char *wt_row_keys(const struct wt_row *row)
 {
 	for (size_t i = 0; wt_axes[i].option; i++)

@@ -92,6 +92,9 @@ bool wt_row_is_datagram(const struct wt_row *row);
 /* Whether a row of that name speaks "dtls1.3", whatever its other axes; one of HTTP/2 speaks what is under it. */
 bool wt_row_speaks(const char *name, const char *protocol);
 
+/* The row that its server makes of it: with the first value of what a client alone is told. */
+void wt_row_of_server(const struct wt_row *row, struct wt_row *server);
+
 /* How many connections a client has open at once. */
 uint32_t wt_row_crowd(const struct wt_row *row);
 

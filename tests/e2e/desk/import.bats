@@ -248,3 +248,22 @@ by_hand() {
 	desk import --help
 	desk_expect 0 "--out DIR" "Without SERVER-DIR the report says"
 }
+
+@test "clients at once by hand are rows of their own; a number that no row has is refused" {
+	not_under_valgrind
+	local n=0 clients
+	C=$T/c S=$T/s
+	mkdir "$C" "$S"
+	for clients in 1 4 4 1; do
+		n=$((n + 1))
+		serve "$(plain_variant)/tcp_server" --json "$S/$n.jsonl"
+		call "$(plain_variant)/tcp_client" --sizes 64 --tries 16 --parallel "$clients" --json "$C/$n.jsonl"
+		expect 0 && server_ends
+	done
+	import "$C" "$S"
+	desk_expect 0 "^2 series in 2 rounds, both ends$"
+	desk report "$IMPORTED" --json "$T/r.json"
+	jq -e '[.series[] | .kind] == ["tcp", "tcp_clients4"] and all(.series[].sizes[]; .exchanges_per_second > 0)' "$T/r.json" >/dev/null
+	changed "$C/2.jsonl" 'if .record == "run" then .settings.parallel = 8 else . end'
+	refused c/2.jsonl 'settings that no row of a report has'
+}
