@@ -124,9 +124,9 @@ run_e2e() {
 		yes "the time was up" | head -n "$tests" >>"$reasons"
 	else
 		# tests that do little but wait say how many of them may run at the same time
-		read -r at_once < <(sed -nE 's/^# Tests at the same time: ([2-9])$/\1/p' "$file"; echo 1)
-		[ "$at_once" -eq 1 ] || command -v parallel >/dev/null || at_once=1
-		timeout -k 5 "$limit_e2e_s" bats --jobs "$at_once" --tap --timing "$file" >>"$output" 2>&1
+		mapfile -t at_once < <(sed -nE 's/^# Tests at the same time: ([2-9])$/--jobs\n\1/p' "$file")
+		command -v parallel >/dev/null || at_once=()
+		timeout -k 5 "$limit_e2e_s" bats --tap --timing "${at_once[@]}" "$file" >>"$output" 2>&1
 		status=$?
 		count "$output" "$status"
 	fi
