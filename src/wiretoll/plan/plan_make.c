@@ -138,10 +138,11 @@ static void copy_tries(struct wt_plan *plan, const struct wt_request *request)
 {
 	const struct wt_plan_mode *mode = wt_plan_mode(plan);
 	uint64_t flow_ms = (request->flow_ns + WT_NS_PER_MS / 2) / WT_NS_PER_MS;
+	uint64_t crowd_tries = (uint64_t)CROWD_TRIES * wt_plan_crowd(plan) * (request->rounds ? request->rounds : 1);
 
 	plan->flow_ms = request->flow_ns ? flow_ms : mode->flow_ms;
 	if (!plan->tries && wt_plan_crowd(plan) > 1)
-		plan->tries = CROWD_TRIES * wt_plan_crowd(plan) * (request->rounds ? request->rounds : 1);
+		plan->tries = crowd_tries < WT_TRIES_MAX ? (uint32_t)crowd_tries : WT_TRIES_MAX;
 	else if (!plan->tries)
 		plan->tries = mode->flow_ms && request->rounds ? request->rounds : mode->tries;
 	if (!plan->rounds && mode->flow_ms)
