@@ -76,11 +76,11 @@ run_tcp() {
 	VARIANTS=$(plain_variant) run_desk --transports tcp --tries 6 --rounds 3 --sizes 16,64 --timeout 0.1
 }
 
-# interrupt SIGNAL: a long run is told to stop in its middle.
+# interrupt SIGNAL: a long run is told to stop in its middle. A machine that stands still for seconds is no loss here.
 interrupt() {
 	local pid tries=200
 	"$BUILD/host/wiretoll" run --full --build "$BUILD" --board "$BOARD" --certs "$KEYS" --out "$T/results" \
-		--variants "$(plain_variant)" --transports tcp,udp,tls1.3 --tries 3000 --rounds 6 --sizes 16,999 \
+		--variants "$(plain_variant)" --transports tcp,udp,tls1.3 --tries 3000 --rounds 6 --sizes 16,999 --timeout 60 \
 		>"$T/desk.out" 2>"$T/desk.err" 3>&- &
 	pid=$!
 	PIDS+=("$pid")

@@ -162,7 +162,7 @@ build_of() {
 
 said() {
 	local file
-	for file in "$T"/*.out "$T"/*.err "$T"/valgrind.*; do
+	for file in "$T"/*.err "$T"/*.out "$T"/valgrind.*; do
 		[ ! -s "$file" ] || { echo "--- ${file##*/}"; tail -n 20 "$file"; }
 	done
 }
