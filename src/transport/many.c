@@ -118,7 +118,7 @@ static enum wt_status take_next(struct wt_endpoint *endpoint)
 	}
 	memset(&fresh, 0, sizeof(fresh));
 	fresh.endpoint = endpoint;
-	endpoint->listener.deadline_ns = wt_clock_ns() + WT_NS_PER_MS; /* whoever waited may have gone */
+	endpoint->listener.deadline_ns = wt_clock_ns() + WT_NS_PER_S; /* it is there: polling for it is a call more */
 	status = wt_socket_accept(&endpoint->listener, &fresh.wire.socket, &fresh.peer, &endpoint->error);
 	if (status == WT_TIMEOUT) {
 		wt_error_clear(&endpoint->error);

@@ -25,6 +25,7 @@ tests/bench/counters.sh "$build" "${BUILD:-build}/certs/ecdsa-p256" "${variants[
 [[ " ${variants[*]} " != *" wolfssl "* ]] || tests/bench/tls_bench.sh "${BUILD:-build}" "${BOARD:-host}" || status=1
 [[ " ${variants[*]} " != *" openssl "* ]] || tests/bench/s_time.sh "${BUILD:-build}" "${BOARD:-host}" || status=1
 tests/bench/crowd.sh "${BUILD:-build}" "${BOARD:-host}" "${variants[@]}" || status=1
+tests/bench/slow.sh "${BUILD:-build}" "${BOARD:-host}" "${variants[@]}" || status=1
 tests/bench/mend.sh "${BUILD:-build}" "${BOARD:-host}" || status=1
 tests/bench/million.sh "${BUILD:-build}" "${BOARD:-host}" "${variants[0]}" || status=1
 exit $status
