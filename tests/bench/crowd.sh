@@ -6,9 +6,9 @@
 # same for both): CPU time of the server's process a handshake. TLS 1.3, P-256, AES-128-GCM, the same certificate, neither
 # client authentication nor tickets nor a cache; nginx has Debian's OpenSSL, as our variant openssl. Servers on one core,
 # clients on the other one where there are two. Both servers stay, and the rounds take turns; the figure is the median of the
-# rounds' ratios with its 95 % interval. With the same library its upper end has to be at most 1.05, both asking that library
-# to read ahead, as nginx does by itself (tests/bench/ahead.c); our server as it is stands beside it. The time is told where the
-# clients' core was not what it waited for, busy for less than nine tenths of it.
+# rounds' ratios with its 95 % interval. With the same library its upper end has to be at most 1.05, that library set at both as
+# nginx sets it (tests/bench/as_nginx.c); our server as it is stands beside it. The time is told where the clients' core was not
+# what it waited for, busy for less than nine tenths of it.
 set -u
 build=$1 board=$2
 shift 2
@@ -19,7 +19,7 @@ before_others
 PATH=$PATH:/usr/sbin
 command -v nginx >/dev/null || { echo "crowd.sh: no nginx here; valid: scripts/setup.sh nginx"; exit 1; }
 folder=$(readlink -f "$build/$board")/bench
-preloaded "$folder" ahead || exit 1
+preloaded "$folder" as_nginx || exit 1
 "${CC:-gcc}" -std=c11 -D_GNU_SOURCE -O2 -o "$folder/crowd" tests/bench/crowd.c -lssl -lcrypto || exit 1
 clients=1
 taskset -c 1 true 2>/dev/null || clients=0
@@ -112,6 +112,6 @@ status=0
 start_nginx || exit 1
 for variant in "$@"; do
 	compare "$variant" - '' || status=1
-	[ "$variant" != openssl ] || compare "$variant" 1.05 'reading ahead' "$folder/ahead.so" || status=1
+	[ "$variant" != openssl ] || compare "$variant" 1.05 'set as nginx sets it' "$folder/as_nginx.so" || status=1
 done
 exit $status
