@@ -66,6 +66,10 @@ const struct wt_socket *wt_connection_socket(const struct wt_connection *connect
 /* How many said nothing at first, how many were closed since too many were silent, and how often nobody could come in. */
 uint64_t wt_endpoint_waited(struct wt_endpoint *endpoint, uint64_t *pushed_out, uint64_t *full);
 
+/* How many may be open at once. *files: the descriptors that the system allows, where it is for these that there may be fewer than
+ * --max-peers says; else 0. */
+uint64_t wt_endpoint_most(const struct wt_endpoint *endpoint, uint64_t *files);
+
 /*
  * Whether a datagram listener charges what it works to the peer that it works for (struct wt_accept_times), for which it reads
  * the thread's CPU clock with each datagram. As the settings say, until this is told.

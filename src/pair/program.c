@@ -177,9 +177,15 @@ static bool modes_fit(struct wt_run *run)
 		return true;
 	if (!mode_carried(run, mode))
 		return false;
-	if (!(mode->can & WT_MODE_CONNECTS) && (settings->trace || wt_settings_early_data(settings) != WT_EARLY_OFF)) {
-		wt_run_complain(run, "%s: not together with %s", settings->trace ? "--trace" : "--early-data",
-				asked_by(mode, asked));
+	if (!(mode->can & WT_MODE_CONNECTS) && settings->trace) {
+		wt_run_complain(run, "--trace: not together with %s; valid: %s", asked_by(mode, asked),
+				mode->own_option ? "without one of the two" : "--mode " WT_MODE_USUAL);
+		return false;
+	}
+	if (!(mode->can & WT_MODE_CONNECTS) && wt_settings_early_data(settings) != WT_EARLY_OFF) {
+		wt_run_complain(run, "--early-data %s: not together with %s; valid: --early-data off%s",
+				settings->early_data, asked_by(mode, asked),
+				mode->own_option ? "" : ", or --mode " WT_MODE_USUAL);
 		return false;
 	}
 	if (mode->own_option && settings->mode && strcmp(settings->mode, WT_MODE_USUAL) != 0) {

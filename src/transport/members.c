@@ -73,15 +73,23 @@ void wt_member_leave(struct wt_endpoint *endpoint, struct wt_member *m)
 	many->closed = m;
 }
 
-/* How many there may be: what was asked for, as far as there are descriptors. */
-static size_t most_of(const struct wt_endpoint *endpoint)
+/* How many there may be: what was asked for, as far as there are descriptors; where these are too few, *files is their number. */
+static size_t most_of(const struct wt_endpoint *endpoint, uint64_t *files)
 {
 	uint64_t asked = endpoint->settings->max_peers ? endpoint->settings->max_peers : MEMBERS_USUAL;
-	uint64_t files = wt_process_allow_files(asked + WT_HOLD_OTHER_FILES);
+	uint64_t allowed = wt_process_allow_files(asked + WT_HOLD_OTHER_FILES);
 
-	if (files >= asked + WT_HOLD_OTHER_FILES)
+	*files = 0;
+	if (allowed >= asked + WT_HOLD_OTHER_FILES)
 		return asked;
-	return files > WT_HOLD_OTHER_FILES ? files - WT_HOLD_OTHER_FILES : 1;
+	*files = allowed;
+	return allowed > WT_HOLD_OTHER_FILES ? allowed - WT_HOLD_OTHER_FILES : 1;
+}
+
+uint64_t wt_endpoint_most(const struct wt_endpoint *endpoint, uint64_t *files)
+{
+	*files = endpoint->many ? endpoint->many->files : 0;
+	return endpoint->many ? endpoint->many->most : 1;
 }
 
 static enum wt_status start(struct wt_endpoint *endpoint, struct wt_error *error)
@@ -94,7 +102,7 @@ static enum wt_status start(struct wt_endpoint *endpoint, struct wt_error *error
 	many = calloc(1, sizeof(*many));
 	if (!many)
 		return wt_error_set(error, WT_ERROR, "accept", "wiretoll", 0, "out of memory");
-	many->most = most_of(endpoint);
+	many->most = most_of(endpoint, &many->files);
 	status = wt_sockets_open(&many->set, error);
 	if (status == WT_OK)
 		status = wt_sockets_add(&many->set, &endpoint->listener, false, endpoint, error);

@@ -27,6 +27,7 @@ struct wt_many {
 	struct wt_member *first, *last; /* `first` was heard least recently */
 	struct wt_member *closed;       /* void, but its error and traffic are still read */
 	size_t count, closing, most;    /* `closing` of `count` */
+	uint64_t files;                 /* descriptors that the system allows, where `most` is fewer for it; else 0 */
 	bool full;                      /* the listener is not waited for */
 	uint64_t door_ns, look_ns, crowded_ns;
 };

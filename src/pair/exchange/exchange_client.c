@@ -4,6 +4,7 @@
 #include "clock.h"
 #include "connection.h"
 #include "exchange.h"
+#include "flow.h"
 
 enum { REPEATS_MAX = 5 };
 
@@ -57,15 +58,25 @@ static enum wt_status send_message(struct wt_exchange *exchange, struct wt_conne
 	return exchange->transport->send(connection, exchange->buffer, one->size_bytes, &sent);
 }
 
+/* What another answer begins like tells which mode of a server gives it. A session's number has the place of a size in front. */
+static __attribute__((cold, noinline)) const char *other_answer(const uint8_t *answer, size_t have, size_t bytes)
+{
+	if (have >= WT_ANSWER_BYTES && wt_flow_is_answer(answer, WT_ANSWER_BYTES))
+		return "the answer is one of a flow; the server is in --mode stream, and the client is to be as well";
+	if (bytes != WT_ANSWER_BYTES)
+		return "the answer is not 'ack' and a number; is the server in --mode session?";
+	if (have > WT_ANSWER_BYTES && memcmp(answer, wt_answer, WT_ANSWER_BYTES) == 0 &&
+	    answer[WT_ANSWER_BYTES] < WT_SIZES_MAX)
+		return "the answer is 'ack' and a number; the server is in --mode session, and the client is to be as well";
+	return "the answer is not 'ack'; is that a wiretoll server?";
+}
+
 static inline __attribute__((always_inline)) enum wt_status
 check_answer(struct wt_exchange *exchange, const uint8_t *answer, size_t have, size_t bytes)
 {
 	if (have == bytes && memcmp(answer, wt_answer, WT_ANSWER_BYTES) == 0)
 		return WT_OK;
-	return wt_error_set(&exchange->error, WT_ERROR, "ack", "wiretoll", 0,
-			    bytes == WT_ANSWER_BYTES
-				    ? "the answer is not 'ack'; is that a wiretoll server?"
-				    : "the answer is not 'ack' and a number; is the server in --mode session?");
+	return wt_error_set(&exchange->error, WT_ERROR, "ack", "wiretoll", 0, "%s", other_answer(answer, have, bytes));
 }
 
 /* One answer of so many bytes into a room of one more, which shows an answer that is too long. */

@@ -324,19 +324,20 @@ static __attribute__((cold)) enum wt_status await_longer(struct server *s, enum 
 }
 
 /* Either the system failed, or nothing came for as long as --timeout says. Where datagrams get lost, the
- * last message may have been among them. */
+ * last message may have been among them, but behind the cold try alone it is no run. */
 static __attribute__((cold)) enum wt_status give_up(struct server *s, enum wt_status status, struct wt_error *error)
 {
 	if (status != WT_TIMEOUT)
 		return wt_run_failed(error, wt_endpoint_error(s->run->endpoint));
-	s->run->last_lost = s->run->transport->datagram && (s->run->account.answered || s->cold_answered);
+	s->run->last_lost = s->run->transport->datagram && s->run->account.answered;
 	if (s->run->last_lost)
 		return WT_OK;
-	return wt_error_set(error, status, "accept", "wiretoll", 0, "heard nothing for %.3g s (--timeout)%s",
-			    (double)s->run->settings.timeout_ns / (double)WT_NS_PER_S,
-			    wt_endpoint_unknown_datagrams(s->run->endpoint)
-				    ? ", but for datagrams that we refused or cannot read"
-				    : "");
+	return wt_error_set(
+		error, status, "accept", "wiretoll", 0, "heard nothing for %.3g s (--timeout)%s%s",
+		(double)s->run->settings.timeout_ns / (double)WT_NS_PER_S,
+		s->cold_answered && !s->run->account.answered ? "; before that only the cold try was answered" : "",
+		wt_endpoint_unknown_datagrams(s->run->endpoint) ? ", but for datagrams that we refused or cannot read"
+								: "");
 }
 
 static enum wt_status serve_all(struct server *s, struct wt_error *error)

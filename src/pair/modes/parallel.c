@@ -183,8 +183,11 @@ static void go_on(struct wt_client *c, struct caller *caller)
 	enum wt_status status;
 	bool fresh;
 
-	if (caller->step != IDLE)
+	if (caller->step != IDLE) {
 		c->exchange.marks = caller->marks;
+		/* what the wait has said, or another one's failure */
+		wt_error_clear(&c->exchange.error);
+	}
 	for (;;) {
 		fresh = caller->step == IDLE;
 		if (fresh && !begin(c, caller))

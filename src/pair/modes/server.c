@@ -22,6 +22,21 @@ static void announce(const struct wt_run *run)
 	fflush(stream);
 }
 
+/* Either as many were open as was asked for, or as there are descriptors for. */
+static void tell_full(const struct wt_run *run)
+{
+	unsigned long long files, most, full = run->account.full;
+	uint64_t allowed;
+
+	most = wt_endpoint_most(run->endpoint, &allowed);
+	files = allowed;
+	if (!files)
+		printf(", %llu times as many open as may be (--max-peers)", full);
+	else
+		printf(", %llu times %llu open, as many as may be with the %llu descriptors that the system allows (ulimit -n)",
+		       full, most, files);
+}
+
 /* The last line; what is seldom is told only where it came. */
 static void tell_end(const struct wt_run *run)
 {
@@ -39,7 +54,7 @@ static void tell_end(const struct wt_run *run)
 	if (account->pushed_out)
 		printf(", %llu closed since too many waited", (unsigned long long)account->pushed_out);
 	if (account->full)
-		printf(", %llu times as many open as may be (--max-peers)", (unsigned long long)account->full);
+		tell_full(run);
 	if (account->unlike)
 		printf(", %llu sessions unlike the first one (%s)", (unsigned long long)account->unlike,
 		       account->unlike_in);

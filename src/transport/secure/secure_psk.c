@@ -26,6 +26,9 @@ enum wt_status wt_secure_check_psk(struct wt_secure_endpoint *e)
 			      "nobody shows a certificate with a pre-shared key; valid: without it, or without --psk");
 	if (settings->keys)
 		return refuse(e, "keys", settings->keys, "there are none with --psk; valid: without one of the two");
+	if (wt_settings_intermediate(settings))
+		return refuse(e, "chain", settings->chain,
+			      "nobody shows a certificate with a pre-shared key; valid: --chain 1, or --psk off");
 	if (!wt_secure_has_group(e) && e->minor == 3)
 		return refuse(e, "psk", e->psk_how, "not of version 1.3; valid: --psk ecdhe, or --tls-version 1.2");
 	if (!wt_secure_has_group(e) && wt_group_number(settings->group) != 23)

@@ -172,6 +172,28 @@ none_answered() {
 	grep -q 'heard nothing for 4 s' "$T/server.err"
 }
 
+# cold_alone TRANSPORT VARIANT: the relay lets the cold try pass, and nothing behind it.
+cold_alone() {
+	rm -f "$T"/*.jsonl
+	serve "$2/$1_server" --timeout 3 --json "$T/server.jsonl"
+	peer udp-known "$PORT" 1
+	call "$2/$1_client" --sizes 64 --tries 1 --timeout 0.5
+	expect 1
+	server_ends
+	expect_status 1 "$SERVER_STATUS" server
+	complains server 'heard nothing for 3 s \(--timeout\); before that only the cold try was answered$'
+	holds "$T/server.jsonl" '$done.ok == false and $done.answered == 0 and ($tries | map(.cold)) == [true]'
+}
+
+@test "a server that has answered the cold try alone, and then hears nothing, has failed" {
+	not_under_valgrind
+	local variant
+	cold_alone udp "$(plain_variant)"
+	for variant in $VARIANTS; do
+		cold_alone dtls "$variant"
+	done
+}
+
 @test "dtls on both libraries: no try of the run is answered" {
 	not_under_valgrind
 	local variant

@@ -146,6 +146,24 @@ interleaved() {
 	grep -q ' times as many open as may be (--max-peers)' "$T/server.out"
 }
 
+@test "tcp: where descriptors are too few for --max-peers, their limit and how many may be open are told" {
+	not_under_valgrind
+	local variant
+	variant=$(plain_variant)
+	command -v setpriv >/dev/null || skip "no setpriv"
+	# root may raise its limit
+	(ulimit -n 35 && exec setpriv --bounding-set=-sys_resource --inh-caps=-sys_resource \
+		"$BUILD/$BOARD/$variant/tcp_server" --port 0 --keep) >"$T/server.out" 2>"$T/server.err" 3>&- &
+	SERVER=$!
+	PIDS+=("$SERVER")
+	await_port server
+	crowd 3 W 0.2
+	call "$variant/tcp_client" --sizes 64 --tries 1 --timeout 0.5
+	expect 1
+	server_stops
+	grep -qE ' times 3 open, as many as may be with the 35 descriptors that the system allows \(ulimit -n\)' "$T/server.out"
+}
+
 @test "how many may be open is a number from 1 to 100000" {
 	run_program "$(plain_variant)/tcp_server" --max-peers 0
 	refuses 'max-peers 0' '1 to 100000'
@@ -236,6 +254,9 @@ crowd_of() {
 		((tries-- > 0)) || { said; return 1; }
 		nap
 	done
+	# who waits for longer than it looks at all is told what became of it, not of the wait
+	kill -STOP "$SERVER"
+	sleep 0.3
 	kill -KILL "$SERVER"
 	STATUS=0
 	wait "$client" || STATUS=$?
@@ -258,7 +279,7 @@ crowd_of() {
 	run_program "$variant/tls_client" --parallel 2 --hold 3
 	refuses 'hold: not together with --parallel 2; valid: --parallel 1'
 	run_program "$variant/tls_client" --parallel 2 --trace --tries 1
-	refuses 'trace: not together with --parallel'
+	refuses 'trace: not together with --parallel; valid: without one of the two'
 	STATUS=0
 	(ulimit -n 100 && "$BUILD/$BOARD/$variant/tcp_client" --parallel 500) >"$T/client.out" 2>"$T/client.err" || STATUS=$?
 	fails 'parallel 500: needs 532 descriptors, the system allows 100; valid: 1 to 68'

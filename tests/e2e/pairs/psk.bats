@@ -207,6 +207,8 @@ no_key() {
 		refuses '--client-auth off: nobody shows a certificate with a pre-shared key; valid: without it, or without --psk$'
 		run_program "$@" --psk ecdhe --keys rsa-2048
 		refuses '--keys rsa-2048: there are none with --psk; valid: without one of the two$'
+		run_program "$@" --psk ecdhe --chain 2
+		refuses '--chain 2: nobody shows a certificate with a pre-shared key; valid: --chain 1, or --psk off$'
 		run_program "$@" --psk plain --tls-version 1.2 --group x25519
 		refuses '--group x25519: a plain pre-shared key has none; valid: --psk ecdhe$'
 		run_program "$@" --psk ecdhe --tls-version 1.2 --suite aes128ccm8

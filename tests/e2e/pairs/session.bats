@@ -113,7 +113,7 @@ disorders() {
 	server_stops
 	serve "$variant/tcp_server" --keep --mode session
 	call "$variant/tcp_client" --tries 3
-	fails "the answer is not 'ack'; is that a wiretoll server\?"
+	fails "the answer is 'ack' and a number; the server is in --mode session, and the client is to be as well"
 	server_stops
 }
 
@@ -121,9 +121,9 @@ disorders() {
 	not_under_valgrind
 	local variant=${VARIANTS%% *}
 	run_program "$variant/tls_client" --mode session --trace --tries 1
-	refuses "--trace: not together with --mode session"
+	refuses "--trace: not together with --mode session; valid: --mode connect$"
 	run_program "$variant/tls_client" --mode session --resume session --early-data single-use --certs "$KEYS"
-	refuses "--early-data: not together with --mode session"
+	refuses "--early-data single-use: not together with --mode session; valid: --early-data off, or --mode connect$"
 	run_program "$variant/tls_client" --mode session --hold 5 --certs "$KEYS"
 	refuses "--hold: not together with --mode session; valid: --mode connect"
 }

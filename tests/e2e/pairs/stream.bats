@@ -213,7 +213,7 @@ is_lied_to() {
 		server_stops
 		serve "$variant/tcp_server" --keep --mode stream
 		call "$variant/tcp_client" --tries 3 --mode $mode
-		fails "the answer is not 'ack'"
+		fails "the answer is one of a flow; the server is in --mode stream, and the client is to be as well"
 		server_stops
 	done
 	grep -q "a message that begins and ends no flow; is the client in --mode stream?" "$T/server.err"
@@ -223,7 +223,7 @@ is_lied_to() {
 	not_under_valgrind
 	local variant=${VARIANTS%% *}
 	run_program "$variant/tls_client" --mode stream --trace --tries 1
-	refuses "--trace: not together with --mode stream"
+	refuses "--trace: not together with --mode stream; valid: --mode connect$"
 	if [ -x "$BUILD/$BOARD/$variant/h2_client" ]; then
 		run_program "$variant/h2_client" --mode stream
 		refuses "--mode stream: not over h2; valid: connect session"
