@@ -53,13 +53,24 @@ static bool take_names(const struct wt_option *option, const char *value, struct
 	return wt_take_items(option, value, "not a name", add_name, list, taken);
 }
 
+/* Whether nothing stands between two commas, or before or behind them all. */
+static bool lacks_item(const char *value)
+{
+	size_t bytes = 1;
+
+	while (value && bytes > 0)
+		(void)wt_list_item(&value, &bytes);
+	return bytes == 0;
+}
+
 static bool add_list(const struct wt_option *option, const char *value, struct wt_named_lists *field,
 		     struct wt_taken *taken)
 {
 	size_t bytes = strcspn(value, "=");
 	char name[WT_NAME_BYTES];
 
-	if (value[bytes] == '\0' || !take_name(value, bytes, name))
+	/* said of the whole: an item that is not there has no text */
+	if (value[bytes] == '\0' || !take_name(value, bytes, name) || lacks_item(value + bytes + 1))
 		return wt_take_wrong(taken, option, value, strlen(value), "not a name with values");
 	if (holds(field->list, sizeof(*field->list), field->count, name))
 		return wt_take_wrong(taken, option, value, bytes, "given twice");
