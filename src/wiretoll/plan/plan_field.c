@@ -1,11 +1,52 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "plan_field.h"
 
+#include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
-bool wt_field_bad(struct wt_reason *reason, const char *field)
+bool wt_field_bad(struct wt_reason *reason, const char *field, const char *valid, ...)
 {
-	return wt_reason_set(reason, "plan.json: '%s' is missing or not valid", field);
+	char text[WT_REASON_BYTES / 2];
+	va_list arguments;
+
+	va_start(arguments, valid);
+	(void)vsnprintf(text, sizeof text, valid, arguments);
+	va_end(arguments);
+	return wt_reason_set(reason, "plan.json: '%s' is missing or not valid; valid: %s", field, text);
+}
+
+/* Of an option its name as a field, and what else is said of it; all others have the option's name. */
+static const char *const renamed[][2] = {
+	{ "--transports", "'series'" },
+	{ "--axis ", "'series', axis " },
+	{ "--seconds", "'flow_ms'" },
+	{ "--run ", "'reach', way " },
+};
+enum { RENAMED = sizeof renamed / sizeof *renamed };
+
+bool wt_field_words(struct wt_reason *reason)
+{
+	char text[WT_REASON_BYTES];
+	const char *at = text;
+
+	wt_text_copy(text, sizeof text, reason->text);
+	wt_reason_set(reason, "plan.json: ");
+	while (*at) {
+		size_t plain = strstr(at, "--") ? (size_t)(strstr(at, "--") - at) : strlen(at), length, i = 0;
+
+		wt_text_add(reason->text, sizeof reason->text, "", "%.*s", (int)plain, at);
+		at += plain;
+		length = strspn(at, "abcdefghijklmnopqrstuvwxyz-");
+		while (*at && i < RENAMED && strncmp(at, renamed[i][0], strlen(renamed[i][0])) != 0)
+			i++;
+		if (*at && i < RENAMED)
+			wt_text_add(reason->text, sizeof reason->text, "", "%s", renamed[i][1]);
+		else if (*at)
+			wt_text_add(reason->text, sizeof reason->text, "", "'%.*s'", (int)length - 2, at + 2);
+		at += *at && i < RENAMED ? strlen(renamed[i][0]) : length;
+	}
+	return false;
 }
 
 bool wt_field_put(const struct wt_plan_io *io, const char *field, json_t *value)
@@ -35,7 +76,8 @@ bool wt_field_integer(const struct wt_plan_io *io, const char *field, json_int_t
 	if (io->writes)
 		return wt_field_put(io, field, json_integer(*at));
 	*at = json_integer_value(value);
-	return (json_is_integer(value) && *at >= least && *at <= most) || wt_field_bad(io->reason, field);
+	return (json_is_integer(value) && *at >= least && *at <= most) ||
+	       wt_field_bad(io->reason, field, "a whole number from %lld to %lld", (long long)least, (long long)most);
 }
 
 bool wt_field_number(const struct wt_plan_io *io, const char *field, uint32_t *at, uint32_t least, uint32_t most)
@@ -73,7 +115,7 @@ bool wt_field_flag(const struct wt_plan_io *io, const char *field, bool *at, boo
 	if (io->writes)
 		return wt_field_put(io, field, json_boolean(*at));
 	*at = value ? json_is_true(value) : usual;
-	return !value || json_is_boolean(value) || wt_field_bad(io->reason, field);
+	return !value || json_is_boolean(value) || wt_field_bad(io->reason, field, "true or false");
 }
 
 bool wt_field_any_text(const struct wt_plan_io *io, const char *field, char *at, size_t room)
@@ -83,7 +125,7 @@ bool wt_field_any_text(const struct wt_plan_io *io, const char *field, char *at,
 	if (io->writes)
 		return wt_field_put(io, field, json_string(at));
 	if (!text || strlen(text) >= room)
-		return wt_field_bad(io->reason, field);
+		return wt_field_bad(io->reason, field, "a text of up to %zu bytes", room - 1);
 	wt_text_copy(at, room, text);
 	return true;
 }
@@ -92,7 +134,8 @@ bool wt_field_text(const struct wt_plan_io *io, const char *field, char *at, siz
 {
 	const char *text = json_string_value(json_object_get(io->json, field));
 
-	return io->writes || (text && *text) ? wt_field_any_text(io, field, at, room) : wt_field_bad(io->reason, field);
+	return io->writes || (text && *text) ? wt_field_any_text(io, field, at, room)
+					     : wt_field_bad(io->reason, field, "a text of 1 to %zu bytes", room - 1);
 }
 
 bool wt_field_texts(const struct wt_plan_io *io, const char *field, char *first, size_t room, size_t most,
@@ -106,12 +149,12 @@ bool wt_field_texts(const struct wt_plan_io *io, const char *field, char *first,
 		return wt_field_put(io, field, list);
 	*count = json_array_size(list);
 	if (!json_is_array(list) || *count > most)
-		return wt_field_bad(io->reason, field);
+		return wt_field_bad(io->reason, field, "a list of up to %zu texts", most);
 	for (size_t i = 0; i < *count; i++) {
 		const char *one = json_string_value(json_array_get(list, i));
 
 		if (!one || !*one || strlen(one) >= room)
-			return wt_field_bad(io->reason, field);
+			return wt_field_bad(io->reason, field, "a list of texts, each of 1 to %zu bytes", room - 1);
 		wt_text_copy(first + i * room, room, one);
 	}
 	return true;

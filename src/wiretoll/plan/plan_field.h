@@ -19,8 +19,15 @@ struct wt_plan_io {
 	bool writes;
 };
 
-/* Says that it is missing or not valid. Returns false. */
-bool wt_field_bad(struct wt_reason *reason, const char *field);
+/* Says that it is missing or not valid, and what is. Returns false. */
+bool wt_field_bad(struct wt_reason *reason, const char *field, const char *valid, ...)
+	__attribute__((cold, format(printf, 3, 4)));
+
+/*
+ * Fields that do not go together are refused by who refuses a command line, in its words. Says the same of the fields, for whoever has
+ * edited the file: "--tries 3" is 'tries' 3. Returns false.
+ */
+bool wt_field_words(struct wt_reason *reason);
 
 /* Writes it; takes over `value`. */
 bool wt_field_put(const struct wt_plan_io *io, const char *field, json_t *value);

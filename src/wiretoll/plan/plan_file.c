@@ -7,7 +7,9 @@
 
 #include "folder.h"
 #include "message.h"
+#include "mode_list.h"
 #include "plan_field.h"
+#include "studies.h"
 #include "version.h"
 
 enum { PLAN_SCHEMA = 1 };
@@ -18,7 +20,8 @@ static bool hand_fields(const struct wt_plan_io *io, struct wt_target *target)
 	return wt_field_any_text(io, "peer_variant", target->peer_variant, sizeof target->peer_variant) &&
 	       wt_field_any_text(io, "peer_board", target->peer_board, sizeof target->peer_board) &&
 	       wt_field_flag(io, "one_end", &target->one_end, false) &&
-	       (!*target->peer_variant || wt_name_valid(target->peer_variant) || wt_field_bad(io->reason, "reach"));
+	       (!*target->peer_variant || wt_name_valid(target->peer_variant) ||
+		wt_field_bad(io->reason, "reach", "a 'peer_variant' that is a name, or empty"));
 }
 
 /* How the other end was reached by us, and what with. */
@@ -42,21 +45,25 @@ static bool reach_fields(const struct wt_plan_io *io, struct wt_target *target)
 		return false;
 	target->mask_crypto = !crypto;
 	if (*target->dir && !wt_plain_path(target->dir))
-		return wt_field_bad(io->reason, "board_dir");
-	return wt_name_valid(target->peer_variant) || wt_field_bad(io->reason, "reach");
+		return wt_field_bad(io->reason, "board_dir",
+				    "an absolute path of letters, digits and ._/-, such as /var/tmp");
+	return wt_name_valid(target->peer_variant) ||
+	       wt_field_bad(io->reason, "reach", "a 'peer_variant' that is a name, such as wolfssl");
 }
 
 static bool target_fields(const struct wt_plan_io *io, struct wt_target *target)
 {
-	char way[16], role[16];
+	char way[16], role[16], ways[96] = "";
 
 	snprintf(way, sizeof way, "%s", wt_way_name(target->way));
 	snprintf(role, sizeof role, "%s", target->board_role == WT_SERVER ? "server" : "client");
 	if (!wt_field_text(io, "way", way, sizeof way) || !wt_field_text(io, "role", role, sizeof role))
 		return false;
+	for (int i = 0; wt_way_name((enum wt_way)i); i++)
+		wt_text_add(ways, sizeof ways, ", ", "%s", wt_way_name((enum wt_way)i));
 	target->board_role = strcmp(role, "server") == 0 ? WT_SERVER : WT_CLIENT;
 	if (!wt_way_find(way, &target->way))
-		return wt_field_bad(io->reason, "reach");
+		return wt_field_bad(io->reason, "reach", "a 'way' of %s", ways);
 	return target->way == WT_WAY_HAND ? hand_fields(io, target) : reach_fields(io, target);
 }
 
@@ -74,6 +81,12 @@ static bool target_of(const struct wt_plan_io *io, struct wt_target *target)
 	return target_fields(&reach, target);
 }
 
+static bool bad_sizes(struct wt_reason *reason)
+{
+	return wt_field_bad(reason, "sizes", "a list of 1 to %d numbers from %d to %d, each once", WT_SIZES_MAX,
+			    WT_MESSAGE_HEADER_BYTES, WT_MESSAGE_MAX_BYTES);
+}
+
 static bool sizes_of(const struct wt_plan_io *io, struct wt_size_list *sizes)
 {
 	json_t *list = io->writes ? json_array() : json_object_get(io->json, "sizes");
@@ -84,18 +97,23 @@ static bool sizes_of(const struct wt_plan_io *io, struct wt_size_list *sizes)
 	if (io->writes)
 		return wt_field_put(io, "sizes", list);
 	if (count < 1 || count > WT_SIZES_MAX)
-		return wt_field_bad(io->reason, "sizes");
+		return bad_sizes(io->reason);
 	for (size_t i = 0; i < count; i++) {
 		json_int_t size = json_integer_value(json_array_get(list, i));
 
 		if (size < WT_MESSAGE_HEADER_BYTES || size > WT_MESSAGE_MAX_BYTES)
-			return wt_field_bad(io->reason, "sizes");
+			return bad_sizes(io->reason);
 		for (size_t k = 0; k < i; k++)
 			if (sizes->bytes[k] == size)
-				return wt_field_bad(io->reason, "sizes");
+				return bad_sizes(io->reason);
 		sizes->bytes[sizes->count++] = (uint32_t)size;
 	}
 	return true;
+}
+
+static bool bad_variants(struct wt_reason *reason)
+{
+	return wt_field_bad(reason, "variants", "a list of names, such as [\"wolfssl\", \"openssl\"]");
 }
 
 static bool variants_of(const struct wt_plan_io *io, struct wt_names *variants)
@@ -103,8 +121,8 @@ static bool variants_of(const struct wt_plan_io *io, struct wt_names *variants)
 	bool good = wt_field_texts(io, "variants", *variants->name, WT_NAME_BYTES, WT_NAMES_MAX, &variants->count);
 
 	for (size_t i = 0; good && i < variants->count; i++)
-		good = io->writes || wt_name_valid(variants->name[i]) || wt_field_bad(io->reason, "variants");
-	return good && (variants->count || wt_field_bad(io->reason, "variants"));
+		good = io->writes || wt_name_valid(variants->name[i]) || bad_variants(io->reason);
+	return good && (variants->count || bad_variants(io->reason));
 }
 
 /*
@@ -120,7 +138,7 @@ static bool get_placement(const json_t *json, struct wt_plan *plan, struct wt_re
 	return !value || (text && !strcmp(text, wt_plan_placement(plan))) ||
 	       (text && !strcmp(text, "one") && plan->target.way == WT_WAY_SSH && plan->client_cpu >= 0 &&
 		plan->client_cpu == plan->server_cpu) ||
-	       wt_field_bad(reason, "placement");
+	       wt_field_bad(reason, "placement", "%s, by its 'cores' and 'reach'", wt_plan_placement(plan));
 }
 
 static json_t *series_json(const struct wt_plan *plan)
@@ -145,13 +163,14 @@ static bool get_peer(json_t *one, struct wt_plan *plan, struct wt_series *series
 	const json_t *peer = json_object_get(one, "peer");
 
 	if (plan->target.way == WT_WAY_LOCAL || (plan->target.way == WT_WAY_HAND && json_is_null(peer)))
-		return !peer || json_is_null(peer) || wt_field_bad(reason, "peer");
+		return !peer || json_is_null(peer) ||
+		       wt_field_bad(reason, "peer", "null, since both ends ran on this machine or by hand");
 	if (!peer) {
 		wt_plan_one_peer(plan, series);
 		return true;
 	}
 	return wt_field_text(&(struct wt_plan_io){ one, reason, false }, "peer", series->peer, sizeof series->peer) &&
-	       (wt_name_valid(series->peer) || wt_field_bad(reason, "peer"));
+	       (wt_name_valid(series->peer) || wt_field_bad(reason, "peer", "the name of a variant"));
 }
 
 /* What its programs lacked when it was made is told here alone: they may be other ones today. */
@@ -174,7 +193,7 @@ static bool get_series(const json_t *json, struct wt_plan *plan, struct wt_reaso
 	size_t count = json_array_size(list);
 
 	if (count < 1 || count > WT_SERIES_MAX)
-		return wt_field_bad(reason, "series");
+		return wt_field_bad(reason, "series", "a list of 1 to %d series", WT_SERIES_MAX);
 	for (size_t i = 0; i < count; i++) {
 		json_t *one = json_array_get(list, i);
 		const char *name = json_string_value(json_object_get(one, "kind"));
@@ -184,13 +203,14 @@ static bool get_series(const json_t *json, struct wt_plan *plan, struct wt_reaso
 		if (!name || !wt_row_find(name, &row) ||
 		    !wt_field_text(&(struct wt_plan_io){ one, reason, false }, "variant", variant, sizeof variant) ||
 		    !wt_name_valid(variant))
-			return wt_field_bad(reason, "series");
+			return wt_field_bad(reason, "series",
+					    "each with a 'kind', a row such as tls1.3_x25519, and a 'variant', a name");
 		if (!wt_plan_add(plan, name, variant, reason) ||
 		    !get_unsupported(one, plan, &plan->series[plan->series_count - 1], reason) ||
 		    !get_peer(one, plan, &plan->series[plan->series_count - 1], reason))
 			return false;
 		if (wt_plan_find(plan, plan->series[i].name) != (int)i)
-			return wt_field_bad(reason, "series");
+			return wt_field_bad(reason, "series", "each once; there are two of %s", plan->series[i].name);
 	}
 	return true;
 }
@@ -240,13 +260,16 @@ static bool get_order(const json_t *json, struct wt_plan *plan, struct wt_reason
 	const json_t *rounds = json_object_get(json, "order");
 
 	if (json_array_size(rounds) != plan->rounds)
-		return wt_field_bad(reason, "order");
+		return wt_field_bad(reason, "order", "as many lists as 'rounds' says, %u", plan->rounds);
 	plan->order = calloc((size_t)plan->rounds * plan->active_count + 1, sizeof *plan->order);
 	if (!plan->order)
 		return wt_reason_set(reason, "memory is short");
 	for (uint32_t round = 0; round < plan->rounds; round++)
 		if (!get_round(json_array_get(rounds, round), plan, plan->order + (size_t)round * plan->active_count))
-			return wt_field_bad(reason, "order");
+			return wt_field_bad(
+				reason, "order",
+				"in each round each of the %zu series that can be made, once; round %u differs",
+				plan->active_count, round + 1);
 	return true;
 }
 
@@ -257,13 +280,22 @@ static bool names_of(const struct wt_plan_io *io, struct wt_folder_names *names)
 	       wt_field_texts(io, "names", *names->name, WT_FOLDER_NAME_BYTES, WT_FOLDER_NAMES_MAX, &names->count);
 }
 
-/* Absent where none was asked for. One that this version does not know is a run as any other. */
+/* Absent where none was asked for. */
 static bool study_of(const struct wt_plan_io *io, char study[WT_NAME_BYTES])
 {
 	if (io->writes ? !*study : wt_field_lacks(io, "study"))
 		return true;
 	return wt_field_text(io, "study", study, WT_NAME_BYTES) &&
-	       (wt_name_valid(study) || wt_field_bad(io->reason, "study"));
+	       (wt_study_find(study) || wt_field_bad(io->reason, "study", WT_STUDIES));
+}
+
+/* Absent or empty in plans of before there were several. */
+static bool mode_of(const struct wt_plan_io *io, char *mode, size_t room)
+{
+	if (wt_field_lacks(io, "mode"))
+		return true;
+	return wt_field_any_text(io, "mode", mode, room) && (!*mode || !strcmp(wt_plan_mode_named(mode)->name, mode) ||
+							     wt_field_bad(io->reason, "mode", WT_MODE_CHOICES));
 }
 
 /* The list of settings, each as its type is in the file. */
@@ -293,19 +325,18 @@ static bool plan_fields(const struct wt_plan_io *io, struct wt_plan *plan)
 	    !wt_field_text(io, "board", plan->board, sizeof plan->board) ||
 	    !wt_field_text(io, "build", plan->build, sizeof plan->build) ||
 	    !wt_field_text(io, "certs", plan->certs, sizeof plan->certs) ||
-	    !wt_field_text(io, "host", plan->host, sizeof plan->host) ||
-	    !(wt_field_lacks(io, "mode") || wt_field_any_text(io, "mode", plan->mode, sizeof plan->mode)) ||
+	    !wt_field_text(io, "host", plan->host, sizeof plan->host) || !mode_of(io, plan->mode, sizeof plan->mode) ||
 	    !study_of(io, plan->study) || !setting_fields(io, plan) ||
 	    !(wt_field_lacks(io, "counters") || wt_field_text(io, "counters", counters, sizeof counters)) ||
 	    !(wt_field_lacks(io, "wait") || wt_field_text(io, "wait", wait, sizeof wait)))
 		return false;
 	plan->spin = !strcmp(wait, "spin");
 	if (!plan->spin && strcmp(wait, "block") != 0)
-		return wt_field_bad(io->reason, "wait");
+		return wt_field_bad(io->reason, "wait", "block|spin");
 	plan->heap = !strcmp(counters, "on");
 	plan->counters = plan->heap || !strcmp(counters, "no-heap");
 	if (!plan->counters && strcmp(counters, "off") != 0)
-		return wt_field_bad(io->reason, "counters");
+		return wt_field_bad(io->reason, "counters", "on|no-heap|off");
 	cores = wt_field_inner(io, "cores");
 	return wt_field_core(&cores, "client", &plan->client_cpu) && wt_field_core(&cores, "server", &plan->server_cpu);
 }
@@ -327,7 +358,7 @@ static bool get_plan(const struct wt_plan_io *io, struct wt_plan *plan)
 	json_int_t schema = 0;
 
 	if (!record || strcmp(record, "plan") != 0)
-		return wt_field_bad(io->reason, "record");
+		return wt_field_bad(io->reason, "record", "plan");
 	if (!wt_field_integer(io, "schema", &schema, 0, INT32_MAX))
 		return false;
 	if (schema != PLAN_SCHEMA)
@@ -337,7 +368,7 @@ static bool get_plan(const struct wt_plan_io *io, struct wt_plan *plan)
 	return plan_fields(io, plan) && target_of(io, &plan->target) && get_placement(io->json, plan, io->reason) &&
 	       sizes_of(io, &plan->sizes) && variants_of(io, &plan->variants) &&
 	       get_series(io->json, plan, io->reason) && names_of(io, &plan->names) &&
-	       wt_plan_check(plan, io->reason) && get_order(io->json, plan, io->reason);
+	       (wt_plan_check(plan, io->reason) || wt_field_words(io->reason)) && get_order(io->json, plan, io->reason);
 }
 
 bool wt_plan_write(const struct wt_plan *plan, const struct wt_folder *folder, struct wt_reason *reason)

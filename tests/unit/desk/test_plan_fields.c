@@ -96,7 +96,7 @@ static void check_refused(json_t *plan, const char *named, const char *how)
 
 	if (reads(plan))
 		fail_msg("taken: %s, %s", named, how);
-	snprintf(words, sizeof words, "plan.json: '%s' is missing or not valid", named);
+	snprintf(words, sizeof words, "plan.json: '%s' is missing or not valid; valid: ", named);
 	if (!strstr(reason.text, words))
 		fail_msg("%s, %s: \"%s\" is not in \"%s\"", named, how, words, reason.text);
 }
@@ -157,6 +157,8 @@ static void numbers_and_words_have_limits(void **state)
 		{ NULL, "created_us", "-1", "created_us" },
 		{ NULL, "created_us", "1152921504606846977", "created_us" },
 		{ NULL, "study", "\"../x\"", "study" },
+		{ NULL, "study", "\"speed\"", "study" },
+		{ NULL, "mode", "\"bulk\"", "mode" },
 		{ NULL, "board", "\"\"", "board" },
 		{ NULL, "counters", "\"some\"", "counters" },
 		{ NULL, "wait", "\"sleep\"", "wait" },
@@ -209,6 +211,47 @@ static void numbers_and_words_have_limits(void **state)
 	}
 }
 
+/* What is valid is said in the words of the file, and so is what does not go together. */
+static void a_refusal_speaks_of_the_file(void **state)
+{
+	static const struct {
+		const char *fields, *words;
+	} cases[] = {
+		{ "{'mode': 'bulk'}", "plan.json: 'mode' is missing or not valid; valid: connect|session|stream" },
+		{ "{'study': 'speed'}", "plan.json: 'study' is missing or not valid; valid: resumption|groups|" },
+		{ "{'tries': 0}", "'tries' is missing or not valid; valid: a whole number from 1 to 10000000" },
+		{ "{'counters': 'some'}", "'counters' is missing or not valid; valid: on|no-heap|off" },
+		{ "{'sizes': [15]}",
+		  "'sizes' is missing or not valid; valid: a list of 1 to 32 numbers from 16 to 1048576" },
+		{ "{'tries': 1}",
+		  "plan.json: 'tries' 1: fewer than the 2 rounds; valid: 2 or more, or fewer 'rounds'" },
+		{ "{'mode': 'session', 'hold': 3}",
+		  "plan.json: 'hold' 3: not together with 'mode' session; valid: 'mode' connect" },
+		{ "{'flow_ms': 5}",
+		  "plan.json: 'flow_ms': there are no flows in 'mode' connect; valid: 'mode' stream" },
+		{ "{'series': [{'kind': 'tcp_clients4', 'variant': 'wolfssl'}], 'mode': 'session'}",
+		  "plan.json: 'series', axis parallel: not in 'mode' session; valid: 'mode' connect" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		json_t *plan = plan_of(&local), *fields;
+		char text[160];
+
+		snprintf(text, sizeof text, "%s", cases[i].fields);
+		for (char *at = text; *at; at++)
+			*at = *at == '\'' ? '"' : *at;
+		fields = json_loads(text, 0, NULL);
+		assert_non_null(fields);
+		json_object_update(plan, fields);
+		json_decref(fields);
+		if (reads(plan))
+			fail_msg("taken: %s", text);
+		if (!strstr(reason.text, cases[i].words))
+			fail_msg("%s: \"%s\" is not in \"%s\"", text, cases[i].words, reason.text);
+	}
+}
+
 /* A run that was imported: what the other end's records say, which may be nothing. */
 static void ends_by_hand_are_told(void **state)
 {
@@ -246,6 +289,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_field_has_its_type),
 		cmocka_unit_test(numbers_and_words_have_limits),
+		cmocka_unit_test(a_refusal_speaks_of_the_file),
 		cmocka_unit_test(ends_by_hand_are_told),
 	};
 
