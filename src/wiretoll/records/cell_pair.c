@@ -77,3 +77,13 @@ bool wt_cell_check_bytes(const struct wt_cell_file *client, const struct wt_cell
 	}
 	return true;
 }
+
+bool wt_cell_check_cold(const struct wt_cell_file *client, const struct wt_plan *plan, struct wt_reason *reason)
+{
+	size_t tries = client->seen_count / plan->sizes.count;
+
+	for (size_t at = 0; at < client->seen_count; at += tries)
+		if (client->seen[at])
+			return true;
+	return wt_reason_set(reason, "its client's cold try is missing; valid: a try 0 before the others");
+}

@@ -23,4 +23,7 @@ bool wt_cell_file_repeated(const struct wt_cell_file *client, const struct wt_ce
 bool wt_cell_check_bytes(const struct wt_cell_file *client, const struct wt_cell_file *server,
 			 const struct wt_plan *plan, const struct wt_series *series, struct wt_reason *reason);
 
+/* Whether the client of a whole cell tells its cold try, answered or not: every run of tries begins with it. */
+bool wt_cell_check_cold(const struct wt_cell_file *client, const struct wt_plan *plan, struct wt_reason *reason);
+
 #endif

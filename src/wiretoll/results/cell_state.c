@@ -56,11 +56,16 @@ enum wt_cell_state wt_cell_read(struct wt_cell_file *client, struct wt_cell_file
 				  reason);
 }
 
-/* What both ends of a round, or of the cell that counts the heap, counted alike. What is held has no tries. */
+/* What both ends of a round, or of the cell that counts the heap, counted alike, and that it began cold. What is held has no
+ * tries. */
 static bool ends_agree(const struct wt_cell_file *client, const struct wt_cell_file *server, const struct wt_plan *plan,
 		       const struct wt_series *series, struct wt_cell_id id, struct wt_reason *reason)
 {
-	if (id.purpose == WT_CELL_SESSIONS || plan->target.one_end)
+	if (id.purpose == WT_CELL_SESSIONS)
+		return true;
+	if (!wt_cell_check_cold(client, plan, reason))
+		return false;
+	if (plan->target.one_end)
 		return true;
 	return wt_cell_check_bytes(client, server, plan, series, reason) &&
 	       (id.purpose != WT_CELL_TIMING ||

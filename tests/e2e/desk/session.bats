@@ -94,6 +94,18 @@ assert row['client_tenth_after_bytes'] == sys.argv[3], row" "$T/r.csv" "$series"
 		"udp .* 'record' is 'hold'; valid: run, try, summary, handshake, session, end"
 	desk run --continue "$COPY"
 	desk_expect 0 "answered \+ 0 lost \+ 0 failed \+ 0 not made"
+	# a handshake that nobody can make
+	edit "tls1.3-$variant/round-01.client.jsonl" 'if .record == "session" then .handshake_ns = 900 else . end'
+	edit "tls1.2-$variant/round-01.client.jsonl" 'if .record == "session" then .handshake_ns = 900 | .handshake_cpu_ns = 800 else . end'
+	edit "dtls1.2-$variant/round-01.client.jsonl" 'if .record == "session" then .handshake_ns = 100 | .handshake_cpu_ns = 90 else . end'
+	edit "tcp/round-01.client.jsonl" 'if .record == "try" and .cold then empty else . end'
+	desk report "$COPY"
+	desk_expect 1 "tls1\.3-$variant .* 'handshake_ns' is 900, but its thread has [0-9]+ ns of CPU time in it" \
+		"tls1\.2-$variant .* 'handshake_ns' is 900, but its server has [0-9]+ ns of CPU time in it" \
+		"dtls1\.2-$variant .* 'handshake_ns' is 100, but it made [0-9]+ sends and receives" \
+		"tcp .* its client's cold try is missing"
+	desk run --continue "$COPY"
+	desk_expect 0 "answered \+ 0 lost \+ 0 failed \+ 0 not made"
 }
 
 @test "what became of datagrams is told apart: lost on the way, late, twice" {

@@ -103,6 +103,10 @@ static void names_what_is_wrong_with_the_record(void **state)
 		  "a size of the session has 9000000 ns of CPU time, but took 1000");
 	check_bad(RUN SESSION(2, ",\"handshake_ns\":10,\"handshake_cpu_ns\":8000000", OF_16),
 		  "handshake has 8000000 ns of CPU time, but took 10");
+	check_bad(RUN SESSION(2, ",\"handshake_ns\":90,\"handshake_cpu_ns\":90000", OF_16),
+		  "'handshake_ns' is 90, but its thread has 90000 ns of CPU time in it");
+	check_bad(RUN SESSION(2, ",\"handshake_ns\":399,\"handshake_sends\":3,\"handshake_receives\":5", OF_16),
+		  "'handshake_ns' is 399, but it made 8 sends and receives");
 	check_bad(RUN SESSION(2, ",\"connect_sends\":70000", OF_16),
 		  "'connect' of the session has more than 65535 sends, receives or round trips");
 	check_bad(RUN SESSION(2, ",\"late\":\"x\"", OF_16), "'late' is missing or not a whole number");
@@ -177,6 +181,10 @@ static void both_ends_fit(void **state)
 	session.sizes[1].bytes_in = 152;
 	if (!wt_cell_check_bytes(&file, &server, &plan, expected.series, &reason))
 		fail_msg("%s", reason.text);
+	session.handshake.cpu_ns = 200000;
+	assert_false(wt_cell_check_bytes(&file, &server, &plan, expected.series, &reason));
+	assert_non_null(strstr(reason.text, "'handshake_ns' is 9000, but its server has 200000 ns of CPU time in it"));
+	session.handshake.cpu_ns = 0;
 	session.sizes[1].bytes_in--;
 	assert_false(wt_cell_check_bytes(&file, &server, &plan, expected.series, &reason));
 	assert_non_null(

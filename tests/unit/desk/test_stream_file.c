@@ -20,12 +20,15 @@
 #define FLOW(number, size, fields)                                                                                     \
 	HEAD "\"stream\",\"role\":\"client\",\"flow\":" #number ",\"size\":" #size                                     \
 	     ",\"direction\":\"up\",\"sender\":true" fields "}\n"
-#define MOVED(bytes, writes, ns, out, received, peer_writes, peer_ns)                                                  \
+#define MOVED_BY(bytes, writes, ns, out, received, peer_writes, peer_ns, sends, record)                                \
 	",\"ok\":true,\"bytes\":" #bytes ",\"writes\":" #writes ",\"ns\":" #ns ",\"cpu_ns\":700,\"bytes_out\":" #out   \
-	",\"bytes_in\":0,\"sends\":10,\"receives\":0,\"record_bytes\":38,\"peer_bytes\":" #received                    \
+	",\"bytes_in\":0,\"sends\":" #sends ",\"receives\":0,\"record_bytes\":" #record ",\"peer_bytes\":" #received   \
 	",\"peer_writes\":" #peer_writes ",\"peer_ns\":" #peer_ns
-#define OF_16 FLOW(1, 16, MOVED(160, 10, 1000, 380, 160, 10, 2000))
-#define OF_64 FLOW(2, 64, MOVED(640, 10, 3000, 860, 640, 10, 1000))
+#define MOVED(bytes, writes, ns, out, received, peer_writes, peer_ns)                                                  \
+	MOVED_BY(bytes, writes, ns, out, received, peer_writes, peer_ns, 10, 38)
+#define MOVED_64(ns) MOVED_BY(640, 10, ns, 860, 640, 10, 1000, 10, 86)
+#define OF_16        FLOW(1, 16, MOVED(160, 10, 1000, 380, 160, 10, 2000))
+#define OF_64        FLOW(2, 64, MOVED_64(3000))
 #define END_OF(role, ok, answered, failed)                                                                             \
 	HEAD "\"end\",\"role\":\"" role "\",\"ok\":" #ok ",\"answered\":" #answered ",\"lost\":0,\"failed\":" #failed  \
 	     ",\"not_made\":0,\"loop_ns\":100000}\n"
@@ -77,6 +80,31 @@ static void rounds_add_up(void **state)
 	wt_cell_file_free(&file);
 }
 
+#define OF_SENDS(out, sends, record) FLOW(1, 16, MOVED_BY(160, 10, 1000, out, 160, 10, 2000, sends, record))
+/* A flow down, of a client that has received it. */
+#define RECEIVED(in, receives)                                                                                            \
+	HEAD "\"stream\",\"role\":\"client\",\"flow\":1,\"size\":16,\"direction\":\"down\",\"sender\":false,\"ok\":true," \
+	     "\"bytes\":160,\"writes\":10,\"ns\":1000,\"bytes_out\":0,\"bytes_in\":" #in                                  \
+	     ",\"sends\":0,\"receives\":" #receives ",\"peer_bytes\":160,\"peer_writes\":10,\"peer_ns\":900}\n"
+
+/* All that a sender moves is its writes, in records like the first; a call moves a byte at least. */
+static void records_and_calls_fit_what_was_moved(void **state)
+{
+	struct wt_series up = plan.series[0];
+
+	(void)state;
+	check_bad(RUN OF_SENDS(380, 10, 39), "'bytes_out' is 380, but 10 writes of 16 bytes in records of 39");
+	check_bad(RUN OF_SENDS(380, 10, 12), "'record_bytes' is 12, but a record holds 16 bytes");
+	check_bad(RUN OF_SENDS(380, 10, 0), "'record_bytes' is 0, but a record holds 16 bytes");
+	check_bad(RUN OF_SENDS(637, 10, 38), "'bytes_out' is 637, but 10 writes of 16 bytes in records of 38");
+	check_bad(RUN OF_SENDS(380, 9, 38), "'sends' is 9; valid with what was moved: 10 to 380");
+	check_bad(RUN OF_SENDS(380, 381, 38), "'sends' is 381; valid with what was moved: 10 to 380");
+	assert_true(wt_row_find("tls1.3_down", &plan.series[0].row));
+	check_bad(RUN RECEIVED(380, 381), "'receives' is 381; valid with what was moved: 0 to 380");
+	check_bad(RUN RECEIVED(3145728, 2), "'receives' is 2; valid with what was moved: 3 to 3145728");
+	plan.series[0] = up;
+}
+
 static void check_cut(size_t lines)
 {
 	assert_int_equal(TOLD ? TOLD->flows : 0, lines < 2 ? 0 : lines - 1);
@@ -118,7 +146,7 @@ static void names_what_does_not_fit_its_end(void **state)
 	(void)state;
 	check_bad(RUN OF_16 END_OF("client", false, 2, 0), "the records do not add up: 1 answered");
 	check_bad(RUN OF_16 END(1), "its end says that all is well, but 1 of the plan's 2 tries are there");
-	check_bad(RUN OF_16 FLOW(2, 64, MOVED(640, 10, 3000000, 860, 640, 10, 1000)) END(2),
+	check_bad(RUN OF_16 FLOW(2, 64, MOVED_64(3000000)) END(2),
 		  "its flows took 3001000 ns together, but 'loop_ns' is 100000");
 	plan.flow_ms = 200;
 	check_bad(GOOD, "its flows last 0.5 s, but the plan says 0.2");
@@ -219,6 +247,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(takes_a_whole_file),
 		cmocka_unit_test(rounds_add_up),
+		cmocka_unit_test(records_and_calls_fit_what_was_moved),
 		cmocka_unit_test(every_cut_is_read_up_to_its_last_whole_line),
 		cmocka_unit_test(names_what_is_wrong_with_the_record),
 		cmocka_unit_test(names_what_does_not_fit_its_end),

@@ -2,6 +2,7 @@
 #include "session_told.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "cell_axes.h"
 #include "plan.h"
@@ -17,6 +18,20 @@ static bool cpu_fits(const char *what, uint64_t ns, uint64_t cpu_ns, struct wt_r
 	return !ns || (double)cpu_ns <= 1.1 * (double)ns + 1e6 ||
 	       wt_reason_set(reason, "%s has %llu ns of CPU time, but took %llu", what, (unsigned long long)cpu_ns,
 			     (unsigned long long)ns);
+}
+
+/*
+ * However coarse the clocks are: no handshake is over in a twentieth of the CPU time that an end of it takes, and no call of the
+ * system in 50 ns. A peer works for some of its time behind the end of ours, but never for most of it.
+ */
+static bool handshake_fits(const char *whose, uint64_t ns, uint64_t cpu_ns, uint64_t calls, struct wt_reason *reason)
+{
+	if (ns < 50 * calls)
+		return wt_reason_set(reason, "'handshake_ns' is %llu, but it made %llu sends and receives",
+				     (unsigned long long)ns, (unsigned long long)calls);
+	return cpu_ns <= 20 * ns + 10000 ||
+	       wt_reason_set(reason, "'handshake_ns' is %llu, but %s has %llu ns of CPU time in it",
+			     (unsigned long long)ns, whose, (unsigned long long)cpu_ns);
 }
 
 /* What is absent is 0. */
@@ -63,7 +78,11 @@ static bool take_phase(const json_t *from, enum wt_role role, const char *phase,
 		return wt_reason_set(reason, "'%s' of the session has more than %d sends, receives or round trips",
 				     phase, UINT16_MAX);
 	/* a server of datagrams works for a peer before it knows who it is */
-	return role == WT_SERVER || cpu_fits(phase, to->ns, to->cpu_ns, reason);
+	if (role == WT_SERVER)
+		return true;
+	return cpu_fits(phase, to->ns, to->cpu_ns, reason) &&
+	       (strcmp(phase, "handshake") != 0 ||
+		handshake_fits("its thread", to->ns, to->cpu_ns, to->traffic.sends + to->traffic.receives, reason));
 }
 
 static bool take_size(struct wt_session *session, const struct wt_size_list *sizes, const json_t *from,
@@ -249,7 +268,10 @@ static uint64_t messages_of(const void *own)
 /* What a library sends unasked, such as a ticket, may be read with any message: so the whole session counts. */
 static bool fit_ends(const void *client, const void *server, bool stream, struct wt_reason *reason)
 {
-	return wt_cell_bytes_fit("in the session", "client", wt_session_bytes_out(client), "server",
+	const struct wt_session *ours = client, *theirs = server;
+
+	return handshake_fits("its server", ours->handshake.ns, theirs->handshake.cpu_ns, 0, reason) &&
+	       wt_cell_bytes_fit("in the session", "client", wt_session_bytes_out(client), "server",
 				 wt_session_bytes_in(server), stream, reason) &&
 	       wt_cell_bytes_fit("in the session", "server", wt_session_bytes_out(server), "client",
 				 wt_session_bytes_in(client), stream, reason);

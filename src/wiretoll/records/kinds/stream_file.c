@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cell_axes.h"
+#include "message.h"
 #include "plan.h"
 #include "record_fields.h"
 #include "record_kind.h"
@@ -16,7 +17,7 @@ static const int64_t figure_max = INT64_C(1) << 50;
 struct flow {
 	size_t index; /* of its size */
 	uint32_t size_bytes;
-	bool client, sender, ok, datagram;
+	bool client, sender, ok, datagram, secure;
 };
 
 static bool take(const json_t *record, const char *field, bool needed, uint64_t *to, struct wt_reason *reason)
@@ -95,6 +96,56 @@ static bool account_closes(const json_t *record, const struct flow *flow, const 
 		       (unsigned long long)one->sent.writes, (unsigned long long)one->received.writes);
 }
 
+/* What a library may say beside its records, such as that keys are new. */
+enum { SAID_BESIDE = 256 };
+
+/*
+ * A sender moves nothing but its writes. Each is so many records, of which the first of a flow tells how much longer than its
+ * text one is (a fragment has up to 2^14 bytes, RFC 8446 5.1); of datagrams each is one.
+ */
+static bool records_fit(const struct flow *flow, const struct wt_stream_size *one, struct wt_reason *reason)
+{
+	uint64_t most = flow->datagram ? flow->size_bytes : 16384, records = (flow->size_bytes + most - 1) / most;
+	uint64_t text = flow->size_bytes < most ? flow->size_bytes : most;
+	uint64_t record = flow->secure ? one->record_bytes : text;
+	uint64_t writes = one->sent.writes, wire;
+
+	if (!flow->secure && one->record_bytes)
+		return wt_reason_set(reason, "'record_bytes' is %llu; valid: of a secure flow alone",
+				     (unsigned long long)one->record_bytes);
+	if (record < text || record > 2 * UINT16_MAX)
+		return wt_reason_set(reason, "'record_bytes' is %llu, but a record holds %llu bytes",
+				     (unsigned long long)record, (unsigned long long)text);
+	wire = writes * (flow->size_bytes + (record - text) * records);
+	return (one->traffic.bytes_out >= wire && one->traffic.bytes_out <= wire + SAID_BESIDE) ||
+	       wt_reason_set(
+		       reason,
+		       "'bytes_out' is %llu, but %llu writes of %u bytes in records of %llu ('record_bytes') make %llu",
+		       (unsigned long long)one->traffic.bytes_out, (unsigned long long)writes, flow->size_bytes,
+		       (unsigned long long)record, (unsigned long long)wire);
+}
+
+static bool between(const char *what, uint64_t told, uint64_t least, uint64_t most, struct wt_reason *reason)
+{
+	return (told >= least && told <= most) ||
+	       wt_reason_set(reason, "'%s' is %llu; valid with what was moved: %llu to %llu", what,
+			     (unsigned long long)told, (unsigned long long)least, (unsigned long long)most);
+}
+
+/* Each call moves a byte at least, and none more than its buffer holds or of more than one write; a datagram is one call. */
+static bool calls_fit(const struct flow *flow, const struct wt_stream_size *one, struct wt_reason *reason)
+{
+	const struct wt_traffic *traffic = &one->traffic;
+	uint64_t writes = flow->sender ? one->sent.writes : one->received.writes;
+
+	if (flow->sender &&
+	    !between("sends", traffic->sends, writes, flow->datagram ? writes : traffic->bytes_out, reason))
+		return false;
+	return flow->sender ||
+	       between("receives", traffic->receives,
+		       flow->datagram ? writes : traffic->bytes_in / WT_MESSAGE_MAX_BYTES, traffic->bytes_in, reason);
+}
+
 /* What can be known of one end alone: it moved no more than its socket did, and worked no longer than it lasted. */
 static bool is_possible(const struct flow *flow, const struct wt_stream_size *one, struct wt_reason *reason)
 {
@@ -106,6 +157,8 @@ static bool is_possible(const struct flow *flow, const struct wt_stream_size *on
 	if (moved < mine->bytes)
 		return wt_reason_set(reason, "'bytes' is %llu, but its socket moved %llu",
 				     (unsigned long long)mine->bytes, (unsigned long long)moved);
+	if ((flow->sender && !records_fit(flow, one, reason)) || !calls_fit(flow, one, reason))
+		return false;
 	/* a tenth and 1 ms are the clocks' */
 	return (double)one->cpu_ns <= 1.1 * (double)mine->ns + 1e6 ||
 	       wt_reason_set(reason, "'cpu_ns' is %llu, but 'ns' %llu", (unsigned long long)one->cpu_ns,
@@ -134,6 +187,7 @@ static bool find_flow(const struct wt_cell_expected *expected, const json_t *rec
 	flow->size_bytes = (uint32_t)size;
 	flow->client = !expected->server;
 	flow->datagram = wt_row_is_datagram(&expected->series->row);
+	flow->secure = wt_row_is_secure(&expected->series->row);
 	return flow->sender == (flow->client == !strcmp(direction, "up")) ||
 	       wt_reason_set(reason, "'sender' is %s, but 'direction' %s", flow->sender ? "true" : "false", direction);
 }
