@@ -18,12 +18,7 @@ double wt_crowd_rate(const struct wt_results *results, size_t series, size_t siz
 
 static bool is_alike(const struct wt_series *a, const struct wt_series *b)
 {
-	if (a->row.protocol != b->row.protocol || strcmp(a->variant, b->variant) != 0)
-		return false;
-	for (size_t i = 0; wt_axes[i].option; i++)
-		if (!wt_axes[i].is_crowd && a->row.value[i] != b->row.value[i])
-			return false;
-	return true;
+	return !strcmp(a->variant, b->variant) && wt_row_same_but_crowd(&a->row, &b->row);
 }
 
 /* The series with the fewest clients above so many; -1: none. */

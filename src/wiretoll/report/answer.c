@@ -67,6 +67,16 @@ static void look_at(struct sides *sides, const struct wt_plan *plan, const struc
 	sides->highest = fmax(sides->highest, contrast->all.ratio.value);
 }
 
+/* Whether it is a transport by itself, and not another one of the plan with more clients at once. */
+static bool is_transport(const struct wt_plan *plan, const struct wt_row *row)
+{
+	for (size_t i = 0; i < plan->series_count; i++)
+		if (wt_row_crowd(&plan->series[i].row) < wt_row_crowd(row) &&
+		    wt_row_same_but_crowd(&plan->series[i].row, row))
+			return false;
+	return true;
+}
+
 static struct sides look(const struct wt_judged *judged, enum wt_purpose purpose, size_t variant)
 {
 	const struct wt_plan *plan = &judged->results->plan;
@@ -76,7 +86,8 @@ static struct sides look(const struct wt_judged *judged, enum wt_purpose purpose
 		const struct wt_contrast *contrast = &judged->contrasts[i];
 
 		if (contrast->purpose == purpose &&
-		    !strcmp(plan->series[contrast->series].variant, plan->variants.name[variant]))
+		    !strcmp(plan->series[contrast->series].variant, plan->variants.name[variant]) &&
+		    is_transport(plan, &plan->series[contrast->series].row))
 			look_at(&sides, plan, contrast);
 	}
 	return sides;

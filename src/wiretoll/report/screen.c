@@ -21,14 +21,14 @@ static const char *known_or(const char *fact, const char *otherwise)
 	return *fact && strcmp(fact, "unknown") != 0 ? fact : otherwise;
 }
 
-/* Board, date, and in the same breath whether the figures can be trusted. */
+/* Board, date, what an open loop asks for, and in the same breath whether the figures can be trusted. */
 static void say_headline(const struct wt_judged *judged, struct wt_document *document)
 {
 	const struct wt_results *results = judged->results;
 	const struct wt_plan *plan = &results->plan;
 	const char *core = known_or(results->board.model, known_or(results->board.cpu, ""));
 	time_t created = (time_t)(plan->created_us / 1000000);
-	char date[40] = "", way[WT_NAME_BYTES + 64];
+	char date[40] = "", way[WT_NAME_BYTES + 64], rate[64] = "", number[32];
 	struct tm utc;
 
 	if (gmtime_r(&created, &utc))
@@ -38,8 +38,10 @@ static void say_headline(const struct wt_judged *judged, struct wt_document *doc
 		 : plan->target.way == WT_WAY_SSH                              ? " over SSH"
 		 : plan->target.way == WT_WAY_HAND                             ? " by hand"
 									       : "");
-	wt_say(document, WT_BLOCK_PARAGRAPH, WT_TONE_PLAIN, "", "%s%s%s%s, %s: %s", way, *core ? " (" : "", core,
-	       *core ? ")" : "", date, judged->validity.summary);
+	if (plan->rate)
+		snprintf(rate, sizeof rate, ", %s tries a second", wt_count_text(plan->rate, number));
+	wt_say(document, WT_BLOCK_PARAGRAPH, WT_TONE_PLAIN, "", "%s%s%s%s, %s%s: %s", way, *core ? " (" : "", core,
+	       *core ? ")" : "", date, rate, judged->validity.summary);
 }
 
 static void say_libraries(const struct wt_results *results, struct wt_document *document)

@@ -371,7 +371,8 @@ static void say_rest(const struct told *told, const struct wt_study *study, cons
 	if (*plain)
 		wt_text_add(all, sizeof all, "", "%c%s.", toupper((unsigned char)*plain), plain + 1);
 	add_flash(told, study, all);
-	add_bends(told, all);
+	if (told->crowd)
+		add_bends(told, all);
 	if (!wt_target_is_emulated(&told->judged->results->plan.target) && !isnan(found))
 		wt_text_add(all, sizeof all, " ", "A difference in %s of %s would have been found.",
 			    wt_measure_of(&told->judged->results->plan)->name, wt_percent_text(found, text));
@@ -389,7 +390,7 @@ void wt_screen_study(const struct wt_judged *judged, const struct wt_study *stud
 			     .size = wt_cost_size(plan),
 			     .end = WT_CLIENT,
 			     .heap = study->tells_heap,
-			     .crowd = wt_plan_crowd(plan) > 1 };
+			     .crowd = wt_plan_crowd(plan) > 1 && wt_study_has_axis(study, "parallel") };
 	char left_out[WT_SCREEN_TEXT_BYTES] = "";
 
 	if (!local)

@@ -226,6 +226,14 @@ uint32_t wt_row_crowd(const struct wt_row *row)
 	return 1;
 }
 
+bool wt_row_same_but_crowd(const struct wt_row *a, const struct wt_row *b)
+{
+	for (size_t i = 0; wt_axes[i].option; i++)
+		if (!wt_axes[i].is_crowd && a->value[i] != b->value[i])
+			return false;
+	return a->protocol == b->protocol;
+}
+
 void wt_row_of_server(const struct wt_row *row, struct wt_row *server)
 {
 	*server = *row;

@@ -95,8 +95,9 @@ bool wt_row_speaks(const char *name, const char *protocol);
 /* The row that its server makes of it: with the first value of what a client alone is told. */
 void wt_row_of_server(const struct wt_row *row, struct wt_row *server);
 
-/* How many connections a client has open at once. */
+/* How many connections a client has open at once, and whether all but that is the same. */
 uint32_t wt_row_crowd(const struct wt_row *row);
+bool wt_row_same_but_crowd(const struct wt_row *a, const struct wt_row *b);
 
 uint32_t wt_row_limit_bytes(const struct wt_row *row);
 

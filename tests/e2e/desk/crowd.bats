@@ -86,3 +86,15 @@ crowd() {
 	[ "$(wc -l <"$T/desk.out")" -le 24 ] || { cat "$T/desk.out"; return 1; }
 	if env LC_ALL=C.UTF-8 grep -nE "^.{81}" <(grep -v '^Results: ' "$T/desk.out"); then return 1; fi
 }
+
+@test "clients at once beside another question: its study keeps its columns, and the answer counts transports" {
+	not_under_valgrind
+	COLUMNS=80 LC_ALL=C.UTF-8 timeout -k 5 120 "$BUILD/host/wiretoll" run --build "$BUILD" --board "$BOARD" --certs "$KEYS" --out "$T/results" \
+		--variants "$(plain_variant)" --study groups --transports tcp,tls1.3 --axis parallel=1,4 --tries 8 --rounds 2 --timeout 20 >"$T/desk.out" 2>"$T/desk.err" 3>&-
+	grep -qE "^256 bytes +time +client CPU +server CPU +bytes +trips$" "$T/desk.out" || { cat "$T/desk.out"; return 1; }
+	grep -qE "^  x25519 .* -6[0-9] +same$" "$T/desk.out"
+	lacks "Nine tenths" "$T/desk.out"
+	crowd --transports tcp,tls1.2,tls1.3 --axis parallel=1,4 --tries 16 --rounds 4 --full
+	flatten
+	grep -qE "In short: .* on (all )?2 (of 2 )?secure transports" "$T/desk.flat"
+}

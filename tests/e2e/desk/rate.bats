@@ -57,6 +57,9 @@ waits_are_of_the_records() {
 	"$BUILD/host/wiretoll" report --json - "$T/kept" | jq -e '.series[0].sizes[0].open_loop | (.beyond_capacity | not) and .achieved > 40 and .achieved < 51'
 	# its CPU time as a process holds the waiting
 	"$BUILD/host/wiretoll" report --json - "$T/kept" | jq -e '.series[0].client_costs.not_available.cpu_us | test("wait for planned times")'
+	# the screen names it in its first line
+	COLUMNS=100 "$BUILD/host/wiretoll" run --continue "$T/kept" >"$T/screen" 3>&-
+	head -n 1 "$T/screen" | grep -qE "UTC, 50 tries a second: "
 	ran closed --transports tcp --tries 40 --rounds 2
 	desk diff "$T/closed" "$T/kept"
 	desk_expect 2 "the two cannot be compared: rate: 0 and 50"
