@@ -31,20 +31,27 @@ bool wt_names_add(struct wt_names *list, const char *text)
 	return true;
 }
 
-static bool add_name(const struct wt_option *option, const char *text, size_t bytes, void *names,
-		     struct wt_taken *taken)
+/* NULL: it is on the list now; else what is wrong with it. */
+static const char *put_name(struct wt_names *list, const char *text, size_t bytes)
 {
-	struct wt_names *list = names;
 	char name[WT_NAME_BYTES];
 
 	if (!take_name(text, bytes, name))
-		return wt_take_wrong(taken, option, text, bytes, "not a name");
-	if (holds(list->name, sizeof(name), list->count, name))
-		return wt_take_wrong(taken, option, text, bytes, "given twice");
+		return "not a name";
+	if (holds(list->name, sizeof(*list->name), list->count, name))
+		return "given twice";
 	if (list->count == WT_NAMES_MAX)
-		return wt_take_wrong(taken, option, text, bytes, "too many names");
+		return "too many names";
 	memcpy(list->name[list->count++], name, sizeof(name));
-	return true;
+	return NULL;
+}
+
+static bool add_name(const struct wt_option *option, const char *text, size_t bytes, void *names,
+		     struct wt_taken *taken)
+{
+	const char *what = put_name(names, text, bytes);
+
+	return !what || wt_take_wrong(taken, option, text, bytes, what);
 }
 
 static bool take_names(const struct wt_option *option, const char *value, struct wt_names *list, struct wt_taken *taken)
@@ -53,31 +60,30 @@ static bool take_names(const struct wt_option *option, const char *value, struct
 	return wt_take_items(option, value, "not a name", add_name, list, taken);
 }
 
-/* Whether nothing stands between two commas, or before or behind them all. */
-static bool lacks_item(const char *value)
-{
-	size_t bytes = 1;
-
-	while (value && bytes > 0)
-		(void)wt_list_item(&value, &bytes);
-	return bytes == 0;
-}
-
 static bool add_list(const struct wt_option *option, const char *value, struct wt_named_lists *field,
 		     struct wt_taken *taken)
 {
 	size_t bytes = strcspn(value, "=");
+	struct wt_names *values;
 	char name[WT_NAME_BYTES];
 
-	/* said of the whole: an item that is not there has no text */
-	if (value[bytes] == '\0' || !take_name(value, bytes, name) || lacks_item(value + bytes + 1))
+	if (value[bytes] == '\0' || !take_name(value, bytes, name))
 		return wt_take_wrong(taken, option, value, strlen(value), "not a name with values");
 	if (holds(field->list, sizeof(*field->list), field->count, name))
 		return wt_take_wrong(taken, option, value, bytes, "given twice");
 	if (field->count == WT_NAMES_MAX)
 		return wt_take_wrong(taken, option, value, bytes, "too many");
 	memcpy(field->list[field->count].name, name, sizeof(name));
-	return take_names(option, value + bytes + 1, &field->list[field->count++].values, taken);
+	values = &field->list[field->count++].values;
+	values->count = 0;
+	for (const char *at = value + bytes + 1; at;) {
+		const char *item = wt_list_item(&at, &bytes), *what = put_name(values, item, bytes);
+
+		/* an item alone would not tell of which list it is, and one that is not there has no text */
+		if (what)
+			return wt_take_wrong(taken, option, value, strlen(value), what);
+	}
+	return true;
 }
 
 bool wt_take_lists(const struct wt_option *option, const char *value, void *field, struct wt_taken *taken)
