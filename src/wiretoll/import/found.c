@@ -25,14 +25,26 @@ const char *wt_found_text(const struct wt_found *found, const char *object, cons
 	return text ? text : "";
 }
 
+static bool no_value(const struct wt_found *found, const struct wt_axis *axis, const char *text,
+		     struct wt_reason *reason)
+{
+	wt_reason_set(reason, "%.500s: its '%s' is %.40s, which no row of a report has; valid:", found->path,
+		      axis->option, text);
+	for (size_t i = 0; axis->values[i]; i++)
+		wt_text_add(reason->text, sizeof reason->text, " ", "%s", axis->values[i]);
+	return false;
+}
+
 /* The row whose axes have the values that the programs were started with. */
-static bool row_of(struct wt_found *found)
+static bool row_of(struct wt_found *found, struct wt_reason *reason)
 {
 	const json_t *settings = json_object_get(found->run, "settings");
 	struct wt_row *row = &found->row;
 
 	if (!wt_row_begin(wt_found_text(found, NULL, "transport"), row))
-		return false;
+		return wt_reason_set(reason,
+				     "%s: of a transport that no row of a report has; valid: tcp, udp, tls, dtls, h2",
+				     found->path);
 	for (size_t i = 0; wt_axes[i].option; i++) {
 		const json_t *told = json_object_get(settings, wt_axes[i].option);
 		char text[WT_FACT_BYTES];
@@ -44,10 +56,11 @@ static bool row_of(struct wt_found *found)
 		wt_record_shown(told, text, sizeof text);
 		value = wt_axis_value(&wt_axes[i], text);
 		if (value < 0)
-			return false;
+			return no_value(found, &wt_axes[i], text, reason);
 		row->value[i] = (uint8_t)value;
 	}
-	return wt_row_make(row);
+	return wt_row_make(row) ||
+	       wt_reason_set(reason, "%s: of settings that go together in no row of a report", found->path);
 }
 
 /* The first line as JSON; NULL: `reason` says what it is. */
@@ -126,9 +139,8 @@ static bool take(struct wt_found *found, enum wt_role role, struct wt_reason *re
 		return wt_reason_set(
 			reason, "%s: no records of a %s; valid: wiretoll import CLIENT-DIR SERVER-DIR, a folder an end",
 			found->path, wanted);
-	if (!row_of(found))
-		return wt_reason_set(reason, "%s: of a transport or with settings that no row of a report has",
-				     found->path);
+	if (!row_of(found, reason))
+		return false;
 	if (!wt_name_valid(wt_found_text(found, NULL, "variant")) ||
 	    !wt_name_valid(wt_found_text(found, NULL, "board")))
 		return wt_reason_set(reason, "%s: 'variant' or 'board' is missing or no name", found->path);

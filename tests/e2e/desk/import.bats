@@ -265,5 +265,5 @@ by_hand() {
 	desk report "$IMPORTED" --json "$T/r.json"
 	jq -e '[.series[] | .kind] == ["tcp", "tcp_clients4"] and all(.series[].sizes[]; .exchanges_per_second > 0)' "$T/r.json" >/dev/null
 	changed "$C/2.jsonl" 'if .record == "run" then .settings.parallel = 8 else . end'
-	refused c/2.jsonl 'settings that no row of a report has'
+	refused c/2.jsonl "its 'parallel' is 8, which no row of a report has; valid: 1 4 16 64 256 1000"
 }

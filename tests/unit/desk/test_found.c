@@ -20,8 +20,12 @@ static void what_no_record_of_a_client_is(void **state)
 	refused("{\"record\":\"try\"}", ": its first record is no 'run'; valid: what a program");
 	refused("{\"role\":\"server\"}",
 		": no records of a client; valid: wiretoll import CLIENT-DIR SERVER-DIR, a folder an end");
-	refused("{\"transport\":\"sctp\"}", ": of a transport or with settings that no row of a report has");
-	refused("{\"settings\":{\"tls-version\":\"1.1\"}}", ": of a transport or with settings that no row");
+	refused("{\"transport\":\"sctp\"}",
+		": of a transport that no row of a report has; valid: tcp, udp, tls, dtls, h2");
+	refused("{\"transport\":\"tls\",\"settings\":{\"tls-version\":\"1.1\"}}",
+		": its 'tls-version' is 1.1, which no row of a report has; valid: 1.2 1.3");
+	refused("{\"transport\":\"tcp\",\"settings\":{\"parallel\":7}}",
+		": its 'parallel' is 7, which no row of a report has; valid: 1 4 16 64 256 1000");
 	refused("{\"variant\":\"../wolfssl\"}", ": 'variant' or 'board' is missing or no name");
 	refused("{\"board\":\"gone\"}", ": 'variant' or 'board' is missing or no name");
 	refused("{\"started_ns\":\"gone\"}", ": 'started_ns' is missing or not a whole number");
