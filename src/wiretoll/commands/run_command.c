@@ -187,11 +187,15 @@ static bool check_until(const struct wt_request *request, uint64_t given, struct
 			     "--limit: nothing to limit without --until; valid: such as --until 2%% --limit 600");
 }
 
-/* A study without its values would be another one. */
-static bool study_fits(const struct wt_request *request, struct wt_reason *reason)
+/* A study without its values, or in another mode than its own, would be another one. */
+static bool study_fits(const struct wt_request *request, uint64_t given, struct wt_reason *reason)
 {
 	const struct wt_study *study = wt_study_find(request->study);
+	const char *mode = study ? wt_study_mode(study) : NULL;
 
+	if (mode && is_given("mode", given) && strcmp(request->mode, mode) != 0)
+		return wt_reason_set(reason, "--mode %s: not together with --study %s; valid: --mode %s", request->mode,
+				     study->name, mode);
 	for (size_t i = 0; study && i < request->axes.count; i++)
 		if (wt_study_has_axis(study, request->axes.list[i].name))
 			return wt_reason_set(reason,
@@ -246,7 +250,7 @@ static bool line_fits(const struct asked *asked, uint64_t given, struct wt_reaso
 {
 	const struct wt_request *request = &asked->request;
 
-	return check_until(request, given, reason) && study_fits(request, reason) &&
+	return check_until(request, given, reason) && study_fits(request, given, reason) &&
 	       (request->resume ? !conflicting(request, given, reason) : check_placement(request, given, reason)) &&
 	       wt_report_wish_valid(&asked->wish, reason) && wt_report_wish_possible(&asked->wish, reason);
 }

@@ -310,6 +310,22 @@ static bool keeps_files(const struct wt_plan *plan, const struct wt_series *seri
 						  (stream && !wt_target_is_remote(&plan->target, WT_SERVER)));
 }
 
+/* A client on this machine has a descriptor for each of its connections at once. */
+static bool check_crowd_files(const struct wt_plan *plan, struct wt_reason *reason)
+{
+	uint64_t crowd = wt_plan_crowd(plan), wanted = crowd + WT_HOLD_OTHER_FILES, allowed = wanted;
+
+	if (crowd > 1 && !wt_target_is_remote(&plan->target, WT_CLIENT))
+		allowed = wt_process_allow_files(wanted);
+	return allowed >= wanted ||
+	       wt_reason_set(
+		       reason,
+		       "--axis parallel=%llu: needs %llu descriptors, the system allows %llu; valid: fewer clients, "
+		       "or after ulimit -n %llu",
+		       (unsigned long long)crowd, (unsigned long long)wanted, (unsigned long long)allowed,
+		       (unsigned long long)wanted);
+}
+
 /* Programs that we start have our limits, and raise them in the same way. */
 static bool check_files(const struct wt_plan *plan, struct wt_reason *reason)
 {
@@ -319,7 +335,7 @@ static bool check_files(const struct wt_plan *plan, struct wt_reason *reason)
 		if (keeps_files(plan, &plan->series[i]))
 			allowed = wt_process_allow_files(wanted);
 	if (allowed >= wanted)
-		return true;
+		return check_crowd_files(plan, reason);
 	return wt_reason_set(reason, "--hold %u: needs %llu descriptors, the system allows %llu; valid: 0 to %llu",
 			     plan->hold, (unsigned long long)wanted, (unsigned long long)allowed,
 			     (unsigned long long)(allowed > WT_HOLD_OTHER_FILES ? allowed - WT_HOLD_OTHER_FILES : 0));

@@ -80,6 +80,16 @@ const struct wt_study *wt_study_find(const char *name)
 	return NULL;
 }
 
+const char *wt_study_mode(const struct wt_study *study)
+{
+	static const char lead[] = "--mode=";
+
+	for (size_t i = 0; study->options[i]; i++)
+		if (!strncmp(study->options[i], lead, sizeof lead - 1))
+			return study->options[i] + sizeof lead - 1;
+	return NULL;
+}
+
 bool wt_study_has_axis(const struct wt_study *study, const char *axis)
 {
 	static const char lead[] = "--axis=";

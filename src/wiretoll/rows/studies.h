@@ -28,6 +28,9 @@ extern const struct wt_study wt_studies[];
 /* NULL: there is none of that name; `name` may be NULL. */
 const struct wt_study *wt_study_find(const char *name);
 
+/* The mode that the study says; NULL: none. */
+const char *wt_study_mode(const struct wt_study *study);
+
 /* Whether the study says the values of that axis. */
 bool wt_study_has_axis(const struct wt_study *study, const char *axis);
 

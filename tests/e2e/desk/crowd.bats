@@ -98,3 +98,14 @@ crowd() {
 	flatten
 	grep -qE "In short: .* on (all )?2 (of 2 )?secure transports" "$T/desk.flat"
 }
+
+@test "more clients at once than there are descriptors for are refused with the figure, before anything is made" {
+	not_under_valgrind
+	command -v setpriv >/dev/null || skip "no setpriv"
+	STATUS=0
+	(ulimit -n 200 && setpriv --bounding-set=-sys_resource --inh-caps=-sys_resource "$BUILD/host/wiretoll" run --build "$BUILD" \
+		--board "$BOARD" --certs "$KEYS" --variants "$(plain_variant)" --transports tcp --axis parallel=1,256 --sizes 64 --tries 256 --rounds 1 \
+		--out "$T/results") >"$T/desk.out" 2>"$T/desk.err" 3>&- || STATUS=$?
+	desk_expect 2 '^wiretoll run: --axis parallel=256: needs 288 descriptors, the system allows 200; valid: fewer clients, or after ulimit -n 288$'
+	[ "$(wc -l <"$T/desk.err")" -eq 1 ] && [ ! -s "$T/desk.out" ] && [ ! -e "$T/results" ]
+}

@@ -75,6 +75,8 @@ on_a_screen() {
 	desk_expect 2 "--axis resume=later: unknown value"
 	study speed
 	desk_expect 2 "^wiretoll run: --study speed: unknown; valid: resumption, groups, keys, suites, psk, post-quantum, iot, client-auth, session, throughput, crowd$"
+	study session --mode connect --variants "$variant"
+	desk_expect 2 "^wiretoll run: --mode connect: not together with --study session; valid: --mode session$"
 	study groups --continue "$T/results/latest"
 	desk_expect 2 "^wiretoll run: --study: not together with --continue"
 }
