@@ -373,6 +373,25 @@ static void a_kind_of_record_comes_once_or_several_times(void **state)
 	wt_cell_file_free(&one);
 }
 
+/* Of a run's rounds all tell how long they lasted, or the run does not. */
+static void a_time_that_a_round_does_not_tell_is_none_of_the_run(void **state)
+{
+	const struct wt_cost_sums told = { .tries = 4, .elapsed_ns = 700 }, untold = { .tries = 4 },
+				  lost = { .tries = 0 };
+	struct wt_cost_sums sum = { .tries = 0 };
+
+	(void)state;
+	wt_cost_sums_add(&sum, &told);
+	wt_cost_sums_add(&sum, &lost);
+	wt_cost_sums_add(&sum, &told);
+	assert_int_equal(sum.elapsed_ns, 1400);
+	wt_cost_sums_add(&sum, &untold);
+	assert_int_equal(sum.elapsed_ns, 0);
+	wt_cost_sums_add(&sum, &told);
+	assert_int_equal(sum.elapsed_ns, 0);
+	assert_int_equal(sum.tries, 16);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -393,6 +412,7 @@ int main(void)
 		cmocka_unit_test(joins_both_ends_by_size_and_try),
 		cmocka_unit_test(damage_is_never_fatal),
 		cmocka_unit_test(a_kind_of_record_comes_once_or_several_times),
+		cmocka_unit_test(a_time_that_a_round_does_not_tell_is_none_of_the_run),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);

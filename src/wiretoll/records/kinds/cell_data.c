@@ -46,8 +46,11 @@ void wt_cost_sums_add(struct wt_cost_sums *to, const struct wt_cost_sums *from)
 {
 #define ADD(with, cost) to->cost += from->cost;
 	WT_PHASE_COSTS(ADD, )
+	/* one round that does not tell its time would make a rate of the others' */
+	to->elapsed_ns = (to->tries && !to->elapsed_ns) || (from->tries && !from->elapsed_ns)
+				 ? 0
+				 : to->elapsed_ns + from->elapsed_ns;
 	to->tries += from->tries;
-	to->elapsed_ns += from->elapsed_ns;
 	to->flow_bytes += from->flow_bytes;
 	to->close_bytes_out += from->close_bytes_out;
 	to->close_bytes_in += from->close_bytes_in;
