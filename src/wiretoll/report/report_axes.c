@@ -176,8 +176,8 @@ void wt_screen_axes(const struct wt_judged *judged, struct wt_document *document
 
 #define ADD(text, ...) wt_text_add(text, WT_ANSWER_TEXT_BYTES, "", __VA_ARGS__)
 
-/* The ratios of all rows with that value of one variant, all sizes together. */
-static void add_range(const struct wt_judged *judged, size_t axis, size_t value, size_t variant,
+/* The ratios of all rows with that value of one variant, or of the plain ones, which are no variant's, all sizes together. */
+static void add_range(const struct wt_judged *judged, size_t axis, size_t value, size_t variant, bool plain,
 		      char text[WT_ANSWER_TEXT_BYTES])
 {
 	const struct wt_plan *plan = &judged->results->plan;
@@ -188,13 +188,13 @@ static void add_range(const struct wt_judged *judged, size_t axis, size_t value,
 		const struct wt_contrast *one =
 			row->value[axis] == value ? contrast_of(judged, row, axis, variant) : NULL;
 
-		if (!one || !one->compared || isnan(one->all.ratio.value))
+		if (wt_row_is_secure(row) == plain || !one || !one->compared || isnan(one->all.ratio.value))
 			continue;
 		sure = sure && (one->all.verdict == WT_VERDICT_BETTER || one->all.verdict == WT_VERDICT_WORSE);
 		low = fmin(low, one->all.ratio.value);
 		high = fmax(high, one->all.ratio.value);
 	}
-	ADD(text, "%s ", wt_report_label(judged->results, variant));
+	ADD(text, "%s ", plain ? "plain" : wt_report_label(judged->results, variant));
 	if (isnan(low))
 		ADD(text, "could not be compared");
 	else if (high / low < 1.005)
@@ -215,18 +215,21 @@ void wt_answer_axes(const struct wt_judged *judged, char text[WT_ANSWER_TEXT_BYT
 		return;
 	for (size_t i = 0; wt_axes[i].option; i++)
 		for (size_t k = 1; wt_judged_over_first(judged, i, -1) && wt_axes[i].values[k]; k++) {
-			bool any = false;
+			bool plain = false, secure = false;
 			struct wt_row base;
 
 			for (const struct wt_row *row = plan->rows; *row->name; row++)
-				any = any || (row->value[i] == k && is_told(judged, row, i, &base));
-			if (!any)
+				if (row->value[i] == k && is_told(judged, row, i, &base))
+					*(wt_row_is_secure(row) ? &secure : &plain) = true;
+			if (!plain && !secure)
 				continue;
 			ADD(text, " With %s %s %s %s, over %s: ", wt_axes[i].option, wt_axes[i].values[k],
 			    wt_plan_mode(plan)->one, wt_measure_of(plan)->words.has, wt_axes[i].values[0]);
-			for (size_t v = 0; v < plan->variants.count; v++) {
-				ADD(text, "%s", v ? "; " : "");
-				add_range(judged, i, k, v, text);
+			if (plain)
+				add_range(judged, i, k, 0, true, text);
+			for (size_t v = 0; secure && v < plan->variants.count; v++) {
+				ADD(text, "%s", v || plain ? "; " : "");
+				add_range(judged, i, k, v, false, text);
 			}
 			ADD(text, ".");
 		}

@@ -97,6 +97,8 @@ crowd() {
 	crowd --transports tcp,tls1.2,tls1.3 --axis parallel=1,4 --tries 16 --rounds 4 --full
 	flatten
 	grep -qE "In short: .* on (all )?2 (of 2 )?secure transports" "$T/desk.flat"
+	# what is plain is no library's
+	grep -qE "With parallel 4 an exchange takes, over 1: plain [0-9.]+ times as long( \(not in each a detectable difference\))?; [a-zA-Z]+ [0-9.]+( to [0-9.]+)? times as long" "$T/desk.flat"
 }
 
 @test "more clients at once than there are descriptors for are refused with the figure, before anything is made" {
