@@ -86,7 +86,7 @@ TRANSPORT_ROOMS := src/transport src/transport/secure src/transport/dtls src/tra
 PLAIN_TRANSPORTS := $(call files,src/transport,endpoint members many iana tcp udp)
 SECURE_TRANSPORTS := $(call files,src/transport/secure,secure_cid secure_context secure_early secure_failure secure_hold secure_keys secure_negotiated secure_psk secure_session key_log tls) \
 	$(call files,src/transport/dtls,peers dtls dtls_bounds dtls_cid dtls_cookies dtls_datagram dtls_listener dtls_server)
-HTTP2_TRANSPORTS := $(call files,src/transport/h2,h2 h2_frames h2_message h2_session)
+HTTP2_TRANSPORTS := $(call files,src/transport/h2,h2 h2_frames h2_streams h2_message h2_beside h2_session)
 # How a command line is read, the same in the pairs and at the desk.
 OPTIONS := $(call files,src/options,words parse nearest valid take take_lists help)
 # Writes pages and completion of those tables, on the machine that builds (mk/manual.mk).
@@ -96,7 +96,7 @@ PAIR_ROOMS := src/pair/record src/pair/exchange src/pair src/pair/modes src/pair
 PAIR := $(call files,src/pair/record,json option_value cost record record_run record_state record_try trace trace_names trace_parse trace_print hello flights flights_record) \
 	$(call files,src/pair/exchange,message marks numbered exchange exchange_client exchange_server schedule flow flow_move) \
 	$(call files,src/pair,try summary table live list program session_check version probe probe_tell) \
-	$(call files,src/pair/modes,start client client_loop server connect_client parallel connect_server session session_client visit lingering stream stream_client stream_server plain_modes secure_modes h2_modes watch) \
+	$(call files,src/pair/modes,start client client_loop server connect_client parallel connect_server session session_client talk_beside visit lingering stream stream_client stream_server plain_modes secure_modes h2_modes watch) \
 	$(call files,src/pair/modes/hold,hold hold_client hold_server)
 PLAIN_PROGRAMS := tcp_server tcp_client udp_server udp_client
 SECURE_PROGRAMS := tls_server tls_client dtls_server dtls_client

@@ -12,19 +12,20 @@
 
 #define WT_MODE_LIST(FIRST, NEXT)                                                                                      \
 	FIRST(connect, WT_MODE_ANY | WT_MODE_CONNECTS | WT_MODE_PLANNED, "a connection for each message")              \
-	NEXT(session, WT_MODE_ANY | WT_MODE_PLANNED, "all messages over one connection")                               \
+	NEXT(session, WT_MODE_ANY | WT_MODE_PLANNED | WT_MODE_BESIDE, "all messages over one connection")              \
 	NEXT(stream, WT_MODE_ANY, "bulk bytes over one connection, for a time")
 
 #define WT_PAIR_MODE_LIST(FIRST, NEXT) WT_MODE_LIST(FIRST, NEXT)
 
 /* Which transports can do it; and whether each try opens a connection of its own: only that can be traced, and send its
- * message as early data. And whether tries can begin at planned times (--rate). */
+ * message as early data. And whether tries can begin at planned times (--rate), and several at once on a connection (--streams). */
 enum {
 	WT_MODE_STREAMS = 1,
 	WT_MODE_DATAGRAMS = 2,
 	WT_MODE_ANY = WT_MODE_STREAMS | WT_MODE_DATAGRAMS,
 	WT_MODE_CONNECTS = 4,
-	WT_MODE_PLANNED = 8
+	WT_MODE_PLANNED = 8,
+	WT_MODE_BESIDE = 16
 };
 
 /* "connect|...", and "connect: a connection for each message; ...". */

@@ -22,6 +22,9 @@ enum {
  * standard streams, the listener, the connection being made, what the system keeps open. */
 enum { WT_HOLD_MAX = 10000, WT_HOLD_OTHER_FILES = 32 };
 
+/* Requests that a server of HTTP/2 takes at once on a connection: no fewer are advised (RFC 9113 6.5.2). */
+enum { WT_STREAMS_MAX = 100 };
+
 struct wt_size_list {
 	uint32_t bytes[WT_SIZES_MAX];
 	size_t count;
@@ -52,7 +55,9 @@ struct wt_settings {
 	uint32_t tries;    /* a size */
 	uint32_t rate;     /* tries that begin a second, at planned times; 0: the next one when the last has ended */
 	uint32_t parallel; /* connections that are open at once; 1, or 0: one after the other */
-	uint64_t flow_ns;  /* mode stream: of each size and direction */
+	uint32_t
+		streams; /* h2: messages that are under way at once over one connection; 1, or 0: one after the other */
+	uint64_t flow_ns;        /* mode stream: of each size and direction */
 	const char *direction;   /* "both", "up" or "down" */
 	uint32_t bitrate_kbit_s; /* 0: as many as go */
 	/* servers */
@@ -100,6 +105,12 @@ static inline bool wt_settings_count_heap(const struct wt_settings *settings)
 static inline bool wt_settings_spin(const struct wt_settings *settings)
 {
 	return settings->wait && strcmp(settings->wait, "spin") == 0;
+}
+
+/* Whether all messages go over one connection. */
+static inline bool wt_settings_session(const struct wt_settings *settings)
+{
+	return settings->mode && strcmp(settings->mode, "session") == 0;
 }
 
 /* How long the first timer of a flight runs (RFC 6347 4.2.4.1, RFC 9147 5.8.2). */

@@ -21,6 +21,15 @@
 struct wt_endpoint;
 struct wt_connection;
 
+/* What has become of one of several messages that are under way. */
+struct wt_heard {
+	uint32_t place;
+	const struct wt_error *error; /* of this message alone; WT_OK: it is answered. Until the place is used again */
+	const uint8_t *answer;        /* its first WT_ANSWER_NUMBERED_BYTES; likewise */
+	size_t bytes;                 /* of the answer, altogether */
+	bool more;                    /* the next one is known already */
+};
+
 struct wt_transport {
 	const char *name; /* "tcp", "udp", "tls", "dtls", "h2" */
 	bool datagram;
@@ -70,6 +79,16 @@ struct wt_transport {
 
 	/* Receives 1..room bytes, on a datagram transport one whole message. */
 	enum wt_status (*recv)(struct wt_connection *connection, void *data, size_t room, size_t *received);
+
+	/*
+	 * Client, where settings.streams of them may be under way at once over one connection, in place of `send` and `recv`:
+	 * begins a message in a place from 0 on that has none. What the peer does not take yet is sent while answers are waited
+	 * for. Its header is copied; what is behind it stays as it is until the message is heard of. NULL: not offered.
+	 */
+	enum wt_status (*ask)(struct wt_connection *connection, uint32_t place, const void *message, size_t bytes);
+	/* Waits for the next of them to have its answer, or to have failed by itself; its place is free then. On another
+	 * status than WT_OK nobody is heard of; after WT_TIMEOUT and a new deadline it can be called again. */
+	enum wt_status (*hear)(struct wt_connection *connection, struct wt_heard *heard);
 
 	/*
 	 * Ends the connection in order: the server says so first (close_notify where

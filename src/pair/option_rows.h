@@ -128,6 +128,14 @@ enum { WT_LARGEST_STREAM = WT_MESSAGE_MAX_BYTES, WT_LARGEST_UDP = 65507, WT_LARG
 		.minimum = 1, .maximum = 1000                                                                          \
 	}
 
+/* Clients of HTTP/2. */
+#define WT_STREAMS_OPTION                                                                                              \
+	{                                                                                                              \
+		.name = "streams", .kind = WT_OPTION_NUMBER, WT_FIELD(streams), .value = "COUNT", .initial = "1",      \
+		.help = "mode session: requests that are under way at once on the connection", .minimum = 1,           \
+		.maximum = WT_STREAMS_MAX                                                                              \
+	}
+
 /* Servers of streams. */
 #define WT_MAX_PEERS_OPTION                                                                                            \
 	{                                                                                                              \

@@ -165,6 +165,25 @@ static bool mode_carried(struct wt_run *run, const struct wt_mode *mode)
 	return false;
 }
 
+/* Requests at once go over one connection, as fast as they are answered. */
+static bool streams_fit(struct wt_run *run, const struct wt_mode *mode)
+{
+	const struct wt_settings *settings = &run->settings;
+	char asked[48];
+
+	if (settings->streams <= 1)
+		return true;
+	if (!(mode->can & WT_MODE_BESIDE)) {
+		wt_run_complain(run, "--streams %u: not together with %s; valid: --mode session", settings->streams,
+				asked_by(mode, asked));
+		return false;
+	}
+	if (settings->rate)
+		wt_run_complain(run, "--streams %u: not together with --rate %u; valid: --rate 0", settings->streams,
+				settings->rate);
+	return !settings->rate;
+}
+
 /* A trace costs time: nobody may take a figure from such a run. */
 static bool modes_fit(struct wt_run *run)
 {
@@ -215,6 +234,8 @@ static bool modes_fit(struct wt_run *run)
 				asked_by(mode, asked));
 		return false;
 	}
+	if (!streams_fit(run, mode))
+		return false;
 	if (settings->trace && run->role == WT_CLIENT && settings->tries > 1) {
 		wt_run_complain(run, "--trace: a traced run does not count; valid: --tries 1");
 		return false;

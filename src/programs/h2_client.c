@@ -2,8 +2,12 @@
 #include "pair.h"
 #include "secure_option_rows.h"
 
-static const struct wt_option options[] = { WT_CLIENT_OPTIONS(WT_LARGEST_STREAM), WT_COMMON_OPTIONS, WT_H2_OPTIONS,
-					    WT_HELP_OPTIONS, WT_OPTIONS_END };
+static const struct wt_option options[] = { WT_CLIENT_OPTIONS(WT_LARGEST_STREAM),
+					    WT_STREAMS_OPTION,
+					    WT_COMMON_OPTIONS,
+					    WT_H2_OPTIONS,
+					    WT_HELP_OPTIONS,
+					    WT_OPTIONS_END };
 
 static const struct wt_program program = {
 	.name = "h2_client",

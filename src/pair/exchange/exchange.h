@@ -102,6 +102,16 @@ enum wt_status wt_exchange_send_step(struct wt_exchange *exchange, struct wt_con
 enum wt_status wt_exchange_answer_step(struct wt_exchange *exchange, struct wt_connection *connection,
 				       uint8_t answer[WT_ANSWER_BYTES + 1], size_t *have);
 
+/*
+ * Several messages of a session that are under way at once, where the transport has `ask`: begins one in a free place, with the marks
+ * as for wt_exchange_message; waits until one is heard of; and whether what was heard is the answer to this message of the
+ * session. Not WT_OK: the exchange's or the connection's error says why.
+ */
+enum wt_status wt_exchange_ask(struct wt_exchange *exchange, struct wt_connection *connection, const struct wt_try *one,
+			       bool last, uint32_t place);
+enum wt_status wt_exchange_hear(struct wt_exchange *exchange, struct wt_connection *connection, struct wt_heard *heard);
+enum wt_status wt_exchange_heard(struct wt_exchange *exchange, const struct wt_heard *heard, uint32_t number);
+
 /* Outside of the timed region: ends a client's connection in order, and fills the costs of the try. */
 static inline void wt_exchange_close(struct wt_exchange *exchange, struct wt_connection *connection, struct wt_try *one,
 				     uint64_t limit_ns)

@@ -97,6 +97,12 @@ static enum wt_status receive_whole(struct wt_exchange *exchange, struct wt_conn
 	return check_answer(exchange, answer, have, bytes);
 }
 
+static enum wt_status other_number(struct wt_exchange *exchange, uint32_t told, uint32_t asked)
+{
+	return wt_error_set(&exchange->error, WT_ERROR, "ack", "wiretoll", 0,
+			    "answer to message %u; valid: to message %u", told, asked);
+}
+
 /* Where datagrams get lost, answers to earlier messages may still come: they are counted, and left. */
 static enum wt_status receive_numbered(struct wt_exchange *exchange, struct wt_connection *connection, uint32_t number)
 {
@@ -112,8 +118,7 @@ static enum wt_status receive_numbered(struct wt_exchange *exchange, struct wt_c
 		if (told == number)
 			return WT_OK;
 		if (!exchange->transport->datagram || told > number)
-			return wt_error_set(&exchange->error, WT_ERROR, "ack", "wiretoll", 0,
-					    "answer to message %u; valid: to message %u", told, number);
+			return other_number(exchange, told, number);
 		wt_numbered_earlier(&exchange->numbered, told);
 	}
 }
@@ -223,4 +228,39 @@ enum wt_status wt_exchange_answer_step(struct wt_exchange *exchange, struct wt_c
 	if (status == WT_OK)
 		wt_marks_end(&exchange->marks, WT_PHASE_ACK, connection);
 	return status;
+}
+
+enum wt_status wt_exchange_ask(struct wt_exchange *exchange, struct wt_connection *connection, const struct wt_try *one,
+			       bool last, uint32_t place)
+{
+	enum wt_status status;
+
+	write_header(exchange, one, sent_us(exchange, one), flags_of(exchange, last));
+	status = exchange->transport->ask(connection, place, exchange->buffer, one->size_bytes);
+	if (status == WT_OK)
+		wt_marks_next(&exchange->marks, WT_PHASE_SEND, connection);
+	return status == WT_EOF ? closed_first(exchange) : status;
+}
+
+enum wt_status wt_exchange_hear(struct wt_exchange *exchange, struct wt_connection *connection, struct wt_heard *heard)
+{
+	enum wt_status status = exchange->transport->hear(connection, heard);
+
+	return status == WT_EOF ? closed_first(exchange) : status;
+}
+
+enum wt_status wt_exchange_heard(struct wt_exchange *exchange, const struct wt_heard *heard, uint32_t number)
+{
+	uint32_t asked = wt_numbered_on_wire(&exchange->numbered, number), told;
+	const struct wt_error *error = heard->error;
+	enum wt_status status;
+
+	if (error->status != WT_OK)
+		return wt_error_set(&exchange->error, error->status, error->operation, error->source, error->code, "%s",
+				    error->text);
+	status = check_answer(exchange, heard->answer, heard->bytes, WT_ANSWER_NUMBERED_BYTES);
+	if (status != WT_OK)
+		return status;
+	(void)wt_answer_read(heard->answer, &told);
+	return told == asked ? WT_OK : other_number(exchange, told, asked);
 }

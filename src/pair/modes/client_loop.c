@@ -132,6 +132,16 @@ void wt_client_close_session(struct wt_client *c, struct wt_connection *connecti
 	phases[WT_PHASE_CLOSE] = c->one.phases[WT_PHASE_CLOSE];
 }
 
+/* Of several at once how long one takes is not all. */
+static void show_pace(const struct wt_client *c, const struct wt_summary *summary, uint32_t at_once, const char *what,
+		      const char *tries)
+{
+	uint64_t ns = c->paced_ns ? c->paced_ns : summary->elapsed_ns;
+
+	printf("%7s of %" PRIu32 " %s at once: %.0f %s a second\n", "", at_once, what,
+	       (double)summary->answered * (double)WT_NS_PER_S / (double)ns, tries);
+}
+
 /* A size whose tries were all lost has a row as well, unless nobody was ever there: that failure is one line. */
 static void show_size(struct wt_client *c, const struct wt_summary *summary)
 {
@@ -148,9 +158,9 @@ static void show_size(struct wt_client *c, const struct wt_summary *summary)
 		       c->schedule.rate, wt_schedule_achieved(&c->schedule),
 		       wt_schedule_beyond(&c->schedule) ? ", beyond capacity" : "");
 	if (c->run->settings.parallel > 1)
-		printf("%7s of %" PRIu32 " connections at once: %.0f exchanges a second\n", "",
-		       c->run->settings.parallel,
-		       (double)summary->answered * (double)WT_NS_PER_S / (double)summary->elapsed_ns);
+		show_pace(c, summary, c->run->settings.parallel, "connections", "exchanges");
+	if (c->run->settings.streams > 1)
+		show_pace(c, summary, c->run->settings.streams, "requests", "messages");
 }
 
 static bool make_size(struct wt_client *c, uint32_t size, bool last_size)

@@ -10,6 +10,6 @@ const struct wt_mode wt_h2_modes[] = {
 	{ .name = "session",
 	  .client = wt_session_client,
 	  .server = wt_session_server,
-	  .can = WT_MODE_STREAMS | WT_MODE_PLANNED },
+	  .can = WT_MODE_STREAMS | WT_MODE_PLANNED | WT_MODE_BESIDE },
 	{ .name = NULL },
 };

@@ -38,7 +38,11 @@ static enum wt_status open_secure(struct wt_h2_endpoint *e, const struct wt_sett
 	if (!server)
 		set_authority(e);
 	e->callbacks = wt_h2_callbacks();
-	return e->callbacks ? WT_OK : wt_error_set(error, WT_ERROR, "open", "nghttp2", 0, "out of memory");
+	if (!e->callbacks || nghttp2_option_new(&e->options) != 0)
+		return wt_error_set(error, WT_ERROR, "open", "nghttp2", 0, "out of memory");
+	/* a window opens by what was taken, and not by what has come */
+	nghttp2_option_set_no_auto_window_update(e->options, 1);
+	return wt_h2_places_make(e);
 }
 
 static enum wt_status h2_open(struct wt_endpoint **endpoint, const struct wt_settings *settings, bool server,
@@ -150,6 +154,8 @@ static enum wt_status h2_shut(struct wt_endpoint *endpoint, struct wt_error *err
 	/* its connection need not be any yet */
 	nghttp2_session_del(e->h2.session);
 	nghttp2_session_callbacks_del(e->callbacks);
+	nghttp2_option_del(e->options);
+	wt_h2_places_free(&e->h2);
 	return wt_tls.shut(endpoint, error);
 }
 
@@ -165,6 +171,8 @@ const struct wt_transport wt_h2 = {
 	.handshake = h2_handshake,
 	.send = wt_h2_send,
 	.recv = wt_h2_recv,
+	.ask = wt_h2_ask,
+	.hear = wt_h2_hear,
 	.close = h2_close,
 	.park = h2_park,
 	.negotiated = h2_negotiated,

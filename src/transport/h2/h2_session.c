@@ -2,9 +2,14 @@
 /* nghttp2's session of a connection, driven through the secure session: it holds no socket and calls none. */
 #include "h2.h"
 
-/* Of a server: one exchange at a time is all that there is. Of a client: nobody is to push (RFC 9113 6.5.2). */
-static const nghttp2_settings_entry of_server = { NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS, 1 };
-static const nghttp2_settings_entry of_client = { NGHTTP2_SETTINGS_ENABLE_PUSH, 0 };
+/* Of a server: how many there are places for. Of a client: nobody is to push (RFC 9113 6.5.2). */
+static int submit_settings(struct wt_h2 *h2)
+{
+	const nghttp2_settings_entry of_server = { NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS, h2->most };
+	const nghttp2_settings_entry of_client = { NGHTTP2_SETTINGS_ENABLE_PUSH, 0 };
+
+	return nghttp2_submit_settings(h2->session, NGHTTP2_FLAG_NONE, h2->server ? &of_server : &of_client, 1);
+}
 
 static enum wt_status broken(struct wt_h2 *h2, const char *operation, int code)
 {
@@ -22,13 +27,13 @@ enum wt_status wt_h2_begin(struct wt_connection *connection)
 		return WT_OK;
 	h2->error = &connection->wire.error;
 	h2->server = e->secure.base.server;
-	h2->stream = 0;
 	h2->farewell = false;
-	h2->room = h2->received = h2->rest_from = h2->rest_to = h2->out_bytes = 0;
-	code = h2->server ? nghttp2_session_server_new(&h2->session, e->callbacks, h2)
+	h2->room = h2->received = h2->out_bytes = 0;
+	wt_h2_places_clear(h2);
+	code = h2->server ? nghttp2_session_server_new2(&h2->session, e->callbacks, h2, e->options)
 			  : nghttp2_session_client_new(&h2->session, e->callbacks, h2);
 	if (code == 0)
-		code = nghttp2_submit_settings(h2->session, NGHTTP2_FLAG_NONE, h2->server ? &of_server : &of_client, 1);
+		code = submit_settings(h2);
 	return code == 0 ? WT_OK : broken(h2, "open", code);
 }
 

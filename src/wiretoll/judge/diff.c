@@ -39,6 +39,11 @@ static bool plans_alike(const struct wt_results *older, const struct wt_results 
 		snprintf(right, sizeof right, "%u", b->rate);
 		return differ(reason, "rate", left, right);
 	}
+	if (a->streams != b->streams) {
+		snprintf(left, sizeof left, "%u", wt_plan_streams(a));
+		snprintf(right, sizeof right, "%u", wt_plan_streams(b));
+		return differ(reason, "requests at once", left, right);
+	}
 	/* Of one that has no whole round nothing is known, and there is nothing to compare. */
 	if (!*older->board.kernel || !*newer->board.kernel)
 		return true;

@@ -31,6 +31,15 @@ bool wt_session_sum(struct wt_session *sum, const struct wt_results *results, si
 	return sum->count && wt_cost_is_told(&results->plan, role);
 }
 
+double wt_session_pace(const struct wt_results *results, size_t series, size_t size)
+{
+	struct wt_session sum;
+	const struct wt_session_size *of = &sum.sizes[size];
+
+	return wt_session_sum(&sum, results, series, WT_CLIENT) && of->ns ? (double)of->messages * 1e9 / (double)of->ns
+									  : (double)NAN;
+}
+
 double wt_session_opened_us(const struct wt_results *results, size_t series, enum wt_phase phase)
 {
 	double us[WT_ROUNDS_MAX];
@@ -72,8 +81,10 @@ static double message_of(const struct wt_judged *judged, size_t series, enum wt_
 
 	switch (cost) {
 	case WT_SESSION_TIME:
-		/* of an open loop there is waiting in it, which is no price of a message */
-		return results->plan.rate ? (double)NAN : judged->series[series].sizes[size].median.value;
+		/* of an open loop there is waiting in it, of several at once others, which is no price of a message */
+		if (results->plan.rate || results->plan.streams)
+			return (double)NAN;
+		return judged->series[series].sizes[size].median.value;
 	case WT_SESSION_CPU:
 		return wt_cost_of(results, series, role, size, WT_COST_THREAD_CPU, &why);
 	case WT_SESSION_BYTES:

@@ -28,6 +28,10 @@ struct wt_session_price wt_session_price(const struct wt_judged *judged, size_t 
 /* The sessions of one end, all whole rounds together. False: none is told. */
 bool wt_session_sum(struct wt_session *sum, const struct wt_results *results, size_t series, enum wt_role role);
 
+/* Messages of a size that a client's sessions answered a second, all whole rounds together: without the time in which none is under
+ * way. NAN: none is told. */
+double wt_session_pace(const struct wt_results *results, size_t series, size_t size);
+
 /* What a client's sessions took to connect, or their handshakes: the median of the rounds, µs; NAN: none is told. */
 double wt_session_opened_us(const struct wt_results *results, size_t series, enum wt_phase phase);
 

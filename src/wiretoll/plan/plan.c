@@ -225,6 +225,34 @@ static bool crowd_fits(const struct wt_plan *plan, struct wt_reason *reason)
 			     plan->tries, plan->tries / plan->rounds, most, (unsigned long long)most * plan->rounds);
 }
 
+/* Requests at once have a connection to go over, and enough of them to be at once. */
+static bool streams_fit(const struct wt_plan *plan, struct wt_reason *reason)
+{
+	uint32_t each = plan->tries / plan->rounds;
+
+	if (!plan->streams)
+		return true;
+	if (plan->streams == 1)
+		return wt_reason_set(reason, "'streams' is 1; valid: 0, one behind the other, or 2 to %d",
+				     WT_STREAMS_MAX);
+	if (!(wt_plan_mode(plan)->transports & WT_MODE_BESIDE))
+		return wt_reason_set(reason, "--streams %u: not together with --mode %s; valid: --mode session",
+				     plan->streams, wt_plan_mode(plan)->name);
+	if (plan->rate)
+		return wt_reason_set(reason, "--streams %u: not together with --rate %u; valid: --rate 0",
+				     plan->streams, plan->rate);
+	for (size_t s = 0; s < plan->series_count; s++)
+		if (!wt_row_is_beside(&plan->series[s].row))
+			return wt_reason_set(reason, "--streams %u: not over %s; valid: --transports h2", plan->streams,
+					     plan->series[s].row.name);
+	return each >= plan->streams ||
+	       wt_reason_set(
+		       reason,
+		       "--tries %u: makes %u a round, fewer than the %u requests at once; valid: %llu or more, or "
+		       "fewer --rounds",
+		       plan->tries, each, plan->streams, (unsigned long long)plan->streams * plan->rounds);
+}
+
 bool wt_plan_check(const struct wt_plan *plan, struct wt_reason *reason)
 {
 	if (plan->tries < plan->rounds)
@@ -245,7 +273,7 @@ bool wt_plan_check(const struct wt_plan *plan, struct wt_reason *reason)
 						     plan->series[s].row.name, plan->sizes.bytes[i],
 						     WT_MESSAGE_HEADER_BYTES, wt_row_limit_bytes(&plan->series[s].row));
 	if (!one_connection_fits(plan, reason) || !wait_fits(plan, reason) || !rate_fits(plan, reason) ||
-	    !flows_fit(plan, reason) || !crowd_fits(plan, reason))
+	    !flows_fit(plan, reason) || !crowd_fits(plan, reason) || !streams_fit(plan, reason))
 		return false;
 	if (plan->hold && !wt_plan_has_sessions(plan, NULL))
 		return wt_reason_set(reason,

@@ -122,6 +122,12 @@ void wt_plan_one_peer(struct wt_plan *plan, struct wt_series *series);
 /* The most connections that a client of a row has open at once. */
 uint32_t wt_plan_crowd(const struct wt_plan *plan);
 
+/* How many tries a client has under way at once on a connection. */
+static inline uint32_t wt_plan_streams(const struct wt_plan *plan)
+{
+	return plan->streams ? plan->streams : 1;
+}
+
 /* Checks what holds for every plan: sizes that its transports can carry, tries and rounds. */
 bool wt_plan_check(const struct wt_plan *plan, struct wt_reason *reason);
 

@@ -114,11 +114,11 @@ static uint32_t draw_seed(void)
  * Many short rounds tell most on a machine that drifts (docs/method.md): four
  * tries a round, but not so many rounds that starting programs is most of a run.
  * Instructions that are counted do not drift: a second round shows that they repeat. In an open loop a queue needs tries to
- * grow, and clients at once need tries behind those that they begin with.
+ * grow, and clients or requests at once need tries behind those that they begin with.
  */
 static uint32_t suitable_rounds(const struct wt_plan *plan)
 {
-	uint32_t tries = plan->tries, crowd = wt_plan_crowd(plan), each = plan->rate ? 20 : 4;
+	uint32_t tries = plan->tries, crowd = wt_plan_crowd(plan) * wt_plan_streams(plan), each = plan->rate ? 20 : 4;
 	bool counted = plan->target.way == WT_WAY_QEMU_USER;
 
 	if (crowd > 1)
@@ -144,7 +144,7 @@ static void copy_tries(struct wt_plan *plan, const struct wt_request *request)
 	if (!plan->tries && wt_plan_crowd(plan) > 1)
 		plan->tries = crowd_tries < WT_TRIES_MAX ? (uint32_t)crowd_tries : WT_TRIES_MAX;
 	else if (!plan->tries)
-		plan->tries = mode->flow_ms && request->rounds ? request->rounds : mode->tries;
+		plan->tries = mode->flow_ms && request->rounds ? request->rounds : mode->tries * wt_plan_streams(plan);
 	if (!plan->rounds && mode->flow_ms)
 		plan->rounds = plan->tries;
 	else if (!plan->rounds)
@@ -174,6 +174,8 @@ static bool copy_settings(struct wt_plan *plan, const struct wt_request *request
 	wt_text_copy(plan->mode, sizeof plan->mode, request->mode ? request->mode : WT_MODE_USUAL);
 	wt_text_copy(plan->study, sizeof plan->study, request->study ? request->study : "");
 	WT_PLAN_NUMBERS(COPY)
+	/* what programs do by themselves is told to none, since not all of them know it */
+	plan->streams = request->streams > 1 ? request->streams : 0;
 	plan->seed = request->seed ? request->seed : draw_seed();
 	plan->timeout_ms = (request->timeout_ns + WT_NS_PER_MS / 2) / WT_NS_PER_MS;
 	plan->heap = !strcmp(request->counters, "on");

@@ -23,8 +23,8 @@ enum wt_plan_told { WT_TOLD_NEVER, WT_TOLD_ALWAYS, WT_TOLD_CLIENT, WT_TOLD_HOLD 
 
 /*
  * tries: of each size, all rounds together; hold: sessions that each secure series holds at once, 0: none; rate: tries
- * that a client begins a second, 0: the next one when the last has ended; bitrate:
- * kbit a second that a flow offers, 0: as many as go; timeout_ms: of a try; flow_ms: how long a flow lasts, 0: there are none.
+ * that a client begins a second, 0: the next one when the last has ended; streams: requests that are under way at once on a connection,
+ * 0: one behind the other; bitrate: kbit a second that a flow offers, 0: as many as go; timeout_ms: of a try; flow_ms: how long a flow lasts, 0: there are none.
  */
 #define WT_PLAN_NUMBERS(X)                                                                                             \
 	X(uint32_t, seed, 1, UINT32_MAX, false, WT_TOLD_NEVER)                                                         \
@@ -32,6 +32,7 @@ enum wt_plan_told { WT_TOLD_NEVER, WT_TOLD_ALWAYS, WT_TOLD_CLIENT, WT_TOLD_HOLD 
 	X(uint32_t, rounds, 1, WT_ROUNDS_MAX, false, WT_TOLD_NEVER)                                                    \
 	X(uint32_t, hold, 0, WT_HOLD_MAX, true, WT_TOLD_HOLD)                                                          \
 	X(uint32_t, rate, 0, WT_RATE_MAX, true, WT_TOLD_CLIENT)                                                        \
+	X(uint32_t, streams, 0, WT_STREAMS_MAX, true, WT_TOLD_CLIENT)                                                  \
 	X(uint32_t, bitrate, 0, UINT32_MAX, true, WT_TOLD_CLIENT)
 #define WT_PLAN_SETTINGS(X)                                                                                            \
 	WT_PLAN_NUMBERS(X)                                                                                             \

@@ -89,11 +89,13 @@ static bool check_range(const struct wt_size_tally *tally, uint32_t size, const 
 	return (uint64_t)most == tally->most_ns || unlike(reason, size, "total_ns.max", most, tally->most_ns);
 }
 
-/* Tries fill the time that they took together, each of the connections its own. Files of an older version do not tell it. */
+/* Tries fill the time that they took together, each of those at once its own. Files of an older version do not tell it. */
 static bool take_elapsed(struct wt_cell_file *file, const struct wt_cell_expected *expected, size_t index,
 			 const json_t *record, struct wt_reason *reason)
 {
-	double crowd = expected->purpose == WT_CELL_TIMING ? wt_row_crowd(&expected->series->row) : 1;
+	double crowd = expected->purpose == WT_CELL_TIMING
+			       ? wt_row_crowd(&expected->series->row) * wt_plan_streams(expected->plan)
+			       : 1;
 	uint64_t all_ns = file->tally[index].all_ns;
 	int64_t elapsed = 0;
 

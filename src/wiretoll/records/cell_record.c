@@ -96,6 +96,16 @@ static bool of_rate(const struct wt_cell_expected *expected, const json_t *recor
 			     expected->plan->rate);
 }
 
+/* So is a message that shared its connection with others. */
+static bool of_streams(const struct wt_cell_expected *expected, const json_t *record, struct wt_reason *reason)
+{
+	json_int_t told = json_integer_value(json_object_get(json_object_get(record, "settings"), "streams"));
+
+	return expected->server || (told > 1 ? told : 1) == wt_plan_streams(expected->plan) ||
+	       wt_reason_set(reason, "it had %lld requests at once (--streams), but the plan says %u", (long long)told,
+			     wt_plan_streams(expected->plan));
+}
+
 /* A try that others were beside is none that can be compared with one alone. A server is not told how many there are. */
 static bool of_crowd(const struct wt_cell_expected *expected, const json_t *record, struct wt_reason *reason)
 {
@@ -122,7 +132,7 @@ static bool take_run(struct wt_cell_file *file, const struct wt_cell_expected *e
 				     expected->series->name);
 	if (!of_mode(expected->plan, record, reason) || !of_wait(expected->plan, record, reason) ||
 	    !of_crowd(expected, record, reason) || !of_rate(expected, record, reason) ||
-	    !check_environment(record, reason))
+	    !of_streams(expected, record, reason) || !check_environment(record, reason))
 		return false;
 	file->has_run = true;
 	file->record = json_incref(record);

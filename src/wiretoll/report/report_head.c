@@ -142,6 +142,13 @@ static void add_flows(const struct wt_plan *plan, struct wt_document *document)
 		FACT(document, "flows", "%.3g s each, as fast as they go", (double)plan->flow_ms / 1000.0);
 }
 
+static const char *method_of(const struct wt_plan *plan)
+{
+	const struct wt_plan_mode *mode = wt_plan_mode(plan);
+
+	return plan->rate ? mode->planned : plan->streams ? mode->beside : mode->method;
+}
+
 void wt_report_head(const struct wt_results *results, struct wt_document *document)
 {
 	const struct wt_plan *plan = &results->plan;
@@ -153,7 +160,9 @@ void wt_report_head(const struct wt_results *results, struct wt_document *docume
 	}
 	add_board(results, document);
 	add_libraries(results, document);
-	FACT(document, "method", "%s", plan->rate ? wt_plan_mode(plan)->planned : wt_plan_mode(plan)->method);
+	FACT(document, "method", "%s", method_of(plan));
+	if (plan->streams)
+		FACT(document, "at once", "%u requests on the connection", plan->streams);
 	if (plan->rate)
 		FACT(document, "rate", "%s a second", wt_count_text(plan->rate, tries));
 	add_flows(plan, document);

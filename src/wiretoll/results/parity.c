@@ -47,7 +47,7 @@ static const struct {
 	{ "cid", "0" },       { "counters", "\"off\"" }, { "hold", "0" },       { "key-log", "null" },
 	{ "keys", "null" },   { "mode", "\"connect\"" }, { "rebind", "false" }, { "dtls-timer", "1000" },
 	{ "trace", "false" }, { "wait", "\"block\"" },   { "seconds", "1" },    { "direction", "\"both\"" },
-	{ "bitrate", "0" },   { "rate", "0" },           { "parallel", "1" },
+	{ "bitrate", "0" },   { "rate", "0" },           { "parallel", "1" },   { "streams", "1" },
 };
 
 static void add_values(char unlike[WT_UNLIKE_BYTES], const char *end, const char *words, const json_t *mine,

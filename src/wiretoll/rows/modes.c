@@ -23,6 +23,8 @@
 		  "starts when the last one is answered; start of sending to answer read",                             \
 	.planned = "all messages over one connection (mode session), open loop: they begin at\n"                       \
 		   "planned times, whatever became of those before; planned time to answer read",                      \
+	.beside = "all messages over one connection (mode session), several at once: the next\n"                       \
+		  "is sent when one is answered; start of sending to answer read, others beside it",                   \
 	.no_means = "counted for whole processes, whose handshakes are in it and in no message",                       \
 	.no_heap = "not counted in mode session; mode connect tells it"
 #define OF_stream                                                                                                      \

@@ -22,6 +22,7 @@ struct wt_plan_mode {
 	const char *first;                /* the first try of a process, which is cold; NULL: it tells no value */
 	const char *method;               /* two lines for the head of a report */
 	const char *planned;              /* the same of an open loop (--rate) */
+	const char *beside; /* the same of several tries at once on a connection (--streams); NULL: there is none */
 	/* Why figures of whole processes say nothing of one try, and why nothing counts the heap; NULL: they do. */
 	const char *no_means, *no_heap;
 	bool one_connection; /* carries all tries but the first: nothing is held beside it, and no try has a handshake */

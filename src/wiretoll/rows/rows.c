@@ -279,6 +279,11 @@ bool wt_row_is_acknowledged(const struct wt_row *row)
 	return row->protocol->over != NULL;
 }
 
+bool wt_row_is_beside(const struct wt_row *row)
+{
+	return row->protocol->over != NULL;
+}
+
 bool wt_row_is_usual(const struct wt_row *row)
 {
 	for (size_t i = 0; wt_axes[i].option; i++)

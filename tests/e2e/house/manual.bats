@@ -55,7 +55,7 @@ agree() {
 	done
 	[ "$(find "$MANUAL/man1" -type f | wc -l)" -eq "$(($(wc -w <<<"$PAIRS") + $(grep -c '^\.It Xr wiretoll-' "$MANUAL/man1/wiretoll.1") + 1))" ]
 	# values and ranges are in the page
-	tr '\n' ' ' <"$MANUAL/man1/wiretoll-run.1" | grep -q '\.It Fl -tries Ar N tries of each size, all rounds together (default: 100; in mode stream 10) (1 to 10000000) '
+	tr '\n' ' ' <"$MANUAL/man1/wiretoll-run.1" | grep -q '\.It Fl -tries Ar N tries of each size, all rounds together (default: 100, with \\-\\-streams for each of them; in mode stream 10) (1 to 10000000) '
 	grep -q '^\.Dd November 30, 2026$' "$MANUAL/man1/wiretoll.1"
 	# a name that is none of theirs begins no line
 	! grep -vE '^(\.(\\"|Dd|Dt|Os|Sh|Nm|Nd|Cm|Op|Ar|Fl|Pp|Bl|It|El|Xr|Pa)( |$)|[^.'\''])' "$MANUAL"/man1/*.1

@@ -6,25 +6,12 @@
 load ../support/helpers
 load ../support/libraries
 load ../support/messages
+load ../support/http2
 
-HTTP2=$TOP/tests/e2e/support/http2.py
 as_curl=(--cacert "$KEYS/ca.pem" --cert "$KEYS/client.pem" --key "$KEYS/client.key")
 
 setup_file() {
-	[ -x "$BUILD/$BOARD/${VARIANTS%% *}/h2_server" ] || skip "no h2 programs: libnghttp2-dev was not there (scripts/setup.sh http2)"
-}
-
-need() {
-	command -v "$1" >/dev/null || PATH=$PATH:/usr/sbin command -v "$1" >/dev/null || skip "no $1 (scripts/setup.sh $2)"
-}
-
-# An end of http2.py that serves; sets PORT.
-misbehaves() {
-	rm -f "$T/peer.out" "$T/peer.err"
-	python3 "$HTTP2" serve "$KEYS" "$@" >"$T/peer.out" 2>"$T/peer.err" 3>&- &
-	PEER=$!
-	PIDS+=("$PEER")
-	await_port peer
+	need_h2_programs
 }
 
 # --- ours with ours ---------------------------------------------------------------
@@ -166,17 +153,20 @@ talks() {
 	done
 }
 
-@test "h2load: many requests over one connection; of ten at once some are refused before it has read our SETTINGS, and no more" {
+@test "h2load: many requests over one connection, one after the other and ten at once, and bodies that are longer than the windows" {
 	not_under_valgrind
 	need h2load test
 	local variant
 	message 2 999 7 >"$T/message"
+	{ message 2 300000 7 16; head -c 299984 /dev/zero; } >"$T/long"
 	for variant in $VARIANTS; do
 		serve "$variant/h2_server" --client-auth off --mode session --keep
 		timeout -k 1 20 h2load -n 100 -c 1 -m 1 -d "$T/message" "https://127.0.0.1:$PORT/" >"$T/h2load" 2>&1
 		grep -q '100 succeeded, 0 failed, 0 errored, 0 timeout' "$T/h2load" || { cat "$T/h2load"; said; return 1; }
-		timeout -k 1 20 h2load -n 100 -c 1 -m 10 -d "$T/message" "https://127.0.0.1:$PORT/" >"$T/h2load" 2>&1
-		grep -qE ' (9[1-9]|100) succeeded, [0-9] failed, [0-9] errored, 0 timeout' "$T/h2load" || { cat "$T/h2load"; said; return 1; }
+		timeout -k 1 20 h2load -n 1000 -c 1 -m 10 -d "$T/message" "https://127.0.0.1:$PORT/" >"$T/h2load" 2>&1
+		grep -q '1000 succeeded, 0 failed, 0 errored, 0 timeout' "$T/h2load" || { cat "$T/h2load"; said; return 1; }
+		timeout -k 1 20 h2load -n 40 -c 1 -m 8 -d "$T/long" "https://127.0.0.1:$PORT/" >"$T/h2load" 2>&1
+		grep -q '40 succeeded, 0 failed, 0 errored, 0 timeout' "$T/h2load" || { cat "$T/h2load"; said; return 1; }
 		server_stops
 		# it says farewell without a further message
 		[ "$(grep -vc 'receive: the peer closed without a message' "$T/server.err")" = 0 ]
@@ -185,30 +175,13 @@ talks() {
 
 # --- strangers that ours calls ---------------------------------------------------------
 
-# A server of others is there when its port is.
-await_stranger() {
-	local tries=200
-	until (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; do
-		((tries-- > 0)) || { said; return 1; }
-		nap
-	done
-}
-
-# Sets ECHOES to its port.
-nghttpd_serves() {
-	ECHOES=$(free_port)
-	PATH=$PATH:/usr/sbin nghttpd --address=127.0.0.1 --echo-upload "$ECHOES" "$KEYS/server.key" "$KEYS/server.pem" >"$T/stranger.out" 2>"$T/stranger.err" 3>&- &
-	PIDS+=($!)
-	await_stranger "$ECHOES"
-}
-
 @test "nghttpd is understood up to its answer, which is another one" {
 	not_under_valgrind
 	need nghttpd test
 	local variant
-	nghttpd_serves
+	nghttpd_serves --echo-upload
 	for variant in $VARIANTS; do
-		PORT=$ECHOES call "$variant/h2_client" --sizes 40 --tries 2 --timeout 3
+		PORT=$NGHTTPD call "$variant/h2_client" --sizes 40 --tries 2 --timeout 3
 		fails "the answer is not 'ack'; is that a wiretoll server"
 	done
 }
@@ -377,4 +350,124 @@ refused_for() {
 	refused_for "shut the client took 0 of 3 bytes of the body: its window was not opened in time" \
 		"half 499 of the message's 999 bytes came, then nothing in time" \
 		"pings 499 of the message's 999 bytes came, then nothing in time"
+}
+
+# --- several requests at once -------------------------------------------------------------
+
+# beside SERVER CLIENT COUNT: each has its own time, and together they took less; both ends count the same bytes, and so do the tries.
+beside() {
+	rm -f "$T"/*.jsonl
+	serve "$1/h2_server" --mode session --json "$T/server.jsonl"
+	call "$2/h2_client" --mode session --streams "$3" --sizes 64,999,100000 --tries 200 --json "$T/client.jsonl"
+	expect 0 && server_ends && expect_status 0 "$SERVER_STATUS" server && silent client && silent server
+	holds "$T/client.jsonl" '$run.settings.streams == '"$3"' and $done.answered == 600 and $done.lost + $done.failed + $done.not_made == 0
+		and ($tries | map(select(.cold | not)) | all(.ok and .total_ns == .send_ns + .ack_ns))'
+	holds "$T/client.jsonl" 'map(select(.record == "session")) | length == 1 and .[0].messages == 600 and (.[0].late // 0) == 0'
+	# the first ones are all sent before the answer to any is read; never are there more
+	holds "$T/client.jsonl" '. as $all | [64, 999, 100000] | all(. as $size
+		| ($tries | map(select(.size == $size and (.cold | not)))) as $mine
+		| ($mine[:'"$3"'] | (map(.started_us) | max) as $begun | all(.started_us + .total_ns / 1000 >= $begun))
+		and ($mine | map(.total_ns) | add) <= ($all[] | select(.record == "summary" and .size == $size) | .elapsed_ns) * '"$3"')'
+	jq -es '(map(select(.record == "session"))) as $both | map(select(.record == "try" and .role == "client" and (.cold | not))) as $tries
+		| ($both[0].sizes | map(.bytes_out)) == ($both[1].sizes | map(.bytes_in))
+		and ($both[0].sizes | all(. as $size | ($tries | map(select(.size == $size.size)) |
+			(map((.send_bytes_out // 0) + (.ack_bytes_out // 0)) | add) == $size.bytes_out
+			and (map((.send_bytes_in // 0) + (.ack_bytes_in // 0)) | add) == $size.bytes_in)))
+		and $both[1].duplicates == null and $both[1].late == null and $both[1].messages == 600' "$T/client.jsonl" "$T/server.jsonl" >/dev/null
+}
+
+@test "--streams: so many requests are under way at once, whatever their size; the account of bytes closes on both ends" {
+	# what a server of 1.3 sends behind its handshake is none of a message's
+	each_pair beside 8
+	[ "${WT_VALGRIND:-}" = 1 ] || each_crossed beside 100
+}
+
+@test "--streams: 1 is one behind the other; what it cannot be together with is refused" {
+	not_under_valgrind
+	local variant=${VARIANTS%% *}
+	serve "$variant/h2_server" --mode session
+	call "$variant/h2_client" --mode session --streams 1 --sizes 64 --tries 20 --json "$T/client.jsonl"
+	expect 0 && server_ends
+	holds "$T/client.jsonl" '$run.settings.streams == 1 and ($tries[2:] | map(.send_bytes_out) | unique | length) == 1'
+	run_program "$variant/h2_client" --streams 8
+	refuses "--streams 8: not together with --mode connect; valid: --mode session"
+	run_program "$variant/h2_client" --mode session --streams 8 --rate 100
+	refuses "--streams 8: not together with --rate 100; valid: --rate 0"
+	run_program "$variant/h2_client" --mode session --streams 101
+	refuses "--streams 101.*1 to 100"
+	run_program "$variant/tls_client" --mode session --streams 2
+	refuses "--streams: unknown"
+	run_program "$variant/h2_server" --mode session --streams 2
+	refuses "--streams: unknown"
+}
+
+# session_with HOW ACCOUNT [PATTERN]: a session of 80 requests, 8 at once, with such a server, under the client of each library. Without
+# a PATTERN it goes well.
+session_with() {
+	local variant
+	for variant in $VARIANTS; do
+		misbehaves whole "$1"
+		rm -f "$T"/*.jsonl
+		call "$variant/h2_client" --mode session --streams 8 --tries 80 --timeout "$SLOWER" --json "$T/client.jsonl" "${OPTIONS[@]:---sizes=64}"
+		if [ $# -gt 2 ]; then fails "$3"; else expect 0 && silent client; fi
+		holds "$T/client.jsonl" '$done | .answered + .lost + .failed + .not_made == .planned and '"$2"
+		kill -KILL "$PEER"
+	done
+}
+
+@test "--streams: answers in another order, together, or before the whole message, find theirs" {
+	not_under_valgrind
+	session_with each '.answered == 80'
+	session_with backwards '.answered == 80'
+	holds "$T/client.jsonl" '$tries[1:9] | map(.ack_ns) | . == (sort | reverse)'
+	OPTIONS=(--sizes 64,100000)
+	session_with early '.answered == 160'
+}
+
+@test "--streams: one that is reset, answered wrong or not at all has failed by itself; no further one is made" {
+	session_with reset-one '.failed == 1 and .answered >= 7 and .not_made >= 64' "the server ends the stream: RST_STREAM or GOAWAY, REFUSED_STREAM \(7\)"
+	holds "$T/client.jsonl" '$tries | map(select(.ok | not) | .try) == [3]'
+	session_with other-one '.failed == 1 and .answered >= 7' "answer to message 4; valid: to message 3"
+	session_with mute-one '.lost == 1 and .answered >= 7' "no answer to this request in time"
+	holds "$T/client.jsonl" '$tries | map(select(.ok | not) | .try) == [3]'
+}
+
+@test "--streams: a server that ends the connection with requests open: each tells why, and those that it took are answered" {
+	session_with leaves-three '.answered == 3 and .failed == 5 and .not_made == 72' "the server ends the stream: RST_STREAM or GOAWAY, REFUSED_STREAM \(7\)"
+	holds "$T/client.jsonl" '$tries | map(select(.ok | not) | .try) == [4, 5, 6, 7, 8]'
+	session_with goaway-all '.failed == 8 and .not_made == 72' "GOAWAY, ENHANCE_YOUR_CALM \(11\)"
+	session_with vanishes '.failed == 8 and .not_made == 72' "the peer (closed without close_notify|reset the connection)"
+}
+
+@test "--streams: a server that allows fewer is told of with its figure, before or while they are sent" {
+	not_under_valgrind
+	local variant
+	session_with few '.failed >= 1 and .answered + .failed + .not_made == 80' \
+		"the server allows 4 requests at once \(SETTINGS_MAX_CONCURRENT_STREAMS\), not 8; valid: --streams 1 to 4"
+	need nghttpd test
+	mkdir "$T/htdocs"
+	printf ack >"$T/htdocs/index.html"
+	nghttpd_serves --verbose --max-concurrent-streams=4 --htdocs="$T/htdocs"
+	for variant in $VARIANTS; do
+		rm -f "$T"/*.jsonl
+		PORT=$NGHTTPD call "$variant/h2_client" --mode session --streams 8 --sizes 64 --tries 80 --timeout 3 --json "$T/client.jsonl"
+		fails "the server allows 4 requests at once \(SETTINGS_MAX_CONCURRENT_STREAMS\), not 8; valid: --streams 1 to 4"
+		holds "$T/client.jsonl" '$done.failed == 1 and $done.not_made == 79'
+	done
+}
+
+@test "--streams: nghttpd gets all of them before the first answer is read, and refuses none" {
+	not_under_valgrind
+	need nghttpd test
+	local variant
+	mkdir "$T/htdocs"
+	printf ack >"$T/htdocs/index.html"
+	for variant in $VARIANTS; do
+		nghttpd_serves --verbose --htdocs="$T/htdocs"
+		# the answer to the cold try is the right one; those behind it want a number, so that the first one of them ends it
+		PORT=$NGHTTPD call "$variant/h2_client" --mode session --streams 8 --sizes 64 --tries 80 --timeout 3
+		fails "the answer is not 'ack' and a number; is the server in --mode session"
+		[ "$(sed 's/\x1b\[[0-9;]*m//g' "$T/stranger.out" | grep -oE '(recv|send) (HEADERS|RST_STREAM|GOAWAY)' | sort | uniq -c | xargs)" = \
+			"9 recv HEADERS 9 send HEADERS" ] || { cat "$T/stranger.out"; return 1; }
+	done
 }

@@ -13,7 +13,17 @@
       again, other          answers "ack" and nothing more; or the same with status 404
       endless               answers "ack" and does not end the stream
       shut                  allows no byte of a body (SETTINGS_INITIAL_WINDOW_SIZE 0)
+      whole                 answers as it should be
       silent                says its SETTINGS alone
+    or, to the requests of a session, as they come:
+      each                  answers them
+      backwards             answers EIGHT of them at once, the last one first
+      early                 allows EIGHT at once, and answers when the first bytes of a body have come; opens no stream's window, so
+                            that whoever does not reset what is answered has no more of them
+      reset-one, mute-one, other-one   resets the third one, does not answer it, or answers it with another number
+      leaves-three, goaway-all, vanishes   when EIGHT of them are open: ends the connection without an error, having taken three, which
+                            it answers; ends it for ENHANCE_YOUR_CALM; or is gone
+      few                   allows FEW at once, and answers them
   ask CERTS PORT HOW... a client: sends what is on standard input as the body of a request, and prints the body of the answer;
                       a connection for each HOW, one after the other:
       whole                 as it should be
@@ -46,6 +56,9 @@ OK, NOT_FOUND = b"\x88", b"\x8d"
 REQUEST = b"\x83\x87\x84\x01\x09localhost"
 LATER_S = 0.3
 WINDOW_SHUT = struct.pack(">HI", 4, 0)
+WINDOW_UPDATE = 8
+EIGHT, FEW = 8, 4
+ALLOWED = {"few": struct.pack(">HI", 3, FEW), "early": struct.pack(">HI", 3, EIGHT)}
 
 
 def frame(kind, flags, stream, payload=b""):
@@ -71,8 +84,63 @@ def answers(how):
         "short": [frame(HEADERS, END_HEADERS, 1, OK), frame(DATA, END_STREAM, 1, b"ac")],
         "again": [frame(HEADERS, END_HEADERS, 1, OK), frame(DATA, END_STREAM, 1, b"ack")],
         "other": [frame(HEADERS, END_HEADERS, 1, NOT_FOUND), frame(DATA, END_STREAM, 1, b"ack")],
+        "whole": [frame(HEADERS, END_HEADERS, 1, OK), frame(DATA, END_STREAM, 1, b"ack")],
         "endless": [frame(HEADERS, END_HEADERS, 1, OK), frame(DATA, 0, 1, b"ack")],
     }.get(how, [])
+
+
+def numbered(stream, message, more=0):
+    number = int.from_bytes(message[12:16], "big") + more
+    return frame(HEADERS, END_HEADERS, stream, OK) + frame(DATA, END_STREAM, stream, b"ack" + struct.pack(">I", number))
+
+
+def third(how, stream, message):
+    return {
+        "reset-one": frame(RST_STREAM, 0, stream, struct.pack(">I", REFUSED_STREAM)),
+        "mute-one": b"",
+        "other-one": numbered(stream, message, 1),
+    }.get(how, numbered(stream, message))
+
+
+def eight(how, whole):
+    taken = sorted(whole)[:3]
+    return {
+        "backwards": b"".join(numbered(stream, whole[stream]) for stream in sorted(whole, reverse=True)),
+        "leaves-three": frame(GOAWAY, 0, 0, struct.pack(">II", taken[-1], 0))
+        + b"".join(numbered(stream, whole[stream]) for stream in taken),
+        "goaway-all": frame(GOAWAY, 0, 0, struct.pack(">II", taken[-1], ENHANCE_YOUR_CALM)),
+    }.get(how, b"")
+
+
+def serve_session(peer, how):
+    peer.sendall(frame(SETTINGS, 0, 0, ALLOWED.get(how, b"")))
+    exactly(peer, len(PREFACE))
+    bodies, whole, count = {}, {}, 0
+    while True:
+        kind, flags, stream, payload = read_frame(peer)
+        if kind != DATA:
+            continue
+        first = stream not in bodies
+        bodies[stream] = bodies.get(stream, b"") + payload
+        if how == "early":
+            peer.sendall(frame(WINDOW_UPDATE, 0, 0, struct.pack(">I", len(payload))) + (numbered(stream, payload) if first else b""))
+        if not flags & END_STREAM or how == "early":
+            continue
+        count += 1
+        whole[stream] = bodies[stream]
+        if how in ("backwards", "leaves-three", "goaway-all", "vanishes"):
+            if len(whole) == EIGHT:
+                if how == "vanishes":
+                    return
+                peer.sendall(eight(how, whole))
+                whole = {}
+        elif count == 3:
+            peer.sendall(third(how, stream, whole[stream]))
+        else:
+            peer.sendall(numbered(stream, whole[stream]))
+
+
+OF_SESSIONS = ("each", "backwards", "early", "reset-one", "mute-one", "other-one", "leaves-three", "goaway-all", "vanishes", "few")
 
 
 def serve_one(peer, how):
@@ -98,7 +166,7 @@ def serve_next(sock, certs, how):
         context.set_alpn_protocols(["http/1.1" if how == "http1.1" else "h2"])
     plain, _ = sock.accept()
     try:
-        serve_one(context.wrap_socket(plain, server_side=True), how)
+        (serve_session if how in OF_SESSIONS else serve_one)(context.wrap_socket(plain, server_side=True), how)
     except (OSError, EOFError):
         pass
 

@@ -133,8 +133,9 @@ static void check_each_field(const struct wt_folder *folder, const char *inside,
 
 static void each_field_has_its_type(void **state)
 {
-	static const char *const later[] = { "hold",  "rate", "bitrate",    "flow_ms",   "counters", "wait",  "mode",
-					     "study", "boot", "created_ns", "placement", "names",    "reach", NULL };
+	static const char *const later[] = { "hold",       "rate",      "streams", "bitrate", "flow_ms",
+					     "counters",   "wait",      "mode",    "study",   "boot",
+					     "created_ns", "placement", "names",   "reach",   NULL };
 	static const char *const reach_later[] = { "board_dir", "keep", "emulated", "crypto", NULL };
 	static const char *const none[] = { NULL };
 

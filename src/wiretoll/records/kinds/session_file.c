@@ -204,17 +204,18 @@ static bool size_fits(uint32_t size, const char *what, uint64_t told, uint64_t c
 			     size, what, (unsigned long long)told, (unsigned long long)counted);
 }
 
-/* The client has told each message as a try. */
-static bool tries_fit(const struct wt_cell_file *file, const struct wt_session *session, size_t index, uint32_t size,
-		      struct wt_reason *reason)
+/* The client has told each message as a try, of which so many were under way at once. */
+static bool tries_fit(const struct wt_cell_file *file, const struct wt_session *session, size_t index,
+		      const struct wt_plan *plan, struct wt_reason *reason)
 {
+	uint32_t size = plan->sizes.bytes[index];
 	const struct wt_session_size *told = &session->sizes[index];
 	const struct wt_size_tally *tally = &file->tally[index];
 	const struct wt_cost_sums *sums = &file->sums[index];
 	bool whole = !file->lost && !file->failed && !session->late && !session->duplicates;
 
 	return size_fits(size, "messages", told->messages, tally->answered, true, reason) &&
-	       size_fits(size, "ns", told->ns, tally->all_ns, false, reason) &&
+	       size_fits(size, "ns", told->ns * wt_plan_streams(plan), tally->all_ns, false, reason) &&
 	       size_fits(size, "bytes_out", told->bytes_out, sums->bytes_out, whole, reason) &&
 	       size_fits(size, "bytes_in", told->bytes_in, sums->bytes_in, whole, reason) &&
 	       size_fits(size, "sends", told->sends, sums->sends, whole, reason) &&
@@ -253,7 +254,7 @@ static bool fit_session(struct wt_cell_file *file, const struct wt_cell_expected
 	if (!time_fits(file, session, expected->plan->sizes.count, reason))
 		return false;
 	for (size_t i = 0; i < expected->plan->sizes.count; i++) {
-		if (!expected->server && !tries_fit(file, session, i, expected->plan->sizes.bytes[i], reason))
+		if (!expected->server && !tries_fit(file, session, i, expected->plan, reason))
 			return false;
 		take_sums(&file->sums[i], &session->sizes[i]);
 	}

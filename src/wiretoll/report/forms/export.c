@@ -11,6 +11,7 @@
 #include "mode_section.h"
 #include "crowd.h"
 #include "open_loop.h"
+#include "session_price.h"
 #include "side_cells.h"
 #include "probe_file.h"
 #include "version.h"
@@ -88,6 +89,9 @@ static json_t *figures_json(const struct wt_judged *judged, size_t index)
 					    json_pack("{s:o, s:o, s:o, s:b}", "achieved", number(loop.achieved),
 						      "waited_p50_us", number(loop.waited_p50_us), "waited_p99_us",
 						      number(loop.waited_p99_us), "beyond_capacity", loop.beyond));
+		if (plan->streams)
+			json_object_set_new(json, "messages_per_second",
+					    number(wt_session_pace(judged->results, index, k)));
 		if (wt_plan_crowd(plan) > 1)
 			json_object_set_new(json, "exchanges_per_second",
 					    number(wt_crowd_rate(judged->results, index, k)));
@@ -363,6 +367,8 @@ json_t *wt_export_json(const struct wt_judged *judged)
 		json_object_set_new(json, "mode", json_string(wt_plan_mode(plan)->name));
 	if (plan->rate)
 		json_object_set_new(json, "rate", json_integer(plan->rate));
+	if (plan->streams)
+		json_object_set_new(json, "streams", json_integer(plan->streams));
 	if (plan->flow_ms) {
 		json_object_set_new(json, "flow_ms", json_integer((json_int_t)plan->flow_ms));
 		json_object_set_new(json, "bitrate", json_integer((json_int_t)plan->bitrate));

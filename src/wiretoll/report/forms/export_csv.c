@@ -8,6 +8,7 @@
 #include "mode_section.h"
 #include "crowd.h"
 #include "open_loop.h"
+#include "session_price.h"
 
 enum { ALL_SIZES = -1 };
 
@@ -115,6 +116,8 @@ static void put_heads(const struct wt_judged *judged, FILE *stream)
 		fputs(",achieved_rate,waited_p50_us,waited_p99_us", stream);
 	if (wt_plan_crowd(&judged->results->plan) > 1)
 		fputs(",exchanges_per_second", stream);
+	if (judged->results->plan.streams)
+		fputs(",messages_per_second", stream);
 	fputs("\r\n", stream);
 }
 
@@ -165,6 +168,8 @@ static void put_line(const struct wt_judged *judged, size_t index, int size, FIL
 		put_open_loop(judged->results, index, size, stream);
 	if (wt_plan_crowd(plan) > 1)
 		put_number(size < 0 ? (double)NAN : wt_crowd_rate(judged->results, index, (size_t)size), stream);
+	if (plan->streams)
+		put_number(size < 0 ? (double)NAN : wt_session_pace(judged->results, index, (size_t)size), stream);
 	fputs("\r\n", stream);
 }
 

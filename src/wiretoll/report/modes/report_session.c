@@ -128,10 +128,34 @@ static void add_connections(const struct wt_results *results, struct wt_document
 	}
 }
 
+/* A row a series and size: of several at once how long one takes is not all. */
+static void add_pace(const struct wt_judged *judged, struct wt_document *document)
+{
+	const struct wt_plan *plan = &judged->results->plan;
+	char pace[32];
+
+	WT_SAY_HEADING(document, "Requests at once: %u on the connection", plan->streams);
+	wt_say_table(document, WT_LOOK_HEADS);
+	wt_say_column(document, WT_LEFT, 0, "", "series");
+	wt_say_column(document, WT_RIGHT, 0, "", "bytes");
+	wt_say_column(document, WT_RIGHT, 0, "", "messages a second");
+	for (size_t s = 0; s < plan->series_count; s++)
+		for (size_t k = 0; k < plan->sizes.count; k++) {
+			if (!wt_judged_usable(judged->results, (int)s))
+				continue;
+			wt_say_row(document, WT_ROW_CELLS);
+			wt_say_cells(document, "%s\t%u\t%s", plan->series[s].name, plan->sizes.bytes[k],
+				     number(wt_session_pace(judged->results, s, k), 0, pace));
+		}
+	WT_SAY_NOTE(document, "Those answered, in the time in which some were under way.");
+}
+
 static void report(const struct wt_judged *judged, struct wt_document *document)
 {
 	const struct wt_plan *plan = &judged->results->plan;
 
+	if (plan->streams)
+		add_pace(judged, document);
 	if (wt_report_has_secure(plan)) {
 		WT_SAY_HEADING(document, "The session: its handshake beside a message of %u bytes",
 			       plan->sizes.bytes[wt_cost_size(plan)]);
@@ -145,7 +169,7 @@ static void report(const struct wt_judged *judged, struct wt_document *document)
 	wt_document_for(document, WT_FORM_ALL);
 }
 
-/* "412 and 800": of each variant that has it. */
+/* "412 and 800": of each variant that has it how many messages; of several at once how many a second. */
 static void add_after(const struct wt_judged *judged, const struct wt_row *row, char all[SCREEN_TEXT_BYTES])
 {
 	const struct wt_plan *plan = &judged->results->plan;
@@ -153,11 +177,15 @@ static void add_after(const struct wt_judged *judged, const struct wt_row *row, 
 
 	for (size_t v = 0; v < plan->variants.count; v++) {
 		int index = wt_judged_find(plan, row, plan->variants.name[v]);
-		struct wt_session_price price = { .tenth_after = (double)NAN };
+		size_t size = wt_cost_size(plan);
+		double figure = (double)NAN;
 
 		if (wt_judged_usable(judged->results, index))
-			price = wt_session_price(judged, (size_t)index, WT_CLIENT, wt_cost_size(plan), WT_SESSION_TIME);
-		wt_text_add(figures, sizeof figures, " and ", "%s", number(price.tenth_after, 0, text));
+			figure = plan->streams
+					 ? wt_session_pace(judged->results, (size_t)index, size)
+					 : wt_session_price(judged, (size_t)index, WT_CLIENT, size, WT_SESSION_TIME)
+						   .tenth_after;
+		wt_text_add(figures, sizeof figures, " and ", "%s", number(figure, 0, text));
 	}
 	wt_text_add(all, SCREEN_TEXT_BYTES, ", ", "%s %s", row->name, figures);
 }
@@ -174,8 +202,13 @@ static void screen(const struct wt_judged *judged, struct wt_document *document)
 	for (const struct wt_row *row = plan->rows; *row->name; row++)
 		if (wt_row_is_secure(row))
 			add_after(judged, row, all);
-	wt_say(document, WT_BLOCK_PARAGRAPH, WT_TONE_PLAIN, "",
-	       "Messages until the handshake is a tenth of their time, of %s: %s.", labels, all);
+	if (plan->streams)
+		wt_say(document, WT_BLOCK_PARAGRAPH, WT_TONE_PLAIN, "",
+		       "Messages a second of %u bytes, %u requests at once, of %s: %s.",
+		       plan->sizes.bytes[wt_cost_size(plan)], plan->streams, labels, all);
+	else
+		wt_say(document, WT_BLOCK_PARAGRAPH, WT_TONE_PLAIN, "",
+		       "Messages until the handshake is a tenth of their time, of %s: %s.", labels, all);
 }
 
 /* Over one connection it shows what became of datagrams: lost on the way there, late, or sent twice by the network. */
