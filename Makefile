@@ -102,6 +102,8 @@ PLAIN_PROGRAMS := tcp_server tcp_client udp_server udp_client
 SECURE_PROGRAMS := tls_server tls_client dtls_server dtls_client
 ALWAYS_MADE := $(PLAIN_PROGRAMS) $(SECURE_PROGRAMS)
 PROGRAMS := $(ALWAYS_MADE) $(if $(NGHTTP2),$(H2_PROGRAMS))
+# The same as a recipe sees it, behind what it waited for.
+BUILT_PROGRAMS = $(ALWAYS_MADE) $(if $(NGHTTP2_NOW),$(H2_PROGRAMS))
 # Beside them, so that no program that is measured carries it; made where there is something to tell.
 PROBE := tls_probe
 PROBES := $(if $(filter x86_vectors,$(VECTORS)),$(PROBE))
@@ -161,7 +163,7 @@ tools: $(ABSENT:%=deps-%) desk $(CHOSEN:%=pairs-%)
 all: tools manual http2-told
 
 # All variants want the objects that they share, so those are there before any of them looks.
-pairs-%: FORCE | compiler common-objects
+pairs-%: FORCE | compiler common-objects http2
 	@+$(MAKE) --no-print-directory ONE_VARIANT=$* pairs
 
 # Writes $(1) to the target only when it differs, so that what depends on it is made again just then.

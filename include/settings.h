@@ -55,9 +55,8 @@ struct wt_settings {
 	uint32_t tries;    /* a size */
 	uint32_t rate;     /* tries that begin a second, at planned times; 0: the next one when the last has ended */
 	uint32_t parallel; /* connections that are open at once; 1, or 0: one after the other */
-	uint32_t
-		streams; /* h2: messages that are under way at once over one connection; 1, or 0: one after the other */
-	uint64_t flow_ns;        /* mode stream: of each size and direction */
+	uint32_t streams;  /* h2: messages under way at once over one connection; 1, or 0: one after the other */
+	uint64_t flow_ns;  /* mode stream: of each size and direction */
 	const char *direction;   /* "both", "up" or "down" */
 	uint32_t bitrate_kbit_s; /* 0: as many as go */
 	/* servers */

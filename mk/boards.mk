@@ -19,7 +19,7 @@ size:
 WOLFSSL_VARIANTS := $(filter wolfssl% own,$(CHOSEN))
 check-crypto: $(WOLFSSL_VARIANTS:%=pairs-%)
 ifeq ($(BOARD_CRYPTO),no)
-	@scripts/check/check_crypto.sh $(OBJDUMP) $(foreach v,$(WOLFSSL_VARIANTS),$(PROGRAMS:%=$(BUILD)/$(BOARD)/$v/obj/linked/%))
+	@scripts/check/check_crypto.sh $(OBJDUMP) $(foreach v,$(WOLFSSL_VARIANTS),$(BUILT_PROGRAMS:%=$(BUILD)/$(BOARD)/$v/obj/linked/%))
 else
 	@echo 'BOARD=$(BOARD): its core has the crypto extensions, or is this machine; nothing to check'
 endif

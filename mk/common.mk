@@ -5,9 +5,11 @@
 
 COMMON := $(BUILD)/$(BOARD)/common
 LINKABLE := $(PROGRAMS) $(PROBE)
+# With those of HTTP/2 in any case, which know nothing of nghttp2: whether it is there may be seen by the variants first.
+MAINS := $(ALWAYS_MADE) $(H2_PROGRAMS) $(PROBE)
 # Of two bodies of a floor the board, or the way of linking, takes one.
 MY_PORT := $(filter-out $(filter-out %/$(RESOLVE).c %/$(VECTORS).c,$(filter port/posix_resolve% %_vectors.c,$(PORT))),$(PORT))
-COMMON_SOURCES := $(MY_PORT) $(PLAIN_TRANSPORTS) $(OPTIONS) $(filter-out %/version.c,$(PAIR)) $(LINKABLE:%=src/programs/%.c)
+COMMON_SOURCES := $(MY_PORT) $(PLAIN_TRANSPORTS) $(OPTIONS) $(filter-out %/version.c,$(PAIR)) $(MAINS:%=src/programs/%.c)
 COMMON_OBJECTS := $(if $(foreach v,$(CHOSEN),$(if $(strip $($v_CFLAGS)),,$v)),$(COMMON_SOURCES:%.c=$(COMMON)/%.o))
 
 common-objects: $(COMMON_OBJECTS)

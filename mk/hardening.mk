@@ -37,4 +37,4 @@ HOST_WIDE = $(call wide,HOST_WIDE,HOST_ASKED)
 READELF ?= $(CROSS_COMPILE)readelf
 .PHONY: check-hardening
 check-hardening: $(CHOSEN:%=pairs-%)
-	@scripts/check/check_hardening.sh $(READELF) $(OBJDUMP) $(foreach v,$(CHOSEN),$(PROGRAMS:%=$(BUILD)/$(BOARD)/$v/$(if $(BOARD_ARCH),obj/linked/)%))
+	@scripts/check/check_hardening.sh $(READELF) $(OBJDUMP) $(foreach v,$(CHOSEN),$(BUILT_PROGRAMS:%=$(BUILD)/$(BOARD)/$v/$(if $(BOARD_ARCH),obj/linked/)%))

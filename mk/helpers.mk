@@ -76,7 +76,7 @@ lint:
 # Whose programs are installed is what BOARD= and VARIANT= say; several boards may lie beside each other.
 INSTALL = scripts/package/install.sh --destdir '$(DESTDIR)' --prefix '$(PREFIX)'
 install: all
-	@$(INSTALL) --build '$(BUILD)' $(foreach v,$(CHOSEN),$(addprefix $(BOARD)/$v/,$(PROGRAMS) $(PROBES)))
+	@$(INSTALL) --build '$(BUILD)' $(foreach v,$(CHOSEN),$(addprefix $(BOARD)/$v/,$(BUILT_PROGRAMS) $(PROBES)))
 uninstall:
 	@$(INSTALL) --remove
 # Debian packages of the same: to $(BUILD)/package.

@@ -73,6 +73,9 @@ read_all_lists() {
 		step_failed "reading the package lists$for"
 }
 
+# Of architectures that boards have, the folder of libraries.
+declare -A triplets=([arm64]=aarch64-linux-gnu [armhf]=arm-linux-gnueabihf [armel]=arm-linux-gnueabi)
+
 # first_listed PACKAGE...: the first one that the lists have; status 1: none.
 first_listed() {
 	local package
@@ -103,5 +106,43 @@ unpack_packages() {
 	mkdir -p "$2" || return
 	for file in "$1"/*.deb; do
 		dpkg-deb -x "$file" "$2" || return
+	done
+}
+
+# lacks WHAT: there is no such package; `instead` says how to go on.
+lacks() {
+	die "$1; $instead"
+}
+
+# unlisted PACKAGE
+unlisted() {
+	lacks "$1: not in the package lists of Debian ${codename:-} for $arch"
+}
+
+# A mirror can list what it does not have: the first one that apt could not get.
+unfetched() {
+	local reason
+	reason=$(grep -E '^E: Failed to fetch' "$log" | head -n 1 | sed 's/^E: Failed to fetch //; s/ *$//')
+	[ -n "$reason" ] || step_failed "fetching $title for $arch"
+	lacks "$title for $arch cannot be fetched: $reason"
+}
+
+# fetch_listed PACKAGE...: unpacked to $scratch/root, each of them a package that the lists of `arch` have; $scratch/fetched has the
+# files of these alone.
+fetch_listed() {
+	local package
+	for package in "$@"; do
+		first_listed "$package" >/dev/null || unlisted "$package"
+	done
+	rm -rf "$scratch/fetched"
+	step "fetching Debian's for $arch: $*" fetch_packages "$scratch/fetched" "$@" || unfetched
+	step "unpacking" unpack_packages "$scratch/fetched" "$scratch/root" || step_failed "unpacking $title for $arch"
+}
+
+# version_of PACKAGE: of one that was just fetched, to $scratch/version.txt.
+version_of() {
+	local file
+	for file in "$scratch/fetched/$1"_*.deb; do
+		dpkg-deb -f "$file" Version >"$scratch/version.txt" || step_failed "unpacking $title for $arch"
 	done
 }

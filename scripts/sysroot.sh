@@ -18,36 +18,8 @@ title=OpenSSL
 shared=(libssl3t64 libssl3)
 # What a static libcrypto may need beside the C library, by the linker's name: headers and archive, and the shared one.
 declare -A more=([z]="zlib1g-dev zlib1g" [zstd]="libzstd-dev libzstd1")
-declare -A triplets=([arm64]=aarch64-linux-gnu [armhf]=arm-linux-gnueabihf [armel]=arm-linux-gnueabi)
-
-# lacks WHAT: there is no such package.
-lacks() {
-	die "$1; name a mirror that has it: OPENSSL_MIRROR=, or an OpenSSL of your own: OPENSSL_PREFIX= (installed), SYSROOT= (an SDK's)"
-}
-
-# unlisted PACKAGE
-unlisted() {
-	lacks "$1: not in the package lists of Debian ${codename:-} for $arch"
-}
-
-# A mirror can list what it does not have: the first one that apt could not get.
-unfetched() {
-	local reason
-	reason=$(grep -E '^E: Failed to fetch' "$log" | head -n 1 | sed 's/^E: Failed to fetch //; s/ *$//')
-	[ -n "$reason" ] || step_failed "fetching OpenSSL for $arch"
-	lacks "OpenSSL for $arch cannot be fetched: $reason"
-}
-
-# fetch_all PACKAGE...: to the root, each of them a package that the lists have.
-fetch_all() {
-	local package
-	for package in "$@"; do
-		first_listed "$package" >/dev/null || unlisted "$package"
-	done
-	rm -rf "$scratch/fetched"
-	step "fetching Debian's for $arch: $*" fetch_packages "$scratch/fetched" "$@" || unfetched
-	step "unpacking" unpack_packages "$scratch/fetched" "$scratch/root" || step_failed "unpacking OpenSSL for $arch"
-}
+# What a user can do where Debian's cannot be had.
+instead="name a mirror that has it: OPENSSL_MIRROR=, or an OpenSSL of your own: OPENSSL_PREFIX= (installed), SYSROOT= (an SDK's)"
 
 # The linker's names of libraries that a static libcrypto wants, those of the C library left out.
 wanted_libraries() {
@@ -63,16 +35,14 @@ get_packages() {
 	apt_folder=$deps/apt-$arch
 	read_all_lists "$apt_folder" "$lines" "$arch"
 	library=$(first_listed "${shared[@]}") || unlisted "${shared[0]}"
-	fetch_all libssl-dev "$library"
-	for file in "$scratch"/fetched/libssl-dev_*.deb; do
-		dpkg-deb -f "$file" Version >"$scratch/version.txt" || step_failed "unpacking OpenSSL for $arch"
-	done
+	fetch_listed libssl-dev "$library"
+	version_of libssl-dev
 	for name in $(wanted_libraries "$scratch/root"); do
 		[ -n "${more[$name]:-}" ] ||
 			die "Debian's static OpenSSL for $arch needs -l$name, of which no package is known; name an OpenSSL of your own: OPENSSL_PREFIX="
 		# Word splitting is wanted: a list.
 		# shellcheck disable=SC2086
-		fetch_all ${more[$name]}
+		fetch_listed ${more[$name]}
 	done
 	mv "$scratch/version.txt" "$scratch/root/wiretoll-version.txt" && mv "$scratch/root" "$root" ||
 		die "$root: cannot be written"

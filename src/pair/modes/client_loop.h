@@ -23,8 +23,7 @@ struct wt_client {
 	unsigned dead_in_a_row; /* tries that failed, or that brought no datagram of the server */
 	bool heard;             /* the last one that was not answered did bring one */
 	bool ever_answered, ever_heard;
-	uint64_t
-		paced_ns; /* of the size: how long tries were under way; 0: all the time from its first one to its last one */
+	uint64_t paced_ns; /* of the size: how long tries were under way; 0: from its first one to its last one */
 	bool head_printed; /* of the table: with the first row, so that a failure is one line */
 	bool traced;
 	char first_failure[WT_ERROR_TEXT_BYTES + 64];

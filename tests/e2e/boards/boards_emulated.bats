@@ -170,6 +170,20 @@ no_times() {
 	jq -e '[.series[].guest | .cells_left_out, .cells_not_made] == [0, 1, 1, 0, 0, 0]' "$T/r.json"
 }
 
+@test "HTTP/2 on an emulated core, beside TLS: instructions of either end, and its costs in bytes" {
+	local role
+	need_board arm64
+	need_http2 arm64
+	for role in client server; do
+		emulated arm64 cortex-a53 --variants wolfssl,openssl --tries 4 --rounds 2 --sizes 64 --transports tcp,tls1.3,h2 --role $role
+		says 0 "^h2-tls1\.3 +64 +[0-9,]+ " "12 planned = 12 answered|20 planned = 20 answered"
+		[ "$(jq -es 'map(select(.record == "guest") | .instructions) | length > 3 and all(. > 100000)' "$T"/results/latest/h2-tls1.3-wolfssl/*.guest.jsonl)" = true ]
+	done
+	# of messages over one connection nobody counts instructions
+	desk run --build "$BUILD" --board arm64 --run qemu-user --certs "$KEYS" --out "$T/more" --transports h2 --mode session --streams 8 --variants wolfssl
+	says 2 "--mode session: not with --run qemu-user"
+}
+
 @test "an emulated datagram server: all of its counts fit to its records" {
 	emulated host "" --variants wolfssl --tries 4 --rounds 2 --sizes 16 --transports udp,dtls1.2,dtls1.3 --role server
 	says 0 "^dtls1.2 +16 +[0-9,]+ +[0-9,]+ " "^dtls1.3 +16 +[0-9,]+ +[0-9,]+ "

@@ -47,6 +47,31 @@ each_mode() {
 	done
 }
 
+# http2 BOARD EMULATOR: a connection each, one for all, and several requests at once on it.
+http2() {
+	local variant BOARD=$1
+	need_board "$1"
+	need_http2 "$1"
+	have_emulator "$2"
+	local UNDER=$EMULATOR
+	for variant in wolfssl openssl; do
+		in_mode $variant/h2 -- --sizes 64,100000 --tries 3
+		holds "$T/client.jsonl" '$run.negotiated.alpn == "h2" and $done.answered == 6'
+		in_mode $variant/h2 --mode session -- --sizes 64,999 --tries 20
+		holds "$T/client.jsonl" 'map(select(.record == "session")) | length == 1 and .[0].messages == 40'
+		in_mode $variant/h2 --mode session -- --sizes 64,100000 --tries 40 --streams 8
+		holds "$T/client.jsonl" '$run.settings.streams == 8 and $done.answered == 80'
+	done
+}
+
+@test "arm64: HTTP/2, a connection each, a session, and requests at once" {
+	http2 arm64 qemu-aarch64
+}
+
+@test "armhf: HTTP/2, a connection each, a session, and requests at once" {
+	http2 armhf qemu-arm
+}
+
 @test "arm64: sessions, flows, an open loop and clients at once, on every transport" {
 	each_mode arm64 qemu-aarch64
 }

@@ -61,6 +61,30 @@ objdump_of() {
 	done
 }
 
+# needs FILE: the libraries that it loads, without the loader itself.
+needs() {
+	LC_ALL=C readelf -dW "$1" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p' | grep -v '^ld-linux' | sort | xargs
+}
+
+@test "HTTP/2 on a board needs the C library, TLS and nghttp2, and nothing else; static it needs none of the board's" {
+	local board variant program
+	for board in $ARCHITECTURES; do
+		need_http2 "$board"
+		for variant in wolfssl openssl; do
+			for program in h2_client h2_server; do
+				file=$BUILD/$board/$variant/$program
+				readelf -lSW "$file" >"$T/elf" || { echo "$file"; return 1; }
+				! grep -qE 'INTERP|DYNAMIC|\.symtab|\.debug_info' "$T/elf" || { echo "$file: not static, or not stripped"; return 1; }
+				grep -q nghttp2_session_server_new2 <(strings "$BUILD/$board/$variant/obj/linked/$program") || { echo "$file: no nghttp2 in it"; return 1; }
+			done
+			! strings "$BUILD/$board/$variant/obj/linked/tls_client" | grep -q nghttp2
+		done
+	done
+	BUILD=$T/shared build_of BOARD=arm64 VARIANT=openssl DYNAMIC=1 programs >"$T/output"
+	[ "$(needs "$T/shared/arm64/openssl/h2_client")" = "libc.so.6 libcrypto.so.3 libnghttp2.so.14 libssl.so.3" ]
+	[ "$(needs "$T/shared/arm64/openssl/tls_client")" = "libc.so.6 libcrypto.so.3 libssl.so.3" ]
+}
+
 # tree FOLDER=ARCHITECTURE...: a folder of builds in which those folders hold that board's programs of OpenSSL.
 tree() {
 	local pair

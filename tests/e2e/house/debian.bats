@@ -88,6 +88,40 @@ says() {
 	says 'mips: unknown architecture; valid: arm64 armel armhf'
 }
 
+# notes PATTERN: the script has gone on without it, says why, and left nothing behind that would be taken for it.
+notes() {
+	cat "$T/progress"
+	[ ! -s "$T/said" ] && grep -qE -- "^  NOTE +no h2_server and h2_client for arm64: $1" "$T/progress" && [ ! -e "$T/answer.mk" ] &&
+		[ -z "$(ls -d "$T"/tree/build/deps/nghttp2-* "$T"/tree/build/deps/tmp* 2>/dev/null)" ]
+}
+
+@test "a board's nghttp2: a tree of its own; where it cannot be had the build goes on, and asks again after an hour" {
+	release bookworm libssl-dev libssl3
+	PRIVATE="-ldl -pthread"
+	script 0 sysroot.sh arm64 "$T/openssl.mk"
+	script 0 nghttp2.sh arm64 "$T/answer.mk"
+	notes 'libnghttp2-dev: not in the package lists of Debian bookworm for arm64; name a mirror that has it: OPENSSL_MIRROR=, or an SDK.s: SYSROOT='
+	release bookworm libnghttp2-dev libnghttp2-14
+	script 0 nghttp2.sh arm64 "$T/answer.mk"
+	notes 'libnghttp2-dev: not in the package lists'
+	touch -d '61 minutes ago' "$T/answer.mk.missing"
+	GONE=libnghttp2-14 script 0 nghttp2.sh arm64 "$T/answer.mk"
+	notes 'nghttp2 for arm64 cannot be fetched: http://mirror.invalid/libnghttp2-14_1_all.deb +404 +Not Found; name a mirror'
+	rm "$T/answer.mk.missing"
+	: >"$FETCHED"
+	script 0 nghttp2.sh arm64 "$T/answer.mk"
+	[ "$(xargs <"$FETCHED")" = "libnghttp2-dev libnghttp2-14" ] && [ ! -s "$T/said" ] && [ ! -e "$T/answer.mk.missing" ]
+	grep -qE '^NGHTTP2_STATIC := build/deps/nghttp2-bookworm-arm64/usr/lib/aarch64-linux-gnu/libnghttp2\.a$' "$T/answer.mk"
+	grep -qE '^NGHTTP2_SHARED := \S+/libnghttp2\.so\.14$' "$T/answer.mk"
+	[ -f "$T/tree/build/deps/nghttp2-bookworm-arm64/wiretoll-version.txt" ] && [ -f "$T/tree/build/deps/debian-bookworm-arm64/wiretoll-version.txt" ]
+	# it is there: nothing is asked for any more
+	release bookworm
+	script 0 nghttp2.sh arm64 "$T/answer.mk"
+	[ "$(xargs <"$FETCHED")" = "libnghttp2-dev libnghttp2-14" ]
+	script 2 nghttp2.sh mips "$T/answer.mk"
+	says 'mips: unknown architecture; valid: arm64 armel armhf'
+}
+
 @test "what setup installs follows the release" {
 	release bookworm
 	script 1 setup.sh --check emulation fuzz

@@ -74,6 +74,11 @@ have_emulator() {
 	skip "no $1 here"
 }
 
+# need_http2 BOARD
+need_http2() {
+	[ -x "$BUILD/$1/wolfssl/h2_client" ] && [ -x "$BUILD/$1/openssl/h2_client" ] || skip "no h2 programs for BOARD=$1: its nghttp2 could not be had"
+}
+
 need_board() {
 	[ -x "$BUILD/$1/wolfssl/tls_client" ] && [ -x "$BUILD/$1/openssl/tls_client" ] || skip "BOARD=$1 was not built"
 }
