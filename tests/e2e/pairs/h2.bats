@@ -420,7 +420,7 @@ session_with() {
 	session_with each '.answered == 80'
 	session_with backwards '.answered == 80'
 	holds "$T/client.jsonl" '$tries[1:9] | map(.ack_ns) | . == (sort | reverse)'
-	OPTIONS=(--sizes 64,100000)
+	OPTIONS=(--sizes "64,100000")
 	session_with early '.answered == 160'
 }
 
