@@ -39,7 +39,7 @@ profile() { # variant version role function...
 status=0
 for variant in "$@"; do
 	for version in 1.2 1.3; do
-		profile "$variant" "$version" client make_try || status=1
+		profile "$variant" "$version" client wt_client_connect_once || status=1
 		profile "$variant" "$version" server await serve || status=1
 	done
 done
