@@ -108,6 +108,8 @@ ssize_t wt_h2_read_body(nghttp2_session *session, int32_t id, uint8_t *to, size_
 enum wt_status wt_h2_begin(struct wt_connection *connection);
 enum wt_status wt_h2_flush(struct wt_connection *connection);
 enum wt_status wt_h2_receive(struct wt_connection *connection);
+/* Both, in this order. */
+enum wt_status wt_h2_turn(struct wt_connection *connection);
 /* Says that the connection ends (GOAWAY, RFC 9113 6.8), where it may; and frees the session. */
 void wt_h2_end(struct wt_connection *connection, bool in_order);
 
@@ -117,6 +119,8 @@ enum wt_status wt_h2_send(struct wt_connection *connection, const void *data, si
 enum wt_status wt_h2_recv(struct wt_connection *connection, void *data, size_t room, size_t *received);
 enum wt_status wt_h2_request(struct wt_connection *connection, struct wt_h2_stream *stream, const void *data,
 			     size_t bytes, size_t head_bytes);
+/* Client: whether a request was answered with status 200; else `error` says so. */
+bool wt_h2_is_ok(const struct wt_h2_stream *stream, struct wt_error *error);
 
 /* h2_beside.c: `ask` and `hear`. */
 enum wt_status wt_h2_ask(struct wt_connection *connection, uint32_t place, const void *message, size_t bytes);

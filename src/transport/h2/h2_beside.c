@@ -4,8 +4,6 @@
 
 #include "h2.h"
 
-enum { STATUS_OK = 200 }; /* RFC 9110 15.3.1 */
-
 /* nghttp2 would keep back what is more than the server allows, and nobody would see that there are fewer. */
 static enum wt_status check_allowed(const struct wt_h2 *h2)
 {
@@ -42,10 +40,7 @@ static void take(struct wt_h2 *h2, struct wt_heard *heard)
 
 	h2->done_first = (h2->done_first + 1) % h2->most;
 	h2->done_count--;
-	if (stream->status != STATUS_OK)
-		wt_error_set(&h2->errors[place], WT_ERROR, "ack", "wiretoll", 0,
-			     "the server answers with status %u, not with 200; is that a wiretoll server?",
-			     stream->status);
+	(void)wt_h2_is_ok(stream, &h2->errors[place]);
 	*heard = (struct wt_heard){ .place = place,
 				    .error = &h2->errors[place],
 				    .answer = stream->answer,
@@ -58,11 +53,8 @@ enum wt_status wt_h2_hear(struct wt_connection *connection, struct wt_heard *hea
 	struct wt_h2 *h2 = &wt_h2_endpoint_of(connection)->h2;
 	enum wt_status status = h2->error->status;
 
-	while (status == WT_OK && !h2->done_count) {
-		status = wt_h2_flush(connection);
-		if (status == WT_OK)
-			status = wt_h2_receive(connection);
-	}
+	while (status == WT_OK && !h2->done_count)
+		status = wt_h2_turn(connection);
 	if (!h2->done_count)
 		return status;
 	take(h2, heard);

@@ -91,11 +91,8 @@ static enum wt_status await_end(struct wt_connection *connection, const struct w
 	struct wt_h2 *h2 = &wt_h2_endpoint_of(connection)->h2;
 	enum wt_status status = WT_OK;
 
-	while (status == WT_OK && !stream->ended && stream->kept_from == stream->kept_to) {
-		status = wt_h2_flush(connection);
-		if (status == WT_OK)
-			status = wt_h2_receive(connection);
-	}
+	while (status == WT_OK && !stream->ended && stream->kept_from == stream->kept_to)
+		status = wt_h2_turn(connection);
 	if (status != WT_OK || stream->kept_from == stream->kept_to)
 		return status;
 	return wt_error_set(h2->error, WT_ERROR, "receive", "wiretoll", 0,
@@ -149,9 +146,7 @@ static enum wt_status receive_request(struct wt_connection *connection, uint8_t 
 	h2->into = data;
 	h2->room = room;
 	while (status == WT_OK && !h2->received && !(stream && stream->ended)) {
-		status = wt_h2_flush(connection);
-		if (status == WT_OK)
-			status = wt_h2_receive(connection);
+		status = wt_h2_turn(connection);
 		stream = wt_h2_served(h2);
 	}
 	*received = h2->received;
@@ -164,12 +159,19 @@ static enum wt_status receive_request(struct wt_connection *connection, uint8_t 
 			    stream->body_received);
 }
 
+bool wt_h2_is_ok(const struct wt_h2_stream *stream, struct wt_error *error)
+{
+	if (stream->status == STATUS_OK)
+		return true;
+	wt_error_set(error, WT_ERROR, "ack", "wiretoll", 0,
+		     "the server answers with status %u, not with 200; is that a wiretoll server?", stream->status);
+	return false;
+}
+
 static enum wt_status check_answer(struct wt_h2 *h2, const struct wt_h2_stream *stream, size_t received)
 {
-	if (stream->status != STATUS_OK)
-		return wt_error_set(h2->error, WT_ERROR, "ack", "wiretoll", 0,
-				    "the server answers with status %u, not with 200; is that a wiretoll server?",
-				    stream->status);
+	if (!wt_h2_is_ok(stream, h2->error))
+		return WT_ERROR;
 	if (received)
 		return WT_OK;
 	/* what comes behind a whole answer is for the caller to say */
@@ -187,11 +189,8 @@ static enum wt_status receive_answer(struct wt_connection *connection, uint8_t *
 	enum wt_status status = WT_OK;
 	size_t there;
 
-	while (status == WT_OK && !stream->ended && stream->answer_bytes - stream->answer_taken < room) {
-		status = wt_h2_flush(connection);
-		if (status == WT_OK)
-			status = wt_h2_receive(connection);
-	}
+	while (status == WT_OK && !stream->ended && stream->answer_bytes - stream->answer_taken < room)
+		status = wt_h2_turn(connection);
 	there = stream->answer_bytes - stream->answer_taken;
 	*received = there < room ? there : room;
 	memcpy(data, stream->answer + stream->answer_taken, *received);

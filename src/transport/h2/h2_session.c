@@ -95,6 +95,13 @@ enum wt_status wt_h2_receive(struct wt_connection *connection)
 	return WT_ERROR;
 }
 
+enum wt_status wt_h2_turn(struct wt_connection *connection)
+{
+	enum wt_status status = wt_h2_flush(connection);
+
+	return status == WT_OK ? wt_h2_receive(connection) : status;
+}
+
 void wt_h2_end(struct wt_connection *connection, bool in_order)
 {
 	struct wt_h2 *h2 = &wt_h2_endpoint_of(connection)->h2;
