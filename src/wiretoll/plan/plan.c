@@ -242,7 +242,7 @@ static bool streams_fit(const struct wt_plan *plan, struct wt_reason *reason)
 		return wt_reason_set(reason, "--streams %u: not together with --rate %u; valid: --rate 0",
 				     plan->streams, plan->rate);
 	for (size_t s = 0; s < plan->series_count; s++)
-		if (!wt_row_is_beside(&plan->series[s].row))
+		if (!wt_row_is_http2(&plan->series[s].row))
 			return wt_reason_set(reason, "--streams %u: not over %s; valid: --transports h2", plan->streams,
 					     plan->series[s].row.name);
 	return each >= plan->streams ||

@@ -25,27 +25,32 @@ static const char *const renamed[][2] = {
 };
 enum { RENAMED = sizeof renamed / sizeof *renamed };
 
+/* Adds the field of the option that a text begins with. Answers how long the option is. */
+static size_t add_field(char *words, size_t room, const char *option)
+{
+	size_t length = strspn(option, "abcdefghijklmnopqrstuvwxyz-");
+
+	for (size_t i = 0; i < RENAMED; i++)
+		if (!strncmp(option, renamed[i][0], strlen(renamed[i][0]))) {
+			wt_text_add(words, room, "", "%s", renamed[i][1]);
+			return strlen(renamed[i][0]);
+		}
+	wt_text_add(words, room, "", "'%.*s'", (int)length - 2, option + 2);
+	return length;
+}
+
 bool wt_field_words(struct wt_reason *reason)
 {
 	char text[WT_REASON_BYTES];
-	const char *at = text;
+	const char *at = text, *option;
 
 	wt_text_copy(text, sizeof text, reason->text);
 	wt_reason_set(reason, "plan.json: ");
-	while (*at) {
-		size_t plain = strstr(at, "--") ? (size_t)(strstr(at, "--") - at) : strlen(at), length, i = 0;
-
-		wt_text_add(reason->text, sizeof reason->text, "", "%.*s", (int)plain, at);
-		at += plain;
-		length = strspn(at, "abcdefghijklmnopqrstuvwxyz-");
-		while (*at && i < RENAMED && strncmp(at, renamed[i][0], strlen(renamed[i][0])) != 0)
-			i++;
-		if (*at && i < RENAMED)
-			wt_text_add(reason->text, sizeof reason->text, "", "%s", renamed[i][1]);
-		else if (*at)
-			wt_text_add(reason->text, sizeof reason->text, "", "'%.*s'", (int)length - 2, at + 2);
-		at += *at && i < RENAMED ? strlen(renamed[i][0]) : length;
+	while ((option = strstr(at, "--"))) {
+		wt_text_add(reason->text, sizeof reason->text, "", "%.*s", (int)(option - at), at);
+		at = option + add_field(reason->text, sizeof reason->text, option);
 	}
+	wt_text_add(reason->text, sizeof reason->text, "", "%s", at);
 	return false;
 }
 

@@ -55,7 +55,7 @@ bool wt_cell_check_bytes(const struct wt_cell_file *client, const struct wt_cell
 	const struct wt_size_list *sizes = &plan->sizes;
 	bool stream = !wt_row_is_datagram(&series->row);
 	bool all_before_closing = stream && !wt_row_ends_behind_answer(&series->row);
-	bool all_before_answer = stream && !wt_row_is_acknowledged(&series->row);
+	bool all_before_answer = stream && !wt_row_is_http2(&series->row);
 	char where[24];
 
 	if (client->lost || client->failed || wt_cell_file_unmatched(client, server))

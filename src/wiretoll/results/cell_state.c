@@ -69,7 +69,7 @@ static bool ends_agree(const struct wt_cell_file *client, const struct wt_cell_f
 		return true;
 	return wt_cell_check_bytes(client, server, plan, series, reason) &&
 	       (id.purpose != WT_CELL_TIMING ||
-		wt_flights_agree(client->handshake, server->handshake, !wt_row_is_acknowledged(&series->row), reason));
+		wt_flights_agree(client->handshake, server->handshake, !wt_row_is_http2(&series->row), reason));
 }
 
 bool wt_cell_fits(const struct wt_cell_file *client, const struct wt_cell_file *server, const struct wt_plan *plan,

@@ -274,12 +274,7 @@ bool wt_row_ends_behind_answer(const struct wt_row *row)
 	return false;
 }
 
-bool wt_row_is_acknowledged(const struct wt_row *row)
-{
-	return row->protocol->over != NULL;
-}
-
-bool wt_row_is_beside(const struct wt_row *row)
+bool wt_row_is_http2(const struct wt_row *row)
 {
 	return row->protocol->over != NULL;
 }

@@ -78,11 +78,11 @@ const char *wt_row_ending(const struct wt_row *row);
 /* Whether the server's handshake ends behind its answer, so that a client reads that as it closes. */
 bool wt_row_ends_behind_answer(const struct wt_row *row);
 
-/* Whether a client acknowledges something beside its request (SETTINGS of HTTP/2), which a server reads as it closes. */
-bool wt_row_is_acknowledged(const struct wt_row *row);
-
-/* Whether several messages can be under way at once on a connection of it (HTTP/2). */
-bool wt_row_is_beside(const struct wt_row *row);
+/*
+ * Whether it is HTTP/2: several messages can be under way at once on a connection, and a client acknowledges something beside its
+ * request (SETTINGS), which a server reads as it closes.
+ */
+bool wt_row_is_http2(const struct wt_row *row);
 
 /* Whether all axes have their first value, so that its name is that of a protocol. */
 bool wt_row_is_usual(const struct wt_row *row);

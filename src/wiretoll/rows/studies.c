@@ -80,24 +80,32 @@ const struct wt_study *wt_study_find(const char *name)
 	return NULL;
 }
 
+/* What an option says behind "--mode=" or the like; NULL: it is another one. */
+static const char *said_by(const char *option, const char *lead)
+{
+	size_t length = strlen(lead);
+
+	return strncmp(option, lead, length) ? NULL : option + length;
+}
+
 const char *wt_study_mode(const struct wt_study *study)
 {
-	static const char lead[] = "--mode=";
+	const char *mode = NULL;
 
-	for (size_t i = 0; study->options[i]; i++)
-		if (!strncmp(study->options[i], lead, sizeof lead - 1))
-			return study->options[i] + sizeof lead - 1;
-	return NULL;
+	for (size_t i = 0; !mode && study->options[i]; i++)
+		mode = said_by(study->options[i], "--mode=");
+	return mode;
 }
 
 bool wt_study_has_axis(const struct wt_study *study, const char *axis)
 {
-	static const char lead[] = "--axis=";
-	size_t before = sizeof lead - 1, length = strlen(axis);
+	size_t length = strlen(axis);
 
-	for (size_t i = 0; study->options[i]; i++)
-		if (!strncmp(study->options[i], lead, before) && !strncmp(study->options[i] + before, axis, length) &&
-		    study->options[i][before + length] == '=')
+	for (size_t i = 0; study->options[i]; i++) {
+		const char *said = said_by(study->options[i], "--axis=");
+
+		if (said && !strncmp(said, axis, length) && said[length] == '=')
 			return true;
+	}
 	return false;
 }

@@ -2,7 +2,6 @@
 #include "session_told.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #include "cell_axes.h"
 #include "plan.h"
@@ -78,11 +77,7 @@ static bool take_phase(const json_t *from, enum wt_role role, const char *phase,
 		return wt_reason_set(reason, "'%s' of the session has more than %d sends, receives or round trips",
 				     phase, UINT16_MAX);
 	/* a server of datagrams works for a peer before it knows who it is */
-	if (role == WT_SERVER)
-		return true;
-	return cpu_fits(phase, to->ns, to->cpu_ns, reason) &&
-	       (strcmp(phase, "handshake") != 0 ||
-		handshake_fits("its thread", to->ns, to->cpu_ns, to->traffic.sends + to->traffic.receives, reason));
+	return role == WT_SERVER || cpu_fits(phase, to->ns, to->cpu_ns, reason);
 }
 
 static bool take_size(struct wt_session *session, const struct wt_size_list *sizes, const json_t *from,
@@ -137,10 +132,13 @@ static bool take_session(struct wt_cell_file *file, const struct wt_cell_expecte
 {
 	enum wt_role role = expected->server ? WT_SERVER : WT_CLIENT;
 	struct wt_session *session = file->own;
+	const struct wt_phase_cost *handshake = &session->handshake;
 
 	session->count = 1;
 	return take_phase(record, role, role == WT_CLIENT ? "connect" : "accept", &session->open, reason) &&
 	       take_phase(record, role, "handshake", &session->handshake, reason) &&
+	       (role == WT_SERVER || handshake_fits("its thread", handshake->ns, handshake->cpu_ns,
+						    handshake->traffic.sends + handshake->traffic.receives, reason)) &&
 	       take_phase(record, role, "close", &session->close, reason) &&
 	       take(record, "late", &session->late, reason) &&
 	       take(record, "duplicates", &session->duplicates, reason) &&
