@@ -21,16 +21,7 @@ command -v nginx >/dev/null || { echo "crowd.sh: no nginx here; valid: scripts/s
 folder=$(readlink -f "$build/$board")/bench
 preloaded "$folder" as_nginx || exit 1
 "${CC:-gcc}" -std=c11 -D_GNU_SOURCE -O2 -o "$folder/crowd" tests/bench/crowd.c -lssl -lcrypto || exit 1
-clients=1
-taskset -c 1 true 2>/dev/null || clients=0
-nginx= # its process
-# shellcheck disable=SC2317 # a trap's
-end_all() {
-	local one
-	for one in $nginx $server; do kill "$one" 2>/dev/null && wait "$one"; done
-	rm -rf "$work"
-}
-trap end_all EXIT
+clients=$(clients_core)
 
 # A port that nobody has, so long as nobody takes it meanwhile.
 free_port() {
@@ -55,9 +46,9 @@ start_nginx() {
 		}
 	END
 	timeout 600 taskset -c 0 nginx -p "$work/nginx" -c "$work/nginx/conf" -e "$work/nginx/log" 2>"$work/nginx/said" &
-	nginx=$!
+	beside=$!
 	until (exec 3<>"/dev/tcp/127.0.0.1/$nginx_port") 2>/dev/null; do
-		((tries-- > 0)) && kill -0 "$nginx" 2>/dev/null || { cat "$work/nginx/said" "$work/nginx/log"; return 1; }
+		((tries-- > 0)) && kill -0 "$beside" 2>/dev/null || { cat "$work/nginx/said" "$work/nginx/log"; return 1; }
 		sleep 0.05
 	done
 }
@@ -87,7 +78,7 @@ compare() { # variant target name [PRELOAD]
 	local number ours theirs head="$1 crowd of $at_once${3:+, $3}, ours / nginx"
 	serve 5 env LD_PRELOAD="${4:-}" timeout 600 "$build/$board/$1/tls_server" --port 0 --timeout 120 --keep --quiet --certs "$certs" --tls-version 1.3 \
 		--suite aes128gcm --group p256 --client-auth off --counters off --cpu 0 || return 1
-	ours=$(of_process "$server") theirs=$(of_process "$nginx")
+	ours=$(of_process "$server") theirs=$(of_process "$beside")
 	rm -f "$work/all"
 	for ((number = -1; number < rounds; number++)); do
 		if ((number % 2)); then

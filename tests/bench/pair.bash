@@ -4,8 +4,20 @@
 
 work=$(mktemp -d) || exit 1
 server=
+beside= # another one that a benchmark has started
 preload= # what `timed` puts before a program
-trap '[ -n "$server" ] && kill "$server" 2>/dev/null; rm -rf "$work"' EXIT
+# shellcheck disable=SC2317 # a trap's
+end_all() {
+	local one
+	for one in $beside $server; do kill "$one" 2>/dev/null && wait "$one"; done
+	rm -rf "$work"
+}
+trap end_all EXIT
+
+# Where clients run beside a server on core 0: the other core, where there is one.
+clients_core() {
+	taskset -c 1 true 2>/dev/null && echo 1 || echo 0
+}
 
 # tell_ratios HEAD DIGITS LIMIT AIM: of lines "FIRST SECOND" (ns) of the rounds, the median of their ratios with
 # its 95 % interval (order statistics, binomial). Below LIMIT with the whole interval is met, above it missed; a

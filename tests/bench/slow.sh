@@ -12,32 +12,23 @@ shift 2
 rounds=${ROUNDS:-15}
 . "$(dirname "$0")/pair.bash"
 before_others
-clients=1
-taskset -c 1 true 2>/dev/null || clients=0
-slow= # their process
-# shellcheck disable=SC2317 # a trap's
-end_all() {
-	local one
-	for one in $slow $server; do kill "$one" 2>/dev/null && wait "$one"; done
-	rm -rf "$work"
-}
-trap end_all EXIT
+clients=$(clients_core)
 
 come() {
 	local tries=500
 	: >"$work/there"
 	timeout 600 taskset -c $clients python3 tests/bench/slow.py "$port" 100 50 >"$work/there" &
-	slow=$!
+	beside=$!
 	until grep -q there "$work/there"; do
-		((tries-- > 0)) && kill -0 "$slow" 2>/dev/null || return 1
+		((tries-- > 0)) && kill -0 "$beside" 2>/dev/null || return 1
 		sleep 0.02
 	done
 	sleep 0.2
 }
 
 leave() {
-	kill "$slow" && wait "$slow"
-	slow=
+	kill "$beside" && wait "$beside"
+	beside=
 	sleep 0.2
 }
 
